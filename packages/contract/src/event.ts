@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { capacityLogId, bookingId, eventId, userId } from "./ids.js";
+import { currency, MAX_PRICE, minorUnits } from "./money.js";
+import { page, pageInput } from "./page.js";
+import { line, prose } from "./text.js";
+import { instant, timeZone } from "./time.js";
+
+export const MAX_CAPACITY = 1_000_000;
+
+const eventFields = {
+  name: line(1, 120),
+  description: prose(1, 5_000),
+  venue: line(1, 200),
+  dateTime: instant,
+  timeZone,
+  capacity: z.int().min(1).max(MAX_CAPACITY),
+  price: z.int().min(0).max(MAX_PRICE),
+  currency,
+  category: line(1, 40),
+  cancellationCutoffHours: z.int().min(0).max(24 * 90),
+};
+
+export const createEventInput = z.strictObject({
+  ...eventFields,
+  cancellationCutoffHours: eventFields.cancellationCutoffHours.default(24),
+});
+export type CreateEventInput = z.output<typeof createEventInput>;
+
+/** What is not named stays as it is. The currency is fixed with the first booking's amount, so it is not here. */
+export const updateEventInput = z.strictObject({
+  id: eventId,
+  ...z.strictObject(eventFields).omit({ currency: true }).partial().shape,
+});
+export type UpdateEventInput = z.output<typeof updateEventInput>;
+
+export const setActiveInput = z.strictObject({ id: eventId, isActive: z.boolean() });
+export const eventIdInput = z.strictObject({ id: eventId });
+
+export const eventSort = z.enum(["date", "price", "name"]);
+export const sortOrder = z.enum(["asc", "desc"]);
+export type EventSort = z.infer<typeof eventSort>;
+export type SortOrder = z.infer<typeof sortOrder>;
+
+const eventFilters = {
+  /** Words that must each be found in the name, the description or the venue. */
+  search: z.string().max(200).optional(),
+  category: z.string().max(40).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+};
+
+/** The public list: active events that have not begun, unless `from` asks for earlier ones. */
+export const listEventsInput = pageInput.extend({
+  ...eventFilters,
+  sort: eventSort.default("date"),
+  order: sortOrder.default("asc"),
+});
+export type ListEventsInput = z.output<typeof listEventsInput>;
+
+export const countEventsInput = z.strictObject(eventFilters);
+export type EventFilters = z.output<typeof countEventsInput>;
+
+/** Counting stops here, so that it costs the same however many events there are. */
+export const MAX_EVENT_COUNT = 1_000;
+
+/** How many events match; `isExact` is false when there are more than {@link MAX_EVENT_COUNT}. */
+export const eventCount = z.object({ count: z.int(), isExact: z.boolean() });
+
+export const mineEventsInput = pageInput.extend({
+  search: z.string().max(200).optional(),
+  when: z.enum(["upcoming", "past", "all"]).default("all"),
+});
+export type MineEventsInput = z.output<typeof mineEventsInput>;
+
+export const eventView = z.object({
+  id: eventId,
+  name: z.string(),
+  description: z.string(),
+  venue: z.string(),
+  dateTime: instant,
+  timeZone: z.string(),
+  capacity: z.int(),
+  availableTickets: z.int(),
+  price: minorUnits,
+  currency: z.string(),
+  category: z.string(),
+  organizerId: userId,
+  organizerName: z.string(),
+  isActive: z.boolean(),
+  cancellationCutoffHours: z.int(),
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type EventView = z.output<typeof eventView>;
+export const eventPage = page(eventView);
+
+export const categoryCount = z.object({ category: z.string(), count: z.int() });
+
+export const capacityOperation = z.enum(["reserve", "release"]);
+export type CapacityOperation = z.infer<typeof capacityOperation>;
+
+export const capacityLogInput = pageInput.extend({ eventId });
+
+export const capacityLogView = z.object({
+  id: capacityLogId,
+  eventId,
+  operation: capacityOperation,
+  quantity: z.int().min(1),
+  timestamp: instant,
+  /** Null where the organizer changed the capacity itself. */
+  bookingId: bookingId.nullable(),
+  /** Who the booking is for; null where there is none. */
+  attendeeName: z.string().nullable(),
+});
+export type CapacityLogView = z.output<typeof capacityLogView>;
+export const capacityLogPage = page(capacityLogView);

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** Twenty-four hexadecimal digits, as MongoDB's ObjectId prints; lower-cased so that equal ids are equal strings. */
+const objectId = z
+  .string()
+  .regex(/^[0-9a-f]{24}$/i, "This is not an id.")
+  .toLowerCase();
+
+export const userId = objectId.brand<"UserId">();
+export const eventId = objectId.brand<"EventId">();
+export const bookingId = objectId.brand<"BookingId">();
+export const capacityLogId = objectId.brand<"CapacityLogId">();
+
+export type UserId = z.output<typeof userId>;
+export type EventId = z.output<typeof eventId>;
+export type BookingId = z.output<typeof bookingId>;
+
+/** Chosen by the caller, one for each intent: the same key with the same input is the same act. */
+export const idempotencyKey = z.string().min(1).max(128);

@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+/**
+ * Why a call was refused. Every error that leaves the API carries one of these as `data.reason`; programs
+ * branch on it, the web app turns it into words. A reason is never renamed.
+ */
+export const REASONS = [
+  // What was sent
+  "INVALID_INPUT",
+  "MALFORMED_REQUEST",
+  "REQUEST_TOO_LARGE",
+  "UNSUPPORTED_MEDIA_TYPE",
+  "METHOD_NOT_ALLOWED",
+  "NOT_FOUND",
+  // Who is asking
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "INVALID_CREDENTIALS",
+  "EMAIL_TAKEN",
+  // Events
+  "EVENT_NOT_OPEN",
+  "EVENT_IN_PAST",
+  "EVENT_SOLD_OUT",
+  "CAPACITY_BELOW_RESERVED",
+  // Bookings
+  "BOOKING_ALREADY_ACTIVE",
+  "BOOKING_NOT_ACTIVE",
+  "CANCELLATION_CLOSED",
+  "PAYMENT_METHOD_UNAVAILABLE",
+  "IDEMPOTENCY_KEY_REUSED",
+  // Us
+  "RATE_LIMITED",
+  "BUSY",
+  "DATABASE_UNAVAILABLE",
+  "INTERNAL",
+] as const;
+
+export const reason = z.enum(REASONS);
+
+/** @see REASONS */
+export type Reason = z.infer<typeof reason>;
