@@ -1,0 +1,30 @@
+// Is this file the engine that Prisma asks for? Told by its hash where we know it, and by loading it.
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { ENGINE_COMMIT } from "./engine-facts.mjs";
+
+/** @param {string} file */
+export async function sha256Of(file) {
+  return createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
+}
+
+/**
+ * Loads the engine in a process of its own, so that a library that does not fit this machine cannot take ours down.
+ *
+ * @param {string} file
+ * @returns {Promise<string | undefined>} what is wrong with it, or nothing
+ */
+export async function whatIsWrongWithEngine(file) {
+  const program = "process.stdout.write(require(process.argv[1]).version().commit)";
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program, file], { timeout: 30_000 });
+    return stdout === ENGINE_COMMIT ? undefined : `it is of commit ${stdout}, not ${ENGINE_COMMIT}`;
+  } catch (error) {
+    const line = /Error: (.*)/.exec(String(error.stderr))?.[1];
+    return `it does not load: ${line ?? error.message.split("\n")[0]}`;
+  }
+}
