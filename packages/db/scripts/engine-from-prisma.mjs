@@ -1,6 +1,6 @@
 // Lets Prisma fetch its own engine, checked against the hashes it publishes. PRISMA_ENGINES_MIRROR is respected.
 import { fork } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -62,7 +62,7 @@ export function fetchEngineFromPrisma(folder, target) {
   });
 }
 
-if (process.argv[1] === here) {
+if (realpathSync(process.argv[1]) === here) {
   const [folder, target] = process.argv.slice(2);
   try {
     await require("@prisma/fetch-engine").download({

@@ -1,5 +1,6 @@
 // Makes Prisma's query engine available: the one that is there; else Prisma's own download; else the same file from
 // npm; else one line that says what to do.
+import { realpathSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -93,7 +94,7 @@ export async function findPrismaEngine(say = () => {}) {
   throw new Error(`no Prisma query engine for ${target} (${problems.join("; ")}); ${WHAT_TO_DO}`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
     console.log(await findPrismaEngine((line) => console.error(`foyer: ${line}`)));
   } catch (error) {

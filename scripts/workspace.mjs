@@ -1,0 +1,33 @@
+// Where things are: the repository's root, its packages, and the programs its dependencies bring.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository's root. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The folders of all packages, relative to the root, as pnpm-workspace.yaml names them. */
+export function workspaceFolders() {
+  const yaml = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8");
+  const list = /^packages:\n((?: +- .+\n)+)/m.exec(yaml)?.[1] ?? "";
+  const folders = [...list.matchAll(/- (\S+)/g)].flatMap(([, pattern]) => {
+    if (!pattern.endsWith("/*")) return [pattern];
+    const parent = pattern.slice(0, -2);
+    if (!existsSync(join(root, parent))) return [];
+    return readdirSync(join(root, parent)).map((name) => `${parent}/${name}`);
+  });
+  return folders.filter((folder) => existsSync(join(root, folder, "package.json"))).sort();
+}
+
+/**
+ * The program of an installed dependency, to be run with this Node.
+ *
+ * @param {string} name the dependency, such as "vitest"
+ * @param {string} [from] the package that depends on it, the root itself if not said
+ */
+export function programOf(name, from = ".") {
+  const manifest = createRequire(join(root, from, "package.json")).resolve(`${name}/package.json`);
+  const { bin } = JSON.parse(readFileSync(manifest, "utf8"));
+  return join(dirname(manifest), typeof bin === "string" ? bin : bin[name]);
+}
