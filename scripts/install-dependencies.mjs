@@ -43,7 +43,10 @@ export async function installDependencies() {
     const args = ["install", "--frozen-lockfile", "--prefer-offline", "--prod=false"];
     // CI=true keeps pnpm from asking questions that nobody would see.
     const env = { ...pnpmEnvironment(folder), CI: "true" };
-    await runStep(`installing dependencies (pnpm ${pinnedPnpm()})`, join(folder, "pnpm"), args, { cwd: root, env });
+    await runStep(`installing dependencies (pnpm ${pinnedPnpm()})`, join(folder, "pnpm"), args, {
+      cwd: root,
+      env,
+    });
   }
   writeFileSync(stampFile, JSON.stringify({ installed: wanted, pnpm: pinnedPnpm(), pnpmFolder: folder }));
   return folder;

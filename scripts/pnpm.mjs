@@ -17,7 +17,15 @@ export function pinnedPnpm() {
  */
 export async function pnpmFolder() {
   const version = pinnedPnpm();
-  const args = ["--yes", "--prefer-offline", `--package=pnpm@${version}`, "--", "node", "-p", "process.env.PATH"];
+  const args = [
+    "--yes",
+    "--prefer-offline",
+    `--package=pnpm@${version}`,
+    "--",
+    "node",
+    "-p",
+    "process.env.PATH",
+  ];
   const path = await runStep(`getting pnpm ${version}`, "npx", args, { cwd: root, quiet: true });
   const line = path.trim().split("\n").at(-1) ?? "";
   const folder = line.split(delimiter).find((entry) => existsSync(join(entry, "pnpm")));

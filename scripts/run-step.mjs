@@ -28,7 +28,11 @@ export function runStep(title, command, args, { quiet = false, ...options } = {}
     child.stderr.on("data", keep);
     child.on("error", (error) => {
       clearInterval(progress);
-      reject(new Refusal(`${title} failed: ${error.code === "ENOENT" ? `${command} was not found` : error.message}`));
+      reject(
+        new Refusal(
+          `${title} failed: ${error.code === "ENOENT" ? `${command} was not found` : error.message}`,
+        ),
+      );
     });
     child.on("close", (code, signal) => {
       clearInterval(progress);

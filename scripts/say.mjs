@@ -6,7 +6,8 @@
  * @param {string} line
  */
 export function say(line) {
-  console.log(`foyer: ${line}`);
+  // Not to standard output: what a command answers must stay apart from how it got there.
+  console.error(`foyer: ${line}`);
 }
 
 /** Something the caller can put right. Its message is the one line that is printed. */

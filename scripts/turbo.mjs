@@ -22,8 +22,9 @@ export function turboEnvironment(pnpmFolder) {
  * @param {string} title
  * @param {string} task
  * @param {string} pnpmFolder
+ * @param {{ quiet?: boolean }} [options]
  */
-export async function runTurbo(title, task, pnpmFolder) {
+export async function runTurbo(title, task, pnpmFolder, { quiet = false } = {}) {
   const args = [programOf("turbo"), "run", task, "--output-logs=errors-only"];
-  await runStep(title, process.execPath, args, { cwd: root, env: turboEnvironment(pnpmFolder) });
+  await runStep(title, process.execPath, args, { cwd: root, quiet, env: turboEnvironment(pnpmFolder) });
 }

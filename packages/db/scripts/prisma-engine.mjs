@@ -46,7 +46,8 @@ async function obtain(way, cached, target) {
   try {
     const file = await way(folder, target);
     const hash = await sha256Of(file);
-    if (KNOWN_SHA256[target] && hash !== KNOWN_SHA256[target]) throw new Error("its hash is not the expected one");
+    if (KNOWN_SHA256[target] && hash !== KNOWN_SHA256[target])
+      throw new Error("its hash is not the expected one");
     await chmod(file, 0o755);
     const wrong = await whatIsWrongWithEngine(file);
     if (wrong) throw new Error(wrong);
@@ -94,7 +95,7 @@ export async function findPrismaEngine(say = () => {}) {
   throw new Error(`no Prisma query engine for ${target} (${problems.join("; ")}); ${WHAT_TO_DO}`);
 }
 
-if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
     console.log(await findPrismaEngine((line) => console.error(`foyer: ${line}`)));
   } catch (error) {
