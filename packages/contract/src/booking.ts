@@ -3,7 +3,7 @@ import { bookingId, eventId, idempotencyKey, userId } from "./ids.js";
 import { MAX_TICKETS_PER_BOOKING, minorUnits } from "./money.js";
 import { page, pageInput } from "./page.js";
 import { line } from "./text.js";
-import { instant } from "./time.js";
+import { answeredInstant } from "./time.js";
 
 export const bookingStatus = z.enum(["pending", "confirmed", "cancelled"]);
 export type BookingStatus = z.infer<typeof bookingStatus>;
@@ -52,14 +52,14 @@ export const bookingView = z.object({
   totalAmount: minorUnits,
   currency: z.string(),
   status: bookingStatus,
-  bookingDate: instant,
+  bookingDate: answeredInstant,
   paymentStatus,
   paymentMethod,
   paymentTransactionId: z.string().nullable(),
   cancellationReason: z.string().nullable(),
-  cancelledAt: instant.nullable(),
-  createdAt: instant,
-  updatedAt: instant,
+  cancelledAt: answeredInstant.nullable(),
+  createdAt: answeredInstant,
+  updatedAt: answeredInstant,
 });
 export type BookingView = z.output<typeof bookingView>;
 
@@ -69,12 +69,12 @@ export const bookingWithEvent = bookingView.extend({
     id: eventId,
     name: z.string(),
     venue: z.string(),
-    dateTime: instant,
+    dateTime: answeredInstant,
     timeZone: z.string(),
     category: z.string(),
     isActive: z.boolean(),
     /** Until when the attendee may cancel. */
-    cancellableUntil: instant,
+    cancellableUntil: answeredInstant,
   }),
 });
 export type BookingWithEvent = z.output<typeof bookingWithEvent>;

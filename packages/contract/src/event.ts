@@ -3,7 +3,7 @@ import { capacityLogId, bookingId, eventId, userId } from "./ids.js";
 import { currency, MAX_PRICE, minorUnits } from "./money.js";
 import { page, pageInput } from "./page.js";
 import { line, prose } from "./text.js";
-import { instant, timeZone } from "./time.js";
+import { answeredInstant, instant, timeZone } from "./time.js";
 
 export const MAX_CAPACITY = 1_000_000;
 
@@ -77,7 +77,7 @@ export const eventView = z.object({
   name: z.string(),
   description: z.string(),
   venue: z.string(),
-  dateTime: instant,
+  dateTime: answeredInstant,
   timeZone: z.string(),
   capacity: z.int(),
   availableTickets: z.int(),
@@ -88,8 +88,8 @@ export const eventView = z.object({
   organizerName: z.string(),
   isActive: z.boolean(),
   cancellationCutoffHours: z.int(),
-  createdAt: instant,
-  updatedAt: instant,
+  createdAt: answeredInstant,
+  updatedAt: answeredInstant,
 });
 export type EventView = z.output<typeof eventView>;
 export const eventPage = page(eventView);
@@ -106,7 +106,7 @@ export const capacityLogView = z.object({
   eventId,
   operation: capacityOperation,
   quantity: z.int().min(1),
-  timestamp: instant,
+  timestamp: answeredInstant,
   /** Null where the organizer changed the capacity itself. */
   bookingId: bookingId.nullable(),
   /** Who the booking is for; null where there is none. */

@@ -9,6 +9,9 @@ export const instant = z
   .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
   .refine((moment) => moment >= EARLIEST && moment <= LATEST, "This date is out of range.");
 
+/** An instant in an answer: always a `Date`; read back from JSON too, for answers that were kept. */
+export const answeredInstant = z.coerce.date<Date>();
+
 /** An IANA time zone such as `Europe/Berlin`. Only for display (domain rules, Money and time). */
 export const timeZone = z.string().max(64).refine(isTimeZone, "This is not a time zone.");
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { userId } from "./ids.js";
 import { line } from "./text.js";
-import { instant } from "./time.js";
+import { answeredInstant } from "./time.js";
 
 export const role = z.enum(["user", "admin"]);
 export type Role = z.infer<typeof role>;
@@ -27,6 +27,15 @@ export const loginInput = z.strictObject({
   transport,
 });
 
+/** What is known of the device that signs in. */
+export const deviceInfo = z.object({
+  userAgent: z.string().max(512).nullable(),
+  ip: z.string().max(64).nullable(),
+  /** Chosen by a program or browser for itself, to be recognised again. */
+  deviceId: z.string().max(128).nullable(),
+});
+export type DeviceInfo = z.infer<typeof deviceInfo>;
+
 /** A user as they see themselves. Never holds the password or its hash. */
 export const userView = z.object({
   id: userId,
@@ -35,19 +44,19 @@ export const userView = z.object({
   role,
   isActive: z.boolean(),
   isLocked: z.boolean(),
-  lastLoginAt: instant.nullable(),
-  createdAt: instant,
-  updatedAt: instant,
+  lastLoginAt: answeredInstant.nullable(),
+  createdAt: answeredInstant,
+  updatedAt: answeredInstant,
 });
 export type UserView = z.output<typeof userView>;
 
 /** What signing in answers: with a cookie just who it is, with `bearer` the credentials too. */
 export const signedIn = z.discriminatedUnion("transport", [
-  z.object({ transport: z.literal("cookie"), user: userView, expiresAt: instant }),
+  z.object({ transport: z.literal("cookie"), user: userView, expiresAt: answeredInstant }),
   z.object({
     transport: z.literal("bearer"),
     user: userView,
-    expiresAt: instant,
+    expiresAt: answeredInstant,
     sessionToken: z.string(),
     refreshToken: z.string(),
   }),

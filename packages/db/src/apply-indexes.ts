@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import type { Prisma } from "../generated/client/index.js";
+import type { Database } from "./database.js";
+import type { IndexDeclaration } from "./indexes.js";
+
+/** A difference between the declared indexes and those in the database. */
+export interface IndexProblem {
+  readonly collection: string;
+  readonly name: string;
+  readonly problem: "missing" | "different";
+}
+
+const listed = z.object({
+  cursor: z.object({
+    firstBatch: z.array(
+      z.object({
+        name: z.string(),
+        key: z.record(z.string(), z.coerce.number()),
+        unique: z.boolean().optional(),
+        sparse: z.boolean().optional(),
+        expireAfterSeconds: z.coerce.number().optional(),
+        partialFilterExpression: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
+  }),
+});
+
+type ListedIndex = z.infer<typeof listed>["cursor"]["firstBatch"][number];
+
+/**
+ * Compares what is declared with what is there. Indexes that are there and not declared are nobody's
+ * problem: an operator may have added them.
+ */
+export async function verifyIndexes(
+  db: Database,
+  declarations: readonly IndexDeclaration[],
+): Promise<readonly IndexProblem[]> {
+  const problems: IndexProblem[] = [];
+  for (const [collection, declared] of byCollection(declarations)) {
+    const present = await listIndexes(db, collection);
+    for (const declaration of declared) {
+      const found = present.find((index) => index.name === declaration.name);
+      if (found === undefined) problems.push({ collection, name: declaration.name, problem: "missing" });
+      else if (!isSame(declaration, found)) problems.push({ collection, name: declaration.name, problem: "different" });
+    }
+  }
+  return problems;
+}
+
+/**
+ * Creates the collections and the indexes that are missing and replaces those that differ. Doing it twice, or
+ * in two processes at once, does no harm. Collections come first because MongoDB before 4.4 cannot create one
+ * inside a transaction.
+ *
+ * @returns what was done, for the log
+ */
+export async function applyIndexes(
+  db: Database,
+  declarations: readonly IndexDeclaration[],
+): Promise<readonly IndexProblem[]> {
+  const existing = await listCollections(db);
+  for (const [collection] of byCollection(declarations)) {
+    if (!existing.has(collection)) await ignoring("NamespaceExists", db.prisma.$runCommandRaw({ create: collection }));
+  }
+  const problems = await verifyIndexes(db, declarations);
+  for (const { collection, name, problem } of problems) {
+    if (problem === "different") {
+      await ignoring("IndexNotFound", db.prisma.$runCommandRaw({ dropIndexes: collection, index: name }));
+    }
+  }
+  for (const [collection, declared] of byCollection(declarations)) {
+    const wanted = declared.filter(({ name }) => problems.some((p) => p.collection === collection && p.name === name));
+    if (wanted.length === 0) continue;
+    await db.prisma.$runCommandRaw({ createIndexes: collection, indexes: wanted.map(toCommand) });
+  }
+  return problems;
+}
+
+function byCollection(declarations: readonly IndexDeclaration[]): Map<string, IndexDeclaration[]> {
+  const groups = new Map<string, IndexDeclaration[]>();
+  for (const declaration of declarations) {
+    const group = groups.get(declaration.collection) ?? [];
+    group.push(declaration);
+    groups.set(declaration.collection, group);
+  }
+  return groups;
+}
+
+async function listCollections(db: Database): Promise<ReadonlySet<string>> {
+  const answer = await db.prisma.$runCommandRaw({ listCollections: 1, nameOnly: true });
+  const { cursor } = z.object({ cursor: z.object({ firstBatch: z.array(z.object({ name: z.string() })) }) }).parse(answer);
+  return new Set(cursor.firstBatch.map(({ name }) => name));
+}
+
+async function listIndexes(db: Database, collection: string): Promise<readonly ListedIndex[]> {
+  try {
+    return listed.parse(await db.prisma.$runCommandRaw({ listIndexes: collection })).cursor.firstBatch;
+  } catch (error) {
+    if (error instanceof Error && /NamespaceNotFound|ns does not exist|code: 26\b/.test(error.message)) return [];
+    throw error;
+  }
+}
+
+/** Key order matters to MongoDB, so the keys are compared as lists; absent and false mean the same. */
+function isSame(declared: IndexDeclaration, found: ListedIndex): boolean {
+  return (
+    isDeepStrictEqual(Object.entries(declared.key), Object.entries(found.key)) &&
+    (declared.unique ?? false) === (found.unique ?? false) &&
+    (declared.sparse ?? false) === (found.sparse ?? false) &&
+    declared.expireAfterSeconds === found.expireAfterSeconds &&
+    isDeepStrictEqual(declared.partialFilterExpression ?? {}, found.partialFilterExpression ?? {})
+  );
+}
+
+function toCommand({ collection: _, ...index }: IndexDeclaration): Prisma.InputJsonObject {
+  return JSON.parse(JSON.stringify(index));
+}
+
+/** Another process may have done the same a moment ago. */
+async function ignoring(codeName: "NamespaceExists" | "IndexNotFound", work: Promise<unknown>): Promise<void> {
+  const known = codeName === "NamespaceExists" ? /NamespaceExists|already exists/ : /IndexNotFound|index not found/;
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Error && known.test(error.message))) throw error;
+  }
+}

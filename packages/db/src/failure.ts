@@ -1,0 +1,51 @@
+import { Prisma } from "../generated/client/index.js";
+
+/** Too many transactions wanted the same documents at once; trying again later helps. */
+export class DatabaseBusyError extends Error {
+  constructor(options?: ErrorOptions) {
+    super("The database is busy.", options);
+    this.name = "DatabaseBusyError";
+  }
+}
+
+/** What went wrong in the database, as far as a caller can do something about it. */
+export type FailureKind = "conflict" | "unique" | "missing" | "unreachable" | "busy" | "other";
+
+/** Prisma's own codes: see its error reference. P2010 is a raw command's and is judged by its message. */
+const KIND_BY_CODE: Readonly<Record<string, FailureKind>> = {
+  P2034: "conflict",
+  P2002: "unique",
+  P2025: "missing",
+  P2024: "busy",
+  P2028: "busy",
+  P1001: "unreachable",
+  P1002: "unreachable",
+  P1008: "unreachable",
+  P1017: "unreachable",
+};
+
+const CONFLICT = /WriteConflict|TransientTransactionError|code: 112\b|"?code"?: ?112\b/;
+const UNIQUE = /E11000/;
+// With no server listening the connector says that transactions are not supported (runtime facts).
+const UNREACHABLE =
+  /Server selection timeout|Transactions are not supported by this deployment|Connection refused|ConnectionPoolCleared|unexpected end of file|connection reset|broken pipe|No available servers/i;
+
+/** Sorts an error of Prisma's (or of anybody else's: `other`) into what can be done about it. */
+export function kindOfFailure(error: unknown): FailureKind {
+  if (error instanceof DatabaseBusyError) return "busy";
+  if (error instanceof Prisma.PrismaClientInitializationError) return "unreachable";
+  if (error instanceof Prisma.PrismaClientKnownRequestError) {
+    const kind = KIND_BY_CODE[error.code];
+    if (kind !== undefined && kind !== "busy") return kind;
+    return kindOfMessage(error.message) ?? kind ?? "other";
+  }
+  if (error instanceof Prisma.PrismaClientUnknownRequestError) return kindOfMessage(error.message) ?? "other";
+  return "other";
+}
+
+function kindOfMessage(message: string): FailureKind | undefined {
+  if (CONFLICT.test(message)) return "conflict";
+  if (UNIQUE.test(message)) return "unique";
+  if (UNREACHABLE.test(message)) return "unreachable";
+  return undefined;
+}

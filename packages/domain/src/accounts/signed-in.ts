@@ -1,0 +1,8 @@
+import type { Credentials } from "../sessions/open-session.js";
+import type { UserAnswer } from "./account-view.js";
+
+/** Somebody who has just signed in, and the credentials they got for it. */
+export interface SignedInAccount {
+  readonly user: UserAnswer;
+  readonly credentials: Credentials;
+}

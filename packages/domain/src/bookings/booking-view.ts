@@ -1,0 +1,61 @@
+import type { bookingView, bookingWithAttendee, bookingWithEvent } from "@foyer/contract/booking";
+import { HOUR_MS } from "@foyer/contract/time";
+import type { Prisma } from "@foyer/db/models";
+import type { z } from "zod";
+
+/** A booking as the contract's `bookingView` takes it. */
+export type BookingAnswer = z.input<typeof bookingView>;
+export type BookingWithEventAnswer = z.input<typeof bookingWithEvent>;
+export type BookingWithAttendeeAnswer = z.input<typeof bookingWithAttendee>;
+
+/** The columns of `bookingView`. */
+export const bookingColumns = {
+  id: true,
+  eventId: true,
+  userId: true,
+  ticketQuantity: true,
+  totalAmount: true,
+  currency: true,
+  status: true,
+  bookingDate: true,
+  paymentStatus: true,
+  paymentMethod: true,
+  paymentTransactionId: true,
+  cancellationReason: true,
+  cancelledAt: true,
+  createdAt: true,
+  updatedAt: true,
+} as const satisfies Prisma.BookingSelect;
+
+/** What a booking's owner is shown of its event. */
+export const bookedEventColumns = {
+  id: true,
+  name: true,
+  venue: true,
+  dateTime: true,
+  timeZone: true,
+  category: true,
+  isActive: true,
+  cancellationCutoffHours: true,
+} as const satisfies Prisma.EventSelect;
+
+export const bookingWithEventColumns = {
+  ...bookingColumns,
+  event: { select: bookedEventColumns },
+} as const satisfies Prisma.BookingSelect;
+
+/** Turns a row into the contract's `bookingWithEvent`. */
+export function toBookingWithEvent(
+  row: Prisma.BookingGetPayload<{ select: typeof bookingWithEventColumns }>,
+): BookingWithEventAnswer {
+  const { cancellationCutoffHours, ...event } = row.event;
+  return { ...row, event: { ...event, cancellableUntil: cancellableUntil(row.event) } };
+}
+
+/** The last moment at which an attendee may cancel (domain rules, Booking). */
+export function cancellableUntil(event: {
+  readonly dateTime: Date;
+  readonly cancellationCutoffHours: number;
+}): Date {
+  return new Date(event.dateTime.getTime() - event.cancellationCutoffHours * HOUR_MS);
+}

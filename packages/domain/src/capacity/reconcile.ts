@@ -1,0 +1,92 @@
+import { ACTIVE_STATUSES } from "@foyer/contract/booking";
+import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
+import { type Invariant, invariant, type Reconciliation } from "@foyer/contract/reconciliation";
+import type { Transaction } from "@foyer/db/database";
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+
+/**
+ * Checks the four invariants of one event's capacity (domain rules, Capacity and its log), all figures read
+ * from one snapshot.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export async function reconcile(foyer: Foyer, eventId: EventId): Promise<Reconciliation> {
+  return foyer.db.transaction(async (tx) => {
+    const event = await tx.event.findUnique({
+      where: { id: eventId },
+      select: { capacity: true, availableTickets: true, carriedBalance: true, carriedBooked: true },
+    });
+    if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
+
+    const active = await tx.booking.aggregate({
+      where: { eventId, status: { in: [...ACTIVE_STATUSES] } },
+      _sum: { ticketQuantity: true },
+    });
+    const rows = await sumLog(tx, { eventId, isCarried: false });
+    return judge({
+      eventId,
+      capacity: event.capacity,
+      availableTickets: event.availableTickets,
+      bookedTickets: active._sum.ticketQuantity ?? 0,
+      logBalance: event.carriedBalance + rows.balance,
+      logBooked: event.carriedBooked + rows.booked,
+    });
+  });
+}
+
+/** Every event, one after the other, in the order they were created. */
+export async function* reconcileAll(foyer: Foyer): AsyncGenerator<Reconciliation> {
+  const PAGE = 200;
+  let after: string | undefined;
+  for (;;) {
+    const events = await foyer.db.prisma.event.findMany({
+      where: after === undefined ? {} : { id: { gt: after } },
+      orderBy: { id: "asc" },
+      take: PAGE,
+      select: { id: true },
+    });
+    for (const { id } of events) yield await reconcile(foyer, eventIdSchema.parse(id));
+    after = events.at(-1)?.id;
+    if (events.length < PAGE) return;
+  }
+}
+
+/** What the rows of a log add up to. */
+export interface LogSums {
+  /** Releases minus reserves. */
+  readonly balance: number;
+  /** Reserves minus releases over the rows that name a booking. */
+  readonly booked: number;
+}
+
+/** Sums some rows of one event's log. */
+export async function sumLog(
+  tx: Transaction,
+  where: { readonly eventId: string; readonly isCarried: boolean; readonly timestamp?: { readonly lt: Date } },
+): Promise<LogSums> {
+  const all = await tx.eventCapacityLog.groupBy({ by: ["operation"], where, _sum: { quantity: true } });
+  const own = await tx.eventCapacityLog.groupBy({
+    by: ["operation"],
+    where: { ...where, bookingId: null },
+    _sum: { quantity: true },
+  });
+  const total = (groups: typeof all, operation: "reserve" | "release") =>
+    groups.find((group) => group.operation === operation)?._sum.quantity ?? 0;
+  const balance = total(all, "release") - total(all, "reserve");
+  const ownBalance = total(own, "release") - total(own, "reserve");
+  return { balance, booked: ownBalance - balance };
+}
+
+function judge(figures: Omit<Reconciliation, "ok" | "broken">): Reconciliation {
+  const { capacity, availableTickets } = figures;
+  const reserved = capacity - availableTickets;
+  const holds: Record<Invariant, boolean> = {
+    CAPACITY_MATCHES_BOOKINGS: reserved === figures.bookedTickets,
+    AVAILABLE_MATCHES_LOG: availableTickets === figures.logBalance,
+    CAPACITY_MATCHES_BOOKING_LOG: reserved === figures.logBooked,
+    AVAILABLE_IN_RANGE: availableTickets >= 0 && availableTickets <= capacity,
+  };
+  const broken = invariant.options.filter((name) => !holds[name]);
+  return { ...figures, ok: broken.length === 0, broken };
+}

@@ -1,0 +1,58 @@
+import type { eventView } from "@foyer/contract/event";
+import type { EventId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
+import type { z } from "zod";
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+
+/** What an event shows to everybody. */
+export const eventColumns = {
+  id: true,
+  name: true,
+  description: true,
+  venue: true,
+  dateTime: true,
+  timeZone: true,
+  capacity: true,
+  availableTickets: true,
+  price: true,
+  currency: true,
+  category: true,
+  organizerId: true,
+  organizer: { select: { name: true } },
+  isActive: true,
+  cancellationCutoffHours: true,
+  createdAt: true,
+  updatedAt: true,
+} as const satisfies Prisma.EventSelect;
+
+/** An event as the contract's `eventView` takes it. */
+export type EventAnswer = z.input<typeof eventView>;
+
+type EventRow = Prisma.EventGetPayload<{ select: typeof eventColumns }>;
+
+/** Turns a row into the contract's `eventView`. */
+export function toEventView({ organizer, ...event }: EventRow): EventAnswer {
+  return { ...event, organizerName: organizer.name };
+}
+
+/**
+ * One event as everybody may see it: whether active, past or neither.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export async function findEvent(foyer: Foyer, id: EventId): Promise<EventAnswer> {
+  return toEventView(await readEvent(foyer.db.prisma, id));
+}
+
+/** The same inside a transaction. */
+export async function findEventIn(tx: Transaction, id: EventId): Promise<EventAnswer> {
+  return toEventView(await readEvent(tx, id));
+}
+
+async function readEvent(client: Pick<Transaction, "event">, id: EventId): Promise<EventRow> {
+  const event = await client.event.findUnique({ where: { id }, select: eventColumns });
+  if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
+  return event;
+}

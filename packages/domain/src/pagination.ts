@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { DomainError } from "./domain-error.js";
+
+/** Where a page ended: the value it was sorted by, and the id that breaks ties. */
+const position = z.tuple([z.union([z.string(), z.number()]), z.string().regex(/^[0-9a-f]{24}$/)]);
+export type Position = z.infer<typeof position>;
+
+export type Direction = "asc" | "desc";
+
+/** One page of rows. */
+export interface Page<Row> {
+  readonly items: Row[];
+  readonly nextCursor: string | null;
+}
+
+/** The condition "comes after `bound`" of a list in a direction. */
+export function past<Value>(bound: Value, direction: Direction): { gt: Value } | { lt: Value } {
+  return direction === "asc" ? { gt: bound } : { lt: bound };
+}
+
+/** What the cursor of the page before says, or nothing on the first page. */
+export function readCursor(cursor: string | null | undefined): Position | undefined {
+  if (cursor == null) return undefined;
+  try {
+    return position.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+  } catch (cause) {
+    throw invalidCursor(cause);
+  }
+}
+
+/** Reads the date that a cursor of a list sorted by date holds. */
+export function cursorDate(value: string | number): Date {
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime())) throw invalidCursor();
+  return date;
+}
+
+/** The refusal of a cursor that is not of the list it was sent to. */
+export function invalidCursor(cause?: unknown): DomainError {
+  return new DomainError("INVALID_INPUT", "This list cannot be continued from there. Start again from its first page.", {
+    field: "cursor",
+    cause,
+  });
+}
+
+/**
+ * Cuts a page out of what was read. Readers ask for one row more than the page holds: if it is there, there is
+ * a next page.
+ *
+ * @param sortedBy the value of a row that the list is sorted by; dates as ISO strings
+ */
+export function cutPage<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  limit: number,
+  sortedBy: (row: Row) => string | number,
+): Page<Row> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  if (rows.length <= limit || last === undefined) return { items, nextCursor: null };
+  const end: Position = [sortedBy(last), last.id];
+  return { items, nextCursor: Buffer.from(JSON.stringify(end)).toString("base64url") };
+}
