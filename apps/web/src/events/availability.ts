@@ -1,0 +1,33 @@
+import type { EventView } from "@foyer/contract/event";
+import { counted } from "../shared/counted";
+
+/** Whether someone can book, and if not why. */
+export type Availability =
+  | { kind: "open"; left: number; isScarce: boolean }
+  | { kind: "sold-out" }
+  | { kind: "closed" }
+  | { kind: "past" };
+
+type Sellable = Pick<EventView, "dateTime" | "isActive" | "availableTickets">;
+
+const SCARCE = 10;
+
+export function availabilityOf(event: Sellable, now: Date): Availability {
+  if (event.dateTime <= now) return { kind: "past" };
+  if (!event.isActive) return { kind: "closed" };
+  if (event.availableTickets === 0) return { kind: "sold-out" };
+  return { kind: "open", left: event.availableTickets, isScarce: event.availableTickets <= SCARCE };
+}
+
+export function availabilityWords(availability: Availability): string {
+  switch (availability.kind) {
+    case "open":
+      return `${counted(availability.left, "ticket")} left`;
+    case "sold-out":
+      return "Sold out";
+    case "closed":
+      return "Closed";
+    case "past":
+      return "Over";
+  }
+}

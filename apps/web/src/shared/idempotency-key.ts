@@ -1,0 +1,23 @@
+import { useCallback, useRef } from "react";
+
+/** 128 random bits; `crypto.randomUUID` is missing where the page is served over plain http. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * One key for each intent: pressing the button twice, or again after a lost answer, sends the same key; a
+ * changed form, or the same form once its act is done (`settle`), starts a new one.
+ */
+export function useIdempotencyKey(intent: string) {
+  const current = useRef<{ intent: string; key: string } | null>(null);
+  const keyNow = useCallback(() => {
+    if (current.current?.intent !== intent) current.current = { intent, key: newKey() };
+    return current.current.key;
+  }, [intent]);
+  const settle = useCallback(() => {
+    current.current = null;
+  }, []);
+  return { keyNow, settle };
+}

@@ -1,0 +1,50 @@
+import type { registerInput } from "@foyer/contract/user";
+
+/** One thing a contract schema found wrong. */
+type Issue = NonNullable<ReturnType<typeof registerInput.safeParse>["error"]>["issues"][number];
+
+type Checkable = {
+  safeParse(value: unknown): { success: true } | { success: false; error: { issues: Issue[] } };
+};
+
+/** The message for each field a schema refuses, by the field's name. Empty when all are good. */
+export function fieldErrors(schema: Checkable, values: unknown): Record<string, string> {
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return {};
+  const errors: Record<string, string> = {};
+  for (const issue of parsed.error.issues) errors[issue.path.join(".")] ??= wordsForIssue(issue);
+  return errors;
+}
+
+/** The message for a single value, or null when it is good: what Mantine's form validators answer. */
+export function valueError(schema: Checkable, value: unknown): string | null {
+  const parsed = schema.safeParse(value);
+  const [issue] = parsed.success ? [] : parsed.error.issues;
+  return issue ? wordsForIssue(issue) : null;
+}
+
+/** What is wrong with a value and what to do about it. */
+export function wordsForIssue(issue: Issue): string {
+  switch (issue.code) {
+    case "too_small":
+      if (issue.origin !== "string") return `Enter ${figure(issue.minimum)} or more.`;
+      return issue.minimum === 1 ? "Fill this in." : `Use at least ${figure(issue.minimum)} characters.`;
+    case "too_big":
+      if (issue.origin !== "string") return `Enter ${figure(issue.maximum)} or less.`;
+      return `Use at most ${figure(issue.maximum)} characters.`;
+    case "invalid_format":
+      return issue.format === "email"
+        ? "Write an email address, such as name@example.org."
+        : issue.message;
+    case "invalid_type":
+      return issue.expected === "int" ? "Enter a whole number." : "Fill this in.";
+    case "custom":
+      return issue.message;
+    default:
+      return "This cannot be used. Enter something else.";
+  }
+}
+
+function figure(amount: number | bigint): string {
+  return amount.toLocaleString("en");
+}

@@ -1,0 +1,34 @@
+import type { Reason } from "@foyer/contract/reasons";
+
+/** What happened and what to do. The only place that turns the contract's reasons into words. */
+export const WORDS_FOR_REASONS: Record<Reason, string> = {
+  INVALID_INPUT: "Some of what was entered cannot be used. Check the fields and try again.",
+  MALFORMED_REQUEST: "Foyer could not read the request. Reload the page and try again.",
+  REQUEST_TOO_LARGE: "That is more text than Foyer takes at once. Shorten it and try again.",
+  UNSUPPORTED_MEDIA_TYPE: "Foyer could not read the request. Reload the page and try again.",
+  METHOD_NOT_ALLOWED: "This page is out of date. Reload it and try again.",
+  NOT_FOUND: "This is no longer here, or never was. Check the link, or look among the events.",
+  UNAUTHENTICATED: "You are signed out. Sign in to go on.",
+  FORBIDDEN: "Only the organizer can see or change this. Sign in with the organizer's account.",
+  INVALID_CREDENTIALS: "Email and password do not match an account. Check both and try again.",
+  EMAIL_TAKEN: "There is already an account with this email. Sign in instead, or use another email.",
+  EVENT_NOT_OPEN: "The organizer has closed sales for this event. Look for another one.",
+  EVENT_IN_PAST: "The start has already passed. Choose a date that is still to come.",
+  EVENT_SOLD_OUT: "There are not enough tickets left. Choose fewer, or look for another event.",
+  CAPACITY_BELOW_RESERVED:
+    "More tickets than that are already reserved. Enter at least as many as are reserved.",
+  BOOKING_ALREADY_ACTIVE:
+    "You already have tickets for this event. Cancel that booking first to book another number.",
+  BOOKING_NOT_ACTIVE: "This booking was already cancelled. There is nothing left to do.",
+  CANCELLATION_CLOSED:
+    "The time to cancel this booking has passed. Write to the organizer if you cannot come.",
+  PAYMENT_METHOD_UNAVAILABLE: "This way to pay is not available. Choose another one.",
+  IDEMPOTENCY_KEY_REUSED: "This page sent an older request again. Reload it and try once more.",
+  RATE_LIMITED: "That was too often in a short time. Wait a minute and try again.",
+  BUSY: "Many people are booking at this moment. Try again in a few seconds.",
+  DATABASE_UNAVAILABLE: "Foyer cannot reach its data at the moment. Try again in a minute.",
+  INTERNAL: "Something failed on our side. Try again; nothing was changed unless you can see it.",
+};
+
+/** For when no answer came at all. */
+export const WORDS_FOR_SILENCE = "Foyer cannot be reached. Check your connection and try again.";

@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // The reader of the tests lives in Berlin, whatever machine runs them.
+    env: { TZ: "Europe/Berlin" },
+  },
+});
