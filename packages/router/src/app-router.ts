@@ -1,0 +1,16 @@
+import { bookingRouter } from "./procedures/booking.js";
+import { eventRouter } from "./procedures/event.js";
+import { userRouter } from "./procedures/user.js";
+import { createCallerFactory, router } from "./trpc.js";
+
+/** Everything the API can do. Its type is all that clients know of the server. */
+export const appRouter = router({
+  user: userRouter,
+  event: eventRouter,
+  booking: bookingRouter,
+});
+
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures without HTTP, for tests and jobs. */
+export const createCaller = createCallerFactory(appRouter);

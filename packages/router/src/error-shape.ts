@@ -1,0 +1,86 @@
+import type { Reason } from "@foyer/contract/reasons";
+import type { ErrorDetails } from "@foyer/domain/domain-error";
+import { asRefusal } from "@foyer/domain/failure";
+import type { TRPCError } from "@trpc/server";
+import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
+import { ZodError } from "zod";
+
+/** One thing that is wrong with an input. */
+export interface InputIssue {
+  /** The field, dotted; empty when it is the input as a whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An error as callers get it. */
+export interface ErrorDescription extends ErrorDetails {
+  readonly reason: Reason;
+  readonly message: string;
+  readonly issues?: readonly InputIssue[];
+}
+
+/** The one table from reasons to tRPC's codes, which stand for HTTP statuses. */
+export const CODE_BY_REASON: Readonly<Record<Reason, TRPC_ERROR_CODE_KEY>> = {
+  INVALID_INPUT: "BAD_REQUEST",
+  MALFORMED_REQUEST: "PARSE_ERROR",
+  REQUEST_TOO_LARGE: "PAYLOAD_TOO_LARGE",
+  UNSUPPORTED_MEDIA_TYPE: "UNSUPPORTED_MEDIA_TYPE",
+  METHOD_NOT_ALLOWED: "METHOD_NOT_SUPPORTED",
+  NOT_FOUND: "NOT_FOUND",
+  UNAUTHENTICATED: "UNAUTHORIZED",
+  FORBIDDEN: "FORBIDDEN",
+  INVALID_CREDENTIALS: "UNAUTHORIZED",
+  EMAIL_TAKEN: "CONFLICT",
+  EVENT_NOT_OPEN: "CONFLICT",
+  EVENT_IN_PAST: "BAD_REQUEST",
+  EVENT_SOLD_OUT: "CONFLICT",
+  CAPACITY_BELOW_RESERVED: "CONFLICT",
+  BOOKING_ALREADY_ACTIVE: "CONFLICT",
+  BOOKING_NOT_ACTIVE: "CONFLICT",
+  CANCELLATION_CLOSED: "CONFLICT",
+  PAYMENT_METHOD_UNAVAILABLE: "BAD_REQUEST",
+  IDEMPOTENCY_KEY_REUSED: "UNPROCESSABLE_CONTENT",
+  RATE_LIMITED: "TOO_MANY_REQUESTS",
+  BUSY: "SERVICE_UNAVAILABLE",
+  DATABASE_UNAVAILABLE: "SERVICE_UNAVAILABLE",
+  INTERNAL: "INTERNAL_SERVER_ERROR",
+};
+
+/** What tRPC itself refuses, before any of our code runs. Its own messages name internals, so ours replace them. */
+const OWN_REFUSALS: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorDescription>> = {
+  PARSE_ERROR: { reason: "MALFORMED_REQUEST", message: "The request could not be read." },
+  BAD_REQUEST: { reason: "MALFORMED_REQUEST", message: "The request could not be understood." },
+  NOT_FOUND: { reason: "NOT_FOUND", message: "There is no such procedure." },
+  UNAUTHORIZED: { reason: "UNAUTHENTICATED", message: "Sign in to do this." },
+  METHOD_NOT_SUPPORTED: {
+    reason: "METHOD_NOT_ALLOWED",
+    message: "Queries are sent with GET and mutations with POST.",
+  },
+  PAYLOAD_TOO_LARGE: { reason: "REQUEST_TOO_LARGE", message: "The request is too large." },
+  UNSUPPORTED_MEDIA_TYPE: {
+    reason: "UNSUPPORTED_MEDIA_TYPE",
+    message: "Requests have to be JSON: send the content type application/json.",
+  },
+};
+
+const INTERNAL: ErrorDescription = {
+  reason: "INTERNAL",
+  message: "Something went wrong on our side. It has been recorded. Try again in a moment.",
+};
+
+/** Turns any error that reaches the edge into what its caller may know. */
+export function describeError(error: TRPCError): ErrorDescription {
+  const refusal = asRefusal(error.cause);
+  if (refusal !== undefined) return { reason: refusal.reason, message: refusal.message, ...refusal.details };
+  if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) {
+    const issues = error.cause.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    return { reason: "INVALID_INPUT", message: summarize(issues), issues };
+  }
+  return OWN_REFUSALS[error.code] ?? INTERNAL;
+}
+
+function summarize(issues: readonly InputIssue[]): string {
+  const [first] = issues;
+  if (first === undefined) return "The input is not valid.";
+  return first.path === "" ? first.message : `${first.path}: ${first.message}`;
+}

@@ -1,0 +1,36 @@
+import { TRPCError, initTRPC } from "@trpc/server";
+import { getHTTPStatusCode } from "@trpc/server/http";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import superjson from "superjson";
+import { type Context, toActor } from "./context.js";
+import { CODE_BY_REASON, describeError } from "./error-shape.js";
+
+const t = initTRPC.context<Context>().create({
+  transformer: superjson,
+  // Never a stack in an answer, whatever NODE_ENV says.
+  isDev: false,
+  errorFormatter({ shape, error }) {
+    const { reason, message, ...details } = describeError(error);
+    const key = CODE_BY_REASON[reason];
+    const code = TRPC_ERROR_CODES_BY_KEY[key];
+    const httpStatus = statusOf(code, message);
+    const { path } = shape.data;
+    return { code, message, data: { code: key, httpStatus, path, reason, ...details } };
+  },
+});
+
+export const { router, createCallerFactory } = t;
+
+/** Anybody may call it. */
+export const publicProcedure = t.procedure;
+
+/** Only somebody who is signed in may call it; `ctx.actor` is who. */
+export const userProcedure = t.procedure.use(({ ctx, next }) => {
+  const { caller } = ctx;
+  if (caller.kind === "anonymous") throw new TRPCError({ code: "UNAUTHORIZED" });
+  return next({ ctx: { caller, actor: toActor(caller) } });
+});
+
+function statusOf(code: (typeof TRPC_ERROR_CODES_BY_KEY)[keyof typeof TRPC_ERROR_CODES_BY_KEY], message: string) {
+  return getHTTPStatusCode({ error: { code, message, data: {} } });
+}
