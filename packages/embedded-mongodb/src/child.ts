@@ -1,0 +1,108 @@
+import { Engine } from './server/engine.js';
+import { Facade } from './server/facade.js';
+import { MongoServer } from './server/mongo-server.js';
+import { TtlSweep } from './server/ttl-sweep.js';
+import type { ChildReport, ChildSettings, EmbeddedMongoErrorCode } from './host/child-protocol.js';
+import { SessionTable } from './transactions/session-table.js';
+import { TransactionGate } from './transactions/transaction-gate.js';
+import { UndoJournal } from './transactions/undo-journal.js';
+
+/** The process that holds the engine. Started by `startEmbeddedMongo`, which it reports to. */
+
+const TRANSACTION_WAIT_MS = 200;
+const OUTSIDE_WAIT_MS = 10_000;
+const READ_PATIENCE_MS = 50;
+const SESSION_SWEEP_MS = 60_000;
+
+function report(message: ChildReport): void {
+  if (process.connected) process.send?.(message);
+}
+
+function fail(code: EmbeddedMongoErrorCode, message: string): never {
+  report({ kind: 'failed', code, message });
+  process.exit(1);
+}
+
+/** Only a restart, which rolls back, can put things right: leave at once and say why. */
+function giveUp(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`embedded MongoDB: giving up: ${message}\n`);
+  process.exit(70);
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}
+
+async function openEngine(directory: string): Promise<Engine> {
+  try {
+    return await Engine.open(directory);
+  } catch (error) {
+    const message = messageOf(error);
+    if (message.includes('DBPathInUse')) {
+      return fail('DIRECTORY_IN_USE', `the database directory ${directory} is in use by another process`);
+    }
+    return fail('DIRECTORY_UNUSABLE', `the database directory ${directory} cannot be opened: ${message}`);
+  }
+}
+
+async function listen(server: MongoServer, port: number): Promise<number> {
+  try {
+    return await server.listen(port);
+  } catch (error) {
+    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    return inUse
+      ? fail('PORT_IN_USE', `port ${port} on 127.0.0.1 is taken`)
+      : fail('START_FAILED', `cannot listen on port ${port}: ${messageOf(error)}`);
+  }
+}
+
+async function serve(settings: ChildSettings): Promise<void> {
+  const engine = await openEngine(settings.directory);
+  const journal = await UndoJournal.open(engine);
+  const gate: TransactionGate = new TransactionGate({
+    transactionWait: TRANSACTION_WAIT_MS,
+    outsideWait: OUTSIDE_WAIT_MS,
+    readPatience: READ_PATIENCE_MS,
+    onReadWaiting: () => void sessions.openTransaction?.stepAside(),
+    ownerCanProceed: (waiting) =>
+      sessions.openTransaction === undefined ||
+      sessions.openTransaction.isBusy ||
+      waiting < server.dataConnections,
+  });
+  const sessions = new SessionTable({ engine, journal, gate, giveUp }, settings.transactionLifetimeSeconds * 1000);
+  let port = settings.port;
+  const server = new MongoServer(new Facade({ engine, gate, sessions }, () => port));
+  port = await listen(server, settings.port);
+  const ttl = new TtlSweep(engine, gate);
+  ttl.start(settings.ttlSweepSeconds);
+  setInterval(() => sessions.dropIdle(), SESSION_SWEEP_MS).unref();
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    server.close();
+    await sessions.endAll();
+    await ttl.stop();
+    await engine.close();
+    process.exit(0);
+  };
+  process.on('disconnect', stop);
+  process.on('SIGTERM', stop);
+  process.on('message', stop); // the parent sends one message only: stop
+  report({ kind: 'ready', port });
+}
+
+// Ctrl-C reaches the whole process group; the parent needs the database until it is done.
+process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
+process.on('unhandledRejection', giveUp);
+
+const settings = process.argv[2];
+if (settings === undefined || !process.send) {
+  process.stderr.write('This is the inner process of @foyer/embedded-mongodb; start it with startEmbeddedMongo.\n');
+  process.exit(64);
+}
+// Written by our own parent, from the same types.
+await serve(JSON.parse(settings) as ChildSettings);

