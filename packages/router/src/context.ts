@@ -8,7 +8,7 @@ export type Caller = { readonly kind: "anonymous" } | ({ readonly kind: "user" }
 
 /** How the credentials of a session reach a browser and leave it. Jobs and tests may pass one that does nothing. */
 export interface CookieJar {
-  set(credentials: Credentials): void;
+  set(credentials: Pick<Credentials, "sessionToken">): void;
   clear(): void;
 }
 

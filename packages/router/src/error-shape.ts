@@ -2,7 +2,9 @@ import type { Reason } from "@foyer/contract/reasons";
 import type { ErrorDetails } from "@foyer/domain/domain-error";
 import { asRefusal } from "@foyer/domain/failure";
 import type { TRPCError } from "@trpc/server";
-import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
+import { getHTTPStatusCode } from "@trpc/server/http";
+import { TRPC_ERROR_CODES_BY_KEY, type TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
+import superjson from "superjson";
 import { ZodError } from "zod";
 
 /** One thing that is wrong with an input. */
@@ -77,6 +79,23 @@ export function describeError(error: TRPCError): ErrorDescription {
     return { reason: "INVALID_INPUT", message: summarize(issues), issues };
   }
   return OWN_REFUSALS[error.code] ?? INTERNAL;
+}
+
+/** The HTTP status that goes with a reason. */
+export function statusOf(reason: Reason): number {
+  const code = TRPC_ERROR_CODES_BY_KEY[CODE_BY_REASON[reason]];
+  return getHTTPStatusCode({ error: { code, message: "", data: {} } });
+}
+
+/**
+ * A refusal made before tRPC was reached (a body that is too large, say), as the body of an answer that tRPC's
+ * clients read like any other error.
+ */
+export function refusalBody(reason: Reason, message: string) {
+  const key = CODE_BY_REASON[reason];
+  const code = TRPC_ERROR_CODES_BY_KEY[key];
+  const httpStatus = statusOf(reason);
+  return { httpStatus, body: { error: superjson.serialize({ message, code, data: { code: key, httpStatus, reason } }) } };
 }
 
 function summarize(issues: readonly InputIssue[]): string {

@@ -1,9 +1,8 @@
 import { TRPCError, initTRPC } from "@trpc/server";
-import { getHTTPStatusCode } from "@trpc/server/http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import superjson from "superjson";
 import { type Context, toActor } from "./context.js";
-import { CODE_BY_REASON, describeError } from "./error-shape.js";
+import { CODE_BY_REASON, describeError, statusOf } from "./error-shape.js";
 
 const t = initTRPC.context<Context>().create({
   transformer: superjson,
@@ -12,10 +11,12 @@ const t = initTRPC.context<Context>().create({
   errorFormatter({ shape, error }) {
     const { reason, message, ...details } = describeError(error);
     const key = CODE_BY_REASON[reason];
-    const code = TRPC_ERROR_CODES_BY_KEY[key];
-    const httpStatus = statusOf(code, message);
     const { path } = shape.data;
-    return { code, message, data: { code: key, httpStatus, path, reason, ...details } };
+    return {
+      code: TRPC_ERROR_CODES_BY_KEY[key],
+      message,
+      data: { code: key, httpStatus: statusOf(reason), path, reason, ...details },
+    };
   },
 });
 
@@ -30,7 +31,3 @@ export const userProcedure = t.procedure.use(({ ctx, next }) => {
   if (caller.kind === "anonymous") throw new TRPCError({ code: "UNAUTHORIZED" });
   return next({ ctx: { caller, actor: toActor(caller) } });
 });
-
-function statusOf(code: (typeof TRPC_ERROR_CODES_BY_KEY)[keyof typeof TRPC_ERROR_CODES_BY_KEY], message: string) {
-  return getHTTPStatusCode({ error: { code, message, data: {} } });
-}

@@ -24,7 +24,15 @@ export async function register(
   return { user, credentials };
 }
 
-async function createAccount(foyer: Foyer, input: z.output<typeof registerInput>): Promise<UserAnswer> {
+/**
+ * Creates an account without signing in.
+ *
+ * @throws DomainError EMAIL_TAKEN
+ */
+export async function createAccount(
+  foyer: Foyer,
+  input: { readonly email: string; readonly password: string; readonly name: string },
+): Promise<UserAnswer> {
   const password = await hashPassword(input.password);
   const now = foyer.clock.now();
   try {

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import type { Foyer } from "@foyer/domain/foyer";
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import { answerErrors } from "./errors.js";
+import { mountHealth } from "./health.js";
+import { mountApi } from "./mount-api.js";
+import { mountWebApp } from "./web-app.js";
+
+/** The largest request: an event's longest description, several times over. */
+const BODY_LIMIT_BYTES = 128 * 1024;
+
+export interface AppOptions {
+  readonly log: FastifyBaseLogger;
+  readonly trustProxy: boolean;
+}
+
+/** The HTTP host: API, health and web app. Not listening yet. */
+export async function createApp(foyer: Foyer, { log, trustProxy }: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: log,
+    genReqId: () => randomUUID(),
+    trustProxy,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // A batch names all of its procedures in the path.
+    routerOptions: { maxParamLength: 2_000 },
+    // Requests that run may finish; connections that only wait are closed.
+    forceCloseConnections: "idle",
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
+  });
+  answerErrors(app);
+  mountHealth(app, foyer);
+  await mountWebApp(app);
+  await mountApi(app, foyer);
+  return app;
+}

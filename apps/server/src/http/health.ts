@@ -1,0 +1,36 @@
+import type { Foyer } from "@foyer/domain/foyer";
+import type { FastifyInstance } from "fastify";
+
+const PING_TIMEOUT_MS = 2_000;
+
+/**
+ * `/healthz`: the process is alive. `/readyz`: it can do its work, so its database answers and it is not
+ * shutting down.
+ */
+export function mountHealth(app: FastifyInstance, foyer: Foyer): void {
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
+
+  app.get("/healthz", { logLevel: "warn" }, async () => ({ status: "ok" }));
+
+  app.get("/readyz", { logLevel: "warn" }, async (_request, reply) => {
+    if (!isClosing && (await answers(foyer))) return { status: "ready" };
+    return reply.code(503).header("retry-after", "5").send({ status: isClosing ? "closing" : "database unavailable" });
+  });
+}
+
+async function answers({ db }: Foyer): Promise<boolean> {
+  const ping = db.prisma.$runCommandRaw({ ping: 1 }).then(
+    () => true,
+    () => false,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, PING_TIMEOUT_MS, false);
+  });
+  const answer = await Promise.race([ping, tooLate]);
+  clearTimeout(timer);
+  return answer;
+}

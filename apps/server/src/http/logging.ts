@@ -1,0 +1,20 @@
+import { type Logger, pino } from "pino";
+
+/**
+ * Structured logs, one JSON object a line. Neither headers nor query strings are logged: both carry what people
+ * sent, credentials among it.
+ */
+export function createLog(level: string): Logger {
+  return pino({
+    level,
+    serializers: {
+      req: ({ method, url, ip }: { method: string; url: string; ip: string }) => ({
+        method,
+        path: url.split("?", 1)[0],
+        ip,
+      }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+      err: pino.stdSerializers.err,
+    },
+  });
+}

@@ -1,0 +1,32 @@
+import type { Foyer } from "@foyer/domain/foyer";
+import { type AppRouter, appRouter } from "@foyer/router/app-router";
+import { describeError } from "@foyer/router/error-shape";
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
+import type { FastifyInstance } from "fastify";
+import { createRequestContext } from "./request-context.js";
+
+/** The most calls that one request may carry. */
+const MAX_BATCH_SIZE = 50;
+
+/** Mounts the tRPC router at `/trpc`. */
+export async function mountApi(app: FastifyInstance, foyer: Foyer): Promise<void> {
+  const trpcOptions: FastifyTRPCPluginOptions<AppRouter>["trpcOptions"] = {
+    router: appRouter,
+    maxBatchSize: MAX_BATCH_SIZE,
+    createContext: ({ req, res }) => createRequestContext(foyer, req, res),
+    responseMeta({ errors }) {
+      const waits = errors.flatMap((error) => describeError(error).retryAfterSeconds ?? []);
+      const headers = new Headers({ "cache-control": "no-store" });
+      if (waits.length > 0) headers.set("retry-after", String(Math.max(...waits)));
+      return { headers };
+    },
+    onError({ error, path, req }) {
+      const { reason } = describeError(error);
+      // What is told to the caller hides the cause; the log must not.
+      if (reason === "INTERNAL") req.log.error({ err: error.cause ?? error, path }, "procedure failed");
+      else if (reason === "DATABASE_UNAVAILABLE" || reason === "BUSY") req.log.warn({ path, reason }, "procedure refused");
+      else req.log.debug({ path, reason }, "procedure refused");
+    },
+  };
+  await app.register(fastifyTRPCPlugin, { prefix: "/trpc", trpcOptions });
+}

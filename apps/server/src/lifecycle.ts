@@ -1,0 +1,69 @@
+import { ConfigError } from "./config.js";
+
+type Stop = () => Promise<unknown>;
+
+/**
+ * Runs a program until it is told to end by SIGINT or SIGTERM, or loses what it cannot run without. Then what
+ * was started is stopped in reverse order, within a limit. A second signal ends it at once.
+ *
+ * @param limit for the whole shutdown, in milliseconds
+ * @param start starts the program; `stopping` registers how to stop each part, `lost` says that one is gone
+ */
+export async function runUntilSignal(
+  limit: number,
+  start: (stopping: (stop: Stop) => void, lost: () => void) => Promise<void>,
+): Promise<void> {
+  const stops: Stop[] = [];
+  let isEnding = false;
+
+  async function end(exitCode: number): Promise<never> {
+    setTimeout(() => {
+      console.error("foyer: the shutdown took too long and was cut short");
+      process.exit(1);
+    }, limit).unref();
+    for (const stop of stops.reverse()) {
+      await stop().catch((error: unknown) => {
+        console.error(`foyer: ${oneLine(error)}`);
+        exitCode = 1;
+      });
+    }
+    process.exit(exitCode);
+  }
+
+  function endOnce(exitCode: number): void {
+    if (isEnding) return;
+    isEnding = true;
+    void end(exitCode);
+  }
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (isEnding) process.exit(1);
+      endOnce(0);
+    });
+  }
+
+  try {
+    await start(
+      (stop) => stops.push(stop),
+      () => {
+        if (isEnding) return;
+        console.error("foyer: the embedded database ended unexpectedly");
+        endOnce(1);
+      },
+    );
+  } catch (error) {
+    if (isEnding) return;
+    console.error(`foyer: ${oneLine(error)}`);
+    endOnce(1);
+  }
+}
+
+/** Faults of whoever started us are told in one line; ours keep their stack, for whoever mends them. */
+function oneLine(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  if ("code" in error && error.code === "EADDRINUSE") return "the port is taken: set PORT to another one";
+  if (error.name === "EmbeddedMongoError") return error.message;
+  return error.stack ?? error.message;
+}

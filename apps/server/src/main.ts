@@ -1,0 +1,42 @@
+import type { AddressInfo } from "node:net";
+import { readConfig } from "./config.js";
+import { seedDemo } from "./demo/seed-demo.js";
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./demo/demo-people.js";
+import { startHousekeeping } from "./housekeeping.js";
+import { createApp } from "./http/create-app.js";
+import { createLog } from "./http/logging.js";
+import { runUntilSignal } from "./lifecycle.js";
+import { startFoyer } from "./start-foyer.js";
+
+/** How long a shutdown may take, in milliseconds. */
+const SHUTDOWN_LIMIT_MS = 10_000;
+
+await runUntilSignal(SHUTDOWN_LIMIT_MS, async (stopping, lost) => {
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+
+  const { foyer, stop } = await startFoyer(config, log, lost);
+  stopping(stop);
+
+  if (config.demo) {
+    const isNew = await seedDemo(foyer);
+    if (isNew) console.log("foyer: filled the empty database with demo data");
+  }
+
+  const housekeeping = startHousekeeping(foyer, log, config);
+  stopping(() => housekeeping.stop());
+
+  const app = await createApp(foyer, { log, trustProxy: config.trustProxy });
+  stopping(() => app.close());
+  await app.listen({ port: config.port, host: config.host });
+
+  if (config.demo) {
+    console.log(`foyer: demo accounts, all with the password ${DEMO_PASSWORD}:`);
+    for (const { email, what } of DEMO_ACCOUNTS) console.log(`foyer:   ${email.padEnd(24)} ${what}`);
+  }
+  console.log(`foyer: ready on http://localhost:${portOf(app.server.address()) ?? config.port}`);
+});
+
+function portOf(address: string | AddressInfo | null): number | undefined {
+  return typeof address === "object" ? address?.port : undefined;
+}

@@ -1,0 +1,46 @@
+import { applyIndexes, verifyIndexes } from "@foyer/db/apply-indexes";
+import { openDatabase } from "@foyer/db/database";
+import { declareIndexes } from "@foyer/db/indexes";
+import { serverVersion } from "@foyer/db/server-version";
+import { createFoyer, type Foyer } from "@foyer/domain/foyer";
+import type { Logger } from "pino";
+import { type Config, ConfigError } from "./config.js";
+import { type DatabaseServer, provideDatabase } from "./database-server.js";
+
+/** A Foyer that is ready to serve, and how to take it down again. */
+export interface RunningFoyer {
+  readonly foyer: Foyer;
+  /** Disconnects, then ends the database if it is ours. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts the parts below HTTP together: database, indexes, domain.
+ *
+ * @throws ConfigError when the database is too old or an index cannot be had
+ */
+export async function startFoyer(config: Config, log: Logger, onLost: () => void): Promise<RunningFoyer> {
+  const server: DatabaseServer = await provideDatabase(config.database, onLost);
+  const db = openDatabase(server.url);
+  const stop = async () => {
+    await db.close();
+    await server.stop();
+  };
+  try {
+    const { version, isSupported } = await serverVersion(db);
+    if (!isSupported) throw new ConfigError(`MongoDB ${version} is too old: Foyer needs 6.0 or newer`);
+
+    const declarations = declareIndexes(config);
+    for (const { collection, name, problem } of await applyIndexes(db, declarations)) {
+      log.info({ collection, index: name, problem }, "index applied");
+    }
+    const [problem] = await verifyIndexes(db, declarations);
+    if (problem !== undefined) {
+      throw new ConfigError(`The index ${problem.collection}.${problem.name} is ${problem.problem}`);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { foyer: createFoyer({ db, secureCookies: config.secureCookies }), stop };
+}
