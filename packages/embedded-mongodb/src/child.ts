@@ -9,7 +9,8 @@ import { UndoJournal } from './transactions/undo-journal.js';
 
 /** The process that holds the engine. Started by `startEmbeddedMongo`, which it reports to. */
 
-const TRANSACTION_WAIT_MS = 200;
+const TRANSACTION_WAIT_MS = 2000;
+const OWNER_PATIENCE_MS = 100;
 const OUTSIDE_WAIT_MS = 10_000;
 const READ_PATIENCE_MS = 50;
 const SESSION_SWEEP_MS = 60_000;
@@ -66,9 +67,9 @@ async function serve(settings: ChildSettings): Promise<void> {
     readPatience: READ_PATIENCE_MS,
     onReadWaiting: () => void sessions.openTransaction?.stepAside(),
     ownerCanProceed: (waiting) =>
-      sessions.openTransaction === undefined ||
-      sessions.openTransaction.isBusy ||
-      waiting < server.dataConnections,
+      (sessions.openTransaction?.idleFor ?? 0) === 0 || waiting < server.dataConnections,
+    ownerIdleFor: () => sessions.openTransaction?.idleFor ?? 0,
+    ownerPatience: OWNER_PATIENCE_MS,
   });
   const sessions = new SessionTable({ engine, journal, gate, giveUp }, settings.transactionLifetimeSeconds * 1000);
   let port = settings.port;

@@ -20,6 +20,10 @@ export interface GateOptions {
    * waits here they cannot, and somebody has to be turned away at once.
    */
   readonly ownerCanProceed: (waiting: number) => boolean;
+  /** For how long the open transaction has been waiting for its client, in milliseconds. */
+  readonly ownerIdleFor: () => number;
+  /** When the owner has been idle for this long, transactions no longer wait for it. */
+  readonly ownerPatience: number;
 }
 
 interface Waiter {
@@ -34,6 +38,7 @@ export class TransactionGate {
   #writers = 0;
   #readers = 0;
   #queue: Waiter[] = [];
+  #idleCheck: NodeJS.Timeout | undefined;
   readonly #waitingReads = new Set<() => void>();
   #whenReadersLeft: (() => void) | undefined;
 
@@ -109,6 +114,7 @@ export class TransactionGate {
       };
       this.#queue.push(waiter);
       this.#makeRoom();
+      this.#idleCheck ??= setInterval(() => this.#checkOwner(), this.#options.ownerPatience / 2);
     });
   }
 
@@ -123,6 +129,16 @@ export class TransactionGate {
     if (this.#options.ownerCanProceed(this.waiting)) return;
     const latest = this.#queue.findLast(({ kind }) => kind === 'transaction');
     if (latest) this.#turnAway(latest);
+  }
+
+  /** An idle owner may itself be waiting for a connection that a waiting transaction holds. */
+  #checkOwner(): void {
+    if (this.#queue.length === 0) {
+      clearInterval(this.#idleCheck);
+      this.#idleCheck = undefined;
+    } else if (this.#options.ownerIdleFor() >= this.#options.ownerPatience) {
+      for (const waiter of this.#queue.filter(({ kind }) => kind === 'transaction')) this.#turnAway(waiter);
+    }
   }
 
   #admit(kind: Waiter['kind']): boolean {

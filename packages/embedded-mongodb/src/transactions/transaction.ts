@@ -34,6 +34,7 @@ export class Transaction {
   #records = 0;
   #tail: Promise<unknown> = Promise.resolve();
   #busy = 0;
+  #idleSince = performance.now();
   /** What the data looked like to this transaction, while it has stepped aside. */
   #setAside: Touched[] | undefined;
 
@@ -53,9 +54,9 @@ export class Transaction {
     return this.#state;
   }
 
-  /** Whether it is doing something right now. */
-  get isBusy(): boolean {
-    return this.#busy > 0;
+  /** For how long it has had nothing to do, in milliseconds; 0 while it is at work. */
+  get idleFor(): number {
+    return this.#busy > 0 ? 0 : performance.now() - this.#idleSince;
   }
 
   /** Runs something that only reads. As in MongoDB, a statement that fails ends the transaction. */
@@ -186,6 +187,7 @@ export class Transaction {
       })
       .finally(() => {
         this.#busy -= 1;
+        this.#idleSince = performance.now();
       });
     this.#tail = result.catch(() => undefined);
     return result;
