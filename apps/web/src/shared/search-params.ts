@@ -20,3 +20,8 @@ export function choiceParam<Choice>(
   const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : undefined;
 }
+
+/** Lets links leave out what a page's URL may leave out. */
+export function optional<Search extends object>(search: Search): Partial<Search> {
+  return search;
+}

@@ -1,0 +1,15 @@
+import { useRouter } from "@tanstack/react-router";
+import type { RouterOutputs } from "@foyer/client";
+import { trpc } from "../api/client";
+import { safeRedirect } from "../shared/safe-redirect";
+
+/** What follows signing in or up: the app knows who it is, forgets what it fetched for nobody, and goes back. */
+export function useArrive(redirect: string | undefined) {
+  const utils = trpc.useUtils();
+  const router = useRouter();
+  return async ({ user }: RouterOutputs["user"]["login"]) => {
+    utils.user.me.setData(undefined, user);
+    await Promise.all([utils.booking.invalidate(), utils.event.invalidate()]);
+    router.history.push(safeRedirect(redirect));
+  };
+}

@@ -1,0 +1,14 @@
+import { type AppRouter, foyerLinks } from "@foyer/client";
+import type { QueryClient } from "@tanstack/react-query";
+import { createTRPCQueryUtils, createTRPCReact } from "@trpc/react-query";
+
+export const trpc = createTRPCReact<AppRouter>();
+
+/** Same origin: the server serves both the app and its API. */
+export const apiClient = trpc.createClient({ links: foyerLinks({ url: "/trpc" }) });
+
+/** The API outside of React, where routes decide whether someone may enter. */
+export function apiOutsideReact(queryClient: QueryClient) {
+  return createTRPCQueryUtils({ queryClient, client: apiClient });
+}
+export type ApiOutsideReact = ReturnType<typeof apiOutsideReact>;

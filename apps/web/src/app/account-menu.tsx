@@ -1,0 +1,60 @@
+import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import {
+  IconCalendarEvent,
+  IconChevronDown,
+  IconLayoutList,
+  IconLogout,
+  IconPlus,
+  IconTicket,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { RouterOutputs } from "@foyer/client";
+import { useSignOut } from "../api/session";
+import classes from "./account-menu.module.css";
+
+type AccountMenuProps = { me: NonNullable<RouterOutputs["user"]["me"]> };
+
+export function AccountMenu({ me }: AccountMenuProps) {
+  const signOut = useSignOut();
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton className={classes.target} aria-label={`Account of ${me.name}`}>
+          <Avatar size={32} radius="xl" name={me.name} color="gray" aria-hidden />
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.who}>
+          <Text fw={600} truncate>
+            {me.name}
+          </Text>
+          <Text size="sm" c="dimmed" truncate>
+            {me.email}
+          </Text>
+        </div>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/" hiddenFrom="sm" leftSection={<IconCalendarEvent size={18} />}>
+          Events
+        </Menu.Item>
+        <Menu.Item component={Link} to="/bookings" leftSection={<IconTicket size={18} />}>
+          My bookings
+        </Menu.Item>
+        <Menu.Item component={Link} to="/manage" leftSection={<IconLayoutList size={18} />}>
+          Manage my events
+        </Menu.Item>
+        <Menu.Item component={Link} to="/manage/new" leftSection={<IconPlus size={18} />}>
+          Create an event
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLogout size={18} />}
+          closeMenuOnClick={false}
+          onClick={() => signOut.mutate()}
+        >
+          {signOut.isPending ? "Signing out…" : "Sign out"}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

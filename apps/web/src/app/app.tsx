@@ -1,0 +1,34 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { apiClient, apiOutsideReact, trpc } from "../api/client";
+import { createQueryClient } from "../api/query-client";
+import { createAppRouter } from "./router";
+import { cssVariables, theme } from "./theme";
+
+const queryClient = createQueryClient(onSignedOut);
+const api = apiOutsideReact(queryClient);
+const router = createAppRouter({ api });
+
+/** The session ended while the page was open: routes for signed-in people then lead to the sign-in page. */
+function onSignedOut() {
+  api.user.me.setData(undefined, null);
+  void router.invalidate();
+}
+
+export function App() {
+  return (
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <trpc.Provider client={apiClient} queryClient={queryClient}>
+          <QueryClientProvider client={queryClient}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </trpc.Provider>
+        <Notifications position="bottom-center" />
+      </MantineProvider>
+    </StrictMode>
+  );
+}

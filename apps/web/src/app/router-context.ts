@@ -1,0 +1,12 @@
+import { redirect } from "@tanstack/react-router";
+import type { ApiOutsideReact } from "../api/client";
+
+export type RouterContext = { api: ApiOutsideReact };
+
+type Entering = { context: RouterContext; location: { href: string } };
+
+/** Lets only signed-in people into a route; the others come back to it after signing in. */
+export async function requireSignIn({ context, location }: Entering): Promise<void> {
+  const me = await context.api.user.me.ensureData();
+  if (me === null) throw redirect({ to: "/sign-in", search: { redirect: location.href } });
+}

@@ -1,0 +1,160 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import { bookingStatus } from "@foyer/contract/booking";
+import { eventSort, sortOrder } from "@foyer/contract/event";
+import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
+import { bookingsShown } from "../bookings/bookings-shown";
+import { mineWhen } from "../manage/mine-when";
+import { calendarDay } from "../shared/day-range";
+import { choiceParam, countParam, optional, textParam } from "../shared/search-params";
+import { ErrorPage } from "./error-page";
+import { NotFoundPage } from "./not-found-page";
+import { requireSignIn, type RouterContext } from "./router-context";
+import { Shell } from "./shell";
+
+type RawSearch = Record<string, unknown>;
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Shell,
+  notFoundComponent: NotFoundPage,
+  errorComponent: ErrorPage,
+});
+
+const browse = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: (raw: RawSearch) =>
+    optional({
+    q: textParam(raw.q),
+    category: textParam(raw.category, 40),
+    from: calendarDay(raw.from),
+    to: calendarDay(raw.to),
+    sort: choiceParam(eventSort, raw.sort),
+    order: choiceParam(sortOrder, raw.order),
+  }),
+  component: lazyRouteComponent(() => import("../pages/browse-page"), "BrowsePage"),
+});
+
+const event = createRoute({
+  getParentRoute: () => root,
+  path: "/events/$eventId",
+  validateSearch: (raw: RawSearch) =>
+    optional({
+    tickets: countParam(raw.tickets, 1, MAX_TICKETS_PER_BOOKING),
+  }),
+  component: lazyRouteComponent(() => import("../pages/event-page"), "EventPage"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (raw: RawSearch) =>
+    optional({ redirect: textParam(raw.redirect, 2000) }),
+  component: lazyRouteComponent(() => import("../pages/sign-in-page"), "SignInPage"),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  validateSearch: (raw: RawSearch) =>
+    optional({ redirect: textParam(raw.redirect, 2000) }),
+  component: lazyRouteComponent(() => import("../pages/sign-up-page"), "SignUpPage"),
+});
+
+const bookings = createRoute({
+  getParentRoute: () => root,
+  path: "/bookings",
+  validateSearch: (raw: RawSearch) =>
+    optional({ show: bookingsShown(raw.show) }),
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("../pages/bookings-page"), "BookingsPage"),
+});
+
+const booking = createRoute({
+  getParentRoute: () => root,
+  path: "/bookings/$bookingId",
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("../pages/booking-page"), "BookingPage"),
+});
+
+const manage = createRoute({
+  getParentRoute: () => root,
+  path: "/manage",
+  validateSearch: (raw: RawSearch) =>
+    optional({ q: textParam(raw.q), when: mineWhen(raw.when) }),
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("../pages/manage-page"), "ManagePage"),
+});
+
+const newEvent = createRoute({
+  getParentRoute: () => root,
+  path: "/manage/new",
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("../pages/new-event-page"), "NewEventPage"),
+});
+
+const managed = createRoute({
+  getParentRoute: () => root,
+  path: "/manage/$eventId",
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("../pages/managed-event-page"), "ManagedEventPage"),
+});
+
+const overview = createRoute({
+  getParentRoute: () => managed,
+  path: "/",
+  component: lazyRouteComponent(() => import("../pages/managed-overview-page"), "ManagedOverviewPage"),
+});
+
+const attendees = createRoute({
+  getParentRoute: () => managed,
+  path: "attendees",
+  validateSearch: (raw: RawSearch) =>
+    optional({ status: choiceParam(bookingStatus, raw.status) }),
+  component: lazyRouteComponent(() => import("../pages/attendees-page"), "AttendeesPage"),
+});
+
+const log = createRoute({
+  getParentRoute: () => managed,
+  path: "log",
+  component: lazyRouteComponent(() => import("../pages/capacity-log-page"), "CapacityLogPage"),
+});
+
+const edit = createRoute({
+  getParentRoute: () => managed,
+  path: "edit",
+  component: lazyRouteComponent(() => import("../pages/edit-event-page"), "EditEventPage"),
+});
+
+const routeTree = root.addChildren([
+  browse,
+  event,
+  signIn,
+  signUp,
+  bookings,
+  booking,
+  manage,
+  newEvent,
+  managed.addChildren([overview, attendees, log, edit]),
+]);
+
+export function createAppRouter(context: RouterContext) {
+  return createRouter({
+    routeTree,
+    context,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultErrorComponent: ErrorPage,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

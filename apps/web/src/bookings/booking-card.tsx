@@ -1,0 +1,42 @@
+import { Skeleton } from "@mantine/core";
+import type { BookingWithEvent } from "@foyer/contract/booking";
+import { EventCover } from "../events/cover/event-cover";
+import { BlockLink } from "../shared/links";
+import { whenIn } from "../shared/times";
+import { BookingStatusMark } from "./booking-status";
+import { ticketsWords } from "./booking-words";
+import classes from "./booking-card.module.css";
+
+export function BookingCard({ booking }: { booking: BookingWithEvent }) {
+  const { event } = booking;
+  return (
+    <BlockLink to="/bookings/$bookingId" params={{ bookingId: booking.id }} className={classes.card}>
+      <div className={classes.picture}>
+        <EventCover name={event.name} category={event.category} />
+      </div>
+      <div className={classes.text}>
+        <p className={classes.soft}>{whenIn(event.dateTime, event.timeZone)}</p>
+        <h2 className={classes.name}>{event.name}</h2>
+        <p className={classes.soft}>{event.venue}</p>
+        <p className={classes.foot}>
+          <span>{ticketsWords(booking)}</span>
+          <BookingStatusMark status={booking.status} />
+        </p>
+      </div>
+    </BlockLink>
+  );
+}
+
+export function BookingCardSkeleton() {
+  return (
+    <div className={classes.card} aria-hidden>
+      <Skeleton className={classes.picture} radius={8} />
+      <div className={classes.text}>
+        <Skeleton height={14} width="50%" />
+        <Skeleton height={24} width="80%" mt={12} />
+        <Skeleton height={14} width="60%" mt={12} />
+        <Skeleton height={16} width="90%" mt={16} />
+      </div>
+    </div>
+  );
+}

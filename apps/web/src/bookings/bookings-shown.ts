@@ -1,0 +1,29 @@
+import type { BookingWithEvent } from "@foyer/contract/booking";
+
+const SHOWN = ["past", "cancelled"] as const;
+
+/** Which of one's bookings are shown; upcoming ones where the URL names none. */
+export type BookingsShown = (typeof SHOWN)[number] | "upcoming";
+
+export function bookingsShown(value: unknown): (typeof SHOWN)[number] | undefined {
+  return SHOWN.find((choice) => choice === value);
+}
+
+type Dated = Pick<BookingWithEvent, "status"> & { event: Pick<BookingWithEvent["event"], "dateTime"> };
+
+/** The bookings that belong under a heading: the next one first, or the latest first where all is over. */
+export function bookingsUnder<Booking extends Dated>(
+  shown: BookingsShown,
+  bookings: readonly Booking[],
+  now: Date,
+): Booking[] {
+  const sign = shown === "upcoming" ? 1 : -1;
+  return bookings
+    .filter((booking) => headingOf(booking, now) === shown)
+    .sort((a, b) => sign * (a.event.dateTime.getTime() - b.event.dateTime.getTime()));
+}
+
+function headingOf(booking: Dated, now: Date): BookingsShown {
+  if (booking.status === "cancelled") return "cancelled";
+  return booking.event.dateTime > now ? "upcoming" : "past";
+}

@@ -1,0 +1,112 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import type { BookingView } from "@foyer/contract/booking";
+import { cancelBookingInput } from "@foyer/contract/booking";
+import { useState } from "react";
+import { trpc } from "../api/client";
+import { reasonOfError } from "../api/error-words";
+import { retryWithKey } from "../api/query-client";
+import { useRefreshTickets } from "../api/refresh";
+import { DANGER } from "../shared/danger";
+import { ErrorNotice } from "../shared/error-notice";
+import { useIdempotencyKey } from "../shared/idempotency-key";
+import { WorkButton } from "../shared/work-button";
+import { valueError } from "../shared/words-for-issues";
+import { cancelConsequence } from "./booking-words";
+
+type CancelBookingProps = {
+  booking: BookingView;
+  /** Whose booking it is, when it is not the reader's own. */
+  attendeeName?: string;
+  size?: "sm" | "md";
+};
+
+/** The button that cancels a booking, and the question it asks first. */
+export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBookingProps) {
+  const [opened, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Button {...DANGER} size={size} onClick={open}>
+        Cancel booking
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={attendeeName ? `Cancel the booking of ${attendeeName}?` : "Cancel your booking?"}
+        styles={{ title: { fontWeight: 600, fontSize: 20 } }}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <CancelForm booking={booking} isOwn={attendeeName === undefined} onClose={close} />
+      </Modal>
+    </>
+  );
+}
+
+type CancelFormProps = { booking: BookingView; isOwn: boolean; onClose: () => void };
+
+function CancelForm({ booking, isOwn, onClose }: CancelFormProps) {
+  const [reason, setReason] = useState("");
+  const [reasonError, setReasonError] = useState<string | null>(null);
+  const refresh = useRefreshTickets();
+  const { keyNow, settle } = useIdempotencyKey(`${booking.id} ${reason}`);
+  const cancel = trpc.booking.cancel.useMutation({
+    ...retryWithKey,
+    async onSuccess() {
+      settle();
+      await refresh();
+      notifications.show({ message: "The booking is cancelled.", withCloseButton: true });
+      onClose();
+    },
+    async onError(error) {
+      if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
+      await refresh();
+    },
+  });
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (cancel.isPending) return;
+        const wrong = valueError(cancelBookingInput.shape.reason, reason);
+        setReasonError(wrong && "Say why in a few words.");
+        if (!wrong) cancel.mutate({ id: booking.id, reason, idempotencyKey: keyNow() });
+      }}
+    >
+      <Stack gap="md">
+        <Text>{cancelConsequence(booking)} This cannot be undone.</Text>
+        <Textarea
+          label="Reason"
+          description={isOwn ? "The organizer reads it." : "The attendee reads it."}
+          data-autofocus
+          required
+          withAsterisk={false}
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          error={reasonError}
+          onChange={(event) => {
+            setReason(event.currentTarget.value);
+            setReasonError(null);
+          }}
+        />
+        {cancel.isError && <ErrorNotice error={cancel.error} />}
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            Keep booking
+          </Button>
+          <WorkButton
+            {...DANGER}
+            type="submit"
+            label="Cancel booking"
+            workingLabel="Cancelling…"
+            isWorking={cancel.isPending}
+          />
+        </Group>
+      </Stack>
+    </form>
+  );
+}

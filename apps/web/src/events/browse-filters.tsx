@@ -1,0 +1,63 @@
+import { Button, NativeSelect } from "@mantine/core";
+import { SearchField } from "../shared/search-field";
+import { trpc } from "../api/client";
+import { DateRangeFilter } from "./date-range-filter";
+import { type BrowseSearch, isFiltered, ORDERS, orderOf } from "./event-filters";
+import classes from "./browse-filters.module.css";
+
+type BrowseFiltersProps = {
+  search: BrowseSearch;
+  /** Changes part of the URL; undefined takes a filter away. */
+  onChange: (change: BrowseSearch) => void;
+};
+
+export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
+  const categories = trpc.event.categories.useQuery(undefined, { staleTime: 60_000 });
+  const known = categories.data ?? [];
+  const options = known.map(({ category, count }) => ({
+    value: category,
+    label: `${category} (${count.toLocaleString("en")})`,
+  }));
+  // A category from an old link may have no events left; the field still has to say it.
+  if (search.category && !known.some(({ category }) => category === search.category)) {
+    options.push({ value: search.category, label: search.category });
+  }
+  const order = orderOf(search);
+  return (
+    <search className={classes.filters}>
+      <SearchField
+        className={classes.words}
+        label="Search events"
+        placeholder="Search by name, words or venue"
+        value={search.q}
+        onChange={(q) => onChange({ q })}
+      />
+      <NativeSelect
+        aria-label="Category"
+        data={[{ value: "", label: "All categories" }, ...options]}
+        value={search.category ?? ""}
+        onChange={(change) => onChange({ category: change.currentTarget.value || undefined })}
+      />
+      <DateRangeFilter from={search.from} to={search.to} onChange={onChange} />
+      <NativeSelect
+        aria-label="Sort by"
+        data={ORDERS.map(({ value, words }) => ({ value, label: words }))}
+        value={order.value}
+        onChange={(change) => {
+          const chosen = ORDERS.find(({ value }) => value === change.currentTarget.value);
+          const isDefault = chosen === undefined || chosen === ORDERS[0];
+          onChange(isDefault ? { sort: undefined, order: undefined } : { sort: chosen.sort, order: chosen.order });
+        }}
+      />
+      {isFiltered(search) && (
+        <Button
+          variant="subtle"
+          className={classes.clear}
+          onClick={() => onChange({ q: undefined, category: undefined, from: undefined, to: undefined })}
+        >
+          Clear filters
+        </Button>
+      )}
+    </search>
+  );
+}

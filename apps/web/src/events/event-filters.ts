@@ -1,0 +1,50 @@
+import type { EventSort, SortOrder } from "@foyer/contract/event";
+import { useMemo } from "react";
+import type { RouterOutputs } from "@foyer/client";
+import { rangeOfDays } from "../shared/day-range";
+
+/** What the browse page's URL says. */
+export type BrowseSearch = {
+  q?: string | undefined;
+  category?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  sort?: EventSort | undefined;
+  order?: SortOrder | undefined;
+};
+
+/** The orders offered; the first is what the URL leaves out. */
+export const ORDERS = [
+  { value: "date-asc", words: "Soonest first", sort: "date", order: "asc" },
+  { value: "price-asc", words: "Cheapest first", sort: "price", order: "asc" },
+  { value: "price-desc", words: "Dearest first", sort: "price", order: "desc" },
+  { value: "name-asc", words: "By name", sort: "name", order: "asc" },
+] as const satisfies readonly {
+  value: string;
+  words: string;
+  sort: EventSort;
+  order: SortOrder;
+}[];
+
+export function orderOf(search: BrowseSearch): (typeof ORDERS)[number] {
+  const { sort = "date", order = "asc" } = search;
+  return ORDERS.find((offer) => offer.sort === sort && offer.order === order) ?? ORDERS[0];
+}
+
+/** The filters as the API takes them, the same object for as long as the URL says the same. */
+export function useEventFilters({ q, category, from, to }: BrowseSearch) {
+  return useMemo(
+    () => ({ search: q, category, ...rangeOfDays({ from, to }, new Date()) }),
+    [q, category, from, to],
+  );
+}
+
+export function isFiltered({ q, category, from, to }: BrowseSearch): boolean {
+  return [q, category, from, to].some((filter) => filter !== undefined);
+}
+
+/** @example eventCountWords({ count: 1000, isExact: false }) // "1,000+ events" */
+export function eventCountWords({ count, isExact }: RouterOutputs["event"]["count"]): string {
+  const figure = `${count.toLocaleString("en")}${isExact ? "" : "+"}`;
+  return `${figure} ${count === 1 && isExact ? "event" : "events"}`;
+}

@@ -1,0 +1,31 @@
+import "@mantine/dates/styles.css";
+import { DatePicker } from "@mantine/dates";
+import { useState } from "react";
+import { readerZone } from "../shared/times";
+import { toWallTime } from "../shared/wall-time";
+
+type RangeCalendarProps = {
+  from: string | undefined;
+  to: string | undefined;
+  /** Called once both ends are chosen. */
+  onChange: (days: { from: string; to: string }) => void;
+};
+
+/** The default export is what `lazy` needs. */
+export default function RangeCalendar({ from, to, onChange }: RangeCalendarProps) {
+  const [range, setRange] = useState<[string | null, string | null]>([from ?? null, to ?? null]);
+  return (
+    <DatePicker
+      type="range"
+      allowSingleDateInRange
+      size="md"
+      minDate={toWallTime(new Date(), readerZone()).slice(0, 10)}
+      value={range}
+      onChange={(chosen) => {
+        setRange(chosen);
+        const [first, last] = chosen;
+        if (first && last) onChange({ from: first, to: last });
+      }}
+    />
+  );
+}

@@ -1,0 +1,12 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/fraunces/opsz.css";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./app/tokens.css";
+import "./app/global.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app";
+
+const place = document.getElementById("root");
+if (!place) throw new Error("index.html has no element with the id root.");
+createRoot(place).render(<App />);

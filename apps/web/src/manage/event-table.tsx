@@ -1,0 +1,74 @@
+import { Skeleton, Table } from "@mantine/core";
+import type { EventView } from "@foyer/contract/event";
+import { AvailabilityMeter } from "../events/availability-meter";
+import { TextLink } from "../shared/links";
+import { priceWords } from "../shared/price-input";
+import { whenIn } from "../shared/times";
+import classes from "./event-table.module.css";
+import { SalesState } from "./sales-state";
+import { soldWords } from "./sold-words";
+
+type EventTableProps = { events: readonly EventView[]; now: Date };
+
+/** One's own events, a line each. A phone shows date and state under the name. */
+export function EventTable({ events, now }: EventTableProps) {
+  return (
+    <Table className={classes.table} aria-label="Your events">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Event</Table.Th>
+          <Table.Th className={classes.wide}>When</Table.Th>
+          <Table.Th className={classes.figure}>Sold</Table.Th>
+          <Table.Th className={classes.price}>Price</Table.Th>
+          <Table.Th className={classes.wide}>State</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {events.map((event) => (
+          <Table.Tr key={event.id}>
+            <Table.Td>
+              <TextLink
+                to="/manage/$eventId"
+                params={{ eventId: event.id }}
+                c="inherit"
+                fw={600}
+                className={classes.name}
+              >
+                {event.name}
+              </TextLink>
+              <div className={classes.narrow}>{whenIn(event.dateTime, event.timeZone)}</div>
+              <div className={classes.narrow}>
+                <SalesState event={event} now={now} />
+              </div>
+            </Table.Td>
+            <Table.Td className={classes.wide}>{whenIn(event.dateTime, event.timeZone)}</Table.Td>
+            <Table.Td className={classes.figure}>
+              {soldWords(event)}
+              <div className={classes.meter}>
+                <AvailabilityMeter capacity={event.capacity} availableTickets={event.availableTickets} />
+              </div>
+            </Table.Td>
+            <Table.Td className={classes.price}>{priceWords(event.price, event.currency)}</Table.Td>
+            <Table.Td className={classes.wide}>
+              <SalesState event={event} now={now} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+export function TableSkeleton({ rows = 6 }: { rows?: number }) {
+  return (
+    <div aria-busy="true">
+      {Array.from({ length: rows }, (_, row) => row).map((row) => (
+        <div key={row} className={classes.skeleton}>
+          <Skeleton height={16} width="40%" />
+          <Skeleton height={16} width="24%" />
+          <Skeleton height={16} width="12%" />
+        </div>
+      ))}
+    </div>
+  );
+}

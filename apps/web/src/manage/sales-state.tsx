@@ -1,0 +1,21 @@
+import type { EventView } from "@foyer/contract/event";
+import { IconCircleCheck, IconCircleDashed, IconCircleMinus, IconHistory } from "@tabler/icons-react";
+import { type Availability, availabilityOf } from "../events/availability";
+import classes from "./sales-state.module.css";
+
+const LOOKS: Record<Availability["kind"], { words: string; Icon: typeof IconHistory }> = {
+  open: { words: "On sale", Icon: IconCircleCheck },
+  "sold-out": { words: "Sold out", Icon: IconCircleMinus },
+  closed: { words: "Sales closed", Icon: IconCircleDashed },
+  past: { words: "Over", Icon: IconHistory },
+};
+
+export function SalesState({ event, now }: { event: EventView; now: Date }) {
+  const { words, Icon } = LOOKS[availabilityOf(event, now).kind];
+  return (
+    <span className={classes.state}>
+      <Icon size={16} aria-hidden />
+      {words}
+    </span>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import type { EventView } from "@foyer/contract/event";
+import { trpc } from "../api/client";
+import { useRefreshTickets } from "../api/refresh";
+import { counted } from "../shared/counted";
+import { DANGER } from "../shared/danger";
+import { ErrorNotice } from "../shared/error-notice";
+import { WorkButton } from "../shared/work-button";
+import { soldTickets } from "./sold-words";
+
+/** Opens sales, or closes them after saying in figures what that means. */
+export function SalesSwitch({ event }: { event: EventView }) {
+  const [asking, { open, close }] = useDisclosure(false);
+  const refresh = useRefreshTickets();
+  const setActive = trpc.event.setActive.useMutation({
+    async onSuccess() {
+      await refresh();
+      close();
+    },
+  });
+  const change = (isActive: boolean) => setActive.mutate({ id: event.id, isActive });
+
+  if (!event.isActive) {
+    return (
+      <Stack gap="sm" align="flex-start">
+        <Text>Sales are closed. {counted(event.availableTickets, "ticket")} would go on sale.</Text>
+        {setActive.isError && <ErrorNotice error={setActive.error} />}
+        <WorkButton
+          label="Open sales"
+          workingLabel="Opening…"
+          isWorking={setActive.isPending}
+          onClick={() => change(true)}
+        />
+      </Stack>
+    );
+  }
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Text>Sales are open. {counted(event.availableTickets, "ticket")} can be booked.</Text>
+      <Button {...DANGER} onClick={open}>
+        Close sales
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={close}
+        title="Close sales?"
+        styles={{ title: { fontWeight: 600, fontSize: 20 } }}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <Stack gap="md">
+          <Text>
+            {counted(event.availableTickets, "ticket")} can no longer be booked, and the event leaves the public
+            list. The {counted(soldTickets(event), "ticket")} already booked stay valid. You can open sales
+            again.
+          </Text>
+          {setActive.isError && <ErrorNotice error={setActive.error} />}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={close}>
+              Keep sales open
+            </Button>
+            <WorkButton
+              {...DANGER}
+              label="Close sales"
+              workingLabel="Closing…"
+              isWorking={setActive.isPending}
+              onClick={() => change(false)}
+            />
+          </Group>
+        </Stack>
+      </Modal>
+    </Stack>
+  );
+}

@@ -1,0 +1,110 @@
+import { Container, Skeleton, Text } from "@mantine/core";
+import type { BookingWithEvent } from "@foyer/contract/booking";
+import { getRouteApi } from "@tanstack/react-router";
+import { trpc } from "../api/client";
+import { reasonOfError } from "../api/error-words";
+import { NotFoundPage } from "../app/not-found-page";
+import { BookingStatusMark } from "../bookings/booking-status";
+import { paymentWords } from "../bookings/booking-words";
+import { CancelBooking } from "../bookings/cancel-booking";
+import { EventCover } from "../events/cover/event-cover";
+import { counted } from "../shared/counted";
+import { ErrorNotice } from "../shared/error-notice";
+import { TextLink } from "../shared/links";
+import { useNow } from "../shared/now";
+import { usePageTitle } from "../shared/page-title";
+import { whenHere, whenIn } from "../shared/times";
+import classes from "./booking-page.module.css";
+
+const route = getRouteApi("/bookings/$bookingId");
+
+export function BookingPage() {
+  const { bookingId } = route.useParams();
+  const booking = trpc.booking.byId.useQuery({ id: bookingId });
+  usePageTitle(booking.data && `Your booking for ${booking.data.event.name}`);
+
+  if (booking.isPending) {
+    return (
+      <Container size={768} px="md" py="xl" aria-busy="true">
+        <Skeleton height={160} radius={8} />
+        <Skeleton height={40} width="70%" mt={32} />
+        <Skeleton height={200} mt={24} />
+      </Container>
+    );
+  }
+  if (booking.isError) {
+    const reason = reasonOfError(booking.error);
+    if (reason === "NOT_FOUND" || reason === "INVALID_INPUT") return <NotFoundPage />;
+    return (
+      <Container size="sm" py="xl">
+        <ErrorNotice
+          title="The booking could not be loaded."
+          error={booking.error}
+          onRetry={() => void booking.refetch()}
+        />
+      </Container>
+    );
+  }
+  return <BookingDetails booking={booking.data} />;
+}
+
+function BookingDetails({ booking }: { booking: BookingWithEvent }) {
+  const { event } = booking;
+  return (
+    <Container size={768} px="md">
+      <p className={classes.back}>
+        <TextLink to="/bookings">My bookings</TextLink>
+      </p>
+      <div className={classes.cover}>
+        <EventCover name={event.name} category={event.category} />
+      </div>
+      <h1 className={classes.title}>{event.name}</h1>
+      <dl className={classes.facts}>
+        <dt>Booking</dt>
+        <dd>
+          <BookingStatusMark status={booking.status} />
+        </dd>
+        <dt>Tickets</dt>
+        <dd>{counted(booking.ticketQuantity, "ticket")}</dd>
+        <dt>Price</dt>
+        <dd>{paymentWords(booking)}</dd>
+        <dt>When</dt>
+        <dd>{whenIn(event.dateTime, event.timeZone)}</dd>
+        <dt>Where</dt>
+        <dd>{event.venue}</dd>
+        <dt>Booked</dt>
+        <dd>{whenHere(booking.bookingDate)}</dd>
+        {booking.cancelledAt && (
+          <>
+            <dt>Cancelled</dt>
+            <dd>
+              {whenHere(booking.cancelledAt)}
+              {booking.cancellationReason && <>: “{booking.cancellationReason}”</>}
+            </dd>
+          </>
+        )}
+      </dl>
+      <p>
+        <TextLink to="/events/$eventId" params={{ eventId: event.id }}>
+          Go to the event
+        </TextLink>
+      </p>
+      {booking.status !== "cancelled" && <Cancelling booking={booking} />}
+    </Container>
+  );
+}
+
+function Cancelling({ booking }: { booking: BookingWithEvent }) {
+  const now = useNow();
+  const { cancellableUntil, timeZone } = booking.event;
+  const until = whenIn(cancellableUntil, timeZone);
+  if (cancellableUntil <= now) {
+    return <Text c="dimmed">The time to cancel ended {until}. Write to the organizer if you cannot come.</Text>;
+  }
+  return (
+    <div className={classes.cancel}>
+      <CancelBooking booking={booking} />
+      <Text c="dimmed">You can cancel until {until}.</Text>
+    </div>
+  );
+}

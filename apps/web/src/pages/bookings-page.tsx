@@ -1,0 +1,106 @@
+import { Container } from "@mantine/core";
+import { getRouteApi } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { trpc } from "../api/client";
+import { BookingCard, BookingCardSkeleton } from "../bookings/booking-card";
+import { type BookingsShown, bookingsUnder } from "../bookings/bookings-shown";
+import { counted } from "../shared/counted";
+import { EmptyState } from "../shared/empty-state";
+import { ErrorNotice } from "../shared/error-notice";
+import { FilterChoice } from "../shared/filter-choice";
+import { ButtonLink } from "../shared/links";
+import { useNow } from "../shared/now";
+import { usePageTitle } from "../shared/page-title";
+import { ShowMore } from "../shared/show-more";
+import classes from "./bookings-page.module.css";
+
+const route = getRouteApi("/bookings");
+
+const FILTERS = [
+  { value: undefined, words: "Upcoming" },
+  { value: "past", words: "Past" },
+  { value: "cancelled", words: "Cancelled" },
+] as const;
+
+const EMPTY: Record<BookingsShown, { title: string; words: string }> = {
+  upcoming: {
+    title: "No tickets yet",
+    words: "The events you have tickets for stand here, the next one first. Find one and book.",
+  },
+  past: { title: "Nothing past yet", words: "Events you had tickets for move here once they begin." },
+  cancelled: { title: "Nothing cancelled", words: "Bookings that you or an organizer cancelled stand here." },
+};
+
+export function BookingsPage() {
+  usePageTitle("My bookings");
+  const { show } = route.useSearch();
+  const navigate = route.useNavigate();
+  const shown = show ?? "upcoming";
+  const now = useNow();
+  const bookings = trpc.booking.mine.useInfiniteQuery(
+    { limit: 100, ...(shown === "cancelled" ? { status: "cancelled" } : {}) },
+    { getNextPageParam: (last) => last.nextCursor },
+  );
+  const { hasNextPage, isFetching, fetchNextPage } = bookings;
+  const rows = bookings.data && bookingsUnder(shown, bookings.data.pages.flatMap((page) => page.items), now);
+
+  // The API does not know "upcoming", so a page of it may hold none while a later one does.
+  const mustLookFurther = rows?.length === 0 && hasNextPage && !isFetching;
+  useEffect(() => {
+    if (mustLookFurther) void fetchNextPage();
+  }, [mustLookFurther, fetchNextPage]);
+
+  const isLoading = rows === undefined || (rows.length === 0 && hasNextPage);
+  return (
+    <Container size={768} px="md">
+      <h1 className={classes.title}>My bookings</h1>
+      <div className={classes.bar}>
+        <FilterChoice
+          label="Which bookings"
+          options={FILTERS}
+          value={show}
+          onChange={(value) => void navigate({ search: { show: value }, replace: true })}
+        />
+        <p className={classes.count} aria-live="polite">
+          {isLoading ? "" : `${counted(rows.length, "booking")}${hasNextPage ? " so far" : ""}`}
+        </p>
+      </div>
+      {bookings.isError ? (
+        <ErrorNotice
+          title="Your bookings could not be loaded."
+          error={bookings.error}
+          onRetry={() => void bookings.refetch()}
+        />
+      ) : isLoading ? (
+        <div aria-busy="true">
+          {["a", "b", "c"].map((place) => (
+            <BookingCardSkeleton key={place} />
+          ))}
+        </div>
+      ) : rows.length === 0 ? (
+        <EmptyState
+          title={EMPTY[shown].title}
+          action={shown === "upcoming" && <ButtonLink to="/">See all events</ButtonLink>}
+        >
+          {EMPTY[shown].words}
+        </EmptyState>
+      ) : (
+        <ul className={classes.list} aria-label="Bookings">
+          {rows.map((booking) => (
+            <li key={booking.id}>
+              <BookingCard booking={booking} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {!isLoading && (
+        <ShowMore
+          of="bookings"
+          hasMore={hasNextPage}
+          isLoading={bookings.isFetchingNextPage}
+          onMore={() => void fetchNextPage()}
+        />
+      )}
+    </Container>
+  );
+}

@@ -1,0 +1,134 @@
+import { Button, Container } from "@mantine/core";
+import { keepPreviousData } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback, useRef } from "react";
+import { trpc } from "../api/client";
+import { useMe } from "../api/session";
+import { BrowseFilters } from "../events/browse-filters";
+import { EventCard, EventCardSkeleton } from "../events/event-card";
+import { type BrowseSearch, eventCountWords, isFiltered, orderOf, useEventFilters } from "../events/event-filters";
+import { EmptyState } from "../shared/empty-state";
+import { ErrorNotice } from "../shared/error-notice";
+import { ButtonLink } from "../shared/links";
+import { useNow } from "../shared/now";
+import { usePageTitle } from "../shared/page-title";
+import { ShowMore } from "../shared/show-more";
+import classes from "./browse-page.module.css";
+
+const route = getRouteApi("/");
+const PAGE_SIZE = 24;
+
+export function BrowsePage() {
+  usePageTitle("Events");
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const filters = useEventFilters(search);
+  const { sort, order } = orderOf(search);
+  const now = useNow();
+  const list = useRef<HTMLUListElement>(null);
+
+  const count = trpc.event.count.useQuery(filters, { placeholderData: keepPreviousData });
+  const events = trpc.event.list.useInfiniteQuery(
+    { ...filters, sort, order, limit: PAGE_SIZE },
+    { getNextPageParam: (last) => last.nextCursor, placeholderData: keepPreviousData },
+  );
+  const shown = events.data?.pages.flatMap((page) => page.items);
+
+  const change = useCallback(
+    (part: BrowseSearch) =>
+      void navigate({ search: (old) => ({ ...old, ...part }), replace: true, resetScroll: false }),
+    [navigate],
+  );
+  const showMore = async () => {
+    const already = shown?.length ?? 0;
+    await events.fetchNextPage();
+    // Goes on where the reader was, instead of leaving the keyboard behind the new cards.
+    requestAnimationFrame(() => list.current?.children[already]?.querySelector("a")?.focus());
+  };
+
+  return (
+    <Container size={1152} px="md">
+      <div className={classes.head}>
+        <h1 className={classes.title}>What’s on</h1>
+        <p className={classes.count} aria-live="polite">
+          {count.data ? eventCountWords(count.data) : " "}
+        </p>
+      </div>
+      <BrowseFilters search={search} onChange={change} />
+      {events.isError ? (
+        <div className={classes.notice}>
+          <ErrorNotice
+            title="The events could not be loaded."
+            error={events.error}
+            onRetry={() => void events.refetch()}
+          />
+        </div>
+      ) : shown?.length === 0 ? (
+        <NoEvents
+          filtered={isFiltered(search)}
+          onClear={() => change({ q: undefined, category: undefined, from: undefined, to: undefined })}
+        />
+      ) : (
+        <ul
+          ref={list}
+          className={classes.grid}
+          aria-label="Events"
+          aria-busy={events.isPending || events.isPlaceholderData}
+        >
+          {shown
+            ? shown.map((event) => (
+                <li key={event.id}>
+                  <EventCard event={event} now={now} />
+                </li>
+              ))
+            : ["a", "b", "c", "d", "e", "f"].map((place) => (
+                <li key={place}>
+                  <EventCardSkeleton />
+                </li>
+              ))}
+        </ul>
+      )}
+      <ShowMore
+        of="events"
+        hasMore={events.hasNextPage}
+        isLoading={events.isFetchingNextPage}
+        onMore={() => void showMore()}
+      />
+    </Container>
+  );
+}
+
+function NoEvents({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  const me = useMe();
+  if (filtered) {
+    return (
+      <EmptyState
+        title="No events match"
+        action={
+          <Button variant="default" onClick={onClear}>
+            Clear filters
+          </Button>
+        }
+      >
+        Every word has to be in the name, the description or the venue. Try fewer words, another category or
+        other dates.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="No events yet"
+      action={
+        me ? (
+          <ButtonLink to="/manage/new">Create an event</ButtonLink>
+        ) : (
+          <ButtonLink to="/sign-up" search={{ redirect: "/manage/new" }}>
+            Create your account
+          </ButtonLink>
+        )
+      }
+    >
+      This page shows every event that is still to come. Anyone with an account can create one.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,100 @@
+import { Table } from "@mantine/core";
+import type { CapacityLogView } from "@foyer/contract/event";
+import { trpc } from "../api/client";
+import { TableSkeleton } from "../manage/event-table";
+import { useManagedEvent } from "../manage/managed-event";
+import { TicketChart } from "../manage/ticket-chart";
+import { ticketLine } from "../manage/ticket-line";
+import { counted } from "../shared/counted";
+import { EmptyState } from "../shared/empty-state";
+import { ErrorNotice } from "../shared/error-notice";
+import { useNow } from "../shared/now";
+import { usePageTitle } from "../shared/page-title";
+import { ShowMore } from "../shared/show-more";
+import { whenHere } from "../shared/times";
+import classes from "./attendees-page.module.css";
+
+export function CapacityLogPage() {
+  const event = useManagedEvent();
+  usePageTitle(`Capacity log of ${event.name}`);
+  const now = useNow();
+  const log = trpc.event.capacityLog.useInfiniteQuery(
+    { eventId: event.id, limit: 100 },
+    { getNextPageParam: (last) => last.nextCursor },
+  );
+  if (log.isError) {
+    return (
+      <ErrorNotice
+        title="The capacity log could not be loaded."
+        error={log.error}
+        onRetry={() => void log.refetch()}
+      />
+    );
+  }
+  if (!log.data) return <TableSkeleton />;
+  const rows = log.data.pages.flatMap((page) => page.items);
+  if (rows.length === 0) {
+    return (
+      <EmptyState title="Nothing logged">
+        Every change of the available tickets stands here: bookings, cancellations and changed capacity.
+      </EmptyState>
+    );
+  }
+  const points = ticketLine(rows, event.availableTickets);
+  const availableAfter = new Map(points.map((point) => [point.id, point.available]));
+  return (
+    <>
+      <TicketChart points={points} capacity={event.capacity} now={now} />
+      <p className={classes.count}>
+        {counted(rows.length, "change")}
+        {log.hasNextPage ? " shown, there are more" : ""}, newest first
+      </p>
+      <Table className={classes.table} aria-label="Capacity log">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>What happened</Table.Th>
+            <Table.Th className={classes.wide}>When</Table.Th>
+            <Table.Th className={classes.figure}>Change</Table.Th>
+            <Table.Th className={classes.figure}>Available</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row, index) => (
+            <Table.Tr key={row.id}>
+              <Table.Td className={classes.who}>
+                {happened(row, index === rows.length - 1 && !log.hasNextPage)}
+                <div className={classes.narrow}>
+                  <span className={classes.soft}>{whenHere(row.timestamp)}</span>
+                </div>
+              </Table.Td>
+              <Table.Td className={classes.wide}>{whenHere(row.timestamp)}</Table.Td>
+              <Table.Td className={classes.figure}>
+                {row.operation === "reserve" ? "−" : "+"}
+                {row.quantity.toLocaleString("en")}
+              </Table.Td>
+              <Table.Td className={classes.figure}>
+                {availableAfter.get(row.id)?.toLocaleString("en")}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <ShowMore
+        of="changes"
+        hasMore={log.hasNextPage}
+        isLoading={log.isFetchingNextPage}
+        onMore={() => void log.fetchNextPage()}
+      />
+    </>
+  );
+}
+
+function happened(row: CapacityLogView, isFirstEver: boolean): string {
+  const tickets = counted(row.quantity, "ticket");
+  if (row.bookingId === null) {
+    if (isFirstEver) return `The event was created with ${tickets}`;
+    return row.operation === "release" ? "Capacity was raised" : "Capacity was lowered";
+  }
+  const who = row.attendeeName ?? "An attendee";
+  return row.operation === "reserve" ? `${who} booked ${tickets}` : `${tickets} of ${who} came back`;
+}

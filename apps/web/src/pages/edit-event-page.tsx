@@ -1,0 +1,42 @@
+import { notifications } from "@mantine/notifications";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { trpc } from "../api/client";
+import { useRefreshTickets } from "../api/refresh";
+import { EventForm } from "../manage/event-form";
+import { useManagedEvent } from "../manage/managed-event";
+import { changedFields, formOfEvent } from "../manage/read-event-form";
+import { usePageTitle } from "../shared/page-title";
+
+export function EditEventPage() {
+  const event = useManagedEvent();
+  usePageTitle(`Edit ${event.name}`);
+  const navigate = useNavigate();
+  const refresh = useRefreshTickets();
+  // What was shown when the form opened; a refetch in the background must not overwrite what is being typed.
+  const [initialValues] = useState(() => formOfEvent(event));
+  const leave = () => navigate({ to: "/manage/$eventId", params: { eventId: event.id } });
+  const update = trpc.event.update.useMutation({
+    async onSuccess() {
+      await refresh();
+      notifications.show({ message: "The changes are saved.", withCloseButton: true });
+      await leave();
+    },
+    onError: () => void refresh(),
+  });
+  return (
+    <EventForm
+      initialValues={initialValues}
+      existing={event}
+      label="Save changes"
+      workingLabel="Saving…"
+      isWorking={update.isPending}
+      error={update.error}
+      onSave={(fields) => {
+        const changed = changedFields(event, fields);
+        if (Object.keys(changed).length === 0) void leave();
+        else update.mutate({ id: event.id, ...changed });
+      }}
+    />
+  );
+}

@@ -1,0 +1,100 @@
+import { Container, Skeleton } from "@mantine/core";
+import type { EventView } from "@foyer/contract/event";
+import { getRouteApi } from "@tanstack/react-router";
+import { trpc } from "../api/client";
+import { reasonOfError } from "../api/error-words";
+import { NotFoundPage } from "../app/not-found-page";
+import { BookingPanel } from "../events/booking-panel";
+import { EventCover } from "../events/cover/event-cover";
+import { ErrorNotice } from "../shared/error-notice";
+import { TextLink } from "../shared/links";
+import { useNow } from "../shared/now";
+import { usePageTitle } from "../shared/page-title";
+import { clockIn, clockWithZone, dayIn, readerZone, sameClock, whenHere } from "../shared/times";
+import classes from "./event-page.module.css";
+
+const route = getRouteApi("/events/$eventId");
+
+export function EventPage() {
+  const { eventId } = route.useParams();
+  const event = trpc.event.byId.useQuery({ id: eventId });
+  usePageTitle(event.data?.name);
+
+  if (event.isPending) return <EventSkeleton />;
+  if (event.isError) {
+    const reason = reasonOfError(event.error);
+    if (reason === "NOT_FOUND" || reason === "INVALID_INPUT") return <NotFoundPage />;
+    return (
+      <Container size="sm" py="xl">
+        <ErrorNotice
+          title="The event could not be loaded."
+          error={event.error}
+          onRetry={() => void event.refetch()}
+        />
+      </Container>
+    );
+  }
+  return <EventArticle event={event.data} />;
+}
+
+function EventArticle({ event }: { event: EventView }) {
+  const now = useNow();
+  return (
+    <Container size={1152} px="md">
+      <article className={classes.page}>
+        <div className={classes.cover}>
+          <EventCover name={event.name} category={event.category} />
+        </div>
+        <div className={classes.head}>
+          <p className={classes.category}>
+            <TextLink to="/" search={{ category: event.category }} c="inherit" underline="hover">
+              {event.category}
+            </TextLink>
+          </p>
+          <h1 className={classes.title}>{event.name}</h1>
+          <dl className={classes.facts}>
+            <dt>When</dt>
+            <dd>
+              {dayIn(event.dateTime, event.timeZone, "long")}, {clockWithZone(event.dateTime, event.timeZone)}
+              <ReadersTime event={event} />
+            </dd>
+            <dt>Where</dt>
+            <dd>{event.venue}</dd>
+            <dt>Organizer</dt>
+            <dd>{event.organizerName}</dd>
+          </dl>
+        </div>
+        <div className={classes.side}>
+          <BookingPanel event={event} now={now} />
+        </div>
+        <p className={classes.description}>{event.description}</p>
+      </article>
+    </Container>
+  );
+}
+
+/** The same moment on the reader's clock, where the event's clock shows another time. */
+function ReadersTime({ event }: { event: EventView }) {
+  const zone = readerZone();
+  if (sameClock(event.dateTime, event.timeZone, zone)) return null;
+  const sameDay = dayIn(event.dateTime, event.timeZone) === dayIn(event.dateTime, zone);
+  const words = sameDay ? clockIn(event.dateTime, zone) : whenHere(event.dateTime);
+  return <span className={classes.soft}> ({words} your time)</span>;
+}
+
+function EventSkeleton() {
+  return (
+    <Container size={1152} px="md" aria-busy="true">
+      <div className={classes.page}>
+        <Skeleton className={classes.cover} />
+        <div className={classes.head}>
+          <Skeleton height={16} width={80} />
+          <Skeleton height={56} width="80%" mt={16} />
+          <Skeleton height={72} width="60%" mt={24} />
+        </div>
+        <Skeleton className={classes.side} height={240} />
+        <Skeleton className={classes.description} height={200} />
+      </div>
+    </Container>
+  );
+}

@@ -1,0 +1,101 @@
+import { Button, Container, Group, Title } from "@mantine/core";
+import { keepPreviousData } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { trpc } from "../api/client";
+import { EventTable, TableSkeleton } from "../manage/event-table";
+import { counted } from "../shared/counted";
+import { EmptyState } from "../shared/empty-state";
+import { ErrorNotice } from "../shared/error-notice";
+import { FilterChoice } from "../shared/filter-choice";
+import { ButtonLink } from "../shared/links";
+import { useNow } from "../shared/now";
+import { usePageTitle } from "../shared/page-title";
+import { SearchField } from "../shared/search-field";
+import { ShowMore } from "../shared/show-more";
+import classes from "./manage-page.module.css";
+
+const route = getRouteApi("/manage");
+
+const WHEN = [
+  { value: undefined, words: "All" },
+  { value: "upcoming", words: "Upcoming" },
+  { value: "past", words: "Past" },
+] as const;
+
+export function ManagePage() {
+  usePageTitle("Manage your events");
+  const { q, when } = route.useSearch();
+  const navigate = route.useNavigate();
+  const now = useNow();
+  const mine = trpc.event.mine.useInfiniteQuery(
+    { search: q, when: when ?? "all", limit: 50 },
+    { getNextPageParam: (last) => last.nextCursor, placeholderData: keepPreviousData },
+  );
+  const events = mine.data?.pages.flatMap((page) => page.items);
+  const isFiltered = q !== undefined || (when !== undefined && when !== "all");
+
+  return (
+    <Container size={1152} px="md">
+      <Group justify="space-between" className={classes.head}>
+        <Title order={1} size="h2">
+          Your events
+        </Title>
+        <ButtonLink to="/manage/new" size="sm">
+          Create an event
+        </ButtonLink>
+      </Group>
+      <search className={classes.filters}>
+        <SearchField
+          label="Search your events"
+          placeholder="Search by name, words or venue"
+          value={q}
+          onChange={(words) => void navigate({ search: (old) => ({ ...old, q: words }), replace: true })}
+        />
+        <FilterChoice
+          label="Which events"
+          options={WHEN}
+          value={when === "all" ? undefined : when}
+          onChange={(value) => void navigate({ search: (old) => ({ ...old, when: value }), replace: true })}
+        />
+        <p className={classes.count} aria-live="polite">
+          {events && `${counted(events.length, "event")}${mine.hasNextPage ? " shown, there are more" : ""}`}
+        </p>
+      </search>
+      {mine.isError ? (
+        <ErrorNotice
+          title="Your events could not be loaded."
+          error={mine.error}
+          onRetry={() => void mine.refetch()}
+        />
+      ) : !events ? (
+        <TableSkeleton />
+      ) : events.length > 0 ? (
+        <EventTable events={events} now={now} />
+      ) : isFiltered ? (
+        <EmptyState
+          title="None of your events match"
+          action={
+            <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+              Clear filters
+            </Button>
+          }
+        >
+          Try fewer words, or look at all dates.
+        </EmptyState>
+      ) : (
+        <EmptyState
+          title="You have no events yet"
+          action={<ButtonLink to="/manage/new">Create an event</ButtonLink>}
+        >
+          Here you see how your events sell, who comes, and every change of their tickets.
+        </EmptyState>
+      )}
+      <ShowMore
+        of="events"
+        hasMore={mine.hasNextPage}
+        isLoading={mine.isFetchingNextPage}
+        onMore={() => void mine.fetchNextPage()}
+      />
+    </Container>
+  );
+}

@@ -1,0 +1,102 @@
+import { Container, Skeleton, Title } from "@mantine/core";
+import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
+import { trpc } from "../api/client";
+import { reasonOfError } from "../api/error-words";
+import { useMe } from "../api/session";
+import { NotFoundPage } from "../app/not-found-page";
+import { TableSkeleton } from "../manage/event-table";
+import { ManagedEventProvider } from "../manage/managed-event";
+import { SalesState } from "../manage/sales-state";
+import { EmptyState } from "../shared/empty-state";
+import { ErrorNotice } from "../shared/error-notice";
+import { ButtonLink, TextLink } from "../shared/links";
+import { useNow } from "../shared/now";
+import { whenIn } from "../shared/times";
+import { WORDS_FOR_REASONS } from "../shared/words-for-reasons";
+import classes from "./managed-event-page.module.css";
+
+const route = getRouteApi("/manage/$eventId");
+
+/** What stands above every page about one event: its name, when it is, and the ways to the others. */
+export function ManagedEventPage() {
+  const { eventId } = route.useParams();
+  const event = trpc.event.byId.useQuery({ id: eventId });
+  const me = useMe();
+  const now = useNow();
+
+  if (event.isPending || me === undefined) {
+    return (
+      <Container size={1152} px="md" pt="lg">
+        <Skeleton height={32} width="50%" />
+        <Skeleton height={16} width="30%" my="md" />
+        <TableSkeleton />
+      </Container>
+    );
+  }
+  if (event.isError) {
+    const reason = reasonOfError(event.error);
+    if (reason === "NOT_FOUND" || reason === "INVALID_INPUT") return <NotFoundPage />;
+    return (
+      <Container size="sm" py="xl">
+        <ErrorNotice
+          title="The event could not be loaded."
+          error={event.error}
+          onRetry={() => void event.refetch()}
+        />
+      </Container>
+    );
+  }
+  if (me?.role !== "admin" && me?.id !== event.data.organizerId) {
+    return (
+      <Container size="sm">
+        <EmptyState
+          title="This is not your event"
+          action={
+            <ButtonLink to="/events/$eventId" params={{ eventId }} variant="default">
+              Open the event’s page
+            </ButtonLink>
+          }
+        >
+          {WORDS_FOR_REASONS.FORBIDDEN}
+        </EmptyState>
+      </Container>
+    );
+  }
+  return (
+    <Container size={1152} px="md">
+      <header className={classes.head}>
+        <TextLink to="/manage" size="sm">
+          Your events
+        </TextLink>
+        <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
+          {event.data.name}
+        </Title>
+        <p className={classes.line}>
+          <span>{whenIn(event.data.dateTime, event.data.timeZone)}</span>
+          <span>{event.data.venue}</span>
+          <SalesState event={event.data} now={now} />
+          <TextLink to="/events/$eventId" params={{ eventId }}>
+            Public page
+          </TextLink>
+        </p>
+      </header>
+      <nav aria-label="This event" className={classes.tabs}>
+        <Link to="/manage/$eventId" params={{ eventId }} activeOptions={{ exact: true }} className={classes.tab}>
+          Overview
+        </Link>
+        <Link to="/manage/$eventId/attendees" params={{ eventId }} className={classes.tab}>
+          Attendees
+        </Link>
+        <Link to="/manage/$eventId/log" params={{ eventId }} className={classes.tab}>
+          Capacity log
+        </Link>
+        <Link to="/manage/$eventId/edit" params={{ eventId }} className={classes.tab}>
+          Edit
+        </Link>
+      </nav>
+      <ManagedEventProvider value={event.data}>
+        <Outlet />
+      </ManagedEventProvider>
+    </Container>
+  );
+}

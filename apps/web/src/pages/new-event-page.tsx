@@ -1,0 +1,36 @@
+import { Container, Title } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useNavigate } from "@tanstack/react-router";
+import { trpc } from "../api/client";
+import { useRefreshTickets } from "../api/refresh";
+import { EventForm } from "../manage/event-form";
+import { NEW_EVENT } from "../manage/read-event-form";
+import { usePageTitle } from "../shared/page-title";
+
+export function NewEventPage() {
+  usePageTitle("Create an event");
+  const navigate = useNavigate();
+  const refresh = useRefreshTickets();
+  const create = trpc.event.create.useMutation({
+    async onSuccess(event) {
+      await refresh();
+      notifications.show({ message: `${event.name} is on sale.`, withCloseButton: true });
+      await navigate({ to: "/manage/$eventId", params: { eventId: event.id } });
+    },
+  });
+  return (
+    <Container size={1152} px="md" pt="lg">
+      <Title order={1} size="h2" mb="lg">
+        Create an event
+      </Title>
+      <EventForm
+        initialValues={NEW_EVENT}
+        label="Create event"
+        workingLabel="Creating…"
+        isWorking={create.isPending}
+        error={create.error}
+        onSave={(fields) => create.mutate(fields)}
+      />
+    </Container>
+  );
+}

@@ -1,0 +1,65 @@
+import { TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { loginInput } from "@foyer/contract/user";
+import { getRouteApi } from "@tanstack/react-router";
+import { AccountForm } from "../accounts/account-form";
+import { useArrive } from "../accounts/arrive";
+import { PasswordField } from "../accounts/password-field";
+import { trpc } from "../api/client";
+import { ErrorNotice } from "../shared/error-notice";
+import { TextLink } from "../shared/links";
+import { usePageTitle } from "../shared/page-title";
+import { serverFieldErrors } from "../shared/server-issues";
+import { WorkButton } from "../shared/work-button";
+import { fieldErrors } from "../shared/words-for-issues";
+
+const route = getRouteApi("/sign-in");
+
+export function SignInPage() {
+  usePageTitle("Sign in");
+  const { redirect } = route.useSearch();
+  const arrive = useArrive(redirect);
+  const form = useForm({
+    mode: "uncontrolled",
+    initialValues: { email: "", password: "" },
+    validate: (values) => fieldErrors(loginInput, values),
+  });
+  const login = trpc.user.login.useMutation({
+    onSuccess: arrive,
+    onError: (error) => form.setErrors(serverFieldErrors(error)),
+  });
+
+  return (
+    <AccountForm
+      title="Sign in"
+      onSubmit={form.onSubmit((values) => {
+        if (!login.isPending) login.mutate(values);
+      })}
+      instead={
+        <>
+          New here?{" "}
+          <TextLink to="/sign-up" search={{ redirect }}>
+            Create an account
+          </TextLink>
+        </>
+      }
+    >
+      <TextInput
+        label="Email"
+        type="email"
+        autoComplete="email"
+        required
+        withAsterisk={false}
+        key={form.key("email")}
+        {...form.getInputProps("email")}
+      />
+      <PasswordField
+        autoComplete="current-password"
+        key={form.key("password")}
+        {...form.getInputProps("password")}
+      />
+      {login.isError && <ErrorNotice error={login.error} />}
+      <WorkButton type="submit" label="Sign in" workingLabel="Signing in…" isWorking={login.isPending} />
+    </AccountForm>
+  );
+}

@@ -1,0 +1,48 @@
+import { CloseButton, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+
+type SearchFieldProps = {
+  label: string;
+  placeholder: string;
+  /** The words the URL holds. */
+  value: string | undefined;
+  /** Called once typing rests; undefined for no words. */
+  onChange: (value: string | undefined) => void;
+  className?: string | undefined;
+};
+
+export function SearchField({ label, placeholder, value = "", onChange, className }: SearchFieldProps) {
+  const [typed, setTyped] = useState(value);
+  const [saved, setSaved] = useState(value);
+  const save = useDebouncedCallback((text: string) => {
+    setSaved(text);
+    onChange(text || undefined);
+  }, 300);
+
+  // The URL changed by other means, such as the back button or "Clear filters".
+  useEffect(() => {
+    if (value === saved) return;
+    setSaved(value);
+    setTyped(value);
+  }, [value, saved]);
+
+  const type = (text: string) => {
+    setTyped(text);
+    save(text.trim());
+  };
+  return (
+    <TextInput
+      {...(className ? { className } : {})}
+      type="search"
+      aria-label={label}
+      placeholder={placeholder}
+      maxLength={200}
+      leftSection={<IconSearch size={18} aria-hidden />}
+      rightSection={typed && <CloseButton aria-label="Clear search" onClick={() => type("")} />}
+      value={typed}
+      onChange={(event) => type(event.currentTarget.value)}
+    />
+  );
+}
