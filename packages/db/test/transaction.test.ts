@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import { type Database, openDatabase } from "@foyer/db/database";
+import { DatabaseBusyError } from "@foyer/db/failure";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+
+let db: Database;
+beforeAll(() => {
+  db = openDatabase(inject("databaseUrl"));
+});
+afterAll(() => db.close());
+
+/** A document to count in. */
+async function newCounter() {
+  const { id } = await db.prisma.user.create({
+    data: { email: `${randomUUID()}@test.example`, name: "Counter", password: "-" },
+  });
+  return id;
+}
+
+const read = async (id: string) =>
+  (await db.prisma.user.findUniqueOrThrow({ where: { id } })).failedLoginAttempts;
+
+describe("transaction", () => {
+  it("loses no update when many read and write the same document", async () => {
+    const id = await newCounter();
+    await Promise.all(
+      Array.from({ length: 40 }, () =>
+        db.transaction(async (tx) => {
+          const { failedLoginAttempts } = await tx.user.findUniqueOrThrow({ where: { id } });
+          await tx.user.update({ where: { id }, data: { failedLoginAttempts: failedLoginAttempts + 1 } });
+        }),
+      ),
+    );
+    expect(await read(id)).toBe(40);
+  });
+
+  it("writes nothing when its work throws", async () => {
+    const id = await newCounter();
+    const work = db.transaction(async (tx) => {
+      await tx.user.update({ where: { id }, data: { failedLoginAttempts: 7 } });
+      throw new Error("changed my mind");
+    });
+    await expect(work).rejects.toThrow("changed my mind");
+    expect(await read(id)).toBe(0);
+  });
+
+  it("takes raw commands along, and rolls them back", async () => {
+    const id = await newCounter();
+    const increment = { update: "User", updates: [{ q: { _id: { $oid: id } }, u: { $inc: { failedLoginAttempts: 1 } } }] };
+    await db.transaction((tx) => tx.$runCommandRaw(increment));
+    expect(await read(id)).toBe(1);
+    await db
+      .transaction(async (tx) => {
+        await tx.$runCommandRaw(increment);
+        throw new Error("no");
+      })
+      .catch(() => {});
+    expect(await read(id)).toBe(1);
+  });
+
+  it("refuses what would have to wait in too long a line", async () => {
+    const narrow = openDatabase(inject("databaseUrl"), { concurrency: 1, maxWaiting: 1 });
+    const slow = () => narrow.transaction(() => new Promise((resolve) => setTimeout(resolve, 200)));
+    const [first, second, third] = await Promise.allSettled([slow(), slow(), slow()]);
+    expect([first?.status, second?.status]).toEqual(["fulfilled", "fulfilled"]);
+    expect(third).toMatchObject({ status: "rejected", reason: expect.any(DatabaseBusyError) });
+    await narrow.close();
+  });
+});

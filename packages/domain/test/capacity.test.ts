@@ -1,0 +1,121 @@
+import { DAY_MS } from "@foyer/contract/time";
+import { bookingId } from "@foyer/contract/ids";
+import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
+import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { carryLog } from "@foyer/domain/capacity/carry-log";
+import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
+import { afterAll, describe, expect, it } from "vitest";
+import { newEvent, newUser } from "./kit/fixtures.js";
+import { refusalOf } from "./kit/refusals.js";
+import { createTestFoyer } from "./kit/test-foyer.js";
+
+const { foyer } = createTestFoyer();
+const { prisma } = foyer.db;
+afterAll(() => foyer.db.close());
+
+const logOf = async (eventId: string) =>
+  (await prisma.eventCapacityLog.findMany({ where: { eventId }, orderBy: [{ timestamp: "asc" }, { id: "asc" }] })).map(
+    ({ operation, quantity, bookingId }) => [operation, quantity, bookingId !== null],
+  );
+
+async function book(eventId: Awaited<ReturnType<typeof newEvent>>["id"], ticketQuantity: number) {
+  const attendee = await newUser(foyer);
+  const request = { eventId, ticketQuantity, paymentMethod: "cash", idempotencyKey: undefined } as const;
+  const booking = await createBooking(foyer, attendee, request);
+  return { attendee, id: bookingId.parse(booking.id) };
+}
+
+describe("the capacity log", () => {
+  it("records every change: creation, booking, cancellation, raising and lowering", async () => {
+    const organizer = await newUser(foyer);
+    const event = await newEvent(foyer, organizer, { capacity: 10 });
+    const { attendee, id } = await book(event.id, 3);
+    await book(event.id, 2);
+    await cancelBooking(foyer, attendee, { id, reason: "changed plans", idempotencyKey: undefined });
+    await updateEvent(foyer, organizer, { id: event.id, capacity: 12 });
+    const smaller = await updateEvent(foyer, organizer, { id: event.id, capacity: 5 });
+
+    expect(smaller).toMatchObject({ capacity: 5, availableTickets: 3 });
+    expect(await logOf(event.id)).toEqual([
+      ["release", 10, false],
+      ["reserve", 3, true],
+      ["reserve", 2, true],
+      ["release", 3, true],
+      ["release", 2, false],
+      ["reserve", 7, false],
+    ]);
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 2, logBalance: 3, logBooked: 2 });
+  });
+
+  it("does not lower the capacity below what is reserved, and changes nothing else then", async () => {
+    const organizer = await newUser(foyer);
+    const event = await newEvent(foyer, organizer, { capacity: 10 });
+    await book(event.id, 4);
+    const refused = updateEvent(foyer, organizer, { id: event.id, capacity: 3, name: "Renamed" });
+    expect(await refusalOf(refused)).toBe("CAPACITY_BELOW_RESERVED");
+    expect(await prisma.event.findUniqueOrThrow({ where: { id: event.id } })).toMatchObject({
+      name: event.name,
+      capacity: 10,
+      availableTickets: 6,
+    });
+    expect(await updateEvent(foyer, organizer, { id: event.id, capacity: 4 })).toMatchObject({ availableTickets: 0 });
+  });
+
+  it("keeps bookings when an event is closed", async () => {
+    const organizer = await newUser(foyer);
+    const event = await newEvent(foyer, organizer);
+    const { id } = await book(event.id, 1);
+    await setEventActive(foyer, organizer, { id: event.id, isActive: false });
+    expect(await prisma.booking.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: "confirmed" });
+    const late = await book(event.id, 1).then(
+      () => "booked",
+      (error) => error.reason,
+    );
+    expect(late).toBe("EVENT_NOT_OPEN");
+  });
+});
+
+describe("reconcile", () => {
+  it.each([
+    ["an availability nobody logged", { availableTickets: 9 }, ["CAPACITY_MATCHES_BOOKINGS", "AVAILABLE_MATCHES_LOG", "CAPACITY_MATCHES_BOOKING_LOG"]],
+    ["an availability out of range", { availableTickets: -1 }, ["CAPACITY_MATCHES_BOOKINGS", "AVAILABLE_MATCHES_LOG", "CAPACITY_MATCHES_BOOKING_LOG", "AVAILABLE_IN_RANGE"]],
+    ["a capacity nobody logged", { capacity: 11 }, ["CAPACITY_MATCHES_BOOKINGS", "CAPACITY_MATCHES_BOOKING_LOG"]],
+  ])("sees %s", async (_, damage, broken) => {
+    const event = await newEvent(foyer, await newUser(foyer), { capacity: 10 });
+    await prisma.event.update({ where: { id: event.id }, data: damage });
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: false, broken });
+  });
+
+  it("sees a booking without its log row", async () => {
+    const event = await newEvent(foyer, await newUser(foyer), { capacity: 10 });
+    const { id } = await book(event.id, 2);
+    await prisma.eventCapacityLog.deleteMany({ where: { bookingId: id } });
+    expect((await reconcile(foyer, event.id)).broken).toEqual(["AVAILABLE_MATCHES_LOG", "CAPACITY_MATCHES_BOOKING_LOG"]);
+  });
+});
+
+describe("the log's retention", () => {
+  it("carries old rows into the event, so that it still adds up when they are deleted", async () => {
+    const { foyer: later, clock } = createTestFoyer();
+    const organizer = await newUser(foyer);
+    const event = await newEvent(foyer, organizer, { capacity: 10, dateTime: new Date(Date.now() + 900 * DAY_MS) });
+    await book(event.id, 3);
+
+    clock.advance(401 * DAY_MS);
+    const attendee = await newUser(later);
+    const request = { eventId: event.id, ticketQuantity: 2, paymentMethod: "cash", idempotencyKey: undefined } as const;
+    await createBooking(later, attendee, request);
+
+    // Two processes at once carry each row once.
+    await Promise.all([carryLog(later, 400), carryLog(later, 400)]);
+    const rows = { eventId: event.id };
+    expect(await prisma.eventCapacityLog.count({ where: { ...rows, isCarried: true } })).toBe(2);
+    expect(await reconcile(later, event.id)).toMatchObject({ ok: true, logBalance: 5, logBooked: 5 });
+
+    // What the TTL index does in the end.
+    await prisma.eventCapacityLog.deleteMany({ where: { ...rows, isCarried: true } });
+    expect(await reconcile(later, event.id)).toMatchObject({ ok: true, logBalance: 5, logBooked: 5 });
+    await later.db.close();
+  });
+});

@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { type CreateEventInput, createEventInput } from "@foyer/contract/event";
+import { eventId, userId } from "@foyer/contract/ids";
+import { DAY_MS } from "@foyer/contract/time";
+import type { DeviceInfo } from "@foyer/contract/user";
+import { hashPassword } from "@foyer/domain/accounts/password-hash";
+import type { Actor } from "@foyer/domain/actor";
+import { createEvent } from "@foyer/domain/events/create-event";
+import type { Foyer } from "@foyer/domain/foyer";
+import { openSession } from "@foyer/domain/sessions/open-session";
+
+export const TEST_PASSWORD = "correct horse battery";
+export const TEST_DEVICE: DeviceInfo = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
+
+let passwordHash: Promise<string> | undefined;
+
+/** An address nobody else has. */
+export function uniqueEmail(): string {
+  return `${randomUUID()}@test.example`;
+}
+
+/** A new user, with {@link TEST_PASSWORD}; hashed once, because hashing is slow on purpose. */
+export async function newUser(foyer: Foyer, role: "user" | "admin" = "user"): Promise<Actor & { email: string }> {
+  passwordHash ??= hashPassword(TEST_PASSWORD);
+  const email = uniqueEmail();
+  const { id } = await foyer.db.prisma.user.create({
+    data: { email, name: "Test Person", password: await passwordHash, role },
+  });
+  return { id: userId.parse(id), role, email };
+}
+
+/** Many users at once, each signed in: their session tokens are what a program would send. */
+export async function newBuyers(foyer: Foyer, count: number): Promise<(Actor & { sessionToken: string })[]> {
+  passwordHash ??= hashPassword(TEST_PASSWORD);
+  const password = await passwordHash;
+  const emails = Array.from({ length: count }, uniqueEmail);
+  await foyer.db.prisma.user.createMany({ data: emails.map((email) => ({ email, name: "Buyer", password })) });
+  const rows = await foyer.db.prisma.user.findMany({ where: { email: { in: emails } }, select: { id: true } });
+  const buyers = [];
+  for (const row of rows) {
+    const id = userId.parse(row.id);
+    const { sessionToken } = await openSession(foyer, id, TEST_DEVICE);
+    buyers.push({ id, role: "user" as const, sessionToken });
+  }
+  return buyers;
+}
+
+/** The input of an event that may be booked: a month ahead, cheap, named like no other. */
+export function eventInput(overrides: Partial<CreateEventInput> = {}): CreateEventInput {
+  return createEventInput.parse({
+    name: `Event ${randomUUID()}`,
+    description: "Made by a test.",
+    venue: "Test Hall",
+    dateTime: new Date(Date.now() + 30 * DAY_MS),
+    timeZone: "Europe/Berlin",
+    capacity: 10,
+    price: 2_500,
+    currency: "EUR",
+    category: "Tests",
+    ...overrides,
+  });
+}
+
+/** A new event of somebody's. */
+export async function newEvent(foyer: Foyer, organizer: Actor, overrides: Partial<CreateEventInput> = {}) {
+  const event = await createEvent(foyer, organizer, eventInput(overrides));
+  return { ...event, id: eventId.parse(event.id) };
+}
