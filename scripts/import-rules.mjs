@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Rule
  * @property {readonly string[]} may packages of ours that its code may import
- * @property {readonly string[]} [types] those of which it may import types alone
+ * @property {readonly string[]} [types] packages of anybody of which it may import types alone
  * @property {readonly string[]} [tests] those that its tests may import besides
  * @property {readonly string[]} [never] packages of others that its code may not import, with all that begin so
  * @property {readonly string[]} [only] the only packages of others that its code may import
@@ -39,7 +39,7 @@ export const importRules = {
   },
   "packages/client": {
     may: ["@foyer/contract"],
-    types: ["@foyer/router"],
+    types: ["@foyer/router", "@trpc/server"],
     tests: everything,
     never: ["@trpc/server", "fastify", "@fastify/", "@prisma/"],
   },

@@ -23,7 +23,14 @@ export async function runChecks(pnpmFolder) {
         "--error-on-warnings",
         ".",
       ]),
-    "dead code": () => runProgram("checking for dead code", [programOf("knip"), "--no-progress"]),
+    // The build's compiler configuration says which source a package's dist/ comes from.
+    "dead code": () =>
+      runProgram("checking for dead code", [
+        programOf("knip"),
+        "--no-progress",
+        "--no-config-hints",
+        "--tsConfig=tsconfig.build.json",
+      ]),
     "import direction": () => runProgram("checking import direction", ["scripts/check-imports.mjs"]),
   };
   const failed = [];

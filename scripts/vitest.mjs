@@ -13,12 +13,6 @@ export function runVitest(config, env = process.env) {
   const reporters = ["--reporter=default"];
   // .ci/run adds up the counts of both runs.
   if (env.FOYER_TEST_REPORT) reporters.push("--reporter=json", `--outputFile.json=${env.FOYER_TEST_REPORT}`);
-  const args = [
-    programOf("vitest", "e2e"),
-    "run",
-    `--config=${config}`,
-    ...reporters,
-    ...process.argv.slice(2),
-  ];
+  const args = [programOf("vitest"), "run", `--config=${config}`, ...reporters, ...process.argv.slice(2)];
   return runChild(process.execPath, args, { cwd: root, env });
 }

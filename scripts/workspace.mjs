@@ -1,6 +1,5 @@
 // Where things are: the repository's root, its packages, and the programs its dependencies bring.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,7 +26,8 @@ export function workspaceFolders() {
  * @param {string} [from] the package that depends on it, the root itself if not said
  */
 export function programOf(name, from = ".") {
-  const manifest = createRequire(join(root, from, "package.json")).resolve(`${name}/package.json`);
-  const { bin } = JSON.parse(readFileSync(manifest, "utf8"));
-  return join(dirname(manifest), typeof bin === "string" ? bin : bin[basename(name)]);
+  // Not through Node's resolution: a package may keep its package.json to itself.
+  const folder = join(root, from, "node_modules", name);
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return join(folder, typeof bin === "string" ? bin : bin[basename(name)]);
 }
