@@ -8,9 +8,14 @@ const MAX_WORDS = 8;
 export function matchingWords(search: string | undefined): Prisma.EventWhereInput[] {
   const words = (search ?? "").split(/\s+/).filter((word) => word !== "");
   return words.slice(0, MAX_WORDS).map((word) => {
-    const found = { contains: word, mode: "insensitive" } as const;
+    const found = { contains: literally(word), mode: "insensitive" } as const;
     return { OR: [{ name: found }, { description: found }, { venue: found }] };
   });
+}
+
+/** On MongoDB, Prisma puts what it is given into a regular expression as it is. */
+function literally(word: string): string {
+  return word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }
 
 /** What the public list shows: active events from now on, unless the filters ask for another time. */

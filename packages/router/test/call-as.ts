@@ -1,0 +1,14 @@
+import type { Actor } from "@foyer/domain/actor";
+import type { Foyer } from "@foyer/domain/foyer";
+import { createCaller } from "@foyer/router/app-router";
+import { createInnerContext } from "@foyer/router/context";
+
+/** Calls procedures as somebody who is signed in. */
+export function callAs(foyer: Foyer, { id, role }: Actor) {
+  return createCaller(createInnerContext(foyer, { kind: "user", id, role, sessionToken: "-", isFresh: false }));
+}
+
+/** Calls procedures as nobody. */
+export function callAnonymously(foyer: Foyer) {
+  return createCaller(createInnerContext(foyer));
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { DAY_MS } from "@foyer/contract/time";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventInput, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { refusalOf } from "../../domain/test/kit/refusals.js";
+import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
+import { callAnonymously, callAs } from "./call-as.js";
+
+const { foyer } = createTestFoyer();
+const anyone = callAnonymously(foyer);
+afterAll(() => foyer.db.close());
+
+describe("event.list", () => {
+  const category = `List ${randomUUID().slice(0, 8)}`;
+  beforeAll(async () => {
+    const organizer = await newUser(foyer);
+    for (let index = 0; index < 7; index++) {
+      await newEvent(foyer, organizer, {
+        category,
+        name: `Concert ${"GFEDCBA"[index]}`,
+        description: index === 3 ? "With a (special) guest: 100% .* live" : "An evening.",
+        // Two on each day and at each price, so that ties must be broken.
+        dateTime: new Date(Date.now() + (10 + Math.floor(index / 2)) * DAY_MS),
+        price: Math.floor(index / 2) * 100,
+      });
+    }
+    const closed = await newEvent(foyer, organizer, { category, name: "Closed" });
+    await callAs(foyer, organizer).event.setActive({ id: closed.id, isActive: false });
+  });
+
+  it.each([
+    ["date", "asc"],
+    ["date", "desc"],
+    ["price", "asc"],
+    ["price", "desc"],
+    ["name", "asc"],
+    ["name", "desc"],
+  ] as const)("pages through every event once by %s %s", async (sort, order) => {
+    const names: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { items: { name: string }[]; nextCursor: string | null } = await anyone.event.list({
+        category,
+        sort,
+        order,
+        cursor,
+        limit: 2,
+      });
+      names.push(...page.items.map(({ name }) => name));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect([...names].sort()).toEqual("ABCDEFG".split("").map((letter) => `Concert ${letter}`));
+    if (sort === "name") expect(names).toEqual(order === "asc" ? [...names].sort() : [...names].sort().reverse());
+  });
+
+  it("finds words anywhere, in any case, and takes them literally", async () => {
+    const search = async (text: string) =>
+      (await anyone.event.list({ category, search: text })).items.map(({ name }) => name);
+    expect(await search("conCERT d")).toEqual(["Concert D"]);
+    expect(await search("(special) 100%")).toEqual(["Concert D"]);
+    expect(await search(".*")).toEqual(["Concert D"]);
+    expect(await search("^concert$ [")).toEqual([]);
+    expect(await search("test hall")).toHaveLength(7);
+  });
+
+  it("filters by date and counts what it lists", async () => {
+    const filters = { category, from: new Date(Date.now() + 10.5 * DAY_MS), to: new Date(Date.now() + 12.5 * DAY_MS) };
+    expect((await anyone.event.list(filters)).items).toHaveLength(4);
+    expect(await anyone.event.count(filters)).toEqual({ count: 4, isExact: true });
+    expect(await anyone.event.categories()).toContainEqual({ category, count: 7 });
+  });
+
+  it("shows nothing past unless asked, and nothing closed", async () => {
+    const { foyer: later, clock } = createTestFoyer();
+    clock.advance(60 * DAY_MS);
+    const future = callAnonymously(later);
+    expect((await future.event.list({ category })).items).toEqual([]);
+    expect((await future.event.list({ category, from: new Date() })).items).toHaveLength(7);
+    await later.db.close();
+  });
+
+  it("refuses a cursor that is not its own", async () => {
+    const [broken, ofAnotherList] = ["@@@", Buffer.from('["x","y"]').toString("base64url")];
+    expect(await refusalOf(anyone.event.list({ cursor: broken }))).toBe("INVALID_INPUT");
+    expect(await refusalOf(anyone.event.list({ cursor: ofAnotherList }))).toBe("INVALID_INPUT");
+    const { nextCursor } = await anyone.event.list({ category, sort: "name", limit: 1 });
+    expect(await refusalOf(anyone.event.list({ cursor: nextCursor, sort: "price" }))).toBe("INVALID_INPUT");
+  });
+});
+
+describe("an event's life", () => {
+  it("is created with all its tickets by any user, and changed only by its organizer and admins", async () => {
+    const organizer = await newUser(foyer);
+    const event = await callAs(foyer, organizer).event.create(eventInput({ capacity: 40 }));
+    expect(event).toMatchObject({ capacity: 40, availableTickets: 40, organizerId: organizer.id, isActive: true });
+
+    const stranger = callAs(foyer, await newUser(foyer));
+    expect(await refusalOf(stranger.event.update({ id: event.id, name: "Mine now" }))).toBe("FORBIDDEN");
+    expect(await refusalOf(stranger.event.setActive({ id: event.id, isActive: false }))).toBe("FORBIDDEN");
+
+    const admin = callAs(foyer, await newUser(foyer, "admin"));
+    expect(await admin.event.update({ id: event.id, venue: "Elsewhere" })).toMatchObject({
+      venue: "Elsewhere",
+      name: event.name,
+      capacity: 40,
+    });
+    expect((await callAs(foyer, organizer).event.mine()).items.map(({ id }) => id)).toEqual([event.id]);
+  });
+
+  it("cannot begin in the past, nor be changed once it has begun", async () => {
+    const organizer = await newUser(foyer);
+    const yesterday = new Date(Date.now() - DAY_MS);
+    const caller = callAs(foyer, organizer);
+    expect(await refusalOf(caller.event.create(eventInput({ dateTime: yesterday })))).toBe("EVENT_IN_PAST");
+    const event = await newEvent(foyer, organizer, { dateTime: new Date(Date.now() + DAY_MS) });
+    expect(await refusalOf(caller.event.update({ id: event.id, dateTime: yesterday }))).toBe("EVENT_IN_PAST");
+
+    const { foyer: later, clock } = createTestFoyer();
+    clock.advance(2 * DAY_MS);
+    expect(await refusalOf(callAs(later, organizer).event.update({ id: event.id, name: "Too late" }))).toBe("EVENT_IN_PAST");
+    await later.db.close();
+  });
+
+  it("shows its log to its organizer, newest first and page by page", async () => {
+    const organizer = await newUser(foyer);
+    const event = await newEvent(foyer, organizer, { capacity: 10 });
+    const caller = callAs(foyer, organizer);
+    for (const capacity of [11, 12, 13]) await caller.event.update({ id: event.id, capacity });
+    const first = await caller.event.capacityLog({ eventId: event.id, limit: 3 });
+    const rest = await caller.event.capacityLog({ eventId: event.id, limit: 3, cursor: first.nextCursor });
+    expect([...first.items, ...rest.items].map(({ quantity }) => quantity)).toEqual([1, 1, 1, 10]);
+    expect(rest.nextCursor).toBeNull();
+  });
+});
