@@ -28,9 +28,12 @@ const CONFLICT = /WriteConflict|TransientTransactionError|code: 112\b|"?code"?: 
 const UNIQUE = /E11000/;
 // With no server listening the connector says that transactions are not supported (runtime facts).
 const UNREACHABLE =
-  /Server selection timeout|Transactions are not supported by this deployment|Connection refused|ConnectionPoolCleared|unexpected end of file|connection reset|broken pipe|No available servers/i;
+  /Kind: I\/O error|Server selection timeout|Transactions are not supported by this deployment|ConnectionPoolCleared|No available servers/;
 
-/** Sorts an error of Prisma's (or of anybody else's: `other`) into what can be done about it. */
+/**
+ * Sorts an error of Prisma's (or of anybody else's: `other`) into what can be done about it. Prisma
+ * has one code for everything that a raw command or the driver says, so there the message decides.
+ */
 export function kindOfFailure(error: unknown): FailureKind {
   if (error instanceof DatabaseBusyError) return "busy";
   if (error instanceof Prisma.PrismaClientInitializationError) return "unreachable";
@@ -44,8 +47,9 @@ export function kindOfFailure(error: unknown): FailureKind {
 }
 
 function kindOfMessage(message: string): FailureKind | undefined {
+  // First, because a lost connection inside a transaction has the transient label of a conflict too.
+  if (UNREACHABLE.test(message)) return "unreachable";
   if (CONFLICT.test(message)) return "conflict";
   if (UNIQUE.test(message)) return "unique";
-  if (UNREACHABLE.test(message)) return "unreachable";
   return undefined;
 }

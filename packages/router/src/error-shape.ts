@@ -1,8 +1,8 @@
 import type { Reason } from "@foyer/contract/reasons";
 import type { ErrorDetails } from "@foyer/domain/domain-error";
 import { asRefusal } from "@foyer/domain/failure";
-import type { TRPCError } from "@trpc/server";
-import { getHTTPStatusCode } from "@trpc/server/http";
+import { TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { TRPC_ERROR_CODES_BY_KEY, type TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import superjson from "superjson";
 import { ZodError } from "zod";
@@ -83,8 +83,7 @@ export function describeError(error: TRPCError): ErrorDescription {
 
 /** The HTTP status that goes with a reason. */
 export function statusOf(reason: Reason): number {
-  const code = TRPC_ERROR_CODES_BY_KEY[CODE_BY_REASON[reason]];
-  return getHTTPStatusCode({ error: { code, message: "", data: {} } });
+  return getHTTPStatusCodeFromError(new TRPCError({ code: CODE_BY_REASON[reason] }));
 }
 
 /**

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFoyerClient, reasonOf } from "@foyer/client";
+import { applyIndexes } from "@foyer/db/apply-indexes";
+import { openDatabase } from "@foyer/db/database";
+import { declareIndexes } from "@foyer/db/indexes";
+import { createFoyer } from "@foyer/domain/foyer";
+import { startEmbeddedMongo } from "@foyer/embedded-mongodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
+import { runToEnd, startServer } from "./kit/server-process.js";
+
+const ROUNDS = 5;
+const BUYERS_A_ROUND = 60;
+
+let dataDir: string;
+let event: string;
+let buyers: { sessionToken: string }[];
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "foyer-crash-"));
+  const mongo = await startEmbeddedMongo({ directory: join(dataDir, "db") });
+  const db = openDatabase(mongo.url("foyer"));
+  await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
+  const foyer = createFoyer({ db, secureCookies: false });
+  event = (await newEvent(foyer, await newUser(foyer), { capacity: 200 })).id;
+  buyers = await newBuyers(foyer, ROUNDS * BUYERS_A_ROUND);
+  await db.close();
+  await mongo.stop();
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+describe("a server killed with SIGKILL while it sells", () => {
+  it(`loses nothing it has answered and leaves balanced books, ${ROUNDS} times`, async () => {
+    const env = { FOYER_DATA_DIR: dataDir, LOG_LEVEL: "silent" };
+    const answered = new Map<string, string>();
+
+    for (let round = 0; round < ROUNDS; round++) {
+      const server = await startServer(env);
+      const crowd = buyers.slice(round * BUYERS_A_ROUND, (round + 1) * BUYERS_A_ROUND);
+      const soldBefore = answered.size;
+      let enough: () => void = () => {};
+      const someSold = new Promise<void>((resolve) => {
+        enough = resolve;
+      });
+
+      const attempts = crowd.map(async ({ sessionToken }) => {
+        const client = createFoyerClient({ url: `${server.origin}/trpc`, sessionToken: () => sessionToken });
+        try {
+          const request = { eventId: event, ticketQuantity: 1, paymentMethod: "cash" } as const;
+          answered.set(sessionToken, (await client.booking.create.mutate(request)).id);
+          // A different moment in each round, always with others under way.
+          if (answered.size - soldBefore >= 3 + round * 5) enough();
+        } catch (error) {
+          // Either the server went away in the middle, or it had said no.
+          if (reasonOf(error) !== undefined) expect(reasonOf(error)).toBe("EVENT_SOLD_OUT");
+        }
+      });
+      await Promise.race([someSold, Promise.all(attempts)]);
+      await server.killHard();
+      await Promise.all(attempts);
+      expect(answered.size).toBeGreaterThan(soldBefore);
+
+      const books = await runToEnd("reconcile.js", env);
+      expect(books.output).toContain("1 events reconciled, 0 of them broken");
+      expect(books.code).toBe(0);
+    }
+
+    const server = await startServer(env);
+    for (const [sessionToken, id] of answered) {
+      const client = createFoyerClient({ url: `${server.origin}/trpc`, sessionToken: () => sessionToken });
+      expect(await client.booking.byId.query({ id })).toMatchObject({ id, status: "confirmed" });
+    }
+    const { code } = await server.stop();
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,22 @@
+import { createFoyerClient, type FoyerClient } from "@foyer/client";
+import type { Foyer } from "@foyer/domain/foyer";
+import { pino } from "pino";
+import { createApp } from "../../src/http/create-app.js";
+
+/** A real HTTP server in this process, on a free port. */
+export interface TestServer {
+  readonly origin: string;
+  /** A client of a program with this session, or of nobody. */
+  client(sessionToken?: string): FoyerClient;
+  close(): Promise<void>;
+}
+
+export async function listen(foyer: Foyer): Promise<TestServer> {
+  const app = await createApp(foyer, { log: pino({ level: "silent" }), trustProxy: false });
+  const origin = await app.listen({ port: 0, host: "127.0.0.1" });
+  return {
+    origin,
+    client: (sessionToken) => createFoyerClient({ url: `${origin}/trpc`, sessionToken: () => sessionToken }),
+    close: () => app.close(),
+  };
+}

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
+
+/** What a program printed, and how it ended. */
+export interface Finished {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** A Foyer server in a process of its own, as `npm start` runs it. */
+export interface ServerProcess {
+  readonly origin: string;
+  /** Ends the server and its database the way a power cut would. */
+  killHard(): Promise<void>;
+  /** Asks the server to end, as Ctrl-C does. */
+  stop(): Promise<Finished>;
+}
+
+function start(script: "main.js" | "reconcile.js", env: Record<string, string>, args: string[] = []) {
+  const child = spawn(process.execPath, [`${DIST}${script}`, ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    // A process group of its own, so that the database can be killed together with the server.
+    detached: true,
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
+  const finished: Promise<Finished> = once(child, "close").then(() => ({ code: child.exitCode, output }));
+  return { child, finished };
+}
+
+/** Starts the built server and waits until it says that it is ready. */
+export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
+  const { child, finished } = start("main.js", env);
+  const origin = await Promise.race([readyOrigin(child), finished.then(failed)]);
+  return {
+    origin,
+    async killHard() {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      await finished;
+    },
+    async stop() {
+      child.kill("SIGINT");
+      return finished;
+    },
+  };
+}
+
+/** Runs the server or the reconciliation until it ends by itself. */
+export async function runToEnd(
+  script: "main.js" | "reconcile.js",
+  env: Record<string, string>,
+  args: string[] = [],
+): Promise<Finished> {
+  return start(script, env, args).finished;
+}
+
+async function readyOrigin(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error("The server has no output.");
+  for await (const line of createInterface({ input: child.stdout })) {
+    const origin = /ready on (\S+)/.exec(line)?.[1];
+    if (origin !== undefined) return origin;
+  }
+  return new Promise(() => {});
+}
+
+function failed({ code, output }: Finished): never {
+  throw new Error(`The server ended with ${code} before it was ready:\n${output}`);
+}
