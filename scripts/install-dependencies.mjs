@@ -27,6 +27,16 @@ function readStamp() {
   }
 }
 
+/** Whether every package that has dependencies still has its folder of them. */
+function foldersAreThere() {
+  return workspaceFolders().every((folder) => {
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(join(root, folder, "package.json"), "utf8"),
+    );
+    return !(dependencies ?? devDependencies) || existsSync(join(root, folder, "node_modules"));
+  });
+}
+
 /**
  * Installs what the lockfile says, development dependencies too: building needs them, in production as well.
  *
@@ -35,11 +45,12 @@ function readStamp() {
 export async function installDependencies() {
   const stamp = readStamp();
   const wanted = wantedDependencies();
+  const upToDate = stamp.installed === wanted && foldersAreThere();
   const known = stamp.pnpmFolder && existsSync(join(stamp.pnpmFolder, "pnpm"));
-  if (known && stamp.installed === wanted) return stamp.pnpmFolder;
+  if (known && upToDate) return stamp.pnpmFolder;
 
   const folder = known && stamp.pnpm === pinnedPnpm() ? stamp.pnpmFolder : await pnpmFolder();
-  if (stamp.installed !== wanted) {
+  if (!upToDate) {
     const args = ["install", "--frozen-lockfile", "--prefer-offline", "--prod=false"];
     // CI=true keeps pnpm from asking questions that nobody would see.
     const env = { ...pnpmEnvironment(folder), CI: "true" };

@@ -25,6 +25,12 @@ export function turboEnvironment(pnpmFolder) {
  * @param {{ quiet?: boolean }} [options]
  */
 export async function runTurbo(title, task, pnpmFolder, { quiet = false } = {}) {
-  const args = [programOf("turbo"), "run", task, "--output-logs=errors-only"];
+  const args = [
+    programOf("turbo"),
+    "run",
+    task,
+    "--output-logs=errors-only",
+    "--continue=dependencies-successful",
+  ];
   await runStep(title, process.execPath, args, { cwd: root, quiet, env: turboEnvironment(pnpmFolder) });
 }
