@@ -3,6 +3,7 @@ import { readConfig } from "./config.js";
 import { seedDemo } from "./demo/seed-demo.js";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./demo/demo-people.js";
 import { startHousekeeping } from "./housekeeping.js";
+import { closeApp } from "./http/close-app.js";
 import { createApp } from "./http/create-app.js";
 import { createLog } from "./http/logging.js";
 import { runUntilSignal } from "./lifecycle.js";
@@ -27,7 +28,7 @@ await runUntilSignal(SHUTDOWN_LIMIT_MS, async (stopping, lost) => {
   stopping(() => housekeeping.stop());
 
   const app = await createApp(foyer, { log, trustProxy: config.trustProxy });
-  stopping(() => app.close());
+  stopping(() => closeApp(app));
   await app.listen({ port: config.port, host: config.host });
 
   if (config.demo) {

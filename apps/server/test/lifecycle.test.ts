@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFoyerClient } from "@foyer/client";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runToEnd, startServer } from "./kit/server-process.js";
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "foyer-life-"));
+});
+afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+const LOGIN = { email: "ines@foyer.example", password: "a-seat-for-everyone" };
+
+describe("the server", () => {
+  it("makes its demo once, keeps what people did, and ends cleanly in the middle of requests", async () => {
+    const env = { FOYER_DATA_DIR: dataDir, FOYER_DEMO: "1" };
+    const first = await startServer(env);
+    const anonymous = createFoyerClient({ url: `${first.origin}/trpc` });
+    const session = await anonymous.user.login.mutate({ ...LOGIN, transport: "bearer" });
+    const token = session.transport === "bearer" ? session.sessionToken : undefined;
+    const ines = createFoyerClient({ url: `${first.origin}/trpc`, sessionToken: () => token });
+    const { items } = await ines.event.list.query({ category: "Film" });
+    const booked = await ines.booking.mine.query();
+    const free = items.find(({ id }) => booked.items.every(({ event, status }) => event.id !== id || status === "cancelled"));
+    if (free !== undefined) {
+      await ines.booking.create.mutate({ eventId: free.id, ticketQuantity: 2, paymentMethod: "cash" });
+    }
+    const before = await ines.booking.mine.query({ limit: 100 });
+
+    // Requests that are under way when the signal comes are answered.
+    const underWay = Promise.allSettled(Array.from({ length: 20 }, () => anonymous.event.categories.query()));
+    const { code, output } = await first.stop();
+    await underWay;
+    expect([code, output]).toEqual([0, expect.stringContaining("demo accounts")]);
+
+    const second = await startServer(env);
+    const again = createFoyerClient({ url: `${second.origin}/trpc`, sessionToken: () => token });
+    expect(await again.booking.mine.query({ limit: 100 })).toEqual(before);
+    const ended = await second.stop();
+    expect(ended.output).not.toContain("filled the empty database");
+    expect(ended.code).toBe(0);
+
+    const books = await runToEnd("reconcile.js", { FOYER_DATA_DIR: dataDir });
+    expect(books.output).toContain("13 events reconciled, 0 of them broken");
+  });
+
+  it.each([
+    ["production without a database", { NODE_ENV: "production" }, "set DATABASE_URL"],
+    ["a port that is none", { PORT: "many" }, "PORT is not valid"],
+    ["a database that is none", { DATABASE_URL: "postgres://localhost" }, "DATABASE_URL is not valid"],
+  ])("refuses %s in one line", async (_, env, words) => {
+    const { code, output } = await runToEnd("main.js", { FOYER_DATA_DIR: dataDir, ...env });
+    expect(code).not.toBe(0);
+    expect(output.trim().split("\n")).toEqual([expect.stringContaining(words)]);
+  });
+
+  it("refuses a taken port and an unusable directory in one line", async () => {
+    const squatter = createServer().listen(0, "localhost");
+    await new Promise((resolve) => squatter.once("listening", resolve));
+    const address = squatter.address();
+    const port = typeof address === "object" && address !== null ? String(address.port) : "";
+    const taken = await runToEnd("main.js", { FOYER_DATA_DIR: dataDir, PORT: port });
+    squatter.close();
+    expect([taken.code, taken.output.trim().split("\n")]).toEqual([1, [expect.stringContaining("the port is taken")]]);
+
+    await writeFile(join(dataDir, "file"), "");
+    const unusable = await runToEnd("main.js", { FOYER_DATA_DIR: join(dataDir, "file") });
+    expect([unusable.code, unusable.output.trim().split("\n").length]).toEqual([1, 1]);
+  });
+});
