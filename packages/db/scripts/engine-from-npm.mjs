@@ -17,10 +17,9 @@ const run = promisify(execFile);
 export async function takeEngineFromNpm(folder, target) {
   if (target !== ENGINE_IN_NPM.target) throw new Error(`it has none for ${target}`);
   const pack = ["pack", ENGINE_IN_NPM.spec, "--json", "--ignore-scripts", "--fetch-retries=1"];
-  // Npm marks its own children with npm_config_*; a script of one package must not steer what is packed here.
   const options = { cwd: folder, timeout: 180_000, maxBuffer: 16_000_000 };
   const { stdout } = await run("npm", pack, options).catch((error) => {
-    throw new Error(/npm (?:error|ERR!) (?!code )(.*)/.exec(String(error.stderr))?.[1] ?? "npm pack failed");
+    throw new Error(/npm (?:error|ERR!) code (.*)/.exec(String(error.stderr))?.[1] ?? "npm pack failed");
   });
   const tarball = join(folder, JSON.parse(stdout)[0].filename);
   const sha512 = createHash("sha512")
