@@ -19,8 +19,9 @@ export function AccountMenu({ me }: AccountMenuProps) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={`Account of ${me.name}`}>
-          <Avatar size={32} radius="xl" name={me.name} color="gray" aria-hidden />
+        <UnstyledButton className={classes.target}>
+          <span className="heard">Account of {me.name}</span>
+          <Avatar size={32} radius="xl" name={me.name} aria-hidden className={classes.avatar} />
           <IconChevronDown size={16} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -18,6 +18,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   return (
     <Container size="sm" role="alert">
       <EmptyState
+        isWholePage
         title="This page could not be shown"
         action={
           <Group>

@@ -9,6 +9,8 @@ import classes from "./header.module.css";
 
 export function Header() {
   const me = useMe();
+  // The manager's pages offer it themselves.
+  const isManaging = useLocation({ select: ({ pathname }) => pathname.startsWith("/manage") });
   return (
     <header className={classes.header}>
       <div className={classes.inner}>
@@ -35,7 +37,7 @@ export function Header() {
           )}
         </nav>
         <Group gap={8} wrap="nowrap" ml="auto">
-          {me && (
+          {me && !isManaging && (
             <ButtonLink
               to="/manage/new"
               variant="default"

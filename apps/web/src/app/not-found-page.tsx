@@ -6,8 +6,12 @@ import { usePageTitle } from "../shared/page-title";
 export function NotFoundPage() {
   usePageTitle("Not found");
   return (
-    <Container size="sm">
-      <EmptyState title="There is no page here" action={<ButtonLink to="/">See all events</ButtonLink>}>
+    <Container size="md">
+      <EmptyState
+        isWholePage
+        title="There is no page here"
+        action={<ButtonLink to="/">See all events</ButtonLink>}
+      >
         The link may be old or mistyped. What you are looking for may be among the events.
       </EmptyState>
     </Container>

@@ -31,6 +31,7 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     // 16 px text keeps phones from zooming in on a focused field, 44 px is one thumb.
+    Anchor: { defaultProps: { underline: "always" } },
     Button: { defaultProps: { size: "md" } },
     InputWrapper: { defaultProps: { size: "md" } },
     Input: { defaultProps: { size: "md" } },
@@ -49,7 +50,9 @@ export const cssVariables: CSSVariablesResolver = () => {
     "--mantine-color-dimmed": "var(--foyer-ink-soft)",
     "--mantine-color-placeholder": "var(--foyer-ink-soft)",
     "--mantine-color-error": "var(--foyer-red-text)",
-    "--mantine-color-anchor": "var(--foyer-curtain-text)",
+    "--mantine-color-anchor": "var(--foyer-ink)",
+    "--mantine-color-red-outline": "var(--foyer-red-text)",
+    "--mantine-color-red-outline-hover": "var(--foyer-sunken)",
     "--mantine-color-default": "var(--foyer-surface)",
     "--mantine-color-default-hover": "var(--foyer-sunken)",
     "--mantine-color-default-color": "var(--foyer-ink)",

@@ -12,7 +12,7 @@ export function BookingCard({ booking }: { booking: BookingWithEvent }) {
   return (
     <BlockLink to="/bookings/$bookingId" params={{ bookingId: booking.id }} className={classes.card}>
       <div className={classes.picture}>
-        <EventCover name={event.name} category={event.category} />
+        <EventCover name={event.name} category={event.category} isSquare />
       </div>
       <div className={classes.text}>
         <p className={classes.soft}>{whenIn(event.dateTime, event.timeZone)}</p>

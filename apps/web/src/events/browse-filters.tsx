@@ -40,6 +40,7 @@ export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
       />
       <DateRangeFilter from={search.from} to={search.to} onChange={onChange} />
       <NativeSelect
+        className={classes.sort ?? ""}
         aria-label="Sort by"
         data={ORDERS.map(({ value, words }) => ({ value, label: words }))}
         value={order.value}

@@ -30,8 +30,8 @@ export function EventTable({ events, now }: EventTableProps) {
               <TextLink
                 to="/manage/$eventId"
                 params={{ eventId: event.id }}
-                c="inherit"
                 fw={600}
+                underline="hover"
                 className={classes.name}
               >
                 {event.name}

@@ -1,5 +1,5 @@
 import { Table } from "@mantine/core";
-import type { BookingStatus } from "@foyer/contract/booking";
+import type { BookingStatus, BookingWithAttendee } from "@foyer/contract/booking";
 import { formatMoney } from "@foyer/contract/money";
 import { keepPreviousData } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -73,7 +73,7 @@ export function AttendeesPage() {
               <Table.Th className={classes.wideFigure}>Amount</Table.Th>
               <Table.Th className={classes.wide}>Status</Table.Th>
               <Table.Th className={classes.wide}>Booked</Table.Th>
-              <Table.Th>
+              <Table.Th className={classes.wide}>
                 <span className="heard">Action</span>
               </Table.Th>
             </Table.Tr>
@@ -86,6 +86,7 @@ export function AttendeesPage() {
                   <div className={classes.soft}>{booking.attendee.email}</div>
                   <div className={classes.narrow}>
                     <BookingStatusMark status={booking.status} />
+                    <OrganizerCancel booking={booking} />
                   </div>
                 </Table.Td>
                 <Table.Td className={classes.figure}>{booking.ticketQuantity}</Table.Td>
@@ -99,10 +100,8 @@ export function AttendeesPage() {
                   )}
                 </Table.Td>
                 <Table.Td className={classes.wide}>{whenHere(booking.bookingDate)}</Table.Td>
-                <Table.Td className={classes.action}>
-                  {booking.status !== "cancelled" && (
-                    <CancelBooking booking={booking} attendeeName={booking.attendee.name} size="sm" />
-                  )}
+                <Table.Td className={classes.wideFigure}>
+                  <OrganizerCancel booking={booking} />
                 </Table.Td>
               </Table.Tr>
             ))}
@@ -117,4 +116,9 @@ export function AttendeesPage() {
       />
     </>
   );
+}
+
+function OrganizerCancel({ booking }: { booking: BookingWithAttendee }) {
+  if (booking.status === "cancelled") return null;
+  return <CancelBooking booking={booking} attendeeName={booking.attendee.name} size="sm" />;
 }

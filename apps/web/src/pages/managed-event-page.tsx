@@ -50,6 +50,7 @@ export function ManagedEventPage() {
     return (
       <Container size="sm">
         <EmptyState
+          isWholePage
           title="This is not your event"
           action={
             <ButtonLink to="/events/$eventId" params={{ eventId }} variant="default">

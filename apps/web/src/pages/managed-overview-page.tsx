@@ -3,7 +3,6 @@ import { BookedRevenue } from "../manage/booked-revenue";
 import { useManagedEvent } from "../manage/managed-event";
 import { SalesSwitch } from "../manage/sales-switch";
 import { soldTickets } from "../manage/sold-words";
-import { counted } from "../shared/counted";
 import { usePageTitle } from "../shared/page-title";
 import { priceWords } from "../shared/price-input";
 import { availabilityOf } from "../events/availability";
@@ -27,7 +26,7 @@ export function ManagedOverviewPage() {
         </Figure>
         <Figure name="Price now">{priceWords(event.price, event.currency)}</Figure>
         <Figure name="Cancelling ends">
-          {counted(event.cancellationCutoffHours, "hour")} before
+          {event.cancellationCutoffHours.toLocaleString("en")} h before
         </Figure>
       </dl>
       <div className={classes.meter}>

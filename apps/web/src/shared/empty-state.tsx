@@ -8,12 +8,14 @@ type EmptyStateProps = {
   children: ReactNode;
   /** The one thing that fills it. */
   action?: ReactNode;
+  /** Whether this is all the page has to say, so that its title is the page's. */
+  isWholePage?: boolean;
 };
 
-export function EmptyState({ title, children, action }: EmptyStateProps) {
+export function EmptyState({ title, children, action, isWholePage = false }: EmptyStateProps) {
   return (
     <Stack align="flex-start" gap="md" py={48} maw={480}>
-      <Title order={2} size="h3">
+      <Title order={isWholePage ? 1 : 2} size="h3">
         {title}
       </Title>
       <Text c="dimmed">{children}</Text>

@@ -15,6 +15,7 @@ export function FilterChoice<Value extends string>({ label, options, value, onCh
   return (
     <SegmentedControl
       aria-label={label}
+      styles={{ label: { padding: "8px 12px" } }}
       data={options.map((option) => ({ value: option.value ?? UNSET, label: option.words }))}
       value={value ?? UNSET}
       onChange={(chosen) => onChange(options.find((option) => (option.value ?? UNSET) === chosen)?.value)}
