@@ -98,11 +98,13 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
 }
 
 /** Starts one on an empty temporary directory, which is removed when it stops. */
-export async function startThrowAwayMongo(): Promise<EmbeddedMongo> {
+export async function startThrowAwayMongo(
+  options: Omit<EmbeddedMongoOptions, 'directory'> = {},
+): Promise<EmbeddedMongo> {
   const directory = mkdtempSync(join(tmpdir(), 'foyer-mongodb-'));
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
   try {
-    const mongo = await startEmbeddedMongo({ directory });
+    const mongo = await startEmbeddedMongo({ ...options, directory });
     process.once('exit', remove);
     const andRemove = (end: () => Promise<void>) => async (): Promise<void> => {
       await end();
@@ -146,15 +148,18 @@ async function readyPort(child: ChildProcess, exited: Promise<EmbeddedMongoExit>
   const first = await Promise.race([
     reported,
     failed.then((error) => ({ kind: 'failed', code: 'START_FAILED', message: error.message }) as const),
-    exited.then(
-      ({ code, signal }) =>
-        ({
-          kind: 'failed',
-          code: 'DIRECTORY_UNUSABLE',
-          message: `the MongoDB engine ended while opening ${directory} (${signal ?? `exit code ${code}`}): the directory is damaged or of another version`,
-        }) as const,
-    ),
+    exited.then((exit) => endedEarly(exit, directory)),
   ]);
   if (first.kind === 'ready') return first.port;
   throw new EmbeddedMongoError(first.code, first.message);
+}
+
+/** Given a damaged directory the engine does not report an error, it aborts the process. */
+function endedEarly({ code, signal }: EmbeddedMongoExit, directory: string): ChildReport {
+  const how = signal ?? `exit code ${code}`;
+  return {
+    kind: 'failed',
+    code: 'DIRECTORY_UNUSABLE',
+    message: `the MongoDB engine ended while opening ${directory} (${how}): the directory is damaged or of another version`,
+  };
 }

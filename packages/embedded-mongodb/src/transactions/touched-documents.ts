@@ -77,6 +77,21 @@ export function readRecord(record: Buffer): Touched {
   };
 }
 
+/** One entry for each collection: what belongs to a collection has to be restored together. */
+export function byCollection(list: readonly Touched[]): Touched[] {
+  const merged = new Map<string, Touched>();
+  for (const touched of list) {
+    const key = `${touched.database}.${touched.collection}`;
+    const known = merged.get(key);
+    merged.set(key, {
+      ...touched,
+      ids: [...(known?.ids ?? []), ...touched.ids],
+      images: [...(known?.images ?? []), ...touched.images],
+    });
+  }
+  return [...merged.values()];
+}
+
 /** Makes the touched documents look like their images, and removes those that have none. */
 export async function restore(engine: Engine, touched: Touched): Promise<void> {
   const imaged = new Set(touched.images.map(idKey));

@@ -2,7 +2,7 @@ import type { Document } from 'bson';
 import type { Engine } from '../server/engine.js';
 import { arrayElement, documentOf, plainElements, sealed } from '../wire/raw-bson.js';
 import { GroupFlush } from './group-flush.js';
-import { inParts, readRecord, restore, type Touched } from './touched-documents.js';
+import { byCollection, inParts, readRecord, restore, type Touched } from './touched-documents.js';
 
 /** Where the undo records live. Not shown by `listDatabases`. */
 export const JOURNAL_DATABASE = 'foyer_embedded_journal';
@@ -100,9 +100,8 @@ export class UndoJournal {
   }
 
   async #undo(_id: Document): Promise<void> {
-    const newestFirst = plainElements({ filter: { _id }, sort: { _id: -1 } });
-    const records = await this.#engine.findRaw(JOURNAL_DATABASE, UNDO, newestFirst);
-    for (const record of records) await restore(this.#engine, readRecord(record));
+    const records = await this.#engine.findRaw(JOURNAL_DATABASE, UNDO, plainElements({ filter: { _id } }));
+    for (const touched of byCollection(records.map(readRecord))) await restore(this.#engine, touched);
   }
 
   async #forget(_id: Document): Promise<void> {
