@@ -122,7 +122,6 @@ async function aptConfiguration(work: string, codename: string, suite: string): 
       `Dir::Cache "${work}/cache";`,
       // Our folder is private, so apt's own user cannot write to it.
       'APT::Sandbox::User "root";',
-      'APT::Update::Post-Invoke { };',
       '',
     ].join('\n'),
   );
