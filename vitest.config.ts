@@ -6,7 +6,6 @@ const PATIENCE_MS = 120_000;
 export default defineConfig({
   test: {
     projects: [
-      "packages/embedded-mongodb",
       "apps/web",
       {
         test: {
@@ -14,9 +13,16 @@ export default defineConfig({
           include: ["packages/{contract,client}/test/**/*.test.ts", "scripts/**/*.test.{ts,mjs}"],
         },
       },
+      // The groups run one after the other: each of these keeps the machine busy on its own.
+      {
+        extends: "packages/embedded-mongodb/vitest.config.ts",
+        root: "packages/embedded-mongodb",
+        test: { name: "embedded-mongodb", sequence: { groupOrder: 1 } },
+      },
       {
         test: {
           name: "database",
+          sequence: { groupOrder: 2 },
           include: ["packages/{db,domain,router}/test/**/*.test.ts", "apps/server/test/**/*.test.ts"],
           globalSetup: ["packages/domain/test/kit/shared-database.ts"],
           testTimeout: PATIENCE_MS,

@@ -52,14 +52,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = environment.safeParse(withoutEmpty(env));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ConfigError(`${issue?.path.join(".") ?? "The environment"} is not valid: ${issue?.message ?? "unknown"}`);
+    throw new ConfigError(
+      `${issue?.path.join(".") ?? "The environment"} is not valid: ${issue?.message ?? "unknown"}`,
+    );
   }
   const e = parsed.data;
   const isProduction = e.NODE_ENV === "production";
   if (isProduction && e.DATABASE_URL === undefined) {
     throw new ConfigError("NODE_ENV is production: set DATABASE_URL to a MongoDB replica set (6.0 or newer)");
   }
-  const secureCookies = e.PUBLIC_URL === undefined ? isProduction : !LOOPBACK_HOSTS.has(new URL(e.PUBLIC_URL).hostname);
+  const secureCookies =
+    e.PUBLIC_URL === undefined ? isProduction : !LOOPBACK_HOSTS.has(new URL(e.PUBLIC_URL).hostname);
   return {
     port: e.PORT,
     host: e.HOST ?? (isProduction ? "0.0.0.0" : "localhost"),

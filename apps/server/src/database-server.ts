@@ -1,12 +1,15 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
 import type { EmbeddedMongo } from "@foyer/embedded-mongodb";
-import type { DatabaseChoice } from "./config.js";
-import { ConfigError } from "./config.js";
+import { ConfigError, type DatabaseChoice } from "./config.js";
 
 /** The database that this process uses: its address, and how to end it if it is ours. */
 export interface DatabaseServer {
   readonly url: string;
   stop(): Promise<void>;
 }
+
+/** The database's name within the embedded server. */
+const NAME = "foyer";
 
 /**
  * Starts the embedded database, or takes the one it is pointed to as it is.
@@ -19,15 +22,47 @@ export async function provideDatabase(choice: DatabaseChoice, onLost: () => void
       return { url: choice.url, stop: async () => {} };
     case "embedded": {
       const mongo = await startEmbedded(choice.directory, onLost);
-      return { url: mongo.url("foyer"), stop: () => mongo.stop() };
+      const url = mongo.url(NAME);
+      await writeFile(addressFile(choice.directory), url);
+      return {
+        url,
+        async stop() {
+          await rm(addressFile(choice.directory), { force: true });
+          await mongo.stop();
+        },
+      };
     }
   }
+}
+
+/**
+ * The database of the server that runs already, if one does; else the same as {@link provideDatabase}. For
+ * commands that look at the data beside a running server: only one process can hold the embedded database.
+ */
+export async function joinDatabase(choice: DatabaseChoice, onLost: () => void): Promise<DatabaseServer> {
+  try {
+    return await provideDatabase(choice, onLost);
+  } catch (error) {
+    const isInUse = error instanceof Error && "code" in error && error.code === "DIRECTORY_IN_USE";
+    if (choice.kind !== "embedded" || !isInUse) throw error;
+    const url = await readFile(addressFile(choice.directory), "utf8").catch(() => {
+      throw error;
+    });
+    return { url, stop: async () => {} };
+  }
+}
+
+/** Where a running server says how to reach its embedded database. */
+function addressFile(directory: string): string {
+  return `${directory}.url`;
 }
 
 async function startEmbedded(directory: string, onLost: () => void): Promise<EmbeddedMongo> {
   // Imported only here: a production install leaves the package out.
   const { startEmbeddedMongo } = await import("@foyer/embedded-mongodb").catch(() => {
-    throw new ConfigError("The embedded database is not installed: set DATABASE_URL to a MongoDB replica set");
+    throw new ConfigError(
+      "The embedded database is not installed: set DATABASE_URL to a MongoDB replica set",
+    );
   });
   return startEmbeddedMongo({ directory, onExit: onLost });
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from "./config.js";
+import { oneLine } from "./one-line.js";
 
 type Stop = () => Promise<unknown>;
 
@@ -57,13 +57,4 @@ export async function runUntilSignal(
     console.error(`foyer: ${oneLine(error)}`);
     endOnce(1);
   }
-}
-
-/** Faults of whoever started us are told in one line; ours keep their stack, for whoever mends them. */
-function oneLine(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  if (!(error instanceof Error)) return String(error);
-  if ("code" in error && error.code === "EADDRINUSE") return "the port is taken: set PORT to another one";
-  if (error.name === "EmbeddedMongoError") return error.message;
-  return error.stack ?? error.message;
 }

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { readConfig } from "./config.js";
-import { seedDemo } from "./demo/seed-demo.js";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./demo/demo-people.js";
+import { seedDemo } from "./demo/seed-demo.js";
 import { startHousekeeping } from "./housekeeping.js";
 import { closeApp } from "./http/close-app.js";
 import { createApp } from "./http/create-app.js";

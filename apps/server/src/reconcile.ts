@@ -1,31 +1,49 @@
-import { eventId } from "@foyer/contract/ids";
+import { type EventId, eventId } from "@foyer/contract/ids";
 import type { Reconciliation } from "@foyer/contract/reconciliation";
 import { reconcile, reconcileAll } from "@foyer/domain/capacity/reconcile";
+import type { Foyer } from "@foyer/domain/foyer";
 import { readConfig } from "./config.js";
 import { createLog } from "./http/logging.js";
-import { startFoyer } from "./start-foyer.js";
+import { oneLine } from "./one-line.js";
+import { joinFoyer } from "./start-foyer.js";
 
 // npm run reconcile [-- <event id>]: checks the books of one event or of all, and fails when they do not balance.
 
-const config = readConfig(process.env);
-const { foyer, stop } = await startFoyer(config, createLog("warn"), () => {});
 const [wanted] = process.argv.slice(2);
-
-let checked = 0;
-let broken = 0;
-for await (const result of wanted === undefined ? reconcileAll(foyer) : one(wanted)) {
-  checked++;
-  if (!result.ok) {
-    broken++;
-    console.log(describe(result));
-  }
+const id = wanted === undefined ? undefined : eventId.safeParse(wanted);
+if (id !== undefined && !id.success) {
+  console.error(`foyer: ${wanted} is not the id of an event. Leave it out to reconcile all of them`);
+  process.exit(2);
 }
-console.log(`foyer: ${checked} events reconciled, ${broken} of them broken`);
-await stop();
-process.exitCode = broken === 0 ? 0 : 1;
 
-async function* one(id: string): AsyncGenerator<Reconciliation> {
-  yield await reconcile(foyer, eventId.parse(id));
+try {
+  process.exitCode = await run(id?.data);
+} catch (error) {
+  console.error(`foyer: ${oneLine(error)}`);
+  process.exitCode = 1;
+}
+
+async function run(only: EventId | undefined): Promise<number> {
+  const config = readConfig(process.env);
+  const { foyer, stop } = await joinFoyer(config, createLog("warn"));
+  let checked = 0;
+  let broken = 0;
+  try {
+    for await (const result of only === undefined ? reconcileAll(foyer) : one(foyer, only)) {
+      checked++;
+      if (result.ok) continue;
+      broken++;
+      console.log(describe(result));
+    }
+  } finally {
+    await stop();
+  }
+  console.log(`foyer: ${checked} events reconciled, ${broken} of them broken`);
+  return broken === 0 ? 0 : 1;
+}
+
+async function* one(foyer: Foyer, id: EventId): AsyncGenerator<Reconciliation> {
+  yield await reconcile(foyer, id);
 }
 
 function describe({ eventId: id, broken: invariants, ok: _, ...figures }: Reconciliation): string {

@@ -5,7 +5,7 @@ import { serverVersion } from "@foyer/db/server-version";
 import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import type { Logger } from "pino";
 import { type Config, ConfigError } from "./config.js";
-import { type DatabaseServer, provideDatabase } from "./database-server.js";
+import { type DatabaseServer, joinDatabase, provideDatabase } from "./database-server.js";
 
 /** A Foyer that is ready to serve, and how to take it down again. */
 export interface RunningFoyer {
@@ -20,7 +20,15 @@ export interface RunningFoyer {
  * @throws ConfigError when the database is too old or an index cannot be had
  */
 export async function startFoyer(config: Config, log: Logger, onLost: () => void): Promise<RunningFoyer> {
-  const server: DatabaseServer = await provideDatabase(config.database, onLost);
+  return startOn(await provideDatabase(config.database, onLost), config, log);
+}
+
+/** The same beside a server that may be running already. */
+export async function joinFoyer(config: Config, log: Logger): Promise<RunningFoyer> {
+  return startOn(await joinDatabase(config.database, () => {}), config, log);
+}
+
+async function startOn(server: DatabaseServer, config: Config, log: Logger): Promise<RunningFoyer> {
   const db = openDatabase(server.url);
   const stop = async () => {
     await db.close();

@@ -105,7 +105,12 @@ describe("what is not valid", () => {
     ["no name", { name: "" }],
     ["a role of its own", { role: "admin" }],
   ])("user.register refuses %s", async (_, change) => {
-    const answer = await call("user.register", { email: "a@b.example", password: "long enough", name: "A", ...change });
+    const answer = await call("user.register", {
+      email: "a@b.example",
+      password: "long enough",
+      name: "A",
+      ...change,
+    });
     expect([answer.status, reasonIn(answer)]).toEqual([400, "INVALID_INPUT"]);
   });
 });
@@ -145,9 +150,18 @@ describe("every procedure", () => {
 
   it.each(PROCEDURES.map(({ path }) => path))("%s survives input that is not JSON", async (path) => {
     const { type } = procedure(path);
-    for (const broken of ["{", "", "null", "\u0000", '{"json":', '{"json":{},"meta":{"values":{"a":["nonsense"]}}}']) {
+    for (const broken of [
+      "{",
+      "",
+      "null",
+      "\u0000",
+      '{"json":',
+      '{"json":{},"meta":{"values":{"a":["nonsense"]}}}',
+    ]) {
       const answer = await (type === "query"
-        ? fetch(`${server.origin}/trpc/${path}?input=${encodeURIComponent(broken)}`, { headers: authorization })
+        ? fetch(`${server.origin}/trpc/${path}?input=${encodeURIComponent(broken)}`, {
+            headers: authorization,
+          })
         : fetch(`${server.origin}/trpc/${path}`, {
             method: "POST",
             headers: { "content-type": "application/json", ...authorization },
@@ -165,9 +179,24 @@ describe("what is no call at all", () => {
 
   it.each([
     ["an unknown procedure", () => fetch(`${server.origin}/trpc/event.explode`), 404, "NOT_FOUND"],
-    ["a mutation sent with GET", () => fetch(`${server.origin}/trpc/booking.create`), 405, "METHOD_NOT_ALLOWED"],
-    ["a body that is too large", () => post("x".repeat(300_000), { "content-type": "application/json" }), 413, "REQUEST_TOO_LARGE"],
-    ["a body of another type", () => post("<a/>", { "content-type": "text/xml" }), 415, "UNSUPPORTED_MEDIA_TYPE"],
+    [
+      "a mutation sent with GET",
+      () => fetch(`${server.origin}/trpc/booking.create`),
+      405,
+      "METHOD_NOT_ALLOWED",
+    ],
+    [
+      "a body that is too large",
+      () => post("x".repeat(300_000), { "content-type": "application/json" }),
+      413,
+      "REQUEST_TOO_LARGE",
+    ],
+    [
+      "a body of another type",
+      () => post("<a/>", { "content-type": "text/xml" }),
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ],
     ["an unknown address", () => fetch(`${server.origin}/nowhere`), 404, "NOT_FOUND"],
   ] as const)("refuses %s", async (_, send, status, reason) => {
     const response = await send();

@@ -24,7 +24,9 @@ describe("the server", () => {
     const ines = createFoyerClient({ url: `${first.origin}/trpc`, sessionToken: () => token });
     const { items } = await ines.event.list.query({ category: "Film" });
     const booked = await ines.booking.mine.query();
-    const free = items.find(({ id }) => booked.items.every(({ event, status }) => event.id !== id || status === "cancelled"));
+    const free = items.find(({ id }) =>
+      booked.items.every(({ event, status }) => event.id !== id || status === "cancelled"),
+    );
     if (free !== undefined) {
       await ines.booking.create.mutate({ eventId: free.id, ticketQuantity: 2, paymentMethod: "cash" });
     }
@@ -39,12 +41,24 @@ describe("the server", () => {
     const second = await startServer(env);
     const again = createFoyerClient({ url: `${second.origin}/trpc`, sessionToken: () => token });
     expect(await again.booking.mine.query({ limit: 100 })).toEqual(before);
+
+    // The books can be checked beside a running server, and without one.
+    const beside = await runToEnd("reconcile.js", { FOYER_DATA_DIR: dataDir });
+    expect([beside.code, beside.output]).toEqual([
+      0,
+      expect.stringContaining("13 events reconciled, 0 of them broken"),
+    ]);
     const ended = await second.stop();
     expect(ended.output).not.toContain("filled the empty database");
     expect(ended.code).toBe(0);
 
     const books = await runToEnd("reconcile.js", { FOYER_DATA_DIR: dataDir });
-    expect(books.output).toContain("13 events reconciled, 0 of them broken");
+    expect([books.code, books.output]).toEqual([
+      0,
+      expect.stringContaining("13 events reconciled, 0 of them broken"),
+    ]);
+    const nonsense = await runToEnd("reconcile.js", { FOYER_DATA_DIR: dataDir }, ["--help"]);
+    expect([nonsense.code, nonsense.output.trim().split("\n").length]).toEqual([2, 1]);
   });
 
   it.each([
@@ -64,7 +78,10 @@ describe("the server", () => {
     const port = typeof address === "object" && address !== null ? String(address.port) : "";
     const taken = await runToEnd("main.js", { FOYER_DATA_DIR: dataDir, PORT: port });
     squatter.close();
-    expect([taken.code, taken.output.trim().split("\n")]).toEqual([1, [expect.stringContaining("the port is taken")]]);
+    expect([taken.code, taken.output.trim().split("\n")]).toEqual([
+      1,
+      [expect.stringContaining("the port is taken")],
+    ]);
 
     await writeFile(join(dataDir, "file"), "");
     const unusable = await runToEnd("main.js", { FOYER_DATA_DIR: join(dataDir, "file") });

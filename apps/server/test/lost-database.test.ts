@@ -34,7 +34,12 @@ describe("a lost database", () => {
     const event = await newEvent(foyer, await newUser(foyer));
     const [buyer] = await newBuyers(foyer, 1);
     const client = server.client(buyer?.sessionToken);
-    const request = { eventId: event.id, ticketQuantity: 1, paymentMethod: "cash", idempotencyKey: "outage" } as const;
+    const request = {
+      eventId: event.id,
+      ticketQuantity: 1,
+      paymentMethod: "cash",
+      idempotencyKey: "outage",
+    } as const;
     const { port } = mongo;
     await mongo.kill();
 
@@ -51,7 +56,9 @@ describe("a lost database", () => {
     expect((await fetch(`${server.origin}/readyz`)).status).toBe(503);
 
     mongo = await startEmbeddedMongo({ directory, port });
-    await expect.poll(async () => (await fetch(`${server.origin}/readyz`)).status, { timeout: 60_000 }).toBe(200);
+    await expect
+      .poll(async () => (await fetch(`${server.origin}/readyz`)).status, { timeout: 60_000 })
+      .toBe(200);
     expect(await client.booking.create.mutate(request)).toMatchObject({ status: "confirmed" });
   });
 });

@@ -20,7 +20,11 @@ afterAll(async () => {
 /** Books over HTTP. Answers the booking's id, or the reason why not. */
 async function book(client: FoyerClient, event: string, ticketQuantity: number) {
   try {
-    const booking = await client.booking.create.mutate({ eventId: event, ticketQuantity, paymentMethod: "cash" });
+    const booking = await client.booking.create.mutate({
+      eventId: event,
+      ticketQuantity,
+      paymentMethod: "cash",
+    });
     return { id: booking.id, reason: undefined };
   } catch (error) {
     const reason = reasonOf(error);
@@ -33,11 +37,17 @@ describe("200 buyers of 50 tickets, through HTTP", () => {
   it("sells exactly 50, tells 150 that it is sold out, and the books balance", async () => {
     const event = await newEvent(foyer, await newUser(foyer), { capacity: 50 });
     const buyers = await newBuyers(foyer, 200);
-    const results = await Promise.all(buyers.map(({ sessionToken }) => book(server.client(sessionToken), event.id, 1)));
+    const results = await Promise.all(
+      buyers.map(({ sessionToken }) => book(server.client(sessionToken), event.id, 1)),
+    );
 
     expect(results.filter(({ id }) => id !== undefined)).toHaveLength(50);
     expect(results.filter(({ reason }) => reason === "EVENT_SOLD_OUT")).toHaveLength(150);
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, availableTickets: 0, bookedTickets: 50 });
+    expect(await reconcile(foyer, event.id)).toMatchObject({
+      ok: true,
+      availableTickets: 0,
+      bookedTickets: 50,
+    });
   });
 
   it("gives one user who fires 20 identical bookings at once exactly one", async () => {
@@ -81,7 +91,10 @@ describe("any mix of quantities and cancellations", () => {
             }),
           );
 
-          const held = outcomes.reduce((sum, { id, ticketQuantity }) => sum + (id === undefined ? 0 : ticketQuantity), 0);
+          const held = outcomes.reduce(
+            (sum, { id, ticketQuantity }) => sum + (id === undefined ? 0 : ticketQuantity),
+            0,
+          );
           const result = await reconcile(foyer, eventId.parse(event.id));
           expect(result).toMatchObject({ ok: true, bookedTickets: held });
           for (const { reason } of outcomes) if (reason !== undefined) expect(reason).toBe("EVENT_SOLD_OUT");

@@ -5,8 +5,8 @@ import { type ConnectionOptions, foyerLinks } from "./links.js";
 
 export type { Reason } from "@foyer/contract/reasons";
 export type { AppRouter } from "@foyer/router/app-router";
-export { foyerLinks, type ConnectionOptions } from "./links.js";
 export { type FoyerError, isFoyerError, reasonOf } from "./errors.js";
+export { type ConnectionOptions, foyerLinks } from "./links.js";
 
 /** What each procedure takes, by its name: `RouterInputs["booking"]["create"]`. */
 export type RouterInputs = inferRouterInputs<AppRouter>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { capacityLogId, bookingId, eventId, userId } from "./ids.js";
+import { bookingId, capacityLogId, eventId, userId } from "./ids.js";
 import { currency, MAX_PRICE, minorUnits } from "./money.js";
 import { page, pageInput } from "./page.js";
 import { line, prose } from "./text.js";
@@ -17,7 +17,10 @@ const eventFields = {
   price: z.int().min(0).max(MAX_PRICE),
   currency,
   category: line(1, 40),
-  cancellationCutoffHours: z.int().min(0).max(24 * 90),
+  cancellationCutoffHours: z
+    .int()
+    .min(0)
+    .max(24 * 90),
 };
 
 export const createEventInput = z.strictObject({

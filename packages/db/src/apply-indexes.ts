@@ -42,7 +42,8 @@ export async function verifyIndexes(
     for (const declaration of declared) {
       const found = present.find((index) => index.name === declaration.name);
       if (found === undefined) problems.push({ collection, name: declaration.name, problem: "missing" });
-      else if (!isSame(declaration, found)) problems.push({ collection, name: declaration.name, problem: "different" });
+      else if (!isSame(declaration, found))
+        problems.push({ collection, name: declaration.name, problem: "different" });
     }
   }
   return problems;
@@ -61,7 +62,8 @@ export async function applyIndexes(
 ): Promise<readonly IndexProblem[]> {
   const existing = await listCollections(db);
   for (const [collection] of byCollection(declarations)) {
-    if (!existing.has(collection)) await ignoring("NamespaceExists", db.prisma.$runCommandRaw({ create: collection }));
+    if (!existing.has(collection))
+      await ignoring("NamespaceExists", db.prisma.$runCommandRaw({ create: collection }));
   }
   const problems = await verifyIndexes(db, declarations);
   for (const { collection, name, problem } of problems) {
@@ -70,7 +72,9 @@ export async function applyIndexes(
     }
   }
   for (const [collection, declared] of byCollection(declarations)) {
-    const wanted = declared.filter(({ name }) => problems.some((p) => p.collection === collection && p.name === name));
+    const wanted = declared.filter(({ name }) =>
+      problems.some((p) => p.collection === collection && p.name === name),
+    );
     if (wanted.length === 0) continue;
     await db.prisma.$runCommandRaw({ createIndexes: collection, indexes: wanted.map(toCommand) });
   }
@@ -89,7 +93,9 @@ function byCollection(declarations: readonly IndexDeclaration[]): Map<string, In
 
 async function listCollections(db: Database): Promise<ReadonlySet<string>> {
   const answer = await db.prisma.$runCommandRaw({ listCollections: 1, nameOnly: true });
-  const { cursor } = z.object({ cursor: z.object({ firstBatch: z.array(z.object({ name: z.string() })) }) }).parse(answer);
+  const { cursor } = z
+    .object({ cursor: z.object({ firstBatch: z.array(z.object({ name: z.string() })) }) })
+    .parse(answer);
   return new Set(cursor.firstBatch.map(({ name }) => name));
 }
 
@@ -97,7 +103,8 @@ async function listIndexes(db: Database, collection: string): Promise<readonly L
   try {
     return listed.parse(await db.prisma.$runCommandRaw({ listIndexes: collection })).cursor.firstBatch;
   } catch (error) {
-    if (error instanceof Error && /NamespaceNotFound|ns does not exist|code: 26\b/.test(error.message)) return [];
+    if (error instanceof Error && /NamespaceNotFound|ns does not exist|code: 26\b/.test(error.message))
+      return [];
     throw error;
   }
 }
@@ -118,8 +125,12 @@ function toCommand({ collection: _, ...index }: IndexDeclaration): Prisma.InputJ
 }
 
 /** Another process may have done the same a moment ago. */
-async function ignoring(codeName: "NamespaceExists" | "IndexNotFound", work: Promise<unknown>): Promise<void> {
-  const known = codeName === "NamespaceExists" ? /NamespaceExists|already exists/ : /IndexNotFound|index not found/;
+async function ignoring(
+  codeName: "NamespaceExists" | "IndexNotFound",
+  work: Promise<unknown>,
+): Promise<void> {
+  const known =
+    codeName === "NamespaceExists" ? /NamespaceExists|already exists/ : /IndexNotFound|index not found/;
   try {
     await work;
   } catch (error) {

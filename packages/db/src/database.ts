@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { Prisma, PrismaClient } from "../generated/client/index.js";
+import { type Prisma, PrismaClient } from "../generated/client/index.js";
 import { DatabaseBusyError, kindOfFailure } from "./failure.js";
 
 declare const insideTransaction: unique symbol;
@@ -22,7 +22,12 @@ export interface TransactionPolicy {
   readonly timeout: number;
 }
 
-const DEFAULT_POLICY: TransactionPolicy = { concurrency: 8, maxWaiting: 5_000, deadline: 10_000, timeout: 10_000 };
+const DEFAULT_POLICY: TransactionPolicy = {
+  concurrency: 8,
+  maxWaiting: 5_000,
+  deadline: 10_000,
+  timeout: 10_000,
+};
 
 const FIRST_BACKOFF_MS = 4;
 const LONGEST_BACKOFF_MS = 250;
@@ -46,7 +51,10 @@ export interface Database {
    *
    * @throws DatabaseBusyError when the conflicts outlast the policy's deadline, or too many are waiting
    */
-  transaction<Result>(work: (tx: Transaction) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
+  transaction<Result>(
+    work: (tx: Transaction) => Promise<Result>,
+    options?: TransactionOptions,
+  ): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -98,7 +106,8 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
 /** Without these the driver looks for a lost server for 30 seconds, longer than anybody waits for a page. */
 function withTimeouts(url: string): string {
   const parsed = new URL(url);
-  if (!parsed.searchParams.has("serverSelectionTimeoutMS")) parsed.searchParams.set("serverSelectionTimeoutMS", "3000");
+  if (!parsed.searchParams.has("serverSelectionTimeoutMS"))
+    parsed.searchParams.set("serverSelectionTimeoutMS", "3000");
   if (!parsed.searchParams.has("connectTimeoutMS")) parsed.searchParams.set("connectTimeoutMS", "3000");
   return parsed.toString();
 }

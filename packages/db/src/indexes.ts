@@ -40,7 +40,11 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "Session", name: "refreshToken", key: { refreshToken: 1 }, unique: true },
     { collection: "Session", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 
-    { collection: "Event", name: "isActive_category_dateTime", key: { isActive: 1, category: 1, dateTime: 1 } },
+    {
+      collection: "Event",
+      name: "isActive_category_dateTime",
+      key: { isActive: 1, category: 1, dateTime: 1 },
+    },
     { collection: "Event", name: "organizerId", key: { organizerId: 1 } },
     // The public list without a category, and its three orders.
     { collection: "Event", name: "isActive_dateTime", key: { isActive: 1, dateTime: 1, _id: 1 } },

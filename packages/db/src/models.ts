@@ -1,5 +1,5 @@
 /** The generated types, under one name, so that nothing else imports generated code. */
-export { Prisma } from "../generated/client/index.js";
+
 export type {
   Booking,
   Event,
@@ -8,3 +8,4 @@ export type {
   Session,
   User,
 } from "../generated/client/index.js";
+export { Prisma } from "../generated/client/index.js";

@@ -10,6 +10,8 @@ const OLDEST_MAJOR = 6;
  * @returns the version, and whether Foyer runs on it: MongoDB 6.0 or newer
  */
 export async function serverVersion(db: Database): Promise<{ version: string; isSupported: boolean }> {
-  const { version } = z.object({ version: z.string() }).parse(await db.prisma.$runCommandRaw({ buildInfo: 1 }));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(await db.prisma.$runCommandRaw({ buildInfo: 1 }));
   return { version, isSupported: Number.parseInt(version, 10) >= OLDEST_MAJOR };
 }

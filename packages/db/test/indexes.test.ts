@@ -3,14 +3,15 @@ import { applyIndexes, verifyIndexes } from "@foyer/db/apply-indexes";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { declareIndexes } from "@foyer/db/indexes";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { databaseUrl } from "../../domain/test/kit/database-url.js";
 
 const declarations = declareIndexes({ capacityLogRetentionDays: 400 });
 
 /** A database of its own on the run's server: these tests change indexes. */
 let db: Database;
 beforeAll(() => {
-  const url = new URL(inject("databaseUrl"));
+  const url = new URL(databaseUrl());
   url.pathname = `/indexes_${randomUUID().slice(0, 8)}`;
   db = openDatabase(url.toString());
 });

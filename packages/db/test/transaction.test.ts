@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { DatabaseBusyError } from "@foyer/db/failure";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { databaseUrl } from "../../domain/test/kit/database-url.js";
 
 let db: Database;
 beforeAll(() => {
-  db = openDatabase(inject("databaseUrl"));
+  db = openDatabase(databaseUrl());
 });
 afterAll(() => db.close());
 
@@ -46,7 +47,10 @@ describe("transaction", () => {
 
   it("takes raw commands along, and rolls them back", async () => {
     const id = await newCounter();
-    const increment = { update: "User", updates: [{ q: { _id: { $oid: id } }, u: { $inc: { failedLoginAttempts: 1 } } }] };
+    const increment = {
+      update: "User",
+      updates: [{ q: { _id: { $oid: id } }, u: { $inc: { failedLoginAttempts: 1 } } }],
+    };
     await db.transaction((tx) => tx.$runCommandRaw(increment));
     expect(await read(id)).toBe(1);
     await db
@@ -59,7 +63,7 @@ describe("transaction", () => {
   });
 
   it("refuses what would have to wait in too long a line", async () => {
-    const narrow = openDatabase(inject("databaseUrl"), { concurrency: 1, maxWaiting: 1 });
+    const narrow = openDatabase(databaseUrl(), { concurrency: 1, maxWaiting: 1 });
     const slow = () => narrow.transaction(() => new Promise((resolve) => setTimeout(resolve, 200)));
     const [first, second, third] = await Promise.allSettled([slow(), slow(), slow()]);
     expect([first?.status, second?.status]).toEqual(["fulfilled", "fulfilled"]);

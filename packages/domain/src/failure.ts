@@ -9,10 +9,14 @@ export function asRefusal(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
   switch (kindOfFailure(error)) {
     case "unreachable":
-      return new DomainError("DATABASE_UNAVAILABLE", "Foyer cannot reach its database. Try again in a few seconds.", {
-        retryAfterSeconds: 5,
-        cause: error,
-      });
+      return new DomainError(
+        "DATABASE_UNAVAILABLE",
+        "Foyer cannot reach its database. Try again in a few seconds.",
+        {
+          retryAfterSeconds: 5,
+          cause: error,
+        },
+      );
     case "busy":
     case "conflict":
       return new DomainError("BUSY", "Too many people are doing this right now. Try again in a moment.", {

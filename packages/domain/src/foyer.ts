@@ -32,6 +32,11 @@ export interface FoyerParts {
 }
 
 /** Puts the parts together. */
-export function createFoyer({ db, clock = systemClock, random = secureRandom, secureCookies }: FoyerParts): Foyer {
+export function createFoyer({
+  db,
+  clock = systemClock,
+  random = secureRandom,
+  secureCookies,
+}: FoyerParts): Foyer {
   return { db, clock, random, sessions: createSessions(db, clock, secureCookies) };
 }

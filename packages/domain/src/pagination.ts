@@ -37,10 +37,14 @@ export function cursorDate(value: string | number): Date {
 
 /** The refusal of a cursor that is not of the list it was sent to. */
 export function invalidCursor(cause?: unknown): DomainError {
-  return new DomainError("INVALID_INPUT", "This list cannot be continued from there. Start again from its first page.", {
-    field: "cursor",
-    cause,
-  });
+  return new DomainError(
+    "INVALID_INPUT",
+    "This list cannot be continued from there. Start again from its first page.",
+    {
+      field: "cursor",
+      cause,
+    },
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
-import { DAY_MS } from "@foyer/contract/time";
 import { bookingId } from "@foyer/contract/ids";
+import { DAY_MS } from "@foyer/contract/time";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { carryLog } from "@foyer/domain/capacity/carry-log";
@@ -15,9 +15,12 @@ const { prisma } = foyer.db;
 afterAll(() => foyer.db.close());
 
 const logOf = async (eventId: string) =>
-  (await prisma.eventCapacityLog.findMany({ where: { eventId }, orderBy: [{ timestamp: "asc" }, { id: "asc" }] })).map(
-    ({ operation, quantity, bookingId }) => [operation, quantity, bookingId !== null],
-  );
+  (
+    await prisma.eventCapacityLog.findMany({
+      where: { eventId },
+      orderBy: [{ timestamp: "asc" }, { id: "asc" }],
+    })
+  ).map(({ operation, quantity, bookingId }) => [operation, quantity, bookingId !== null]);
 
 async function book(eventId: Awaited<ReturnType<typeof newEvent>>["id"], ticketQuantity: number) {
   const attendee = await newUser(foyer);
@@ -45,7 +48,12 @@ describe("the capacity log", () => {
       ["release", 2, false],
       ["reserve", 7, false],
     ]);
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 2, logBalance: 3, logBooked: 2 });
+    expect(await reconcile(foyer, event.id)).toMatchObject({
+      ok: true,
+      bookedTickets: 2,
+      logBalance: 3,
+      logBooked: 2,
+    });
   });
 
   it("does not lower the capacity below what is reserved, and changes nothing else then", async () => {
@@ -59,7 +67,9 @@ describe("the capacity log", () => {
       capacity: 10,
       availableTickets: 6,
     });
-    expect(await updateEvent(foyer, organizer, { id: event.id, capacity: 4 })).toMatchObject({ availableTickets: 0 });
+    expect(await updateEvent(foyer, organizer, { id: event.id, capacity: 4 })).toMatchObject({
+      availableTickets: 0,
+    });
   });
 
   it("keeps bookings when an event is closed", async () => {
@@ -78,9 +88,26 @@ describe("the capacity log", () => {
 
 describe("reconcile", () => {
   it.each([
-    ["an availability nobody logged", { availableTickets: 9 }, ["CAPACITY_MATCHES_BOOKINGS", "AVAILABLE_MATCHES_LOG", "CAPACITY_MATCHES_BOOKING_LOG"]],
-    ["an availability out of range", { availableTickets: -1 }, ["CAPACITY_MATCHES_BOOKINGS", "AVAILABLE_MATCHES_LOG", "CAPACITY_MATCHES_BOOKING_LOG", "AVAILABLE_IN_RANGE"]],
-    ["a capacity nobody logged", { capacity: 11 }, ["CAPACITY_MATCHES_BOOKINGS", "CAPACITY_MATCHES_BOOKING_LOG"]],
+    [
+      "an availability nobody logged",
+      { availableTickets: 9 },
+      ["CAPACITY_MATCHES_BOOKINGS", "AVAILABLE_MATCHES_LOG", "CAPACITY_MATCHES_BOOKING_LOG"],
+    ],
+    [
+      "an availability out of range",
+      { availableTickets: -1 },
+      [
+        "CAPACITY_MATCHES_BOOKINGS",
+        "AVAILABLE_MATCHES_LOG",
+        "CAPACITY_MATCHES_BOOKING_LOG",
+        "AVAILABLE_IN_RANGE",
+      ],
+    ],
+    [
+      "a capacity nobody logged",
+      { capacity: 11 },
+      ["CAPACITY_MATCHES_BOOKINGS", "CAPACITY_MATCHES_BOOKING_LOG"],
+    ],
   ])("sees %s", async (_, damage, broken) => {
     const event = await newEvent(foyer, await newUser(foyer), { capacity: 10 });
     await prisma.event.update({ where: { id: event.id }, data: damage });
@@ -91,7 +118,10 @@ describe("reconcile", () => {
     const event = await newEvent(foyer, await newUser(foyer), { capacity: 10 });
     const { id } = await book(event.id, 2);
     await prisma.eventCapacityLog.deleteMany({ where: { bookingId: id } });
-    expect((await reconcile(foyer, event.id)).broken).toEqual(["AVAILABLE_MATCHES_LOG", "CAPACITY_MATCHES_BOOKING_LOG"]);
+    expect((await reconcile(foyer, event.id)).broken).toEqual([
+      "AVAILABLE_MATCHES_LOG",
+      "CAPACITY_MATCHES_BOOKING_LOG",
+    ]);
   });
 });
 
@@ -99,12 +129,20 @@ describe("the log's retention", () => {
   it("carries old rows into the event, so that it still adds up when they are deleted", async () => {
     const { foyer: later, clock } = createTestFoyer();
     const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { capacity: 10, dateTime: new Date(Date.now() + 900 * DAY_MS) });
+    const event = await newEvent(foyer, organizer, {
+      capacity: 10,
+      dateTime: new Date(Date.now() + 900 * DAY_MS),
+    });
     await book(event.id, 3);
 
     clock.advance(401 * DAY_MS);
     const attendee = await newUser(later);
-    const request = { eventId: event.id, ticketQuantity: 2, paymentMethod: "cash", idempotencyKey: undefined } as const;
+    const request = {
+      eventId: event.id,
+      ticketQuantity: 2,
+      paymentMethod: "cash",
+      idempotencyKey: undefined,
+    } as const;
     await createBooking(later, attendee, request);
 
     // Two processes at once carry each row once.

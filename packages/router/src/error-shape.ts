@@ -3,7 +3,7 @@ import type { ErrorDetails } from "@foyer/domain/domain-error";
 import { asRefusal } from "@foyer/domain/failure";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
-import { TRPC_ERROR_CODES_BY_KEY, type TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
+import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import superjson from "superjson";
 import { ZodError } from "zod";
 
@@ -94,7 +94,10 @@ export function refusalBody(reason: Reason, message: string) {
   const key = CODE_BY_REASON[reason];
   const code = TRPC_ERROR_CODES_BY_KEY[key];
   const httpStatus = statusOf(reason);
-  return { httpStatus, body: { error: superjson.serialize({ message, code, data: { code: key, httpStatus, reason } }) } };
+  return {
+    httpStatus,
+    body: { error: superjson.serialize({ message, code, data: { code: key, httpStatus, reason } }) },
+  };
 }
 
 function summarize(issues: readonly InputIssue[]): string {

@@ -15,7 +15,12 @@ const anyone = callAnonymously(foyer);
 afterAll(() => foyer.db.close());
 
 async function registerProgram(email = uniqueEmail()) {
-  const answer = await anyone.user.register({ email, password: TEST_PASSWORD, name: "Program", transport: "bearer" });
+  const answer = await anyone.user.register({
+    email,
+    password: TEST_PASSWORD,
+    name: "Program",
+    transport: "bearer",
+  });
   if (answer.transport !== "bearer") throw new Error("Bearer was asked for.");
   return answer;
 }
@@ -32,7 +37,10 @@ describe("user.register", () => {
   it("keeps only hashes of credentials", async () => {
     const { user, sessionToken, refreshToken } = await registerProgram();
     const session = await prisma.session.findFirstOrThrow({ where: { userId: user.id } });
-    expect(session).toMatchObject({ sessionId: hashToken(sessionToken), refreshToken: hashToken(refreshToken) });
+    expect(session).toMatchObject({
+      sessionId: hashToken(sessionToken),
+      refreshToken: hashToken(refreshToken),
+    });
     const { password } = await prisma.user.findUniqueOrThrow({ where: { id: user.id } });
     expect(password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
@@ -59,7 +67,10 @@ describe("user.login", () => {
 
   it("refuses a wrong password, an unknown address, a locked and a disabled account alike", async () => {
     const [locked, disabled, fine] = [await newUser(foyer), await newUser(foyer), await newUser(foyer)];
-    await prisma.user.update({ where: { id: locked.id }, data: { lockedUntil: new Date(Date.now() + MINUTE_MS) } });
+    await prisma.user.update({
+      where: { id: locked.id },
+      data: { lockedUntil: new Date(Date.now() + MINUTE_MS) },
+    });
     await prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
     const attempts = [
       { email: fine.email, password: "wrong password" },
@@ -67,7 +78,9 @@ describe("user.login", () => {
       { email: locked.email, password: TEST_PASSWORD },
       { email: disabled.email, password: TEST_PASSWORD },
     ];
-    const errors = await Promise.all(attempts.map((attempt) => anyone.user.login(attempt).catch((error) => error.cause)));
+    const errors = await Promise.all(
+      attempts.map((attempt) => anyone.user.login(attempt).catch((error) => error.cause)),
+    );
     for (const error of errors) {
       expect(error).toMatchObject({ reason: "INVALID_CREDENTIALS", message: errors[0].message });
     }

@@ -15,7 +15,11 @@ describe("booking.create", () => {
   it("confirms at once, to be paid in cash, with an amount computed here", async () => {
     const event = await newEvent(foyer, await newUser(foyer), { price: 2_500, capacity: 10 });
     const attendee = await newUser(foyer);
-    const booking = await callAs(foyer, attendee).booking.create({ eventId: event.id, ticketQuantity: 3, ...CASH });
+    const booking = await callAs(foyer, attendee).booking.create({
+      eventId: event.id,
+      ticketQuantity: 3,
+      ...CASH,
+    });
     expect(booking).toMatchObject({
       eventId: event.id,
       userId: attendee.id,
@@ -57,11 +61,15 @@ describe("booking.create", () => {
     await callAs(foyer, organizer).event.setActive({ id: closed.id, isActive: false });
 
     const one = { ticketQuantity: 1, ...CASH };
-    expect(await refusalOf(attendee.booking.create({ eventId: small.id, ticketQuantity: 3, ...CASH }))).toBe("EVENT_SOLD_OUT");
+    expect(await refusalOf(attendee.booking.create({ eventId: small.id, ticketQuantity: 3, ...CASH }))).toBe(
+      "EVENT_SOLD_OUT",
+    );
     expect(await refusalOf(attendee.booking.create({ eventId: closed.id, ...one }))).toBe("EVENT_NOT_OPEN");
     expect(await refusalOf(attendee.booking.create({ eventId: "f".repeat(24), ...one }))).toBe("NOT_FOUND");
     expect(
-      await refusalOf(attendee.booking.create({ eventId: small.id, ticketQuantity: 1, paymentMethod: "stripe" })),
+      await refusalOf(
+        attendee.booking.create({ eventId: small.id, ticketQuantity: 1, paymentMethod: "stripe" }),
+      ),
     ).toBe("PAYMENT_METHOD_UNAVAILABLE");
 
     expect((await attendee.booking.mine()).items).toEqual([]);
@@ -73,7 +81,9 @@ describe("booking.create", () => {
     const event = await newEvent(foyer, await newUser(foyer), { dateTime: new Date(Date.now() + HOUR_MS) });
     clock.advance(2 * HOUR_MS);
     const attendee = callAs(later, await newUser(later));
-    expect(await refusalOf(attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CASH }))).toBe("EVENT_NOT_OPEN");
+    expect(await refusalOf(attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CASH }))).toBe(
+      "EVENT_NOT_OPEN",
+    );
     await later.db.close();
   });
 
@@ -145,7 +155,9 @@ describe("booking.cancel", () => {
     const event = await newEvent(foyer, await newUser(foyer), { capacity: 5 });
     const attendee = callAs(foyer, await newUser(foyer));
     const { id } = await attendee.booking.create({ eventId: event.id, ticketQuantity: 5, ...CASH });
-    const cancels = Array.from({ length: 10 }, () => attendee.booking.cancel({ id, reason: "changed plans" }));
+    const cancels = Array.from({ length: 10 }, () =>
+      attendee.booking.cancel({ id, reason: "changed plans" }),
+    );
     const results = await Promise.allSettled(cancels);
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(await attendee.booking.byId({ id })).toMatchObject({
@@ -164,12 +176,20 @@ describe("booking.cancel", () => {
     const event = await newEvent(foyer, organizer, { dateTime, cancellationCutoffHours: 6 });
     const booked = async () => {
       const attendee = callAs(foyer, await newUser(foyer));
-      return { attendee, ...(await attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CASH })) };
+      return {
+        attendee,
+        ...(await attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CASH })),
+      };
     };
     const [first, second] = [await booked(), await booked()];
-    expect(await refusalOf(first.attendee.booking.cancel({ id: first.id, reason: "late" }))).toBe("CANCELLATION_CLOSED");
+    expect(await refusalOf(first.attendee.booking.cancel({ id: first.id, reason: "late" }))).toBe(
+      "CANCELLATION_CLOSED",
+    );
     await callAs(foyer, organizer).booking.cancel({ id: first.id, reason: "the organizer says so" });
-    await callAs(foyer, await newUser(foyer, "admin")).booking.cancel({ id: second.id, reason: "an admin says so" });
+    await callAs(foyer, await newUser(foyer, "admin")).booking.cancel({
+      id: second.id,
+      reason: "an admin says so",
+    });
     expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 0 });
   });
 });
@@ -179,7 +199,11 @@ describe("who sees a booking", () => {
     const organizer = await newUser(foyer);
     const event = await newEvent(foyer, organizer);
     const attendee = await newUser(foyer);
-    const { id } = await callAs(foyer, attendee).booking.create({ eventId: event.id, ticketQuantity: 1, ...CASH });
+    const { id } = await callAs(foyer, attendee).booking.create({
+      eventId: event.id,
+      ticketQuantity: 1,
+      ...CASH,
+    });
     for (const actor of [attendee, organizer, await newUser(foyer, "admin")]) {
       expect((await callAs(foyer, actor).booking.byId({ id })).event.name).toBe(event.name);
     }

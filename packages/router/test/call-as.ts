@@ -3,12 +3,17 @@ import type { Foyer } from "@foyer/domain/foyer";
 import { createCaller } from "@foyer/router/app-router";
 import { createInnerContext } from "@foyer/router/context";
 
+/** Every procedure as a function. */
+type Caller = ReturnType<typeof createCaller>;
+
 /** Calls procedures as somebody who is signed in. */
-export function callAs(foyer: Foyer, { id, role }: Actor) {
-  return createCaller(createInnerContext(foyer, { kind: "user", id, role, sessionToken: "-", isFresh: false }));
+export function callAs(foyer: Foyer, { id, role }: Actor): Caller {
+  return createCaller(
+    createInnerContext(foyer, { kind: "user", id, role, sessionToken: "-", isFresh: false }),
+  );
 }
 
 /** Calls procedures as nobody. */
-export function callAnonymously(foyer: Foyer) {
+export function callAnonymously(foyer: Foyer): Caller {
   return createCaller(createInnerContext(foyer));
 }

@@ -50,7 +50,8 @@ describe("event.list", () => {
       cursor = page.nextCursor;
     } while (cursor !== null);
     expect([...names].sort()).toEqual("ABCDEFG".split("").map((letter) => `Concert ${letter}`));
-    if (sort === "name") expect(names).toEqual(order === "asc" ? [...names].sort() : [...names].sort().reverse());
+    if (sort === "name")
+      expect(names).toEqual(order === "asc" ? [...names].sort() : [...names].sort().reverse());
   });
 
   it("finds words anywhere, in any case, and takes them literally", async () => {
@@ -64,7 +65,11 @@ describe("event.list", () => {
   });
 
   it("filters by date and counts what it lists", async () => {
-    const filters = { category, from: new Date(Date.now() + 10.5 * DAY_MS), to: new Date(Date.now() + 12.5 * DAY_MS) };
+    const filters = {
+      category,
+      from: new Date(Date.now() + 10.5 * DAY_MS),
+      to: new Date(Date.now() + 12.5 * DAY_MS),
+    };
     expect((await anyone.event.list(filters)).items).toHaveLength(4);
     expect(await anyone.event.count(filters)).toEqual({ count: 4, isExact: true });
     expect(await anyone.event.categories()).toContainEqual({ category, count: 7 });
@@ -92,7 +97,12 @@ describe("an event's life", () => {
   it("is created with all its tickets by any user, and changed only by its organizer and admins", async () => {
     const organizer = await newUser(foyer);
     const event = await callAs(foyer, organizer).event.create(eventInput({ capacity: 40 }));
-    expect(event).toMatchObject({ capacity: 40, availableTickets: 40, organizerId: organizer.id, isActive: true });
+    expect(event).toMatchObject({
+      capacity: 40,
+      availableTickets: 40,
+      organizerId: organizer.id,
+      isActive: true,
+    });
 
     const stranger = callAs(foyer, await newUser(foyer));
     expect(await refusalOf(stranger.event.update({ id: event.id, name: "Mine now" }))).toBe("FORBIDDEN");
@@ -117,7 +127,9 @@ describe("an event's life", () => {
 
     const { foyer: later, clock } = createTestFoyer();
     clock.advance(2 * DAY_MS);
-    expect(await refusalOf(callAs(later, organizer).event.update({ id: event.id, name: "Too late" }))).toBe("EVENT_IN_PAST");
+    expect(await refusalOf(callAs(later, organizer).event.update({ id: event.id, name: "Too late" }))).toBe(
+      "EVENT_IN_PAST",
+    );
     await later.db.close();
   });
 

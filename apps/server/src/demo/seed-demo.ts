@@ -44,9 +44,17 @@ export async function seedDemo(foyer: Foyer): Promise<boolean> {
   return true;
 }
 
-async function provideAccount(foyer: Foyer, person: { readonly email: string; readonly name: string }): Promise<Actor> {
-  const there = await foyer.db.prisma.user.findUnique({ where: { email: person.email }, select: { id: true } });
-  const id: UserId = userId.parse(there?.id ?? (await createAccount(foyer, { ...person, password: DEMO_PASSWORD })).id);
+async function provideAccount(
+  foyer: Foyer,
+  person: { readonly email: string; readonly name: string },
+): Promise<Actor> {
+  const there = await foyer.db.prisma.user.findUnique({
+    where: { email: person.email },
+    select: { id: true },
+  });
+  const id: UserId = userId.parse(
+    there?.id ?? (await createAccount(foyer, { ...person, password: DEMO_PASSWORD })).id,
+  );
   return { id, role: "user" };
 }
 
@@ -76,7 +84,12 @@ async function provideEvent(
     if (index < alreadyMade || attendee === undefined) continue;
     const spread = (ON_SALE_FOR_DAYS + lastDay) * ((index + 0.7) / bookings.length);
     const moment = at(new Date(onSale.getTime() + spread * DAY_MS));
-    const request = { eventId: id, ticketQuantity, paymentMethod: "cash", idempotencyKey: undefined } as const;
+    const request = {
+      eventId: id,
+      ticketQuantity,
+      paymentMethod: "cash",
+      idempotencyKey: undefined,
+    } as const;
     const booking = await createBooking(moment, attendee, request);
     // Every event has somebody who changed their mind, except the one that is sold out.
     const isSoldOut = bookings.reduce((sum, quantity) => sum + quantity, 0) === event.capacity;

@@ -17,7 +17,10 @@ export function mountHealth(app: FastifyInstance, foyer: Foyer): void {
 
   app.get("/readyz", { logLevel: "warn" }, async (_request, reply) => {
     if (!isClosing && (await answers(foyer))) return { status: "ready" };
-    return reply.code(503).header("retry-after", "5").send({ status: isClosing ? "closing" : "database unavailable" });
+    return reply
+      .code(503)
+      .header("retry-after", "5")
+      .send({ status: isClosing ? "closing" : "database unavailable" });
   });
 }
 

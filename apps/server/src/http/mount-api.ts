@@ -24,7 +24,8 @@ export async function mountApi(app: FastifyInstance, foyer: Foyer): Promise<void
       const { reason } = describeError(error);
       // What is told to the caller hides the cause; the log must not.
       if (reason === "INTERNAL") req.log.error({ err: error.cause ?? error, path }, "procedure failed");
-      else if (reason === "DATABASE_UNAVAILABLE" || reason === "BUSY") req.log.warn({ path, reason }, "procedure refused");
+      else if (reason === "DATABASE_UNAVAILABLE" || reason === "BUSY")
+        req.log.warn({ path, reason }, "procedure refused");
       else req.log.debug({ path, reason }, "procedure refused");
     },
   };

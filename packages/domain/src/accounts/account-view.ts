@@ -19,7 +19,10 @@ export const accountColumns = {
 } as const satisfies Prisma.UserSelect;
 
 /** Turns a row into the contract's `userView`. `isLocked` is derived, not stored (domain rules, User). */
-export function toUserView(row: Prisma.UserGetPayload<{ select: typeof accountColumns }>, now: Date): UserAnswer {
+export function toUserView(
+  row: Prisma.UserGetPayload<{ select: typeof accountColumns }>,
+  now: Date,
+): UserAnswer {
   const { lockedUntil, ...user } = row;
   return { ...user, isLocked: lockedUntil !== null && lockedUntil > now };
 }

@@ -1,7 +1,7 @@
-import type { z } from "zod";
-import type { DeviceInfo, registerInput } from "@foyer/contract/user";
 import { userId } from "@foyer/contract/ids";
+import type { DeviceInfo, registerInput } from "@foyer/contract/user";
 import { kindOfFailure } from "@foyer/db/failure";
+import type { z } from "zod";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { openSession } from "../sessions/open-session.js";
@@ -37,7 +37,14 @@ export async function createAccount(
   const now = foyer.clock.now();
   try {
     const row = await foyer.db.prisma.user.create({
-      data: { email: input.email, password, name: input.name, lastLoginAt: now, createdAt: now, updatedAt: now },
+      data: {
+        email: input.email,
+        password,
+        name: input.name,
+        lastLoginAt: now,
+        createdAt: now,
+        updatedAt: now,
+      },
       select: accountColumns,
     });
     return toUserView(row, now);

@@ -1,5 +1,5 @@
-import type { DeviceInfo, loginInput } from "@foyer/contract/user";
 import { userId } from "@foyer/contract/ids";
+import type { DeviceInfo, loginInput } from "@foyer/contract/user";
 import type { z } from "zod";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";

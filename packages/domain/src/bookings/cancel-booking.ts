@@ -14,7 +14,11 @@ import { type BookingAnswer, bookingColumns, cancellableUntil } from "./booking-
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, BOOKING_NOT_ACTIVE, CANCELLATION_CLOSED, IDEMPOTENCY_KEY_REUSED
  */
-export async function cancelBooking(foyer: Foyer, actor: Actor, input: CancelBookingInput): Promise<BookingAnswer> {
+export async function cancelBooking(
+  foyer: Foyer,
+  actor: Actor,
+  input: CancelBookingInput,
+): Promise<BookingAnswer> {
   const { idempotencyKey, ...request } = input;
   return answerOnce<BookingAnswer>(foyer, actor, {
     operation: "booking.cancel",

@@ -16,7 +16,11 @@ import { type BookingAnswer, bookingColumns } from "./booking-view.js";
  * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_SOLD_OUT, BOOKING_ALREADY_ACTIVE,
  *   PAYMENT_METHOD_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED
  */
-export async function createBooking(foyer: Foyer, actor: Actor, input: CreateBookingInput): Promise<BookingAnswer> {
+export async function createBooking(
+  foyer: Foyer,
+  actor: Actor,
+  input: CreateBookingInput,
+): Promise<BookingAnswer> {
   const { idempotencyKey, ...request } = input;
   return answerOnce<BookingAnswer>(foyer, actor, {
     operation: "booking.create",

@@ -2,14 +2,23 @@ import type { BookingId } from "@foyer/contract/ids";
 import { type Actor, runsEvent } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
-import { bookedEventColumns, type BookingWithEventAnswer, bookingColumns, toBookingWithEvent } from "./booking-view.js";
+import {
+  type BookingWithEventAnswer,
+  bookedEventColumns,
+  bookingColumns,
+  toBookingWithEvent,
+} from "./booking-view.js";
 
 /**
  * One booking with its event, for its owner, the event's organizer, and admins.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export async function findBooking(foyer: Foyer, actor: Actor, id: BookingId): Promise<BookingWithEventAnswer> {
+export async function findBooking(
+  foyer: Foyer,
+  actor: Actor,
+  id: BookingId,
+): Promise<BookingWithEventAnswer> {
   const booking = await foyer.db.prisma.booking.findUnique({
     where: { id },
     select: { ...bookingColumns, event: { select: { ...bookedEventColumns, organizerId: true } } },

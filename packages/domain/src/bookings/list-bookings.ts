@@ -17,7 +17,11 @@ import {
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
-export async function listMyBookings(foyer: Foyer, actor: Actor, input: MineBookingsInput): Promise<Page<BookingWithEventAnswer>> {
+export async function listMyBookings(
+  foyer: Foyer,
+  actor: Actor,
+  input: MineBookingsInput,
+): Promise<Page<BookingWithEventAnswer>> {
   const rows = await foyer.db.prisma.booking.findMany({
     where: {
       userId: actor.id,
@@ -36,7 +40,11 @@ export async function listMyBookings(foyer: Foyer, actor: Actor, input: MineBook
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, INVALID_INPUT (cursor)
  */
-export async function listEventBookings(foyer: Foyer, actor: Actor, input: EventBookingsInput): Promise<Page<BookingWithAttendeeAnswer>> {
+export async function listEventBookings(
+  foyer: Foyer,
+  actor: Actor,
+  input: EventBookingsInput,
+): Promise<Page<BookingWithAttendeeAnswer>> {
   requireRunsEvent(actor, await findEvent(foyer, input.eventId));
   const rows = await foyer.db.prisma.booking.findMany({
     where: {

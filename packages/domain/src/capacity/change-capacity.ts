@@ -23,7 +23,12 @@ export async function openCapacity(
   tx: Transaction,
   event: { readonly eventId: EventId; readonly capacity: number; readonly at: Date },
 ): Promise<void> {
-  await log(tx, { eventId: event.eventId, operation: "release", quantity: event.capacity, timestamp: event.at });
+  await log(tx, {
+    eventId: event.eventId,
+    operation: "release",
+    quantity: event.capacity,
+    timestamp: event.at,
+  });
 }
 
 /**

@@ -63,7 +63,11 @@ export interface LogSums {
 /** Sums some rows of one event's log. */
 export async function sumLog(
   tx: Transaction,
-  where: { readonly eventId: string; readonly isCarried: boolean; readonly timestamp?: { readonly lt: Date } },
+  where: {
+    readonly eventId: string;
+    readonly isCarried: boolean;
+    readonly timestamp?: { readonly lt: Date };
+  },
 ): Promise<LogSums> {
   const all = await tx.eventCapacityLog.groupBy({ by: ["operation"], where, _sum: { quantity: true } });
   const own = await tx.eventCapacityLog.groupBy({

@@ -7,7 +7,15 @@ import {
 } from "@foyer/contract/event";
 import type { Prisma } from "@foyer/db/models";
 import type { Foyer } from "../foyer.js";
-import { cursorDate, cutPage, invalidCursor, type Page, type Position, past, readCursor } from "../pagination.js";
+import {
+  cursorDate,
+  cutPage,
+  invalidCursor,
+  type Page,
+  type Position,
+  past,
+  readCursor,
+} from "../pagination.js";
 import { publicEvents } from "./event-filters.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 
@@ -76,10 +84,12 @@ function beyond([value, id]: Position, sort: EventSort, order: SortOrder): Prism
       return { OR: [{ dateTime: past(dateTime, order) }, { dateTime, id: past(id, order) }] };
     }
     case "price":
-      if (typeof value === "number") return { OR: [{ price: past(value, order) }, { price: value, id: past(id, order) }] };
+      if (typeof value === "number")
+        return { OR: [{ price: past(value, order) }, { price: value, id: past(id, order) }] };
       break;
     case "name":
-      if (typeof value === "string") return { OR: [{ name: past(value, order) }, { name: value, id: past(id, order) }] };
+      if (typeof value === "string")
+        return { OR: [{ name: past(value, order) }, { name: value, id: past(id, order) }] };
       break;
   }
   throw invalidCursor();

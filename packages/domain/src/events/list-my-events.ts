@@ -1,7 +1,15 @@
 import type { MineEventsInput } from "@foyer/contract/event";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
-import { cursorDate, cutPage, type Direction, type Page, type Position, past, readCursor } from "../pagination.js";
+import {
+  cursorDate,
+  cutPage,
+  type Direction,
+  type Page,
+  type Position,
+  past,
+  readCursor,
+} from "../pagination.js";
 import { matchingWords } from "./event-filters.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 
@@ -10,7 +18,11 @@ import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
-export async function listMyEvents(foyer: Foyer, actor: Actor, input: MineEventsInput): Promise<Page<EventAnswer>> {
+export async function listMyEvents(
+  foyer: Foyer,
+  actor: Actor,
+  input: MineEventsInput,
+): Promise<Page<EventAnswer>> {
   const now = foyer.clock.now();
   const order = input.when === "upcoming" ? "asc" : "desc";
   const after = readCursor(input.cursor);

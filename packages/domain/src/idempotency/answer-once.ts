@@ -43,7 +43,10 @@ export async function answerOnce<Answer>(
     const earlier = await tx.idempotencyRecord.findUnique({ where: { userId_key } });
     if (earlier !== null && earlier.expiresAt > now) {
       if (earlier.operation !== operation || earlier.inputHash !== inputHash) {
-        throw new DomainError("IDEMPOTENCY_KEY_REUSED", "This idempotency key was used for something else before.");
+        throw new DomainError(
+          "IDEMPOTENCY_KEY_REUSED",
+          "This idempotency key was used for something else before.",
+        );
       }
       return revive(earlier.answer);
     }

@@ -20,7 +20,11 @@ export interface SessionHolder extends Actor {
 }
 
 /** Signs a device in: always with new credentials. */
-export async function openSession(foyer: Foyer, userId: UserId, deviceInfo: DeviceInfo): Promise<Credentials> {
+export async function openSession(
+  foyer: Foyer,
+  userId: UserId,
+  deviceInfo: DeviceInfo,
+): Promise<Credentials> {
   const sessionToken = newToken(foyer.random);
   const refreshToken = newToken(foyer.random);
   const session = await foyer.sessions.createSession(

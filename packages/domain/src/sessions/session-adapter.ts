@@ -39,7 +39,10 @@ export function createSessionAdapter(db: Database, clock: Clock): Adapter {
   const toLucia = (instant: Date) => new Date(instant.getTime() - ahead());
   const fromLucia = (instant: Date) => new Date(instant.getTime() + ahead());
 
-  function toSession(id: string, row: { userId: string; expiresAt: Date; deviceInfo: DeviceInfo }): DatabaseSession {
+  function toSession(
+    id: string,
+    row: { userId: string; expiresAt: Date; deviceInfo: DeviceInfo },
+  ): DatabaseSession {
     const attributes: SessionAttributes = { deviceInfo: row.deviceInfo };
     return { id, userId: row.userId, expiresAt: toLucia(row.expiresAt), attributes };
   }
@@ -50,7 +53,8 @@ export function createSessionAdapter(db: Database, clock: Clock): Adapter {
         where: { sessionId: hashToken(id) },
         select: { ...sessionColumns, user: { select: { id: true, role: true, isActive: true } } },
       });
-      if (row === null || row.isRevoked || !row.user.isActive || row.expiresAt <= clock.now()) return [null, null];
+      if (row === null || row.isRevoked || !row.user.isActive || row.expiresAt <= clock.now())
+        return [null, null];
       const user: DatabaseUser = { id: row.user.id, attributes: { role: row.user.role } };
       return [toSession(id, row), user];
     },

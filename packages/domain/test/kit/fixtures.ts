@@ -10,7 +10,7 @@ import type { Foyer } from "@foyer/domain/foyer";
 import { openSession } from "@foyer/domain/sessions/open-session";
 
 export const TEST_PASSWORD = "correct horse battery";
-export const TEST_DEVICE: DeviceInfo = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
+const TEST_DEVICE: DeviceInfo = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
 
 let passwordHash: Promise<string> | undefined;
 
@@ -20,7 +20,10 @@ export function uniqueEmail(): string {
 }
 
 /** A new user, with {@link TEST_PASSWORD}; hashed once, because hashing is slow on purpose. */
-export async function newUser(foyer: Foyer, role: "user" | "admin" = "user"): Promise<Actor & { email: string }> {
+export async function newUser(
+  foyer: Foyer,
+  role: "user" | "admin" = "user",
+): Promise<Actor & { email: string }> {
   passwordHash ??= hashPassword(TEST_PASSWORD);
   const email = uniqueEmail();
   const { id } = await foyer.db.prisma.user.create({
@@ -34,8 +37,13 @@ export async function newBuyers(foyer: Foyer, count: number): Promise<(Actor & {
   passwordHash ??= hashPassword(TEST_PASSWORD);
   const password = await passwordHash;
   const emails = Array.from({ length: count }, uniqueEmail);
-  await foyer.db.prisma.user.createMany({ data: emails.map((email) => ({ email, name: "Buyer", password })) });
-  const rows = await foyer.db.prisma.user.findMany({ where: { email: { in: emails } }, select: { id: true } });
+  await foyer.db.prisma.user.createMany({
+    data: emails.map((email) => ({ email, name: "Buyer", password })),
+  });
+  const rows = await foyer.db.prisma.user.findMany({
+    where: { email: { in: emails } },
+    select: { id: true },
+  });
   const buyers = [];
   for (const row of rows) {
     const id = userId.parse(row.id);

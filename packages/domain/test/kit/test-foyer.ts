@@ -1,6 +1,6 @@
 import { openDatabase } from "@foyer/db/database";
-import { inject } from "vitest";
 import { type Clock, createFoyer, type Foyer } from "@foyer/domain/foyer";
+import { databaseUrl } from "./database-url.js";
 
 /** A clock that runs like the machine's until a test moves it. */
 export class MovableClock implements Clock {
@@ -17,7 +17,7 @@ export class MovableClock implements Clock {
 }
 
 /** A Foyer on the run's shared database, with a clock of its own. */
-export function createTestFoyer(url: string = inject("databaseUrl")): { foyer: Foyer; clock: MovableClock } {
+export function createTestFoyer(url: string = databaseUrl()): { foyer: Foyer; clock: MovableClock } {
   const clock = new MovableClock();
   return { foyer: createFoyer({ db: openDatabase(url), clock, secureCookies: false }), clock };
 }

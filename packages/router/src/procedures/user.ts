@@ -14,13 +14,17 @@ export const userRouter = router({
   register: publicProcedure
     .input(registerInput)
     .output(signedIn)
-    .mutation(async ({ ctx, input }) => handOver(ctx, input.transport, await register(ctx.foyer, input, ctx.device))),
+    .mutation(async ({ ctx, input }) =>
+      handOver(ctx, input.transport, await register(ctx.foyer, input, ctx.device)),
+    ),
 
   /** Signs in with email and password. */
   login: publicProcedure
     .input(loginInput)
     .output(signedIn)
-    .mutation(async ({ ctx, input }) => handOver(ctx, input.transport, await signIn(ctx.foyer, input, ctx.device))),
+    .mutation(async ({ ctx, input }) =>
+      handOver(ctx, input.transport, await signIn(ctx.foyer, input, ctx.device)),
+    ),
 
   /** Ends the session it is called with. Without one it has nothing to do. */
   logout: publicProcedure.output(z.object({ ok: z.literal(true) })).mutation(async ({ ctx }) => {

@@ -1,0 +1,13 @@
+import { asRefusal } from "@foyer/domain/failure";
+import { ConfigError } from "./config.js";
+
+/** Faults of whoever started us are told in one line; ours keep their stack, for whoever mends them. */
+export function oneLine(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  const refusal = asRefusal(error);
+  if (refusal !== undefined) return refusal.message;
+  if (!(error instanceof Error)) return String(error);
+  if ("code" in error && error.code === "EADDRINUSE") return "the port is taken: set PORT to another one";
+  if (error.name === "EmbeddedMongoError") return error.message;
+  return error.stack ?? error.message;
+}
