@@ -1,11 +1,11 @@
-import { Engine } from './server/engine.js';
-import { Facade } from './server/facade.js';
-import { MongoServer } from './server/mongo-server.js';
-import { TtlSweep } from './server/ttl-sweep.js';
-import type { ChildReport, ChildSettings, EmbeddedMongoErrorCode } from './host/child-protocol.js';
-import { SessionTable } from './transactions/session-table.js';
-import { TransactionGate } from './transactions/transaction-gate.js';
-import { UndoJournal } from './transactions/undo-journal.js';
+import type { ChildReport, ChildSettings, EmbeddedMongoErrorCode } from "./host/child-protocol.js";
+import { Engine } from "./server/engine.js";
+import { Facade } from "./server/facade.js";
+import { MongoServer } from "./server/mongo-server.js";
+import { TtlSweep } from "./server/ttl-sweep.js";
+import { SessionTable } from "./transactions/session-table.js";
+import { TransactionGate } from "./transactions/transaction-gate.js";
+import { UndoJournal } from "./transactions/undo-journal.js";
 
 /** The process that holds the engine. Started by `startEmbeddedMongo`, which it reports to. */
 
@@ -20,7 +20,7 @@ function report(message: ChildReport): void {
 }
 
 function fail(code: EmbeddedMongoErrorCode, message: string): never {
-  report({ kind: 'failed', code, message });
+  report({ kind: "failed", code, message });
   process.exit(1);
 }
 
@@ -32,7 +32,7 @@ function giveUp(error: unknown): never {
 }
 
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 }
 
 async function openEngine(directory: string): Promise<Engine> {
@@ -40,10 +40,10 @@ async function openEngine(directory: string): Promise<Engine> {
     return await Engine.open(directory);
   } catch (error) {
     const message = messageOf(error);
-    if (message.includes('DBPathInUse')) {
-      return fail('DIRECTORY_IN_USE', `the database directory ${directory} is in use by another process`);
+    if (message.includes("DBPathInUse")) {
+      return fail("DIRECTORY_IN_USE", `the database directory ${directory} is in use by another process`);
     }
-    return fail('DIRECTORY_UNUSABLE', `the database directory ${directory} cannot be opened: ${message}`);
+    return fail("DIRECTORY_UNUSABLE", `the database directory ${directory} cannot be opened: ${message}`);
   }
 }
 
@@ -51,10 +51,10 @@ async function listen(server: MongoServer, port: number): Promise<number> {
   try {
     return await server.listen(port);
   } catch (error) {
-    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    const inUse = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
     return inUse
-      ? fail('PORT_IN_USE', `port ${port} on 127.0.0.1 is taken`)
-      : fail('START_FAILED', `cannot listen on port ${port}: ${messageOf(error)}`);
+      ? fail("PORT_IN_USE", `port ${port} on 127.0.0.1 is taken`)
+      : fail("START_FAILED", `cannot listen on port ${port}: ${messageOf(error)}`);
   }
 }
 
@@ -71,7 +71,10 @@ async function serve(settings: ChildSettings): Promise<void> {
     ownerIdleFor: () => sessions.openTransaction?.idleFor ?? 0,
     ownerPatience: OWNER_PATIENCE_MS,
   });
-  const sessions = new SessionTable({ engine, journal, gate, giveUp }, settings.transactionLifetimeSeconds * 1000);
+  const sessions = new SessionTable(
+    { engine, journal, gate, giveUp },
+    settings.transactionLifetimeSeconds * 1000,
+  );
   let port = settings.port;
   const server = new MongoServer(new Facade({ engine, gate, sessions }, () => port));
   port = await listen(server, settings.port);
@@ -89,20 +92,22 @@ async function serve(settings: ChildSettings): Promise<void> {
     await engine.close();
     process.exit(0);
   };
-  process.on('disconnect', stop);
-  process.on('SIGTERM', stop);
-  process.on('message', stop); // the parent sends one message only: stop
-  report({ kind: 'ready', port });
+  process.on("disconnect", stop);
+  process.on("SIGTERM", stop);
+  process.on("message", stop); // the parent sends one message only: stop
+  report({ kind: "ready", port });
 }
 
 // Ctrl-C reaches the whole process group; the parent needs the database until it is done.
-process.on('SIGINT', () => undefined);
-process.on('SIGHUP', () => undefined);
-process.on('unhandledRejection', giveUp);
+process.on("SIGINT", () => undefined);
+process.on("SIGHUP", () => undefined);
+process.on("unhandledRejection", giveUp);
 
 const settings = process.argv[2];
 if (settings === undefined || !process.send) {
-  process.stderr.write('This is the inner process of @foyer/embedded-mongodb; start it with startEmbeddedMongo.\n');
+  process.stderr.write(
+    "This is the inner process of @foyer/embedded-mongodb; start it with startEmbeddedMongo.\n",
+  );
   process.exit(64);
 }
 // Written by our own parent, from the same types.

@@ -1,9 +1,9 @@
-export type { EmbeddedMongoErrorCode } from './host/child-protocol.js';
+export type { EmbeddedMongoErrorCode } from "./host/child-protocol.js";
 export {
   type EmbeddedMongo,
   type EmbeddedMongoExit,
   type EmbeddedMongoOptions,
   startEmbeddedMongo,
   startThrowAwayMongo,
-} from './host/embedded-mongo.js';
-export { EmbeddedMongoError } from './host/embedded-mongo-error.js';
+} from "./host/embedded-mongo.js";
+export { EmbeddedMongoError } from "./host/embedded-mongo-error.js";

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type EmbeddedMongo, startEmbeddedMongo } from '../src/index.js';
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MongoClient } from "mongodb";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type EmbeddedMongo, startEmbeddedMongo } from "../src/index.js";
 
 interface Account {
   _id: string;
@@ -14,7 +14,7 @@ let directory: string;
 let mongo: EmbeddedMongo | undefined;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'foyer-durability-'));
+  directory = mkdtempSync(join(tmpdir(), "foyer-durability-"));
 });
 afterEach(async () => {
   await mongo?.stop();
@@ -24,7 +24,7 @@ afterEach(async () => {
 async function start(): Promise<{ client: MongoClient; kill: () => Promise<void> }> {
   const started = await startEmbeddedMongo({ directory });
   mongo = started;
-  const client = new MongoClient(started.url('test'), { serverSelectionTimeoutMS: 500 });
+  const client = new MongoClient(started.url("test"), { serverSelectionTimeoutMS: 500 });
   await client.connect();
   return {
     client,
@@ -35,34 +35,36 @@ async function start(): Promise<{ client: MongoClient; kill: () => Promise<void>
   };
 }
 
-test('a kill in the middle of a transaction leaves nothing of it', async () => {
+test("a kill in the middle of a transaction leaves nothing of it", async () => {
   const first = await start();
   const before = Array.from({ length: 50 }, (_, n) => ({ _id: `a${n}`, n }));
-  await first.client.db().collection<Account>('accounts').insertMany(before);
+  await first.client.db().collection<Account>("accounts").insertMany(before);
   const session = first.client.startSession();
   session.startTransaction();
-  const accounts = first.client.db().collection<Account>('accounts');
+  const accounts = first.client.db().collection<Account>("accounts");
   await accounts.updateMany({}, { $inc: { n: 1000 } }, { session });
   await accounts.deleteMany({ _id: /^a1/ }, { session });
-  await accounts.insertOne({ _id: 'new', n: 1 }, { session });
-  await first.client.db().collection<Account>('others').insertOne({ _id: 'new', n: 1 }, { session });
+  await accounts.insertOne({ _id: "new", n: 1 }, { session });
+  await first.client.db().collection<Account>("others").insertOne({ _id: "new", n: 1 }, { session });
   // Give the engine's own journal the time to take all of it to the disk.
   await new Promise((resolve) => setTimeout(resolve, 300));
   await first.kill();
 
   const second = await start();
-  const after = await second.client.db().collection<Account>('accounts').find().toArray();
+  const after = await second.client.db().collection<Account>("accounts").find().toArray();
   expect(after.toSorted((a, b) => a.n - b.n)).toEqual(before);
-  expect(await second.client.db().collection('others').estimatedDocumentCount()).toBe(0);
+  expect(await second.client.db().collection("others").estimatedDocumentCount()).toBe(0);
   await second.client.close();
 });
 
-test('what was acknowledged survives kills under load, and transactions stay whole', async () => {
+test("what was acknowledged survives kills under load, and transactions stay whole", async () => {
   const acknowledged = new Set<string>();
   for (let round = 0; round < 4; round += 1) {
     const { client, kill } = await start();
-    const [left, right, plain] = ['left', 'right', 'plain'].map((name) => client.db().collection<Account>(name));
-    if (!left || !right || !plain) throw new Error('no collections');
+    const [left, right, plain] = ["left", "right", "plain"].map((name) =>
+      client.db().collection<Account>(name),
+    );
+    if (!left || !right || !plain) throw new Error("no collections");
     let going = true;
     const transactions = [0, 1, 2].map(async (worker) => {
       for (let n = 0; going; n += 1) {
@@ -72,7 +74,7 @@ test('what was acknowledged survives kills under load, and transactions stay who
             session.withTransaction(async () => {
               await left.insertOne({ _id, n }, { session });
               await right.insertOne({ _id, n }, { session });
-              await left.updateOne({ _id: 'total' }, { $inc: { n: 1 } }, { session, upsert: true });
+              await left.updateOne({ _id: "total" }, { $inc: { n: 1 } }, { session, upsert: true });
             }),
           );
           acknowledged.add(_id);
@@ -101,24 +103,31 @@ test('what was acknowledged survives kills under load, and transactions stay who
   const { client } = await start();
   const ids = async (name: string): Promise<string[]> =>
     (await client.db().collection<Account>(name).find().toArray()).map(({ _id }) => _id);
-  const [left, right, plain] = await Promise.all(['left', 'right', 'plain'].map(ids));
+  const [left, right, plain] = await Promise.all(["left", "right", "plain"].map(ids));
   const found = new Set([...(left ?? []), ...(plain ?? [])]);
   expect([...acknowledged].filter((id) => !found.has(id))).toEqual([]);
-  expect(left?.filter((id) => id !== 'total').toSorted()).toEqual(right?.toSorted());
-  expect(await client.db().collection<Account>('left').findOne({ _id: 'total' })).toMatchObject({ n: right?.length });
+  expect(left?.filter((id) => id !== "total").toSorted()).toEqual(right?.toSorted());
+  expect(await client.db().collection<Account>("left").findOne({ _id: "total" })).toMatchObject({
+    n: right?.length,
+  });
   expect(acknowledged.size).toBeGreaterThan(0);
   await client.close();
 });
 
-test('a stop flushes, and what was open is aborted', async () => {
+test("a stop flushes, and what was open is aborted", async () => {
   const first = await start();
-  await first.client.db().collection<Account>('accounts').insertOne({ _id: 'a', n: 1 });
+  await first.client.db().collection<Account>("accounts").insertOne({ _id: "a", n: 1 });
   const session = first.client.startSession();
   session.startTransaction();
-  await first.client.db().collection<Account>('accounts').updateOne({ _id: 'a' }, { $inc: { n: 1 } }, { session });
+  await first.client
+    .db()
+    .collection<Account>("accounts")
+    .updateOne({ _id: "a" }, { $inc: { n: 1 } }, { session });
   await mongo?.stop();
   await first.client.close();
   const second = await start();
-  expect(await second.client.db().collection<Account>('accounts').find().toArray()).toEqual([{ _id: 'a', n: 1 }]);
+  expect(await second.client.db().collection<Account>("accounts").find().toArray()).toEqual([
+    { _id: "a", n: 1 },
+  ]);
   await second.client.close();
 });

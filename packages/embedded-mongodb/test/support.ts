@@ -1,10 +1,10 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { deserialize, type Document, serialize } from 'bson';
-import { MongoClient } from 'mongodb';
-import { afterAll, beforeAll } from 'vitest';
-import { encodeCommand } from '../src/wire/wire-message.js';
-import { type EmbeddedMongo, type EmbeddedMongoOptions, startThrowAwayMongo } from '../src/index.js';
+import { once } from "node:events";
+import { connect } from "node:net";
+import { type Document, deserialize, serialize } from "bson";
+import { MongoClient } from "mongodb";
+import { afterAll, beforeAll } from "vitest";
+import { type EmbeddedMongo, type EmbeddedMongoOptions, startThrowAwayMongo } from "../src/index.js";
+import { encodeCommand } from "../src/wire/wire-message.js";
 
 export interface Running {
   readonly mongo: EmbeddedMongo;
@@ -12,18 +12,21 @@ export interface Running {
 }
 
 /** One throw-away database and one client for the tests of a file. */
-export function useMongo(options: Omit<EmbeddedMongoOptions, 'directory'> = {}): () => Running {
+export function useMongo(options: Omit<EmbeddedMongoOptions, "directory"> = {}): () => Running {
   let running: Running | undefined;
   beforeAll(async () => {
     const mongo = await startThrowAwayMongo(options);
-    running = { mongo, client: await new MongoClient(mongo.url('test'), { serverSelectionTimeoutMS: 3000 }).connect() };
+    running = {
+      mongo,
+      client: await new MongoClient(mongo.url("test"), { serverSelectionTimeoutMS: 3000 }).connect(),
+    };
   });
   afterAll(async () => {
     await running?.client.close();
     await running?.mongo.stop();
   });
   return () => {
-    if (!running) throw new Error('not started');
+    if (!running) throw new Error("not started");
     return running;
   };
 }
@@ -32,7 +35,7 @@ export function useMongo(options: Omit<EmbeddedMongoOptions, 'directory'> = {}):
 export async function eventually(check: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!(await check())) {
-    if (Date.now() > deadline) throw new Error('did not happen in 20 s');
+    if (Date.now() > deadline) throw new Error("did not happen in 20 s");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -42,11 +45,11 @@ export async function eventually(check: () => Promise<boolean>): Promise<void> {
  * would not let through. Answers with the last reply.
  */
 export async function sendRaw(port: number, ...commands: Document[]): Promise<Document> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect(port, "127.0.0.1");
   let reply: Document = {};
   for (const command of commands) {
     socket.write(encodeCommand(Buffer.from(serialize(command)), []));
-    const [chunk] = await once(socket, 'data');
+    const [chunk] = await once(socket, "data");
     reply = deserialize(chunk.subarray(21));
   }
   socket.destroy();

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { type ClientSession, type Document, MongoClient, ObjectId, UUID } from 'mongodb';
-import { describe, expect, test } from 'vitest';
-import { sendRaw, useMongo } from './support.js';
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type ClientSession, type Document, MongoClient, ObjectId, UUID } from "mongodb";
+import { describe, expect, test } from "vitest";
+import { sendRaw, useMongo } from "./support.js";
 
 interface Thing {
   _id: number;
@@ -37,12 +37,12 @@ async function inSession<Result>(work: (session: ClientSession) => Promise<Resul
 
 const codeOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
-    () => 'no error',
+    () => "no error",
     (error: { code?: unknown }) => error.code,
   );
 
-describe('a transaction', () => {
-  test('that commits is seen by everyone', () =>
+describe("a transaction", () => {
+  test("that commits is seen by everyone", () =>
     inSession(async (session) => {
       const collection = await things();
       session.startTransaction();
@@ -51,10 +51,14 @@ describe('a transaction', () => {
       await collection.deleteOne({ _id: 2 }, { session });
       await session.commitTransaction();
       await session.commitTransaction(); // asked again, answered again
-      expect(await collection.find().sort({ _id: 1 }).toArray()).toEqual([{ _id: 1, n: 10 }, { _id: 3, n: 3 }, { _id: 4 }]);
+      expect(await collection.find().sort({ _id: 1 }).toArray()).toEqual([
+        { _id: 1, n: 10 },
+        { _id: 3, n: 3 },
+        { _id: 4 },
+      ]);
     }));
 
-  test('reads its own writes and nobody else does', () =>
+  test("reads its own writes and nobody else does", () =>
     inSession(async (session) => {
       const collection = await things();
       session.startTransaction();
@@ -71,7 +75,7 @@ describe('a transaction', () => {
       expect((await collection.find().sort({ _id: 1 }).toArray()).map(({ n }) => n)).toEqual([101, 102, 100]);
     }));
 
-  test('pages through a cursor', () =>
+  test("pages through a cursor", () =>
     inSession(async (session) => {
       const collection = await things();
       session.startTransaction();
@@ -84,25 +88,61 @@ describe('a transaction', () => {
     }));
 
   test.each<[string, (c: Awaited<ReturnType<typeof things>>, session: ClientSession) => Promise<unknown>]>([
-    ['insertMany', (c, session) => c.insertMany(Array.from({ length: 300 }, (_, n) => ({ _id: n + 10 })), { session })],
-    ['updateMany', (c, session) => c.updateMany({ n: { $gt: 1 } }, { $set: { x: 1 } }, { session })],
-    ['updateOne by field', (c, session) => c.updateOne({ n: 2 }, { $set: { x: 1 } }, { session })],
-    ['updateOne with a pipeline', (c, session) => c.updateOne({ n: 2 }, [{ $set: { x: '$n' } }], { session })],
-    ['replaceOne', (c, session) => c.replaceOne({ _id: 1 }, { x: 1 }, { session })],
-    ['deleteMany', (c, session) => c.deleteMany({}, { session })],
-    ['deleteOne', (c, session) => c.deleteOne({ n: 3 }, { session })],
-    ['findOneAndUpdate', (c, session) => c.findOneAndUpdate({ n: { $gt: 0 } }, { $inc: { n: 50 } }, { session, sort: { n: -1 } })],
-    ['findOneAndDelete', (c, session) => c.findOneAndDelete({}, { session })],
-    ['upsert by id', (c, session) => c.updateOne({ _id: 9 }, { $set: { n: 9 } }, { session, upsert: true })],
-    ['upsert by operators', (c, session) => c.updateOne({ n: 9 }, { $set: { x: 9 }, $setOnInsert: { y: 1 } }, { session, upsert: true })],
-    ['upsert by operators, with an id', (c, session) => c.updateOne({ n: 9 }, { $setOnInsert: { _id: 77 } }, { session, upsert: true })],
-    ['upsert by replacement', (c, session) => c.replaceOne({ n: 9 }, { n: 9, x: 1 }, { session, upsert: true })],
-    ['upsert by replacement of one that exists', (c, session) => c.replaceOne({ n: 2 }, { n: 9, x: 1 }, { session, upsert: true })],
-    ['upsert by pipeline', (c, session) => c.updateOne({ n: 9 }, [{ $set: { x: 1 } }], { session, upsert: true })],
-    ['findOneAndUpdate with upsert', (c, session) => c.findOneAndUpdate({ n: 9 }, { $set: { x: 1 } }, { session, upsert: true })],
-    ['findOneAndReplace with upsert', (c, session) => c.findOneAndReplace({ n: 9 }, { x: 1 }, { session, upsert: true })],
     [
-      'many kinds at once',
+      "insertMany",
+      (c, session) =>
+        c.insertMany(
+          Array.from({ length: 300 }, (_, n) => ({ _id: n + 10 })),
+          { session },
+        ),
+    ],
+    ["updateMany", (c, session) => c.updateMany({ n: { $gt: 1 } }, { $set: { x: 1 } }, { session })],
+    ["updateOne by field", (c, session) => c.updateOne({ n: 2 }, { $set: { x: 1 } }, { session })],
+    [
+      "updateOne with a pipeline",
+      (c, session) => c.updateOne({ n: 2 }, [{ $set: { x: "$n" } }], { session }),
+    ],
+    ["replaceOne", (c, session) => c.replaceOne({ _id: 1 }, { x: 1 }, { session })],
+    ["deleteMany", (c, session) => c.deleteMany({}, { session })],
+    ["deleteOne", (c, session) => c.deleteOne({ n: 3 }, { session })],
+    [
+      "findOneAndUpdate",
+      (c, session) =>
+        c.findOneAndUpdate({ n: { $gt: 0 } }, { $inc: { n: 50 } }, { session, sort: { n: -1 } }),
+    ],
+    ["findOneAndDelete", (c, session) => c.findOneAndDelete({}, { session })],
+    ["upsert by id", (c, session) => c.updateOne({ _id: 9 }, { $set: { n: 9 } }, { session, upsert: true })],
+    [
+      "upsert by operators",
+      (c, session) =>
+        c.updateOne({ n: 9 }, { $set: { x: 9 }, $setOnInsert: { y: 1 } }, { session, upsert: true }),
+    ],
+    [
+      "upsert by operators, with an id",
+      (c, session) => c.updateOne({ n: 9 }, { $setOnInsert: { _id: 77 } }, { session, upsert: true }),
+    ],
+    [
+      "upsert by replacement",
+      (c, session) => c.replaceOne({ n: 9 }, { n: 9, x: 1 }, { session, upsert: true }),
+    ],
+    [
+      "upsert by replacement of one that exists",
+      (c, session) => c.replaceOne({ n: 2 }, { n: 9, x: 1 }, { session, upsert: true }),
+    ],
+    [
+      "upsert by pipeline",
+      (c, session) => c.updateOne({ n: 9 }, [{ $set: { x: 1 } }], { session, upsert: true }),
+    ],
+    [
+      "findOneAndUpdate with upsert",
+      (c, session) => c.findOneAndUpdate({ n: 9 }, { $set: { x: 1 } }, { session, upsert: true }),
+    ],
+    [
+      "findOneAndReplace with upsert",
+      (c, session) => c.findOneAndReplace({ n: 9 }, { x: 1 }, { session, upsert: true }),
+    ],
+    [
+      "many kinds at once",
       async (c, session) => {
         await c.updateMany({}, { $set: { x: 1 } }, { session });
         await c.deleteMany({ _id: { $lt: 3 } }, { session });
@@ -119,7 +159,7 @@ describe('a transaction', () => {
         );
       },
     ],
-  ])('that aborts undoes %s', (_, write) =>
+  ])("that aborts undoes %s", (_, write) =>
     inSession(async (session) => {
       const collection = await things();
       session.startTransaction();
@@ -127,16 +167,25 @@ describe('a transaction', () => {
       expect(await collection.find({}, { session }).sort({ _id: 1 }).toArray()).not.toEqual(initial);
       await session.abortTransaction();
       expect(await collection.find().sort({ _id: 1 }).toArray()).toEqual(initial);
-    }));
+    }),
+  );
 
-  test('upserts as outside of one', () =>
+  test("upserts as outside of one", () =>
     inSession(async (session) => {
       const collection = await things();
       await session.withTransaction(async () => {
         await collection.replaceOne({ n: 9 }, { n: 9, x: 1 }, { session, upsert: true });
         await collection.replaceOne({ n: 2 }, { n: 20 }, { session, upsert: true });
-        await collection.updateOne({ n: 8 }, { $set: { x: 2 }, $setOnInsert: { y: 1 } }, { session, upsert: true });
-        await collection.updateOne({ n: 8 }, { $set: { x: 3 }, $setOnInsert: { y: 2 } }, { session, upsert: true });
+        await collection.updateOne(
+          { n: 8 },
+          { $set: { x: 2 }, $setOnInsert: { y: 1 } },
+          { session, upsert: true },
+        );
+        await collection.updateOne(
+          { n: 8 },
+          { $set: { x: 3 }, $setOnInsert: { y: 2 } },
+          { session, upsert: true },
+        );
       });
       const found = await collection.find({ _id: { $nin: [1, 3] } }, { sort: { n: 1 } }).toArray();
       expect(found).toEqual([
@@ -146,7 +195,7 @@ describe('a transaction', () => {
       ]);
     }));
 
-  test('that aborts gives unique values back that had changed places', () =>
+  test("that aborts gives unique values back that had changed places", () =>
     inSession(async (session) => {
       const collection = await things();
       await collection.createIndex({ n: 1 }, { unique: true });
@@ -158,7 +207,7 @@ describe('a transaction', () => {
       expect(await collection.find().sort({ _id: 1 }).toArray()).toEqual(initial);
     }));
 
-  test('ends with a failing statement, and leaves alone what it failed on', () =>
+  test("ends with a failing statement, and leaves alone what it failed on", () =>
     inSession(async (session) => {
       const collection = await things();
       session.startTransaction();
@@ -169,37 +218,39 @@ describe('a transaction', () => {
       expect(await collection.find().sort({ _id: 1 }).toArray()).toEqual(initial);
     }));
 
-  test('may not define things', () =>
+  test("may not define things", () =>
     inSession(async (session) => {
       const collection = await things();
       session.startTransaction();
       expect(await codeOf(collection.createIndex({ n: 1 }, { session }))).toBe(263);
       await session.abortTransaction();
       session.startTransaction();
-      expect(await codeOf(collection.aggregate([{ $out: 'copy' }], { session }).toArray())).toBe(263);
+      expect(await codeOf(collection.aggregate([{ $out: "copy" }], { session }).toArray())).toBe(263);
       await session.abortTransaction();
     }));
 
-  test('cannot be continued when it was never started or is over', async () => {
+  test("cannot be continued when it was never started or is over", async () => {
     const lsid = { id: new UUID() };
     const statement = (command: Document, txnNumber: bigint): Document => ({
       ...command,
       lsid,
       txnNumber,
       autocommit: false,
-      $db: 'admin',
+      $db: "admin",
     });
     const send = (...commands: Document[]) => sendRaw(running().mongo.port, ...commands);
-    const find = { find: 'things' };
+    const find = { find: "things" };
     const start = { ...find, startTransaction: true };
     const commit = { commitTransaction: 1 };
     expect(await send(statement(find, 5n))).toMatchObject({
       ok: 0,
       code: 251,
-      codeName: 'NoSuchTransaction',
-      errorLabels: ['TransientTransactionError'],
+      codeName: "NoSuchTransaction",
+      errorLabels: ["TransientTransactionError"],
     });
-    expect(await send(statement(start, 6n), statement(find, 6n), statement(commit, 6n))).toMatchObject({ ok: 1 });
+    expect(await send(statement(start, 6n), statement(find, 6n), statement(commit, 6n))).toMatchObject({
+      ok: 1,
+    });
     expect(await send(statement(commit, 6n))).toMatchObject({ ok: 1 });
     expect(await send(statement({ abortTransaction: 1 }, 6n))).toMatchObject({ ok: 0, code: 256 });
     expect(await send(statement(start, 5n))).toMatchObject({ ok: 0, code: 225 });
@@ -208,7 +259,7 @@ describe('a transaction', () => {
     expect(await send(statement(commit, 7n))).toMatchObject({ ok: 0, code: 251 });
   });
 
-  test('is aborted when its time is over', () =>
+  test("is aborted when its time is over", () =>
     inSession(async (session) => {
       const collection = await things();
       session.startTransaction();
@@ -220,20 +271,22 @@ describe('a transaction', () => {
       await session.abortTransaction();
     }));
 
-  test('is aborted when its session ends', async () => {
+  test("is aborted when its session ends", async () => {
     const collection = await things();
     const { port } = running().mongo;
     const lsid = { id: new UUID() };
-    const remove = { delete: collection.collectionName, deletes: [{ q: {}, limit: 0 }], $db: 'test' };
+    const remove = { delete: collection.collectionName, deletes: [{ q: {}, limit: 0 }], $db: "test" };
     const first = { ...remove, lsid, txnNumber: 1n, startTransaction: true, autocommit: false };
-    expect(await sendRaw(port, first, { killSessions: [lsid], $db: 'admin' })).toMatchObject({ ok: 1 });
+    expect(await sendRaw(port, first, { killSessions: [lsid], $db: "admin" })).toMatchObject({ ok: 1 });
     expect(await collection.countDocuments()).toBe(3);
-    expect(await sendRaw(port, { commitTransaction: 1, lsid, txnNumber: 1n, autocommit: false, $db: 'admin' })).toMatchObject({ code: 251 });
+    expect(
+      await sendRaw(port, { commitTransaction: 1, lsid, txnNumber: 1n, autocommit: false, $db: "admin" }),
+    ).toMatchObject({ code: 251 });
   });
 
-  test('is aborted when its connection is gone', async () => {
+  test("is aborted when its connection is gone", async () => {
     const collection = await things();
-    const remove = { delete: collection.collectionName, deletes: [{ q: {}, limit: 0 }], $db: 'test' };
+    const remove = { delete: collection.collectionName, deletes: [{ q: {}, limit: 0 }], $db: "test" };
     const lsid = { id: new UUID() };
     const first = { ...remove, lsid, txnNumber: 1n, startTransaction: true, autocommit: false };
     expect(await sendRaw(running().mongo.port, first)).toMatchObject({ n: 3 });
@@ -241,7 +294,7 @@ describe('a transaction', () => {
     expect(await collection.countDocuments()).toBe(4);
   });
 
-  test('is aborted when its client is gone', async () => {
+  test("is aborted when its client is gone", async () => {
     const collection = await things();
     const script = `
       import { MongoClient } from 'mongodb';
@@ -253,11 +306,11 @@ describe('a transaction', () => {
       setInterval(() => {}, 1000);`;
     const child = spawn(
       process.execPath,
-      ['--input-type=module', '-e', script, running().mongo.url('test'), collection.collectionName],
-      { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] },
+      ["--input-type=module", "-e", script, running().mongo.url("test"), collection.collectionName],
+      { cwd: import.meta.dirname, stdio: ["ignore", "pipe", "inherit"] },
     );
-    await once(child.stdout, 'data');
-    child.kill('SIGKILL');
+    await once(child.stdout, "data");
+    child.kill("SIGKILL");
     await inSession((session) =>
       session.withTransaction(() => collection.updateOne({ _id: 1 }, { $set: { n: 7 } }, { session })),
     );
@@ -265,26 +318,28 @@ describe('a transaction', () => {
   });
 });
 
-describe('transactions side by side', () => {
-  test('conflict instead of waiting for ever', () =>
+describe("transactions side by side", () => {
+  test("conflict instead of waiting for ever", () =>
     inSession(async (first) => {
       const collection = await things();
       first.startTransaction();
       await collection.updateOne({ _id: 1 }, { $inc: { n: 1 } }, { session: first });
       await inSession(async (second) => {
         second.startTransaction();
-        const error = await collection.updateOne({ _id: 1 }, { $inc: { n: 1 } }, { session: second }).catch((e: unknown) => e);
-        expect(error).toMatchObject({ code: 112, codeName: 'WriteConflict' });
-        expect(error).toHaveProperty('errorLabels', ['TransientTransactionError']);
+        const error = await collection
+          .updateOne({ _id: 1 }, { $inc: { n: 1 } }, { session: second })
+          .catch((e: unknown) => e);
+        expect(error).toMatchObject({ code: 112, codeName: "WriteConflict" });
+        expect(error).toHaveProperty("errorLabels", ["TransientTransactionError"]);
         await second.abortTransaction();
       });
       await first.commitTransaction();
       expect(await collection.findOne({ _id: 1 })).toMatchObject({ n: 2 });
     }));
 
-  test.each([200, 10])('lose no increment with a pool of %i connections', async (maxPoolSize) => {
+  test.each([200, 10])("lose no increment with a pool of %i connections", async (maxPoolSize) => {
     const collection = await things();
-    const client = new MongoClient(running().mongo.url('test'), { maxPoolSize });
+    const client = new MongoClient(running().mongo.url("test"), { maxPoolSize });
     const mine = client.db().collection<Thing>(collection.collectionName);
     const increment = (): Promise<void> =>
       client.withSession((session) =>
@@ -298,14 +353,16 @@ describe('transactions side by side', () => {
     await client.close();
   });
 
-  test('never show half of themselves', async () => {
+  test("never show half of themselves", async () => {
     const collection = await things();
     let going = true;
     const sums = new Set<number>();
     const reading = Promise.all(
       [0, 1].map(async () => {
         while (going) {
-          const [row] = await collection.aggregate<{ sum: number }>([{ $group: { _id: null, sum: { $sum: '$n' } } }]).toArray();
+          const [row] = await collection
+            .aggregate<{ sum: number }>([{ $group: { _id: null, sum: { $sum: "$n" } } }])
+            .toArray();
           sums.add(row?.sum ?? -1);
         }
       }),
@@ -324,8 +381,8 @@ describe('transactions side by side', () => {
   });
 });
 
-describe('a retryable write', () => {
-  test('that is sent twice is applied once', async () => {
+describe("a retryable write", () => {
+  test("that is sent twice is applied once", async () => {
     const collection = await things();
     const lsid = { id: new UUID() };
     const send = (txnNumber: bigint) =>
@@ -334,7 +391,7 @@ describe('a retryable write', () => {
         updates: [{ q: { _id: 1 }, u: { $inc: { n: 1 } } }],
         lsid,
         txnNumber,
-        $db: 'test',
+        $db: "test",
       });
     expect(await Promise.all([send(3n), send(3n)])).toMatchObject([{ n: 1 }, { n: 1 }]);
     expect(await send(3n)).toMatchObject({ n: 1, nModified: 1 });

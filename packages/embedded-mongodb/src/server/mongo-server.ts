@@ -1,7 +1,7 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { BSONError } from 'bson';
-import { encodeReply, MalformedMessageError, MessageSplitter, readMessage } from '../wire/wire-message.js';
-import type { Facade, Peer } from './facade.js';
+import { createServer, type Server, type Socket } from "node:net";
+import { BSONError } from "bson";
+import { encodeReply, MalformedMessageError, MessageSplitter, readMessage } from "../wire/wire-message.js";
+import type { Facade, Peer } from "./facade.js";
 
 /** The listening socket and its connections. */
 export class MongoServer {
@@ -18,10 +18,10 @@ export class MongoServer {
   /** Starts listening on loopback and resolves to the port. Rejects with Node's error. */
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, '127.0.0.1', () => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", () => {
         const address = this.#server.address();
-        resolve(typeof address === 'object' && address ? address.port : port);
+        resolve(typeof address === "object" && address ? address.port : port);
       });
     });
   }
@@ -50,7 +50,7 @@ export class MongoServer {
     const splitter = new MessageSplitter();
     let last: Promise<void> = Promise.resolve();
 
-    socket.on('data', (chunk) => {
+    socket.on("data", (chunk) => {
       try {
         for (const message of splitter.push(chunk)) {
           last = last.then(() => this.#answer(socket, peer, message));
@@ -59,8 +59,8 @@ export class MongoServer {
         socket.destroy();
       }
     });
-    socket.on('error', () => undefined); // 'close' follows and does the work
-    socket.on('close', () => {
+    socket.on("error", () => undefined); // 'close' follows and does the work
+    socket.on("close", () => {
       this.#peers.delete(peer);
       void this.#facade.forget(peer);
     });

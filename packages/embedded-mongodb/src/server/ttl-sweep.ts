@@ -1,6 +1,6 @@
-import { deserialize, type Document, serialize } from 'bson';
-import type { TransactionGate } from '../transactions/transaction-gate.js';
-import type { Engine } from './engine.js';
+import { type Document, deserialize, serialize } from "bson";
+import type { TransactionGate } from "../transactions/transaction-gate.js";
+import type { Engine } from "./engine.js";
 
 /** Deletes what TTL indexes say has expired, as MongoDB's background task does. */
 export class TtlSweep {
@@ -27,11 +27,11 @@ export class TtlSweep {
 
   /** One pass over all collections. A collection that vanishes meanwhile is passed over. */
   async sweep(): Promise<void> {
-    for (const { name: database } of (await this.#try({ listDatabases: 1, $db: 'admin' }))?.databases ?? []) {
-      const collections = await this.#list(database, { listCollections: 1, filter: { type: 'collection' } });
+    for (const { name: database } of (await this.#try({ listDatabases: 1, $db: "admin" }))?.databases ?? []) {
+      const collections = await this.#list(database, { listCollections: 1, filter: { type: "collection" } });
       for (const { name } of collections) {
         for (const index of await this.#list(database, { listIndexes: name })) {
-          if (typeof index.expireAfterSeconds === 'number') await this.#expire(database, name, index);
+          if (typeof index.expireAfterSeconds === "number") await this.#expire(database, name, index);
         }
       }
     }

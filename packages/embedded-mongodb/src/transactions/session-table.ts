@@ -1,6 +1,6 @@
-import { CommandError, noSuchTransaction, writeConflict } from '../server/command-error.js';
-import type { SessionFields } from '../server/command.js';
-import { Transaction, type TransactionParts } from './transaction.js';
+import type { SessionFields } from "../server/command.js";
+import { CommandError, noSuchTransaction, writeConflict } from "../server/command-error.js";
+import { Transaction, type TransactionParts } from "./transaction.js";
 
 /** A connection, as far as a transaction cares: something that sent statements and may go away. */
 export type Owner = object;
@@ -32,7 +32,7 @@ export class SessionTable {
 
   /** The open transaction, if there is one. */
   get openTransaction(): Transaction | undefined {
-    return this.#open?.state === 'open' ? this.#open : undefined;
+    return this.#open?.state === "open" ? this.#open : undefined;
   }
 
   /** The transaction a statement belongs to; starts it when the statement says so. */
@@ -41,7 +41,7 @@ export class SessionTable {
     const number = fields.number ?? 0n;
     if (fields.startsTransaction) await this.#start(session, number, owner);
     const transaction = this.#current(session, number);
-    if (transaction.state !== 'open') throw noSuchTransaction(number, 'has been aborted');
+    if (transaction.state !== "open") throw noSuchTransaction(number, "has been aborted");
     session.owners.add(owner);
     return transaction;
   }
@@ -50,18 +50,18 @@ export class SessionTable {
   async commit(fields: SessionFields): Promise<void> {
     const number = fields.number ?? 0n;
     const transaction = this.#current(this.#session(fields.id), number);
-    if (transaction.state === 'committed') return this.#parts.journal.flush();
-    if (transaction.state === 'aborted') throw noSuchTransaction(number, 'has been aborted');
+    if (transaction.state === "committed") return this.#parts.journal.flush();
+    if (transaction.state === "aborted") throw noSuchTransaction(number, "has been aborted");
     return transaction.commit();
   }
 
   async abort(fields: SessionFields): Promise<void> {
     const number = fields.number ?? 0n;
     const transaction = this.#current(this.#session(fields.id), number);
-    if (transaction.state === 'committed') {
-      throw new CommandError('TransactionCommitted', `Transaction ${number} has been committed`);
+    if (transaction.state === "committed") {
+      throw new CommandError("TransactionCommitted", `Transaction ${number} has been committed`);
     }
-    if (transaction.state === 'aborted') throw noSuchTransaction(number, 'has been aborted');
+    if (transaction.state === "aborted") throw noSuchTransaction(number, "has been aborted");
     await transaction.abort();
   }
 
@@ -106,7 +106,7 @@ export class SessionTable {
   dropIdle(): void {
     const limit = performance.now() - IDLE_MINUTES * 60_000;
     for (const [id, session] of this.#sessions) {
-      if (session.lastUsed < limit && session.transaction?.state !== 'open') this.#sessions.delete(id);
+      if (session.lastUsed < limit && session.transaction?.state !== "open") this.#sessions.delete(id);
     }
   }
 
@@ -126,12 +126,12 @@ export class SessionTable {
 
   #current(session: Session, number: bigint): Transaction {
     if (session.transaction && session.number === number) return session.transaction;
-    throw noSuchTransaction(number, 'is not in progress');
+    throw noSuchTransaction(number, "is not in progress");
   }
 
   #advance(session: Session, number: bigint): void {
     if (number < session.number) {
-      throw new CommandError('TransactionTooOld', `${number} is older than this session's ${session.number}`);
+      throw new CommandError("TransactionTooOld", `${number} is older than this session's ${session.number}`);
     }
     session.number = number;
     session.transaction = undefined;
@@ -139,7 +139,7 @@ export class SessionTable {
   }
 
   async #start(session: Session, number: bigint, owner: Owner): Promise<void> {
-    if (session.number === number) throw noSuchTransaction(number, 'was started before');
+    if (session.number === number) throw noSuchTransaction(number, "was started before");
     const previous = session.transaction;
     this.#advance(session, number);
     await previous?.abort();
@@ -150,7 +150,7 @@ export class SessionTable {
     if (session.number !== number || !session.owners.has(owner)) {
       // The client gave up or went away while this waited.
       await transaction.abort();
-      throw noSuchTransaction(number, 'has been given up');
+      throw noSuchTransaction(number, "has been given up");
     }
     session.transaction = transaction;
     const expiry = setTimeout(() => void transaction.abort(), this.#lifetime);

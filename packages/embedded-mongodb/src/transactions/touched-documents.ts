@@ -1,4 +1,4 @@
-import { type Engine, failed } from '../server/engine.js';
+import { type Engine, failed } from "../server/engine.js";
 import {
   arrayElement,
   BsonType,
@@ -11,7 +11,7 @@ import {
   plainElements,
   rawElement,
   stringValue,
-} from '../wire/raw-bson.js';
+} from "../wire/raw-bson.js";
 
 /** Documents of one collection that a transaction touches. */
 export interface Touched {
@@ -47,7 +47,7 @@ function batches(documents: readonly Buffer[]): Buffer[][] {
 /** Parts of `touched`, each small enough for one undo record. */
 export function inParts(touched: Touched): Touched[] {
   const imaged = new Set(touched.images.map(idKey));
-  const added = touched.ids.filter((id) => !imaged.has(id.toString('latin1')));
+  const added = touched.ids.filter((id) => !imaged.has(id.toString("latin1")));
   return [
     ...batches(touched.images).map((images) => ({ ...touched, images, ids: images.flatMap(idList) })),
     ...batches(added).map((ids) => ({ ...touched, images: [], ids })),
@@ -61,19 +61,20 @@ function idList(document: Buffer): Buffer[] {
 
 /** The bytes of a document's `{ _id }` as a string, to compare with. */
 export function idKey(document: Buffer): string {
-  return idOf(document)?.toString('latin1') ?? '';
+  return idOf(document)?.toString("latin1") ?? "";
 }
 
 /** Reads back an undo record. */
 export function readRecord(record: Buffer): Touched {
   const fields = fieldsOf(record);
-  const images = fields.get('images');
+  const images = fields.get("images");
   return {
-    database: stringValue(fields.get('db')) ?? '',
-    collection: stringValue(fields.get('collection')) ?? '',
-    ids: documentsIn(fields.get('ids')),
+    database: stringValue(fields.get("db")) ?? "",
+    collection: stringValue(fields.get("collection")) ?? "",
+    ids: documentsIn(fields.get("ids")),
     // A binary value is its length, its subtype and then the bytes.
-    images: images?.type === BsonType.array ? elementsOf(images.value).map(({ value }) => value.subarray(5)) : [],
+    images:
+      images?.type === BsonType.array ? elementsOf(images.value).map(({ value }) => value.subarray(5)) : [],
   };
 }
 
@@ -95,14 +96,14 @@ export function byCollection(list: readonly Touched[]): Touched[] {
 /** Makes the touched documents look like their images, and removes those that have none. */
 export async function restore(engine: Engine, touched: Touched): Promise<void> {
   const imaged = new Set(touched.images.map(idKey));
-  const added = touched.ids.filter((id) => !imaged.has(id.toString('latin1')));
+  const added = touched.ids.filter((id) => !imaged.has(id.toString("latin1")));
   await remove(engine, touched, added);
   if (await replace(engine, touched)) return;
   // Values of a unique index may have changed places: then all have to go before any can come back.
   await remove(engine, touched, touched.ids);
   for (const images of batches(touched.images)) {
     await engine.run({ insert: touched.collection, $db: touched.database }, [
-      { name: 'documents', documents: Buffer.concat(images) },
+      { name: "documents", documents: Buffer.concat(images) },
     ]);
   }
 }
@@ -111,23 +112,23 @@ async function replace(engine: Engine, { database, collection, images }: Touched
   const options = plainElements({ upsert: true, multi: false });
   for (const part of batches(images)) {
     const updates = part.map((image) =>
-      documentOf([
-        documentElement('q', idOf(image) ?? image),
-        documentElement('u', image),
-        ...options,
-      ]),
+      documentOf([documentElement("q", idOf(image) ?? image), documentElement("u", image), ...options]),
     );
     const body = documentOf(plainElements({ update: collection, ordered: false, $db: database }));
-    const reply = await engine.send(body, [{ name: 'updates', documents: Buffer.concat(updates) }]);
+    const reply = await engine.send(body, [{ name: "updates", documents: Buffer.concat(updates) }]);
     if (failed(reply)) return false;
   }
   return true;
 }
 
-async function remove(engine: Engine, { database, collection }: Touched, ids: readonly Buffer[]): Promise<void> {
+async function remove(
+  engine: Engine,
+  { database, collection }: Touched,
+  ids: readonly Buffer[],
+): Promise<void> {
   for (const part of batches(ids)) {
-    const deletes = documentOf([documentElement('q', anyOf(part)), ...plainElements({ limit: 0 })]);
-    await engine.run({ delete: collection, $db: database }, [{ name: 'deletes', documents: deletes }]);
+    const deletes = documentOf([documentElement("q", anyOf(part)), ...plainElements({ limit: 0 })]);
+    await engine.run({ delete: collection, $db: database }, [{ name: "deletes", documents: deletes }]);
   }
 }
 
@@ -136,21 +137,26 @@ export function anyOf(ids: readonly Buffer[]): Buffer {
   const values = ids.flatMap((id, index) =>
     elementsOf(id).map(({ type, value }) => rawElement(type, String(index), value)),
   );
-  const list = rawElement(BsonType.array, '$in', documentOf(values));
-  return documentOf([documentElement('_id', documentOf([list]))]);
+  const list = rawElement(BsonType.array, "$in", documentOf(values));
+  return documentOf([documentElement("_id", documentOf([list]))]);
 }
 
 /** The documents of a collection that have one of these ids, whole or only their `_id`. */
 export async function documentsById(
   engine: Engine,
-  { database, collection }: Pick<Touched, 'database' | 'collection'>,
+  { database, collection }: Pick<Touched, "database" | "collection">,
   ids: readonly Buffer[],
-  fields: 'whole' | 'ids',
+  fields: "whole" | "ids",
 ): Promise<Buffer[]> {
   const found: Buffer[] = [];
-  const projection = fields === 'ids' ? plainElements({ projection: { _id: 1 } }) : [];
+  const projection = fields === "ids" ? plainElements({ projection: { _id: 1 } }) : [];
   for (const part of batches(ids)) {
-    found.push(...(await engine.findRaw(database, collection, [documentElement('filter', anyOf(part)), ...projection])));
+    found.push(
+      ...(await engine.findRaw(database, collection, [
+        documentElement("filter", anyOf(part)),
+        ...projection,
+      ])),
+    );
   }
   return found;
 }
@@ -158,5 +164,5 @@ export async function documentsById(
 /** A filter for documents that match any of these filters. */
 export function matchingAny(filters: readonly Buffer[]): Buffer {
   const [only] = filters;
-  return only && filters.length === 1 ? only : documentOf([arrayElement('$or', filters)]);
+  return only && filters.length === 1 ? only : documentOf([arrayElement("$or", filters)]);
 }

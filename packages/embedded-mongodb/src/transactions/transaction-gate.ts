@@ -27,7 +27,7 @@ export interface GateOptions {
 }
 
 interface Waiter {
-  readonly kind: 'transaction' | 'write';
+  readonly kind: "transaction" | "write";
   readonly settle: (granted: boolean) => void;
 }
 
@@ -52,7 +52,7 @@ export class TransactionGate {
 
   /** Takes the gate for a transaction. False when it could not be had in time. */
   enterTransaction(): Promise<boolean> {
-    return this.#enter('transaction', this.#options.transactionWait);
+    return this.#enter("transaction", this.#options.transactionWait);
   }
 
   leaveTransaction(): void {
@@ -63,7 +63,7 @@ export class TransactionGate {
 
   /** Lets one write outside transactions in. False when it had to wait too long. */
   enterWrite(): Promise<boolean> {
-    return this.#enter('write', this.#options.outsideWait);
+    return this.#enter("write", this.#options.outsideWait);
   }
 
   leaveWrite(): void {
@@ -101,7 +101,7 @@ export class TransactionGate {
     this.#openToReads();
   }
 
-  #enter(kind: Waiter['kind'], wait: number): Promise<boolean> {
+  #enter(kind: Waiter["kind"], wait: number): Promise<boolean> {
     if (this.#queue.length === 0 && this.#admit(kind)) return Promise.resolve(true);
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#turnAway(waiter), wait);
@@ -127,7 +127,7 @@ export class TransactionGate {
   /** Turns the latest waiting transaction away when waiting for it would wait for itself. */
   #makeRoom(): void {
     if (this.#options.ownerCanProceed(this.waiting)) return;
-    const latest = this.#queue.findLast(({ kind }) => kind === 'transaction');
+    const latest = this.#queue.findLast(({ kind }) => kind === "transaction");
     if (latest) this.#turnAway(latest);
   }
 
@@ -137,13 +137,13 @@ export class TransactionGate {
       clearInterval(this.#idleCheck);
       this.#idleCheck = undefined;
     } else if (this.#options.ownerIdleFor() >= this.#options.ownerPatience) {
-      for (const waiter of this.#queue.filter(({ kind }) => kind === 'transaction')) this.#turnAway(waiter);
+      for (const waiter of this.#queue.filter(({ kind }) => kind === "transaction")) this.#turnAway(waiter);
     }
   }
 
-  #admit(kind: Waiter['kind']): boolean {
+  #admit(kind: Waiter["kind"]): boolean {
     if (this.#owned) return false;
-    if (kind === 'write') {
+    if (kind === "write") {
       this.#writers += 1;
       return true;
     }

@@ -1,10 +1,10 @@
-import type { Command } from '../server/command.js';
-import { CommandError } from '../server/command-error.js';
-import { type Engine, EngineError, failed, RefusedQueryError } from '../server/engine.js';
-import { documentsById, idKey, restore, type Touched } from './touched-documents.js';
-import type { TransactionGate } from './transaction-gate.js';
-import type { UndoJournal } from './undo-journal.js';
-import { planWrite } from './write-plan.js';
+import type { Command } from "../server/command.js";
+import { CommandError } from "../server/command-error.js";
+import { type Engine, EngineError, failed, RefusedQueryError } from "../server/engine.js";
+import { documentsById, idKey, restore, type Touched } from "./touched-documents.js";
+import type { TransactionGate } from "./transaction-gate.js";
+import type { UndoJournal } from "./undo-journal.js";
+import { planWrite } from "./write-plan.js";
 
 export interface TransactionParts {
   readonly engine: Engine;
@@ -14,7 +14,7 @@ export interface TransactionParts {
   readonly giveUp: (error: Error) => never;
 }
 
-type State = 'open' | 'committed' | 'aborted';
+type State = "open" | "committed" | "aborted";
 
 interface TouchedCollection {
   readonly database: string;
@@ -30,7 +30,7 @@ export class Transaction {
   readonly #parts: TransactionParts;
   readonly #number: number;
   readonly #touched = new Map<string, TouchedCollection>();
-  #state: State = 'open';
+  #state: State = "open";
   #records = 0;
   #tail: Promise<unknown> = Promise.resolve();
   #busy = 0;
@@ -77,7 +77,9 @@ export class Transaction {
       try {
         const plan = await planWrite(this.#parts.engine, command);
         await this.#record(plan.touched);
-        return await this.#endIfFailed(await this.#parts.engine.send(plan.command.body, plan.command.sequences));
+        return await this.#endIfFailed(
+          await this.#parts.engine.send(plan.command.body, plan.command.sequences),
+        );
       } catch (error) {
         await this.#rollBack();
         if (error instanceof RefusedQueryError) return error.reply;
@@ -93,7 +95,7 @@ export class Transaction {
       await this.#comeBack();
       const changed = this.#records > 0;
       if (changed) await this.#parts.journal.commit(this.#number);
-      this.#leave('committed');
+      this.#leave("committed");
       return changed;
     });
     // The next transaction may start meanwhile: the disk sees the two in the same order.
@@ -111,11 +113,11 @@ export class Transaction {
    */
   stepAside(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#state !== 'open' || this.#records === 0 || this.#setAside) return;
+      if (this.#state !== "open" || this.#records === 0 || this.#setAside) return;
       const setAside: Touched[] = [];
       for (const { database, collection, ids } of this.#touched.values()) {
         const all = [...ids.values()];
-        const images = await documentsById(this.#parts.engine, { database, collection }, all, 'whole');
+        const images = await documentsById(this.#parts.engine, { database, collection }, all, "whole");
         setAside.push({ database, collection, ids: all, images });
       }
       await this.#parts.journal.undo(this.#number);
@@ -136,7 +138,7 @@ export class Transaction {
     const key = `${database}.${collection}`;
     const known = this.#touched.get(key) ?? { database, collection, ids: new Map<string, Buffer>() };
     this.#touched.set(key, known);
-    const newIds = new Map(ids.map((id) => [id.toString('latin1'), id] as const));
+    const newIds = new Map(ids.map((id) => [id.toString("latin1"), id] as const));
     for (const id of known.ids.keys()) newIds.delete(id);
     if (newIds.size === 0) return;
     const newImages = new Map(images.map((image) => [idKey(image), image] as const));
@@ -156,12 +158,12 @@ export class Transaction {
   }
 
   async #rollBack(): Promise<void> {
-    if (this.#state !== 'open') return;
+    if (this.#state !== "open") return;
     if (this.#records > 0) {
       if (!this.#setAside) await this.#parts.journal.undo(this.#number);
       await this.#parts.journal.forget(this.#number);
     }
-    this.#leave('aborted');
+    this.#leave("aborted");
   }
 
   #leave(state: State): void {
@@ -173,8 +175,10 @@ export class Transaction {
   }
 
   #mustBeOpen(): void {
-    if (this.#state === 'open') return;
-    throw new CommandError('NoSuchTransaction', 'The transaction has been aborted.', ['TransientTransactionError']);
+    if (this.#state === "open") return;
+    throw new CommandError("NoSuchTransaction", "The transaction has been aborted.", [
+      "TransientTransactionError",
+    ]);
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

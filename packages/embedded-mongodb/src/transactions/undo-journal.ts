@@ -1,14 +1,14 @@
-import type { Document } from 'bson';
-import type { Engine } from '../server/engine.js';
-import { arrayElement, documentOf, plainElements, sealed } from '../wire/raw-bson.js';
-import { GroupFlush } from './group-flush.js';
-import { byCollection, inParts, readRecord, restore, type Touched } from './touched-documents.js';
+import type { Document } from "bson";
+import type { Engine } from "../server/engine.js";
+import { arrayElement, documentOf, plainElements, sealed } from "../wire/raw-bson.js";
+import { GroupFlush } from "./group-flush.js";
+import { byCollection, inParts, readRecord, restore, type Touched } from "./touched-documents.js";
 
 /** Where the undo records live. Not shown by `listDatabases`. */
-export const JOURNAL_DATABASE = 'foyer_embedded_journal';
-const UNDO = 'undo';
-const COMMITS = 'commits';
-const LAST = 'lastCommitted';
+export const JOURNAL_DATABASE = "foyer_embedded_journal";
+const UNDO = "undo";
+const COMMITS = "commits";
+const LAST = "lastCommitted";
 const COMMITS_BETWEEN_CLEANINGS = 100;
 
 /**
@@ -28,15 +28,14 @@ export class UndoJournal {
   private constructor(engine: Engine, lastNumber: number) {
     this.#engine = engine;
     this.#lastNumber = lastNumber;
-    this.#flush = new GroupFlush(() => this.#mark('flush', 0, true));
+    this.#flush = new GroupFlush(() => this.#mark("flush", 0, true));
   }
 
   /** Opens the journal and rolls back what a crash left unfinished. */
   static async open(engine: Engine): Promise<UndoJournal> {
-    const [mark] = (
-      await engine.run({ find: COMMITS, filter: { _id: LAST }, $db: JOURNAL_DATABASE })
-    ).cursor.firstBatch;
-    const last = typeof mark?.number === 'number' ? mark.number : 0;
+    const [mark] = (await engine.run({ find: COMMITS, filter: { _id: LAST }, $db: JOURNAL_DATABASE })).cursor
+      .firstBatch;
+    const last = typeof mark?.number === "number" ? mark.number : 0;
     const journal = new UndoJournal(engine, last);
     await journal.#forget(upTo(last));
     await journal.#undo(after(last));
@@ -55,11 +54,17 @@ export class UndoJournal {
     let next = sequence;
     for (const part of inParts(touched)) {
       const record = documentOf([
-        ...plainElements({ _id: { t: number, n: next }, db: touched.database, collection: touched.collection }),
-        arrayElement('ids', part.ids),
+        ...plainElements({
+          _id: { t: number, n: next },
+          db: touched.database,
+          collection: touched.collection,
+        }),
+        arrayElement("ids", part.ids),
         ...plainElements({ images: part.images.map(sealed) }),
       ]);
-      await this.#engine.run({ insert: UNDO, $db: JOURNAL_DATABASE }, [{ name: 'documents', documents: record }]);
+      await this.#engine.run({ insert: UNDO, $db: JOURNAL_DATABASE }, [
+        { name: "documents", documents: record },
+      ]);
       next += 1;
     }
     return next;

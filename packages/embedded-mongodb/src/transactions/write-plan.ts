@@ -1,6 +1,6 @@
-import { ObjectId } from 'bson';
-import { type Command, entriesOf, withElement, withEntries } from '../server/command.js';
-import type { Engine } from '../server/engine.js';
+import { ObjectId } from "bson";
+import { type Command, entriesOf, withElement, withEntries } from "../server/command.js";
+import type { Engine } from "../server/engine.js";
 import {
   arrayElement,
   documentElement,
@@ -11,9 +11,9 @@ import {
   idOf,
   isTruthy,
   plainElements,
-} from '../wire/raw-bson.js';
-import { documentsById, idKey, matchingAny, type Touched } from './touched-documents.js';
-import { exactId, knownUpsertId, withUpsertId } from './upsert-id.js';
+} from "../wire/raw-bson.js";
+import { documentsById, idKey, matchingAny, type Touched } from "./touched-documents.js";
+import { exactId, knownUpsertId, withUpsertId } from "./upsert-id.js";
 
 /** A write command of a transaction, and which documents it is going to touch. */
 export interface WritePlan {
@@ -31,35 +31,38 @@ const FILTERS_AT_ONCE = 500;
  */
 export async function planWrite(engine: Engine, command: Command): Promise<WritePlan> {
   switch (command.name) {
-    case 'insert':
+    case "insert":
       return planInsert(engine, command);
-    case 'update':
-      return planFiltered(engine, command, 'updates');
-    case 'delete':
-      return planFiltered(engine, command, 'deletes');
+    case "update":
+      return planFiltered(engine, command, "updates");
+    case "delete":
+      return planFiltered(engine, command, "deletes");
     default:
       return planFindAndModify(engine, command);
   }
 }
 
-function namespaceOf({ database, collection }: Command): Pick<Touched, 'database' | 'collection'> {
-  return { database, collection: collection ?? '' };
+function namespaceOf({ database, collection }: Command): Pick<Touched, "database" | "collection"> {
+  return { database, collection: collection ?? "" };
 }
 
 /** An insert touches the ids it brings, except those that exist: these it will fail on. */
 async function planInsert(engine: Engine, command: Command): Promise<WritePlan> {
-  const given = entriesOf(command, 'documents');
+  const given = entriesOf(command, "documents");
   const documents = given.map((document) =>
     idOf(document)
       ? document
-      : documentOf([...plainElements({ _id: new ObjectId() }), ...elementsOf(document).map(({ bytes }) => bytes)]),
+      : documentOf([
+          ...plainElements({ _id: new ObjectId() }),
+          ...elementsOf(document).map(({ bytes }) => bytes),
+        ]),
   );
   const namespace = namespaceOf(command);
   const ids = documents.map((document) => idOf(document) ?? document);
-  const existing = new Set((await documentsById(engine, namespace, ids, 'ids')).map(idKey));
-  const added = ids.filter((id) => !existing.has(id.toString('latin1')));
+  const existing = new Set((await documentsById(engine, namespace, ids, "ids")).map(idKey));
+  const added = ids.filter((id) => !existing.has(id.toString("latin1")));
   return {
-    command: withEntries(command, 'documents', documents),
+    command: withEntries(command, "documents", documents),
     touched: { ...namespace, ids: added, images: [] },
   };
 }
@@ -70,7 +73,7 @@ async function planInsert(engine: Engine, command: Command): Promise<WritePlan> 
  */
 async function planFiltered(engine: Engine, command: Command, field: string): Promise<WritePlan> {
   const namespace = namespaceOf(command);
-  const letElement = fieldsOf(command.body).get('let');
+  const letElement = fieldsOf(command.body).get("let");
   const ids: Buffer[] = [];
   const filters: Buffer[] = [];
   const images: Buffer[] = [];
@@ -78,21 +81,21 @@ async function planFiltered(engine: Engine, command: Command, field: string): Pr
   const entries: Buffer[] = [];
   for (const entry of entriesOf(command, field)) {
     const fields = fieldsOf(entry);
-    const filter = fields.get('q')?.value ?? documentOf([]);
-    const collation = fields.get('collation');
+    const filter = fields.get("q")?.value ?? documentOf([]);
+    const collation = fields.get("collation");
     const id = exactId(filter);
     if (collation) {
       images.push(...(await find(engine, namespace, filter, [collation, letElement])));
     } else if (id) ids.push(id);
     else filters.push(filter);
-    if (isTruthy(fields.get('upsert'))) {
-      const known = knownUpsertId(filter, fields.get('u'));
+    if (isTruthy(fields.get("upsert"))) {
+      const known = knownUpsertId(filter, fields.get("u"));
       const made = known ?? documentOf(plainElements({ _id: new ObjectId() }));
       upserted.push(made);
-      entries.push(known ? entry : withUpsertId(entry, 'u', made));
+      entries.push(known ? entry : withUpsertId(entry, "u", made));
     } else entries.push(entry);
   }
-  images.push(...(await documentsById(engine, namespace, ids, 'whole')));
+  images.push(...(await documentsById(engine, namespace, ids, "whole")));
   for (let start = 0; start < filters.length; start += FILTERS_AT_ONCE) {
     const some = matchingAny(filters.slice(start, start + FILTERS_AT_ONCE));
     images.push(...(await find(engine, namespace, some, [letElement])));
@@ -107,33 +110,33 @@ async function planFiltered(engine: Engine, command: Command, field: string): Pr
 async function planFindAndModify(engine: Engine, command: Command): Promise<WritePlan> {
   const namespace = namespaceOf(command);
   const fields = fieldsOf(command.body);
-  const filter = fields.get('query')?.value ?? fields.get('q')?.value ?? documentOf([]);
-  const options = [fields.get('sort'), fields.get('collation'), fields.get('hint'), fields.get('let')];
+  const filter = fields.get("query")?.value ?? fields.get("q")?.value ?? documentOf([]);
+  const options = [fields.get("sort"), fields.get("collation"), fields.get("hint"), fields.get("let")];
   const [image] = await find(engine, namespace, filter, options, plainElements({ limit: 1 }));
   const id = image && idOf(image);
   if (id) {
-    const named = exactId(filter) ? filter : documentOf([arrayElement('$and', [filter, id])]);
+    const named = exactId(filter) ? filter : documentOf([arrayElement("$and", [filter, id])]);
     return {
-      command: withElement(command, 'query', documentElement('query', named)),
+      command: withElement(command, "query", documentElement("query", named)),
       touched: { ...namespace, ids: [id], images: [image] },
     };
   }
-  if (!isTruthy(fields.get('upsert'))) return { command, touched: { ...namespace, ids: [], images: [] } };
-  const known = knownUpsertId(filter, fields.get('update'));
+  if (!isTruthy(fields.get("upsert"))) return { command, touched: { ...namespace, ids: [], images: [] } };
+  const known = knownUpsertId(filter, fields.get("update"));
   const made = known ?? documentOf(plainElements({ _id: new ObjectId() }));
   return {
-    command: known ? command : { ...command, body: withUpsertId(command.body, 'update', made) },
+    command: known ? command : { ...command, body: withUpsertId(command.body, "update", made) },
     touched: { ...namespace, ids: [made], images: [] },
   };
 }
 
 async function find(
   engine: Engine,
-  { database, collection }: Pick<Touched, 'database' | 'collection'>,
+  { database, collection }: Pick<Touched, "database" | "collection">,
   filter: Buffer,
   options: readonly (Element | undefined)[],
   extra: readonly Buffer[] = [],
 ): Promise<Buffer[]> {
   const given = options.flatMap((option) => (option ? [option.bytes] : []));
-  return engine.findRaw(database, collection, [documentElement('filter', filter), ...given, ...extra]);
+  return engine.findRaw(database, collection, [documentElement("filter", filter), ...given, ...extra]);
 }

@@ -1,4 +1,4 @@
-import { Binary, onDemand, serialize, type Document } from 'bson';
+import { Binary, type Document, onDemand, serialize } from "bson";
 
 /**
  * BSON handled as bytes. A document that only passes through must come out as it went in, and a
@@ -31,7 +31,7 @@ export function elementsOf(document: Buffer): Element[] {
   for (const [type, nameOffset, nameLength, offset, length] of onDemand.parseToElements(document)) {
     elements.push({
       type,
-      name: document.toString('utf8', nameOffset, nameOffset + nameLength),
+      name: document.toString("utf8", nameOffset, nameOffset + nameLength),
       value: document.subarray(offset, offset + length),
       bytes: document.subarray(nameOffset - 1, offset + length),
     });
@@ -92,7 +92,7 @@ export function plainElements(document: Document): Buffer[] {
 
 /** `{ _id: … }` of a document, as a document; undefined when it has none. */
 export function idOf(document: Buffer): Buffer | undefined {
-  const id = elementsOf(document).find((element) => element.name === '_id');
+  const id = elementsOf(document).find((element) => element.name === "_id");
   return id && documentOf([id.bytes]);
 }
 
@@ -115,7 +115,7 @@ export function isTruthy(element: Element | undefined): boolean {
 
 export function stringValue(element: Element | undefined): string | undefined {
   if (element?.type !== BsonType.string) return undefined;
-  return element.value.toString('utf8', 4, element.value.length - 1);
+  return element.value.toString("utf8", 4, element.value.length - 1);
 }
 
 /** A document kept as bytes inside another one. */

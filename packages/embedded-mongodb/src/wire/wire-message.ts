@@ -1,4 +1,4 @@
-import { BsonType, fieldsOf } from './raw-bson.js';
+import { BsonType, fieldsOf } from "./raw-bson.js";
 
 /** A kind 1 section of an OP_MSG: documents one after another, as drivers send inserts. */
 export interface Sequence {
@@ -17,7 +17,7 @@ export interface WireRequest {
 
 /** The bytes are not the wire protocol. Costs the client its connection. */
 export class MalformedMessageError extends Error {
-  override readonly name = 'MalformedMessageError';
+  override readonly name = "MalformedMessageError";
 }
 
 const HEADER = 16;
@@ -77,14 +77,14 @@ export function readMessage(message: Buffer): WireRequest {
     }
   } catch (cause) {
     if (cause instanceof MalformedMessageError) throw cause;
-    throw new MalformedMessageError('truncated message', { cause });
+    throw new MalformedMessageError("truncated message", { cause });
   }
 }
 
 function readOpMsg(message: Buffer): WireRequest {
   const flags = message.readUInt32LE(HEADER);
   if ((flags & REQUIRED_FLAGS & ~(CHECKSUM_PRESENT | MORE_TO_COME)) !== 0) {
-    throw new MalformedMessageError('unknown flag');
+    throw new MalformedMessageError("unknown flag");
   }
   const end = (flags & CHECKSUM_PRESENT) !== 0 ? message.length - 4 : message.length;
   let body: Buffer | undefined;
@@ -95,13 +95,13 @@ function readOpMsg(message: Buffer): WireRequest {
     const start = offset + 1;
     const size = message.readInt32LE(start);
     offset = start + size;
-    if (size < 5 || offset > end) throw new MalformedMessageError('section size');
+    if (size < 5 || offset > end) throw new MalformedMessageError("section size");
     const section = message.subarray(start, offset);
     if (kind === 0 && body === undefined) body = section;
     else if (kind === 1) sequences.push(readSequence(section));
-    else throw new MalformedMessageError('section kind');
+    else throw new MalformedMessageError("section kind");
   }
-  if (body === undefined) throw new MalformedMessageError('no body');
+  if (body === undefined) throw new MalformedMessageError("no body");
   return {
     requestId: message.readInt32LE(4),
     legacy: false,
@@ -113,15 +113,15 @@ function readOpMsg(message: Buffer): WireRequest {
 
 function readSequence(section: Buffer): Sequence {
   const nameEnd = section.indexOf(0, 4);
-  if (nameEnd < 0) throw new MalformedMessageError('sequence name');
-  return { name: section.toString('utf8', 4, nameEnd), documents: section.subarray(nameEnd + 1) };
+  if (nameEnd < 0) throw new MalformedMessageError("sequence name");
+  return { name: section.toString("utf8", 4, nameEnd), documents: section.subarray(nameEnd + 1) };
 }
 
 function readOpQuery(message: Buffer): WireRequest {
   const nameEnd = message.indexOf(0, HEADER + 4);
-  if (nameEnd < 0) throw new MalformedMessageError('collection name');
+  if (nameEnd < 0) throw new MalformedMessageError("collection name");
   const query = message.subarray(nameEnd + 1 + 8);
-  const wrapped = fieldsOf(query).get('$query');
+  const wrapped = fieldsOf(query).get("$query");
   return {
     requestId: message.readInt32LE(4),
     legacy: true,
@@ -136,7 +136,7 @@ export function splitDocuments(documents: Buffer): Buffer[] {
   const split: Buffer[] = [];
   for (let offset = 0; offset < documents.length; ) {
     const size = documents.length - offset < 5 ? 0 : documents.readInt32LE(offset);
-    if (size < 5 || offset + size > documents.length) throw new MalformedMessageError('document size');
+    if (size < 5 || offset + size > documents.length) throw new MalformedMessageError("document size");
     split.push(documents.subarray(offset, offset + size));
     offset += size;
   }
