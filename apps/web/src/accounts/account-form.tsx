@@ -1,12 +1,12 @@
 import { Container, Stack, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import type { FormEvent, ReactNode } from "react";
 import classes from "./account-form.module.css";
 
 type AccountFormProps = {
   title: string;
   /** What someone without, or with, an account does instead. */
   instead: ReactNode;
-  onSubmit: () => void;
+  onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   children: ReactNode;
 };
 
@@ -17,10 +17,7 @@ export function AccountForm({ title, instead, onSubmit, children }: AccountFormP
       <h1 className={classes.title}>{title}</h1>
       <form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSubmit();
-        }}
+        onSubmit={onSubmit}
       >
         <Stack gap="lg">{children}</Stack>
       </form>

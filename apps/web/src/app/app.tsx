@@ -27,7 +27,7 @@ export function App() {
             <RouterProvider router={router} />
           </QueryClientProvider>
         </trpc.Provider>
-        <Notifications position="bottom-center" />
+        <Notifications position="top-center" autoClose={5000} />
       </MantineProvider>
     </StrictMode>
   );

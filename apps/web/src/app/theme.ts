@@ -35,8 +35,10 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "md" } },
     InputWrapper: { defaultProps: { size: "md" } },
     Input: { defaultProps: { size: "md" } },
-    Tooltip: { defaultProps: { transitionProps: { duration: 120 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: "md" } },
+    Menu: {
+      defaultProps: { transitionProps: { duration: 120 }, shadow: "md" },
+      styles: { item: { minHeight: 44, fontSize: 16 } },
+    },
     Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },
   },
 });
@@ -51,6 +53,8 @@ export const cssVariables: CSSVariablesResolver = () => {
     "--mantine-color-placeholder": "var(--foyer-ink-soft)",
     "--mantine-color-error": "var(--foyer-red-text)",
     "--mantine-color-anchor": "var(--foyer-ink)",
+    "--mantine-color-gray-light-color": "var(--foyer-ink)",
+    "--mantine-color-gray-light-hover": "var(--foyer-sunken)",
     "--mantine-color-red-outline": "var(--foyer-red-text)",
     "--mantine-color-red-outline-hover": "var(--foyer-sunken)",
     "--mantine-color-default": "var(--foyer-surface)",

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import type { BookingView } from "@foyer/contract/booking";
@@ -9,6 +9,7 @@ import { reasonOfError } from "../api/error-words";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { DANGER } from "../shared/danger";
+import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { WorkButton } from "../shared/work-button";
@@ -55,7 +56,7 @@ function CancelForm({ booking, isOwn, onClose }: CancelFormProps) {
     async onSuccess() {
       settle();
       await refresh();
-      notifications.show({ message: "The booking is cancelled.", withCloseButton: true });
+      notifications.show({ color: "gray", message: "The booking is cancelled.", withCloseButton: true });
       onClose();
     },
     async onError(error) {
@@ -94,7 +95,7 @@ function CancelForm({ booking, isOwn, onClose }: CancelFormProps) {
           }}
         />
         {cancel.isError && <ErrorNotice error={cancel.error} />}
-        <Group justify="flex-end" gap="sm">
+        <DialogActions>
           <Button variant="default" onClick={onClose}>
             Keep booking
           </Button>
@@ -105,7 +106,7 @@ function CancelForm({ booking, isOwn, onClose }: CancelFormProps) {
             workingLabel="Cancelling…"
             isWorking={cancel.isPending}
           />
-        </Group>
+        </DialogActions>
       </Stack>
     </form>
   );

@@ -39,6 +39,7 @@ export function BookTickets({ event, left, isSignedIn, now }: BookTicketsProps) 
       settle();
       await refresh();
       notifications.show({
+        color: "green",
         message: `Booked. ${counted(booking.ticketQuantity, "ticket")} for ${event.name}.`,
         withCloseButton: true,
       });

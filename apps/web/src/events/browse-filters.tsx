@@ -53,7 +53,8 @@ export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
       {isFiltered(search) && (
         <Button
           variant="subtle"
-          className={classes.clear}
+          color="gray"
+          className={classes.clear ?? ""}
           onClick={() => onChange({ q: undefined, category: undefined, from: undefined, to: undefined })}
         >
           Clear filters

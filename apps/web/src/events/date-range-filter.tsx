@@ -42,6 +42,7 @@ export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
           <Group mt="sm">
             <Button
               variant="subtle"
+              color="gray"
               size="sm"
               onClick={() => {
                 onChange({ from: undefined, to: undefined });

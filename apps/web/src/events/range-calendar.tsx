@@ -19,6 +19,8 @@ export default function RangeCalendar({ from, to, onChange }: RangeCalendarProps
       type="range"
       allowSingleDateInRange
       size="md"
+      // Red is for what is refused or destroyed, not for Sundays.
+      weekendDays={[]}
       minDate={toWallTime(new Date(), readerZone()).slice(0, 10)}
       value={range}
       onChange={(chosen) => {

@@ -6,6 +6,7 @@ import { trpc } from "../api/client";
 import { reasonOfError, wordsForError } from "../api/error-words";
 import { currencyChoices, timeZoneChoices } from "../shared/choices";
 import { ErrorNotice } from "../shared/error-notice";
+import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { serverFieldErrors } from "../shared/server-issues";
 import { WorkButton } from "../shared/work-button";
 import classes from "./event-form.module.css";
@@ -45,10 +46,13 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit((values) => {
-        const read = readEventForm(values, new Date(), existing);
-        if (read.ok && !isWorking) onSave(read.fields);
-      })}
+      onSubmit={form.onSubmit(
+        (values) => {
+          const read = readEventForm(values, new Date(), existing);
+          if (read.ok && !isWorking) onSave(read.fields);
+        },
+        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
+      )}
     >
       <Stack gap="xl" maw={640}>
         <fieldset className={classes.group}>

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { EventView } from "@foyer/contract/event";
 import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 import { counted } from "../shared/counted";
 import { DANGER } from "../shared/danger";
+import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { WorkButton } from "../shared/work-button";
 import { soldTickets } from "./sold-words";
@@ -55,7 +56,7 @@ export function SalesSwitch({ event }: { event: EventView }) {
             again.
           </Text>
           {setActive.isError && <ErrorNotice error={setActive.error} />}
-          <Group justify="flex-end" gap="sm">
+          <DialogActions>
             <Button variant="default" onClick={close}>
               Keep sales open
             </Button>
@@ -66,7 +67,7 @@ export function SalesSwitch({ event }: { event: EventView }) {
               isWorking={setActive.isPending}
               onClick={() => change(false)}
             />
-          </Group>
+          </DialogActions>
         </Stack>
       </Modal>
     </Stack>

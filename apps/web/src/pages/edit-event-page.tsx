@@ -19,7 +19,7 @@ export function EditEventPage() {
   const update = trpc.event.update.useMutation({
     async onSuccess() {
       await refresh();
-      notifications.show({ message: "The changes are saved.", withCloseButton: true });
+      notifications.show({ color: "gray", message: "The changes are saved.", withCloseButton: true });
       await leave();
     },
     onError: () => void refresh(),

@@ -14,7 +14,7 @@ export function NewEventPage() {
   const create = trpc.event.create.useMutation({
     async onSuccess(event) {
       await refresh();
-      notifications.show({ message: `${event.name} is on sale.`, withCloseButton: true });
+      notifications.show({ color: "gray", message: `${event.name} is on sale.`, withCloseButton: true });
       await navigate({ to: "/manage/$eventId", params: { eventId: event.id } });
     },
   });

@@ -7,6 +7,7 @@ import { useArrive } from "../accounts/arrive";
 import { PasswordField } from "../accounts/password-field";
 import { trpc } from "../api/client";
 import { ErrorNotice } from "../shared/error-notice";
+import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { TextLink } from "../shared/links";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
@@ -32,9 +33,12 @@ export function SignInPage() {
   return (
     <AccountForm
       title="Sign in"
-      onSubmit={form.onSubmit((values) => {
-        if (!login.isPending) login.mutate(values);
-      })}
+      onSubmit={form.onSubmit(
+        (values) => {
+          if (!login.isPending) login.mutate(values);
+        },
+        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
+      )}
       instead={
         <>
           New here?{" "}

@@ -8,6 +8,7 @@ import { PasswordField } from "../accounts/password-field";
 import { trpc } from "../api/client";
 import { reasonOfError, wordsForError } from "../api/error-words";
 import { ErrorNotice } from "../shared/error-notice";
+import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { TextLink } from "../shared/links";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
@@ -37,9 +38,12 @@ export function SignUpPage() {
   return (
     <AccountForm
       title="Create your account"
-      onSubmit={form.onSubmit((values) => {
-        if (!register.isPending) register.mutate(values);
-      })}
+      onSubmit={form.onSubmit(
+        (values) => {
+          if (!register.isPending) register.mutate(values);
+        },
+        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
+      )}
       instead={
         <>
           Already have one?{" "}
