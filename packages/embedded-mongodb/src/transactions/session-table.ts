@@ -87,6 +87,7 @@ export class SessionTable {
     for (const id of ids) {
       const session = this.#sessions.get(id);
       this.#sessions.delete(id);
+      session?.owners.clear(); // tells a transaction that is still waiting to start
       await session?.transaction?.abort();
     }
   }

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { type GateOptions, TransactionGate } from "../src/transactions/transaction-gate.js";
+
+function gate(options: Partial<GateOptions> = {}): TransactionGate {
+  return new TransactionGate({
+    transactionWait: 5_000,
+    outsideWait: 5_000,
+    readPatience: 5_000,
+    onReadWaiting: () => undefined,
+    ownerCanProceed: () => true,
+    ownerIdleFor: () => 0,
+    ownerPatience: 10,
+    ...options,
+  });
+}
+
+test("transactions are served first come, first served", async () => {
+  const served: number[] = [];
+  const door = gate();
+  await door.enterTransaction();
+  const others = [1, 2, 3].map(async (number) => {
+    expect(await door.enterTransaction()).toBe(true);
+    served.push(number);
+    door.leaveTransaction();
+  });
+  door.leaveTransaction();
+  await Promise.all(others);
+  expect(served).toEqual([1, 2, 3]);
+});
+
+test("a wait ends, with a no", async () => {
+  const door = gate({ transactionWait: 5, outsideWait: 5 });
+  await door.enterTransaction();
+  await door.shutOutReads();
+  expect(await Promise.all([door.enterTransaction(), door.enterWrite(), door.enterRead()])).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
+test("nobody waits for a transaction that is idle", async () => {
+  const door = gate({ ownerIdleFor: () => 60_000 });
+  await door.enterTransaction();
+  expect(await door.enterTransaction()).toBe(false);
+});
+
+test("the last connection is not spent on waiting", async () => {
+  const connections = 3;
+  const door = gate({ ownerCanProceed: (waiting) => waiting < connections });
+  await door.enterTransaction();
+  const waiting = [door.enterTransaction(), door.enterTransaction()];
+  expect(await door.enterTransaction()).toBe(false);
+  door.leaveTransaction();
+  expect(await waiting[0]).toBe(true);
+});
+
+test("a transaction waits for writes, and its changes for reads", async () => {
+  const door = gate();
+  await door.enterWrite();
+  let owned = false;
+  const entering = door.enterTransaction().then(() => {
+    owned = true;
+  });
+  expect(owned).toBe(false);
+  door.leaveWrite();
+  await entering;
+  await door.enterRead();
+  let shut = false;
+  const shutting = door.shutOutReads().then(() => {
+    shut = true;
+  });
+  await Promise.resolve();
+  expect(shut).toBe(false);
+  door.leaveRead();
+  await shutting;
+  const reading = door.enterRead();
+  door.letReadsIn();
+  expect(await reading).toBe(true);
+});
