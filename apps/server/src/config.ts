@@ -1,10 +1,32 @@
 import { resolve } from "node:path";
+import { DEFAULT_RATE_LIMITS, type Limit, type RateLimits } from "@foyer/domain/security/rate-limit";
 import { z } from "zod";
 
 /** A configuration that cannot be started with. Its message is one line for whoever started the server. */
 export class ConfigError extends Error {}
 
 const flag = z.stringbool({ truthy: ["1", "true", "on", "yes"], falsy: ["0", "false", "off", "no", ""] });
+
+/** A limit as configuration has it: `10/60` is ten within sixty seconds. */
+const limit = z
+  .string()
+  .regex(/^[1-9]\d{0,6}\/[1-9]\d{0,6}$/, "give it as COUNT/SECONDS, such as 10/60")
+  .transform((text): Limit => {
+    const [max = 0, windowSeconds = 0] = text.split("/").map(Number);
+    return { max, windowSeconds };
+  });
+
+/** One variable for each of the domain's limits. */
+const limitVariables = {
+  RATE_LIMIT_SIGN_IN_PER_ACCOUNT: limit.optional(),
+  RATE_LIMIT_SIGN_IN_PER_IP: limit.optional(),
+  RATE_LIMIT_REGISTER_PER_IP: limit.optional(),
+  RATE_LIMIT_PASSWORD_PER_USER: limit.optional(),
+  RATE_LIMIT_MAIL_PER_ACCOUNT: limit.optional(),
+  RATE_LIMIT_MAIL_PER_IP: limit.optional(),
+  RATE_LIMIT_TOKEN_PER_IP: limit.optional(),
+  RATE_LIMIT_MUTATIONS_PER_USER: limit.optional(),
+};
 
 const environment = z.object({
   NODE_ENV: z.string().default("development"),
@@ -14,6 +36,18 @@ const environment = z.object({
   /** Where people reach the server, when that is not http://localhost:PORT. Cookies are `Secure` off localhost. */
   PUBLIC_URL: z.url().optional(),
   DATABASE_URL: z.string().startsWith("mongodb").optional(),
+  /** Other origins whose pages may call the API with the user's cookies, separated by commas. */
+  CORS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").flatMap((origin) => origin.trim() || []))
+    .pipe(z.array(z.url({ protocol: /^https?$/ }))),
+  /** `smtp://user:password@host:port`. Without it, development catches mail at /dev/mail. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().default("Foyer <no-reply@localhost>"),
+  /** `off` lifts all rate limits, for load programs; not in production. */
+  FOYER_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
+  ...limitVariables,
   /** Where the embedded database keeps its files. */
   FOYER_DATA_DIR: z.string().default(".data"),
   /** Fills an empty database with demo data. */
@@ -29,11 +63,22 @@ export type DatabaseChoice =
   | { readonly kind: "embedded"; readonly directory: string }
   | { readonly kind: "external"; readonly url: string };
 
+/** Where mail goes: out, into the catcher of a development machine, or nowhere because nobody said where. */
+export type MailChoice =
+  | { readonly kind: "smtp"; readonly url: string; readonly from: string }
+  | { readonly kind: "caught"; readonly from: string }
+  | { readonly kind: "none" };
+
 /** Everything the server is told from outside. */
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly secureCookies: boolean;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  readonly allowedOrigins: readonly string[];
+  readonly mail: MailChoice;
+  readonly rateLimits: RateLimits | "off";
   readonly database: DatabaseChoice;
   readonly demo: boolean;
   readonly trustProxy: boolean;
@@ -61,6 +106,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (isProduction && e.DATABASE_URL === undefined) {
     throw new ConfigError("NODE_ENV is production: set DATABASE_URL to a MongoDB replica set (6.0 or newer)");
   }
+  if (isProduction && e.FOYER_RATE_LIMITS === "off") {
+    throw new ConfigError("FOYER_RATE_LIMITS=off is for load programs: it cannot be set in production");
+  }
   const secureCookies =
     e.PUBLIC_URL === undefined ? isProduction : !LOOPBACK_HOSTS.has(new URL(e.PUBLIC_URL).hostname);
   return {
@@ -73,8 +121,30 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         : { kind: "external", url: e.DATABASE_URL },
     demo: e.FOYER_DEMO,
     trustProxy: e.TRUST_PROXY,
+    publicUrl: new URL(e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).origin,
+    allowedOrigins: e.CORS_ORIGINS.map((origin) => new URL(origin).origin),
+    mail: mailChoice(e, isProduction),
+    rateLimits: e.FOYER_RATE_LIMITS === "off" ? "off" : limitsFrom(e),
     logLevel: e.LOG_LEVEL ?? (isProduction ? "info" : "warn"),
     capacityLogRetentionDays: e.CAPACITY_LOG_RETENTION_DAYS,
+  };
+}
+
+function mailChoice(e: z.output<typeof environment>, isProduction: boolean): MailChoice {
+  if (e.SMTP_URL !== undefined) return { kind: "smtp", url: e.SMTP_URL, from: e.MAIL_FROM };
+  return isProduction ? { kind: "none" } : { kind: "caught", from: e.MAIL_FROM };
+}
+
+function limitsFrom(e: z.output<typeof environment>): RateLimits {
+  return {
+    signInPerAccount: e.RATE_LIMIT_SIGN_IN_PER_ACCOUNT ?? DEFAULT_RATE_LIMITS.signInPerAccount,
+    signInPerIp: e.RATE_LIMIT_SIGN_IN_PER_IP ?? DEFAULT_RATE_LIMITS.signInPerIp,
+    registerPerIp: e.RATE_LIMIT_REGISTER_PER_IP ?? DEFAULT_RATE_LIMITS.registerPerIp,
+    passwordPerUser: e.RATE_LIMIT_PASSWORD_PER_USER ?? DEFAULT_RATE_LIMITS.passwordPerUser,
+    mailPerAccount: e.RATE_LIMIT_MAIL_PER_ACCOUNT ?? DEFAULT_RATE_LIMITS.mailPerAccount,
+    mailPerIp: e.RATE_LIMIT_MAIL_PER_IP ?? DEFAULT_RATE_LIMITS.mailPerIp,
+    tokenPerIp: e.RATE_LIMIT_TOKEN_PER_IP ?? DEFAULT_RATE_LIMITS.tokenPerIp,
+    mutationsPerUser: e.RATE_LIMIT_MUTATIONS_PER_USER ?? DEFAULT_RATE_LIMITS.mutationsPerUser,
   };
 }
 

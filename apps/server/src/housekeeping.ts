@@ -1,4 +1,5 @@
-import { HOUR_MS } from "@foyer/contract/time";
+import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
+import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
 import { carryLog } from "@foyer/domain/capacity/carry-log";
 import type { Foyer } from "@foyer/domain/foyer";
 import type { Logger } from "pino";
@@ -9,33 +10,44 @@ export interface Housekeeping {
   stop(): Promise<void>;
 }
 
-/** Carries old log rows once an hour, and once at the start. */
+/** Carries old log rows once an hour and clears expired locks and sessions every minute; both at the start too. */
 export function startHousekeeping(
   foyer: Foyer,
   log: Logger,
   { capacityLogRetentionDays }: { readonly capacityLogRetentionDays: number },
 ): Housekeeping {
-  let running: Promise<void> = Promise.resolve();
+  const chores = [
+    repeat("capacity log carried", HOUR_MS, () => carryLog(foyer, capacityLogRetentionDays)),
+    repeat("expired locks cleared", MINUTE_MS, () => sweepAccounts(foyer)),
+  ];
 
-  async function sweep(): Promise<void> {
-    try {
-      const rows = await carryLog(foyer, capacityLogRetentionDays);
-      if (rows > 0) log.info({ rows }, "capacity log carried");
-    } catch (error) {
-      // The next round does what this one could not.
-      log.warn({ err: error }, "housekeeping failed");
-    }
+  /** Does a chore now and at every interval, one at a time. What one round cannot do, the next one does. */
+  function repeat(what: string, interval: number, chore: () => Promise<number>) {
+    let running: Promise<void> = Promise.resolve();
+    const round = async () => {
+      try {
+        const count = await chore();
+        if (count > 0) log.info({ count }, what);
+      } catch (error) {
+        log.warn({ err: error }, `not done: ${what}`);
+      }
+    };
+    const next = () => {
+      running = running.then(round);
+    };
+    next();
+    const timer = setInterval(next, interval);
+    return {
+      async stop() {
+        clearInterval(timer);
+        await running;
+      },
+    };
   }
 
-  const next = () => {
-    running = running.then(sweep);
-  };
-  next();
-  const timer = setInterval(next, HOUR_MS);
   return {
     async stop() {
-      clearInterval(timer);
-      await running;
+      await Promise.all(chores.map((chore) => chore.stop()));
     },
   };
 }

@@ -7,6 +7,7 @@ import { closeApp } from "./http/close-app.js";
 import { createApp } from "./http/create-app.js";
 import { createLog } from "./http/logging.js";
 import { runUntilSignal } from "./lifecycle.js";
+import { startMail } from "./mail/start-mail.js";
 import { startFoyer } from "./start-foyer.js";
 
 /** How long a shutdown may take, in milliseconds. */
@@ -16,7 +17,11 @@ await runUntilSignal(SHUTDOWN_LIMIT_MS, async (stopping, lost) => {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
 
-  const { foyer, stop } = await startFoyer(config, log, lost);
+  const { mailer, catcher } = await startMail(config.mail, log);
+  if (catcher !== undefined) stopping(() => catcher.stop());
+  stopping(() => mailer.stop());
+
+  const { foyer, stop } = await startFoyer(config, { log, post: mailer.post, onLost: lost });
   stopping(stop);
 
   if (config.demo) {
@@ -27,15 +32,19 @@ await runUntilSignal(SHUTDOWN_LIMIT_MS, async (stopping, lost) => {
   const housekeeping = startHousekeeping(foyer, log, config);
   stopping(() => housekeeping.stop());
 
-  const app = await createApp(foyer, { log, trustProxy: config.trustProxy });
+  const app = await createApp(foyer, { log, config, catcher });
   stopping(() => closeApp(app));
   await app.listen({ port: config.port, host: config.host });
 
+  const origin = `http://localhost:${portOf(app.server.address()) ?? config.port}`;
+  if (catcher !== undefined) {
+    console.log(`foyer: what Foyer mails is shown at ${origin}/dev/mail`);
+  }
   if (config.demo) {
     console.log(`foyer: demo accounts, all with the password ${DEMO_PASSWORD}:`);
     for (const { email, what } of DEMO_ACCOUNTS) console.log(`foyer:   ${email.padEnd(24)} ${what}`);
   }
-  console.log(`foyer: ready on http://localhost:${portOf(app.server.address()) ?? config.port}`);
+  console.log(`foyer: ready on ${origin}`);
 });
 
 function portOf(address: string | AddressInfo | null): number | undefined {

@@ -3,6 +3,8 @@ import { openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
 import { serverVersion } from "@foyer/db/server-version";
 import { createFoyer, type Foyer } from "@foyer/domain/foyer";
+import type { PostMail } from "@foyer/domain/mail/mail";
+import type { SecurityEvent } from "@foyer/domain/security/security-events";
 import type { Logger } from "pino";
 import { type Config, ConfigError } from "./config.js";
 import { type DatabaseServer, joinDatabase, provideDatabase } from "./database-server.js";
@@ -19,16 +21,26 @@ export interface RunningFoyer {
  *
  * @throws ConfigError when the database is too old or an index cannot be had
  */
-export async function startFoyer(config: Config, log: Logger, onLost: () => void): Promise<RunningFoyer> {
-  return startOn(await provideDatabase(config.database, onLost), config, log);
+export async function startFoyer(
+  config: Config,
+  { log, post, onLost }: { readonly log: Logger; readonly post: PostMail; readonly onLost: () => void },
+): Promise<RunningFoyer> {
+  return startOn(await provideDatabase(config.database, onLost), config, { log, post });
 }
 
 /** The same beside a server that may be running already. */
 export async function joinFoyer(config: Config, log: Logger): Promise<RunningFoyer> {
-  return startOn(await joinDatabase(config.database, () => {}), config, log);
+  const post = () => {
+    throw new Error("A command that looks at the books mails nobody.");
+  };
+  return startOn(await joinDatabase(config.database, () => {}), config, { log, post });
 }
 
-async function startOn(server: DatabaseServer, config: Config, log: Logger): Promise<RunningFoyer> {
+async function startOn(
+  server: DatabaseServer,
+  config: Config,
+  { log, post }: { readonly log: Logger; readonly post: PostMail },
+): Promise<RunningFoyer> {
   const db = openDatabase(server.url);
   const stop = async () => {
     await db.close();
@@ -50,5 +62,8 @@ async function startOn(server: DatabaseServer, config: Config, log: Logger): Pro
     await stop();
     throw error;
   }
-  return { foyer: createFoyer({ db, secureCookies: config.secureCookies }), stop };
+  const { secureCookies, publicUrl, rateLimits } = config;
+  const onSecurityEvent = (event: SecurityEvent) => log.info({ securityEvent: event }, "security event");
+  const foyer = createFoyer({ db, secureCookies, publicUrl, rateLimits, post, onSecurityEvent });
+  return { foyer, stop };
 }

@@ -6,7 +6,7 @@ import { type ConnectionOptions, foyerLinks } from "./links.js";
 export type { Reason } from "@foyer/contract/reasons";
 export type { AppRouter } from "@foyer/router/app-router";
 export { type FoyerError, isFoyerError, reasonOf } from "./errors.js";
-export { type ConnectionOptions, foyerLinks } from "./links.js";
+export { type ConnectionOptions, foyerLinks, type Tokens } from "./links.js";
 
 /** What each procedure takes, by its name: `RouterInputs["booking"]["create"]`. */
 export type RouterInputs = inferRouterInputs<AppRouter>;

@@ -9,10 +9,14 @@ const objectId = z
 export const userId = objectId.brand<"UserId">();
 export const eventId = objectId.brand<"EventId">();
 export const bookingId = objectId.brand<"BookingId">();
+export const sessionDocumentId = objectId.brand<"SessionDocumentId">();
+export const securityEventId = objectId.brand<"SecurityEventId">();
 export const capacityLogId = objectId.brand<"CapacityLogId">();
 
 export type UserId = z.output<typeof userId>;
 export type EventId = z.output<typeof eventId>;
+/** Names a signed-in device. Not its credential. */
+export type SessionDocumentId = z.output<typeof sessionDocumentId>;
 export type BookingId = z.output<typeof bookingId>;
 
 /** Chosen by the caller, one for each intent: the same key with the same input is the same act. */

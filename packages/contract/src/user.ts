@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { userId } from "./ids.js";
+import { sessionDocumentId, userId } from "./ids.js";
+import { page, pageInput } from "./page.js";
 import { line } from "./text.js";
 import { answeredInstant } from "./time.js";
 
@@ -19,13 +20,32 @@ export const password = z.string().min(8).max(128);
 /** How a caller wants its credentials: a cookie for browsers, tokens in the answer for programs. */
 const transport = z.enum(["cookie", "bearer"]).default("cookie");
 
-export const registerInput = z.strictObject({ email, password, name: line(1, 100), transport });
-export const loginInput = z.strictObject({
-  email,
-  // Not `password`: what was accepted once must be checkable for ever, and a wrong one is just wrong.
-  password: z.string().min(1).max(1024),
-  transport,
-});
+/** Names a device to itself, so that it is recognised when it signs in again. Chosen by the client. */
+const deviceId = z.string().min(1).max(128).optional();
+
+/** Not `password`: what was accepted once must be checkable for ever, and a wrong one is just wrong. */
+const givenPassword = z.string().min(1).max(1024);
+
+/** A token as `newToken` makes them; anything else is just wrong, so only its size is bounded. */
+const givenToken = z.string().min(1).max(256);
+
+const personName = line(1, 100);
+
+export const registerInput = z.strictObject({ email, password, name: personName, transport, deviceId });
+export const loginInput = z.strictObject({ email, password: givenPassword, transport, deviceId });
+
+/** Programs send their refresh token; browsers have theirs in a cookie and send nothing. */
+export const refreshInput = z.strictObject({ refreshToken: givenToken.optional() });
+
+export const updateProfileInput = z.strictObject({ name: personName });
+export const changePasswordInput = z.strictObject({ currentPassword: givenPassword, newPassword: password });
+export const requestPasswordResetInput = z.strictObject({ email });
+export const resetPasswordInput = z.strictObject({ token: givenToken, newPassword: password });
+export const verifyEmailInput = z.strictObject({ token: givenToken });
+export const revokeDeviceInput = z.strictObject({ id: sessionDocumentId });
+
+/** The answer of what has nothing to say but that it was done. */
+export const done = z.object({ ok: z.literal(true) });
 
 /** What is known of the device that signs in. */
 export const deviceInfo = z.object({
@@ -44,6 +64,7 @@ export const userView = z.object({
   role,
   isActive: z.boolean(),
   isLocked: z.boolean(),
+  isEmailVerified: z.boolean(),
   lastLoginAt: answeredInstant.nullable(),
   createdAt: answeredInstant,
   updatedAt: answeredInstant,
@@ -62,3 +83,45 @@ export const signedIn = z.discriminatedUnion("transport", [
   }),
 ]);
 export type SignedIn = z.output<typeof signedIn>;
+
+/** What refreshing answers: like signing in, without the user. */
+export const refreshed = z.discriminatedUnion("transport", [
+  z.object({ transport: z.literal("cookie"), expiresAt: answeredInstant }),
+  z.object({
+    transport: z.literal("bearer"),
+    expiresAt: answeredInstant,
+    sessionToken: z.string(),
+    refreshToken: z.string(),
+  }),
+]);
+
+/** A signed-in device as its user sees it. */
+export const deviceView = z.object({
+  id: sessionDocumentId,
+  /** In words for people: "Firefox on Linux". */
+  label: z.string(),
+  /** Whether it is the device that asks. */
+  current: z.boolean(),
+  ip: z.string().nullable(),
+  lastUsedAt: answeredInstant,
+  createdAt: answeredInstant,
+  /** When it is signed out if it is not used before. */
+  expiresAt: answeredInstant,
+});
+export type DeviceView = z.output<typeof deviceView>;
+
+export const revokedDevices = z.object({ count: z.int() });
+
+/** The admins' list of users. */
+export const listUsersInput = pageInput.extend({
+  /** Found in the name or the email address. */
+  search: z.string().max(200).optional(),
+  role: role.optional(),
+  state: z.enum(["active", "disabled", "locked"]).optional(),
+});
+export type ListUsersInput = z.output<typeof listUsersInput>;
+
+export const userPage = page(userView);
+export const setRoleInput = z.strictObject({ id: userId, role });
+export const setUserActiveInput = z.strictObject({ id: userId, isActive: z.boolean() });
+export const userIdInput = z.strictObject({ id: userId });

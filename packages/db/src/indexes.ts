@@ -35,10 +35,32 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     // Expired locks are cleared on read and by a sweep instead (domain rules, User).
     { collection: "User", name: "lockedUntil_ttl", key: { lockedUntil: 1 }, sparse: true },
 
+    // The admins' list, by name.
+    { collection: "User", name: "name", key: { name: 1, _id: 1 } },
+    { collection: "User", name: "role_isActive", key: { role: 1, isActive: 1 } },
+
     { collection: "Session", name: "userId_isRevoked", key: { userId: 1, isRevoked: 1 } },
     { collection: "Session", name: "sessionId", key: { sessionId: 1 }, unique: true },
     { collection: "Session", name: "refreshToken", key: { refreshToken: 1 }, unique: true },
     { collection: "Session", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+
+    // The devices of a user, last used first.
+    { collection: "Session", name: "userId_lastUsedAt", key: { userId: 1, lastUsedAt: -1 } },
+
+    { collection: "RotatedRefreshToken", name: "tokenHash", key: { tokenHash: 1 }, unique: true },
+    { collection: "RotatedRefreshToken", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+
+    { collection: "AccountLink", name: "tokenHash", key: { tokenHash: 1 }, unique: true },
+    { collection: "AccountLink", name: "userId_purpose", key: { userId: 1, purpose: 1 } },
+    { collection: "AccountLink", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+
+    { collection: "RateLimitWindow", name: "key", key: { key: 1 }, unique: true },
+    { collection: "RateLimitWindow", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+
+    { collection: "SecurityEvent", name: "at", key: { at: -1, _id: -1 } },
+    { collection: "SecurityEvent", name: "type_at", key: { type: 1, at: -1, _id: -1 } },
+    { collection: "SecurityEvent", name: "userId_at", key: { userId: 1, at: -1, _id: -1 } },
+    { collection: "SecurityEvent", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 
     {
       collection: "Event",

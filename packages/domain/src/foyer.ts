@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "@foyer/db/database";
+import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
+import type { PostMail } from "./mail/mail.js";
+import { type CallBudget, createCallBudget } from "./security/call-budget.js";
+import type { RateLimits } from "./security/rate-limit.js";
+import type { SecurityEvent } from "./security/security-events.js";
 import { createSessions, type Sessions } from "./sessions/lucia.js";
 
 /** Tells the time. Tests pass one they can move. */
@@ -20,23 +25,31 @@ export interface Foyer {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly sessions: Sessions;
+  readonly passwords: PasswordHasher;
+  readonly post: PostMail;
+  /** Where people reach the web app, without a slash at the end. Links in mails begin with it. */
+  readonly publicUrl: string;
+  readonly rateLimits: RateLimits | "off";
+  /** What users change, counted in this process. */
+  readonly mutations: CallBudget;
+  /** Told of every event of the audit, for the log. */
+  readonly onSecurityEvent: (event: SecurityEvent) => void;
 }
 
-/** What a Foyer is made of; tests replace the clock and the randomness. */
-export interface FoyerParts {
-  readonly db: Database;
+/** What a Foyer is made of. Whatever the host has no say in has a default. */
+export interface FoyerParts extends Omit<Foyer, "clock" | "random" | "sessions" | "passwords" | "mutations"> {
   readonly clock?: Clock;
   readonly random?: RandomSource;
+  readonly passwords?: PasswordHasher;
   /** False only where the app is served over plain HTTP on this machine. */
   readonly secureCookies: boolean;
 }
 
 /** Puts the parts together. */
-export function createFoyer({
-  db,
-  clock = systemClock,
-  random = secureRandom,
-  secureCookies,
-}: FoyerParts): Foyer {
-  return { db, clock, random, sessions: createSessions(db, clock, secureCookies) };
+export function createFoyer({ secureCookies, ...parts }: FoyerParts): Foyer {
+  const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
+  const sessions = createSessions(parts.db, clock, secureCookies);
+  const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
+  const mutations = createCallBudget(mutationLimit, clock);
+  return { ...parts, clock, random, passwords, sessions, mutations };
 }

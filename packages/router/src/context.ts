@@ -3,12 +3,19 @@ import type { Actor } from "@foyer/domain/actor";
 import type { Foyer } from "@foyer/domain/foyer";
 import type { Credentials, SessionHolder } from "@foyer/domain/sessions/open-session";
 
-/** Who is asking. */
-export type Caller = { readonly kind: "anonymous" } | ({ readonly kind: "user" } & SessionHolder);
+/**
+ * Who is asking: nobody, somebody whose credential is no longer good (or never was), or a user. The middle one
+ * may do what nobody may, and learns from a refusal that refreshing may help.
+ */
+export type Caller =
+  | { readonly kind: "anonymous" }
+  | { readonly kind: "expired" }
+  | ({ readonly kind: "user" } & SessionHolder);
 
-/** How the credentials of a session reach a browser and leave it. Jobs and tests may pass one that does nothing. */
+/** How credentials reach a browser, come back from it and leave it. Jobs and tests have none. */
 export interface CookieJar {
-  set(credentials: Pick<Credentials, "sessionToken">): void;
+  readonly refreshToken: string | undefined;
+  set(credentials: Credentials): void;
   clear(): void;
 }
 
@@ -21,7 +28,7 @@ export interface Context {
 }
 
 const UNKNOWN_DEVICE: DeviceInfo = { userAgent: null, ip: null, deviceId: null };
-const NO_COOKIES: CookieJar = { set() {}, clear() {} };
+const NO_COOKIES: CookieJar = { refreshToken: undefined, set() {}, clear() {} };
 
 /** The inner context: for tests and jobs, which have no request. The host builds the outer one from a request. */
 export function createInnerContext(foyer: Foyer, caller: Caller = { kind: "anonymous" }): Context {

@@ -1,6 +1,9 @@
+import { eventId } from "@foyer/contract/ids";
+import { requireOrganizer } from "@foyer/domain/events/find-event";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import superjson from "superjson";
+import { z } from "zod";
 import { type Context, toActor } from "./context.js";
 import { CODE_BY_REASON, describeError, statusOf } from "./error-shape.js";
 
@@ -20,14 +23,42 @@ const t = initTRPC.context<Context>().create({
   },
 });
 
-export const { router, createCallerFactory } = t;
+export const { router, createCallerFactory, middleware } = t;
 
 /** Anybody may call it. */
 export const publicProcedure = t.procedure;
 
+/** Anybody may call it, but who shows a credential that is no longer good is told so, and can refresh it. */
+export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
+  if (ctx.caller.kind === "expired") throw new TRPCError({ code: "UNAUTHORIZED" });
+  return next();
+});
+
 /** Only somebody who is signed in may call it; `ctx.actor` is who. */
-export const userProcedure = t.procedure.use(({ ctx, next }) => {
-  const { caller } = ctx;
-  if (caller.kind === "anonymous") throw new TRPCError({ code: "UNAUTHORIZED" });
+export const userProcedure = publicProcedure.use(async ({ ctx, type, next }) => {
+  const { caller, foyer } = ctx;
+  if (caller.kind !== "user") throw new TRPCError({ code: "UNAUTHORIZED" });
+  if (type === "mutation") foyer.mutations.count(caller.id);
   return next({ ctx: { caller, actor: toActor(caller) } });
+});
+
+/**
+ * Only the organizer of the event that the input names, or an admin, may call it.
+ *
+ * @param field where the input names the event
+ */
+export function organizerProcedure(field: "id" | "eventId") {
+  const naming = z.object({ [field]: eventId });
+  return userProcedure.use(async ({ ctx, getRawInput, next }) => {
+    const named = naming.safeParse(await getRawInput());
+    if (!named.success) throw new TRPCError({ code: "BAD_REQUEST", cause: named.error });
+    await requireOrganizer(ctx.foyer, ctx.actor, eventId.parse(named.data[field]));
+    return next();
+  });
+}
+
+/** Only admins may call it. */
+export const adminProcedure = userProcedure.use(({ ctx, next }) => {
+  if (ctx.actor.role !== "admin") throw new TRPCError({ code: "FORBIDDEN" });
+  return next();
 });

@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Foyer } from "@foyer/domain/foyer";
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import type { Config } from "../config.js";
+import type { MailCatcher } from "../mail/mail-catcher.js";
+import { defendBrowsers } from "./browser-defences.js";
+import { mountDevMail } from "./dev-mail.js";
 import { answerErrors } from "./errors.js";
 import { mountHealth } from "./health.js";
 import { mountApi } from "./mount-api.js";
@@ -11,15 +15,17 @@ const BODY_LIMIT_BYTES = 128 * 1024;
 
 export interface AppOptions {
   readonly log: FastifyBaseLogger;
-  readonly trustProxy: boolean;
+  readonly config: Pick<Config, "trustProxy" | "publicUrl" | "allowedOrigins" | "secureCookies">;
+  /** Shows the caught mail, where mail is caught. */
+  readonly catcher?: MailCatcher | undefined;
 }
 
 /** The HTTP host: API, health and web app. Not listening yet. */
-export async function createApp(foyer: Foyer, { log, trustProxy }: AppOptions): Promise<FastifyInstance> {
+export async function createApp(foyer: Foyer, { log, config, catcher }: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
     genReqId: () => randomUUID(),
-    trustProxy,
+    trustProxy: config.trustProxy,
     bodyLimit: BODY_LIMIT_BYTES,
     // A batch names all of its procedures in the path.
     routerOptions: { maxParamLength: 2_000 },
@@ -27,10 +33,12 @@ export async function createApp(foyer: Foyer, { log, trustProxy }: AppOptions): 
     forceCloseConnections: "idle",
   });
   app.addHook("onRequest", async (request, reply) => {
-    reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
+    reply.header("x-request-id", request.id);
   });
+  await defendBrowsers(app, { ...config, isSecure: config.secureCookies });
   answerErrors(app);
   mountHealth(app, foyer);
+  if (catcher !== undefined) mountDevMail(app, catcher);
   await mountWebApp(app);
   await mountApi(app, foyer);
   return app;

@@ -1,7 +1,9 @@
 import type { Foyer } from "@foyer/domain/foyer";
+import { REFRESH_LIFE_MS } from "@foyer/domain/sessions/lifetimes";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import type { Caller, Context, CookieJar } from "@foyer/router/context";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { Cookie } from "lucia";
 
 const MAX_USER_AGENT = 512;
 
@@ -11,42 +13,67 @@ export async function createRequestContext(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Context> {
-  const cookies = cookieJar(foyer, reply);
   const userAgent = request.headers["user-agent"]?.slice(0, MAX_USER_AGENT) ?? null;
   return {
     foyer,
-    caller: await findCaller(foyer, request, cookies),
+    caller: await findCaller(foyer, request, reply),
     device: { userAgent, ip: request.ip, deviceId: null },
-    cookies,
+    cookies: cookieJar(foyer, request, reply),
   };
 }
 
-async function findCaller(foyer: Foyer, request: FastifyRequest, cookies: CookieJar): Promise<Caller> {
+async function findCaller(foyer: Foyer, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
   const { sessions } = foyer;
   const bearer = sessions.readBearerToken(request.headers.authorization ?? "");
-  if (bearer !== null) {
-    const holder = await findSessionHolder(foyer, bearer);
-    return holder === null ? { kind: "anonymous" } : { kind: "user", ...holder };
-  }
   const cookie = sessions.readSessionCookie(request.headers.cookie ?? "");
-  if (cookie === null) return { kind: "anonymous" };
-  const holder = await findSessionHolder(foyer, cookie);
-  if (holder === null) {
-    cookies.clear();
-    return { kind: "anonymous" };
+  const token = bearer ?? cookie;
+  if (token !== null) {
+    const holder = await findSessionHolder(foyer, token);
+    if (holder === null) return { kind: "expired" };
+    // The credential was prolonged: the browser's copy has to live as long.
+    if (holder.isFresh && bearer === null) setCookie(reply, sessions.createSessionCookie(token));
+    return { kind: "user", ...holder };
   }
-  // The session was prolonged: the browser's copy has to live as long.
-  if (holder.isFresh) cookies.set(holder);
-  return { kind: "user", ...holder };
+  // A browser drops the session cookie when its time is over, and still has the refresh token.
+  return readRefreshToken(foyer, request) === undefined ? { kind: "anonymous" } : { kind: "expired" };
 }
 
-function cookieJar({ sessions }: Foyer, reply: FastifyReply): CookieJar {
+function cookieJar(foyer: Foyer, request: FastifyRequest, reply: FastifyReply): CookieJar {
+  const { sessions } = foyer;
+  const hadCookies = request.headers.cookie !== undefined;
   return {
-    set({ sessionToken }) {
-      reply.header("set-cookie", sessions.createSessionCookie(sessionToken).serialize());
+    refreshToken: readRefreshToken(foyer, request),
+    set({ sessionToken, refreshToken }) {
+      setCookie(reply, sessions.createSessionCookie(sessionToken));
+      setCookie(reply, refreshCookie(foyer, refreshToken, REFRESH_LIFE_MS / 1_000));
     },
     clear() {
-      reply.header("set-cookie", sessions.createBlankSessionCookie().serialize());
+      // A program that signs out has no cookies to lose.
+      if (!hadCookies) return;
+      setCookie(reply, sessions.createBlankSessionCookie());
+      setCookie(reply, refreshCookie(foyer, "", 0));
     },
   };
+}
+
+function setCookie(reply: FastifyReply, cookie: Cookie): void {
+  // Fastify keeps earlier cookies when the header is set again.
+  reply.header("set-cookie", cookie.serialize());
+}
+
+/** The session cookie's sibling, with the same protection: named alike, so that both have its prefix or none. */
+function refreshCookieName({ sessions }: Foyer): string {
+  return sessions.sessionCookieName.replace(/session$/, "refresh");
+}
+
+function refreshCookie(foyer: Foyer, value: string, maxAge: number): Cookie {
+  const { attributes } = foyer.sessions.createBlankSessionCookie();
+  return new Cookie(refreshCookieName(foyer), value, { ...attributes, maxAge });
+}
+
+function readRefreshToken(foyer: Foyer, request: FastifyRequest): string | undefined {
+  const prefix = `${refreshCookieName(foyer)}=`;
+  const pairs = (request.headers.cookie ?? "").split(/;\s*/);
+  const value = pairs.find((pair) => pair.startsWith(prefix))?.slice(prefix.length);
+  return value === "" ? undefined : value;
 }

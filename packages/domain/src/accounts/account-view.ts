@@ -13,6 +13,7 @@ export const accountColumns = {
   role: true,
   isActive: true,
   lockedUntil: true,
+  emailVerifiedAt: true,
   lastLoginAt: true,
   createdAt: true,
   updatedAt: true,
@@ -23,6 +24,10 @@ export function toUserView(
   row: Prisma.UserGetPayload<{ select: typeof accountColumns }>,
   now: Date,
 ): UserAnswer {
-  const { lockedUntil, ...user } = row;
-  return { ...user, isLocked: lockedUntil !== null && lockedUntil > now };
+  const { lockedUntil, emailVerifiedAt, ...user } = row;
+  return {
+    ...user,
+    isLocked: lockedUntil !== null && lockedUntil > now,
+    isEmailVerified: emailVerifiedAt !== null,
+  };
 }

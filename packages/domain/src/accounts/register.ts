@@ -1,46 +1,51 @@
 import { userId } from "@foyer/contract/ids";
-import type { DeviceInfo, registerInput } from "@foyer/contract/user";
+import type { DeviceInfo } from "@foyer/contract/user";
 import { kindOfFailure } from "@foyer/db/failure";
-import type { z } from "zod";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { recordSecurityEvent } from "../security/security-events.js";
 import { openSession } from "../sessions/open-session.js";
+import { requireAcceptablePassword } from "./acceptable-password.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
-import { hashPassword } from "./password-hash.js";
+import { mailVerification } from "./email-verification.js";
 import type { SignedInAccount } from "./signed-in.js";
 
+/** What an account is made of. */
+export interface NewAccount {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
 /**
- * Creates an account and signs it in.
+ * Creates an account, signs it in, and mails a link that proves the address.
  *
- * @throws DomainError EMAIL_TAKEN
+ * @throws DomainError EMAIL_TAKEN, PASSWORD_TOO_COMMON, BUSY
  */
-export async function register(
-  foyer: Foyer,
-  input: z.output<typeof registerInput>,
-  device: DeviceInfo,
-): Promise<SignedInAccount> {
-  const user = await createAccount(foyer, input);
-  const credentials = await openSession(foyer, userId.parse(user.id), device);
+export async function register(foyer: Foyer, account: NewAccount, device: DeviceInfo): Promise<SignedInAccount> {
+  requireAcceptablePassword(account.password, account);
+  const user = await createAccount(foyer, account);
+  const id = userId.parse(user.id);
+  const credentials = await openSession(foyer, id, device);
+  await recordSecurityEvent(foyer, { type: "account_created", userId: id, device });
+  await mailVerification(foyer, { id, email: user.email, name: user.name });
   return { user, credentials };
 }
 
 /**
  * Creates an account without signing in.
  *
- * @throws DomainError EMAIL_TAKEN
+ * @throws DomainError EMAIL_TAKEN, BUSY
  */
-export async function createAccount(
-  foyer: Foyer,
-  input: { readonly email: string; readonly password: string; readonly name: string },
-): Promise<UserAnswer> {
-  const password = await hashPassword(input.password);
+export async function createAccount(foyer: Foyer, account: NewAccount): Promise<UserAnswer> {
+  const password = await foyer.passwords.hash(account.password);
   const now = foyer.clock.now();
   try {
     const row = await foyer.db.prisma.user.create({
       data: {
-        email: input.email,
+        email: account.email,
         password,
-        name: input.name,
+        name: account.name,
         lastLoginAt: now,
         createdAt: now,
         updatedAt: now,

@@ -3,6 +3,7 @@ import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
+import { type Actor, requireRunsEvent } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 
@@ -55,4 +56,11 @@ async function readEvent(client: Pick<Transaction, "event">, id: EventId): Promi
   const event = await client.event.findUnique({ where: { id }, select: eventColumns });
   if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
   return event;
+}
+
+/** @throws DomainError NOT_FOUND, FORBIDDEN when the actor does not run this event */
+export async function requireOrganizer(foyer: Foyer, actor: Actor, id: EventId): Promise<void> {
+  const event = await foyer.db.prisma.event.findUnique({ where: { id }, select: { organizerId: true } });
+  if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
+  requireRunsEvent(actor, event);
 }

@@ -1,13 +1,17 @@
 import type { Database } from "@foyer/db/database";
 import { Lucia, TimeSpan } from "lucia";
 import type { Clock } from "../foyer.js";
+import { CREDENTIAL_LIFE_MS } from "./lifetimes.js";
 import { createSessionAdapter, type SessionAttributes, type UserAttributes } from "./session-adapter.js";
 
-/** How long a signed-in device is remembered without being used. */
-const SESSION_LIFE = new TimeSpan(30, "d");
+/** What a session tells us beside its user. */
+interface SessionFacts {
+  /** The id of its document; not a credential. */
+  readonly document: string;
+}
 
 /** Lucia with our attributes. */
-export type Sessions = Lucia<Record<never, never>, UserAttributes>;
+export type Sessions = Lucia<SessionFacts, UserAttributes>;
 
 /**
  * Lucia over our own storage.
@@ -16,12 +20,12 @@ export type Sessions = Lucia<Record<never, never>, UserAttributes>;
  */
 export function createSessions(db: Database, clock: Clock, secureCookies: boolean): Sessions {
   return new Lucia(createSessionAdapter(db, clock), {
-    sessionExpiresIn: SESSION_LIFE,
+    sessionExpiresIn: new TimeSpan(CREDENTIAL_LIFE_MS, "ms"),
     sessionCookie: {
       name: secureCookies ? "__Host-foyer_session" : "foyer_session",
       attributes: { secure: secureCookies, sameSite: "lax", path: "/" },
     },
-    getSessionAttributes: () => ({}),
+    getSessionAttributes: ({ document = "" }) => ({ document }),
     getUserAttributes: ({ role }) => ({ role }),
   });
 }

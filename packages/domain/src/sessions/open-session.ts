@@ -1,30 +1,39 @@
-import type { UserId } from "@foyer/contract/ids";
-import { userId as userIdSchema } from "@foyer/contract/ids";
+import {
+  type SessionDocumentId,
+  sessionDocumentId,
+  type UserId,
+  userId as userIdSchema,
+} from "@foyer/contract/ids";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
 import { newToken } from "./token.js";
 
-/** The credentials of a new session. They exist only here and with their holder. */
+/** The credentials of a session. They exist only here and with their holder. */
 export interface Credentials {
   readonly sessionToken: string;
   readonly refreshToken: string;
+  /** When the session token ends, if it is not used before. */
   readonly expiresAt: Date;
 }
 
 /** Who a session credential belongs to, and whether it was just prolonged. */
 export interface SessionHolder extends Actor {
+  /** Names the session; not a credential. */
+  readonly session: SessionDocumentId;
   readonly sessionToken: string;
-  /** The session's end moved: a browser needs its cookie again. */
+  /** The credential's end moved: a browser needs its cookie again. */
   readonly isFresh: boolean;
 }
 
-/** Signs a device in: always with new credentials. */
-export async function openSession(
-  foyer: Foyer,
-  userId: UserId,
-  deviceInfo: DeviceInfo,
-): Promise<Credentials> {
+/** Signs a device in: always with new credentials. A device that names itself replaces its earlier session. */
+export async function openSession(foyer: Foyer, userId: UserId, deviceInfo: DeviceInfo): Promise<Credentials> {
+  if (deviceInfo.deviceId !== null) {
+    await foyer.db.prisma.session.updateMany({
+      where: { userId, isRevoked: false, deviceInfo: { is: { deviceId: deviceInfo.deviceId } } },
+      data: { isRevoked: true, updatedAt: foyer.clock.now() },
+    });
+  }
   const sessionToken = newToken(foyer.random);
   const refreshToken = newToken(foyer.random);
   const session = await foyer.sessions.createSession(
@@ -39,7 +48,13 @@ export async function openSession(
 export async function findSessionHolder(foyer: Foyer, sessionToken: string): Promise<SessionHolder | null> {
   const { session, user } = await foyer.sessions.validateSession(sessionToken);
   if (session === null) return null;
-  return { id: userIdSchema.parse(user.id), role: user.role, sessionToken, isFresh: session.fresh };
+  return {
+    id: userIdSchema.parse(user.id),
+    role: user.role,
+    session: sessionDocumentId.parse(session.document),
+    sessionToken,
+    isFresh: session.fresh,
+  };
 }
 
 /** Signs a device out. Doing it twice does no harm. */

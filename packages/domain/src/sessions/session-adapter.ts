@@ -2,6 +2,7 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Database } from "@foyer/db/database";
 import type { Adapter, DatabaseSession, DatabaseUser } from "lucia";
 import type { Clock } from "../foyer.js";
+import { sessionEnd } from "./lifetimes.js";
 import { hashToken } from "./token.js";
 
 /** What Lucia carries with a session for us. */
@@ -9,6 +10,8 @@ export interface SessionAttributes {
   readonly deviceInfo: DeviceInfo;
   /** Raw on the way in; Lucia never gets it back. */
   readonly refreshToken?: string;
+  /** The document's own id; absent on the way in. */
+  readonly document?: string;
 }
 
 /** What Lucia carries with a user for us. */
@@ -18,15 +21,25 @@ export interface UserAttributes {
 
 /** The part of a session that Lucia is given back. */
 const sessionColumns = {
+  id: true,
   userId: true,
-  expiresAt: true,
+  sessionExpiresAt: true,
   isRevoked: true,
   deviceInfo: true,
 } as const;
 
+interface SessionRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly sessionExpiresAt: Date;
+  readonly deviceInfo: DeviceInfo;
+}
+
 /**
  * Lucia's storage over our Session collection. Lucia knows the raw credential; the database only its hash, so
- * every id is hashed on the way in. A session that ended is marked and not deleted: its TTL index does that.
+ * every id is hashed on the way in. What Lucia calls the session's expiration is that of its credential; the
+ * session itself lasts as long as its refresh token. One that ended is marked and not deleted: its TTL index
+ * does that.
  *
  * Lucia asks the machine for the time. Ours may be moved by tests, so instants are shifted on their way to it
  * and back.
@@ -39,12 +52,9 @@ export function createSessionAdapter(db: Database, clock: Clock): Adapter {
   const toLucia = (instant: Date) => new Date(instant.getTime() - ahead());
   const fromLucia = (instant: Date) => new Date(instant.getTime() + ahead());
 
-  function toSession(
-    id: string,
-    row: { userId: string; expiresAt: Date; deviceInfo: DeviceInfo },
-  ): DatabaseSession {
-    const attributes: SessionAttributes = { deviceInfo: row.deviceInfo };
-    return { id, userId: row.userId, expiresAt: toLucia(row.expiresAt), attributes };
+  function toSession(id: string, row: SessionRow): DatabaseSession {
+    const attributes: SessionAttributes = { deviceInfo: row.deviceInfo, document: row.id };
+    return { id, userId: row.userId, expiresAt: toLucia(row.sessionExpiresAt), attributes };
   }
 
   return {
@@ -53,15 +63,15 @@ export function createSessionAdapter(db: Database, clock: Clock): Adapter {
         where: { sessionId: hashToken(id) },
         select: { ...sessionColumns, user: { select: { id: true, role: true, isActive: true } } },
       });
-      if (row === null || row.isRevoked || !row.user.isActive || row.expiresAt <= clock.now())
-        return [null, null];
+      const isGood = row !== null && !row.isRevoked && row.user.isActive && row.sessionExpiresAt > clock.now();
+      if (!isGood) return [null, null];
       const user: DatabaseUser = { id: row.user.id, attributes: { role: row.user.role } };
       return [toSession(id, row), user];
     },
 
     async getUserSessions(userId) {
       const rows = await session.findMany({
-        where: { userId, isRevoked: false, expiresAt: { gt: clock.now() } },
+        where: { userId, isRevoked: false, sessionExpiresAt: { gt: clock.now() } },
         select: { ...sessionColumns, sessionId: true },
       });
       // The raw credentials are nowhere, so the hashes stand for them.
@@ -70,24 +80,32 @@ export function createSessionAdapter(db: Database, clock: Clock): Adapter {
 
     async setSession({ id, userId, expiresAt, attributes: { deviceInfo, refreshToken } }) {
       if (refreshToken === undefined) throw new Error("A session cannot be kept without a refresh token.");
+      const now = clock.now();
       await session.create({
         data: {
           userId,
           sessionId: hashToken(id),
           refreshToken: hashToken(refreshToken),
           deviceInfo,
-          expiresAt: fromLucia(expiresAt),
-          createdAt: clock.now(),
-          updatedAt: clock.now(),
+          sessionExpiresAt: fromLucia(expiresAt),
+          expiresAt: sessionEnd(now, now),
+          lastUsedAt: now,
+          createdAt: now,
+          updatedAt: now,
         },
         select: { id: true },
       });
     },
 
     async updateSessionExpiration(id, expiresAt) {
+      const where = { sessionId: hashToken(id), isRevoked: false };
+      const row = await session.findFirst({ where, select: { expiresAt: true } });
+      // Rotated or revoked a moment ago: there is nothing to prolong.
+      if (row === null) return;
+      const sessionExpiresAt = new Date(Math.min(fromLucia(expiresAt).getTime(), row.expiresAt.getTime()));
       await session.updateMany({
-        where: { sessionId: hashToken(id), isRevoked: false },
-        data: { expiresAt: fromLucia(expiresAt), updatedAt: clock.now() },
+        where,
+        data: { sessionExpiresAt, lastUsedAt: clock.now(), updatedAt: clock.now() },
       });
     },
 

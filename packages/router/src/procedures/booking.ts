@@ -13,7 +13,7 @@ import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { findBooking } from "@foyer/domain/bookings/find-booking";
 import { listEventBookings, listMyBookings } from "@foyer/domain/bookings/list-bookings";
-import { router, userProcedure } from "../trpc.js";
+import { organizerProcedure, router, userProcedure } from "../trpc.js";
 
 /** Bookings, for those who make them and those whose events they are for. */
 export const bookingRouter = router({
@@ -42,8 +42,8 @@ export const bookingRouter = router({
     .query(({ ctx, input }) => listMyBookings(ctx.foyer, ctx.actor, input)),
 
   /** The bookings of one event, newest first. Organizer or admin. */
-  forEvent: userProcedure
+  forEvent: organizerProcedure("eventId")
     .input(eventBookingsInput)
     .output(bookingWithAttendeePage)
-    .query(({ ctx, input }) => listEventBookings(ctx.foyer, ctx.actor, input)),
+    .query(({ ctx, input }) => listEventBookings(ctx.foyer, input)),
 });

@@ -20,7 +20,7 @@ import { countEvents, listCategories, listEvents } from "@foyer/domain/events/li
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
 import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
 import { z } from "zod";
-import { publicProcedure, router, userProcedure } from "../trpc.js";
+import { organizerProcedure, publicProcedure, router, userProcedure } from "../trpc.js";
 
 /** Events: what everybody sees of them, and what their organizers do with them. */
 export const eventRouter = router({
@@ -52,13 +52,13 @@ export const eventRouter = router({
     .mutation(({ ctx, input }) => createEvent(ctx.foyer, ctx.actor, input)),
 
   /** Changes what is named and leaves the rest. Organizer or admin. */
-  update: userProcedure
+  update: organizerProcedure("id")
     .input(updateEventInput)
     .output(eventView)
     .mutation(({ ctx, input }) => updateEvent(ctx.foyer, ctx.actor, input)),
 
   /** Opens or closes an event for booking; its bookings stay. Organizer or admin. */
-  setActive: userProcedure
+  setActive: organizerProcedure("id")
     .input(setActiveInput)
     .output(eventView)
     .mutation(({ ctx, input }) => setEventActive(ctx.foyer, ctx.actor, input)),
@@ -70,8 +70,8 @@ export const eventRouter = router({
     .query(({ ctx, input }) => listMyEvents(ctx.foyer, ctx.actor, input)),
 
   /** Every change of the availability, newest first. Organizer or admin. */
-  capacityLog: userProcedure
+  capacityLog: organizerProcedure("eventId")
     .input(capacityLogInput)
     .output(capacityLogPage)
-    .query(({ ctx, input }) => listCapacityLog(ctx.foyer, ctx.actor, input)),
+    .query(({ ctx, input }) => listCapacityLog(ctx.foyer, input)),
 });

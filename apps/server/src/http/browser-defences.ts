@@ -1,0 +1,79 @@
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import { refusalBody } from "@foyer/router/error-shape";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+/** What browsers may do with us. */
+export interface BrowserPolicy {
+  /** Where people reach the web app. */
+  readonly publicUrl: string;
+  /** Other origins that may call the API with the user's cookies. */
+  readonly allowedOrigins: readonly string[];
+  /** Whether people reach us over TLS. */
+  readonly isSecure: boolean;
+}
+
+const YEAR_SECONDS = 31_536_000;
+const READING = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Headers that keep browsers from being used against their users, CORS for the configured origins only, and a
+ * check of where a request that changes something comes from.
+ */
+export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // The component library sets sizes and colours in style attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:"],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: policy.isSecure ? { maxAge: YEAR_SECONDS, includeSubDomains: true } : false,
+    frameguard: { action: "deny" },
+    referrerPolicy: { policy: "strict-origin-when-cross-origin" },
+    crossOriginOpenerPolicy: { policy: "same-origin" },
+    crossOriginResourcePolicy: { policy: "same-origin" },
+    crossOriginEmbedderPolicy: false,
+  });
+  if (policy.allowedOrigins.length > 0) {
+    await app.register(cors, { origin: [...policy.allowedOrigins], credentials: true, maxAge: 600 });
+  }
+
+  const allowed = new Set([policy.publicUrl, ...policy.allowedOrigins]);
+  app.addHook("onRequest", async (request, reply) => {
+    if (READING.has(request.method)) return;
+    if (!isOwnRequest(request, allowed)) {
+      const words = "This request comes from another site, so it was not carried out.";
+      const { httpStatus, body } = refusalBody("ORIGIN_NOT_ALLOWED", words);
+      return reply.code(httpStatus).send(body);
+    }
+    const type = request.headers["content-type"];
+    if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
+      const words = "Requests have to be JSON: send the content type application/json.";
+      const { httpStatus, body } = refusalBody("UNSUPPORTED_MEDIA_TYPE", words);
+      return reply.code(httpStatus).send(body);
+    }
+  });
+}
+
+/**
+ * Whether a request that changes something may be carried out: it has no cookie to be abused, or it says that
+ * it comes from the app itself. Browsers always say where such a request comes from; programs need not.
+ */
+function isOwnRequest(request: FastifyRequest, allowed: ReadonlySet<string>): boolean {
+  if (request.headers.cookie === undefined) return true;
+  const { origin } = request.headers;
+  if (origin !== undefined) return allowed.has(origin) || origin === `${request.protocol}://${request.host}`;
+  const site = request.headers["sec-fetch-site"];
+  return site === undefined || site === "same-origin" || site === "none";
+}

@@ -1,0 +1,51 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { CaughtMail, MailCatcher } from "../mail/mail-catcher.js";
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
+
+/** Shows what the mail catcher caught at `/dev/mail`, on this machine only; as JSON to whoever asks for it. */
+export function mountDevMail(app: FastifyInstance, catcher: MailCatcher): void {
+  app.get("/dev/mail", (request: FastifyRequest, reply: FastifyReply) => {
+    // The socket's own address: what a proxy says of its visitors does not count here.
+    const address = request.socket.remoteAddress;
+    if (address === undefined || !LOOPBACK.has(address)) return reply.callNotFound();
+    reply.header("cache-control", "no-store");
+    if (request.headers.accept?.includes("application/json")) return reply.send(catcher.list());
+    return reply.type("text/html; charset=utf-8").send(page(catcher.list()));
+  });
+}
+
+function page(mails: readonly CaughtMail[]): string {
+  const list = mails.map(article).join("\n");
+  const count = mails.length === 1 ? "1 message" : `${mails.length} messages`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Caught mail · Foyer</title>
+<style>
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+  body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+  article { border-top: 1px solid #8886; padding: 1rem 0; }
+  h2 { font-size: 1.1rem; margin: 0; }
+  p { margin: 0.25rem 0; opacity: 0.8; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
+</style>
+</head>
+<body>
+<h1>Caught mail</h1>
+<p>${mails.length === 0 ? "Nothing yet. What Foyer mails in development lands here instead of in a mailbox." : count}</p>
+${list}
+</body>
+</html>`;
+}
+
+function article({ to, subject, text, at }: CaughtMail): string {
+  const body = escape(text).replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`);
+  return `<article><h2>${escape(subject)}</h2><p>To ${escape(to)}, ${at.toISOString()}</p><pre>${body}</pre></article>`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

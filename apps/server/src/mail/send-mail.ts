@@ -1,0 +1,55 @@
+import type { Mail, PostMail } from "@foyer/domain/mail/mail";
+import { createTransport } from "nodemailer";
+import type { Logger } from "pino";
+
+/** Sends mail in the background, and how to end that. */
+export interface Mailer {
+  readonly post: PostMail;
+  /** Waits for what is being sent. */
+  stop(): Promise<void>;
+}
+
+/** Beyond this number of mails being sent, further ones are refused and logged. */
+const MAX_UNDER_WAY = 1_000;
+
+/**
+ * Sends over SMTP, off the request's path. A mail that cannot be sent is logged without its text, which holds
+ * a link that is a credential.
+ *
+ * @param url `smtp://` or `smtps://`, with user and password where the server wants them
+ */
+export function createMailer(url: string, from: string, log: Logger): Mailer {
+  const transport = createTransport(url, { from });
+  const underWay = new Set<Promise<void>>();
+
+  async function send({ to, subject, text }: Mail): Promise<void> {
+    try {
+      await transport.sendMail({ to, subject, text });
+    } catch (error) {
+      log.error({ err: error, subject }, "mail not sent");
+    }
+  }
+
+  return {
+    post(mail) {
+      if (underWay.size >= MAX_UNDER_WAY) {
+        log.error({ subject: mail.subject }, "mail not sent: too many under way");
+        return;
+      }
+      const sending = send(mail).finally(() => underWay.delete(sending));
+      underWay.add(sending);
+    },
+    async stop() {
+      await Promise.all(underWay);
+      transport.close();
+    },
+  };
+}
+
+/** For a server without an SMTP server: says in the log that mail was not sent. */
+export function createNoMailer(log: Logger): Mailer {
+  return {
+    post: ({ subject }) => log.error({ subject }, "mail not sent: set SMTP_URL"),
+    stop: async () => {},
+  };
+}

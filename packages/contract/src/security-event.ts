@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { securityEventId, userId } from "./ids.js";
+import { page, pageInput } from "./page.js";
+import { answeredInstant } from "./time.js";
+
+/** What is worth remembering of accounts and sessions. */
+export const securityEventType = z.enum([
+  "account_created",
+  "signed_in",
+  "sign_in_failed",
+  "account_locked",
+  "account_unlocked",
+  "signed_out",
+  "device_revoked",
+  "token_reused",
+  "password_changed",
+  "password_reset_requested",
+  "password_reset",
+  "email_verified",
+  "role_changed",
+  "account_disabled",
+  "account_enabled",
+]);
+export type SecurityEventType = z.infer<typeof securityEventType>;
+
+export const listSecurityEventsInput = pageInput.extend({
+  type: securityEventType.optional(),
+  /** Only what concerns this user. */
+  userId: userId.optional(),
+});
+export type ListSecurityEventsInput = z.output<typeof listSecurityEventsInput>;
+
+export const securityEventView = z.object({
+  id: securityEventId,
+  type: securityEventType,
+  at: answeredInstant,
+  /** Whose account it concerns; null where there is none, as for an unknown address. */
+  userId: userId.nullable(),
+  userEmail: z.string().nullable(),
+  /** Who did it, where that is somebody else. */
+  actorId: userId.nullable(),
+  ip: z.string().nullable(),
+  device: z.string().nullable(),
+  /** In words, without secrets. */
+  detail: z.string().nullable(),
+});
+export type SecurityEventView = z.output<typeof securityEventView>;
+export const securityEventPage = page(securityEventView);

@@ -1,0 +1,24 @@
+import { dictionary } from "@zxcvbn-ts/language-common";
+import { DomainError } from "../domain-error.js";
+
+/** The most common passwords of public leaks, about 49,000, lower-cased. */
+const COMMON: ReadonlySet<string> = new Set(dictionary["passwords-common"].map(String));
+
+/**
+ * Refuses what every attacker tries first: the most common passwords, and the account's own address or name.
+ *
+ * @throws DomainError PASSWORD_TOO_COMMON
+ */
+export function requireAcceptablePassword(
+  password: string,
+  account: { readonly email: string; readonly name: string },
+): void {
+  const folded = password.toLowerCase();
+  const [mailbox = ""] = account.email.split("@");
+  const isTheirs = [account.email, mailbox, account.name.toLowerCase()].includes(folded);
+  if (isTheirs || COMMON.has(folded)) {
+    throw new DomainError("PASSWORD_TOO_COMMON", "This password is easily guessed. Choose another one.", {
+      field: "password",
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { type UserId, userId } from "@foyer/contract/ids";
+import { HOUR_MS } from "@foyer/contract/time";
+import type { Actor } from "../actor.js";
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+import { verificationMail } from "../mail/account-mails.js";
+import { recordSecurityEvent } from "../security/security-events.js";
+import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
+import { createAccountLink, useAccountLink } from "./account-link.js";
+
+const LINK_LIFE_MS = 24 * HOUR_MS;
+
+interface Recipient {
+  readonly id: UserId;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** Mails a link that proves that an address is its user's. */
+export async function mailVerification(foyer: Foyer, user: Recipient): Promise<void> {
+  const token = await createAccountLink(foyer, user, { purpose: "verify_email", lifetime: LINK_LIFE_MS });
+  foyer.post(verificationMail(foyer.publicUrl, user, token));
+}
+
+/** Mails the link again, unless the address is proved already. */
+export async function requestVerification(foyer: Foyer, actor: Actor): Promise<void> {
+  const user = await foyer.db.prisma.user.findUnique({
+    where: { id: actor.id },
+    select: { email: true, name: true, emailVerifiedAt: true },
+  });
+  if (user === null) throw new DomainError("NOT_FOUND", "This account is gone.");
+  if (user.emailVerifiedAt === null) await mailVerification(foyer, { id: actor.id, ...user });
+}
+
+/**
+ * Takes the link from the mail.
+ *
+ * @throws DomainError LINK_NOT_VALID
+ */
+export async function verifyEmail(foyer: Foyer, token: string): Promise<UserAnswer> {
+  const row = await foyer.db.transaction(async (tx) => {
+    const { id } = await useAccountLink(tx, foyer, { token, purpose: "verify_email" });
+    const now = foyer.clock.now();
+    return tx.user.update({
+      where: { id },
+      data: { emailVerifiedAt: now, updatedAt: now },
+      select: accountColumns,
+    });
+  });
+  const user = toUserView(row, foyer.clock.now());
+  await recordSecurityEvent(foyer, { type: "email_verified", userId: userId.parse(user.id) });
+  return user;
+}

@@ -1,0 +1,49 @@
+import type { ListUsersInput } from "@foyer/contract/user";
+import type { Prisma } from "@foyer/db/models";
+import type { Foyer } from "../foyer.js";
+import { cutPage, invalidCursor, type Page, type Position, readCursor } from "../pagination.js";
+import { containing } from "../text-search.js";
+import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
+
+/**
+ * All users by name. For admins.
+ *
+ * @throws DomainError INVALID_INPUT (cursor)
+ */
+export async function listUsers(foyer: Foyer, input: ListUsersInput): Promise<Page<UserAnswer>> {
+  const now = foyer.clock.now();
+  const after = readCursor(input.cursor);
+  const rows = await foyer.db.prisma.user.findMany({
+    where: {
+      ...(input.role !== undefined && { role: input.role }),
+      ...inState(input.state, now),
+      AND: [
+        ...containing(input.search).map((found) => ({ OR: [{ name: found }, { email: found }] })),
+        ...(after === undefined ? [] : [beyond(after)]),
+      ],
+    },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: input.limit + 1,
+    select: accountColumns,
+  });
+  const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.name);
+  return { items: items.map((row) => toUserView(row, now)), nextCursor };
+}
+
+function beyond([name, id]: Position): Prisma.UserWhereInput {
+  if (typeof name !== "string") throw invalidCursor();
+  return { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] };
+}
+
+function inState(state: ListUsersInput["state"], now: Date): Prisma.UserWhereInput {
+  switch (state) {
+    case undefined:
+      return {};
+    case "active":
+      return { isActive: true };
+    case "disabled":
+      return { isActive: false };
+    case "locked":
+      return { lockedUntil: { gt: now } };
+  }
+}

@@ -1,0 +1,74 @@
+import { availableParallelism } from "node:os";
+import { hash, verify } from "@node-rs/argon2";
+import pLimit from "p-limit";
+import { DomainError } from "../domain-error.js";
+
+/** How passwords are hashed, and how much of it at once. */
+export interface PasswordHashing {
+  /** Argon2id's costs: KiB of memory, passes, lanes. OWASP's lowest are the default (domain rules, User). */
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+  /** Hashes computed at once. One core is left to everything else. */
+  readonly concurrency: number;
+  /** Beyond this number of waiting passwords, callers are told to come back. */
+  readonly maxWaiting: number;
+}
+
+export const DEFAULT_PASSWORD_HASHING: PasswordHashing = {
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+  concurrency: Math.max(1, availableParallelism() - 1),
+  maxWaiting: 64,
+};
+
+/** Hashes and checks passwords off the main thread, in a bounded queue: hashing is slow on purpose. */
+export interface PasswordHasher {
+  /** @throws DomainError BUSY when too many passwords are waiting */
+  hash(password: string): Promise<string>;
+  /**
+   * Checks a password. With no hash to check against it does the same work for nothing, so that an unknown
+   * address takes as long as a wrong password.
+   *
+   * @throws DomainError BUSY when too many passwords are waiting
+   */
+  verify(passwordHash: string | undefined, password: string): Promise<boolean>;
+  /** Whether a hash was made with other costs than today's. */
+  isOutdated(passwordHash: string): boolean;
+  /** Passwords that are waiting for their turn now. */
+  readonly waiting: number;
+}
+
+export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD_HASHING): PasswordHasher {
+  const { memoryCost, timeCost, parallelism, concurrency, maxWaiting } = hashing;
+  const costs = { memoryCost, timeCost, parallelism };
+  // How Argon2's own text form names these costs.
+  const prefix = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
+  const limit = pLimit(concurrency);
+  let decoy: Promise<string> | undefined;
+
+  async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (limit.pendingCount >= maxWaiting) {
+      throw new DomainError("BUSY", "Too many people are signing in right now. Try again in a moment.", {
+        retryAfterSeconds: 2,
+      });
+    }
+    return limit(work);
+  }
+
+  return {
+    hash: (password) => inTurn(() => hash(password, costs)),
+    verify: (passwordHash, password) =>
+      inTurn(async () => {
+        if (passwordHash !== undefined) return verify(passwordHash, password);
+        decoy ??= hash("nobody has this password", costs);
+        await verify(await decoy, password);
+        return false;
+      }),
+    isOutdated: (passwordHash) => !passwordHash.startsWith(prefix),
+    get waiting() {
+      return limit.pendingCount;
+    },
+  };
+}

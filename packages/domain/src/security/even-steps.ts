@@ -1,0 +1,16 @@
+/** Answers leave on tenths of a second, so that what the work took cannot be read from them. */
+const STEP_MS = 100;
+
+/**
+ * Does work and answers, well or badly, when a whole number of steps has passed since it began. Differences
+ * well below a step (an extra write, a missing user) then cannot be measured from outside.
+ */
+export async function inEvenSteps<Result>(work: () => Promise<Result>): Promise<Result> {
+  const startedAt = performance.now();
+  try {
+    return await work();
+  } finally {
+    const rest = STEP_MS - ((performance.now() - startedAt) % STEP_MS);
+    await new Promise((resolve) => setTimeout(resolve, rest));
+  }
+}

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { kindOfFailure } from "@foyer/db/failure";
+import { z } from "zod";
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+
+/** So many times within a window that starts with the first of them. */
+export interface Limit {
+  readonly max: number;
+  readonly windowSeconds: number;
+}
+
+/** What is limited. Guesses and mails are counted in the database, so that processes share one budget. */
+export interface RateLimits {
+  /** Sign-in attempts for one address, whether it has an account or not. */
+  readonly signInPerAccount: Limit;
+  readonly signInPerIp: Limit;
+  readonly registerPerIp: Limit;
+  /** Password checks by somebody who is signed in. */
+  readonly passwordPerUser: Limit;
+  /** Mails that somebody can cause, by recipient and by sender. */
+  readonly mailPerAccount: Limit;
+  readonly mailPerIp: Limit;
+  /** Tokens tried: links from mails, refresh tokens. */
+  readonly tokenPerIp: Limit;
+  /** All mutations of one user, counted in each process. */
+  readonly mutationsPerUser: Limit;
+}
+
+export const DEFAULT_RATE_LIMITS: RateLimits = {
+  signInPerAccount: { max: 10, windowSeconds: 60 },
+  signInPerIp: { max: 40, windowSeconds: 60 },
+  registerPerIp: { max: 60, windowSeconds: 600 },
+  passwordPerUser: { max: 10, windowSeconds: 300 },
+  mailPerAccount: { max: 5, windowSeconds: 3_600 },
+  mailPerIp: { max: 30, windowSeconds: 3_600 },
+  tokenPerIp: { max: 120, windowSeconds: 60 },
+  mutationsPerUser: { max: 600, windowSeconds: 60 },
+};
+
+const counted = z.object({ value: z.object({ count: z.coerce.number() }) });
+
+/** A unique index lets one of several first attempts in a window make its document; the others count on it. */
+const TRIES = 4;
+
+/**
+ * Counts one attempt against a limit. Attempts are counted before they are allowed, so a limit holds however
+ * many come at once, and when they cannot be counted they are not allowed: the database's error goes through.
+ *
+ * @param subject whose attempts are counted together; only its hash is stored
+ * @throws DomainError RATE_LIMITED with the seconds until the window ends
+ */
+export async function countAttempt(foyer: Foyer, name: keyof RateLimits, subject: string): Promise<void> {
+  if (foyer.rateLimits === "off") return;
+  const { max, windowSeconds } = foyer.rateLimits[name];
+  const now = foyer.clock.now().getTime();
+  const windowMs = windowSeconds * 1_000;
+  const window = Math.floor(now / windowMs);
+  const endsAt = (window + 1) * windowMs;
+  const key = `${name}:${createHash("sha256").update(subject).digest("base64url")}:${window}`;
+
+  const count = await increment(foyer, key, new Date(endsAt));
+  if (count > max) throw tooMany(Math.ceil((endsAt - now) / 1_000));
+}
+
+/** The refusal of somebody who does something too often. */
+export function tooMany(retryAfterSeconds: number): DomainError {
+  const wait =
+    retryAfterSeconds < 90 ? `${retryAfterSeconds} seconds` : `${Math.ceil(retryAfterSeconds / 60)} minutes`;
+  return new DomainError("RATE_LIMITED", `Too many attempts. Try again in ${wait}.`, { retryAfterSeconds });
+}
+
+async function increment(foyer: Foyer, key: string, expiresAt: Date): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const answer = await foyer.db.prisma.$runCommandRaw({
+        findAndModify: "RateLimitWindow",
+        query: { key },
+        update: { $inc: { count: 1 }, $setOnInsert: { expiresAt: { $date: expiresAt.toISOString() } } },
+        upsert: true,
+        new: true,
+      });
+      return counted.parse(answer).value.count;
+    } catch (error) {
+      const kind = kindOfFailure(error);
+      if (attempt === TRIES || (kind !== "unique" && kind !== "conflict")) throw error;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import type { UserId } from "@foyer/contract/ids";
+import {
+  type ListSecurityEventsInput,
+  type SecurityEventType,
+  securityEventType,
+  type securityEventView,
+} from "@foyer/contract/security-event";
+import { DAY_MS } from "@foyer/contract/time";
+import type { DeviceInfo } from "@foyer/contract/user";
+import type { z } from "zod";
+import type { Foyer } from "../foyer.js";
+import { cursorDate, cutPage, type Page, readCursor } from "../pagination.js";
+import { deviceLabel } from "../sessions/device-label.js";
+
+/** For how long the audit is kept. */
+const RETENTION_MS = 400 * DAY_MS;
+
+/** Something that happened to an account or a session. Must hold no secret: no password, token or hash. */
+export interface SecurityEvent {
+  readonly type: SecurityEventType;
+  readonly userId?: UserId;
+  /** As it was tried, where there is no such user. */
+  readonly userEmail?: string;
+  /** Who did it, where that is not the user. */
+  readonly actorId?: UserId;
+  readonly device?: DeviceInfo;
+  readonly detail?: string;
+}
+
+/** Writes an event to the audit collection and to the log. */
+export async function recordSecurityEvent(foyer: Foyer, event: SecurityEvent): Promise<void> {
+  const at = foyer.clock.now();
+  foyer.onSecurityEvent(event);
+  await foyer.db.prisma.securityEvent.create({
+    data: {
+      type: event.type,
+      at,
+      userId: event.userId ?? null,
+      userEmail: event.userEmail ?? null,
+      actorId: event.actorId ?? null,
+      ip: event.device?.ip ?? null,
+      device: event.device === undefined ? null : deviceLabel(event.device.userAgent),
+      detail: event.detail ?? null,
+      expiresAt: new Date(at.getTime() + RETENTION_MS),
+    },
+    select: { id: true },
+  });
+}
+
+/**
+ * The audit, newest first. For admins.
+ *
+ * @throws DomainError INVALID_INPUT (cursor)
+ */
+export async function listSecurityEvents(
+  foyer: Foyer,
+  input: ListSecurityEventsInput,
+): Promise<Page<z.input<typeof securityEventView>>> {
+  const after = readCursor(input.cursor);
+  const rows = await foyer.db.prisma.securityEvent.findMany({
+    where: {
+      ...(input.type !== undefined && { type: input.type }),
+      ...(input.userId !== undefined && { userId: input.userId }),
+      ...(after && before(cursorDate(after[0]), after[1])),
+    },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    take: input.limit + 1,
+    omit: { expiresAt: true },
+  });
+  const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.at.toISOString());
+  const emails = await emailsOf(foyer, items);
+  return {
+    // The column is text, so that an old row of a type that is no more does not break the list.
+    items: items.flatMap((row) => {
+      const type = securityEventType.safeParse(row.type);
+      if (!type.success) return [];
+      return [{ ...row, type: type.data, userEmail: row.userEmail ?? emails.get(row.userId ?? "") ?? null }];
+    }),
+    nextCursor,
+  };
+}
+
+async function emailsOf(
+  foyer: Foyer,
+  rows: readonly { readonly userId: string | null }[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(rows.flatMap(({ userId }) => userId ?? []))];
+  const users = await foyer.db.prisma.user.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, email: true },
+  });
+  return new Map(users.map(({ id, email }) => [id, email]));
+}
+
+function before(at: Date, id: string) {
+  return { OR: [{ at: { lt: at } }, { at, id: { lt: id } }] };
+}

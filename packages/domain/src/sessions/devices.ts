@@ -1,0 +1,66 @@
+import type { SessionDocumentId, UserId } from "@foyer/contract/ids";
+import type { DeviceInfo, deviceView } from "@foyer/contract/user";
+import type { z } from "zod";
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+import { recordSecurityEvent } from "../security/security-events.js";
+import { deviceLabel } from "./device-label.js";
+import type { SessionHolder } from "./open-session.js";
+
+/** The devices somebody is signed in on, last used first. */
+export async function listDevices(foyer: Foyer, holder: SessionHolder): Promise<z.input<typeof deviceView>[]> {
+  const rows = await foyer.db.prisma.session.findMany({
+    where: { userId: holder.id, isRevoked: false, expiresAt: { gt: foyer.clock.now() } },
+    orderBy: [{ lastUsedAt: "desc" }, { id: "desc" }],
+    select: { id: true, deviceInfo: true, lastUsedAt: true, createdAt: true, expiresAt: true },
+  });
+  return rows.map(({ deviceInfo, ...row }) => ({
+    ...row,
+    label: deviceLabel(deviceInfo.userAgent),
+    ip: deviceInfo.ip,
+    current: row.id === holder.session,
+  }));
+}
+
+/**
+ * Signs one of the holder's devices out, from its next request on.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export async function revokeDevice(
+  foyer: Foyer,
+  holder: SessionHolder,
+  id: SessionDocumentId,
+  device: DeviceInfo,
+): Promise<void> {
+  const count = await revoke(foyer, holder.id, { id });
+  if (count === 0) throw new DomainError("NOT_FOUND", "This device is not signed in.");
+  await recordSecurityEvent(foyer, { type: "device_revoked", userId: holder.id, device, detail: "One device." });
+}
+
+/** Signs all of the holder's devices out but the one that asks. Answers how many there were. */
+export async function revokeOtherDevices(foyer: Foyer, holder: SessionHolder, device: DeviceInfo): Promise<number> {
+  const count = await revoke(foyer, holder.id, { id: { not: holder.session } });
+  if (count > 0) {
+    const detail = `${count} other ${count === 1 ? "device" : "devices"}.`;
+    await recordSecurityEvent(foyer, { type: "device_revoked", userId: holder.id, device, detail });
+  }
+  return count;
+}
+
+/** Signs a user out everywhere. */
+export function revokeAllDevices(foyer: Foyer, user: UserId): Promise<number> {
+  return revoke(foyer, user, {});
+}
+
+async function revoke(
+  foyer: Foyer,
+  user: UserId,
+  which: { readonly id?: string | { readonly not: string } },
+): Promise<number> {
+  const { count } = await foyer.db.prisma.session.updateMany({
+    where: { userId: user, isRevoked: false, ...which },
+    data: { isRevoked: true, updatedAt: foyer.clock.now() },
+  });
+  return count;
+}

@@ -1,0 +1,20 @@
+import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
+
+/** How long a session credential is good without being used (domain rules, Session). */
+export const CREDENTIAL_LIFE_MS = 15 * MINUTE_MS;
+/** How long a refresh token is good without being used. */
+export const REFRESH_LIFE_MS = 30 * DAY_MS;
+/** How long a device stays signed in, however often it refreshes. */
+export const ABSOLUTE_LIFE_MS = 90 * DAY_MS;
+/** How long the token just rotated away is still accepted, so that two tabs can race. */
+export const ROTATION_OVERLAP_MS = 10_000;
+
+/** When a session that was opened then and refreshed now ends. */
+export function sessionEnd(openedAt: Date, now: Date): Date {
+  return new Date(Math.min(now.getTime() + REFRESH_LIFE_MS, openedAt.getTime() + ABSOLUTE_LIFE_MS));
+}
+
+/** When its credential ends, if it is not used before: never after the session. */
+export function credentialEnd(end: Date, now: Date): Date {
+  return new Date(Math.min(now.getTime() + CREDENTIAL_LIFE_MS, end.getTime()));
+}

@@ -1,0 +1,31 @@
+import { createCipheriv, createDecipheriv, hkdfSync } from "node:crypto";
+import { z } from "zod";
+import type { RandomSource } from "../foyer.js";
+import type { Credentials } from "./open-session.js";
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+const sealed = z.object({ sessionToken: z.string(), refreshToken: z.string(), expiresAt: z.coerce.date() });
+
+/** Encrypts credentials so that only whoever holds `token` can read them; the database holds just its hash. */
+export function seal(credentials: Credentials, token: string, random: RandomSource): string {
+  const nonce = Buffer.from(random(NONCE_BYTES));
+  const cipher = createCipheriv("aes-256-gcm", keyOf(token), nonce);
+  const text = Buffer.concat([cipher.update(JSON.stringify(credentials)), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64url");
+}
+
+/** Reads what {@link seal} made with the same token. Throws when it was another one. */
+export function unseal(secret: string, token: string): Credentials {
+  const bytes = Buffer.from(secret, "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", keyOf(token), bytes.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  return sealed.parse(JSON.parse(text.toString("utf8")));
+}
+
+/** A token has 256 random bits of its own, so it needs no salt; it must differ from the hash that is stored. */
+function keyOf(token: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", token, "", "foyer: successor of a refresh token", 32));
+}

@@ -1,0 +1,41 @@
+import { countAttempt, type RateLimits } from "@foyer/domain/security/rate-limit";
+import { z } from "zod";
+import type { Context } from "./context.js";
+import { middleware } from "./trpc.js";
+
+type LimitName = keyof RateLimits;
+
+/** Calls from one address; calls without one (tests, jobs) are made by this process itself. */
+async function countIp({ foyer, device }: Context, name: LimitName): Promise<void> {
+  if (device.ip !== null) await countAttempt(foyer, name, device.ip);
+}
+
+const withEmail = z.object({ email: z.string() });
+
+/**
+ * Limits how often one address on the network may call. Middlewares run for each procedure call, so a batch of
+ * fifty counts fifty times.
+ */
+export function limitedByIp(name: LimitName) {
+  return middleware(async ({ ctx, next }) => {
+    await countIp(ctx, name);
+    return next();
+  });
+}
+
+/** The same, and also for the account that the input names, whether it exists or not. Stands behind `.input`. */
+export function limitedByIpAnd(ipLimit: LimitName, accountLimit: LimitName) {
+  return middleware(async ({ ctx, input, next }) => {
+    await countIp(ctx, ipLimit);
+    await countAttempt(ctx.foyer, accountLimit, withEmail.parse(input).email);
+    return next();
+  });
+}
+
+/** Limits how often one user may call. */
+export function limitedByUser(name: LimitName) {
+  return middleware(async ({ ctx, next }) => {
+    if (ctx.caller.kind === "user") await countAttempt(ctx.foyer, name, ctx.caller.id);
+    return next();
+  });
+}

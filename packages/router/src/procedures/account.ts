@@ -1,0 +1,146 @@
+import {
+  changePasswordInput,
+  deviceView,
+  done,
+  loginInput,
+  refreshed,
+  refreshInput,
+  registerInput,
+  requestPasswordResetInput,
+  resetPasswordInput,
+  revokeDeviceInput,
+  revokedDevices,
+  signedIn,
+  updateProfileInput,
+  userView,
+  verifyEmailInput,
+} from "@foyer/contract/user";
+import { requestVerification, verifyEmail } from "@foyer/domain/accounts/email-verification";
+import { findAccount } from "@foyer/domain/accounts/find-account";
+import { changePassword, requestPasswordReset, resetPassword } from "@foyer/domain/accounts/passwords";
+import { register } from "@foyer/domain/accounts/register";
+import { signIn } from "@foyer/domain/accounts/sign-in";
+import { updateProfile } from "@foyer/domain/accounts/update-profile";
+import { listDevices, revokeDevice, revokeOtherDevices } from "@foyer/domain/sessions/devices";
+import { z } from "zod";
+import { toActor } from "../context.js";
+import { handOver, leave, refresh } from "../credentials.js";
+import { limitedByIp, limitedByIpAnd, limitedByUser } from "../limits.js";
+import { publicProcedure, sessionProcedure, userProcedure } from "../trpc.js";
+
+const DONE = { ok: true } as const;
+
+/** What people do with their own account: the procedures `user.*` that need no admin. */
+export const accountProcedures = {
+  /** Creates an account and signs it in. */
+  register: publicProcedure
+    .input(registerInput)
+    .use(limitedByIp("registerPerIp"))
+    .output(signedIn)
+    .mutation(async ({ ctx, input }) => {
+      const device = { ...ctx.device, deviceId: input.deviceId ?? null };
+      return handOver(ctx, input.transport, await register(ctx.foyer, input, device));
+    }),
+
+  /** Signs in with email and password. */
+  login: publicProcedure
+    .input(loginInput)
+    .use(limitedByIpAnd("signInPerIp", "signInPerAccount"))
+    .output(signedIn)
+    .mutation(async ({ ctx, input }) => {
+      const device = { ...ctx.device, deviceId: input.deviceId ?? null };
+      return handOver(ctx, input.transport, await signIn(ctx.foyer, input, device));
+    }),
+
+  /** Exchanges the refresh token, from the input or the cookie, for new credentials. */
+  refresh: publicProcedure
+    .input(refreshInput.prefault({}))
+    .use(limitedByIp("tokenPerIp"))
+    .output(refreshed)
+    .mutation(({ ctx, input }) => refresh(ctx, input.refreshToken)),
+
+  /** Ends the session it is called with. Without one it has nothing to do. */
+  logout: publicProcedure.output(done).mutation(async ({ ctx }) => {
+    await leave(ctx);
+    return DONE;
+  }),
+
+  /** Who is signed in; null when nobody is. Somebody whose credential ran out is told to refresh it. */
+  me: sessionProcedure
+    .output(userView.nullable())
+    .query(({ ctx }) => (ctx.caller.kind === "user" ? findAccount(ctx.foyer, toActor(ctx.caller)) : null)),
+
+  /** Changes the caller's own name. */
+  updateProfile: userProcedure
+    .input(updateProfileInput)
+    .output(userView)
+    .mutation(({ ctx, input }) => updateProfile(ctx.foyer, ctx.actor, input)),
+
+  /** The devices the caller is signed in on. */
+  devices: userProcedure
+    .output(z.array(deviceView))
+    .query(({ ctx }) => listDevices(ctx.foyer, ctx.caller)),
+
+  /** Signs one of the caller's devices out. */
+  revokeDevice: userProcedure
+    .input(revokeDeviceInput)
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await revokeDevice(ctx.foyer, ctx.caller, input.id, ctx.device);
+      return DONE;
+    }),
+
+  /** Signs all of the caller's devices out but this one. */
+  revokeOtherDevices: userProcedure.output(revokedDevices).mutation(async ({ ctx }) => ({
+    count: await revokeOtherDevices(ctx.foyer, ctx.caller, ctx.device),
+  })),
+
+  /** Changes the password and signs the caller's other devices out. */
+  changePassword: userProcedure
+    .input(changePasswordInput)
+    .use(limitedByUser("passwordPerUser"))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await changePassword(ctx.foyer, ctx.caller, { ...input, device: ctx.device });
+      return DONE;
+    }),
+
+  /** Mails a link to set a new password, if there is such an account; the answer does not tell. */
+  requestPasswordReset: publicProcedure
+    .input(requestPasswordResetInput)
+    .use(limitedByIpAnd("mailPerIp", "mailPerAccount"))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await requestPasswordReset(ctx.foyer, input.email, ctx.device);
+      return DONE;
+    }),
+
+  /** Sets a new password with the link from the mail, and signs all devices out. */
+  resetPassword: publicProcedure
+    .input(resetPasswordInput)
+    .use(limitedByIp("tokenPerIp"))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await resetPassword(ctx.foyer, input, ctx.device);
+      return DONE;
+    }),
+
+  /** Mails the link that proves the caller's address again. */
+  requestEmailVerification: userProcedure
+    .use(limitedByUser("mailPerAccount"))
+    .output(done)
+    .mutation(async ({ ctx }) => {
+      await requestVerification(ctx.foyer, ctx.actor);
+      return DONE;
+    }),
+
+  /** Proves an address with the link from the mail. Needs no session: the mail may be read on another device. */
+  verifyEmail: publicProcedure
+    .input(verifyEmailInput)
+    .use(limitedByIp("tokenPerIp"))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await verifyEmail(ctx.foyer, input.token);
+      return DONE;
+    }),
+};

@@ -1,0 +1,46 @@
+import { listSecurityEventsInput, securityEventPage } from "@foyer/contract/security-event";
+import {
+  listUsersInput,
+  setRoleInput,
+  setUserActiveInput,
+  userIdInput,
+  userPage,
+  userView,
+} from "@foyer/contract/user";
+import { setRole, setUserActive, unlockUser } from "@foyer/domain/accounts/administer-user";
+import { listUsers } from "@foyer/domain/accounts/list-users";
+import { listSecurityEvents } from "@foyer/domain/security/security-events";
+import { adminProcedure } from "../trpc.js";
+
+/** What admins do with other people's accounts: the procedures `user.*` that only they may call. */
+export const administrationProcedures = {
+  /** All users, by name. */
+  list: adminProcedure
+    .input(listUsersInput.prefault({}))
+    .output(userPage)
+    .query(({ ctx, input }) => listUsers(ctx.foyer, input)),
+
+  /** Makes somebody an admin, or an admin a user. */
+  setRole: adminProcedure
+    .input(setRoleInput)
+    .output(userView)
+    .mutation(({ ctx, input }) => setRole(ctx.foyer, ctx.actor, input)),
+
+  /** Disables an account, which ends its sessions at once, or enables it. */
+  setActive: adminProcedure
+    .input(setUserActiveInput)
+    .output(userView)
+    .mutation(({ ctx, input }) => setUserActive(ctx.foyer, ctx.actor, input)),
+
+  /** Ends a lock before its time. */
+  unlock: adminProcedure
+    .input(userIdInput)
+    .output(userView)
+    .mutation(({ ctx, input }) => unlockUser(ctx.foyer, ctx.actor, input.id)),
+
+  /** The audit of accounts and sessions, newest first. */
+  securityEvents: adminProcedure
+    .input(listSecurityEventsInput.prefault({}))
+    .output(securityEventPage)
+    .query(({ ctx, input }) => listSecurityEvents(ctx.foyer, input)),
+};
