@@ -40,7 +40,7 @@ export function coverOf(event: { name: string; category: string }): Cover {
   const categorySeed = hash(event.category.toLowerCase());
   return {
     pattern: patternByWord ?? PATTERNS[categorySeed % PATTERNS.length] ?? "rings",
-    palette: PALETTES[(seed >>> 9) % PALETTES.length] ?? PALETTES[0],
+    palette: PALETTES[(seed >>> 2) % PALETTES.length] ?? PALETTES[0],
     initial: initialOf(event.name),
     seed,
   };
