@@ -49,7 +49,7 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
       onSubmit={form.onSubmit(
         (values) => {
           const read = readEventForm(values, new Date(), existing);
-          if (read.ok && !isWorking) onSave(read.fields);
+          if (read.ok) onSave(read.fields);
         },
         (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
       )}

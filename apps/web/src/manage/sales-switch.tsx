@@ -7,6 +7,7 @@ import { counted } from "../shared/counted";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
+import { useOneAtATime } from "../shared/one-at-a-time";
 import { WorkButton } from "../shared/work-button";
 import { soldTickets } from "./sold-words";
 
@@ -20,7 +21,8 @@ export function SalesSwitch({ event }: { event: EventView }) {
       close();
     },
   });
-  const change = (isActive: boolean) => setActive.mutate({ id: event.id, isActive });
+  const start = useOneAtATime(setActive);
+  const change = (isActive: boolean) => start({ id: event.id, isActive });
 
   if (!event.isActive) {
     return (
