@@ -1,8 +1,8 @@
+import type { BookingView } from "@foyer/contract/booking";
+import { cancelBookingInput } from "@foyer/contract/booking";
 import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import type { BookingView } from "@foyer/contract/booking";
-import { cancelBookingInput } from "@foyer/contract/booking";
 import { useState } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
@@ -13,8 +13,8 @@ import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
-import { WorkButton } from "../shared/work-button";
 import { valueError } from "../shared/words-for-issues";
+import { WorkButton } from "../shared/work-button";
 import { cancelConsequence } from "./booking-words";
 
 type CancelBookingProps = {

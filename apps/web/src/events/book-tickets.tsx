@@ -1,14 +1,14 @@
-import { Text } from "@mantine/core";
 import type { EventView } from "@foyer/contract/event";
 import { formatMoney, MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
+import { Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { bookLabel, cancellableUntil } from "../bookings/booking-words";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
 import { whenIn } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
-import panel from "./booking-panel.module.css";
 import classes from "./book-tickets.module.css";
+import panel from "./booking-panel.module.css";
 import { TicketStepper } from "./ticket-stepper";
 import type { useBookTickets } from "./use-book-tickets";
 

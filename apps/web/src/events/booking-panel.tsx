@@ -1,10 +1,10 @@
-import { Skeleton, Text } from "@mantine/core";
 import type { BookingView } from "@foyer/contract/booking";
 import type { EventView } from "@foyer/contract/event";
+import { Skeleton, Text } from "@mantine/core";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
-import { CancelBooking } from "../bookings/cancel-booking";
 import { cancellableUntil, paymentWords } from "../bookings/booking-words";
+import { CancelBooking } from "../bookings/cancel-booking";
 import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
@@ -83,11 +83,15 @@ function BookingAction({ event, now }: BookingPanelProps) {
         />
       );
     case "sold-out":
-      return <Closed words="Sold out. Tickets that are given back appear here again." error={tickets.error} />;
+      return (
+        <Closed words="Sold out. Tickets that are given back appear here again." error={tickets.error} />
+      );
     case "closed":
       return <Closed words="The organizer has closed sales for this event." error={tickets.error} />;
     case "past":
-      return <Closed words="This event has begun or is over. It takes no more bookings." error={tickets.error} />;
+      return (
+        <Closed words="This event has begun or is over. It takes no more bookings." error={tickets.error} />
+      );
   }
 }
 

@@ -1,5 +1,5 @@
-import { notifications } from "@mantine/notifications";
 import type { EventView } from "@foyer/contract/event";
+import { notifications } from "@mantine/notifications";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
 import { retryWithKey } from "../api/query-client";

@@ -1,6 +1,6 @@
+import type { EventView } from "@foyer/contract/event";
 import { Autocomplete, NumberInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import type { EventView } from "@foyer/contract/event";
 import { useMemo } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError, wordsForError } from "../api/error-words";
@@ -28,7 +28,15 @@ type EventFormProps = {
 
 const REQUIRED = { required: true, withAsterisk: false } as const;
 
-export function EventForm({ initialValues, existing, label, workingLabel, isWorking, error, onSave }: EventFormProps) {
+export function EventForm({
+  initialValues,
+  existing,
+  label,
+  workingLabel,
+  isWorking,
+  error,
+  onSave,
+}: EventFormProps) {
   const categories = trpc.event.categories.useQuery();
   const form = useForm<EventFormValues>({
     initialValues,
@@ -57,7 +65,13 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
       <Stack gap="xl" maw={640}>
         <fieldset className={classes.group}>
           <legend>What it is</legend>
-          <TextInput label="Name" maxLength={120} {...REQUIRED} {...form.getInputProps("name")} error={fieldError("name")} />
+          <TextInput
+            label="Name"
+            maxLength={120}
+            {...REQUIRED}
+            {...form.getInputProps("name")}
+            error={fieldError("name")}
+          />
           <Autocomplete
             label="Category"
             description="Choose one that is in use, or write your own."
@@ -81,7 +95,13 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
         </fieldset>
         <fieldset className={classes.group}>
           <legend>Where and when</legend>
-          <TextInput label="Venue" maxLength={200} {...REQUIRED} {...form.getInputProps("venue")} error={fieldError("venue")} />
+          <TextInput
+            label="Venue"
+            maxLength={200}
+            {...REQUIRED}
+            {...form.getInputProps("venue")}
+            error={fieldError("venue")}
+          />
           <div className={classes.pair}>
             <TextInput
               type="datetime-local"
@@ -106,7 +126,11 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
           <legend>Tickets</legend>
           <NumberInput
             label="Capacity"
-            description={existing ? `${reserved.toLocaleString("en")} reserved: it cannot go lower than that.` : "How many tickets there are."}
+            description={
+              existing
+                ? `${reserved.toLocaleString("en")} reserved: it cannot go lower than that.`
+                : "How many tickets there are."
+            }
             allowDecimal={false}
             allowNegative={false}
             hideControls

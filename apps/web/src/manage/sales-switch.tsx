@@ -1,6 +1,6 @@
+import type { EventView } from "@foyer/contract/event";
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { EventView } from "@foyer/contract/event";
 import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 import { counted } from "../shared/counted";
@@ -53,9 +53,9 @@ export function SalesSwitch({ event }: { event: EventView }) {
       >
         <Stack gap="md">
           <Text>
-            {counted(event.availableTickets, "ticket")} can no longer be booked, and the event leaves the public
-            list. The {counted(soldTickets(event), "ticket")} already booked stay valid. You can open sales
-            again.
+            {counted(event.availableTickets, "ticket")} can no longer be booked, and the event leaves the
+            public list. The {counted(soldTickets(event), "ticket")} already booked stay valid. You can open
+            sales again.
           </Text>
           {setActive.isError && <ErrorNotice error={setActive.error} />}
           <DialogActions>

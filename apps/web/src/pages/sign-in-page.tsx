@@ -1,6 +1,6 @@
+import { loginInput } from "@foyer/contract/user";
 import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { loginInput } from "@foyer/contract/user";
 import { getRouteApi } from "@tanstack/react-router";
 import { AccountForm } from "../accounts/account-form";
 import { useArrive } from "../accounts/arrive";
@@ -12,8 +12,8 @@ import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
-import { WorkButton } from "../shared/work-button";
 import { fieldErrors } from "../shared/words-for-issues";
+import { WorkButton } from "../shared/work-button";
 
 const route = getRouteApi("/sign-in");
 

@@ -1,8 +1,17 @@
 /** How a generated cover looks, decided by the event's name and category alone. */
 export type Cover = { pattern: Pattern; palette: Palette; initial: string; seed: number };
 
-export const PATTERNS = [
-  "rings", "drapes", "beams", "dots", "tiles", "hills", "blocks", "plates", "confetti", "lanes",
+const PATTERNS = [
+  "rings",
+  "drapes",
+  "beams",
+  "dots",
+  "tiles",
+  "hills",
+  "blocks",
+  "plates",
+  "confetti",
+  "lanes",
 ] as const;
 export type Pattern = (typeof PATTERNS)[number];
 
