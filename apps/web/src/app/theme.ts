@@ -68,7 +68,8 @@ export const theme = createTheme({
     InputWrapper: { defaultProps: { size: "md" } },
     Input: { defaultProps: { size: "md" } },
     Menu: {
-      defaultProps: { transitionProps: { duration: 120 }, shadow: "md" },
+      // The placeholder is a child that no menu may have.
+      defaultProps: { transitionProps: { duration: 120 }, shadow: "md", withInitialFocusPlaceholder: false },
       styles: { item: { minHeight: 44, fontSize: 16 } },
     },
     Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },

@@ -28,6 +28,15 @@ type EventFormProps = {
 
 const REQUIRED = { required: true, withAsterisk: false } as const;
 
+/** A long list to search in. The list itself scrolls: a box around it would be one the keyboard cannot reach. */
+const LONG_LIST = {
+  searchable: true,
+  allowDeselect: false,
+  limit: 60,
+  withScrollArea: false,
+  styles: { options: { maxHeight: 256, overflowY: "auto" } },
+} as const;
+
 export function EventForm({
   initialValues,
   existing,
@@ -112,9 +121,7 @@ export function EventForm({
             />
             <Select
               label="Time zone"
-              searchable
-              allowDeselect={false}
-              limit={60}
+              {...LONG_LIST}
               nothingFoundMessage="No zone by this name. Try the nearest large city."
               data={zones}
               {...form.getInputProps("timeZone")}
@@ -150,9 +157,7 @@ export function EventForm({
             <Select
               label="Currency"
               description={existing ? "Fixed once the event exists." : "It cannot be changed later."}
-              searchable
-              allowDeselect={false}
-              limit={60}
+              {...LONG_LIST}
               disabled={existing !== undefined}
               nothingFoundMessage="No currency by this name."
               data={currencies}
