@@ -7,7 +7,10 @@ const css = readFileSync(new URL("../src/app/tokens.css", import.meta.url), "utf
 function tokensOf(scheme: "light" | "dark"): Map<string, string> {
   const block = css.split(`[data-mantine-color-scheme="${scheme}"] {`)[1]?.split("}")[0] ?? "";
   return new Map(
-    [...block.matchAll(/--foyer-([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name = "", value = ""]) => [name, value]),
+    [...block.matchAll(/--foyer-([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name = "", value = ""]) => [
+      name,
+      value,
+    ]),
   );
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
@@ -8,7 +8,9 @@ const mantine = dirname(createRequire(import.meta.url).resolve("@mantine/core/st
 
 /** The components that any file of the app imports from Mantine. */
 function importedComponents(): Set<string> {
-  const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".tsx"));
+  const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".tsx"),
+  );
   const names = files.flatMap((file) => {
     const text = readFileSync(join(source, file), "utf8");
     const [, list = ""] = /import \{([^}]*)\} from "@mantine\/core"/.exec(text) ?? [];

@@ -21,5 +21,8 @@ it("adds up what active bookings cost, by currency", () => {
     { status: "cancelled", totalAmount: 9900, currency: "EUR" },
     { status: "confirmed", totalAmount: 700, currency: "USD" },
   ]);
-  expect([...sums]).toEqual([["EUR", 7500], ["USD", 700]]);
+  expect([...sums]).toEqual([
+    ["EUR", 7500],
+    ["USD", 700],
+  ]);
 });

@@ -15,10 +15,7 @@ export function AccountForm({ title, instead, onSubmit, children }: AccountFormP
   return (
     <Container size={448} px="md" className={classes.frame}>
       <h1 className={classes.title}>{title}</h1>
-      <form
-        noValidate
-        onSubmit={onSubmit}
-      >
+      <form noValidate onSubmit={onSubmit}>
         <Stack gap="lg">{children}</Stack>
       </form>
       <Text mt="xl">{instead}</Text>

@@ -1,5 +1,5 @@
-import { useRouter } from "@tanstack/react-router";
 import type { RouterOutputs } from "@foyer/client";
+import { useRouter } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { safeRedirect } from "../shared/safe-redirect";
 

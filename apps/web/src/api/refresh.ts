@@ -7,8 +7,5 @@ import { trpc } from "./client";
  */
 export function useRefreshTickets() {
   const utils = trpc.useUtils();
-  return useCallback(
-    () => Promise.all([utils.event.invalidate(), utils.booking.invalidate()]),
-    [utils],
-  );
+  return useCallback(() => Promise.all([utils.event.invalidate(), utils.booking.invalidate()]), [utils]);
 }

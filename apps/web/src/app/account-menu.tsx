@@ -1,3 +1,4 @@
+import type { RouterOutputs } from "@foyer/client";
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
 import {
   IconCalendarEvent,
@@ -8,7 +9,6 @@ import {
   IconTicket,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { RouterOutputs } from "@foyer/client";
 import { useSignOut } from "../api/session";
 import classes from "./account-menu.module.css";
 

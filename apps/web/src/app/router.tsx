@@ -1,19 +1,19 @@
+import { bookingStatus } from "@foyer/contract/booking";
+import { eventSort, sortOrder } from "@foyer/contract/event";
+import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
 import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
-import { bookingStatus } from "@foyer/contract/booking";
-import { eventSort, sortOrder } from "@foyer/contract/event";
-import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
 import { bookingsShown } from "../bookings/bookings-shown";
 import { mineWhen } from "../manage/mine-when";
 import { calendarDay } from "../shared/day-range";
 import { choiceParam, countParam, optional, textParam } from "../shared/search-params";
 import { ErrorPage } from "./error-page";
 import { NotFoundPage } from "./not-found-page";
-import { requireSignIn, type RouterContext } from "./router-context";
+import { type RouterContext, requireSignIn } from "./router-context";
 import { Shell } from "./shell";
 
 type RawSearch = Record<string, unknown>;
@@ -29,13 +29,13 @@ const browse = createRoute({
   path: "/",
   validateSearch: (raw: RawSearch) =>
     optional({
-    q: textParam(raw.q),
-    category: textParam(raw.category, 40),
-    from: calendarDay(raw.from),
-    to: calendarDay(raw.to),
-    sort: choiceParam(eventSort, raw.sort),
-    order: choiceParam(sortOrder, raw.order),
-  }),
+      q: textParam(raw.q),
+      category: textParam(raw.category, 40),
+      from: calendarDay(raw.from),
+      to: calendarDay(raw.to),
+      sort: choiceParam(eventSort, raw.sort),
+      order: choiceParam(sortOrder, raw.order),
+    }),
   component: lazyRouteComponent(() => import("../pages/browse-page"), "BrowsePage"),
 });
 
@@ -44,32 +44,29 @@ const event = createRoute({
   path: "/events/$eventId",
   validateSearch: (raw: RawSearch) =>
     optional({
-    tickets: countParam(raw.tickets, 1, MAX_TICKETS_PER_BOOKING),
-  }),
+      tickets: countParam(raw.tickets, 1, MAX_TICKETS_PER_BOOKING),
+    }),
   component: lazyRouteComponent(() => import("../pages/event-page"), "EventPage"),
 });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (raw: RawSearch) =>
-    optional({ redirect: textParam(raw.redirect, 2000) }),
+  validateSearch: (raw: RawSearch) => optional({ redirect: textParam(raw.redirect, 2000) }),
   component: lazyRouteComponent(() => import("../pages/sign-in-page"), "SignInPage"),
 });
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: "/sign-up",
-  validateSearch: (raw: RawSearch) =>
-    optional({ redirect: textParam(raw.redirect, 2000) }),
+  validateSearch: (raw: RawSearch) => optional({ redirect: textParam(raw.redirect, 2000) }),
   component: lazyRouteComponent(() => import("../pages/sign-up-page"), "SignUpPage"),
 });
 
 const bookings = createRoute({
   getParentRoute: () => root,
   path: "/bookings",
-  validateSearch: (raw: RawSearch) =>
-    optional({ show: bookingsShown(raw.show) }),
+  validateSearch: (raw: RawSearch) => optional({ show: bookingsShown(raw.show) }),
   beforeLoad: requireSignIn,
   component: lazyRouteComponent(() => import("../pages/bookings-page"), "BookingsPage"),
 });
@@ -84,8 +81,7 @@ const booking = createRoute({
 const manage = createRoute({
   getParentRoute: () => root,
   path: "/manage",
-  validateSearch: (raw: RawSearch) =>
-    optional({ q: textParam(raw.q), when: mineWhen(raw.when) }),
+  validateSearch: (raw: RawSearch) => optional({ q: textParam(raw.q), when: mineWhen(raw.when) }),
   beforeLoad: requireSignIn,
   component: lazyRouteComponent(() => import("../pages/manage-page"), "ManagePage"),
 });
@@ -113,8 +109,7 @@ const overview = createRoute({
 const attendees = createRoute({
   getParentRoute: () => managed,
   path: "attendees",
-  validateSearch: (raw: RawSearch) =>
-    optional({ status: choiceParam(bookingStatus, raw.status) }),
+  validateSearch: (raw: RawSearch) => optional({ status: choiceParam(bookingStatus, raw.status) }),
   component: lazyRouteComponent(() => import("../pages/attendees-page"), "AttendeesPage"),
 });
 

@@ -1,20 +1,52 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 const curtain: MantineColorsTuple = [
-  "#fbecee", "#f5d3d8", "#eba7b1", "#f28b9b", "#e0677b",
-  "#d24a62", "#c8354f", "#9f1d35", "#861428", "#6b0f20",
+  "#fbecee",
+  "#f5d3d8",
+  "#eba7b1",
+  "#f28b9b",
+  "#e0677b",
+  "#d24a62",
+  "#c8354f",
+  "#9f1d35",
+  "#861428",
+  "#6b0f20",
 ];
 const brass: MantineColorsTuple = [
-  "#faf3e4", "#f2e4c4", "#e8d09b", "#dcb873", "#d0a85c",
-  "#c2984a", "#b58a3c", "#96702c", "#79591a", "#5c430f",
+  "#faf3e4",
+  "#f2e4c4",
+  "#e8d09b",
+  "#dcb873",
+  "#d0a85c",
+  "#c2984a",
+  "#b58a3c",
+  "#96702c",
+  "#79591a",
+  "#5c430f",
 ];
 const warmGray: MantineColorsTuple = [
-  "#f6f2eb", "#efe9df", "#e5ddd1", "#ddd3c5", "#c4b8a8",
-  "#8f8375", "#625950", "#57504a", "#38322d", "#1c1917",
+  "#f6f2eb",
+  "#efe9df",
+  "#e5ddd1",
+  "#ddd3c5",
+  "#c4b8a8",
+  "#8f8375",
+  "#625950",
+  "#57504a",
+  "#38322d",
+  "#1c1917",
 ];
 const warmDark: MantineColorsTuple = [
-  "#f3ece2", "#d9d0c4", "#b8aea2", "#857a6e", "#3d3630",
-  "#2f2924", "#211d1a", "#171412", "#12100e", "#0d0b0a",
+  "#f3ece2",
+  "#d9d0c4",
+  "#b8aea2",
+  "#857a6e",
+  "#3d3630",
+  "#2f2924",
+  "#211d1a",
+  "#171412",
+  "#12100e",
+  "#0d0b0a",
 ];
 
 export const theme = createTheme({
@@ -36,7 +68,8 @@ export const theme = createTheme({
     InputWrapper: { defaultProps: { size: "md" } },
     Input: { defaultProps: { size: "md" } },
     Menu: {
-      defaultProps: { transitionProps: { duration: 120 }, shadow: "md" },
+      // The placeholder is a child that no menu may have.
+      defaultProps: { transitionProps: { duration: 120 }, shadow: "md", withInitialFocusPlaceholder: false },
       styles: { item: { minHeight: 44, fontSize: 16 } },
     },
     Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },

@@ -1,11 +1,11 @@
-import { Skeleton } from "@mantine/core";
 import type { BookingWithEvent } from "@foyer/contract/booking";
+import { Skeleton } from "@mantine/core";
 import { EventCover } from "../events/cover/event-cover";
 import { BlockLink } from "../shared/links";
 import { whenIn } from "../shared/times";
+import classes from "./booking-card.module.css";
 import { BookingStatusMark } from "./booking-status";
 import { ticketsWords } from "./booking-words";
-import classes from "./booking-card.module.css";
 
 export function BookingCard({ booking }: { booking: BookingWithEvent }) {
   const { event } = booking;

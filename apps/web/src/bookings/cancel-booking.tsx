@@ -1,8 +1,8 @@
+import type { BookingView } from "@foyer/contract/booking";
+import { cancelBookingInput } from "@foyer/contract/booking";
 import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import type { BookingView } from "@foyer/contract/booking";
-import { cancelBookingInput } from "@foyer/contract/booking";
 import { useState } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
@@ -12,8 +12,9 @@ import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { useIdempotencyKey } from "../shared/idempotency-key";
-import { WorkButton } from "../shared/work-button";
+import { useOneAtATime } from "../shared/one-at-a-time";
 import { valueError } from "../shared/words-for-issues";
+import { WorkButton } from "../shared/work-button";
 import { cancelConsequence } from "./booking-words";
 
 type CancelBookingProps = {
@@ -50,7 +51,7 @@ function CancelForm({ booking, isOwn, onClose }: CancelFormProps) {
   const [reason, setReason] = useState("");
   const [reasonError, setReasonError] = useState<string | null>(null);
   const refresh = useRefreshTickets();
-  const { keyNow, settle } = useIdempotencyKey(`${booking.id} ${reason}`);
+  const { keyFor, settle } = useIdempotencyKey();
   const cancel = trpc.booking.cancel.useMutation({
     ...retryWithKey,
     async onSuccess() {
@@ -64,16 +65,16 @@ function CancelForm({ booking, isOwn, onClose }: CancelFormProps) {
       await refresh();
     },
   });
+  const start = useOneAtATime(cancel);
 
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (cancel.isPending) return;
         const wrong = valueError(cancelBookingInput.shape.reason, reason);
         setReasonError(wrong && "Say why in a few words.");
-        if (!wrong) cancel.mutate({ id: booking.id, reason, idempotencyKey: keyNow() });
+        if (!wrong) start({ id: booking.id, reason, idempotencyKey: keyFor(`${booking.id} ${reason}`) });
       }}
     >
       <Stack gap="md">

@@ -1,29 +1,29 @@
-import { Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import type { EventView } from "@foyer/contract/event";
 import { formatMoney, MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
+import { Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
-import { retryWithKey } from "../api/query-client";
-import { useRefreshTickets } from "../api/refresh";
 import { bookLabel, cancellableUntil } from "../bookings/booking-words";
-import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
-import { useIdempotencyKey } from "../shared/idempotency-key";
 import { ButtonLink } from "../shared/links";
 import { whenIn } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
-import panel from "./booking-panel.module.css";
 import classes from "./book-tickets.module.css";
+import panel from "./booking-panel.module.css";
 import { TicketStepper } from "./ticket-stepper";
+import type { useBookTickets } from "./use-book-tickets";
 
 const route = getRouteApi("/events/$eventId");
 
-type BookTicketsProps = { event: EventView; left: number; isSignedIn: boolean; now: Date };
+type BookTicketsProps = {
+  event: EventView;
+  left: number;
+  isSignedIn: boolean;
+  now: Date;
+  booking: ReturnType<typeof useBookTickets>;
+};
 
 /** How many tickets, what they come to, and the one action. The number lives in the URL, so it outlasts signing in. */
-export function BookTickets({ event, left, isSignedIn, now }: BookTicketsProps) {
+export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicketsProps) {
   const navigate = route.useNavigate();
   const { tickets } = route.useSearch();
   const max = Math.min(left, MAX_TICKETS_PER_BOOKING);
@@ -31,37 +31,10 @@ export function BookTickets({ event, left, isSignedIn, now }: BookTicketsProps) 
   const total = quantity * event.price;
   const label = bookLabel({ ticketQuantity: quantity, totalAmount: total, currency: event.currency });
 
-  const refresh = useRefreshTickets();
-  const { keyNow, settle } = useIdempotencyKey(`${event.id} ${quantity}`);
-  const book = trpc.booking.create.useMutation({
-    ...retryWithKey,
-    async onSuccess(booking) {
-      settle();
-      await refresh();
-      notifications.show({
-        color: "green",
-        message: `Booked. ${counted(booking.ticketQuantity, "ticket")} for ${event.name}.`,
-        withCloseButton: true,
-      });
-    },
-    async onError(error) {
-      if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
-      // A refusal often means that what this page shows is old: sold out, closed, booked in another tab.
-      await refresh();
-    },
-  });
-  const submit = () =>
-    book.mutate({
-      eventId: event.id,
-      ticketQuantity: quantity,
-      paymentMethod: "cash",
-      idempotencyKey: keyNow(),
-    });
-
   return (
     <>
       <div className={panel.bar}>
-        {book.isError && <ErrorNotice error={book.error} />}
+        {booking.error && <ErrorNotice error={booking.error} />}
         <div className={classes.row}>
           <TicketStepper
             quantity={quantity}
@@ -75,8 +48,8 @@ export function BookTickets({ event, left, isSignedIn, now }: BookTicketsProps) 
             fullWidth
             label={label}
             workingLabel="Booking…"
-            isWorking={book.isPending}
-            onClick={submit}
+            isWorking={booking.isWorking}
+            onClick={() => booking.book(quantity)}
           />
         ) : (
           <ButtonLink

@@ -1,10 +1,10 @@
-import { Skeleton, Text } from "@mantine/core";
 import type { BookingView } from "@foyer/contract/booking";
 import type { EventView } from "@foyer/contract/event";
+import { Skeleton, Text } from "@mantine/core";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
-import { CancelBooking } from "../bookings/cancel-booking";
 import { cancellableUntil, paymentWords } from "../bookings/booking-words";
+import { CancelBooking } from "../bookings/cancel-booking";
 import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
@@ -14,6 +14,7 @@ import { availabilityOf, availabilityWords } from "./availability";
 import { AvailabilityMeter } from "./availability-meter";
 import { BookTickets } from "./book-tickets";
 import classes from "./booking-panel.module.css";
+import { useBookTickets } from "./use-book-tickets";
 
 type BookingPanelProps = { event: EventView; now: Date };
 
@@ -37,6 +38,7 @@ export function BookingPanel({ event, now }: BookingPanelProps) {
 
 function BookingAction({ event, now }: BookingPanelProps) {
   const me = useMe();
+  const tickets = useBookTickets(event);
   const mine = trpc.booking.mine.useQuery({ eventId: event.id, limit: 1 }, { enabled: Boolean(me) });
   const availability = availabilityOf(event, now);
 
@@ -71,19 +73,38 @@ function BookingAction({ event, now }: BookingPanelProps) {
   }
   switch (availability.kind) {
     case "open":
-      return <BookTickets event={event} left={availability.left} isSignedIn={me !== null} now={now} />;
+      return (
+        <BookTickets
+          event={event}
+          left={availability.left}
+          isSignedIn={me !== null}
+          now={now}
+          booking={tickets}
+        />
+      );
     case "sold-out":
-      return <Closed words="Sold out. Tickets that are given back appear here again." />;
+      return (
+        <Closed words="Sold out. Tickets that are given back appear here again." error={tickets.error} />
+      );
     case "closed":
-      return <Closed words="The organizer has closed sales for this event." />;
+      return <Closed words="The organizer has closed sales for this event." error={tickets.error} />;
     case "past":
-      return <Closed words="This event has begun or is over. It takes no more bookings." />;
+      return (
+        <Closed words="This event has begun or is over. It takes no more bookings." error={tickets.error} />
+      );
   }
 }
 
-function Closed({ words }: { words: string }) {
+type ClosedProps = {
+  words: string;
+  /** What the reader's own attempt to book failed with, if that is how the page learnt of it. */
+  error: unknown;
+};
+
+function Closed({ words, error }: ClosedProps) {
   return (
     <div className={classes.still}>
+      {error != null && <ErrorNotice title="Your booking was not made." error={error} />}
       <Text>{words}</Text>
       <ButtonLink to="/" variant="default">
         See other events

@@ -1,9 +1,9 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { SearchField } from "../shared/search-field";
 import { trpc } from "../api/client";
+import { SearchField } from "../shared/search-field";
+import classes from "./browse-filters.module.css";
 import { DateRangeFilter } from "./date-range-filter";
 import { type BrowseSearch, isFiltered, ORDERS, orderOf } from "./event-filters";
-import classes from "./browse-filters.module.css";
 
 type BrowseFiltersProps = {
   search: BrowseSearch;
@@ -47,7 +47,9 @@ export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
         onChange={(change) => {
           const chosen = ORDERS.find(({ value }) => value === change.currentTarget.value);
           const isDefault = chosen === undefined || chosen === ORDERS[0];
-          onChange(isDefault ? { sort: undefined, order: undefined } : { sort: chosen.sort, order: chosen.order });
+          onChange(
+            isDefault ? { sort: undefined, order: undefined } : { sort: chosen.sort, order: chosen.order },
+          );
         }}
       />
       {isFiltered(search) && (

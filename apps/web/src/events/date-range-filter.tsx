@@ -8,7 +8,9 @@ import classes from "./date-range-filter.module.css";
 const RangeCalendar = lazy(() => import("./range-calendar"));
 
 type Days = { from?: string | undefined; to?: string | undefined };
-type DateRangeFilterProps = Days & { onChange: (days: { from: string | undefined; to: string | undefined }) => void };
+type DateRangeFilterProps = Days & {
+  onChange: (days: { from: string | undefined; to: string | undefined }) => void;
+};
 
 export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
   const [opened, setOpened] = useState(false);

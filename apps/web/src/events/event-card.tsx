@@ -1,5 +1,5 @@
-import { Skeleton } from "@mantine/core";
 import type { EventView } from "@foyer/contract/event";
+import { Skeleton } from "@mantine/core";
 import { BlockLink } from "../shared/links";
 import { priceWords } from "../shared/price-input";
 import { whenIn } from "../shared/times";

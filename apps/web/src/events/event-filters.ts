@@ -1,6 +1,6 @@
+import type { RouterOutputs } from "@foyer/client";
 import type { EventSort, SortOrder } from "@foyer/contract/event";
 import { useMemo } from "react";
-import type { RouterOutputs } from "@foyer/client";
 import { rangeOfDays } from "../shared/day-range";
 
 /** What the browse page's URL says. */

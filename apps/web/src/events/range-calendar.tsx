@@ -21,6 +21,14 @@ export default function RangeCalendar({ from, to, onChange }: RangeCalendarProps
       size="md"
       // Red is for what is refused or destroyed, not for Sundays.
       weekendDays={[]}
+      ariaLabels={{
+        previousMonth: "Previous month",
+        nextMonth: "Next month",
+        previousYear: "Previous year",
+        nextYear: "Next year",
+        previousDecade: "Previous ten years",
+        nextDecade: "Next ten years",
+      }}
       minDate={toWallTime(new Date(), readerZone()).slice(0, 10)}
       value={range}
       onChange={(chosen) => {

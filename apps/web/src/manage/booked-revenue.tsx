@@ -1,6 +1,6 @@
-import { Skeleton } from "@mantine/core";
 import type { EventView } from "@foyer/contract/event";
 import { formatMoney } from "@foyer/contract/money";
+import { Skeleton } from "@mantine/core";
 import { useEffect } from "react";
 import { trpc } from "../api/client";
 import { bookedRevenue } from "./revenue";

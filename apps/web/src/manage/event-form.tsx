@@ -1,6 +1,6 @@
+import type { EventView } from "@foyer/contract/event";
 import { Autocomplete, NumberInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import type { EventView } from "@foyer/contract/event";
 import { useMemo } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError, wordsForError } from "../api/error-words";
@@ -28,7 +28,24 @@ type EventFormProps = {
 
 const REQUIRED = { required: true, withAsterisk: false } as const;
 
-export function EventForm({ initialValues, existing, label, workingLabel, isWorking, error, onSave }: EventFormProps) {
+/** A long list to search in. The list itself scrolls: a box around it would be one the keyboard cannot reach. */
+const LONG_LIST = {
+  searchable: true,
+  allowDeselect: false,
+  limit: 60,
+  withScrollArea: false,
+  styles: { options: { maxHeight: 256, overflowY: "auto" } },
+} as const;
+
+export function EventForm({
+  initialValues,
+  existing,
+  label,
+  workingLabel,
+  isWorking,
+  error,
+  onSave,
+}: EventFormProps) {
   const categories = trpc.event.categories.useQuery();
   const form = useForm<EventFormValues>({
     initialValues,
@@ -49,7 +66,7 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
       onSubmit={form.onSubmit(
         (values) => {
           const read = readEventForm(values, new Date(), existing);
-          if (read.ok && !isWorking) onSave(read.fields);
+          if (read.ok) onSave(read.fields);
         },
         (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
       )}
@@ -57,7 +74,13 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
       <Stack gap="xl" maw={640}>
         <fieldset className={classes.group}>
           <legend>What it is</legend>
-          <TextInput label="Name" maxLength={120} {...REQUIRED} {...form.getInputProps("name")} error={fieldError("name")} />
+          <TextInput
+            label="Name"
+            maxLength={120}
+            {...REQUIRED}
+            {...form.getInputProps("name")}
+            error={fieldError("name")}
+          />
           <Autocomplete
             label="Category"
             description="Choose one that is in use, or write your own."
@@ -81,7 +104,13 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
         </fieldset>
         <fieldset className={classes.group}>
           <legend>Where and when</legend>
-          <TextInput label="Venue" maxLength={200} {...REQUIRED} {...form.getInputProps("venue")} error={fieldError("venue")} />
+          <TextInput
+            label="Venue"
+            maxLength={200}
+            {...REQUIRED}
+            {...form.getInputProps("venue")}
+            error={fieldError("venue")}
+          />
           <div className={classes.pair}>
             <TextInput
               type="datetime-local"
@@ -92,9 +121,7 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
             />
             <Select
               label="Time zone"
-              searchable
-              allowDeselect={false}
-              limit={60}
+              {...LONG_LIST}
               nothingFoundMessage="No zone by this name. Try the nearest large city."
               data={zones}
               {...form.getInputProps("timeZone")}
@@ -106,7 +133,11 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
           <legend>Tickets</legend>
           <NumberInput
             label="Capacity"
-            description={existing ? `${reserved.toLocaleString("en")} reserved: it cannot go lower than that.` : "How many tickets there are."}
+            description={
+              existing
+                ? `${reserved.toLocaleString("en")} reserved: it cannot go lower than that.`
+                : "How many tickets there are."
+            }
             allowDecimal={false}
             allowNegative={false}
             hideControls
@@ -126,9 +157,7 @@ export function EventForm({ initialValues, existing, label, workingLabel, isWork
             <Select
               label="Currency"
               description={existing ? "Fixed once the event exists." : "It cannot be changed later."}
-              searchable
-              allowDeselect={false}
-              limit={60}
+              {...LONG_LIST}
               disabled={existing !== undefined}
               nothingFoundMessage="No currency by this name."
               data={currencies}

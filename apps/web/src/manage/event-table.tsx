@@ -1,5 +1,5 @@
-import { Skeleton, Table } from "@mantine/core";
 import type { EventView } from "@foyer/contract/event";
+import { Skeleton, Table } from "@mantine/core";
 import { AvailabilityMeter } from "../events/availability-meter";
 import { TextLink } from "../shared/links";
 import { priceWords } from "../shared/price-input";

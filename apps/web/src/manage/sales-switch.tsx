@@ -1,12 +1,13 @@
+import type { EventView } from "@foyer/contract/event";
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { EventView } from "@foyer/contract/event";
 import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 import { counted } from "../shared/counted";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
+import { useOneAtATime } from "../shared/one-at-a-time";
 import { WorkButton } from "../shared/work-button";
 import { soldTickets } from "./sold-words";
 
@@ -20,7 +21,8 @@ export function SalesSwitch({ event }: { event: EventView }) {
       close();
     },
   });
-  const change = (isActive: boolean) => setActive.mutate({ id: event.id, isActive });
+  const start = useOneAtATime(setActive);
+  const change = (isActive: boolean) => start({ id: event.id, isActive });
 
   if (!event.isActive) {
     return (
@@ -51,9 +53,9 @@ export function SalesSwitch({ event }: { event: EventView }) {
       >
         <Stack gap="md">
           <Text>
-            {counted(event.availableTickets, "ticket")} can no longer be booked, and the event leaves the public
-            list. The {counted(soldTickets(event), "ticket")} already booked stay valid. You can open sales
-            again.
+            {counted(event.availableTickets, "ticket")} can no longer be booked, and the event leaves the
+            public list. The {counted(soldTickets(event), "ticket")} already booked stay valid. You can open
+            sales again.
           </Text>
           {setActive.isError && <ErrorNotice error={setActive.error} />}
           <DialogActions>

@@ -1,6 +1,6 @@
 import { clockIn, dayIn, readerZone } from "../shared/times";
-import type { TicketPoint } from "./ticket-line";
 import classes from "./ticket-chart.module.css";
+import type { TicketPoint } from "./ticket-line";
 
 const WIDTH = 1000;
 const HEIGHT = 200;

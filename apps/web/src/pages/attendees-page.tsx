@@ -1,6 +1,6 @@
-import { Table } from "@mantine/core";
 import type { BookingStatus, BookingWithAttendee } from "@foyer/contract/booking";
 import { formatMoney } from "@foyer/contract/money";
+import { Table } from "@mantine/core";
 import { keepPreviousData } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
@@ -47,7 +47,8 @@ export function AttendeesPage() {
           onChange={(value) => void navigate({ search: { status: value }, replace: true })}
         />
         <p className={classes.count} aria-live="polite">
-          {rows && `${counted(rows.length, "booking")}${bookings.hasNextPage ? " shown, there are more" : ""}`}
+          {rows &&
+            `${counted(rows.length, "booking")}${bookings.hasNextPage ? " shown, there are more" : ""}`}
         </p>
       </div>
       {bookings.isError ? (

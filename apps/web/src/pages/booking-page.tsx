@@ -1,5 +1,5 @@
-import { Container, Skeleton, Text } from "@mantine/core";
 import type { BookingWithEvent } from "@foyer/contract/booking";
+import { Container, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
@@ -99,7 +99,9 @@ function Cancelling({ booking }: { booking: BookingWithEvent }) {
   const { cancellableUntil, timeZone } = booking.event;
   const until = whenIn(cancellableUntil, timeZone);
   if (cancellableUntil <= now) {
-    return <Text c="dimmed">The time to cancel ended {until}. Write to the organizer if you cannot come.</Text>;
+    return (
+      <Text c="dimmed">The time to cancel ended {until}. Write to the organizer if you cannot come.</Text>
+    );
   }
   return (
     <div className={classes.cancel}>

@@ -42,7 +42,13 @@ export function BookingsPage() {
     { getNextPageParam: (last) => last.nextCursor },
   );
   const { hasNextPage, isFetching, fetchNextPage } = bookings;
-  const rows = bookings.data && bookingsUnder(shown, bookings.data.pages.flatMap((page) => page.items), now);
+  const rows =
+    bookings.data &&
+    bookingsUnder(
+      shown,
+      bookings.data.pages.flatMap((page) => page.items),
+      now,
+    );
 
   // The API does not know "upcoming", so a page of it may hold none while a later one does.
   const mustLookFurther = rows?.length === 0 && hasNextPage && !isFetching;

@@ -6,7 +6,13 @@ import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { BrowseFilters } from "../events/browse-filters";
 import { EventCard, EventCardSkeleton } from "../events/event-card";
-import { type BrowseSearch, eventCountWords, isFiltered, orderOf, useEventFilters } from "../events/event-filters";
+import {
+  type BrowseSearch,
+  eventCountWords,
+  isFiltered,
+  orderOf,
+  useEventFilters,
+} from "../events/event-filters";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";

@@ -1,5 +1,5 @@
-import { Table } from "@mantine/core";
 import type { CapacityLogView } from "@foyer/contract/event";
+import { Table } from "@mantine/core";
 import { trpc } from "../api/client";
 import { TableSkeleton } from "../manage/event-table";
 import { useManagedEvent } from "../manage/managed-event";

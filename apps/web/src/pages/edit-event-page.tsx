@@ -6,6 +6,7 @@ import { useRefreshTickets } from "../api/refresh";
 import { EventForm } from "../manage/event-form";
 import { useManagedEvent } from "../manage/managed-event";
 import { changedFields, formOfEvent } from "../manage/read-event-form";
+import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 
 export function EditEventPage() {
@@ -24,6 +25,7 @@ export function EditEventPage() {
     },
     onError: () => void refresh(),
   });
+  const start = useOneAtATime(update);
   return (
     <EventForm
       initialValues={initialValues}
@@ -35,7 +37,7 @@ export function EditEventPage() {
       onSave={(fields) => {
         const changed = changedFields(event, fields);
         if (Object.keys(changed).length === 0) void leave();
-        else update.mutate({ id: event.id, ...changed });
+        else start({ id: event.id, ...changed });
       }}
     />
   );

@@ -1,5 +1,5 @@
-import { Container, Skeleton } from "@mantine/core";
 import type { EventView } from "@foyer/contract/event";
+import { Container, Skeleton } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";

@@ -82,7 +82,12 @@ export function ManagedEventPage() {
         </p>
       </header>
       <nav aria-label="This event" className={classes.tabs}>
-        <Link to="/manage/$eventId" params={{ eventId }} activeOptions={{ exact: true }} className={classes.tab}>
+        <Link
+          to="/manage/$eventId"
+          params={{ eventId }}
+          activeOptions={{ exact: true }}
+          className={classes.tab}
+        >
           Overview
         </Link>
         <Link to="/manage/$eventId/attendees" params={{ eventId }} className={classes.tab}>

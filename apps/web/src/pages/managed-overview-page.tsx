@@ -1,12 +1,12 @@
+import { availabilityOf } from "../events/availability";
 import { AvailabilityMeter } from "../events/availability-meter";
 import { BookedRevenue } from "../manage/booked-revenue";
 import { useManagedEvent } from "../manage/managed-event";
 import { SalesSwitch } from "../manage/sales-switch";
 import { soldTickets } from "../manage/sold-words";
+import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { priceWords } from "../shared/price-input";
-import { availabilityOf } from "../events/availability";
-import { useNow } from "../shared/now";
 import classes from "./managed-overview-page.module.css";
 
 export function ManagedOverviewPage() {
@@ -25,9 +25,7 @@ export function ManagedOverviewPage() {
           <BookedRevenue event={event} />
         </Figure>
         <Figure name="Price now">{priceWords(event.price, event.currency)}</Figure>
-        <Figure name="Cancelling ends">
-          {event.cancellationCutoffHours.toLocaleString("en")} h before
-        </Figure>
+        <Figure name="Cancelling ends">{event.cancellationCutoffHours.toLocaleString("en")} h before</Figure>
       </dl>
       <div className={classes.meter}>
         <AvailabilityMeter capacity={event.capacity} availableTickets={event.availableTickets} />

@@ -5,6 +5,7 @@ import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 import { EventForm } from "../manage/event-form";
 import { NEW_EVENT } from "../manage/read-event-form";
+import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 
 export function NewEventPage() {
@@ -18,6 +19,7 @@ export function NewEventPage() {
       await navigate({ to: "/manage/$eventId", params: { eventId: event.id } });
     },
   });
+  const start = useOneAtATime(create);
   return (
     <Container size={1152} px="md" pt="lg">
       <Title order={1} size="h2" mb="lg">
@@ -29,7 +31,7 @@ export function NewEventPage() {
         workingLabel="Creating…"
         isWorking={create.isPending}
         error={create.error}
-        onSave={(fields) => create.mutate(fields)}
+        onSave={start}
       />
     </Container>
   );

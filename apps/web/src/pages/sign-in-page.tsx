@@ -1,6 +1,6 @@
+import { loginInput } from "@foyer/contract/user";
 import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { loginInput } from "@foyer/contract/user";
 import { getRouteApi } from "@tanstack/react-router";
 import { AccountForm } from "../accounts/account-form";
 import { useArrive } from "../accounts/arrive";
@@ -9,10 +9,11 @@ import { trpc } from "../api/client";
 import { ErrorNotice } from "../shared/error-notice";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { TextLink } from "../shared/links";
+import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
-import { WorkButton } from "../shared/work-button";
 import { fieldErrors } from "../shared/words-for-issues";
+import { WorkButton } from "../shared/work-button";
 
 const route = getRouteApi("/sign-in");
 
@@ -29,14 +30,13 @@ export function SignInPage() {
     onSuccess: arrive,
     onError: (error) => form.setErrors(serverFieldErrors(error)),
   });
+  const start = useOneAtATime(login);
 
   return (
     <AccountForm
       title="Sign in"
       onSubmit={form.onSubmit(
-        (values) => {
-          if (!login.isPending) login.mutate(values);
-        },
+        (values) => start(values),
         (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
       )}
       instead={

@@ -1,6 +1,6 @@
+import { registerInput } from "@foyer/contract/user";
 import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { registerInput } from "@foyer/contract/user";
 import { getRouteApi } from "@tanstack/react-router";
 import { AccountForm } from "../accounts/account-form";
 import { useArrive } from "../accounts/arrive";
@@ -10,10 +10,11 @@ import { reasonOfError, wordsForError } from "../api/error-words";
 import { ErrorNotice } from "../shared/error-notice";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { TextLink } from "../shared/links";
+import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
-import { WorkButton } from "../shared/work-button";
 import { fieldErrors } from "../shared/words-for-issues";
+import { WorkButton } from "../shared/work-button";
 
 const route = getRouteApi("/sign-up");
 
@@ -34,14 +35,13 @@ export function SignUpPage() {
     },
   });
   const saidAtField = register.isError && reasonOfError(register.error) === "EMAIL_TAKEN";
+  const start = useOneAtATime(register);
 
   return (
     <AccountForm
       title="Create your account"
       onSubmit={form.onSubmit(
-        (values) => {
-          if (!register.isPending) register.mutate(values);
-        },
+        (values) => start(values),
         (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
       )}
       instead={

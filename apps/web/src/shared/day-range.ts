@@ -1,13 +1,11 @@
-import { fromWallTime } from "./wall-time";
 import { readerZone } from "./times";
+import { fromWallTime } from "./wall-time";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A calendar day as it stands in the URL, "2027-03-12"; undefined for anything else. */
 export function calendarDay(value: unknown): string | undefined {
-  return typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value))
-    ? value
-    : undefined;
+  return typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }
 
 /**

@@ -22,7 +22,10 @@ export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps) {
       variant="outline"
       color="red"
       icon={<IconAlertCircle aria-hidden />}
-      styles={{ icon: { color: "var(--foyer-red-text)" }, root: { borderColor: "var(--foyer-red-text)", backgroundColor: "var(--foyer-surface)" } }}
+      styles={{
+        icon: { color: "var(--foyer-red-text)" },
+        root: { borderColor: "var(--foyer-red-text)", backgroundColor: "var(--foyer-surface)" },
+      }}
     >
       <Stack gap="sm">
         <div>

@@ -11,7 +11,12 @@ type FilterChoiceProps<Value extends string> = {
 const UNSET = "unset";
 
 /** One of a few choices, kept in the URL by the page. */
-export function FilterChoice<Value extends string>({ label, options, value, onChange }: FilterChoiceProps<Value>) {
+export function FilterChoice<Value extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: FilterChoiceProps<Value>) {
   return (
     <SegmentedControl
       aria-label={label}

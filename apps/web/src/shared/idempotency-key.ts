@@ -1,4 +1,4 @@
-import { useCallback, useRef } from "react";
+import { useMemo, useRef } from "react";
 
 /** 128 random bits; `crypto.randomUUID` is missing where the page is served over plain http. */
 function newKey(): string {
@@ -7,17 +7,21 @@ function newKey(): string {
 }
 
 /**
- * One key for each intent: pressing the button twice, or again after a lost answer, sends the same key; a
- * changed form, or the same form once its act is done (`settle`), starts a new one.
+ * One key for each intent: pressing the button again after a lost answer sends the same key; a changed form, or
+ * the same form once its act is done (`settle`), starts a new one.
  */
-export function useIdempotencyKey(intent: string) {
+export function useIdempotencyKey() {
   const current = useRef<{ intent: string; key: string } | null>(null);
-  const keyNow = useCallback(() => {
-    if (current.current?.intent !== intent) current.current = { intent, key: newKey() };
-    return current.current.key;
-  }, [intent]);
-  const settle = useCallback(() => {
-    current.current = null;
-  }, []);
-  return { keyNow, settle };
+  return useMemo(
+    () => ({
+      keyFor(intent: string): string {
+        if (current.current?.intent !== intent) current.current = { intent, key: newKey() };
+        return current.current.key;
+      },
+      settle() {
+        current.current = null;
+      },
+    }),
+    [],
+  );
 }

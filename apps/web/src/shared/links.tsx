@@ -15,9 +15,7 @@ type MantineBlockProps = UnstyledButtonProps & ElementProps<"a", keyof UnstyledB
 
 const RoutedAnchor = createLink((props: MantineAnchorProps) => <Anchor {...props} />);
 const RoutedButton = createLink((props: MantineButtonProps) => <Button component="a" {...props} />);
-const RoutedBlock = createLink((props: MantineBlockProps) => (
-  <UnstyledButton component="a" {...props} />
-));
+const RoutedBlock = createLink((props: MantineBlockProps) => <UnstyledButton component="a" {...props} />);
 
 /** A link in running text. */
 export const TextLink: LinkComponent<(props: MantineAnchorProps) => React.JSX.Element> = (props) => (

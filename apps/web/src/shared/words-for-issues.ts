@@ -24,7 +24,7 @@ export function valueError(schema: Checkable, value: unknown): string | null {
 }
 
 /** What is wrong with a value and what to do about it. */
-export function wordsForIssue(issue: Issue): string {
+function wordsForIssue(issue: Issue): string {
   switch (issue.code) {
     case "too_small":
       if (issue.origin !== "string") return `Enter ${figure(issue.minimum)} or more.`;
@@ -33,9 +33,7 @@ export function wordsForIssue(issue: Issue): string {
       if (issue.origin !== "string") return `Enter ${figure(issue.maximum)} or less.`;
       return `Use at most ${figure(issue.maximum)} characters.`;
     case "invalid_format":
-      return issue.format === "email"
-        ? "Write an email address, such as name@example.org."
-        : issue.message;
+      return issue.format === "email" ? "Write an email address, such as name@example.org." : issue.message;
     case "invalid_type":
       return issue.expected === "int" ? "Enter a whole number." : "Fill this in.";
     case "custom":

@@ -1,8 +1,17 @@
 /** How a generated cover looks, decided by the event's name and category alone. */
 export type Cover = { pattern: Pattern; palette: Palette; initial: string; seed: number };
 
-export const PATTERNS = [
-  "rings", "drapes", "beams", "dots", "tiles", "hills", "blocks", "plates", "confetti", "lanes",
+const PATTERNS = [
+  "rings",
+  "drapes",
+  "beams",
+  "dots",
+  "tiles",
+  "hills",
+  "blocks",
+  "plates",
+  "confetti",
+  "lanes",
 ] as const;
 export type Pattern = (typeof PATTERNS)[number];
 
@@ -40,7 +49,7 @@ export function coverOf(event: { name: string; category: string }): Cover {
   const categorySeed = hash(event.category.toLowerCase());
   return {
     pattern: patternByWord ?? PATTERNS[categorySeed % PATTERNS.length] ?? "rings",
-    palette: PALETTES[(seed >>> 9) % PALETTES.length] ?? PALETTES[0],
+    palette: PALETTES[(seed >>> 2) % PALETTES.length] ?? PALETTES[0],
     initial: initialOf(event.name),
     seed,
   };

@@ -24,21 +24,25 @@ const Rings: Draw = ({ palette }, random) => {
 };
 
 const Drapes: Draw = ({ palette }, random) => {
-  const width = 480 / 11;
+  const tie = 176 + random() * 32;
+  const tones = [palette.quiet, palette.middle, palette.quiet, palette.middle, palette.loud];
   return (
     <>
-      {steps(11).map((fold) => {
-        const drop = 190 + fold * 8 + random() * 36;
-        const x = fold * width;
+      {steps(5).map((fold) => {
+        // Each fold hangs from the rail, is gathered where the curtain is tied, and falls straight below.
+        const top = 150 + fold * 66;
+        const knot = 396 + fold * 17;
+        const foot = 376 + fold * 21;
         return (
           <path
             key={fold}
-            d={`M${x} 0H${x + width}V${drop}q${-width / 2} 26 ${-width} 0Z`}
-            fill={fold % 2 ? palette.quiet : fold > 6 ? palette.middle : palette.ground}
+            d={`M${top} 0C${top + 30} ${tie * 0.7} ${knot} ${tie * 0.7} ${knot} ${tie}Q${knot - 4} 240 ${foot} 300H480V0Z`}
+            fill={tones[fold]}
           />
         );
       })}
-      <path d="M0 0H480V22Q360 44 240 26T0 30Z" fill={palette.loud} />
+      <rect x="388" y={tie - 9} width="92" height="18" fill={palette.ground} />
+      <path d="M0 0H480V26q-30 22 -60 0t-60 0t-60 0t-60 0t-60 0t-60 0t-60 0t-60 0Z" fill={palette.middle} />
     </>
   );
 };

@@ -6,14 +6,13 @@ export const Hills: Draw = ({ palette }, random) => {
   const tones = [palette.quiet, palette.middle, palette.quiet, palette.ground];
   return (
     <>
-      <circle cx={330 + random() * 90} cy={66 + random() * 30} r="40" fill={palette.loud} />
+      <circle cx={330 + random() * 90} cy={44 + random() * 24} r="38" fill={palette.loud} />
       {tones.map((tone, layer) => {
         const base = 130 + layer * 44;
         const lift = 40 + random() * 46;
         const dip = 20 + random() * 30;
         return (
           <path
-            // biome-ignore lint/suspicious/noArrayIndexKey: the layers never change places
             key={layer}
             d={`M0 ${base + dip}C120 ${base - lift} 190 ${base + dip} 290 ${base - dip}S430 ${base - lift} 480 ${base}V300H0Z`}
             fill={tone}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import {
+  bookLabel,
+  cancelConsequence,
+  cancellableUntil,
+  paymentWords,
+  ticketsWords,
+} from "../src/bookings/booking-words";
+import { bookingsUnder } from "../src/bookings/bookings-shown";
+
+const two = { ticketQuantity: 2, totalAmount: 10_000, currency: "EUR" };
+const free = { ticketQuantity: 1, totalAmount: 0, currency: "EUR" };
+
+describe("words for a booking", () => {
+  it("name what a button books and costs", () => {
+    expect(bookLabel(two)).toBe("Book 2 tickets for EUR 100.00");
+    expect(bookLabel(free)).toBe("Book 1 ticket for free");
+    expect(ticketsWords(free)).toBe("1 ticket");
+  });
+
+  it("state what cancelling does, in figures", () => {
+    expect(cancelConsequence({ ...two, status: "confirmed", paymentStatus: "pending" })).toBe(
+      "2 tickets for EUR 100.00 go back on sale.",
+    );
+    expect(cancelConsequence({ ...two, status: "confirmed", paymentStatus: "paid" })).toBe(
+      "2 tickets for EUR 100.00 go back on sale. EUR 100.00 will be refunded.",
+    );
+    expect(cancelConsequence({ ...free, status: "confirmed", paymentStatus: "paid" })).toBe(
+      "1 ticket goes back on sale.",
+    );
+  });
+
+  it.each([
+    ["confirmed", "pending", "EUR 100.00 to pay at the door, in cash"],
+    ["confirmed", "paid", "EUR 100.00 paid"],
+    ["pending", "pending", "EUR 100.00 not paid yet"],
+    ["pending", "failed", "EUR 100.00 not paid: the payment failed"],
+    ["cancelled", "pending", "Nothing was paid"],
+    ["cancelled", "paid", "EUR 100.00 on its way back"],
+    ["cancelled", "refunded", "EUR 100.00 refunded"],
+  ] as const)("say where the money of a %s, %s booking is", (status, paymentStatus, words) => {
+    expect(paymentWords({ ...two, status, paymentStatus })).toBe(words);
+  });
+
+  it("know the last moment to cancel", () => {
+    const dateTime = new Date("2027-03-12T18:30:00Z");
+    expect(cancellableUntil({ dateTime, cancellationCutoffHours: 24 })).toEqual(
+      new Date("2027-03-11T18:30:00Z"),
+    );
+  });
+});
+
+describe("bookingsUnder", () => {
+  const now = new Date("2027-03-01T12:00:00Z");
+  const booking = (id: string, day: string, status: "confirmed" | "cancelled" = "confirmed") => ({
+    id,
+    status,
+    event: { dateTime: new Date(`2027-${day}T12:00:00Z`) },
+  });
+  const all = [
+    booking("far", "06-01"),
+    booking("over", "02-01"),
+    booking("gone", "06-02", "cancelled"),
+    booking("next", "03-02"),
+    booking("long over", "01-01"),
+  ];
+
+  it.each([
+    ["upcoming", ["next", "far"]],
+    ["past", ["over", "long over"]],
+    ["cancelled", ["gone"]],
+  ] as const)("puts the right ones under %s, in order", (shown, ids) => {
+    expect(bookingsUnder(shown, all, now).map(({ id }) => id)).toEqual(ids);
+  });
+});

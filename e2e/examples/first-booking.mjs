@@ -1,0 +1,24 @@
+// Signs up, finds the next event with tickets left, books two and gives them back.
+//   node e2e/examples/first-booking.mjs [address of the server]
+import { createFoyerClient } from "@foyer/client";
+
+const url = `${process.argv[2] ?? "http://localhost:3000"}/trpc`;
+const person = { name: "Pat Programm", email: `pat-${Date.now()}@example.org`, password: "a long password" };
+const session = await createFoyerClient({ url }).user.register.mutate({ ...person, transport: "bearer" });
+const token = session.transport === "bearer" ? session.sessionToken : undefined;
+const foyer = createFoyerClient({ url, sessionToken: () => token });
+
+const { items } = await foyer.event.list.query({ sort: "date" });
+const event = items.find(({ availableTickets }) => availableTickets >= 2);
+if (!event) throw new Error("No event has two tickets left.");
+
+const booking = await foyer.booking.create.mutate({
+  eventId: event.id,
+  ticketQuantity: 2,
+  paymentMethod: "cash",
+  idempotencyKey: crypto.randomUUID(),
+});
+console.log(`${booking.status}: 2 tickets for ${event.name}`);
+
+const { status } = await foyer.booking.cancel.mutate({ id: booking.id, reason: "Only trying it out" });
+console.log(`${status}: the tickets are back on sale`);

@@ -1,0 +1,179 @@
+import axe, { type AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect } from "vitest";
+import { keepPicture, test, type Visitor } from "./kit/browser.js";
+import { waitForRest } from "./kit/page.js";
+import { book, type EventView, newEvent, newPerson, type Person, signIn } from "./kit/people.js";
+
+/** What the pages are about: an organizer, their events in every state, and somebody who booked some of them. */
+interface Scene {
+  readonly organizer: Person;
+  readonly attendee: Person;
+  readonly open: EventView;
+  readonly soldOut: EventView;
+  readonly booked: EventView;
+  readonly bookingId: string;
+}
+
+type Who = "nobody" | "attendee" | "organizer";
+
+/** A page, and what is opened on it. */
+interface Stop {
+  readonly name: string;
+  readonly who: Who;
+  readonly path: (scene: Scene) => string;
+  readonly onceThere?: (page: Page) => Promise<void>;
+}
+
+const STOPS: readonly Stop[] = [
+  { name: "browse", who: "nobody", path: () => "/" },
+  { name: "browse without a result", who: "nobody", path: () => "/?q=nothing-has-this-word" },
+  {
+    name: "browse with the calendar",
+    who: "nobody",
+    path: () => "/",
+    async onceThere(page) {
+      await page.getByRole("button", { name: "Dates: Any date" }).click();
+      await page.getByRole("dialog").getByRole("table").waitFor();
+    },
+  },
+  { name: "an event", who: "nobody", path: ({ open }) => `/events/${open.id}` },
+  { name: "an event that is sold out", who: "nobody", path: ({ soldOut }) => `/events/${soldOut.id}` },
+  { name: "an event one has booked", who: "attendee", path: ({ booked }) => `/events/${booked.id}` },
+  { name: "sign in", who: "nobody", path: () => "/sign-in" },
+  {
+    name: "sign up with errors",
+    who: "nobody",
+    path: () => "/sign-up",
+    async onceThere(page) {
+      await page.getByRole("button", { name: "Create account" }).click();
+      await page.getByText("Write an email address").waitFor();
+    },
+  },
+  { name: "no page", who: "nobody", path: () => "/no/such/page" },
+  { name: "my bookings", who: "attendee", path: () => "/bookings" },
+  { name: "my bookings, none of them", who: "attendee", path: () => "/bookings?show=past" },
+  {
+    name: "a booking with the question whether to cancel",
+    who: "attendee",
+    path: ({ bookingId }) => `/bookings/${bookingId}`,
+    async onceThere(page) {
+      await page.getByRole("button", { name: "Cancel booking" }).click();
+      await page.getByRole("dialog").getByLabel("Reason").waitFor();
+    },
+  },
+  { name: "a booking", who: "attendee", path: ({ bookingId }) => `/bookings/${bookingId}` },
+  { name: "manager without events", who: "attendee", path: () => "/manage" },
+  { name: "manager", who: "organizer", path: () => "/manage" },
+  {
+    name: "manager with the account menu",
+    who: "organizer",
+    path: () => "/manage",
+    async onceThere(page) {
+      await page
+        .getByRole("banner")
+        .getByRole("button", { name: /Account of/ })
+        .click();
+      await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+    },
+  },
+  { name: "a new event", who: "organizer", path: () => "/manage/new" },
+  { name: "a managed event", who: "organizer", path: ({ booked }) => `/manage/${booked.id}` },
+  { name: "attendees", who: "organizer", path: ({ booked }) => `/manage/${booked.id}/attendees` },
+  { name: "no attendees", who: "organizer", path: ({ open }) => `/manage/${open.id}/attendees` },
+  { name: "capacity log", who: "organizer", path: ({ booked }) => `/manage/${booked.id}/log` },
+  { name: "edit an event", who: "organizer", path: ({ booked }) => `/manage/${booked.id}/edit` },
+];
+
+const SIZES = [
+  { size: "a phone", viewport: { width: 360, height: 740 } },
+  { size: "a desk", viewport: { width: 1280, height: 800 } },
+] as const;
+
+let scene: Scene;
+
+beforeAll(async () => {
+  const [organizer, attendee, other] = await Promise.all([
+    newPerson("Wilhelmina van der Oosterhout-Featherstonehaugh"),
+    newPerson("Ann Li"),
+    newPerson("Maximiliane Hohenstein"),
+  ]);
+  const long =
+    "Donaudampfschifffahrtsgesellschaftskapitänsmützen and 120 other words that are much too long for a phone";
+  const [open, soldOut, booked] = await Promise.all([
+    newEvent(organizer),
+    newEvent(organizer, { name: "Nothing Left", capacity: 2, price: 0 }),
+    newEvent(organizer, { name: long, capacity: 1_000_000, price: 99_999_999, currency: "CZK" }),
+  ]);
+  await book(other, soldOut, 2);
+  const { id: given } = await book(other, booked, 20);
+  await other.api.booking.cancel.mutate({
+    id: given,
+    reason: "It is much further than it looked on the map",
+  });
+  const { id: bookingId } = await book(attendee, booked, 12);
+  scene = { organizer, attendee, open, soldOut, booked, bookingId };
+});
+
+describe.each(SIZES)("on $size", ({ size, viewport }) => {
+  // One browser for each of them: what it has fetched once it has, as theirs would.
+  test.for(["nobody", "attendee", "organizer"] as const)(
+    "%s sees pages that fit, read well and do not fail",
+    { timeout: 180_000 },
+    async (who, { open }) => {
+      const visitor = await open({ viewport });
+      if (who !== "nobody") await signIn(visitor.page, scene[who]);
+      const found: string[] = [];
+      for (const stop of STOPS.filter((candidate) => candidate.who === who)) {
+        const findings = await findingsAt(stop, visitor);
+        if (findings.length > 0) await keepPicture(visitor.page, `${stop.name} on ${size}`);
+        found.push(...findings.map((finding) => `${stop.name}: ${finding}`));
+      }
+      expect(found).toEqual([]);
+    },
+  );
+});
+
+async function findingsAt(stop: Stop, { page, problems }: Visitor): Promise<string[]> {
+  const before = problems.length;
+  await page.goto(stop.path(scene));
+  await waitForRest(page);
+  await stop.onceThere?.(page);
+
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+    await waitForRest(page);
+    const seen = [...(await axeFindings(page, colorScheme)), ...(await overflow(page))];
+    found.push(...seen.map((finding) => `${colorScheme}: ${finding}`));
+  }
+  return [...found, ...problems.slice(before)];
+}
+
+/** What axe finds that keeps people out. The dark scheme has other colours and the same elements. */
+async function axeFindings(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
+  const rules = colorScheme === "dark" ? { runOnly: ["color-contrast"] } : {};
+  const options = JSON.stringify({ resultTypes: ["violations"], ...rules });
+  // Evaluated as text: the page has no imports.
+  if (colorScheme === "light") await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
+    );
+}
+
+/** What sticks out of the page to the right, if it scrolls sideways at all. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth + 1,
+    );
+    const named = wide.slice(0, 5).map(({ tagName, className }) => `${tagName}.${className}`);
+    return [`scrolls sideways by ${scrollWidth - clientWidth} px: ${named.join(", ")}`];
+  });
+}

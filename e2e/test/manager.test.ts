@@ -1,0 +1,108 @@
+import { describe, expect } from "vitest";
+import { test } from "./kit/browser.js";
+import { ticketsPanel, waitForFieldError, waitForTicketsLeft } from "./kit/page.js";
+import { book, newEvent, newPerson, signIn } from "./kit/people.js";
+
+describe("managing an event", () => {
+  test("a new price and capacity hold for what is booked from then on", async ({ open }) => {
+    const [organizer, early] = await Promise.all([newPerson("Mina Holt"), newPerson("Emil Post")]);
+    const event = await newEvent(organizer);
+    const booking = await book(early, event, 2);
+    const { page } = await open();
+    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await page.getByLabel("Price").fill("30,50");
+    await page.getByLabel("Capacity").fill("12");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.waitForURL(`**/manage/${event.id}`);
+
+    const { page: visitor } = await open();
+    await visitor.goto(`/events/${event.id}`);
+    await waitForTicketsLeft(visitor, 10);
+    await visitor.getByRole("link", { name: "Book 1 ticket for EUR 30.50" }).waitFor();
+    expect(await early.api.booking.byId.query({ id: booking.id })).toMatchObject({ totalAmount: 5_000 });
+  });
+
+  test("a capacity below what is reserved is refused beside the field", async ({ open }) => {
+    const [organizer, first, second] = await Promise.all([
+      newPerson("Carl Dorn"),
+      newPerson("Ida Berg"),
+      newPerson("Jon Wirth"),
+    ]);
+    const event = await newEvent(organizer);
+    await book(first, event, 3);
+    const { page } = await open();
+    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    const capacity = page.getByLabel("Capacity");
+    await capacity.fill("2");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await waitForFieldError(capacity, "3 tickets are reserved. Enter at least that many.");
+
+    // Somebody books while the form is open: now the server knows better than the form.
+    await book(second, event, 4);
+    await capacity.fill("5");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await waitForFieldError(capacity, "already reserved");
+    expect(await organizer.api.event.byId.query({ id: event.id })).toMatchObject({
+      capacity: 10,
+      availableTickets: 3,
+    });
+
+    await capacity.fill("7");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.waitForURL(`**/manage/${event.id}`);
+    await page.goto(`/events/${event.id}`);
+    await ticketsPanel(page).getByText("Sold out", { exact: true }).waitFor();
+  });
+
+  test("closing sales shows on the event's page, and opening them again too", async ({ open }) => {
+    const organizer = await newPerson("Lena Voss");
+    const event = await newEvent(organizer);
+    const { page: visitor } = await open();
+    await visitor.goto(`/events/${event.id}`);
+    await waitForTicketsLeft(visitor, 10);
+
+    const { page } = await open();
+    await signIn(page, organizer, `/manage/${event.id}`);
+    await page.getByRole("button", { name: "Close sales" }).click();
+    const question = page.getByRole("dialog", { name: "Close sales?" });
+    await question.getByText("10 tickets can no longer be booked").waitFor();
+    await question.getByRole("button", { name: "Close sales" }).click();
+    await page.getByRole("button", { name: "Open sales" }).waitFor();
+
+    await visitor.reload();
+    await ticketsPanel(visitor).getByText("The organizer has closed sales for this event.").waitFor();
+
+    await page.getByRole("button", { name: "Open sales" }).click();
+    await page.getByRole("button", { name: "Close sales" }).waitFor();
+    await visitor.reload();
+    await visitor.getByRole("link", { name: "Book 1 ticket for EUR 25.00" }).waitFor();
+  });
+
+  test("the organizer cancels an attendee's booking", async ({ open }) => {
+    const [organizer, attendee] = await Promise.all([newPerson("Vera Lund"), newPerson("Paul Ende")]);
+    const event = await newEvent(organizer);
+    const booking = await book(attendee, event, 2);
+    const { page } = await open();
+    await signIn(page, organizer, `/manage/${event.id}/attendees`);
+    await page
+      .getByRole("row", { name: /Paul Ende/ })
+      .getByRole("button", { name: "Cancel booking" })
+      .click();
+    const question = page.getByRole("dialog", { name: "Cancel the booking of Paul Ende?" });
+    await question.getByLabel("Reason").fill("The hall is flooded");
+    await question.getByRole("button", { name: "Cancel booking" }).click();
+    await page.getByRole("row", { name: /Paul Ende.*Cancelled/ }).waitFor();
+
+    const { page: theirs } = await open();
+    await signIn(theirs, attendee, `/bookings/${booking.id}`);
+    await theirs.getByText("“The hall is flooded”").waitFor();
+  });
+
+  test("somebody else's event is not theirs to manage", async ({ open }) => {
+    const [organizer, stranger] = await Promise.all([newPerson("Hanna Pohl"), newPerson("Udo Zorn")]);
+    const event = await newEvent(organizer);
+    const { page } = await open();
+    await signIn(page, stranger, `/manage/${event.id}/attendees`);
+    await page.getByRole("heading", { level: 1, name: "This is not your event" }).waitFor();
+  });
+});

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: ["test/kit/foyer-server.ts"],
+    // One browser a file beside the one server: two of them keep a small machine busy.
+    maxWorkers: 2,
+    // The machines are noisy: a limit is for what hangs, not for what is slow.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+  },
+});
