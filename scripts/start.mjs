@@ -10,6 +10,6 @@ await runCommand(async () => {
     throw new Refusal("NODE_ENV is production: set DATABASE_URL to a MongoDB replica set (6.0 or newer)");
   }
   await bootstrap();
-  const env = process.env.DATABASE_URL ? process.env : { ...process.env, FOYER_DEMO: "1" };
+  const env = process.env.DATABASE_URL ? process.env : { FOYER_DEMO: "1", ...process.env };
   return runChild(process.execPath, ["apps/server/dist/main.js"], { cwd: root, env });
 });

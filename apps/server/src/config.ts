@@ -35,7 +35,7 @@ const environment = z.object({
   HOST: z.string().optional(),
   /** Where people reach the server, when that is not http://localhost:PORT. Cookies are `Secure` off localhost. */
   PUBLIC_URL: z.url().optional(),
-  DATABASE_URL: z.string().startsWith("mongodb").optional(),
+  DATABASE_URL: z.string().regex(/^mongodb(\+srv)?:\/\/./, "it begins with mongodb://").optional(),
   /** Other origins whose pages may call the API with the user's cookies, separated by commas. */
   CORS_ORIGINS: z
     .string()
@@ -86,7 +86,7 @@ export interface Config {
   readonly capacityLogRetentionDays: number;
 }
 
-const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
+const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
 
 /**
  * Reads the environment, once and here only.
@@ -109,11 +109,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (isProduction && e.FOYER_RATE_LIMITS === "off") {
     throw new ConfigError("FOYER_RATE_LIMITS=off is for load programs: it cannot be set in production");
   }
+  const host = e.HOST ?? (isProduction ? "0.0.0.0" : "localhost");
+  if (e.FOYER_DEMO && (isProduction || !LOOPBACK_HOSTS.has(host))) {
+    throw new ConfigError("The demo's passwords are public, so it only runs on this machine: unset FOYER_DEMO or HOST");
+  }
   const secureCookies =
     e.PUBLIC_URL === undefined ? isProduction : !LOOPBACK_HOSTS.has(new URL(e.PUBLIC_URL).hostname);
   return {
     port: e.PORT,
-    host: e.HOST ?? (isProduction ? "0.0.0.0" : "localhost"),
+    host,
     secureCookies: secureCookies,
     database:
       e.DATABASE_URL === undefined

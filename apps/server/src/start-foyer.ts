@@ -1,7 +1,7 @@
-import { applyIndexes, verifyIndexes } from "@foyer/db/apply-indexes";
-import { openDatabase } from "@foyer/db/database";
-import { declareIndexes } from "@foyer/db/indexes";
-import { serverVersion } from "@foyer/db/server-version";
+import { applyIndexes, IndexError, verifyIndexes } from "@foyer/db/apply-indexes";
+import { type Database, openDatabase } from "@foyer/db/database";
+import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
+import { unsuitability } from "@foyer/db/server-facts";
 import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import type { PostMail } from "@foyer/domain/mail/mail";
 import type { SecurityEvent } from "@foyer/domain/security/security-events";
@@ -16,6 +16,12 @@ export interface RunningFoyer {
   stop(): Promise<void>;
 }
 
+/** What the host lends to the parts below it. */
+interface HostParts {
+  readonly log: Logger;
+  readonly post: PostMail;
+}
+
 /**
  * Puts the parts below HTTP together: database, indexes, domain.
  *
@@ -23,23 +29,25 @@ export interface RunningFoyer {
  */
 export async function startFoyer(
   config: Config,
-  { log, post, onLost }: { readonly log: Logger; readonly post: PostMail; readonly onLost: () => void },
+  { onLost, log, post }: HostParts & { readonly onLost: () => void },
 ): Promise<RunningFoyer> {
-  return startOn(await provideDatabase(config.database, onLost), config, { log, post });
+  const server = await provideDatabase(config.database, onLost);
+  return startOn(server, config, { log, post, mayChangeIndexes: true });
 }
 
-/** The same beside a server that may be running already. */
+/** The same beside a server that may be running already, for commands that only look: they change no index. */
 export async function joinFoyer(config: Config, log: Logger): Promise<RunningFoyer> {
   const post = () => {
     throw new Error("A command that looks at the books mails nobody.");
   };
-  return startOn(await joinDatabase(config.database, () => {}), config, { log, post });
+  const server = await joinDatabase(config.database, () => {});
+  return startOn(server, config, { log, post, mayChangeIndexes: false });
 }
 
 async function startOn(
   server: DatabaseServer,
   config: Config,
-  { log, post }: { readonly log: Logger; readonly post: PostMail },
+  { log, post, mayChangeIndexes }: HostParts & { readonly mayChangeIndexes: boolean },
 ): Promise<RunningFoyer> {
   const db = openDatabase(server.url);
   const stop = async () => {
@@ -47,17 +55,9 @@ async function startOn(
     await server.stop();
   };
   try {
-    const { version, isSupported } = await serverVersion(db);
-    if (!isSupported) throw new ConfigError(`MongoDB ${version} is too old: Foyer needs 6.0 or newer`);
-
-    const declarations = declareIndexes(config);
-    for (const { collection, name, problem } of await applyIndexes(db, declarations)) {
-      log.info({ collection, index: name, problem }, "index applied");
-    }
-    const [problem] = await verifyIndexes(db, declarations);
-    if (problem !== undefined) {
-      throw new ConfigError(`The index ${problem.collection}.${problem.name} is ${problem.problem}`);
-    }
+    const reason = await unsuitability(db);
+    if (reason !== undefined) throw new ConfigError(reason);
+    if (mayChangeIndexes) await provideIndexes(db, declareIndexes(config), log);
   } catch (error) {
     await stop();
     throw error;
@@ -66,4 +66,19 @@ async function startOn(
   const onSecurityEvent = (event: SecurityEvent) => log.info({ securityEvent: event }, "security event");
   const foyer = createFoyer({ db, secureCookies, publicUrl, rateLimits, post, onSecurityEvent });
   return { foyer, stop };
+}
+
+async function provideIndexes(db: Database, declarations: readonly IndexDeclaration[], log: Logger): Promise<void> {
+  try {
+    for (const { collection, name, problem } of await applyIndexes(db, declarations)) {
+      log.info({ collection, index: name, problem }, "index applied");
+    }
+  } catch (error) {
+    if (error instanceof IndexError) throw new ConfigError(error.message);
+    throw error;
+  }
+  const [problem] = await verifyIndexes(db, declarations);
+  if (problem !== undefined) {
+    throw new ConfigError(`The index ${problem.collection}.${problem.name} is ${problem.problem}`);
+  }
 }

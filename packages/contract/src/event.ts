@@ -2,7 +2,7 @@ import { z } from "zod";
 import { bookingId, capacityLogId, eventId, userId } from "./ids.js";
 import { currency, MAX_PRICE, minorUnits } from "./money.js";
 import { page, pageInput } from "./page.js";
-import { line, prose } from "./text.js";
+import { line, prose, searchText } from "./text.js";
 import { answeredInstant, instant, timeZone } from "./time.js";
 
 export const MAX_CAPACITY = 1_000_000;
@@ -46,8 +46,8 @@ export type SortOrder = z.infer<typeof sortOrder>;
 
 const eventFilters = {
   /** Words that must each be found in the name, the description or the venue. */
-  search: z.string().max(200).optional(),
-  category: z.string().max(40).optional(),
+  search: searchText(200).optional(),
+  category: searchText(40).optional(),
   from: instant.optional(),
   to: instant.optional(),
 };
@@ -70,7 +70,7 @@ export const MAX_EVENT_COUNT = 1_000;
 export const eventCount = z.object({ count: z.int(), isExact: z.boolean() });
 
 export const mineEventsInput = pageInput.extend({
-  search: z.string().max(200).optional(),
+  search: searchText(200).optional(),
   when: z.enum(["upcoming", "past", "all"]).default("all"),
 });
 export type MineEventsInput = z.output<typeof mineEventsInput>;

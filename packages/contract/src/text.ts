@@ -1,5 +1,9 @@
 import { z } from "zod";
 
+/** No control characters, and no halves of surrogate pairs, which neither people nor databases can read. */
+const SHOWABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+const SHOWABLE_LINES = /^(?:[^\p{Cc}\p{Cs}]|\n|\t)*$/u;
+
 /** One line of text for people: trimmed, inner white space folded, no control characters. */
 export function line(minLength: number, maxLength: number) {
   return z
@@ -11,7 +15,7 @@ export function line(minLength: number, maxLength: number) {
         .string()
         .min(minLength)
         .max(maxLength)
-        .regex(/^\P{Cc}*$/u, "This has characters that cannot be shown."),
+        .regex(SHOWABLE, "This has characters that cannot be shown."),
     );
 }
 
@@ -26,6 +30,11 @@ export function prose(minLength: number, maxLength: number) {
         .string()
         .min(minLength)
         .max(maxLength)
-        .regex(/^(?:\P{Cc}|\n|\t)*$/u, "This has characters that cannot be shown."),
+        .regex(SHOWABLE_LINES, "This has characters that cannot be shown."),
     );
+}
+
+/** Text that is looked for and not kept: up to so many characters, none of them unreadable. */
+export function searchText(maxLength: number) {
+  return z.string().max(maxLength).regex(SHOWABLE, "This has characters that cannot be searched for.");
 }

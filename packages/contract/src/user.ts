@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sessionDocumentId, userId } from "./ids.js";
 import { page, pageInput } from "./page.js";
-import { line } from "./text.js";
+import { line, searchText } from "./text.js";
 import { answeredInstant } from "./time.js";
 
 export const role = z.enum(["user", "admin"]);
@@ -115,7 +115,7 @@ export const revokedDevices = z.object({ count: z.int() });
 /** The admins' list of users. */
 export const listUsersInput = pageInput.extend({
   /** Found in the name or the email address. */
-  search: z.string().max(200).optional(),
+  search: searchText(200).optional(),
   role: role.optional(),
   state: z.enum(["active", "disabled", "locked"]).optional(),
 });

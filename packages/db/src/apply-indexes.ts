@@ -49,12 +49,22 @@ export async function verifyIndexes(
   return problems;
 }
 
+/** An index that cannot be had. Its message names it, in one line. */
+export class IndexError extends Error {
+  constructor({ collection, name }: { readonly collection: string; readonly name: string }, why: string, cause?: unknown) {
+    super(`The index ${collection}.${name} cannot be made: ${why}`, { cause });
+    this.name = "IndexError";
+  }
+}
+
 /**
  * Creates the collections and the indexes that are missing and replaces those that differ. Doing it twice, or
  * in two processes at once, does no harm. Collections come first because MongoDB before 4.4 cannot create one
- * inside a transaction.
+ * inside a transaction. A unique index that differs is not replaced: while it were gone, another process could
+ * sell what it guards.
  *
  * @returns what was done, for the log
+ * @throws IndexError
  */
 export async function applyIndexes(
   db: Database,
@@ -62,23 +72,38 @@ export async function applyIndexes(
 ): Promise<readonly IndexProblem[]> {
   const existing = await listCollections(db);
   for (const [collection] of byCollection(declarations)) {
-    if (!existing.has(collection))
-      await ignoring("NamespaceExists", db.prisma.$runCommandRaw({ create: collection }));
-  }
-  const problems = await verifyIndexes(db, declarations);
-  for (const { collection, name, problem } of problems) {
-    if (problem === "different") {
-      await ignoring("IndexNotFound", db.prisma.$runCommandRaw({ dropIndexes: collection, index: name }));
+    if (!existing.has(collection)) {
+      await ignoring(/NamespaceExists|already exists/, db.prisma.$runCommandRaw({ create: collection }));
     }
   }
-  for (const [collection, declared] of byCollection(declarations)) {
-    const wanted = declared.filter(({ name }) =>
-      problems.some((p) => p.collection === collection && p.name === name),
-    );
-    if (wanted.length === 0) continue;
-    await db.prisma.$runCommandRaw({ createIndexes: collection, indexes: wanted.map(toCommand) });
+  const problems = await verifyIndexes(db, declarations);
+  for (const declaration of declarations) {
+    const found = problems.find(({ collection, name }) => collection === declaration.collection && name === declaration.name);
+    if (found !== undefined) await provide(db, declaration, found.problem);
   }
   return problems;
+}
+
+async function provide(
+  db: Database,
+  declaration: IndexDeclaration,
+  problem: IndexProblem["problem"],
+): Promise<void> {
+  const { collection, name, unique } = declaration;
+  if (problem === "different") {
+    if (unique) throw new IndexError(declaration, "there is a different one of this name, which must be dropped by hand");
+    await ignoring(/IndexNotFound|index not found/, db.prisma.$runCommandRaw({ dropIndexes: collection, index: name }));
+  }
+  try {
+    await db.prisma.$runCommandRaw({ createIndexes: collection, indexes: [toCommand(declaration)] });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "";
+    if (/E11000/.test(message)) throw new IndexError(declaration, "there are documents that it forbids", error);
+    if (/IndexOptionsConflict|already exists with/.test(message)) {
+      throw new IndexError(declaration, "there is one of the same fields under another name", error);
+    }
+    throw error;
+  }
 }
 
 function byCollection(declarations: readonly IndexDeclaration[]): Map<string, IndexDeclaration[]> {
@@ -125,12 +150,7 @@ function toCommand({ collection: _, ...index }: IndexDeclaration): Prisma.InputJ
 }
 
 /** Another process may have done the same a moment ago. */
-async function ignoring(
-  codeName: "NamespaceExists" | "IndexNotFound",
-  work: Promise<unknown>,
-): Promise<void> {
-  const known =
-    codeName === "NamespaceExists" ? /NamespaceExists|already exists/ : /IndexNotFound|index not found/;
+async function ignoring(known: RegExp, work: Promise<unknown>): Promise<void> {
   try {
     await work;
   } catch (error) {

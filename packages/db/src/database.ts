@@ -16,7 +16,7 @@ export interface TransactionPolicy {
   readonly concurrency: number;
   /** Waiting beyond this number of transactions is refused as busy at once. */
   readonly maxWaiting: number;
-  /** A transaction that keeps meeting write conflicts is given up after this long. */
+  /** A transaction that waits for its turn, or keeps meeting write conflicts, is given up after this long. */
   readonly deadline: number;
   /** How long the body of one try may take. */
   readonly timeout: number;
@@ -31,6 +31,8 @@ const DEFAULT_POLICY: TransactionPolicy = {
 
 const FIRST_BACKOFF_MS = 4;
 const LONGEST_BACKOFF_MS = 250;
+/** A try that begins just before the deadline may still end. */
+const TAIL_MS = 1_000;
 
 /** What a single transaction may ask for. */
 export interface TransactionOptions {
@@ -55,6 +57,14 @@ export interface Database {
     work: (tx: Transaction) => Promise<Result>,
     options?: TransactionOptions,
   ): Promise<Result>;
+  /**
+   * Runs a single write outside a transaction of ours, again while it meets write conflicts: Prisma puts even
+   * one `update` into a transaction of its own and does not repeat that either.
+   *
+   * @throws DatabaseBusyError when the conflicts outlast the policy's deadline
+   */
+  write<Result>(work: (prisma: PrismaClient) => Promise<Result>): Promise<Result>;
+  /** Disconnects. Whatever waits for its turn is refused. */
   close(): Promise<void>;
 }
 
@@ -68,25 +78,30 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
   const { concurrency, maxWaiting, deadline, timeout } = { ...DEFAULT_POLICY, ...policy };
   const prisma = new PrismaClient({ datasourceUrl: withTimeouts(url), errorFormat: "minimal" });
   const limit = pLimit(concurrency);
+  let isClosed = false;
 
-  async function once<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  async function once<Result>(work: (tx: Transaction) => Promise<Result>, giveUpAt: number): Promise<Result> {
+    const left = Math.max(1, giveUpAt - Date.now());
     // The one place where a transaction client gets its brand.
-    return prisma.$transaction((tx) => work(tx as Transaction), { maxWait: deadline, timeout });
+    return prisma.$transaction((tx) => work(tx as Transaction), {
+      maxWait: left,
+      timeout: Math.min(timeout, left + TAIL_MS),
+    });
   }
 
-  async function withRetry<Result>(
-    work: (tx: Transaction) => Promise<Result>,
+  async function retrying<Result>(
+    attempt: () => Promise<Result>,
     { retryOnUnique = false }: TransactionOptions,
+    giveUpAt: number,
   ): Promise<Result> {
-    const giveUpAt = Date.now() + deadline;
-    for (let attempt = 0; ; attempt++) {
+    for (let tries = 0; ; tries++) {
+      if (isClosed || Date.now() > giveUpAt) throw new DatabaseBusyError();
       try {
-        return await once(work);
+        return await attempt();
       } catch (error) {
         const kind = kindOfFailure(error);
         if (kind !== "conflict" && !(kind === "unique" && retryOnUnique)) throw error;
-        const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
-        const pause = Math.random() * longest;
+        const pause = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
         if (Date.now() + pause > giveUpAt) throw new DatabaseBusyError({ cause: error });
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
@@ -96,18 +111,29 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
   return {
     prisma,
     async transaction(work, options = {}) {
-      if (limit.pendingCount >= maxWaiting) throw new DatabaseBusyError();
-      return limit(() => withRetry(work, options));
+      if (isClosed || limit.pendingCount >= maxWaiting) throw new DatabaseBusyError();
+      // Waiting for a turn counts: whoever asked has stopped listening by then.
+      const giveUpAt = Date.now() + deadline;
+      return limit(() => retrying(() => once(work, giveUpAt), options, giveUpAt));
     },
-    close: () => prisma.$disconnect(),
+    write: (work) => retrying(() => work(prisma), {}, Date.now() + deadline),
+    async close() {
+      // What waits for its turn is refused when it comes; what runs may end.
+      isClosed = true;
+      await prisma.$disconnect();
+    },
   };
 }
 
 /** Without these the driver looks for a lost server for 30 seconds, longer than anybody waits for a page. */
+const TIMEOUTS = { serverSelectionTimeoutMS: "3000", connectTimeoutMS: "3000" };
+
+/** Adds what the address leaves open. It may name several hosts, which `URL` cannot read. */
 function withTimeouts(url: string): string {
-  const parsed = new URL(url);
-  if (!parsed.searchParams.has("serverSelectionTimeoutMS"))
-    parsed.searchParams.set("serverSelectionTimeoutMS", "3000");
-  if (!parsed.searchParams.has("connectTimeoutMS")) parsed.searchParams.set("connectTimeoutMS", "3000");
-  return parsed.toString();
+  const [address = "", query = ""] = url.split("?", 2);
+  const parameters = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(TIMEOUTS)) {
+    if (!parameters.has(name)) parameters.set(name, value);
+  }
+  return `${address}?${parameters}`;
 }

@@ -27,8 +27,9 @@ const KIND_BY_CODE: Readonly<Record<string, FailureKind>> = {
 const CONFLICT = /WriteConflict|TransientTransactionError|code: 112\b|"?code"?: ?112\b/;
 const UNIQUE = /E11000/;
 // With no server listening the connector says that transactions are not supported (runtime facts).
+// The codes are what a primary says that is shutting down or stepping down (MongoDB's error codes).
 const UNREACHABLE =
-  /Kind: I\/O error|Server selection timeout|Transactions are not supported by this deployment|ConnectionPoolCleared|No available servers/;
+  /Kind: I\/O error|Server selection timeout|Transactions are not supported by this deployment|ConnectionPoolCleared|No available servers|(?:Error code|code:|Code: `?)\s*(?:91|189|10107|11600|11602|13435)\b/;
 
 /**
  * Sorts an error of Prisma's (or of anybody else's: `other`) into what can be done about it. Prisma

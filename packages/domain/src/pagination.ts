@@ -1,8 +1,10 @@
+import { searchText } from "@foyer/contract/text";
+import { instant } from "@foyer/contract/time";
 import { z } from "zod";
 import { DomainError } from "./domain-error.js";
 
 /** Where a page ended: the value it was sorted by, and the id that breaks ties. */
-const position = z.tuple([z.union([z.string(), z.number()]), z.string().regex(/^[0-9a-f]{24}$/)]);
+const position = z.tuple([z.union([searchText(512), z.int32()]), z.string().regex(/^[0-9a-f]{24}$/)]);
 export type Position = z.infer<typeof position>;
 
 export type Direction = "asc" | "desc";
@@ -30,9 +32,9 @@ export function readCursor(cursor: string | null | undefined): Position | undefi
 
 /** Reads the date that a cursor of a list sorted by date holds. */
 export function cursorDate(value: string | number): Date {
-  const date = new Date(value);
-  if (Number.isNaN(date.getTime())) throw invalidCursor();
-  return date;
+  const parsed = instant.safeParse(value);
+  if (!parsed.success) throw invalidCursor();
+  return parsed.data;
 }
 
 /** The refusal of a cursor that is not of the list it was sent to. */

@@ -5,10 +5,13 @@ import type { Config } from "../config.js";
 import type { MailCatcher } from "../mail/mail-catcher.js";
 import { defendBrowsers } from "./browser-defences.js";
 import { mountDevMail } from "./dev-mail.js";
-import { answerErrors } from "./errors.js";
+import { answerBrokenRequest, answerError, answerErrors } from "./errors.js";
 import { mountHealth } from "./health.js";
 import { mountApi } from "./mount-api.js";
 import { mountWebApp } from "./web-app.js";
+
+/** How long a request may take to arrive, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The largest request: an event's longest description, several times over. */
 const BODY_LIMIT_BYTES = 128 * 1024;
@@ -26,6 +29,11 @@ export async function createApp(foyer: Foyer, { log, config, catcher }: AppOptio
     loggerInstance: log,
     genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    frameworkErrors: (error, _request, reply) => {
+      void answerError(error, reply);
+    },
+    clientErrorHandler: answerBrokenRequest,
     bodyLimit: BODY_LIMIT_BYTES,
     // A batch names all of its procedures in the path.
     routerOptions: { maxParamLength: 2_000 },

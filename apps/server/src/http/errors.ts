@@ -1,14 +1,19 @@
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import type { Reason } from "@foyer/contract/reasons";
 import { refusalBody } from "@foyer/router/error-shape";
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 
 const REASON_BY_STATUS: Readonly<Record<number, readonly [Reason, string]>> = {
   400: ["MALFORMED_REQUEST", "The request could not be read."],
   404: ["NOT_FOUND", "There is nothing at this address."],
   405: ["METHOD_NOT_ALLOWED", "This address does not take this method."],
+  408: ["MALFORMED_REQUEST", "The request took too long to arrive."],
   413: ["REQUEST_TOO_LARGE", "The request is too large."],
   414: ["REQUEST_TOO_LARGE", "The address of the request is too long."],
   415: ["UNSUPPORTED_MEDIA_TYPE", "Requests have to be JSON: send the content type application/json."],
+  431: ["REQUEST_TOO_LARGE", "The headers of the request are too large."],
+  503: ["BUSY", "Foyer is restarting. Try again in a few seconds."],
 };
 
 const INTERNAL = ["INTERNAL", "Something went wrong on our side. It has been recorded."] as const;
@@ -16,10 +21,40 @@ const INTERNAL = ["INTERNAL", "Something went wrong on our side. It has been rec
 /** Answers what goes wrong outside tRPC in the same shape, and without a word about how we are built. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const known = REASON_BY_STATUS[error.statusCode ?? 500];
-    if (known === undefined) request.log.error({ err: error }, "request failed");
-    const [reason, message] = known ?? INTERNAL;
-    const { httpStatus, body } = refusalBody(reason, message);
-    return reply.code(httpStatus).send(body);
+    if (REASON_BY_STATUS[error.statusCode ?? 500] === undefined) request.log.error({ err: error }, "request failed");
+    return answerError(error, reply);
   });
+}
+
+/** Answers an error of Fastify's: one that comes before any route is found, too. */
+export function answerError(error: FastifyError, reply: FastifyReply): FastifyReply {
+  const [reason, message] = REASON_BY_STATUS[error.statusCode ?? 500] ?? INTERNAL;
+  const { httpStatus, body } = refusalBody(reason, message);
+  return reply.code(httpStatus).send(body);
+}
+
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Answers what is not even HTTP, on the bare connection, and closes it. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = STATUS_BY_CODE[error.code ?? ""] ?? 400;
+  const [reason, message] = REASON_BY_STATUS[status] ?? INTERNAL;
+  const text = JSON.stringify(refusalBody(reason, message).body);
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+      "Content-Type: application/json; charset=utf-8",
+      `Content-Length: ${Buffer.byteLength(text)}`,
+      "Connection: close",
+      "",
+      text,
+    ].join("\r\n"),
+  );
 }

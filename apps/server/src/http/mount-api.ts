@@ -25,7 +25,7 @@ export async function mountApi(app: FastifyInstance, foyer: Foyer): Promise<void
       // What is told to the caller hides the cause; the log must not.
       if (reason === "INTERNAL") req.log.error({ err: error.cause ?? error, path }, "procedure failed");
       else if (reason === "DATABASE_UNAVAILABLE" || reason === "BUSY")
-        req.log.warn({ path, reason }, "procedure refused");
+        req.log.warn({ err: error.cause, path, reason }, "procedure refused");
       else req.log.debug({ path, reason }, "procedure refused");
     },
   };

@@ -25,7 +25,7 @@ export async function createRequestContext(
 async function findCaller(foyer: Foyer, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
   const { sessions } = foyer;
   const bearer = sessions.readBearerToken(request.headers.authorization ?? "");
-  const cookie = sessions.readSessionCookie(request.headers.cookie ?? "");
+  const cookie = readCookie(request, sessions.sessionCookieName) ?? null;
   const token = bearer ?? cookie;
   if (token !== null) {
     const holder = await findSessionHolder(foyer, token);
@@ -72,8 +72,16 @@ function refreshCookie(foyer: Foyer, value: string, maxAge: number): Cookie {
 }
 
 function readRefreshToken(foyer: Foyer, request: FastifyRequest): string | undefined {
-  const prefix = `${refreshCookieName(foyer)}=`;
+  return readCookie(request, refreshCookieName(foyer));
+}
+
+/**
+ * One of our cookies. The header also holds those of every other program on this host, in whatever encoding
+ * they like, so nothing but ours is decoded; and ours, being tokens, need no decoding.
+ */
+function readCookie(request: FastifyRequest, name: string): string | undefined {
+  const prefix = `${name}=`;
   const pairs = (request.headers.cookie ?? "").split(/;\s*/);
   const value = pairs.find((pair) => pair.startsWith(prefix))?.slice(prefix.length);
-  return value === "" ? undefined : value;
+  return value !== undefined && /^[\w-]+$/.test(value) ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import { userId } from "@foyer/contract/ids";
-import type { DeviceInfo } from "@foyer/contract/user";
+import type { DeviceInfo, Role } from "@foyer/contract/user";
 import { kindOfFailure } from "@foyer/db/failure";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
@@ -15,6 +15,8 @@ export interface NewAccount {
   readonly email: string;
   readonly password: string;
   readonly name: string;
+  /** Only for accounts that somebody in charge makes; who registers is a user. */
+  readonly role?: Role;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface NewAccount {
  */
 export async function register(foyer: Foyer, account: NewAccount, device: DeviceInfo): Promise<SignedInAccount> {
   requireAcceptablePassword(account.password, account);
-  const user = await createAccount(foyer, account);
+  const { email, password, name } = account;
+  const user = await insert(foyer, { email, password, name }, foyer.clock.now());
   const id = userId.parse(user.id);
   const credentials = await openSession(foyer, id, device);
   await recordSecurityEvent(foyer, { type: "account_created", userId: id, device });
@@ -38,6 +41,10 @@ export async function register(foyer: Foyer, account: NewAccount, device: Device
  * @throws DomainError EMAIL_TAKEN, BUSY
  */
 export async function createAccount(foyer: Foyer, account: NewAccount): Promise<UserAnswer> {
+  return insert(foyer, account, null);
+}
+
+async function insert(foyer: Foyer, account: NewAccount, lastLoginAt: Date | null): Promise<UserAnswer> {
   const password = await foyer.passwords.hash(account.password);
   const now = foyer.clock.now();
   try {
@@ -46,7 +53,8 @@ export async function createAccount(foyer: Foyer, account: NewAccount): Promise<
         email: account.email,
         password,
         name: account.name,
-        lastLoginAt: now,
+        role: account.role ?? "user",
+        lastLoginAt,
         createdAt: now,
         updatedAt: now,
       },

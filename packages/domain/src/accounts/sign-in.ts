@@ -23,11 +23,13 @@ export async function signIn(
 ): Promise<SignedInAccount> {
   const id = await inEvenSteps(() => checkCredentials(foyer, input, device));
   const now = foyer.clock.now();
-  const row = await foyer.db.prisma.user.update({
-    where: { id },
-    data: { lastLoginAt: now, updatedAt: now, ...NO_FAILURES },
-    select: accountColumns,
-  });
+  const row = await foyer.db.write((prisma) =>
+    prisma.user.update({
+      where: { id },
+      data: { lastLoginAt: now, updatedAt: now, ...NO_FAILURES },
+      select: accountColumns,
+    }),
+  );
   const credentials = await openSession(foyer, id, device);
   await recordSecurityEvent(foyer, { type: "signed_in", userId: id, device });
   return { user: toUserView(row, now), credentials };

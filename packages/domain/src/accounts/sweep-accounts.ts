@@ -9,10 +9,9 @@ import type { Foyer } from "../foyer.js";
  */
 export async function sweepAccounts(foyer: Foyer): Promise<number> {
   const now = foyer.clock.now();
-  const { count } = await foyer.db.prisma.user.updateMany({
-    where: { lockedUntil: { lte: now } },
-    data: { lockedUntil: { unset: true }, failedLoginAttempts: 0 },
-  });
+  const where = { lockedUntil: { lte: now } };
+  const data = { lockedUntil: { unset: true }, failedLoginAttempts: 0 };
+  const { count } = await foyer.db.write((prisma) => prisma.user.updateMany({ where, data }));
   await foyer.sessions.deleteExpiredSessions();
   return count;
 }

@@ -9,10 +9,9 @@ export async function updateProfile(
   profile: { readonly name: string },
 ): Promise<UserAnswer> {
   const now = foyer.clock.now();
-  const row = await foyer.db.prisma.user.update({
-    where: { id: actor.id },
-    data: { name: profile.name, updatedAt: now },
-    select: accountColumns,
-  });
+  const data = { name: profile.name, updatedAt: now };
+  const row = await foyer.db.write((prisma) =>
+    prisma.user.update({ where: { id: actor.id }, data, select: accountColumns }),
+  );
   return toUserView(row, now);
 }

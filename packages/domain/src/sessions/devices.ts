@@ -58,9 +58,8 @@ async function revoke(
   user: UserId,
   which: { readonly id?: string | { readonly not: string } },
 ): Promise<number> {
-  const { count } = await foyer.db.prisma.session.updateMany({
-    where: { userId: user, isRevoked: false, ...which },
-    data: { isRevoked: true, updatedAt: foyer.clock.now() },
-  });
+  const where = { userId: user, isRevoked: false, ...which };
+  const data = { isRevoked: true, updatedAt: foyer.clock.now() };
+  const { count } = await foyer.db.write((prisma) => prisma.session.updateMany({ where, data }));
   return count;
 }

@@ -29,10 +29,9 @@ export interface SessionHolder extends Actor {
 /** Signs a device in: always with new credentials. A device that names itself replaces its earlier session. */
 export async function openSession(foyer: Foyer, userId: UserId, deviceInfo: DeviceInfo): Promise<Credentials> {
   if (deviceInfo.deviceId !== null) {
-    await foyer.db.prisma.session.updateMany({
-      where: { userId, isRevoked: false, deviceInfo: { is: { deviceId: deviceInfo.deviceId } } },
-      data: { isRevoked: true, updatedAt: foyer.clock.now() },
-    });
+    const where = { userId, isRevoked: false, deviceInfo: { is: { deviceId: deviceInfo.deviceId } } };
+    const data = { isRevoked: true, updatedAt: foyer.clock.now() };
+    await foyer.db.write((prisma) => prisma.session.updateMany({ where, data }));
   }
   const sessionToken = newToken(foyer.random);
   const refreshToken = newToken(foyer.random);

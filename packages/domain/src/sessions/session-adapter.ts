@@ -52,6 +52,8 @@ export function createSessionAdapter(db: Database, clock: Clock): Adapter {
   const toLucia = (instant: Date) => new Date(instant.getTime() - ahead());
   const fromLucia = (instant: Date) => new Date(instant.getTime() + ahead());
 
+  const revoked = () => ({ isRevoked: true, updatedAt: clock.now() });
+
   function toSession(id: string, row: SessionRow): DatabaseSession {
     const attributes: SessionAttributes = { deviceInfo: row.deviceInfo, document: row.id };
     return { id, userId: row.userId, expiresAt: toLucia(row.sessionExpiresAt), attributes };
@@ -103,24 +105,18 @@ export function createSessionAdapter(db: Database, clock: Clock): Adapter {
       // Rotated or revoked a moment ago: there is nothing to prolong.
       if (row === null) return;
       const sessionExpiresAt = new Date(Math.min(fromLucia(expiresAt).getTime(), row.expiresAt.getTime()));
-      await session.updateMany({
-        where,
-        data: { sessionExpiresAt, lastUsedAt: clock.now(), updatedAt: clock.now() },
-      });
+      const data = { sessionExpiresAt, lastUsedAt: clock.now(), updatedAt: clock.now() };
+      await db.write((prisma) => prisma.session.updateMany({ where, data }));
     },
 
     async deleteSession(id) {
-      await session.updateMany({
-        where: { sessionId: hashToken(id), isRevoked: false },
-        data: { isRevoked: true, updatedAt: clock.now() },
-      });
+      const where = { sessionId: hashToken(id), isRevoked: false };
+      await db.write((prisma) => prisma.session.updateMany({ where, data: revoked() }));
     },
 
     async deleteUserSessions(userId) {
-      await session.updateMany({
-        where: { userId, isRevoked: false },
-        data: { isRevoked: true, updatedAt: clock.now() },
-      });
+      const where = { userId, isRevoked: false };
+      await db.write((prisma) => prisma.session.updateMany({ where, data: revoked() }));
     },
 
     async deleteExpiredSessions() {
