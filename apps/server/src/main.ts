@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { readConfig } from "./config.js";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./demo/demo-people.js";
-import { seedDemo } from "./demo/seed-demo.js";
+import { hasDemo, seedDemo } from "./demo/seed-demo.js";
 import { startHousekeeping } from "./housekeeping.js";
 import { closeApp } from "./http/close-app.js";
 import { createApp } from "./http/create-app.js";
@@ -40,7 +40,7 @@ await runUntilSignal(SHUTDOWN_LIMIT_MS, async (stopping, lost) => {
   if (catcher !== undefined) {
     console.log(`foyer: what Foyer mails is shown at ${origin}/dev/mail`);
   }
-  if (config.demo) {
+  if (config.demo && (await hasDemo(foyer))) {
     console.log(`foyer: demo accounts, all with the password ${DEMO_PASSWORD}:`);
     for (const { email, what } of DEMO_ACCOUNTS) console.log(`foyer:   ${email.padEnd(24)} ${what}`);
   }

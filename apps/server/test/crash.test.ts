@@ -9,6 +9,7 @@ import { createFoyer } from "@foyer/domain/foyer";
 import { startEmbeddedMongo } from "@foyer/embedded-mongodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
+import { TEST_PARTS } from "../../../packages/domain/test/kit/test-foyer.js";
 import { runToEnd, startServer } from "./kit/server-process.js";
 
 const ROUNDS = 5;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   const mongo = await startEmbeddedMongo({ directory: join(dataDir, "db") });
   const db = openDatabase(mongo.url("foyer"));
   await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
-  const foyer = createFoyer({ db, secureCookies: false });
+  const foyer = createFoyer({ ...TEST_PARTS, db });
   event = (await newEvent(foyer, await newUser(foyer), { capacity: 200 })).id;
   buyers = await newBuyers(foyer, ROUNDS * BUYERS_A_ROUND);
   await db.close();

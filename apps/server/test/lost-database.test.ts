@@ -8,6 +8,7 @@ import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import { type EmbeddedMongo, startEmbeddedMongo } from "@foyer/embedded-mongodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
+import { TEST_PARTS } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
 let directory: string;
@@ -18,7 +19,7 @@ let server: TestServer;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "foyer-lost-"));
   mongo = await startEmbeddedMongo({ directory });
-  foyer = createFoyer({ db: openDatabase(mongo.url("foyer")), secureCookies: false });
+  foyer = createFoyer({ ...TEST_PARTS, db: openDatabase(mongo.url("foyer")) });
   await applyIndexes(foyer.db, declareIndexes({ capacityLogRetentionDays: 400 }));
   server = await listen(foyer);
 });

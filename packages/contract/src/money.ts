@@ -9,7 +9,10 @@ export const currency = z
   .toUpperCase()
   .refine((code) => CURRENCIES.has(code), "This is not a currency.");
 
-/** The most one ticket may cost, in minor units. */
+/**
+ * The most one ticket may cost, in minor units. With the most tickets of a booking it stays within 32 bits,
+ * which is what the database's integers have.
+ */
 export const MAX_PRICE = 100_000_000;
 
 /** The most tickets one booking may hold. */

@@ -71,7 +71,7 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     // The public list without a category, and its three orders.
     { collection: "Event", name: "isActive_dateTime", key: { isActive: 1, dateTime: 1, _id: 1 } },
     { collection: "Event", name: "isActive_price", key: { isActive: 1, price: 1, _id: 1 } },
-    { collection: "Event", name: "isActive_name", key: { isActive: 1, name: 1, _id: 1 } },
+    { collection: "Event", name: "isActive_nameKey", key: { isActive: 1, nameKey: 1, _id: 1 } },
     // An organizer's own list, soonest first.
     { collection: "Event", name: "organizerId_dateTime", key: { organizerId: 1, dateTime: 1, _id: 1 } },
 

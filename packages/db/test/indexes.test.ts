@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { declareIndexes } from "@foyer/db/indexes";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { databaseUrl } from "../../domain/test/kit/database-url.js";
+import { databaseUrl } from "./kit/database-url.js";
 
 const declarations = declareIndexes({ capacityLogRetentionDays: 400 });
 

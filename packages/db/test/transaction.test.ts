@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { DatabaseBusyError } from "@foyer/db/failure";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { databaseUrl } from "../../domain/test/kit/database-url.js";
+import { databaseUrl } from "./kit/database-url.js";
 
 let db: Database;
 beforeAll(() => {

@@ -1,41 +1,38 @@
 import { MINUTE_MS } from "@foyer/contract/time";
+import { createPasswordHasher, DEFAULT_PASSWORD_HASHING } from "@foyer/domain/accounts/password-hasher";
+import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import { hashToken } from "@foyer/domain/sessions/token";
-import { createCaller } from "@foyer/router/app-router";
-import { createInnerContext } from "@foyer/router/context";
 import { afterAll, describe, expect, it } from "vitest";
 import { newUser, TEST_PASSWORD, uniqueEmail } from "../../domain/test/kit/fixtures.js";
 import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAnonymously, callAs } from "./call-as.js";
+import { registerProgram } from "./programs.js";
 
-const { foyer } = createTestFoyer();
+const { foyer, mails } = createTestFoyer();
 const { prisma } = foyer.db;
 const anyone = callAnonymously(foyer);
 afterAll(() => foyer.db.close());
 
-async function registerProgram(email = uniqueEmail()) {
-  const answer = await anyone.user.register({
-    email,
-    password: TEST_PASSWORD,
-    name: "Program",
-    transport: "bearer",
-  });
-  if (answer.transport !== "bearer") throw new Error("Bearer was asked for.");
-  return answer;
+/** The token in the last mail to an address. */
+function mailedToken(email: string): string {
+  const token = /#token=([\w-]+)/.exec(mails.findLast(({ to }) => to === email)?.text ?? "")?.[1];
+  if (token === undefined) throw new Error("No link was mailed.");
+  return token;
 }
 
 describe("user.register", () => {
   it("signs in, folds the address, and tells the password to nobody", async () => {
     const email = uniqueEmail();
-    const answer = await registerProgram(`  ${email.toUpperCase()} `);
+    const answer = await registerProgram(foyer, `  ${email.toUpperCase()} `);
     expect(answer.user).toMatchObject({ email, role: "user", isActive: true, isLocked: false });
     expect(JSON.stringify(answer)).not.toContain("argon2");
     expect(await findSessionHolder(foyer, answer.sessionToken)).toMatchObject({ id: answer.user.id });
   });
 
   it("keeps only hashes of credentials", async () => {
-    const { user, sessionToken, refreshToken } = await registerProgram();
+    const { user, sessionToken, refreshToken } = await registerProgram(foyer);
     const session = await prisma.session.findFirstOrThrow({ where: { userId: user.id } });
     expect(session).toMatchObject({
       sessionId: hashToken(sessionToken),
@@ -47,9 +44,30 @@ describe("user.register", () => {
 
   it("gives an address to one of ten who want it at once", async () => {
     const email = uniqueEmail();
-    const results = await Promise.allSettled(Array.from({ length: 10 }, () => registerProgram(email)));
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => registerProgram(foyer, email)));
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    expect(await refusalOf(registerProgram(email))).toBe("EMAIL_TAKEN");
+    expect(await refusalOf(registerProgram(foyer, email))).toBe("EMAIL_TAKEN");
+  });
+
+  it.each(["password123", "Football1", "iloveyou1"])("refuses the common password %s", async (password) => {
+    const attempt = anyone.user.register({ email: uniqueEmail(), password, name: "Common" });
+    expect(await refusalOf(attempt)).toBe("PASSWORD_TOO_COMMON");
+  });
+
+  it("refuses one's own name and address as a password", async () => {
+    const email = uniqueEmail();
+    const own = { email, password: email, name: "Somebody Long" };
+    expect(await refusalOf(anyone.user.register(own))).toBe("PASSWORD_TOO_COMMON");
+    expect(await refusalOf(anyone.user.register({ ...own, password: "somebody long" }))).toBe("PASSWORD_TOO_COMMON");
+  });
+
+  it("mails a link that proves the address once", async () => {
+    const { user } = await registerProgram(foyer);
+    expect(user.isEmailVerified).toBe(false);
+    const token = mailedToken(user.email);
+    const tries = await Promise.allSettled([anyone.user.verifyEmail({ token }), anyone.user.verifyEmail({ token })]);
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await callAs(foyer, user).user.me()).toMatchObject({ isEmailVerified: true });
   });
 });
 
@@ -67,10 +85,8 @@ describe("user.login", () => {
 
   it("refuses a wrong password, an unknown address, a locked and a disabled account alike", async () => {
     const [locked, disabled, fine] = [await newUser(foyer), await newUser(foyer), await newUser(foyer)];
-    await prisma.user.update({
-      where: { id: locked.id },
-      data: { lockedUntil: new Date(Date.now() + MINUTE_MS) },
-    });
+    const lockedUntil = new Date(Date.now() + MINUTE_MS);
+    await prisma.user.update({ where: { id: locked.id }, data: { lockedUntil } });
     await prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
     const attempts = [
       { email: fine.email, password: "wrong password" },
@@ -86,47 +102,117 @@ describe("user.login", () => {
     }
   });
 
-  it("works again when a lock has run out: the user survives it", async () => {
+  it("renews a hash that was made with other costs", async () => {
+    const cheap = createPasswordHasher({ ...DEFAULT_PASSWORD_HASHING, memoryCost: 8_192 });
+    const { id, email } = await newUser(foyer);
+    await prisma.user.update({ where: { id }, data: { password: await cheap.hash(TEST_PASSWORD) } });
+    await anyone.user.login({ email, password: TEST_PASSWORD });
+    const { password } = await prisma.user.findUniqueOrThrow({ where: { id } });
+    expect(password).toContain("$m=19456,");
+    await anyone.user.login({ email, password: TEST_PASSWORD });
+  });
+
+  it("refuses at once what would have to wait in too long a line", async () => {
+    const passwords = createPasswordHasher({ ...DEFAULT_PASSWORD_HASHING, concurrency: 1, maxWaiting: 2 });
+    const results = await Promise.allSettled(Array.from({ length: 6 }, () => passwords.hash("a password")));
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+    for (const result of results) {
+      if (result.status === "rejected") expect(result.reason.reason).toBe("BUSY");
+    }
+  });
+});
+
+describe("the lock", () => {
+  const fail = async (email: string, on = foyer) => {
+    expect(await refusalOf(callAnonymously(on).user.login({ email, password: "wrong one" }))).toBe(
+      "INVALID_CREDENTIALS",
+    );
+  };
+  const lockOf = async (id: string) => (await prisma.user.findUniqueOrThrow({ where: { id } })).lockedUntil;
+
+  it("comes with the fifth failure in a row, ends by itself, doubles, and the user survives it", async () => {
     const { foyer: later, clock } = createTestFoyer();
     const { id, email } = await newUser(foyer);
-    await prisma.user.update({ where: { id }, data: { lockedUntil: new Date(Date.now() + 15 * MINUTE_MS) } });
     const login = () => callAnonymously(later).user.login({ email, password: TEST_PASSWORD });
+    for (let i = 0; i < 4; i++) await fail(email, later);
+    expect(await lockOf(id)).toBeNull();
+    await fail(email, later);
+    const first = await lockOf(id);
+    expect(Math.round(((first?.getTime() ?? 0) - clock.now().getTime()) / MINUTE_MS)).toBe(15);
     expect(await refusalOf(login())).toBe("INVALID_CREDENTIALS");
+
     clock.advance(16 * MINUTE_MS);
+    for (let i = 0; i < 5; i++) await fail(email, later);
+    const second = await lockOf(id);
+    expect(Math.round(((second?.getTime() ?? 0) - clock.now().getTime()) / MINUTE_MS)).toBe(30);
+
+    clock.advance(31 * MINUTE_MS);
     expect((await login()).user).toMatchObject({ id, isLocked: false });
+    expect(await prisma.user.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      failedLoginAttempts: 0,
+      consecutiveLocks: 0,
+      lockedUntil: null,
+    });
+    await later.db.close();
+  });
+
+  it("cannot be doubled by guessing at once, also from two processes", async () => {
+    const { foyer: other } = createTestFoyer();
+    const { id, email } = await newUser(foyer);
+    await Promise.all(Array.from({ length: 12 }, (_, i) => fail(email, i % 2 === 0 ? foyer : other)));
+    const row = await prisma.user.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({ failedLoginAttempts: 5, consecutiveLocks: 1 });
+    await other.db.close();
+  });
+
+  it("is swept when it has run out, by two processes at once, and the user is still there", async () => {
+    const { foyer: later, clock } = createTestFoyer();
+    const { id, email } = await newUser(foyer);
+    for (let i = 0; i < 5; i++) await fail(email);
+    clock.advance(16 * MINUTE_MS);
+    await Promise.all([sweepAccounts(later), sweepAccounts(later)]);
+    const raw = await prisma.user.findRaw({ filter: { _id: { $oid: id } } });
+    expect(JSON.stringify(raw)).not.toContain("lockedUntil");
+    expect((await callAnonymously(later).user.login({ email, password: TEST_PASSWORD })).user.id).toBe(id);
     await later.db.close();
   });
 });
 
-describe("a session", () => {
-  it("ends with user.logout, and with its user being disabled", async () => {
-    const { user, sessionToken } = await registerProgram();
-    const holder = await findSessionHolder(foyer, sessionToken);
-    if (holder === null) throw new Error("The session is gone.");
-    await prisma.user.update({ where: { id: user.id }, data: { isActive: false } });
-    expect(await findSessionHolder(foyer, sessionToken)).toBeNull();
-    await prisma.user.update({ where: { id: user.id }, data: { isActive: true } });
-    expect(await findSessionHolder(foyer, sessionToken)).not.toBeNull();
+describe("a forgotten password", () => {
+  it("is reset by a mailed link: once, while locked, and everywhere signed out", async () => {
+    const { user, sessionToken } = await registerProgram(foyer);
+    const { email } = user;
+    for (let i = 0; i < 5; i++) await anyone.user.login({ email, password: "wrong one" }).catch(() => {});
+    await anyone.user.requestPasswordReset({ email });
+    const token = mailedToken(email);
+    const newPassword = "a much better one";
+    expect(await refusalOf(anyone.user.resetPassword({ token, newPassword: "password123" }))).toBe("PASSWORD_TOO_COMMON");
+    await anyone.user.resetPassword({ token, newPassword });
 
-    await createCaller(createInnerContext(foyer, { kind: "user", ...holder })).user.logout();
     expect(await findSessionHolder(foyer, sessionToken)).toBeNull();
+    expect(await refusalOf(anyone.user.resetPassword({ token, newPassword: "yet another one" }))).toBe("LINK_NOT_VALID");
+    expect(await refusalOf(anyone.user.login({ email, password: TEST_PASSWORD }))).toBe("INVALID_CREDENTIALS");
+    expect((await anyone.user.login({ email, password: newPassword })).user).toMatchObject({ isLocked: false });
   });
 
-  it("runs out after thirty days without use, even while the TTL index has not come by", async () => {
-    const { foyer: later, clock } = createTestFoyer();
-    const { sessionToken } = await registerProgram();
-    clock.advance(29 * 24 * 60 * MINUTE_MS);
-    expect(await findSessionHolder(later, sessionToken)).toMatchObject({ isFresh: true });
-    clock.advance(29 * 24 * 60 * MINUTE_MS);
-    expect(await findSessionHolder(later, sessionToken)).not.toBeNull();
-    clock.advance(31 * 24 * 60 * MINUTE_MS);
-    expect(await findSessionHolder(later, sessionToken)).toBeNull();
+  it("answers the same for an unknown address, and mails nobody", async () => {
+    const email = uniqueEmail();
+    expect(await anyone.user.requestPasswordReset({ email })).toEqual({ ok: true });
+    expect(mails.filter(({ to }) => to === email)).toEqual([]);
+  });
+
+  it("has a link that ends after 30 minutes, and with the next one", async () => {
+    const { foyer: later, clock, mails: laterMails } = createTestFoyer();
+    const { email } = await newUser(foyer);
+    const link = () => /#token=([\w-]+)/.exec(laterMails.at(-1)?.text ?? "")?.[1] ?? "";
+    await callAnonymously(later).user.requestPasswordReset({ email });
+    const first = link();
+    await callAnonymously(later).user.requestPasswordReset({ email });
+    const second = link();
+    const reset = (token: string) => callAnonymously(later).user.resetPassword({ token, newPassword: "something new" });
+    expect(await refusalOf(reset(first))).toBe("LINK_NOT_VALID");
+    clock.advance(31 * MINUTE_MS);
+    expect(await refusalOf(reset(second))).toBe("LINK_NOT_VALID");
     await later.db.close();
-  });
-
-  it("tells who is signed in, and null when nobody is", async () => {
-    const user = await newUser(foyer);
-    expect(await callAs(foyer, user).user.me()).toMatchObject({ id: user.id, email: user.email });
-    expect(await anyone.user.me()).toBeNull();
   });
 });

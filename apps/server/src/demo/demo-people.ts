@@ -1,22 +1,22 @@
-/** All demo accounts have this password. The demo only ever listens on this machine. */
+/** All demo accounts have this password. The server refuses to show the demo to other machines. */
 export const DEMO_PASSWORD = "a-seat-for-everyone";
 
 /** The accounts that are printed when the demo starts. The admin is created last: it marks the demo as complete. */
 export const DEMO_ACCOUNTS = [
-  { email: "mara@foyer.example", name: "Mara Lindqvist", what: "organizes concerts and theatre" },
-  { email: "jonas@foyer.example", name: "Jonas Okafor", what: "organizes talks, workshops and tours" },
-  { email: "ines@foyer.example", name: "Inês Carvalho", what: "goes to everything" },
-  { email: "admin@foyer.example", name: "Ada Brandt", what: "administers Foyer" },
+  { email: "mara@foyer.example", role: "user", name: "Mara Lindqvist", what: "organizes concerts and theatre" },
+  { email: "jonas@foyer.example", role: "user", name: "Jonas Okafor", what: "organizes talks, workshops and tours" },
+  { email: "ines@foyer.example", role: "user", name: "Inês Carvalho", what: "goes to everything" },
+  { email: "admin@foyer.example", role: "admin", name: "Ada Brandt", what: "administers Foyer" },
 ] as const;
 
 /** Attendees without much of a story; they fill the seats. */
 export const DEMO_ATTENDEES = [
-  { email: "tomasz@foyer.example", name: "Tomasz Wieczorek" },
-  { email: "aiko@foyer.example", name: "Aiko Tanabe" },
-  { email: "samira@foyer.example", name: "Samira Haddad" },
-  { email: "ruben@foyer.example", name: "Ruben de Wit" },
-  { email: "noor@foyer.example", name: "Noor Rahman" },
-  { email: "clara@foyer.example", name: "Clara Weiss" },
-  { email: "mateo@foyer.example", name: "Mateo Ferrer" },
-  { email: "ailsa@foyer.example", name: "Ailsa Murray" },
+  { email: "tomasz@foyer.example", role: "user", name: "Tomasz Wieczorek" },
+  { email: "aiko@foyer.example", role: "user", name: "Aiko Tanabe" },
+  { email: "samira@foyer.example", role: "user", name: "Samira Haddad" },
+  { email: "ruben@foyer.example", role: "user", name: "Ruben de Wit" },
+  { email: "noor@foyer.example", role: "user", name: "Noor Rahman" },
+  { email: "clara@foyer.example", role: "user", name: "Clara Weiss" },
+  { email: "mateo@foyer.example", role: "user", name: "Mateo Ferrer" },
+  { email: "ailsa@foyer.example", role: "user", name: "Ailsa Murray" },
 ] as const;

@@ -1,6 +1,7 @@
 import { createEventInput } from "@foyer/contract/event";
-import { bookingId, eventId, type UserId, userId } from "@foyer/contract/ids";
+import { bookingId, eventId, userId } from "@foyer/contract/ids";
 import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
+import type { Role } from "@foyer/contract/user";
 import { createAccount } from "@foyer/domain/accounts/register";
 import type { Actor } from "@foyer/domain/actor";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
@@ -12,7 +13,6 @@ import { DEMO_ACCOUNTS, DEMO_ATTENDEES, DEMO_PASSWORD } from "./demo-people.js";
 
 /** How long ago the demo's events went on sale, in days. */
 const ON_SALE_FOR_DAYS = 21;
-const ADMIN = "admin@foyer.example";
 
 /**
  * Fills an empty database with people, events and bookings, all through the domain's own functions, so that
@@ -29,33 +29,30 @@ export async function seedDemo(foyer: Foyer): Promise<boolean> {
 
   const people = new Map<string, Actor>();
   for (const person of [...DEMO_ACCOUNTS, ...DEMO_ATTENDEES]) {
-    if (person.email !== ADMIN) people.set(person.email, await provideAccount(foyer, person));
+    if (person.role === "user") people.set(person.email, await provideAccount(foyer, person));
   }
   const attendees = [...people.values()].slice(2);
   for (const [index, event] of DEMO_EVENTS.entries()) {
     const organizer = people.get(event.organizer);
     if (organizer !== undefined) await provideEvent(foyer, organizer, event, rotate(attendees, index));
   }
-  const admin = DEMO_ACCOUNTS.find(({ email }) => email === ADMIN);
-  if (admin !== undefined) {
-    const { id } = await provideAccount(foyer, admin);
-    await foyer.db.prisma.user.update({ where: { id }, data: { role: "admin" }, select: { id: true } });
-  }
+  for (const person of DEMO_ACCOUNTS) if (person.role === "admin") await provideAccount(foyer, person);
   return true;
+}
+
+/** Whether the demo's people are in the database, so that their passwords are worth telling. */
+export async function hasDemo(foyer: Foyer): Promise<boolean> {
+  const [first] = DEMO_ACCOUNTS;
+  return (await foyer.db.prisma.user.count({ where: { email: first.email } })) > 0;
 }
 
 async function provideAccount(
   foyer: Foyer,
-  person: { readonly email: string; readonly name: string },
+  { email, name, role }: { readonly email: string; readonly name: string; readonly role: Role },
 ): Promise<Actor> {
-  const there = await foyer.db.prisma.user.findUnique({
-    where: { email: person.email },
-    select: { id: true },
-  });
-  const id: UserId = userId.parse(
-    there?.id ?? (await createAccount(foyer, { ...person, password: DEMO_PASSWORD })).id,
-  );
-  return { id, role: "user" };
+  const there = await foyer.db.prisma.user.findUnique({ where: { email }, select: { id: true } });
+  const account = { email, name, role, password: DEMO_PASSWORD };
+  return { id: userId.parse(there?.id ?? (await createAccount(foyer, account)).id), role };
 }
 
 /** Creates an event and its bookings as if they had been made over the last weeks. */
@@ -66,41 +63,32 @@ async function provideEvent(
   attendees: readonly Actor[],
 ): Promise<void> {
   const { organizer: _, inDays, hour, bookings, ...fields } = event;
-  const now = foyer.clock.now();
-  const at = (time: Date): Foyer => ({ ...foyer, clock: { now: () => time } });
-  const onSale = new Date(now.getTime() - ON_SALE_FOR_DAYS * DAY_MS);
-
   const there = await foyer.db.prisma.event.findFirst({
     where: { name: event.name, organizerId: organizer.id },
-    select: { id: true },
+    select: { id: true, createdAt: true },
   });
-  const input = createEventInput.parse({ ...fields, dateTime: atHour(now, inDays, hour, event.timeZone) });
+  const at = (time: Date): Foyer => ({ ...foyer, clock: { now: () => time } });
+  // Whoever goes on with what was begun does so in the time in which it was begun.
+  const onSale = there?.createdAt ?? new Date(foyer.clock.now().getTime() - ON_SALE_FOR_DAYS * DAY_MS);
+  const began = new Date(onSale.getTime() + ON_SALE_FOR_DAYS * DAY_MS);
+  const input = createEventInput.parse({ ...fields, dateTime: atHour(began, inDays, hour, event.timeZone) });
   const id = eventId.parse(there?.id ?? (await createEvent(at(onSale), organizer, input)).id);
 
-  const alreadyMade = await foyer.db.prisma.booking.count({ where: { eventId: id } });
+  const isSoldOut = bookings.reduce((sum, quantity) => sum + quantity, 0) === event.capacity;
   const lastDay = Math.min(inDays, 0) - 1;
   for (const [index, ticketQuantity] of bookings.entries()) {
     const attendee = attendees[index % attendees.length];
-    if (index < alreadyMade || attendee === undefined) continue;
-    const spread = (ON_SALE_FOR_DAYS + lastDay) * ((index + 0.7) / bookings.length);
-    const moment = at(new Date(onSale.getTime() + spread * DAY_MS));
-    const request = {
-      eventId: id,
-      ticketQuantity,
-      paymentMethod: "cash",
-      idempotencyKey: undefined,
-    } as const;
-    const booking = await createBooking(moment, attendee, request);
+    if (attendee === undefined) continue;
+    const day = (ON_SALE_FOR_DAYS + lastDay) * ((index + 0.7) / bookings.length);
+    const onDay = (days: number) => at(new Date(onSale.getTime() + days * DAY_MS));
+    const made = await foyer.db.prisma.booking.findFirst({ where: { eventId: id, userId: attendee.id } });
+    const request = { eventId: id, ticketQuantity, paymentMethod: "cash", idempotencyKey: undefined } as const;
+    const booking = made ?? (await createBooking(onDay(day), attendee, request));
     // Every event has somebody who changed their mind, except the one that is sold out.
-    const isSoldOut = bookings.reduce((sum, quantity) => sum + quantity, 0) === event.capacity;
-    if (index === 1 && !isSoldOut) {
-      const later = at(new Date(onSale.getTime() + (spread + 0.4) * DAY_MS));
-      await cancelBooking(later, attendee, {
-        id: bookingId.parse(booking.id),
-        reason: "We cannot make it after all",
-        idempotencyKey: undefined,
-      });
-    }
+    if (index !== 1 || isSoldOut || booking.status === "cancelled") continue;
+    const reason = "We cannot make it after all";
+    const cancel = { id: bookingId.parse(booking.id), reason, idempotencyKey: undefined };
+    await cancelBooking(onDay(day + 0.4), attendee, cancel);
   }
 }
 

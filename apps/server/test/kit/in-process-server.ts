@@ -11,8 +11,15 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+const CONFIG = {
+  trustProxy: false,
+  publicUrl: "http://localhost:3000",
+  allowedOrigins: [],
+  secureCookies: false,
+};
+
 export async function listen(foyer: Foyer): Promise<TestServer> {
-  const app = await createApp(foyer, { log: pino({ level: "silent" }), trustProxy: false });
+  const app = await createApp(foyer, { log: pino({ level: "silent" }), config: CONFIG });
   const origin = await app.listen({ port: 0, host: "127.0.0.1" });
   return {
     origin,

@@ -46,7 +46,7 @@ export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD
   // How Argon2's own text form names these costs.
   const prefix = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
   const limit = pLimit(concurrency);
-  let decoy: Promise<string> | undefined;
+  let decoy: string | undefined;
 
   async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     if (limit.pendingCount >= maxWaiting) {
@@ -62,8 +62,8 @@ export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD
     verify: (passwordHash, password) =>
       inTurn(async () => {
         if (passwordHash !== undefined) return verify(passwordHash, password);
-        decoy ??= hash("nobody has this password", costs);
-        await verify(await decoy, password);
+        decoy ??= await hash("nobody has this password", costs);
+        await verify(decoy, password);
         return false;
       }),
     isOutdated: (passwordHash) => !passwordHash.startsWith(prefix),

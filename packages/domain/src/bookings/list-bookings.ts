@@ -24,9 +24,11 @@ export async function listMyBookings(
   const rows = await foyer.db.prisma.booking.findMany({
     where: {
       userId: actor.id,
-      ...(input.eventId !== undefined && { eventId: input.eventId, status: { in: [...ACTIVE_STATUSES] } }),
-      ...(input.status !== undefined && { status: input.status }),
-      ...before(input.cursor),
+      AND: [
+        input.eventId === undefined ? {} : { eventId: input.eventId, status: { in: [...ACTIVE_STATUSES] } },
+        input.status === undefined ? {} : { status: input.status },
+        before(input.cursor),
+      ],
     },
     ...newestFirst(input.limit),
     select: bookingWithEventColumns,

@@ -1,37 +1,61 @@
 import { DAY_MS } from "@foyer/contract/time";
+import type { Transaction } from "@foyer/db/database";
 import type { Foyer } from "../foyer.js";
 import { sumLog } from "./reconcile.js";
+
+/** The most rows carried in one transaction, so that it stays short however old a log is. */
+const ROWS_AT_ONCE = 1_000;
 
 /**
  * Moves what old log rows add up to into their event's carried balance, and marks them, after which the TTL
  * index may delete them. The log thus always adds up, whatever has expired (domain rules, Capacity).
  *
- * Each event is one transaction: killed half-way, done twice or by two processes at once, every row is
- * carried exactly once.
+ * Each step is one transaction: killed half-way, done twice or by two processes at once, every row is carried
+ * exactly once.
  *
  * @param retentionDays rows older than this are carried
  * @returns how many rows were carried
+ * @throws AggregateError when some events could not be carried; the others are
  */
 export async function carryLog(foyer: Foyer, retentionDays: number): Promise<number> {
   const before = new Date(foyer.clock.now().getTime() - retentionDays * DAY_MS);
-  const old = { isCarried: false, timestamp: { lt: before } };
-  const events = await foyer.db.prisma.eventCapacityLog.groupBy({ by: ["eventId"], where: old });
+  const events = await foyer.db.prisma.eventCapacityLog.groupBy({
+    by: ["eventId"],
+    where: { isCarried: false, timestamp: { lt: before } },
+  });
 
   let carried = 0;
+  const failures: unknown[] = [];
   for (const { eventId } of events) {
-    carried += await foyer.db.transaction(async (tx) => {
-      const sums = await sumLog(tx, { eventId, ...old });
-      await tx.event.update({
-        where: { id: eventId },
-        data: { carriedBalance: { increment: sums.balance }, carriedBooked: { increment: sums.booked } },
-        select: { id: true },
-      });
-      const { count } = await tx.eventCapacityLog.updateMany({
-        where: { eventId, ...old },
-        data: { isCarried: true },
-      });
-      return count;
-    });
+    try {
+      let count: number;
+      do {
+        count = await foyer.db.transaction((tx) => carryRows(tx, eventId, before));
+        carried += count;
+      } while (count === ROWS_AT_ONCE);
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} logs could not be carried.`);
   return carried;
+}
+
+async function carryRows(tx: Transaction, eventId: string, before: Date): Promise<number> {
+  const rows = await tx.eventCapacityLog.findMany({
+    where: { eventId, isCarried: false, timestamp: { lt: before } },
+    orderBy: { timestamp: "asc" },
+    take: ROWS_AT_ONCE,
+    select: { id: true },
+  });
+  if (rows.length === 0) return 0;
+  const these = { id: { in: rows.map(({ id }) => id) } };
+  const sums = await sumLog(tx, { eventId, isCarried: false, ...these });
+  await tx.event.update({
+    where: { id: eventId },
+    data: { carriedBalance: { increment: sums.balance }, carriedBooked: { increment: sums.booked } },
+    select: { id: true },
+  });
+  const { count } = await tx.eventCapacityLog.updateMany({ where: these, data: { isCarried: true } });
+  return count;
 }

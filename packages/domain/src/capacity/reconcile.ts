@@ -66,7 +66,7 @@ export async function sumLog(
   where: {
     readonly eventId: string;
     readonly isCarried: boolean;
-    readonly timestamp?: { readonly lt: Date };
+    readonly id?: { readonly in: string[] };
   },
 ): Promise<LogSums> {
   const all = await tx.eventCapacityLog.groupBy({ by: ["operation"], where, _sum: { quantity: true } });

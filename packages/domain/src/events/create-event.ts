@@ -5,6 +5,7 @@ import { openCapacity } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
+import { nameKey } from "./name-key.js";
 
 /**
  * Creates an event with all of its tickets available. Any active user may organize.
@@ -18,6 +19,7 @@ export async function createEvent(foyer: Foyer, actor: Actor, input: CreateEvent
     const event = await tx.event.create({
       data: {
         ...input,
+        nameKey: nameKey(input.name),
         availableTickets: input.capacity,
         organizerId: actor.id,
         createdAt: now,

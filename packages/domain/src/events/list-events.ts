@@ -18,6 +18,7 @@ import {
 } from "../pagination.js";
 import { publicEvents } from "./event-filters.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
+import { nameKey } from "./name-key.js";
 
 /**
  * The public list of events, page by page.
@@ -40,7 +41,7 @@ export async function listEvents(foyer: Foyer, input: ListEventsInput): Promise<
       case "price":
         return event.price;
       case "name":
-        return event.name;
+        return nameKey(event.name);
     }
   });
 }
@@ -72,7 +73,7 @@ function orderBy(sort: EventSort, order: SortOrder): Prisma.EventOrderByWithRela
     case "price":
       return [{ price: order }, { id: order }];
     case "name":
-      return [{ name: order }, { id: order }];
+      return [{ nameKey: order }, { id: order }];
   }
 }
 
@@ -89,7 +90,7 @@ function beyond([value, id]: Position, sort: EventSort, order: SortOrder): Prism
       break;
     case "name":
       if (typeof value === "string")
-        return { OR: [{ name: past(value, order) }, { name: value, id: past(id, order) }] };
+        return { OR: [{ nameKey: past(value, order) }, { nameKey: value, id: past(id, order) }] };
       break;
   }
   throw invalidCursor();

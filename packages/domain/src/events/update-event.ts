@@ -6,6 +6,7 @@ import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { requireFuture } from "./create-event.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
+import { nameKey } from "./name-key.js";
 
 /**
  * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
@@ -33,7 +34,7 @@ export async function updateEvent(foyer: Foyer, actor: Actor, input: UpdateEvent
         );
       }
     }
-    await tx.event.update({ where: { id }, data: { ...fields, updatedAt: now }, select: { id: true } });
+    await tx.event.update({ where: { id }, data: { ...fields, ...(fields.name !== undefined && { nameKey: nameKey(fields.name) }), updatedAt: now }, select: { id: true } });
     return findEventIn(tx, id);
   });
 }

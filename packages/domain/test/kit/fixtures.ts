@@ -3,14 +3,13 @@ import { type CreateEventInput, createEventInput } from "@foyer/contract/event";
 import { eventId, userId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
-import { hashPassword } from "@foyer/domain/accounts/password-hash";
 import type { Actor } from "@foyer/domain/actor";
 import { createEvent } from "@foyer/domain/events/create-event";
 import type { Foyer } from "@foyer/domain/foyer";
 import { openSession } from "@foyer/domain/sessions/open-session";
 
 export const TEST_PASSWORD = "correct horse battery";
-const TEST_DEVICE: DeviceInfo = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
+export const TEST_DEVICE: DeviceInfo = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
 
 let passwordHash: Promise<string> | undefined;
 
@@ -24,7 +23,7 @@ export async function newUser(
   foyer: Foyer,
   role: "user" | "admin" = "user",
 ): Promise<Actor & { email: string }> {
-  passwordHash ??= hashPassword(TEST_PASSWORD);
+  passwordHash ??= foyer.passwords.hash(TEST_PASSWORD);
   const email = uniqueEmail();
   const { id } = await foyer.db.prisma.user.create({
     data: { email, name: "Test Person", password: await passwordHash, role },
@@ -34,7 +33,7 @@ export async function newUser(
 
 /** Many users at once, each signed in: their session tokens are what a program would send. */
 export async function newBuyers(foyer: Foyer, count: number): Promise<(Actor & { sessionToken: string })[]> {
-  passwordHash ??= hashPassword(TEST_PASSWORD);
+  passwordHash ??= foyer.passwords.hash(TEST_PASSWORD);
   const password = await passwordHash;
   const emails = Array.from({ length: count }, uniqueEmail);
   await foyer.db.prisma.user.createMany({

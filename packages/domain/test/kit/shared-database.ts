@@ -3,7 +3,7 @@ import { openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
 import { startThrowAwayMongo } from "@foyer/embedded-mongodb";
 import type { TestProject } from "vitest/node";
-import type {} from "./database-url.js";
+import type {} from "../../../db/test/kit/database-url.js";
 
 /** One database for the whole run. Every test makes its own people and events in it, and none cleans up. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

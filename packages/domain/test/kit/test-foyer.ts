@@ -1,6 +1,7 @@
 import { openDatabase } from "@foyer/db/database";
-import { type Clock, createFoyer, type Foyer } from "@foyer/domain/foyer";
-import { databaseUrl } from "./database-url.js";
+import { type Clock, createFoyer, type Foyer, type FoyerParts } from "@foyer/domain/foyer";
+import type { Mail } from "@foyer/domain/mail/mail";
+import { databaseUrl } from "../../../db/test/kit/database-url.js";
 
 /** A clock that runs like the machine's until a test moves it. */
 export class MovableClock implements Clock {
@@ -16,8 +17,26 @@ export class MovableClock implements Clock {
   }
 }
 
-/** A Foyer on the run's shared database, with a clock of its own. */
-export function createTestFoyer(url: string = databaseUrl()): { foyer: Foyer; clock: MovableClock } {
+/** Everything about a Foyer of a test that is not its database: no limits, and mail goes nowhere. */
+export const TEST_PARTS = {
+  secureCookies: false,
+  publicUrl: "http://localhost:3000",
+  rateLimits: "off",
+  post: () => {},
+  onSecurityEvent: () => {},
+} as const satisfies Omit<FoyerParts, "db">;
+
+/** A Foyer on the run's shared database, with a clock of its own, and the mail it sent. */
+export function createTestFoyer(parts: Partial<FoyerParts> = {}): {
+  foyer: Foyer;
+  clock: MovableClock;
+  mails: Mail[];
+} {
   const clock = new MovableClock();
-  return { foyer: createFoyer({ db: openDatabase(url), clock, secureCookies: false }), clock };
+  const mails: Mail[] = [];
+  const post = (mail: Mail) => {
+    mails.push(mail);
+  };
+  const foyer = createFoyer({ ...TEST_PARTS, db: openDatabase(databaseUrl()), clock, post, ...parts });
+  return { foyer, clock, mails };
 }

@@ -1,0 +1,181 @@
+import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
+import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { createCaller } from "@foyer/router/app-router";
+import { createInnerContext } from "@foyer/router/context";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { TEST_PASSWORD } from "../../domain/test/kit/fixtures.js";
+import { refusalOf } from "../../domain/test/kit/refusals.js";
+import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
+import { callAnonymously, callAs } from "./call-as.js";
+import { callWith, loginProgram, registerProgram } from "./programs.js";
+
+/** Each test moves a clock of its own. */
+let { foyer, clock } = createTestFoyer();
+const opened = [foyer];
+beforeEach(() => {
+  ({ foyer, clock } = createTestFoyer());
+  opened.push(foyer);
+});
+afterAll(() => Promise.all(opened.map(({ db }) => db.close())));
+
+async function refresh(refreshToken: string) {
+  const answer = await callAnonymously(foyer).user.refresh({ refreshToken });
+  if (answer.transport !== "bearer") throw new Error("A token in the input is answered with tokens.");
+  return answer;
+}
+
+describe("a session credential", () => {
+  it("slides by fifteen minutes when it is used, and ends when it is not", async () => {
+    const { sessionToken } = await registerProgram(foyer);
+    for (let i = 0; i < 4; i++) {
+      clock.advance(10 * MINUTE_MS);
+      expect(await findSessionHolder(foyer, sessionToken)).not.toBeNull();
+    }
+    clock.advance(16 * MINUTE_MS);
+    expect(await findSessionHolder(foyer, sessionToken)).toBeNull();
+  });
+
+  it("ends with signing out, and with its user being disabled, for good", async () => {
+    const { user, sessionToken } = await registerProgram(foyer);
+    await (await callWith(foyer, sessionToken)).user.logout();
+    expect(await findSessionHolder(foyer, sessionToken)).toBeNull();
+
+    const again = await loginProgram(foyer, user.email);
+    const admin = await registerProgram(foyer);
+    await foyer.db.prisma.user.update({ where: { id: admin.user.id }, data: { role: "admin" } });
+    const administer = callAs(foyer, { id: admin.user.id, role: "admin" });
+    await administer.user.setActive({ id: user.id, isActive: false });
+    expect(await findSessionHolder(foyer, again.sessionToken)).toBeNull();
+    expect(await refusalOf(refresh(again.refreshToken))).toBe("UNAUTHENTICATED");
+    await administer.user.setActive({ id: user.id, isActive: true });
+    expect(await findSessionHolder(foyer, again.sessionToken)).toBeNull();
+  });
+
+  it("is told apart from none: who had one is told to refresh, who had none is nobody", async () => {
+    const expired = createCaller(createInnerContext(foyer, { kind: "expired" }));
+    await expect(expired.user.me()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+    expect(await callAnonymously(foyer).user.me()).toBeNull();
+  });
+});
+
+describe("a refresh token", () => {
+  it("is exchanged for new credentials, and the old session credential ends", async () => {
+    const first = await registerProgram(foyer);
+    clock.advance(20 * MINUTE_MS);
+    const second = await refresh(first.refreshToken);
+    expect(await findSessionHolder(foyer, second.sessionToken)).toMatchObject({ id: first.user.id });
+    expect(await findSessionHolder(foyer, first.sessionToken)).toBeNull();
+    expect(second.refreshToken).not.toBe(first.refreshToken);
+  });
+
+  it("gives two tabs that race the same credentials", async () => {
+    const { refreshToken } = await registerProgram(foyer);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => refresh(refreshToken)));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    clock.advance(9_000);
+    expect(await refresh(refreshToken)).toEqual(answers[0]);
+    expect(await findSessionHolder(foyer, answers[0]?.sessionToken ?? "")).not.toBeNull();
+  });
+
+  it("ends the whole session when it is used again later", async () => {
+    const { user, refreshToken } = await registerProgram(foyer);
+    const { sessionToken, refreshToken: next } = await refresh(refreshToken);
+    clock.advance(11_000);
+    expect(await refusalOf(refresh(refreshToken))).toBe("SESSION_REUSED");
+    expect(await findSessionHolder(foyer, sessionToken)).toBeNull();
+    expect(await refusalOf(refresh(next))).toBe("UNAUTHENTICATED");
+    const events = await foyer.db.prisma.securityEvent.findMany({ where: { userId: user.id, type: "token_reused" } });
+    expect(events).toHaveLength(1);
+  });
+
+  it("ends the session when one older than the last is used, however soon", async () => {
+    const { refreshToken: oldest } = await registerProgram(foyer);
+    const { refreshToken: older } = await refresh(oldest);
+    const { sessionToken } = await refresh(older);
+    expect(await refusalOf(refresh(oldest))).toBe("SESSION_REUSED");
+    expect(await findSessionHolder(foyer, sessionToken)).toBeNull();
+  });
+
+  it("lasts thirty days from its last use and ninety from signing in", async () => {
+    let { refreshToken } = await registerProgram(foyer);
+    for (const day of [29, 58, 87]) {
+      clock.advance(29 * DAY_MS);
+      ({ refreshToken } = await refresh(refreshToken));
+      expect(day).toBeLessThan(90);
+    }
+    clock.advance(2 * DAY_MS);
+    ({ refreshToken } = await refresh(refreshToken));
+    clock.advance(1.5 * DAY_MS);
+    expect(await refusalOf(refresh(refreshToken))).toBe("UNAUTHENTICATED");
+
+    const unused = await registerProgram(foyer);
+    clock.advance(31 * DAY_MS);
+    expect(await refusalOf(refresh(unused.refreshToken))).toBe("UNAUTHENTICATED");
+  });
+
+  it("never was, is nothing", async () => {
+    expect(await refusalOf(refresh("never-given-out"))).toBe("UNAUTHENTICATED");
+    expect(await refusalOf(callAnonymously(foyer).user.refresh({}))).toBe("UNAUTHENTICATED");
+  });
+});
+
+describe("devices", () => {
+  it("are listed, and revoked one by one and all at once, also for another process", async () => {
+    const first = await registerProgram(foyer);
+    const second = await loginProgram(foyer, first.user.email);
+    const third = await loginProgram(foyer, first.user.email);
+    const caller = await callWith(foyer, first.sessionToken);
+    const devices = await caller.user.devices();
+    expect(devices).toHaveLength(3);
+    expect(devices.filter(({ current }) => current)).toHaveLength(1);
+
+    const { foyer: other } = createTestFoyer();
+    opened.push(other);
+    const secondHolder = await findSessionHolder(other, second.sessionToken);
+    if (secondHolder === null) throw new Error("The second device is signed in.");
+    await caller.user.revokeDevice({ id: secondHolder.session });
+    expect(await findSessionHolder(other, second.sessionToken)).toBeNull();
+    expect(await refusalOf(caller.user.revokeDevice({ id: secondHolder.session }))).toBe("NOT_FOUND");
+
+    expect(await caller.user.revokeOtherDevices()).toEqual({ count: 1 });
+    expect(await findSessionHolder(other, third.sessionToken)).toBeNull();
+    expect(await findSessionHolder(other, first.sessionToken)).not.toBeNull();
+  });
+
+  it("of somebody else cannot be revoked", async () => {
+    const mine = await registerProgram(foyer);
+    const theirs = await registerProgram(foyer);
+    const [device] = await (await callWith(foyer, theirs.sessionToken)).user.devices();
+    if (device === undefined) throw new Error("They have a device.");
+    const caller = await callWith(foyer, mine.sessionToken);
+    expect(await refusalOf(caller.user.revokeDevice({ id: device.id }))).toBe("NOT_FOUND");
+    expect(await findSessionHolder(foyer, theirs.sessionToken)).not.toBeNull();
+  });
+
+  it("are all signed out but the one that changes the password", async () => {
+    const first = await registerProgram(foyer);
+    const second = await loginProgram(foyer, first.user.email);
+    const caller = await callWith(foyer, first.sessionToken);
+    const newPassword = "a fine new password";
+    expect(await refusalOf(caller.user.changePassword({ currentPassword: "wrong one", newPassword }))).toBe("INVALID_CREDENTIALS");
+    await caller.user.changePassword({ currentPassword: TEST_PASSWORD, newPassword });
+    expect(await findSessionHolder(foyer, first.sessionToken)).not.toBeNull();
+    expect(await findSessionHolder(foyer, second.sessionToken)).toBeNull();
+    await loginProgram(foyer, first.user.email, newPassword);
+  });
+
+  it("that name themselves are one device however often they sign in", async () => {
+    const { user } = await registerProgram(foyer);
+    const login = () =>
+      callAnonymously(foyer).user.login({
+        email: user.email,
+        password: TEST_PASSWORD,
+        transport: "bearer",
+        deviceId: "kitchen-tablet",
+      });
+    await login();
+    await login();
+    const active = await foyer.db.prisma.session.count({ where: { userId: user.id, isRevoked: false } });
+    expect(active).toBe(2);
+  });
+});
