@@ -18,8 +18,8 @@ const CONFIG = {
   secureCookies: false,
 };
 
-export async function listen(foyer: Foyer): Promise<TestServer> {
-  const app = await createApp(foyer, { log: pino({ level: "silent" }), config: CONFIG });
+export async function listen(foyer: Foyer, config: Partial<typeof CONFIG> = {}): Promise<TestServer> {
+  const app = await createApp(foyer, { log: pino({ level: "silent" }), config: { ...CONFIG, ...config } });
   const origin = await app.listen({ port: 0, host: "127.0.0.1" });
   return {
     origin,

@@ -1,0 +1,177 @@
+import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
+import type { Actor } from "@foyer/domain/actor";
+import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { openSession } from "@foyer/domain/sessions/open-session";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newEvent, newUser, TEST_DEVICE, TEST_PASSWORD, uniqueEmail } from "../../../packages/domain/test/kit/fixtures.js";
+import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
+import { listen, type TestServer } from "./kit/in-process-server.js";
+import { PROCEDURES, rawCall, reasonIn } from "./kit/raw-call.js";
+
+/** Who may call a procedure at all. Whatever it says of its input comes after. */
+type Access = "anybody" | "user" | "organizer" | "admin" | "owner";
+
+/**
+ * Every procedure there is. One that is missing here, or is no more, fails the test: whoever adds a procedure
+ * decides who may call it.
+ */
+const ACCESS: Record<string, Access> = {
+  "user.register": "anybody",
+  "user.login": "anybody",
+  "user.refresh": "anybody",
+  "user.logout": "anybody",
+  "user.me": "anybody",
+  "user.requestPasswordReset": "anybody",
+  "user.resetPassword": "anybody",
+  "user.verifyEmail": "anybody",
+  "user.updateProfile": "user",
+  "user.devices": "user",
+  "user.revokeDevice": "user",
+  "user.revokeOtherDevices": "user",
+  "user.changePassword": "user",
+  "user.requestEmailVerification": "user",
+  "user.list": "admin",
+  "user.setRole": "admin",
+  "user.setActive": "admin",
+  "user.unlock": "admin",
+  "user.securityEvents": "admin",
+  "event.list": "anybody",
+  "event.count": "anybody",
+  "event.categories": "anybody",
+  "event.byId": "anybody",
+  "event.create": "user",
+  "event.mine": "user",
+  "event.update": "organizer",
+  "event.setActive": "organizer",
+  "event.capacityLog": "organizer",
+  "booking.create": "user",
+  "booking.mine": "user",
+  "booking.byId": "owner",
+  "booking.cancel": "owner",
+  "booking.forEvent": "organizer",
+};
+
+const KINDS = [
+  "anonymous",
+  "attendee",
+  "organizer of another event",
+  "organizer of this one",
+  "admin",
+  "locked",
+  "disabled",
+  "revoked",
+  "expired",
+] as const;
+type Kind = (typeof KINDS)[number];
+
+/** Whose session is no session. A lock keeps people from signing in; who is signed in stays so. */
+const WITHOUT_SESSION: ReadonlySet<Kind> = new Set(["anonymous", "disabled", "revoked", "expired"]);
+const ORGANIZES: ReadonlySet<Kind> = new Set(["organizer of this one", "admin"]);
+
+/** What must come of a call: carried on to its input, or refused for who is asking. */
+function expected(access: Access, kind: Kind): "allowed" | "UNAUTHENTICATED" | "FORBIDDEN" {
+  if (access === "anybody") return "allowed";
+  if (WITHOUT_SESSION.has(kind)) return "UNAUTHENTICATED";
+  switch (access) {
+    case "user":
+      return "allowed";
+    case "admin":
+      return kind === "admin" ? "allowed" : "FORBIDDEN";
+    case "organizer":
+      return ORGANIZES.has(kind) ? "allowed" : "FORBIDDEN";
+    case "owner":
+      // The attendee of the matrix is the one whose booking it is.
+      return ORGANIZES.has(kind) || kind === "attendee" ? "allowed" : "FORBIDDEN";
+  }
+}
+
+const { foyer, clock } = createTestFoyer();
+/** The same Foyer, twenty minutes ago: what is signed in there has expired here. */
+const { foyer: earlier } = createTestFoyer();
+const { prisma } = foyer.db;
+let server: TestServer;
+const people = new Map<Kind, Actor>();
+const inputs: Record<string, unknown> = {};
+
+function personOf(kind: Kind): Actor {
+  const person = people.get(kind);
+  if (person === undefined) throw new Error(`There is no ${kind}.`);
+  return person;
+}
+
+/** What somebody sends to say who they are: a session of this call's own, since calls may end it. */
+async function headersOf(kind: Kind): Promise<Record<string, string>> {
+  if (kind === "anonymous") return {};
+  const { id } = personOf(kind);
+  const { sessionToken } = await openSession(kind === "expired" ? earlier : foyer, id, TEST_DEVICE);
+  if (kind === "revoked") await prisma.session.updateMany({ where: { userId: id }, data: { isRevoked: true } });
+  return { authorization: `Bearer ${sessionToken}` };
+}
+
+beforeAll(async () => {
+  server = await listen(foyer);
+  clock.advance(20 * MINUTE_MS);
+  for (const kind of KINDS) people.set(kind, await newUser(foyer, kind === "admin" ? "admin" : "user"));
+  const lockedUntil = new Date(clock.now().getTime() + DAY_MS);
+  await prisma.user.update({ where: { id: personOf("locked").id }, data: { lockedUntil } });
+  await prisma.user.update({ where: { id: personOf("disabled").id }, data: { isActive: false } });
+
+  await newEvent(foyer, personOf("organizer of another event"));
+  const event = await newEvent(foyer, personOf("organizer of this one"), { capacity: 20 });
+  const booking = await createBooking(foyer, personOf("attendee"), {
+    eventId: event.id,
+    ticketQuantity: 1,
+    paymentMethod: "cash",
+    idempotencyKey: undefined,
+  });
+
+  const nobody = "0".repeat(24);
+  Object.assign(inputs, {
+    "user.register": { email: uniqueEmail(), password: TEST_PASSWORD, name: "Matrix" },
+    "user.login": { email: uniqueEmail(), password: TEST_PASSWORD },
+    "user.refresh": { refreshToken: "none" },
+    "user.requestPasswordReset": { email: uniqueEmail() },
+    "user.resetPassword": { token: "none", newPassword: "a good long one" },
+    "user.verifyEmail": { token: "none" },
+    "user.updateProfile": { name: "Matrix" },
+    "user.revokeDevice": { id: nobody },
+    "user.changePassword": { currentPassword: "not this one", newPassword: "a good long one" },
+    "user.setRole": { id: nobody, role: "user" },
+    "user.setActive": { id: nobody, isActive: true },
+    "user.unlock": { id: nobody },
+    "event.byId": { id: event.id },
+    "event.create": { name: "" },
+    "event.update": { id: event.id, capacity: 0 },
+    "event.setActive": { id: event.id, isActive: true },
+    "event.capacityLog": { eventId: event.id },
+    "booking.create": { eventId: event.id, ticketQuantity: 0, paymentMethod: "cash" },
+    "booking.byId": { id: booking.id },
+    "booking.cancel": { id: booking.id, reason: "matrix" },
+    "booking.forEvent": { eventId: event.id },
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await foyer.db.close();
+  await earlier.db.close();
+});
+
+describe("the authorization matrix", () => {
+  it("knows every procedure of the router, and no others", () => {
+    expect(Object.keys(ACCESS).sort()).toEqual(PROCEDURES.map(({ path }) => path).sort());
+  });
+
+  describe.each(PROCEDURES)("$path", (procedure) => {
+    it.each(KINDS)("by %s", async (kind) => {
+      const access = ACCESS[procedure.path];
+      if (access === undefined) throw new Error("Who may call this procedure has not been decided.");
+      const answer = await rawCall(server.origin, procedure, inputs[procedure.path], await headersOf(kind));
+      const wanted = expected(access, kind);
+      // Some calls are refused for what they ask, which is only told to those who may ask.
+      const reason = answer.status === 200 ? "allowed" : reasonIn(answer);
+      if (wanted !== "allowed") expect(reason).toBe(wanted);
+      else if (access === "anybody") expect(reason).not.toBe("FORBIDDEN");
+      else expect(["UNAUTHENTICATED", "FORBIDDEN"]).not.toContain(reason);
+    });
+  });
+});
