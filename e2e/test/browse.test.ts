@@ -56,7 +56,7 @@ describe("browsing", () => {
 
   test("an event that is opened while the search still follows the typing stays open", async ({ open }) => {
     const organizer = await newPerson("Ella Rasch");
-    const event = await newEvent(organizer, { dateTime: new Date(Date.now() + 3_600_000) });
+    const event = await newEvent(organizer, { dateTime: new Date(Date.now() + 3_600_000), capacity: 1 });
     const { page } = await open();
     await page.goto("/");
     const card = page.getByRole("list", { name: "Events" }).getByRole("link", { name: event.name });
