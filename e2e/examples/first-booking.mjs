@@ -1,4 +1,4 @@
-// Signs up, finds the next event with tickets left, books two and gives them back.
+// Signs up, finds an event with tickets left, books two and gives them back.
 //   node e2e/examples/first-booking.mjs [address of the server]
 import { createFoyerClient } from "@foyer/client";
 
@@ -8,7 +8,8 @@ const session = await createFoyerClient({ url }).user.register.mutate({ ...perso
 const token = session.transport === "bearer" ? session.sessionToken : undefined;
 const foyer = createFoyerClient({ url, sessionToken: () => token });
 
-const { items } = await foyer.event.list.query({ sort: "date" });
+const inAWeek = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000);
+const { items } = await foyer.event.list.query({ from: inAWeek, sort: "date" });
 const event = items.find(({ availableTickets }) => availableTickets >= 2);
 if (!event) throw new Error("No event has two tickets left.");
 

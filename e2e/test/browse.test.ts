@@ -54,6 +54,24 @@ describe("browsing", () => {
     await waitForAddress(page, "/", address);
   });
 
+  test("an event that is opened while the search still follows the typing stays open", async ({ open }) => {
+    const organizer = await newPerson("Ella Rasch");
+    const event = await newEvent(organizer, { dateTime: new Date(Date.now() + 3_600_000), capacity: 1 });
+    const { page } = await open();
+    await page.goto("/");
+    const card = page.getByRole("list", { name: "Events" }).getByRole("link", { name: event.name });
+    await card.waitFor();
+    // On a slow line the next page's code is still on its way when the search catches up.
+    await page.route("**/assets/*.js", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await route.continue();
+    });
+    await page.getByRole("searchbox", { name: "Search events" }).fill("evening");
+    await card.click();
+    await page.getByRole("heading", { level: 1, name: event.name }).waitFor();
+    await waitForAddress(page, `/events/${event.id}`, {});
+  });
+
   test("what finds nothing says so, and leads back", async ({ open }) => {
     const { word } = await threeEvents();
     const { page } = await open();

@@ -50,7 +50,7 @@ function BookingAction({ event, now }: BookingPanelProps) {
       </div>
     );
   }
-  if (me && mine.isError) {
+  if (me && mine.isLoadingError) {
     return (
       <ErrorNotice
         title="Your booking could not be looked up."

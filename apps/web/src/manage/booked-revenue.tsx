@@ -16,7 +16,7 @@ export function BookedRevenue({ event }: { event: EventView }) {
   );
   const { data, hasNextPage, isFetching, fetchNextPage } = bookings;
   const pages = data?.pages ?? [];
-  const goesOn = hasNextPage && !isFetching && pages.length < MAX_PAGES;
+  const goesOn = hasNextPage && !isFetching && !bookings.isError && pages.length < MAX_PAGES;
   useEffect(() => {
     if (goesOn) void fetchNextPage();
   }, [goesOn, fetchNextPage]);

@@ -51,7 +51,7 @@ export function AttendeesPage() {
             `${counted(rows.length, "booking")}${bookings.hasNextPage ? " shown, there are more" : ""}`}
         </p>
       </div>
-      {bookings.isError ? (
+      {bookings.isLoadingError ? (
         <ErrorNotice
           title="The attendees could not be loaded."
           error={bookings.error}
@@ -113,6 +113,7 @@ export function AttendeesPage() {
         of="bookings"
         hasMore={bookings.hasNextPage}
         isLoading={bookings.isFetchingNextPage}
+        error={bookings.isFetchNextPageError ? bookings.error : null}
         onMore={() => void bookings.fetchNextPage()}
       />
     </>

@@ -32,7 +32,7 @@ export function BookingPage() {
       </Container>
     );
   }
-  if (booking.isError) {
+  if (booking.isLoadingError) {
     const reason = reasonOfError(booking.error);
     if (reason === "NOT_FOUND" || reason === "INVALID_INPUT") return <NotFoundPage />;
     return (

@@ -51,12 +51,12 @@ export function BookingsPage() {
     );
 
   // The API does not know "upcoming", so a page of it may hold none while a later one does.
-  const mustLookFurther = rows?.length === 0 && hasNextPage && !isFetching;
+  const mustLookFurther = rows?.length === 0 && hasNextPage && !isFetching && !bookings.isError;
   useEffect(() => {
     if (mustLookFurther) void fetchNextPage();
   }, [mustLookFurther, fetchNextPage]);
 
-  const isLoading = rows === undefined || (rows.length === 0 && hasNextPage);
+  const isLoading = rows === undefined || (rows.length === 0 && hasNextPage && !bookings.isError);
   return (
     <Container size={768} px="md">
       <h1 className={classes.title}>My bookings</h1>
@@ -71,7 +71,7 @@ export function BookingsPage() {
           {isLoading ? "" : `${counted(rows.length, "booking")}${hasNextPage ? " so far" : ""}`}
         </p>
       </div>
-      {bookings.isError ? (
+      {bookings.isLoadingError ? (
         <ErrorNotice
           title="Your bookings could not be loaded."
           error={bookings.error}
@@ -104,6 +104,7 @@ export function BookingsPage() {
           of="bookings"
           hasMore={hasNextPage}
           isLoading={bookings.isFetchingNextPage}
+          error={bookings.isFetchNextPageError ? bookings.error : null}
           onMore={() => void fetchNextPage()}
         />
       )}

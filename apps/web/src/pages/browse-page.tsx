@@ -1,7 +1,7 @@
 import { Button, Container } from "@mantine/core";
 import { keepPreviousData } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { BrowseFilters } from "../events/browse-filters";
@@ -45,11 +45,19 @@ export function BrowsePage() {
       void navigate({ search: (old) => ({ ...old, ...part }), replace: true, resetScroll: false }),
     [navigate],
   );
-  const showMore = async () => {
-    const already = shown?.length ?? 0;
-    await events.fetchNextPage();
-    // Goes on where the reader was, instead of leaving the keyboard behind the new cards.
-    requestAnimationFrame(() => list.current?.children[already]?.querySelector("a")?.focus());
+  // Goes on where the reader was, instead of leaving the keyboard behind the new cards.
+  const shownCount = shown?.length ?? 0;
+  const focusAt = useRef<number | null>(null);
+  useEffect(() => {
+    if (focusAt.current === null || shownCount <= focusAt.current) return;
+    list.current?.children[focusAt.current]?.querySelector("a")?.focus();
+    focusAt.current = null;
+  }, [shownCount]);
+  const showMore = () => {
+    focusAt.current = shownCount;
+    void events.fetchNextPage().then(({ isError }) => {
+      if (isError) focusAt.current = null;
+    });
   };
 
   return (
@@ -61,7 +69,7 @@ export function BrowsePage() {
         </p>
       </div>
       <BrowseFilters search={search} onChange={change} />
-      {events.isError ? (
+      {events.isLoadingError ? (
         <div className={classes.notice}>
           <ErrorNotice
             title="The events could not be loaded."
@@ -98,7 +106,8 @@ export function BrowsePage() {
         of="events"
         hasMore={events.hasNextPage}
         isLoading={events.isFetchingNextPage}
-        onMore={() => void showMore()}
+        error={events.isFetchNextPageError ? events.error : null}
+        onMore={showMore}
       />
     </Container>
   );

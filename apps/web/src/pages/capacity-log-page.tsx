@@ -22,7 +22,7 @@ export function CapacityLogPage() {
     { eventId: event.id, limit: 100 },
     { getNextPageParam: (last) => last.nextCursor },
   );
-  if (log.isError) {
+  if (log.isLoadingError) {
     return (
       <ErrorNotice
         title="The capacity log could not be loaded."
@@ -83,6 +83,7 @@ export function CapacityLogPage() {
         of="changes"
         hasMore={log.hasNextPage}
         isLoading={log.isFetchingNextPage}
+        error={log.isFetchNextPageError ? log.error : null}
         onMore={() => void log.fetchNextPage()}
       />
     </>

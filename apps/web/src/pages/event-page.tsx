@@ -21,7 +21,7 @@ export function EventPage() {
   usePageTitle(event.data?.name);
 
   if (event.isPending) return <EventSkeleton />;
-  if (event.isError) {
+  if (event.isLoadingError) {
     const reason = reasonOfError(event.error);
     if (reason === "NOT_FOUND" || reason === "INVALID_INPUT") return <NotFoundPage />;
     return (

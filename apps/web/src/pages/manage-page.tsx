@@ -61,7 +61,7 @@ export function ManagePage() {
           {events && `${counted(events.length, "event")}${mine.hasNextPage ? " shown, there are more" : ""}`}
         </p>
       </search>
-      {mine.isError ? (
+      {mine.isLoadingError ? (
         <ErrorNotice
           title="Your events could not be loaded."
           error={mine.error}
@@ -94,6 +94,7 @@ export function ManagePage() {
         of="events"
         hasMore={mine.hasNextPage}
         isLoading={mine.isFetchingNextPage}
+        error={mine.isFetchNextPageError ? mine.error : null}
         onMore={() => void mine.fetchNextPage()}
       />
     </Container>

@@ -33,7 +33,7 @@ export function ManagedEventPage() {
       </Container>
     );
   }
-  if (event.isError) {
+  if (event.isLoadingError) {
     const reason = reasonOfError(event.error);
     if (reason === "NOT_FOUND" || reason === "INVALID_INPUT") return <NotFoundPage />;
     return (

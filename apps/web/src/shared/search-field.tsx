@@ -1,7 +1,7 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 type SearchFieldProps = {
   label: string;
@@ -15,18 +15,19 @@ type SearchFieldProps = {
 
 export function SearchField({ label, placeholder, value = "", onChange, className }: SearchFieldProps) {
   const [typed, setTyped] = useState(value);
-  const [saved, setSaved] = useState(value);
+  const lastSent = useRef(value);
   const save = useDebouncedCallback((text: string) => {
-    setSaved(text);
+    lastSent.current = text;
     onChange(text || undefined);
   }, 300);
 
-  // The URL changed by other means, such as the back button or "Clear filters".
+  // The URL changed by other means, such as the back button or "Clear filters". Otherwise it only caught up with
+  // what was typed, and the field may already be further.
   useEffect(() => {
-    if (value === saved) return;
-    setSaved(value);
+    if (value === lastSent.current) return;
+    lastSent.current = value;
     setTyped(value);
-  }, [value, saved]);
+  }, [value]);
 
   const type = (text: string) => {
     setTyped(text);

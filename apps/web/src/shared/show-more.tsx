@@ -1,4 +1,5 @@
-import { Group } from "@mantine/core";
+import { Stack } from "@mantine/core";
+import { ErrorNotice } from "./error-notice";
 import { WorkButton } from "./work-button";
 
 type ShowMoreProps = {
@@ -6,13 +7,16 @@ type ShowMoreProps = {
   of: string;
   hasMore: boolean;
   isLoading: boolean;
+  /** What fetching more failed with. What is shown already stays. */
+  error: unknown;
   onMore: () => void;
 };
 
-export function ShowMore({ of, hasMore, isLoading, onMore }: ShowMoreProps) {
+export function ShowMore({ of, hasMore, isLoading, error, onMore }: ShowMoreProps) {
   if (!hasMore) return null;
   return (
-    <Group justify="center" py="lg">
+    <Stack align="center" py="lg">
+      {error != null && <ErrorNotice title={`No more ${of} could be loaded.`} error={error} />}
       <WorkButton
         variant="default"
         label={`Show more ${of}`}
@@ -20,6 +24,6 @@ export function ShowMore({ of, hasMore, isLoading, onMore }: ShowMoreProps) {
         isWorking={isLoading}
         onClick={onMore}
       />
-    </Group>
+    </Stack>
   );
 }
