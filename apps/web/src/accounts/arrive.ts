@@ -1,15 +1,17 @@
 import type { RouterOutputs } from "@foyer/client";
 import { useRouter } from "@tanstack/react-router";
 import { trpc } from "../api/client";
+import { useForgetEverybody } from "../api/forget";
 import { safeRedirect } from "../shared/safe-redirect";
 
 /** What follows signing in or up: the app knows who it is, forgets what it fetched for nobody, and goes back. */
 export function useArrive(redirect: string | undefined) {
   const utils = trpc.useUtils();
   const router = useRouter();
+  const forget = useForgetEverybody();
   return async ({ user }: RouterOutputs["user"]["login"]) => {
     utils.user.me.setData(undefined, user);
-    await Promise.all([utils.booking.invalidate(), utils.event.invalidate()]);
+    await forget();
     router.history.push(safeRedirect(redirect));
   };
 }

@@ -1,13 +1,25 @@
-import { reasonOf } from "@foyer/client";
+import { isFoyerError, reasonOf } from "@foyer/client";
 import type { Reason } from "@foyer/contract/reasons";
+import { durationWords } from "../shared/duration-words";
 import { WORDS_FOR_REASONS, WORDS_FOR_SILENCE } from "../shared/words-for-reasons";
 
 export function reasonOfError(error: unknown): Reason | undefined {
   return reasonOf(error);
 }
 
+/** Whether a call was refused because the session is over: only signing in again helps. */
+export function isSignedOutError(error: unknown): boolean {
+  const reason = reasonOf(error);
+  return reason === "UNAUTHENTICATED" || reason === "SESSION_REUSED";
+}
+
 /** An error in one or two plain sentences. Without a reason no answer came, so the way there is broken. */
 export function wordsForError(error: unknown): string {
   const reason = reasonOf(error);
-  return reason === undefined ? WORDS_FOR_SILENCE : WORDS_FOR_REASONS[reason];
+  if (reason === undefined) return WORDS_FOR_SILENCE;
+  const wait = isFoyerError(error) ? error.data?.retryAfterSeconds : undefined;
+  if (reason === "RATE_LIMITED" && wait !== undefined) {
+    return `That was too often in a short time. Try again in ${durationWords(wait)}.`;
+  }
+  return WORDS_FOR_REASONS[reason];
 }

@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
-import { reasonOfError } from "./error-words";
+import { isSignedOutError, reasonOfError } from "./error-words";
 
 /** How often a call that may work a moment later is tried again. */
 const RETRIES = 2;
@@ -11,16 +11,21 @@ function mayRetry(failures: number, error: unknown): boolean {
   return isPassing && failures < RETRIES;
 }
 
+/** What somebody did when their session turned out to be over: look at something, or change it. */
+export type SignedOutWhile = "looking" | "changing";
+
 /**
- * @param onSignedOut called when the API says that the session is over
+ * @param onSignedOut called when the API says that the session is over, and refreshing it did not help
  */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
-  const onError = (error: unknown) => {
-    if (reasonOfError(error) === "UNAUTHENTICATED") onSignedOut();
+export function createQueryClient(
+  onSignedOut: (error: unknown, during: SignedOutWhile) => void,
+): QueryClient {
+  const watch = (during: SignedOutWhile) => (error: unknown) => {
+    if (isSignedOutError(error)) onSignedOut(error, during);
   };
   return new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    queryCache: new QueryCache({ onError: watch("looking") }),
+    mutationCache: new MutationCache({ onError: watch("changing") }),
     defaultOptions: {
       queries: { staleTime: 10_000, retry: mayRetry },
       mutations: { retry: false, networkMode: "always" },

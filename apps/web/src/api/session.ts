@@ -1,5 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
+import { forgetDrafts } from "../shared/draft";
 import { trpc } from "./client";
+import { useForgetEverybody } from "./forget";
 
 /** Who is signed in: undefined while it is not known, null for nobody. */
 export function useMe() {
@@ -9,12 +11,13 @@ export function useMe() {
 export function useSignOut() {
   const utils = trpc.useUtils();
   const navigate = useNavigate();
+  const forget = useForgetEverybody();
   return trpc.user.logout.useMutation({
     async onSuccess() {
       utils.user.me.setData(undefined, null);
+      forgetDrafts();
       await navigate({ to: "/" });
-      // What one person saw must not be there for the next at the same device.
-      await Promise.all([utils.booking.invalidate(), utils.event.invalidate()]);
+      await forget();
     },
   });
 }

@@ -6,7 +6,9 @@ import {
   IconLayoutList,
   IconLogout,
   IconPlus,
+  IconShieldLock,
   IconTicket,
+  IconUser,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useSignOut } from "../api/session";
@@ -48,6 +50,14 @@ export function AccountMenu({ me }: AccountMenuProps) {
           Create an event
         </Menu.Item>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<IconUser size={18} />}>
+          Your account
+        </Menu.Item>
+        {me.role === "admin" && (
+          <Menu.Item component={Link} to="/admin/users" leftSection={<IconShieldLock size={18} />}>
+            Administration
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconLogout size={18} />}
           closeMenuOnClick={false}

@@ -4,8 +4,9 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { apiClient, apiOutsideReact, trpc } from "../api/client";
-import { createQueryClient } from "../api/query-client";
-import { WORDS_FOR_REASONS } from "../shared/words-for-reasons";
+import { wordsForError } from "../api/error-words";
+import { createQueryClient, type SignedOutWhile } from "../api/query-client";
+import { keepDrafts } from "../shared/draft";
 import { createAppRouter } from "./router";
 import { cssVariables, theme } from "./theme";
 
@@ -13,13 +14,22 @@ const queryClient = createQueryClient(onSignedOut);
 const api = apiOutsideReact(queryClient);
 const router = createAppRouter({ api });
 
-/** The session ended while the page was open: routes for signed-in people then lead to the sign-in page. */
-function onSignedOut() {
-  if (api.user.me.getData()) {
-    notifications.show({ color: "gray", message: WORDS_FOR_REASONS.UNAUTHENTICATED, withCloseButton: true });
+/**
+ * The session ended while the page was open. What was typed is kept, and sign-in opens where it is needed: on
+ * routes for signed-in people, and wherever something was to be changed. Other pages go on for nobody.
+ */
+function onSignedOut(error: unknown, during: SignedOutWhile) {
+  const me = api.user.me.getData();
+  if (me) {
+    const kept = keepDrafts(me.id) ? " What you typed is kept." : "";
+    const message = wordsForError(error) + kept;
+    notifications.show({ id: "signed-out", color: "gray", message, withCloseButton: true });
   }
   api.user.me.setData(undefined, null);
-  void router.invalidate();
+  const { href, pathname } = router.state.location;
+  if (during === "changing" && pathname !== "/sign-in") {
+    void router.navigate({ to: "/sign-in", search: { redirect: href } });
+  } else if (me) void router.invalidate();
 }
 
 export function App() {

@@ -58,11 +58,12 @@ export function Header() {
   );
 }
 
+const WAYS_IN = new Set(["/sign-in", "/sign-up", "/forgot-password", "/reset-password", "/verify-email"]);
+
 function SignInLink() {
   const { href, pathname } = useLocation();
-  const isSigningIn = pathname === "/sign-in" || pathname === "/sign-up";
-  // On the sign-in pages a second link of that name would only stand in the way.
-  if (isSigningIn) return null;
+  // On these pages a second link of that name would only stand in the way.
+  if (WAYS_IN.has(pathname)) return null;
   return (
     <ButtonLink to="/sign-in" search={{ redirect: href }} size="sm" variant="default">
       Sign in

@@ -1,5 +1,6 @@
 import { redirect } from "@tanstack/react-router";
 import type { ApiOutsideReact } from "../api/client";
+import { isSignedOutError } from "../api/error-words";
 
 export type RouterContext = { api: ApiOutsideReact };
 
@@ -7,6 +8,9 @@ type Entering = { context: RouterContext; location: { href: string } };
 
 /** Lets only signed-in people into a route; the others come back to it after signing in. */
 export async function requireSignIn({ context, location }: Entering): Promise<void> {
-  const me = await context.api.user.me.ensureData();
+  const me = await context.api.user.me.ensureData().catch((error: unknown) => {
+    if (isSignedOutError(error)) return null;
+    throw error;
+  });
   if (me === null) throw redirect({ to: "/sign-in", search: { redirect: location.href } });
 }

@@ -1,12 +1,17 @@
 import { bookingStatus } from "@foyer/contract/booking";
 import { eventSort, sortOrder } from "@foyer/contract/event";
+import { userId } from "@foyer/contract/ids";
 import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
+import { securityEventType } from "@foyer/contract/security-event";
+import { role } from "@foyer/contract/user";
 import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
+  redirect,
 } from "@tanstack/react-router";
+import { usersIn } from "../admin/users-in";
 import { bookingsShown } from "../bookings/bookings-shown";
 import { mineWhen } from "../manage/mine-when";
 import { calendarDay } from "../shared/day-range";
@@ -125,6 +130,69 @@ const edit = createRoute({
   component: lazyRouteComponent(() => import("../pages/edit-event-page"), "EditEventPage"),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(() => import("../pages/forgot-password-page"), "ForgotPasswordPage"),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyRouteComponent(() => import("../pages/reset-password-page"), "ResetPasswordPage"),
+});
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/verify-email",
+  component: lazyRouteComponent(() => import("../pages/verify-email-page"), "VerifyEmailPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("../pages/account-page"), "AccountPage"),
+});
+
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: "/admin",
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("../pages/admin-page"), "AdminPage"),
+});
+
+const adminStart = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/users", replace: true });
+  },
+});
+
+const adminUsers = createRoute({
+  getParentRoute: () => admin,
+  path: "users",
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      q: textParam(raw.q),
+      role: choiceParam(role, raw.role),
+      state: usersIn(raw.state),
+    }),
+  component: lazyRouteComponent(() => import("../pages/admin-users-page"), "AdminUsersPage"),
+});
+
+const adminSecurity = createRoute({
+  getParentRoute: () => admin,
+  path: "security",
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      type: choiceParam(securityEventType, raw.type),
+      user: choiceParam(userId, raw.user),
+    }),
+  component: lazyRouteComponent(() => import("../pages/admin-security-page"), "AdminSecurityPage"),
+});
+
 const routeTree = root.addChildren([
   browse,
   event,
@@ -135,6 +203,11 @@ const routeTree = root.addChildren([
   manage,
   newEvent,
   managed.addChildren([overview, attendees, log, edit]),
+  forgotPassword,
+  resetPassword,
+  verifyEmail,
+  account,
+  admin.addChildren([adminStart, adminUsers, adminSecurity]),
 ]);
 
 export function createAppRouter(context: RouterContext) {

@@ -10,6 +10,7 @@ import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
+import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
@@ -27,6 +28,11 @@ type CancelBookingProps = {
 /** The button that cancels a booking, and the question it asks first. */
 export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBookingProps) {
   const [opened, { open, close }] = useDisclosure(false);
+  const [draft, setDraft] = useState("");
+  useRestoredDraft(`cancel ${booking.id}`, ({ reason }) => {
+    setDraft(String(reason));
+    open();
+  });
   return (
     <>
       <Button {...DANGER} size={size} onClick={open}>
@@ -39,16 +45,28 @@ export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBook
         styles={{ title: { fontWeight: 600, fontSize: 20 } }}
         closeButtonProps={{ "aria-label": "Close" }}
       >
-        <CancelForm booking={booking} isOwn={attendeeName === undefined} onClose={close} />
+        <CancelForm
+          booking={booking}
+          isOwn={attendeeName === undefined}
+          initialReason={draft}
+          onClose={close}
+        />
       </Modal>
     </>
   );
 }
 
-type CancelFormProps = { booking: BookingView; isOwn: boolean; onClose: () => void };
+type CancelFormProps = {
+  booking: BookingView;
+  isOwn: boolean;
+  /** What was typed before signing in again. */
+  initialReason: string;
+  onClose: () => void;
+};
 
-function CancelForm({ booking, isOwn, onClose }: CancelFormProps) {
-  const [reason, setReason] = useState("");
+function CancelForm({ booking, isOwn, initialReason, onClose }: CancelFormProps) {
+  const [reason, setReason] = useState(initialReason);
+  useKeptDraft(`cancel ${booking.id}`, () => changedValues({ reason: "" }, { reason }));
   const [reasonError, setReasonError] = useState<string | null>(null);
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError, wordsForError } from "../api/error-words";
 import { currencyChoices, timeZoneChoices } from "../shared/choices";
+import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { serverFieldErrors } from "../shared/server-issues";
@@ -54,6 +55,8 @@ export function EventForm({
       return read.ok ? {} : read.errors;
     },
   });
+  useKeptDraft("event", () => changedValues(initialValues, form.values));
+  useRestoredDraft("event", (draft) => form.setValues(draft));
   const zones = useMemo(() => timeZoneChoices(initialValues.timeZone), [initialValues.timeZone]);
   const currencies = useMemo(currencyChoices, []);
   const refused = refusalByField(error);

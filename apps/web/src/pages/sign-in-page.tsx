@@ -62,6 +62,9 @@ export function SignInPage() {
         key={form.key("password")}
         {...form.getInputProps("password")}
       />
+      <TextLink to="/forgot-password" style={{ alignSelf: "flex-start" }}>
+        Forgot your password?
+      </TextLink>
       {login.isError && <ErrorNotice error={login.error} />}
       <WorkButton type="submit" label="Sign in" workingLabel="Signing in…" isWorking={login.isPending} />
     </AccountForm>

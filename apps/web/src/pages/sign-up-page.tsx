@@ -1,12 +1,12 @@
 import { registerInput } from "@foyer/contract/user";
 import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { notifications } from "@mantine/notifications";
 import { getRouteApi } from "@tanstack/react-router";
 import { AccountForm } from "../accounts/account-form";
 import { useArrive } from "../accounts/arrive";
-import { PasswordField } from "../accounts/password-field";
+import { NewPasswordField } from "../accounts/new-password-field";
 import { trpc } from "../api/client";
-import { reasonOfError, wordsForError } from "../api/error-words";
 import { ErrorNotice } from "../shared/error-notice";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { TextLink } from "../shared/links";
@@ -28,13 +28,21 @@ export function SignUpPage() {
     validate: (values) => fieldErrors(registerInput, values),
   });
   const register = trpc.user.register.useMutation({
-    onSuccess: arrive,
-    onError: (error) => {
-      const isTaken = reasonOfError(error) === "EMAIL_TAKEN";
-      form.setErrors(isTaken ? { email: wordsForError(error) } : serverFieldErrors(error));
+    async onSuccess(signedIn) {
+      await arrive(signedIn);
+      notifications.show({
+        color: "gray",
+        message: `A mail to confirm your address is on its way to ${signedIn.user.email}.`,
+        withCloseButton: true,
+      });
+    },
+    onError(error) {
+      const refused = serverFieldErrors(error);
+      form.setErrors(refused);
+      if (Object.keys(refused).length > 0) focusFirstInvalid(document.getElementById("main"));
     },
   });
-  const saidAtField = register.isError && reasonOfError(register.error) === "EMAIL_TAKEN";
+  const isSaidAtField = Object.keys(serverFieldErrors(register.error)).length > 0;
   const start = useOneAtATime(register);
 
   return (
@@ -71,13 +79,8 @@ export function SignUpPage() {
         key={form.key("email")}
         {...form.getInputProps("email")}
       />
-      <PasswordField
-        description="At least 8 characters."
-        autoComplete="new-password"
-        key={form.key("password")}
-        {...form.getInputProps("password")}
-      />
-      {register.isError && !saidAtField && <ErrorNotice error={register.error} />}
+      <NewPasswordField key={form.key("password")} {...form.getInputProps("password")} />
+      {register.isError && !isSaidAtField && <ErrorNotice error={register.error} />}
       <WorkButton
         type="submit"
         label="Create account"

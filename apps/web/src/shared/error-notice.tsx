@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { useLocation } from "@tanstack/react-router";
-import { reasonOfError, wordsForError } from "../api/error-words";
+import { isSignedOutError, wordsForError } from "../api/error-words";
 import { ButtonLink } from "./links";
 
 type ErrorNoticeProps = {
@@ -15,7 +15,7 @@ type ErrorNoticeProps = {
 /** An error beside what caused it, with the way out: sign in, or try again. */
 export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps) {
   const href = useLocation({ select: (location) => location.href });
-  const signedOut = reasonOfError(error) === "UNAUTHENTICATED";
+  const signedOut = isSignedOutError(error);
   return (
     <Alert
       role="alert"

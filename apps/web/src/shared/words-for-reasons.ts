@@ -12,6 +12,13 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
   FORBIDDEN: "Only the organizer can see or change this. Sign in with the organizer's account.",
   INVALID_CREDENTIALS: "Email and password do not match an account. Check both and try again.",
   EMAIL_TAKEN: "There is already an account with this email. Sign in instead, or use another email.",
+  SESSION_REUSED: "Your sign-in was used from two places, so it was ended. Sign in again to go on.",
+  PASSWORD_TOO_COMMON:
+    "This password is among the first that would be guessed. Choose a longer one, or one nobody else has.",
+  LINK_NOT_VALID: "This link was used already, or it is too old. Ask for a new one.",
+  LAST_ADMIN: "This is the last active admin, and Foyer needs one. Make somebody else an admin first.",
+  ORIGIN_NOT_ALLOWED:
+    "The request came from another site, so it was not carried out. Open Foyer at its own address and try again.",
   EVENT_NOT_OPEN: "The organizer has closed sales for this event. Look for another one.",
   EVENT_IN_PAST: "The start has already passed. Choose a date that is still to come.",
   EVENT_SOLD_OUT: "There are not enough tickets left. Choose fewer, or look for another event.",

@@ -1,0 +1,35 @@
+import { password } from "@foyer/contract/user";
+
+const SHORTEST = password.minLength ?? 8;
+const LONGEST = password.maxLength ?? 128;
+
+/** How hard a password is to guess: how many of four steps it has come, and that in words. */
+export type PasswordStrength = { steps: 0 | 1 | 2 | 3 | 4; words: string };
+
+/**
+ * Judges a password while it is typed. Length counts most, and repetition counts little. The server has the
+ * last word: it also knows the common ones.
+ */
+export function passwordStrength(typed: string): PasswordStrength {
+  if (typed === "")
+    return { steps: 0, words: `${SHORTEST} characters at least. Three or four words do well.` };
+  if (typed.length < SHORTEST) return { steps: 1, words: `Too short: ${SHORTEST} characters at least` };
+  if (typed.length > LONGEST) return { steps: 1, words: `Too long: ${LONGEST} characters at most` };
+  const length = unguessableLength(typed);
+  if (length < SHORTEST) return { steps: 1, words: "Easily guessed: it repeats or counts up" };
+  if (length < 12) return { steps: 2, words: "Fair. A longer one is stronger" };
+  if (length < 16) return { steps: 3, words: "Good" };
+  return { steps: 4, words: "Strong" };
+}
+
+/** The length without what follows from what came before: "aaaa", "1234", "abcabc". */
+function unguessableLength(typed: string): number {
+  const unit = /^(.+?)\1+$/u.exec(typed)?.[1] ?? typed;
+  let length = 0;
+  for (const [index, character] of [...unit].entries()) {
+    const before = index === 0 ? undefined : unit.codePointAt(index - 1);
+    const step = before === undefined ? undefined : (character.codePointAt(0) ?? 0) - before;
+    length += step !== undefined && Math.abs(step) <= 1 ? 0.25 : 1;
+  }
+  return length;
+}

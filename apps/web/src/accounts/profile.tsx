@@ -1,0 +1,98 @@
+import type { RouterOutputs } from "@foyer/client";
+import { updateProfileInput } from "@foyer/contract/user";
+import { Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { notifications } from "@mantine/notifications";
+import { IconCircleCheck, IconClock } from "@tabler/icons-react";
+import { trpc } from "../api/client";
+import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
+import { ErrorNotice } from "../shared/error-notice";
+import { focusFirstInvalid } from "../shared/focus-first-invalid";
+import { useOneAtATime } from "../shared/one-at-a-time";
+import { serverFieldErrors } from "../shared/server-issues";
+import { fieldErrors } from "../shared/words-for-issues";
+import { WorkButton } from "../shared/work-button";
+import classes from "./profile.module.css";
+import { SendVerification } from "./send-verification";
+
+type Me = NonNullable<RouterOutputs["user"]["me"]>;
+
+/** The name people see, and the address mail goes to. */
+export function Profile({ me }: { me: Me }) {
+  return (
+    <Stack gap="xl">
+      <NameForm name={me.name} />
+      <div className={classes.email}>
+        <span className={classes.label}>Email</span>
+        <span className={classes.address}>{me.email}</span>
+        {me.isEmailVerified ? (
+          <span className={classes.mark} data-confirmed>
+            <IconCircleCheck size={18} aria-hidden />
+            Confirmed
+          </span>
+        ) : (
+          <>
+            <span className={classes.mark}>
+              <IconClock size={18} aria-hidden />
+              Not confirmed yet
+            </span>
+            <span>Open the link in the mail that came when you signed up.</span>
+            <SendVerification email={me.email} />
+          </>
+        )}
+      </div>
+    </Stack>
+  );
+}
+
+function NameForm({ name }: { name: string }) {
+  const utils = trpc.useUtils();
+  const form = useForm({
+    initialValues: { name },
+    validate: (values) => fieldErrors(updateProfileInput, values),
+  });
+  useKeptDraft("profile", () => changedValues({ name }, form.values));
+  useRestoredDraft("profile", (draft) => form.setValues(draft));
+  const update = trpc.user.updateProfile.useMutation({
+    async onSuccess(user) {
+      utils.user.me.setData(undefined, user);
+      form.setValues({ name: user.name });
+      notifications.show({ color: "gray", message: "Your name is saved.", withCloseButton: true });
+      // Organizers' names stand beside their events.
+      await utils.event.invalidate();
+    },
+    onError: (error) => form.setErrors(serverFieldErrors(error)),
+  });
+  const start = useOneAtATime(update);
+  return (
+    <form
+      noValidate
+      onSubmit={form.onSubmit(
+        (values) => start(values),
+        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
+      )}
+    >
+      <Stack gap="md" align="flex-start">
+        <TextInput
+          w="100%"
+          maw={400}
+          label="Name"
+          description="As organizers see it on their list."
+          autoComplete="name"
+          maxLength={100}
+          required
+          withAsterisk={false}
+          {...form.getInputProps("name")}
+        />
+        {update.isError && <ErrorNotice error={update.error} />}
+        <WorkButton
+          type="submit"
+          variant="default"
+          label="Save name"
+          workingLabel="Saving…"
+          isWorking={update.isPending}
+        />
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,28 @@
+import type { SecurityEventType } from "@foyer/contract/security-event";
+import { whenHere } from "../shared/times";
+
+/** What happened, as an admin reads it. */
+export const WORDS_FOR_SECURITY_EVENTS: Record<SecurityEventType, string> = {
+  account_created: "Account created",
+  signed_in: "Signed in",
+  sign_in_failed: "Sign-in refused",
+  account_locked: "Account locked",
+  account_unlocked: "Account unlocked",
+  signed_out: "Signed out",
+  device_revoked: "Device signed out",
+  token_reused: "Sign-in used from two places",
+  password_changed: "Password changed",
+  password_reset_requested: "Reset link asked for",
+  password_reset: "Password reset by mail",
+  email_verified: "Address confirmed",
+  role_changed: "Role changed",
+  account_disabled: "Account disabled",
+  account_enabled: "Account enabled",
+};
+
+/** A detail with its instants on the reader's clock. */
+export function detailWords(detail: string): string {
+  return detail.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) =>
+    whenHere(new Date(instant)),
+  );
+}

@@ -1,0 +1,93 @@
+import type { UserView } from "@foyer/contract/user";
+import { ActionIcon, Button, Menu, Modal, Stack, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDots } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { trpc } from "../api/client";
+import { useMe } from "../api/session";
+import { DANGER } from "../shared/danger";
+import { DialogActions } from "../shared/dialog-actions";
+import { ErrorNotice } from "../shared/error-notice";
+import { WorkButton } from "../shared/work-button";
+import { useChangeUser } from "./use-change-user";
+import { changesFor, changeWords, type UserChange } from "./user-changes";
+
+/** The menu of what can be done to one account, and the question each of it asks first. */
+export function UserActions({ user }: { user: UserView }) {
+  const isOneself = useMe()?.id === user.id;
+  const navigate = useNavigate();
+  const [asked, setAsked] = useState<UserChange | null>(null);
+  // The words stay while the dialog fades away, also when the account has changed by then.
+  const [shown, setShown] = useState<UserChange>("disable");
+  const ask = (change: UserChange) => {
+    setShown(change);
+    setAsked(change);
+  };
+  const close = () => setAsked(null);
+  return (
+    <>
+      <Menu position="bottom-end" width={240}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={44} aria-label={`Change ${user.name}`}>
+            <IconDots size={20} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {changesFor(user).map((change) => (
+            <Menu.Item key={change} onClick={() => ask(change)}>
+              {changeWords(change, user, isOneself).verb}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item onClick={() => void navigate({ to: "/admin/security", search: { user: user.id } })}>
+            What happened to it
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal
+        opened={asked !== null}
+        onClose={close}
+        title={changeWords(shown, user, isOneself).question}
+        styles={{ title: { fontWeight: 600, fontSize: 20, overflowWrap: "anywhere" } }}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <Question change={shown} user={user} isOneself={isOneself} onClose={close} />
+      </Modal>
+    </>
+  );
+}
+
+type QuestionProps = { change: UserChange; user: UserView; isOneself: boolean; onClose: () => void };
+
+function Question({ change, user, isOneself, onClose }: QuestionProps) {
+  const utils = trpc.useUtils();
+  const words = changeWords(change, user, isOneself);
+  const { start, isWorking, error } = useChangeUser(async () => {
+    onClose();
+    notifications.show({ color: "gray", message: words.done, withCloseButton: true });
+    await Promise.all([
+      utils.user.list.invalidate(),
+      utils.user.securityEvents.invalidate(),
+      ...(isOneself ? [utils.user.me.invalidate()] : []),
+    ]);
+  });
+  return (
+    <Stack gap="md">
+      <Text>{words.consequence}</Text>
+      {error != null && <ErrorNotice error={error} />}
+      <DialogActions>
+        <Button variant="default" onClick={onClose}>
+          Leave as it is
+        </Button>
+        <WorkButton
+          {...(words.takes ? DANGER : {})}
+          label={words.verb}
+          workingLabel={words.working}
+          isWorking={isWorking}
+          onClick={() => start(change, user.id)}
+        />
+      </DialogActions>
+    </Stack>
+  );
+}

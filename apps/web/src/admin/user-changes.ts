@@ -1,0 +1,81 @@
+import type { UserView } from "@foyer/contract/user";
+
+/** What an admin can do to somebody's account. */
+export type UserChange = "make-admin" | "make-user" | "disable" | "enable" | "unlock";
+
+type Words = {
+  /** In the menu and on the button. */
+  verb: string;
+  working: string;
+  /** The heading of the question. */
+  question: string;
+  /** What it means, said before it is asked. */
+  consequence: string;
+  /** What is said once it is done. */
+  done: string;
+  /** Whether it takes something away from somebody. */
+  takes: boolean;
+};
+
+/** The changes that make sense for an account as it is. */
+export function changesFor(user: Pick<UserView, "role" | "isActive" | "isLocked">): UserChange[] {
+  return [
+    user.role === "admin" ? "make-user" : "make-admin",
+    ...(user.isLocked ? (["unlock"] as const) : []),
+    user.isActive ? "disable" : "enable",
+  ];
+}
+
+export function changeWords(change: UserChange, { name }: { name: string }, isOneself: boolean): Words {
+  switch (change) {
+    case "make-admin":
+      return {
+        verb: "Make admin",
+        working: "Making admin…",
+        question: `Make ${name} an admin?`,
+        consequence: `${name} can then see and change every event, every booking and every account, yours included.`,
+        done: `${name} is an admin now.`,
+        takes: false,
+      };
+    case "make-user":
+      return {
+        verb: "Make user",
+        working: "Making user…",
+        question: `Make ${name} a user?`,
+        consequence: isOneself
+          ? "This is your own account: these pages close for you at once. Your events and bookings stay."
+          : `These pages close for ${name} at once, and so do the events and bookings of others. Their own stay.`,
+        done: `${name} is a user now.`,
+        takes: true,
+      };
+    case "disable":
+      return {
+        verb: "Disable account",
+        working: "Disabling…",
+        question: `Disable the account of ${name}?`,
+        consequence: isOneself
+          ? "This is your own account: you are signed out on all of your devices at once, and cannot sign in until another admin enables it."
+          : `${name} is signed out on all devices at once, and cannot sign in until the account is enabled again. Events on sale stay on sale, and bookings stay valid.`,
+        done: `The account of ${name} is disabled.`,
+        takes: true,
+      };
+    case "enable":
+      return {
+        verb: "Enable account",
+        working: "Enabling…",
+        question: `Enable the account of ${name}?`,
+        consequence: `${name} can sign in again, with the same password as before.`,
+        done: `The account of ${name} is enabled.`,
+        takes: false,
+      };
+    case "unlock":
+      return {
+        verb: "Unlock account",
+        working: "Unlocking…",
+        question: `Unlock the account of ${name}?`,
+        consequence: `The account was locked after wrong passwords. ${name} can sign in at once, and the count of wrong passwords starts again.`,
+        done: `The account of ${name} is unlocked.`,
+        takes: false,
+      };
+  }
+}

@@ -1,0 +1,31 @@
+import type { UserView } from "@foyer/contract/user";
+import { IconCircleCheck, IconCircleMinus, IconLock } from "@tabler/icons-react";
+import classes from "./user-state.module.css";
+
+type Stateful = Pick<UserView, "isActive" | "isLocked">;
+
+/** Whether somebody can sign in, and what keeps them from it. */
+export function UserState({ user }: { user: Stateful }) {
+  return (
+    <span className={classes.states}>
+      {!user.isActive && (
+        <span className={classes.state} data-state="disabled">
+          <IconCircleMinus size={16} aria-hidden />
+          Disabled
+        </span>
+      )}
+      {user.isLocked && (
+        <span className={classes.state} data-state="locked">
+          <IconLock size={16} aria-hidden />
+          Locked
+        </span>
+      )}
+      {user.isActive && !user.isLocked && (
+        <span className={classes.state}>
+          <IconCircleCheck size={16} aria-hidden />
+          Active
+        </span>
+      )}
+    </span>
+  );
+}

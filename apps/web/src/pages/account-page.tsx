@@ -1,0 +1,38 @@
+import { Container } from "@mantine/core";
+import type { ReactNode } from "react";
+import { ChangePassword } from "../accounts/change-password";
+import { Devices } from "../accounts/devices";
+import { Profile } from "../accounts/profile";
+import { useMe } from "../api/session";
+import { usePageTitle } from "../shared/page-title";
+import classes from "./account-page.module.css";
+
+export function AccountPage() {
+  usePageTitle("Your account");
+  const me = useMe();
+  // Nobody comes here without signing in; who signs out is about to leave.
+  if (!me) return null;
+  return (
+    <Container size={896} px="md">
+      <h1 className={classes.title}>Your account</h1>
+      <Section title="Profile">
+        <Profile me={me} />
+      </Section>
+      <Section title="Password">
+        <ChangePassword email={me.email} />
+      </Section>
+      <Section title="Devices">
+        <Devices />
+      </Section>
+    </Container>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={classes.section} aria-label={title}>
+      <h2>{title}</h2>
+      <div>{children}</div>
+    </section>
+  );
+}

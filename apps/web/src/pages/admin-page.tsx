@@ -1,0 +1,51 @@
+import { Container, Title } from "@mantine/core";
+import { Link, Outlet } from "@tanstack/react-router";
+import { useMe } from "../api/session";
+import { EmptyState } from "../shared/empty-state";
+import { ButtonLink } from "../shared/links";
+import { usePageTitle } from "../shared/page-title";
+import classes from "./admin-page.module.css";
+
+/** What stands above the pages of admins. For others it says that these are not theirs. */
+export function AdminPage() {
+  const me = useMe();
+  // Nobody comes here without signing in; who signs out is about to leave.
+  if (!me) return null;
+  if (me.role !== "admin") return <ForAdminsOnly />;
+  return (
+    <Container size={1152} px="md">
+      <Title order={1} size="h2" className={classes.head}>
+        Administration
+      </Title>
+      <nav aria-label="Administration" className={classes.tabs}>
+        <Link to="/admin/users" activeOptions={{ includeSearch: false }} className={classes.tab}>
+          Users
+        </Link>
+        <Link to="/admin/security" activeOptions={{ includeSearch: false }} className={classes.tab}>
+          Security events
+        </Link>
+      </nav>
+      <Outlet />
+    </Container>
+  );
+}
+
+function ForAdminsOnly() {
+  usePageTitle("For admins");
+  return (
+    <Container size="sm">
+      <EmptyState
+        isWholePage
+        title="This page is for admins"
+        action={
+          <ButtonLink to="/" variant="default">
+            See all events
+          </ButtonLink>
+        }
+      >
+        Here the people who run Foyer look after its accounts. Your account is not one of theirs; ask one of
+        them if it should be.
+      </EmptyState>
+    </Container>
+  );
+}

@@ -1,0 +1,160 @@
+import type { Role, UserView } from "@foyer/contract/user";
+import { Button, Table } from "@mantine/core";
+import { keepPreviousData } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import classes from "../admin/admin-table.module.css";
+import { UserActions } from "../admin/user-actions";
+import { UserState } from "../admin/user-state";
+import type { UsersIn } from "../admin/users-in";
+import { trpc } from "../api/client";
+import { useMe } from "../api/session";
+import { TableSkeleton } from "../manage/event-table";
+import { counted } from "../shared/counted";
+import { EmptyState } from "../shared/empty-state";
+import { ErrorNotice } from "../shared/error-notice";
+import { FilterChoice } from "../shared/filter-choice";
+import { usePageTitle } from "../shared/page-title";
+import { SearchField } from "../shared/search-field";
+import { ShowMore } from "../shared/show-more";
+import { whenHere } from "../shared/times";
+
+const route = getRouteApi("/admin/users");
+
+const ROLES: readonly { value: Role | undefined; words: string }[] = [
+  { value: undefined, words: "Everybody" },
+  { value: "user", words: "Users" },
+  { value: "admin", words: "Admins" },
+];
+
+const STATES: readonly { value: UsersIn; words: string }[] = [
+  { value: undefined, words: "All" },
+  { value: "active", words: "Active" },
+  { value: "disabled", words: "Disabled" },
+  { value: "locked", words: "Locked" },
+];
+
+export function AdminUsersPage() {
+  usePageTitle("Users");
+  const { q, role, state } = route.useSearch();
+  const navigate = route.useNavigate();
+  const me = useMe();
+  const users = trpc.user.list.useInfiniteQuery(
+    { search: q, role, state, limit: 50 },
+    { getNextPageParam: (last) => last.nextCursor, placeholderData: keepPreviousData },
+  );
+  const rows = users.data?.pages.flatMap((page) => page.items);
+
+  return (
+    <>
+      <search className={classes.filters}>
+        <SearchField
+          className={classes.search}
+          label="Search users"
+          placeholder="Search by name or email"
+          value={q}
+          onChange={(words) => void navigate({ search: (old) => ({ ...old, q: words }), replace: true })}
+        />
+        <FilterChoice
+          label="Role"
+          options={ROLES}
+          value={role}
+          onChange={(value) => void navigate({ search: (old) => ({ ...old, role: value }), replace: true })}
+        />
+        <FilterChoice
+          label="State"
+          options={STATES}
+          value={state}
+          onChange={(value) => void navigate({ search: (old) => ({ ...old, state: value }), replace: true })}
+        />
+        <p className={classes.count} aria-live="polite">
+          {rows && `${counted(rows.length, "user")}${users.hasNextPage ? " shown, there are more" : ""}`}
+        </p>
+      </search>
+      {users.isLoadingError ? (
+        <ErrorNotice
+          title="The users could not be loaded."
+          error={users.error}
+          onRetry={() => void users.refetch()}
+        />
+      ) : !rows ? (
+        <TableSkeleton />
+      ) : rows.length === 0 ? (
+        <EmptyState
+          title="Nobody matches"
+          action={
+            <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+              Clear filters
+            </Button>
+          }
+        >
+          Everybody with an account stands here. Try fewer words, or another role or state.
+        </EmptyState>
+      ) : (
+        <UserTable users={rows} ownId={me?.id} />
+      )}
+      <ShowMore
+        of="users"
+        hasMore={users.hasNextPage}
+        isLoading={users.isFetchingNextPage}
+        error={users.isFetchNextPageError ? users.error : null}
+        onMore={() => void users.fetchNextPage()}
+      />
+    </>
+  );
+}
+
+function UserTable({ users, ownId }: { users: readonly UserView[]; ownId: string | undefined }) {
+  return (
+    <Table className={classes.table} aria-label="Users">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>User</Table.Th>
+          <Table.Th className={classes.wide}>Role</Table.Th>
+          <Table.Th className={classes.wide}>State</Table.Th>
+          <Table.Th className={classes.wide}>Last signed in</Table.Th>
+          <Table.Th className={classes.wide}>Joined</Table.Th>
+          <Table.Th className={classes.action}>
+            <span className="heard">Change</span>
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {users.map((user) => (
+          <Table.Tr key={user.id}>
+            <Table.Td className={classes.who}>
+              <strong>{user.name}</strong>
+              {user.id === ownId && " (you)"}
+              <div className={classes.soft}>
+                {user.email}
+                {!user.isEmailVerified && ", not confirmed"}
+              </div>
+              <div className={classes.narrow}>
+                {roleWords(user.role)}, <UserState user={user} />
+                <div className={classes.soft}>{lastSignIn(user)}</div>
+              </div>
+            </Table.Td>
+            <Table.Td className={classes.wide}>{roleWords(user.role)}</Table.Td>
+            <Table.Td className={classes.wide}>
+              <UserState user={user} />
+            </Table.Td>
+            <Table.Td className={classes.wide}>
+              {user.lastLoginAt ? whenHere(user.lastLoginAt) : "Never"}
+            </Table.Td>
+            <Table.Td className={classes.wide}>{whenHere(user.createdAt)}</Table.Td>
+            <Table.Td className={classes.action}>
+              <UserActions user={user} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function roleWords(role: Role): string {
+  return role === "admin" ? "Admin" : "User";
+}
+
+function lastSignIn({ lastLoginAt }: UserView): string {
+  return lastLoginAt ? `Last signed in ${whenHere(lastLoginAt)}` : "Never signed in";
+}

@@ -1,0 +1,110 @@
+import { resetPasswordInput } from "@foyer/contract/user";
+import { Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { notifications } from "@mantine/notifications";
+import { useNavigate } from "@tanstack/react-router";
+import { AccountForm } from "../accounts/account-form";
+import { AccountNotice } from "../accounts/account-notice";
+import { useLinkToken } from "../accounts/link-token";
+import { NewPasswordField } from "../accounts/new-password-field";
+import { passwordRefusal } from "../accounts/password-refusal";
+import { trpc } from "../api/client";
+import { reasonOfError } from "../api/error-words";
+import { useForgetEverybody } from "../api/forget";
+import { ErrorNotice } from "../shared/error-notice";
+import { focusFirstInvalid } from "../shared/focus-first-invalid";
+import { ButtonLink, TextLink } from "../shared/links";
+import { useOneAtATime } from "../shared/one-at-a-time";
+import { usePageTitle } from "../shared/page-title";
+import { fieldErrors } from "../shared/words-for-issues";
+import { WorkButton } from "../shared/work-button";
+
+export function ResetPasswordPage() {
+  usePageTitle("Set a new password");
+  const token = useLinkToken();
+  if (token === undefined) {
+    return (
+      <AccountNotice title="This link is not whole">
+        <Text>
+          Open the link in the mail once more, or ask for a new one. Mail programs sometimes cut long links in
+          two.
+        </Text>
+        <AskAgain />
+      </AccountNotice>
+    );
+  }
+  // Another link is another attempt.
+  return <SetPassword key={token} token={token} />;
+}
+
+function SetPassword({ token }: { token: string }) {
+  const utils = trpc.useUtils();
+  const navigate = useNavigate();
+  const forget = useForgetEverybody();
+  const form = useForm({
+    mode: "uncontrolled",
+    initialValues: { newPassword: "" },
+    validate: (values) => fieldErrors(resetPasswordInput.pick({ newPassword: true }), values),
+  });
+  const reset = trpc.user.resetPassword.useMutation({
+    async onSuccess() {
+      // All devices are signed out by it, and this may be one of them.
+      utils.user.me.setData(undefined, null);
+      notifications.show({
+        color: "gray",
+        message: "Your new password is set. Sign in with it.",
+        withCloseButton: true,
+      });
+      await navigate({ to: "/sign-in" });
+      await forget();
+    },
+    onError(error) {
+      const refused = passwordRefusal(error);
+      form.setErrors(refused);
+      if (Object.keys(refused).length > 0) focusFirstInvalid(document.getElementById("main"));
+    },
+  });
+  const start = useOneAtATime(reset);
+
+  if (reasonOfError(reset.error) === "LINK_NOT_VALID") {
+    return (
+      <AccountNotice title="This link no longer works" takesFocus>
+        <Text>It was used already, or it is older than 30 minutes. Your password is as it was.</Text>
+        <AskAgain />
+      </AccountNotice>
+    );
+  }
+  const isSaidAtField = Object.keys(passwordRefusal(reset.error)).length > 0;
+  return (
+    <AccountForm
+      title="Set a new password"
+      onSubmit={form.onSubmit(
+        ({ newPassword }) => start({ token, newPassword }),
+        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
+      )}
+      instead={
+        <>
+          Remembered the old one? <TextLink to="/sign-in">Sign in</TextLink>
+        </>
+      }
+    >
+      <Text>All devices where you are signed in will be signed out.</Text>
+      <NewPasswordField
+        label="New password"
+        key={form.key("newPassword")}
+        {...form.getInputProps("newPassword")}
+      />
+      {reset.isError && !isSaidAtField && <ErrorNotice error={reset.error} />}
+      <WorkButton
+        type="submit"
+        label="Set new password"
+        workingLabel="Setting it…"
+        isWorking={reset.isPending}
+      />
+    </AccountForm>
+  );
+}
+
+function AskAgain() {
+  return <ButtonLink to="/forgot-password">Ask for a new link</ButtonLink>;
+}
