@@ -7,6 +7,11 @@ export class ConfigError extends Error {}
 
 const flag = z.stringbool({ truthy: ["1", "true", "on", "yes"], falsy: ["0", "false", "off", "no", ""] });
 
+function wholeNumber(min: number, max: number) {
+  const error = `it is a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+}
+
 /** A limit as configuration has it: `10/60` is ten within sixty seconds. */
 const limit = z
   .string()
@@ -30,12 +35,12 @@ const limitVariables = {
 
 const environment = z.object({
   NODE_ENV: z.string().default("development"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: wholeNumber(0, 65_535).default(3000),
   /** `localhost` listens on both loopback addresses; in production the default is every address. */
   HOST: z.string().optional(),
   /** Where people reach the server, when that is not http://localhost:PORT. Cookies are `Secure` off localhost. */
   PUBLIC_URL: z.url().optional(),
-  DATABASE_URL: z.string().regex(/^mongodb(\+srv)?:\/\/./, "it begins with mongodb://").optional(),
+  DATABASE_URL: z.string().regex(/^mongodb(\+srv)?:\/\/[^/?]+\/[^?]+/, "it has the form mongodb://host:port/database?replicaSet=name").optional(),
   /** Other origins whose pages may call the API with the user's cookies, separated by commas. */
   CORS_ORIGINS: z
     .string()
@@ -55,7 +60,7 @@ const environment = z.object({
   /** Trusts the X-Forwarded-* headers of a proxy in front. */
   TRUST_PROXY: flag.default(false),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
-  CAPACITY_LOG_RETENTION_DAYS: z.coerce.number().int().min(1).max(24_000).default(400),
+  CAPACITY_LOG_RETENTION_DAYS: wholeNumber(1, 24_000).default(400),
 });
 
 /** Where the data is: in a database of its own, or in one that somebody else runs. */

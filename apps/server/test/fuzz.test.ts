@@ -1,5 +1,4 @@
 import { appRouter } from "@foyer/router/app-router";
-import { createInnerContext } from "@foyer/router/context";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newBuyers, newEvent } from "../../../packages/domain/test/kit/fixtures.js";
@@ -146,7 +145,7 @@ describe(`${RUNS} inputs of any kind`, () => {
               );
               reasonIn(answer);
             }
-            if (!/"message":/.test(answer.text)) expect(answer.text).not.toMatch(LEAK);
+            expect(answer.text).not.toMatch(LEAK);
             if (!MAY_HAND_OVER.has(procedure.path)) expect(answer.text).not.toContain("refreshToken\":\"");
           }),
         );
@@ -157,8 +156,6 @@ describe(`${RUNS} inputs of any kind`, () => {
   }, 600_000);
 
   it("cannot be answered with a password by any procedure: none has one in its output", () => {
-    const caller = appRouter.createCaller(createInnerContext(foyer));
-    expect(Object.keys(caller)).toBeDefined();
     for (const [path, procedure] of Object.entries(appRouter._def.procedures)) {
       const { output } = (procedure as unknown as { _def: { output?: unknown } })._def;
       expect([path, output]).toEqual([path, expect.anything()]);

@@ -16,6 +16,8 @@ export async function mountWebApp(app: FastifyInstance): Promise<void> {
     await app.register(fastifyStatic, {
       root: WEB_ROOT,
       wildcard: false,
+      // Ours are set below.
+      cacheControl: false,
       setHeaders(response, path) {
         const isHashed = path.includes("/assets/");
         response.setHeader("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");

@@ -8,6 +8,8 @@ export function PasswordField(props: PasswordInputProps) {
       required
       withAsterisk={false}
       visibilityToggleButtonProps={{ "aria-label": "Show what is typed", "aria-hidden": false, tabIndex: 0 }}
+      // Mantine leaves it out here, unlike in its other fields.
+      aria-invalid={props.error ? true : undefined}
       {...props}
     />
   );

@@ -44,6 +44,8 @@ export function SearchField({ label, placeholder, value = "", onChange, classNam
       rightSection={typed && <CloseButton aria-label="Clear search" onClick={() => type("")} />}
       value={typed}
       onChange={(event) => type(event.currentTarget.value)}
+      // Whoever goes on, to a link say, is done typing: a search that came later would call them back.
+      onBlur={() => save.flush()}
     />
   );
 }

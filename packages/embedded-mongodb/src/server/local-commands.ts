@@ -3,7 +3,7 @@ import { type Document, deserialize, UUID } from "bson";
 import type { SessionTable } from "../transactions/session-table.js";
 import { type Command, sessionId } from "./command.js";
 
-export const REPLICA_SET = "foyer";
+const REPLICA_SET = "foyer";
 /** MongoDB 7.0's: new enough for every driver, old enough that none expects `bulkWrite`. */
 const MAX_WIRE_VERSION = 21;
 const SESSION_TIMEOUT_MINUTES = 30;

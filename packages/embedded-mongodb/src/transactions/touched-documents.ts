@@ -133,7 +133,7 @@ async function remove(
 }
 
 /** A filter for documents with one of these ids, given as `{ _id }` each. */
-export function anyOf(ids: readonly Buffer[]): Buffer {
+function anyOf(ids: readonly Buffer[]): Buffer {
   const values = ids.flatMap((id, index) =>
     elementsOf(id).map(({ type, value }) => rawElement(type, String(index), value)),
   );
