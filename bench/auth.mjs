@@ -24,9 +24,15 @@ try {
 /** The four refusals that must look alike, tried in turn so that the machine's moods hit all of them. */
 async function measureTiming() {
   const admin = await token("admin@foyer.example");
-  const users = JSON.parse((await get(`${server.origin}/trpc/user.list`, bearer(admin))).text).result.data.json.items;
+  const users = JSON.parse((await get(`${server.origin}/trpc/user.list`, bearer(admin))).text).result.data
+    .json.items;
   const idOf = (email) => users.find((user) => user.email === email).id;
-  await mutate(server.origin, "user.setActive", { id: idOf("noor@foyer.example"), isActive: false }, bearer(admin));
+  await mutate(
+    server.origin,
+    "user.setActive",
+    { id: idOf("noor@foyer.example"), isActive: false },
+    bearer(admin),
+  );
   for (let i = 0; i < 5; i++) await login("aiko@foyer.example", "wrong");
 
   const kinds = {
@@ -45,7 +51,9 @@ async function measureTiming() {
       samples[kind].push(ms);
     }
   }
-  const medians = Object.fromEntries(Object.entries(samples).map(([kind, list]) => [kind, round(percentile(list, 0.5))]));
+  const medians = Object.fromEntries(
+    Object.entries(samples).map(([kind, list]) => [kind, round(percentile(list, 0.5))]),
+  );
   const values = Object.values(medians);
   return { medians, slowestToFastest: round(Math.max(...values) / Math.min(...values)) };
 }
@@ -92,12 +100,23 @@ async function measureFlood() {
     logins: FLOOD,
     statuses,
     unexpected:
-      answers.filter(({ status }) => !expected.has(status)).length + looks.filter(({ status }) => status !== 200).length,
+      answers.filter(({ status }) => !expected.has(status)).length +
+      looks.filter(({ status }) => status !== 200).length,
     eventLoopDelayMs: delay,
     otherRequests: {
       answered: looks.length,
-      p50: round(percentile(looks.map(({ ms }) => ms), 0.5)),
-      p99: round(percentile(looks.map(({ ms }) => ms), 0.99)),
+      p50: round(
+        percentile(
+          looks.map(({ ms }) => ms),
+          0.5,
+        ),
+      ),
+      p99: round(
+        percentile(
+          looks.map(({ ms }) => ms),
+          0.99,
+        ),
+      ),
     },
     stillAlive: server.isAlive(),
   };
@@ -108,7 +127,11 @@ function login(email, password) {
 }
 
 async function token(email) {
-  const answer = await mutate(server.origin, "user.login", { email, password: PASSWORD, transport: "bearer" });
+  const answer = await mutate(server.origin, "user.login", {
+    email,
+    password: PASSWORD,
+    transport: "bearer",
+  });
   return JSON.parse(answer.text).result.data.json.sessionToken;
 }
 

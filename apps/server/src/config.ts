@@ -40,7 +40,13 @@ const environment = z.object({
   HOST: z.string().optional(),
   /** Where people reach the server, when that is not http://localhost:PORT. Cookies are `Secure` off localhost. */
   PUBLIC_URL: z.url().optional(),
-  DATABASE_URL: z.string().regex(/^mongodb(\+srv)?:\/\/[^/?]+\/[^?]+/, "it has the form mongodb://host:port/database?replicaSet=name").optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^mongodb(\+srv)?:\/\/[^/?]+\/[^?]+/,
+      "it has the form mongodb://host:port/database?replicaSet=name",
+    )
+    .optional(),
   /** Other origins whose pages may call the API with the user's cookies, separated by commas. */
   CORS_ORIGINS: z
     .string()
@@ -116,7 +122,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   const host = e.HOST ?? (isProduction ? "0.0.0.0" : "localhost");
   if (e.FOYER_DEMO && (isProduction || !LOOPBACK_HOSTS.has(host))) {
-    throw new ConfigError("The demo's passwords are public, so it only runs on this machine: unset FOYER_DEMO or HOST");
+    throw new ConfigError(
+      "The demo's passwords are public, so it only runs on this machine: unset FOYER_DEMO or HOST",
+    );
   }
   const secureCookies =
     e.PUBLIC_URL === undefined ? isProduction : !LOOPBACK_HOSTS.has(new URL(e.PUBLIC_URL).hostname);

@@ -90,7 +90,9 @@ function addressFile(directory: string): string {
 async function startEmbedded(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   // Imported only here: a production install leaves the package out.
   const { startEmbeddedMongo } = await import("@foyer/embedded-mongodb").catch(() => {
-    throw new ConfigError("The embedded database is not installed: set DATABASE_URL to a MongoDB replica set");
+    throw new ConfigError(
+      "The embedded database is not installed: set DATABASE_URL to a MongoDB replica set",
+    );
   });
   return startEmbeddedMongo(options);
 }

@@ -68,7 +68,11 @@ async function startOn(
   return { foyer, stop };
 }
 
-async function provideIndexes(db: Database, declarations: readonly IndexDeclaration[], log: Logger): Promise<void> {
+async function provideIndexes(
+  db: Database,
+  declarations: readonly IndexDeclaration[],
+  log: Logger,
+): Promise<void> {
   try {
     for (const { collection, name, problem } of await applyIndexes(db, declarations)) {
       log.info({ collection, index: name, problem }, "index applied");

@@ -3,7 +3,13 @@ import type { Actor } from "@foyer/domain/actor";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { openSession } from "@foyer/domain/sessions/open-session";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newEvent, newUser, TEST_DEVICE, TEST_PASSWORD, uniqueEmail } from "../../../packages/domain/test/kit/fixtures.js";
+import {
+  newEvent,
+  newUser,
+  TEST_DEVICE,
+  TEST_PASSWORD,
+  uniqueEmail,
+} from "../../../packages/domain/test/kit/fixtures.js";
 import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES, rawCall, reasonIn } from "./kit/raw-call.js";
@@ -104,7 +110,8 @@ async function headersOf(kind: Kind): Promise<Record<string, string>> {
   if (kind === "anonymous") return {};
   const { id } = personOf(kind);
   const { sessionToken } = await openSession(kind === "expired" ? earlier : foyer, id, TEST_DEVICE);
-  if (kind === "revoked") await prisma.session.updateMany({ where: { userId: id }, data: { isRevoked: true } });
+  if (kind === "revoked")
+    await prisma.session.updateMany({ where: { userId: id }, data: { isRevoked: true } });
   return { authorization: `Bearer ${sessionToken}` };
 }
 

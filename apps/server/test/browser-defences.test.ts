@@ -40,7 +40,10 @@ describe("every answer", () => {
     const answer = await rawCall(secureServer.origin, { path: "user.register", type: "mutation" }, person);
     expect(answer.headers.get("strict-transport-security")).toContain("max-age=31536000");
     const cookies = answer.headers.getSetCookie();
-    expect(cookies.map((cookie) => cookie.split("=", 1)[0])).toEqual(["__Host-foyer_session", "__Host-foyer_refresh"]);
+    expect(cookies.map((cookie) => cookie.split("=", 1)[0])).toEqual([
+      "__Host-foyer_session",
+      "__Host-foyer_refresh",
+    ]);
     for (const cookie of cookies) expect(cookie).toContain("Secure");
     await secureServer.close();
     await secure.db.close();
@@ -62,14 +65,23 @@ describe("a request that changes something and has a cookie", () => {
   });
 
   it("is carried out for the app itself, and for programs", async () => {
-    const own: Record<string, string>[] = [{ origin: server.origin }, { origin: "http://localhost:3000" }, {}];
+    const own: Record<string, string>[] = [
+      { origin: server.origin },
+      { origin: "http://localhost:3000" },
+      {},
+    ];
     for (const headers of own) {
       expect((await send(headers)).status).toBe(200);
     }
   });
 
   it("is refused when it is not JSON, whatever it says it is", async () => {
-    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx"]) {
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "application/jsonx",
+    ]) {
       const response = await fetch(`${server.origin}/trpc/user.logout`, {
         method: "POST",
         headers: { "content-type": type },

@@ -123,7 +123,8 @@ const input = fc.oneof(
 );
 
 /** What must never leave: secrets by name or form, and how we are built. */
-const LEAK = /argon2|"password":|"(?:sessionId|previousRefreshToken|sealedSuccessor|tokenHash)":|prisma|node_modules|at .*\.js:\d+|E11000/i;
+const LEAK =
+  /argon2|"password":|"(?:sessionId|previousRefreshToken|sealedSuccessor|tokenHash)":|prisma|node_modules|at .*\.js:\d+|E11000/i;
 /** The one answer that holds credentials is a program's own sign-in. */
 const MAY_HAND_OVER = new Set(["user.login", "user.register", "user.refresh"]);
 
@@ -146,7 +147,7 @@ describe(`${RUNS} inputs of any kind`, () => {
               reasonIn(answer);
             }
             expect(answer.text).not.toMatch(LEAK);
-            if (!MAY_HAND_OVER.has(procedure.path)) expect(answer.text).not.toContain("refreshToken\":\"");
+            if (!MAY_HAND_OVER.has(procedure.path)) expect(answer.text).not.toContain('refreshToken":"');
           }),
         );
       }),

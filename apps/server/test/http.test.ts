@@ -63,7 +63,9 @@ describe("a program's session", () => {
   it("is a token in the answer, and no cookie", async () => {
     const registered = await server.client().user.register.mutate({ ...person(), transport: "bearer" });
     if (registered.transport !== "bearer") throw new Error("Bearer was asked for.");
-    expect(await server.client(registered.sessionToken).user.me.query()).toMatchObject({ name: "Cookie Person" });
+    expect(await server.client(registered.sessionToken).user.me.query()).toMatchObject({
+      name: "Cookie Person",
+    });
     const refused = await server.client("not-a-token").user.me.query().catch(reasonOf);
     expect(refused).toBe("UNAUTHENTICATED");
 

@@ -1,7 +1,7 @@
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newUser, TEST_PASSWORD, uniqueEmail } from "../../../packages/domain/test/kit/fixtures.js";
+import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { rawCall, reasonIn } from "./kit/raw-call.js";
 
@@ -58,7 +58,8 @@ describe("sign-in limits", () => {
     clock.advance(3_600_000);
     const email = uniqueEmail();
     const reasons = [];
-    for (let i = 0; i < 7; i++) reasons.push(reasonIn(await rawCall(server.origin, LOGIN, { email, password: "no" })));
+    for (let i = 0; i < 7; i++)
+      reasons.push(reasonIn(await rawCall(server.origin, LOGIN, { email, password: "no" })));
     expect(reasons).toEqual([...Array(5).fill("INVALID_CREDENTIALS"), "RATE_LIMITED", "RATE_LIMITED"]);
   });
 });

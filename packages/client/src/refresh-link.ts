@@ -9,7 +9,12 @@ import { observable } from "@trpc/server/observable";
 export type Refresh = () => Promise<boolean>;
 
 /** Signing in and out answer UNAUTHENTICATED about themselves, not about an old session. */
-const NEVER_RETRIED: ReadonlySet<string> = new Set(["user.refresh", "user.login", "user.register", "user.logout"]);
+const NEVER_RETRIED: ReadonlySet<string> = new Set([
+  "user.refresh",
+  "user.login",
+  "user.register",
+  "user.logout",
+]);
 
 /**
  * Sends a request again, once, when it was refused because the session credential had run out and refreshing

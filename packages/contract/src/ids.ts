@@ -20,4 +20,6 @@ export type SessionDocumentId = z.output<typeof sessionDocumentId>;
 export type BookingId = z.output<typeof bookingId>;
 
 /** Chosen by the caller, one for each intent: the same key with the same input is the same act. */
-export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,128}$/, "A key has 1 to 128 letters, digits and signs.");
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, "A key has 1 to 128 letters, digits and signs.");

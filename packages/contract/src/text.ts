@@ -11,11 +11,7 @@ export function line(minLength: number, maxLength: number) {
     .max(maxLength * 4)
     .transform((text) => text.replace(/\s+/g, " ").trim())
     .pipe(
-      z
-        .string()
-        .min(minLength)
-        .max(maxLength)
-        .regex(SHOWABLE, "This has characters that cannot be shown."),
+      z.string().min(minLength).max(maxLength).regex(SHOWABLE, "This has characters that cannot be shown."),
     );
 }
 

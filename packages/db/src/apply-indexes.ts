@@ -51,7 +51,11 @@ export async function verifyIndexes(
 
 /** An index that cannot be had. Its message names it, in one line. */
 export class IndexError extends Error {
-  constructor({ collection, name }: { readonly collection: string; readonly name: string }, why: string, cause?: unknown) {
+  constructor(
+    { collection, name }: { readonly collection: string; readonly name: string },
+    why: string,
+    cause?: unknown,
+  ) {
     super(`The index ${collection}.${name} cannot be made: ${why}`, { cause });
     this.name = "IndexError";
   }
@@ -78,7 +82,9 @@ export async function applyIndexes(
   }
   const problems = await verifyIndexes(db, declarations);
   for (const declaration of declarations) {
-    const found = problems.find(({ collection, name }) => collection === declaration.collection && name === declaration.name);
+    const found = problems.find(
+      ({ collection, name }) => collection === declaration.collection && name === declaration.name,
+    );
     if (found !== undefined) await provide(db, declaration, found.problem);
   }
   return problems;
@@ -91,14 +97,22 @@ async function provide(
 ): Promise<void> {
   const { collection, name, unique } = declaration;
   if (problem === "different") {
-    if (unique) throw new IndexError(declaration, "there is a different one of this name, which must be dropped by hand");
-    await ignoring(/IndexNotFound|index not found/, db.prisma.$runCommandRaw({ dropIndexes: collection, index: name }));
+    if (unique)
+      throw new IndexError(
+        declaration,
+        "there is a different one of this name, which must be dropped by hand",
+      );
+    await ignoring(
+      /IndexNotFound|index not found/,
+      db.prisma.$runCommandRaw({ dropIndexes: collection, index: name }),
+    );
   }
   try {
     await db.prisma.$runCommandRaw({ createIndexes: collection, indexes: [toCommand(declaration)] });
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
-    if (/E11000/.test(message)) throw new IndexError(declaration, "there are documents that it forbids", error);
+    if (/E11000/.test(message))
+      throw new IndexError(declaration, "there are documents that it forbids", error);
     if (/IndexOptionsConflict|already exists with/.test(message)) {
       throw new IndexError(declaration, "there is one of the same fields under another name", error);
     }

@@ -48,7 +48,12 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "Session", name: "userId_lastUsedAt", key: { userId: 1, lastUsedAt: -1 } },
 
     { collection: "RotatedRefreshToken", name: "tokenHash", key: { tokenHash: 1 }, unique: true },
-    { collection: "RotatedRefreshToken", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+    {
+      collection: "RotatedRefreshToken",
+      name: "expiresAt_ttl",
+      key: { expiresAt: 1 },
+      expireAfterSeconds: 0,
+    },
 
     { collection: "AccountLink", name: "tokenHash", key: { tokenHash: 1 }, unique: true },
     { collection: "AccountLink", name: "userId_purpose", key: { userId: 1, purpose: 1 } },

@@ -12,7 +12,9 @@ const hello = z.object({ setName: z.string().optional(), msg: z.string().optiona
  * @returns nothing when it can: MongoDB 6.0 or newer, with transactions, so a replica set or a sharded cluster
  */
 export async function unsuitability(db: Database): Promise<string | undefined> {
-  const { version } = z.object({ version: z.string() }).parse(await db.prisma.$runCommandRaw({ buildInfo: 1 }));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(await db.prisma.$runCommandRaw({ buildInfo: 1 }));
   if (Number.parseInt(version, 10) < OLDEST_MAJOR) {
     return `MongoDB ${version} is too old: Foyer needs 6.0 or newer`;
   }

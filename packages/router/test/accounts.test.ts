@@ -58,14 +58,19 @@ describe("user.register", () => {
     const email = uniqueEmail();
     const own = { email, password: email, name: "Somebody Long" };
     expect(await refusalOf(anyone.user.register(own))).toBe("PASSWORD_TOO_COMMON");
-    expect(await refusalOf(anyone.user.register({ ...own, password: "somebody long" }))).toBe("PASSWORD_TOO_COMMON");
+    expect(await refusalOf(anyone.user.register({ ...own, password: "somebody long" }))).toBe(
+      "PASSWORD_TOO_COMMON",
+    );
   });
 
   it("mails a link that proves the address once", async () => {
     const { user } = await registerProgram(foyer);
     expect(user.isEmailVerified).toBe(false);
     const token = mailedToken(user.email);
-    const tries = await Promise.allSettled([anyone.user.verifyEmail({ token }), anyone.user.verifyEmail({ token })]);
+    const tries = await Promise.allSettled([
+      anyone.user.verifyEmail({ token }),
+      anyone.user.verifyEmail({ token }),
+    ]);
     expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(await callAs(foyer, user).user.me()).toMatchObject({ isEmailVerified: true });
   });
@@ -186,13 +191,21 @@ describe("a forgotten password", () => {
     await anyone.user.requestPasswordReset({ email });
     const token = mailedToken(email);
     const newPassword = "a much better one";
-    expect(await refusalOf(anyone.user.resetPassword({ token, newPassword: "password123" }))).toBe("PASSWORD_TOO_COMMON");
+    expect(await refusalOf(anyone.user.resetPassword({ token, newPassword: "password123" }))).toBe(
+      "PASSWORD_TOO_COMMON",
+    );
     await anyone.user.resetPassword({ token, newPassword });
 
     expect(await findSessionHolder(foyer, sessionToken)).toBeNull();
-    expect(await refusalOf(anyone.user.resetPassword({ token, newPassword: "yet another one" }))).toBe("LINK_NOT_VALID");
-    expect(await refusalOf(anyone.user.login({ email, password: TEST_PASSWORD }))).toBe("INVALID_CREDENTIALS");
-    expect((await anyone.user.login({ email, password: newPassword })).user).toMatchObject({ isLocked: false });
+    expect(await refusalOf(anyone.user.resetPassword({ token, newPassword: "yet another one" }))).toBe(
+      "LINK_NOT_VALID",
+    );
+    expect(await refusalOf(anyone.user.login({ email, password: TEST_PASSWORD }))).toBe(
+      "INVALID_CREDENTIALS",
+    );
+    expect((await anyone.user.login({ email, password: newPassword })).user).toMatchObject({
+      isLocked: false,
+    });
   });
 
   it("answers the same for an unknown address, and mails nobody", async () => {
@@ -209,7 +222,8 @@ describe("a forgotten password", () => {
     const first = link();
     await callAnonymously(later).user.requestPasswordReset({ email });
     const second = link();
-    const reset = (token: string) => callAnonymously(later).user.resetPassword({ token, newPassword: "something new" });
+    const reset = (token: string) =>
+      callAnonymously(later).user.resetPassword({ token, newPassword: "something new" });
     expect(await refusalOf(reset(first))).toBe("LINK_NOT_VALID");
     clock.advance(31 * MINUTE_MS);
     expect(await refusalOf(reset(second))).toBe("LINK_NOT_VALID");

@@ -21,7 +21,11 @@ describe("the admins' list", () => {
     const names: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: { items: { name: string }[]; nextCursor: string | null } = await admin.user.list({ search: mark, limit: 2, cursor });
+      const page: { items: { name: string }[]; nextCursor: string | null } = await admin.user.list({
+        search: mark,
+        limit: 2,
+        cursor,
+      });
       names.push(...page.items.map(({ name }) => name.slice(-1)));
       cursor = page.nextCursor;
     } while (cursor !== null);
@@ -35,7 +39,10 @@ describe("admins", () => {
     const actor = await newUser(foyer, "admin");
     const admin = callAs(foyer, actor);
     const { id } = await newUser(foyer);
-    await prisma.user.update({ where: { id }, data: { lockedUntil: new Date(Date.now() + 60_000), failedLoginAttempts: 5 } });
+    await prisma.user.update({
+      where: { id },
+      data: { lockedUntil: new Date(Date.now() + 60_000), failedLoginAttempts: 5 },
+    });
     expect(await admin.user.unlock({ id })).toMatchObject({ isLocked: false });
     expect(await admin.user.setRole({ id, role: "admin" })).toMatchObject({ role: "admin" });
     expect(await admin.user.setRole({ id, role: "user" })).toMatchObject({ role: "user" });
@@ -55,7 +62,10 @@ describe("admins", () => {
 
   it("cannot all lose their office, not even when the last two demote each other at once", async () => {
     // Only here do admins of other tests get in the way: they are set aside, and come back afterwards.
-    const others = await prisma.user.findMany({ where: { role: "admin", isActive: true }, select: { id: true } });
+    const others = await prisma.user.findMany({
+      where: { role: "admin", isActive: true },
+      select: { id: true },
+    });
     const aside = { id: { in: others.map(({ id }) => id) } };
     await prisma.user.updateMany({ where: aside, data: { isActive: false } });
     const [first, second] = [await newUser(foyer, "admin"), await newUser(foyer, "admin")];

@@ -13,7 +13,14 @@ const NO_SESSION = sessionDocumentId.parse("0".repeat(24));
 /** Calls procedures as somebody who is signed in. */
 export function callAs(foyer: Foyer, { id, role }: Actor): Caller {
   return createCaller(
-    createInnerContext(foyer, { kind: "user", id, role, session: NO_SESSION, sessionToken: "-", isFresh: false }),
+    createInnerContext(foyer, {
+      kind: "user",
+      id,
+      role,
+      session: NO_SESSION,
+      sessionToken: "-",
+      isFresh: false,
+    }),
   );
 }
 

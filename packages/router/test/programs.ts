@@ -28,5 +28,7 @@ export async function loginProgram(foyer: Foyer, email: string, password = TEST_
 /** Calls procedures with a real session. */
 export async function callWith(foyer: Foyer, sessionToken: string): Promise<ReturnType<typeof createCaller>> {
   const holder = await findSessionHolder(foyer, sessionToken);
-  return createCaller(createInnerContext(foyer, holder === null ? { kind: "expired" } : { kind: "user", ...holder }));
+  return createCaller(
+    createInnerContext(foyer, holder === null ? { kind: "expired" } : { kind: "user", ...holder }),
+  );
 }

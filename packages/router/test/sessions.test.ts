@@ -84,7 +84,9 @@ describe("a refresh token", () => {
     expect(await refusalOf(refresh(refreshToken))).toBe("SESSION_REUSED");
     expect(await findSessionHolder(foyer, sessionToken)).toBeNull();
     expect(await refusalOf(refresh(next))).toBe("UNAUTHENTICATED");
-    const events = await foyer.db.prisma.securityEvent.findMany({ where: { userId: user.id, type: "token_reused" } });
+    const events = await foyer.db.prisma.securityEvent.findMany({
+      where: { userId: user.id, type: "token_reused" },
+    });
     expect(events).toHaveLength(1);
   });
 
@@ -157,7 +159,9 @@ describe("devices", () => {
     const second = await loginProgram(foyer, first.user.email);
     const caller = await callWith(foyer, first.sessionToken);
     const newPassword = "a fine new password";
-    expect(await refusalOf(caller.user.changePassword({ currentPassword: "wrong one", newPassword }))).toBe("INVALID_CREDENTIALS");
+    expect(await refusalOf(caller.user.changePassword({ currentPassword: "wrong one", newPassword }))).toBe(
+      "INVALID_CREDENTIALS",
+    );
     await caller.user.changePassword({ currentPassword: TEST_PASSWORD, newPassword });
     expect(await findSessionHolder(foyer, first.sessionToken)).not.toBeNull();
     expect(await findSessionHolder(foyer, second.sessionToken)).toBeNull();

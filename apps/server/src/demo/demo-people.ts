@@ -3,8 +3,18 @@ export const DEMO_PASSWORD = "a-seat-for-everyone";
 
 /** The accounts that are printed when the demo starts. The admin is created last: it marks the demo as complete. */
 export const DEMO_ACCOUNTS = [
-  { email: "mara@foyer.example", role: "user", name: "Mara Lindqvist", what: "organizes concerts and theatre" },
-  { email: "jonas@foyer.example", role: "user", name: "Jonas Okafor", what: "organizes talks, workshops and tours" },
+  {
+    email: "mara@foyer.example",
+    role: "user",
+    name: "Mara Lindqvist",
+    what: "organizes concerts and theatre",
+  },
+  {
+    email: "jonas@foyer.example",
+    role: "user",
+    name: "Jonas Okafor",
+    what: "organizes talks, workshops and tours",
+  },
   { email: "ines@foyer.example", role: "user", name: "Inês Carvalho", what: "goes to everything" },
   { email: "admin@foyer.example", role: "admin", name: "Ada Brandt", what: "administers Foyer" },
 ] as const;

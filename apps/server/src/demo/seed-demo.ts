@@ -82,7 +82,12 @@ async function provideEvent(
     const day = (ON_SALE_FOR_DAYS + lastDay) * ((index + 0.7) / bookings.length);
     const onDay = (days: number) => at(new Date(onSale.getTime() + days * DAY_MS));
     const made = await foyer.db.prisma.booking.findFirst({ where: { eventId: id, userId: attendee.id } });
-    const request = { eventId: id, ticketQuantity, paymentMethod: "cash", idempotencyKey: undefined } as const;
+    const request = {
+      eventId: id,
+      ticketQuantity,
+      paymentMethod: "cash",
+      idempotencyKey: undefined,
+    } as const;
     const booking = made ?? (await createBooking(onDay(day), attendee, request));
     // Every event has somebody who changed their mind, except the one that is sold out.
     if (index !== 1 || isSoldOut || booking.status === "cancelled") continue;

@@ -24,7 +24,10 @@ export interface AppOptions {
 }
 
 /** The HTTP host: API, health and web app. Not listening yet. */
-export async function createApp(foyer: Foyer, { log, config, catcher }: AppOptions): Promise<FastifyInstance> {
+export async function createApp(
+  foyer: Foyer,
+  { log, config, catcher }: AppOptions,
+): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
     genReqId: () => randomUUID(),

@@ -21,7 +21,8 @@ const INTERNAL = ["INTERNAL", "Something went wrong on our side. It has been rec
 /** Answers what goes wrong outside tRPC in the same shape, and without a word about how we are built. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (REASON_BY_STATUS[error.statusCode ?? 500] === undefined) request.log.error({ err: error }, "request failed");
+    if (REASON_BY_STATUS[error.statusCode ?? 500] === undefined)
+      request.log.error({ err: error }, "request failed");
     return answerError(error, reply);
   });
 }

@@ -13,9 +13,18 @@ import { NO_FAILURES } from "./failed-sign-ins.js";
  *
  * @throws DomainError NOT_FOUND, LAST_ADMIN
  */
-export async function setRole(foyer: Foyer, actor: Actor, { id, role }: { id: UserId; role: Role }): Promise<UserAnswer> {
+export async function setRole(
+  foyer: Foyer,
+  actor: Actor,
+  { id, role }: { id: UserId; role: Role },
+): Promise<UserAnswer> {
   const user = await change(foyer, id, { role });
-  await recordSecurityEvent(foyer, { type: "role_changed", userId: id, actorId: actor.id, detail: `Now ${role}.` });
+  await recordSecurityEvent(foyer, {
+    type: "role_changed",
+    userId: id,
+    actorId: actor.id,
+    detail: `Now ${role}.`,
+  });
   return user;
 }
 
@@ -56,7 +65,11 @@ async function change(foyer: Foyer, id: UserId, data: Change): Promise<UserAnswe
     const takesPower = ("role" in data && data.role !== "admin") || ("isActive" in data && !data.isActive);
     if (takesPower) await requireAnotherAdmin(tx, id, now);
 
-    const row = await tx.user.update({ where: { id }, data: { ...data, updatedAt: now }, select: accountColumns });
+    const row = await tx.user.update({
+      where: { id },
+      data: { ...data, updatedAt: now },
+      select: accountColumns,
+    });
     if ("isActive" in data && !data.isActive) {
       await tx.session.updateMany({
         where: { userId: id, isRevoked: false },

@@ -5,8 +5,8 @@ import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { verificationMail } from "../mail/account-mails.js";
 import { recordSecurityEvent } from "../security/security-events.js";
-import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { createAccountLink, useAccountLink } from "./account-link.js";
+import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 
 const LINK_LIFE_MS = 24 * HOUR_MS;
 

@@ -43,4 +43,8 @@ export function recordFailedSignIn(foyer: Foyer, user: UserId): Promise<Date | n
 }
 
 /** What a success, an admin or a new password makes of an account's failures. */
-export const NO_FAILURES = { failedLoginAttempts: 0, lockedUntil: { unset: true }, consecutiveLocks: 0 } as const;
+export const NO_FAILURES = {
+  failedLoginAttempts: 0,
+  lockedUntil: { unset: true },
+  consecutiveLocks: 0,
+} as const;

@@ -30,7 +30,9 @@ export async function changePassword(
   });
   const isRight = await foyer.passwords.verify(user?.password, input.currentPassword);
   if (user === null || !isRight) {
-    throw new DomainError("INVALID_CREDENTIALS", "The current password is wrong.", { field: "currentPassword" });
+    throw new DomainError("INVALID_CREDENTIALS", "The current password is wrong.", {
+      field: "currentPassword",
+    });
   }
   requireAcceptablePassword(input.newPassword, user);
   const password = await foyer.passwords.hash(input.newPassword);

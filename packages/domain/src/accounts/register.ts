@@ -24,7 +24,11 @@ export interface NewAccount {
  *
  * @throws DomainError EMAIL_TAKEN, PASSWORD_TOO_COMMON, BUSY
  */
-export async function register(foyer: Foyer, account: NewAccount, device: DeviceInfo): Promise<SignedInAccount> {
+export async function register(
+  foyer: Foyer,
+  account: NewAccount,
+  device: DeviceInfo,
+): Promise<SignedInAccount> {
   requireAcceptablePassword(account.password, account);
   const { email, password, name } = account;
   const user = await insert(foyer, { email, password, name }, foyer.clock.now());

@@ -37,7 +37,8 @@ export async function carryLog(foyer: Foyer, retentionDays: number): Promise<num
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} logs could not be carried.`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} logs could not be carried.`);
   return carried;
 }
 

@@ -34,7 +34,15 @@ export async function updateEvent(foyer: Foyer, actor: Actor, input: UpdateEvent
         );
       }
     }
-    await tx.event.update({ where: { id }, data: { ...fields, ...(fields.name !== undefined && { nameKey: nameKey(fields.name) }), updatedAt: now }, select: { id: true } });
+    await tx.event.update({
+      where: { id },
+      data: {
+        ...fields,
+        ...(fields.name !== undefined && { nameKey: nameKey(fields.name) }),
+        updatedAt: now,
+      },
+      select: { id: true },
+    });
     return findEventIn(tx, id);
   });
 }

@@ -8,7 +8,10 @@ import { deviceLabel } from "./device-label.js";
 import type { SessionHolder } from "./open-session.js";
 
 /** The devices somebody is signed in on, last used first. */
-export async function listDevices(foyer: Foyer, holder: SessionHolder): Promise<z.input<typeof deviceView>[]> {
+export async function listDevices(
+  foyer: Foyer,
+  holder: SessionHolder,
+): Promise<z.input<typeof deviceView>[]> {
   const rows = await foyer.db.prisma.session.findMany({
     where: { userId: holder.id, isRevoked: false, expiresAt: { gt: foyer.clock.now() } },
     orderBy: [{ lastUsedAt: "desc" }, { id: "desc" }],
@@ -35,11 +38,20 @@ export async function revokeDevice(
 ): Promise<void> {
   const count = await revoke(foyer, holder.id, { id });
   if (count === 0) throw new DomainError("NOT_FOUND", "This device is not signed in.");
-  await recordSecurityEvent(foyer, { type: "device_revoked", userId: holder.id, device, detail: "One device." });
+  await recordSecurityEvent(foyer, {
+    type: "device_revoked",
+    userId: holder.id,
+    device,
+    detail: "One device.",
+  });
 }
 
 /** Signs all of the holder's devices out but the one that asks. Answers how many there were. */
-export async function revokeOtherDevices(foyer: Foyer, holder: SessionHolder, device: DeviceInfo): Promise<number> {
+export async function revokeOtherDevices(
+  foyer: Foyer,
+  holder: SessionHolder,
+  device: DeviceInfo,
+): Promise<number> {
   const count = await revoke(foyer, holder.id, { id: { not: holder.session } });
   if (count > 0) {
     const detail = `${count} other ${count === 1 ? "device" : "devices"}.`;

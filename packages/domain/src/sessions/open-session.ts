@@ -27,7 +27,11 @@ export interface SessionHolder extends Actor {
 }
 
 /** Signs a device in: always with new credentials. A device that names itself replaces its earlier session. */
-export async function openSession(foyer: Foyer, userId: UserId, deviceInfo: DeviceInfo): Promise<Credentials> {
+export async function openSession(
+  foyer: Foyer,
+  userId: UserId,
+  deviceInfo: DeviceInfo,
+): Promise<Credentials> {
   if (deviceInfo.deviceId !== null) {
     const where = { userId, isRevoked: false, deviceInfo: { is: { deviceId: deviceInfo.deviceId } } };
     const data = { isRevoked: true, updatedAt: foyer.clock.now() };

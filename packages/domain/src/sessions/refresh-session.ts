@@ -21,8 +21,14 @@ type Outcome =
  *
  * @throws DomainError UNAUTHENTICATED, SESSION_REUSED
  */
-export async function refreshSession(foyer: Foyer, refreshToken: string, device: DeviceInfo): Promise<Credentials> {
-  const outcome = await foyer.db.transaction((tx) => exchange(tx, foyer, refreshToken), { retryOnUnique: true });
+export async function refreshSession(
+  foyer: Foyer,
+  refreshToken: string,
+  device: DeviceInfo,
+): Promise<Credentials> {
+  const outcome = await foyer.db.transaction((tx) => exchange(tx, foyer, refreshToken), {
+    retryOnUnique: true,
+  });
   switch (outcome.kind) {
     case "refreshed":
       return outcome.credentials;
@@ -35,7 +41,10 @@ export async function refreshSession(foyer: Foyer, refreshToken: string, device:
         device,
         detail: `Session ${sessionDocumentId.parse(outcome.session)} was ended.`,
       });
-      throw new DomainError("SESSION_REUSED", "This session was used from two places and has ended. Sign in again.");
+      throw new DomainError(
+        "SESSION_REUSED",
+        "This session was used from two places and has ended. Sign in again.",
+      );
   }
 }
 
@@ -87,7 +96,10 @@ async function exchange(tx: Transaction, foyer: Foyer, refreshToken: string): Pr
 
 async function exchangedBefore(tx: Transaction, foyer: Foyer, refreshToken: string): Promise<Outcome> {
   const tokenHash = hashToken(refreshToken);
-  const rotated = await tx.rotatedRefreshToken.findUnique({ where: { tokenHash }, select: { session: true } });
+  const rotated = await tx.rotatedRefreshToken.findUnique({
+    where: { tokenHash },
+    select: { session: true },
+  });
   if (rotated === null) return { kind: "refused" };
   const session = await tx.session.findUnique({
     where: { id: rotated.session },

@@ -65,7 +65,8 @@ export function createSessionAdapter(db: Database, clock: Clock): Adapter {
         where: { sessionId: hashToken(id) },
         select: { ...sessionColumns, user: { select: { id: true, role: true, isActive: true } } },
       });
-      const isGood = row !== null && !row.isRevoked && row.user.isActive && row.sessionExpiresAt > clock.now();
+      const isGood =
+        row !== null && !row.isRevoked && row.user.isActive && row.sessionExpiresAt > clock.now();
       if (!isGood) return [null, null];
       const user: DatabaseUser = { id: row.user.id, attributes: { role: row.user.role } };
       return [toSession(id, row), user];

@@ -77,9 +77,7 @@ export const accountProcedures = {
     .mutation(({ ctx, input }) => updateProfile(ctx.foyer, ctx.actor, input)),
 
   /** The devices the caller is signed in on. */
-  devices: userProcedure
-    .output(z.array(deviceView))
-    .query(({ ctx }) => listDevices(ctx.foyer, ctx.caller)),
+  devices: userProcedure.output(z.array(deviceView)).query(({ ctx }) => listDevices(ctx.foyer, ctx.caller)),
 
   /** Signs one of the caller's devices out. */
   revokeDevice: userProcedure
