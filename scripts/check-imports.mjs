@@ -54,6 +54,7 @@ function problemWithImport({ specifier, typeOnly }, file, folder, rule) {
     return "is not below this package";
   }
   if (!shipped || (typeOnly && rule.types?.includes(name))) return undefined;
+  if (rule.except?.includes(specifier)) return undefined;
   if (
     rule.never?.some((start) => specifier === start || specifier.startsWith(start.replace(/([^/:])$/, "$1/")))
   ) {

@@ -6,6 +6,7 @@
  * @property {readonly string[]} [types] packages of anybody of which it may import types alone
  * @property {readonly string[]} [tests] those that its tests may import besides
  * @property {readonly string[]} [never] packages of others that its code may not import, with all that begin so
+ * @property {readonly string[]} [except] exact specifiers that `types` and `never` do not mean
  * @property {readonly string[]} [only] the only packages of others that its code may import
  * @property {true} [environment] whether its code may read process.env
  */
@@ -42,6 +43,8 @@ export const importRules = {
     types: ["@foyer/router", "@trpc/server"],
     tests: everything,
     never: ["@trpc/server", "fastify", "@fastify/", "@prisma/"],
+    // tRPC keeps what links are made of there; no server comes with it.
+    except: ["@trpc/server/observable"],
   },
   // Its cache folder is found by the environment's usual variables.
   "packages/embedded-mongodb": { may: [], environment: true },
