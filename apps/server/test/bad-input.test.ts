@@ -72,6 +72,7 @@ describe("what is not valid", () => {
     ["a huge name", { name: "n".repeat(100_000) }, "INVALID_INPUT"],
     ["a huge description", { description: "d".repeat(20_000) }, "INVALID_INPUT"],
     ["a name with a null byte", { name: "a\u0000b" }, "INVALID_INPUT"],
+    ["a name with half a character", { name: "a\ud800b" }, "INVALID_INPUT"],
     ["a date in the past", { dateTime: "2020-01-01T00:00:00Z" }, "EVENT_IN_PAST"],
     ["a date that is none", { dateTime: "tomorrow" }, "INVALID_INPUT"],
     ["a date without a zone", { dateTime: "2030-01-01T00:00:00" }, "INVALID_INPUT"],
@@ -112,6 +113,15 @@ describe("what is not valid", () => {
       ...change,
     });
     expect([answer.status, reasonIn(answer)]).toEqual([400, "INVALID_INPUT"]);
+  });
+});
+
+describe("what is looked for", () => {
+  it.each(["\u0000", "a\u0000b", "\ud800"])("may not hold %j", async (search) => {
+    for (const path of ["event.list", "event.count", "event.mine"]) {
+      const answer = await call(path, { search });
+      expect([answer.status, reasonIn(answer)]).toEqual([400, "INVALID_INPUT"]);
+    }
   });
 });
 

@@ -3,6 +3,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFoyerClient } from "@foyer/client";
+import { verifyIndexes } from "@foyer/db/apply-indexes";
+import { type Database, openDatabase } from "@foyer/db/database";
+import { declareIndexes } from "@foyer/db/indexes";
+import { startEmbeddedMongo } from "@foyer/embedded-mongodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runToEnd, startServer } from "./kit/server-process.js";
 
@@ -11,6 +15,18 @@ beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "foyer-life-"));
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+/** Opens a stopped server's database, to look or to damage. */
+async function withDatabase(directory: string, work: (db: Database) => Promise<void>): Promise<void> {
+  const mongo = await startEmbeddedMongo({ directory: join(directory, "db") });
+  const db = openDatabase(mongo.url("foyer"));
+  try {
+    await work(db);
+  } finally {
+    await db.close();
+    await mongo.stop();
+  }
+}
 
 const LOGIN = { email: "ines@foyer.example", password: "a-seat-for-everyone" };
 
@@ -61,8 +77,65 @@ describe("the server", () => {
     expect([nonsense.code, nonsense.output.trim().split("\n").length]).toEqual([2, 1]);
   });
 
+  it("gets its embedded database back when that is killed, with nothing lost", async () => {
+    const server = await startServer({ FOYER_DATA_DIR: dataDir, FOYER_DEMO: "1" });
+    const client = createFoyerClient({ url: `${server.origin}/trpc` });
+    const before = await client.event.list.query({});
+    server.killDatabase();
+    await expect
+      .poll(async () => (await client.event.list.query({}).catch(() => undefined))?.items.length, {
+        timeout: 60_000,
+      })
+      .toBe(before.items.length);
+    await expect
+      .poll(async () => (await fetch(`${server.origin}/readyz`)).status, { timeout: 60_000 })
+      .toBe(200);
+    expect((await server.stop()).code).toBe(0);
+  });
+
+  it("goes on with a demo that was cut short, also weeks later", async () => {
+    const env = { FOYER_DATA_DIR: dataDir, FOYER_DEMO: "1" };
+    const whole = await startServer(env);
+    expect((await whole.stop()).code).toBe(0);
+    await withDatabase(dataDir, async ({ prisma }) => {
+      await prisma.user.deleteMany({ where: { role: "admin" } });
+      await prisma.idempotencyRecord.deleteMany();
+      const past = await prisma.event.findMany({ select: { id: true, dateTime: true, createdAt: true } });
+      const WEEKS = 40 * 24 * 3_600_000;
+      for (const { id, dateTime, createdAt } of past) {
+        const data = { dateTime: new Date(+dateTime - WEEKS), createdAt: new Date(+createdAt - WEEKS) };
+        await prisma.event.update({ where: { id }, data });
+      }
+    });
+    const again = await startServer(env);
+    expect((await again.stop()).output).toContain("filled the empty database");
+    await withDatabase(dataDir, async ({ prisma }) => {
+      expect(await prisma.user.count({ where: { role: "admin" } })).toBe(1);
+      expect(await prisma.event.count()).toBe(13);
+    });
+    const books = await runToEnd("reconcile.js", {
+      FOYER_DATA_DIR: dataDir,
+      CAPACITY_LOG_RETENTION_DAYS: "30",
+    });
+    expect([books.code, books.output]).toEqual([0, expect.stringContaining("0 of them broken")]);
+    await withDatabase(dataDir, async (db) => {
+      expect(await verifyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }))).toEqual([]);
+    });
+  });
+
   it.each([
     ["production without a database", { NODE_ENV: "production" }, "set DATABASE_URL"],
+    ["a demo that others could reach", { FOYER_DEMO: "1", HOST: "0.0.0.0" }, "only runs on this machine"],
+    [
+      "lifted limits in production",
+      {
+        NODE_ENV: "production",
+        DATABASE_URL: "mongodb://localhost/foyer?replicaSet=rs0",
+        FOYER_RATE_LIMITS: "off",
+      },
+      "cannot be set in production",
+    ],
+    ["a limit that is none", { RATE_LIMIT_SIGN_IN_PER_IP: "many" }, "COUNT/SECONDS"],
     ["a port that is none", { PORT: "many" }, "PORT is not valid"],
     ["a database that is none", { DATABASE_URL: "postgres://localhost" }, "DATABASE_URL is not valid"],
   ])("refuses %s in one line", async (_, env, words) => {

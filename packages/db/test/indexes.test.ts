@@ -45,6 +45,25 @@ describe("indexes", () => {
     expect(await verifyIndexes(db, shorter)).toEqual([]);
   });
 
+  it("names one that has the same fields under another name, and a unique one that differs", async () => {
+    const organizerId = declarations.filter(({ name }) => name === "organizerId");
+    await db.prisma.$runCommandRaw({ dropIndexes: "Event", index: "organizerId" });
+    const indexes = [{ name: "organizerId_1", key: { organizerId: 1 } }];
+    await db.prisma.$runCommandRaw({ createIndexes: "Event", indexes });
+    await expect(applyIndexes(db, organizerId)).rejects.toThrow(
+      /^The index Event\.organizerId cannot be made/,
+    );
+    await db.prisma.$runCommandRaw({ dropIndexes: "Event", index: "organizerId_1" });
+
+    const email = declarations.filter(({ name }) => name === "email_unique");
+    await db.prisma.$runCommandRaw({ dropIndexes: "User", index: "email_unique" });
+    const plain = [{ name: "email_unique", key: { email: 1 } }];
+    await db.prisma.$runCommandRaw({ createIndexes: "User", indexes: plain });
+    await expect(applyIndexes(db, email)).rejects.toThrow(/must be dropped by hand/);
+    await db.prisma.$runCommandRaw({ dropIndexes: "User", index: "email_unique" });
+    await applyIndexes(db, declarations);
+  });
+
   it("has every index of the ER diagram under the diagram's name", () => {
     const names = declarations.map(({ collection, name }) => `${collection}.${name}`);
     expect(names).toEqual(

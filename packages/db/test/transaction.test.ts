@@ -62,6 +62,22 @@ describe("transaction", () => {
     expect(await read(id)).toBe(1);
   });
 
+  it("counts the wait for a turn, and refuses whoever waits when the database is closed", async () => {
+    const narrow = openDatabase(databaseUrl(), { concurrency: 1, deadline: 500 });
+    const slow = () => narrow.transaction(() => new Promise((resolve) => setTimeout(resolve, 150)));
+    const results = await Promise.allSettled(Array.from({ length: 12 }, slow));
+    const refused = results.filter(({ status }) => status === "rejected");
+    expect(refused.length).toBeGreaterThan(4);
+    for (const result of refused) expect(result).toMatchObject({ reason: expect.any(DatabaseBusyError) });
+
+    const running = slow();
+    const waiting = slow();
+    const closing = narrow.close();
+    await expect(waiting).rejects.toBeInstanceOf(DatabaseBusyError);
+    await Promise.allSettled([running, closing]);
+    await expect(slow()).rejects.toBeInstanceOf(DatabaseBusyError);
+  });
+
   it("refuses what would have to wait in too long a line", async () => {
     const narrow = openDatabase(databaseUrl(), { concurrency: 1, maxWaiting: 1 });
     const slow = () => narrow.transaction(() => new Promise((resolve) => setTimeout(resolve, 200)));

@@ -64,6 +64,15 @@ describe("event.list", () => {
     expect(await search("test hall")).toHaveLength(7);
   });
 
+  it("sorts names as people do", async () => {
+    const group = `Names ${randomUUID().slice(0, 8)}`;
+    const organizer = await newUser(foyer);
+    for (const name of ["Zebra", "apple", "Éclair", "banana"])
+      await newEvent(foyer, organizer, { category: group, name });
+    const { items } = await anyone.event.list({ category: group, sort: "name" });
+    expect(items.map(({ name }) => name)).toEqual(["apple", "banana", "Éclair", "Zebra"]);
+  });
+
   it("filters by date and counts what it lists", async () => {
     const filters = {
       category,
@@ -88,6 +97,14 @@ describe("event.list", () => {
     const [broken, ofAnotherList] = ["@@@", Buffer.from('["x","y"]').toString("base64url")];
     expect(await refusalOf(anyone.event.list({ cursor: broken }))).toBe("INVALID_INPUT");
     expect(await refusalOf(anyone.event.list({ cursor: ofAnotherList }))).toBe("INVALID_INPUT");
+    const id = "f".repeat(24);
+    for (const value of ["8640000000000000", '"+275760-09-13T00:00:00.000Z"', "1e300", '"\\u0000"', "null"]) {
+      const cursor = Buffer.from(`[${value},"${id}"]`).toString("base64url");
+      for (const sort of ["date", "price", "name"] as const) {
+        const reason = await refusalOf(anyone.event.list({ cursor, sort })).catch(() => "taken");
+        expect(["INVALID_INPUT", "taken"]).toContain(reason);
+      }
+    }
     const { nextCursor } = await anyone.event.list({ category, sort: "name", limit: 1 });
     expect(await refusalOf(anyone.event.list({ cursor: nextCursor, sort: "price" }))).toBe("INVALID_INPUT");
   });

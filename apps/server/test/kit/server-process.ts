@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -16,6 +17,8 @@ export interface ServerProcess {
   readonly origin: string;
   /** Ends the server and its database the way a power cut would. */
   killHard(): Promise<void>;
+  /** Ends only its database, as a crash would. */
+  killDatabase(): void;
   /** Asks the server to end, as Ctrl-C does. */
   stop(): Promise<Finished>;
 }
@@ -42,6 +45,13 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
     async killHard() {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
       await finished;
+    },
+    killDatabase() {
+      // The one child of the server's.
+      const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8")
+        .trim()
+        .split(" ");
+      for (const pid of children) process.kill(Number(pid), "SIGKILL");
     },
     async stop() {
       child.kill("SIGINT");
