@@ -95,6 +95,7 @@ function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
 function consequence(others: number | undefined): string {
   if (others === undefined) return "Your other devices will be signed out.";
   if (others === 0) return "You stay signed in here, and you are signed in nowhere else.";
+  if (others === 1) return "Your other device will be signed out. You stay signed in here.";
   return `Your ${counted(others, "other device")} will be signed out. You stay signed in here.`;
 }
 

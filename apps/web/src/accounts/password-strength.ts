@@ -26,10 +26,12 @@ export function passwordStrength(typed: string): PasswordStrength {
 function unguessableLength(typed: string): number {
   const unit = /^(.+?)\1+$/u.exec(typed)?.[1] ?? typed;
   let length = 0;
-  for (const [index, character] of [...unit].entries()) {
-    const before = index === 0 ? undefined : unit.codePointAt(index - 1);
-    const step = before === undefined ? undefined : (character.codePointAt(0) ?? 0) - before;
-    length += step !== undefined && Math.abs(step) <= 1 ? 0.25 : 1;
+  let lastStep: number | undefined;
+  for (let index = 0; index < unit.length; index++) {
+    const step = index === 0 ? undefined : unit.charCodeAt(index) - unit.charCodeAt(index - 1);
+    const goesOn = step !== undefined && step === lastStep && Math.abs(step) <= 1;
+    length += goesOn ? 0.25 : 1;
+    lastStep = step;
   }
   return length;
 }

@@ -36,7 +36,7 @@ export function Profile({ me }: { me: Me }) {
               <IconClock size={18} aria-hidden />
               Not confirmed yet
             </span>
-            <span>Open the link in the mail that came when you signed up.</span>
+            <span>Open the link in the mail that Foyer sent you.</span>
             <SendVerification email={me.email} />
           </>
         )}

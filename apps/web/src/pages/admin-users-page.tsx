@@ -129,7 +129,10 @@ function UserTable({ users, ownId }: { users: readonly UserView[]; ownId: string
                 {!user.isEmailVerified && ", not confirmed"}
               </div>
               <div className={classes.narrow}>
-                {roleWords(user.role)}, <UserState user={user} />
+                <div className={classes.line}>
+                  {roleWords(user.role)}
+                  <UserState user={user} />
+                </div>
                 <div className={classes.soft}>{lastSignIn(user)}</div>
               </div>
             </Table.Td>

@@ -69,7 +69,10 @@ function SetPassword({ token }: { token: string }) {
   if (reasonOfError(reset.error) === "LINK_NOT_VALID") {
     return (
       <AccountNotice title="This link no longer works" takesFocus>
-        <Text>It was used already, or it is older than 30 minutes. Your password is as it was.</Text>
+        <Text>
+          It was used already, a newer one was sent, or it is older than 30 minutes. Nothing was changed just
+          now.
+        </Text>
         <AskAgain />
       </AccountNotice>
     );
