@@ -72,7 +72,9 @@ describe("the account page", () => {
     await question.getByText("2 devices have to sign in with the password again.").waitFor();
     await question.getByRole("button", { name: "Sign out 2 other devices" }).click();
     await devices.getByText("You are signed in on this device only.").waitFor();
-    await third.reload();
+    await third.goto("/");
+    await third.getByRole("banner").getByRole("link", { name: "Sign in" }).waitFor();
+    await third.goto("/bookings");
     await waitForAddress(third, "/sign-in", { redirect: "/bookings" });
   });
 });

@@ -41,15 +41,25 @@ describe("a session that ran out", () => {
     }
   });
 
-  test("is refreshed in the middle of the work, too", async ({ open }) => {
+  test("is refreshed once for all that is asked for in the meantime", async ({ open }) => {
     const person = await newPerson("Mona Ruh");
     const { page } = await open();
     await signIn(page, person, "/sign-in?redirect=%2Faccount");
+    await page.getByText("You are signed in on 2 devices.").waitFor();
     const refreshes = countRefreshes(page);
+    await page.route("**/trpc/user.refresh*", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      await route.continue();
+    });
     await loseSessionCookie(page);
     await page.getByLabel("Name", { exact: true }).fill("Mona Stille");
     await page.getByRole("button", { name: "Save name" }).click();
+    await page.getByRole("button", { name: "Send the mail again" }).click();
+    await page.getByRole("button", { name: "Sign out this device" }).click();
+
     await accountMenu(page, "Mona Stille").waitFor();
+    await page.getByText(`A mail is on its way to ${person.email}.`).waitFor();
+    await page.getByText("You are signed in on this device only.").waitFor();
     expect(refreshes()).toBe(1);
   });
 });

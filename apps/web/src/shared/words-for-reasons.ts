@@ -9,7 +9,7 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
   METHOD_NOT_ALLOWED: "This page is out of date. Reload it and try again.",
   NOT_FOUND: "This is no longer here, or never was. Check the link, or look among the events.",
   UNAUTHENTICATED: "You are signed out. Sign in to go on.",
-  FORBIDDEN: "Only the organizer can see or change this. Sign in with the organizer's account.",
+  FORBIDDEN: "Only the organizer or an admin can see or change this. Sign in with such an account.",
   INVALID_CREDENTIALS: "Email and password do not match an account. Check both and try again.",
   EMAIL_TAKEN: "There is already an account with this email. Sign in instead, or use another email.",
   SESSION_REUSED: "Your sign-in was used from two places, so it was ended. Sign in again to go on.",
