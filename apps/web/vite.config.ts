@@ -7,7 +7,10 @@ const api = { target: "http://localhost:3000", changeOrigin: false };
 
 export default defineConfig({
   // The server sends what is compressed here once, instead of compressing it for each visitor.
-  plugins: [react(), compression({ algorithms: ["gzip", "brotliCompress"], include: /\.(js|css|html|svg)$/ })],
+  plugins: [
+    react(),
+    compression({ algorithms: ["gzip", "brotliCompress"], include: /\.(js|css|html|svg)$/ }),
+  ],
   server: { proxy: { "/trpc": api, "/healthz": api, "/readyz": api, "/dev/mail": api } },
   // No data: URLs, so that a strict Content-Security-Policy needs no exception for fonts and pictures.
   build: { assetsInlineLimit: 0 },

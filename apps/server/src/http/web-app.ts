@@ -16,6 +16,8 @@ export async function mountWebApp(app: FastifyInstance): Promise<void> {
     await app.register(fastifyStatic, {
       root: WEB_ROOT,
       wildcard: false,
+      // Vite leaves compressed copies beside its files.
+      preCompressed: true,
       // Ours are set below.
       cacheControl: false,
       setHeaders(response, path) {
