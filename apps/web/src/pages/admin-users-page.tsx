@@ -140,10 +140,10 @@ function UserTable({ users, ownId }: { users: readonly UserView[]; ownId: string
             <Table.Td className={classes.wide}>
               <UserState user={user} />
             </Table.Td>
-            <Table.Td className={classes.wide}>
+            <Table.Td className={`${classes.wide} ${classes.fixed}`}>
               {user.lastLoginAt ? whenHere(user.lastLoginAt) : "Never"}
             </Table.Td>
-            <Table.Td className={classes.wide}>{whenHere(user.createdAt)}</Table.Td>
+            <Table.Td className={`${classes.wide} ${classes.fixed}`}>{whenHere(user.createdAt)}</Table.Td>
             <Table.Td className={classes.action}>
               <UserActions user={user} />
             </Table.Td>
