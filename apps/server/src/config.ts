@@ -39,7 +39,7 @@ const environment = z.object({
   /** `localhost` listens on both loopback addresses; in production the default is every address. */
   HOST: z.string().optional(),
   /** Where people reach the server, when that is not http://localhost:PORT. Cookies are `Secure` off localhost. */
-  PUBLIC_URL: z.url().optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: z
     .string()
     .regex(
@@ -63,8 +63,8 @@ const environment = z.object({
   FOYER_DATA_DIR: z.string().default(".data"),
   /** Fills an empty database with demo data. */
   FOYER_DEMO: flag.default(false),
-  /** Trusts the X-Forwarded-* headers of a proxy in front. */
-  TRUST_PROXY: flag.default(false),
+  /** How many proxies stand in front: so many of the last entries of X-Forwarded-For are theirs. */
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
   CAPACITY_LOG_RETENTION_DAYS: wholeNumber(1, 24_000).default(400),
 });
@@ -92,7 +92,8 @@ export interface Config {
   readonly rateLimits: RateLimits | "off";
   readonly database: DatabaseChoice;
   readonly demo: boolean;
-  readonly trustProxy: boolean;
+  /** Proxies in front. */
+  readonly trustProxy: number;
   readonly logLevel: string;
   readonly capacityLogRetentionDays: number;
 }
@@ -126,12 +127,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       "The demo's passwords are public, so it only runs on this machine: unset FOYER_DEMO or HOST",
     );
   }
+  const isLocal = !isProduction && LOOPBACK_HOSTS.has(host);
   const secureCookies =
-    e.PUBLIC_URL === undefined ? isProduction : !LOOPBACK_HOSTS.has(new URL(e.PUBLIC_URL).hostname);
+    e.PUBLIC_URL === undefined ? !isLocal : !LOOPBACK_HOSTS.has(new URL(e.PUBLIC_URL).hostname);
   return {
     port: e.PORT,
     host,
-    secureCookies: secureCookies,
+    secureCookies,
     database:
       e.DATABASE_URL === undefined
         ? { kind: "embedded", directory: resolve(e.FOYER_DATA_DIR, "db") }
@@ -140,16 +142,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: e.TRUST_PROXY,
     publicUrl: new URL(e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).origin,
     allowedOrigins: e.CORS_ORIGINS.map((origin) => new URL(origin).origin),
-    mail: mailChoice(e, isProduction),
+    mail: mailChoice(e, isLocal && !secureCookies),
     rateLimits: e.FOYER_RATE_LIMITS === "off" ? "off" : limitsFrom(e),
     logLevel: e.LOG_LEVEL ?? (isProduction ? "info" : "warn"),
     capacityLogRetentionDays: e.CAPACITY_LOG_RETENTION_DAYS,
   };
 }
 
-function mailChoice(e: z.output<typeof environment>, isProduction: boolean): MailChoice {
+/** Mail is only caught, and shown, where nobody but this machine's user is served: it holds credentials. */
+function mailChoice(e: z.output<typeof environment>, mayCatch: boolean): MailChoice {
   if (e.SMTP_URL !== undefined) return { kind: "smtp", url: e.SMTP_URL, from: e.MAIL_FROM };
-  return isProduction ? { kind: "none" } : { kind: "caught", from: e.MAIL_FROM };
+  return mayCatch ? { kind: "caught", from: e.MAIL_FROM } : { kind: "none" };
 }
 
 function limitsFrom(e: z.output<typeof environment>): RateLimits {

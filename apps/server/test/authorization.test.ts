@@ -1,12 +1,11 @@
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Actor } from "@foyer/domain/actor";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
-import { openSession } from "@foyer/domain/sessions/open-session";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   newEvent,
+  newSession,
   newUser,
-  TEST_DEVICE,
   TEST_PASSWORD,
   uniqueEmail,
 } from "../../../packages/domain/test/kit/fixtures.js";
@@ -40,6 +39,7 @@ const ACCESS: Record<string, Access> = {
   "user.setRole": "admin",
   "user.setActive": "admin",
   "user.unlock": "admin",
+  "user.signOutEverywhere": "admin",
   "user.securityEvents": "admin",
   "event.list": "anybody",
   "event.count": "anybody",
@@ -109,7 +109,7 @@ function personOf(kind: Kind): Actor {
 async function headersOf(kind: Kind): Promise<Record<string, string>> {
   if (kind === "anonymous") return {};
   const { id } = personOf(kind);
-  const { sessionToken } = await openSession(kind === "expired" ? earlier : foyer, id, TEST_DEVICE);
+  const { sessionToken } = await newSession(kind === "expired" ? earlier : foyer, id);
   if (kind === "revoked")
     await prisma.session.updateMany({ where: { userId: id }, data: { isRevoked: true } });
   return { authorization: `Bearer ${sessionToken}` };
@@ -146,6 +146,7 @@ beforeAll(async () => {
     "user.setRole": { id: nobody, role: "user" },
     "user.setActive": { id: nobody, isActive: true },
     "user.unlock": { id: nobody },
+    "user.signOutEverywhere": { id: nobody },
     "event.byId": { id: event.id },
     "event.create": { name: "" },
     "event.update": { id: event.id, capacity: 0 },

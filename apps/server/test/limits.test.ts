@@ -63,3 +63,30 @@ describe("sign-in limits", () => {
     expect(reasons).toEqual([...Array(5).fill("INVALID_CREDENTIALS"), "RATE_LIMITED", "RATE_LIMITED"]);
   });
 });
+
+describe("whose attempts count together", () => {
+  const attempt = (origin: string, forwarded: string) =>
+    rawCall(origin, LOGIN, { email: uniqueEmail(), password: "a guess" }, { "x-forwarded-for": forwarded });
+
+  it("is what the last proxy says, not what the client says before it, and one network of IPv6", async () => {
+    const own = createTestFoyer({
+      rateLimits: { ...rateLimits, signInPerIp: { max: 3, windowSeconds: 86_400 } },
+    });
+    const proxied = await listen(own.foyer, { trustProxy: 1 });
+    const claimed = [];
+    for (let i = 0; i < 5; i++)
+      claimed.push((await attempt(proxied.origin, `10.0.0.${i}, 203.0.113.77`)).status);
+    expect(claimed).toEqual([401, 401, 401, 429, 429]);
+
+    const sixes = [];
+    for (let i = 1; i < 6; i++)
+      sixes.push((await attempt(proxied.origin, `2001:db8:aa:${"bb"}::${i}`)).status);
+    expect(sixes).toEqual([401, 401, 401, 429, 429]);
+    expect((await attempt(proxied.origin, "2001:db8:aa:cc::1")).status).toBe(401);
+
+    // What is no address at all is the proxy's own.
+    expect((await attempt(proxied.origin, `<b>${"x".repeat(400)}`)).status).toBe(401);
+    await proxied.close();
+    await own.foyer.db.close();
+  });
+});

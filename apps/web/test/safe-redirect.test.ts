@@ -12,6 +12,7 @@ it.each([
   "https://evil.example",
   "//evil.example",
   "/\\evil.example",
+  "/.//evil.example",
   "/\t/evil.example",
   "javascript:alert(1)",
 ])("goes to the start page instead of %o", (target) => {

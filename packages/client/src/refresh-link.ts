@@ -1,10 +1,10 @@
 import type { AppRouter } from "@foyer/router/app-router";
-import { type Operation, TRPCClientError, type TRPCLink } from "@trpc/client";
+import { TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 
 /**
- * Gets new credentials; answers whether there are any. Called once however many requests are refused in the
- * meantime.
+ * Gets new credentials; answers whether there was anything to get them with. Called once however many requests
+ * are refused in the meantime. Rejected with the refusal, or with what kept the server from answering.
  */
 export type Refresh = () => Promise<boolean>;
 
@@ -24,21 +24,20 @@ export function refreshLink(refresh: Refresh): TRPCLink<AppRouter> {
   let underWay: Promise<boolean> | undefined;
 
   function refreshOnce(): Promise<boolean> {
-    underWay ??= refresh()
-      .catch(() => false)
-      .finally(() => {
-        underWay = undefined;
-      });
+    underWay ??= refresh().finally(() => {
+      underWay = undefined;
+    });
     return underWay;
   }
 
   return () =>
     ({ op, next }) =>
       observable((observer) => {
-        let subscription = send(op, true);
+        let isOver = false;
+        let subscription = send(true);
 
-        function send(operation: Operation, mayRefresh: boolean) {
-          return next(operation).subscribe({
+        function send(mayRefresh: boolean) {
+          return next(op).subscribe({
             next: (result) => observer.next(result),
             complete: () => observer.complete(),
             error(error) {
@@ -46,15 +45,24 @@ export function refreshLink(refresh: Refresh): TRPCLink<AppRouter> {
                 observer.error(error);
                 return;
               }
-              void refreshOnce().then((isRefreshed) => {
-                if (isRefreshed) subscription = send(operation, false);
-                else observer.error(error);
-              });
+              refreshOnce().then(
+                (isRefreshed) => {
+                  if (isOver) return;
+                  if (isRefreshed) subscription = send(false);
+                  else observer.error(error);
+                },
+                // Why it could not be refreshed is what the caller has to know: the session was used elsewhere,
+                // or the server is not to be reached and the session may be as good as ever.
+                (refusal) => observer.error(TRPCClientError.from(refusal)),
+              );
             },
           });
         }
 
-        return () => subscription.unsubscribe();
+        return () => {
+          isOver = true;
+          subscription.unsubscribe();
+        };
       });
 }
 

@@ -37,6 +37,9 @@ export const loginInput = z.strictObject({ email, password: givenPassword, trans
 /** Programs send their refresh token; browsers have theirs in a cookie and send nothing. */
 export const refreshInput = z.strictObject({ refreshToken: givenToken.optional() });
 
+/** Ends the session it is sent with; a program's refresh token ends it also when the other one has run out. */
+export const logoutInput = refreshInput;
+
 export const updateProfileInput = z.strictObject({ name: personName });
 export const changePasswordInput = z.strictObject({ currentPassword: givenPassword, newPassword: password });
 export const requestPasswordResetInput = z.strictObject({ email });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Database } from "@foyer/db/database";
+import type { Database, Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
 import type { PostMail } from "./mail/mail.js";
 import { type CallBudget, createCallBudget } from "./security/call-budget.js";
@@ -25,6 +25,8 @@ export interface Foyer {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly sessions: Sessions;
+  /** The same within a transaction, for sessions that begin together with something else. */
+  readonly sessionsIn: (tx: Transaction) => Sessions;
   readonly passwords: PasswordHasher;
   readonly post: PostMail;
   /** Where people reach the web app, without a slash at the end. Links in mails begin with it. */
@@ -37,7 +39,8 @@ export interface Foyer {
 }
 
 /** What a Foyer is made of. Whatever the host has no say in has a default. */
-export interface FoyerParts extends Omit<Foyer, "clock" | "random" | "sessions" | "passwords" | "mutations"> {
+export interface FoyerParts
+  extends Omit<Foyer, "clock" | "random" | "sessions" | "sessionsIn" | "passwords" | "mutations"> {
   readonly clock?: Clock;
   readonly random?: RandomSource;
   readonly passwords?: PasswordHasher;
@@ -48,8 +51,11 @@ export interface FoyerParts extends Omit<Foyer, "clock" | "random" | "sessions" 
 /** Puts the parts together. */
 export function createFoyer({ secureCookies, ...parts }: FoyerParts): Foyer {
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
-  const sessions = createSessions(parts.db, clock, secureCookies);
+  const { session } = parts.db.prisma;
+  const sessions = createSessions({ session, write: parts.db.write }, clock, secureCookies);
+  const sessionsIn = (tx: Transaction) =>
+    createSessions({ session: tx.session, write: (work) => work(tx) }, clock, secureCookies);
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const mutations = createCallBudget(mutationLimit, clock);
-  return { ...parts, clock, random, passwords, sessions, mutations };
+  return { ...parts, clock, random, passwords, sessions, sessionsIn, mutations };
 }

@@ -23,8 +23,12 @@ export interface CookieJar {
 export interface Context {
   readonly foyer: Foyer;
   readonly caller: Caller;
+  /** The session credential that was sent, whatever it is worth. */
+  readonly sessionToken: string | undefined;
   readonly device: DeviceInfo;
   readonly cookies: CookieJar;
+  /** Takes on work that the answer does not wait for. */
+  readonly background: (work: Promise<void>) => void;
 }
 
 const UNKNOWN_DEVICE: DeviceInfo = { userAgent: null, ip: null, deviceId: null };
@@ -32,7 +36,8 @@ const NO_COOKIES: CookieJar = { refreshToken: undefined, set() {}, clear() {} };
 
 /** The inner context: for tests and jobs, which have no request. The host builds the outer one from a request. */
 export function createInnerContext(foyer: Foyer, caller: Caller = { kind: "anonymous" }): Context {
-  return { foyer, caller, device: UNKNOWN_DEVICE, cookies: NO_COOKIES };
+  const sessionToken = caller.kind === "user" ? caller.sessionToken : undefined;
+  return { foyer, caller, sessionToken, device: UNKNOWN_DEVICE, cookies: NO_COOKIES, background: () => {} };
 }
 
 /** The caller as the domain knows them. */

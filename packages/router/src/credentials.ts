@@ -1,7 +1,7 @@
 import type { refreshed, signedIn } from "@foyer/contract/user";
 import type { SignedInAccount } from "@foyer/domain/accounts/signed-in";
 import { DomainError } from "@foyer/domain/domain-error";
-import { closeSession } from "@foyer/domain/sessions/open-session";
+import { closeSession } from "@foyer/domain/sessions/close-session";
 import { refreshSession } from "@foyer/domain/sessions/refresh-session";
 import type { z } from "zod";
 import type { Context } from "./context.js";
@@ -15,7 +15,7 @@ export async function handOver(
   transport: "cookie" | "bearer",
   { user, credentials }: SignedInAccount,
 ): Promise<z.input<typeof signedIn>> {
-  if (ctx.caller.kind === "user") await closeSession(ctx.foyer, ctx.caller.sessionToken);
+  await endSession(ctx);
   switch (transport) {
     case "cookie":
       ctx.cookies.set(credentials);
@@ -38,13 +38,21 @@ export async function refresh(ctx: Context, given: string | undefined): Promise<
     return { transport: "cookie", expiresAt: credentials.expiresAt };
   } catch (error) {
     // A token that is good for nothing is taken away; one that could not be checked is kept.
-    if (error instanceof DomainError && error.reason !== "BUSY") ctx.cookies.clear();
+    const isWorthless =
+      error instanceof DomainError &&
+      (error.reason === "UNAUTHENTICATED" || error.reason === "SESSION_REUSED");
+    if (isWorthless) ctx.cookies.clear();
     throw error;
   }
 }
 
-/** Ends the caller's session and takes a browser's cookies away. */
-export async function leave(ctx: Context): Promise<void> {
-  if (ctx.caller.kind === "user") await closeSession(ctx.foyer, ctx.caller.sessionToken);
-  ctx.cookies.clear();
+/**
+ * Ends whatever session the caller shows a credential of, good or not, and takes the cookies that hold it.
+ *
+ * @param given a program's own refresh token
+ */
+export async function endSession(ctx: Context, given?: string): Promise<void> {
+  const { sessionToken, cookies, device } = ctx;
+  await closeSession(ctx.foyer, { sessionToken, refreshToken: given ?? cookies.refreshToken }, device);
+  cookies.clear();
 }

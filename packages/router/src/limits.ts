@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { countAttempt, type RateLimits } from "@foyer/domain/security/rate-limit";
 import { z } from "zod";
 import type { Context } from "./context.js";
@@ -7,7 +8,24 @@ type LimitName = keyof RateLimits;
 
 /** Calls from one address; calls without one (tests, jobs) are made by this process itself. */
 async function countIp({ foyer, device }: Context, name: LimitName): Promise<void> {
-  if (device.ip !== null) await countAttempt(foyer, name, device.ip);
+  if (device.ip !== null) await countAttempt(foyer, name, networkOf(device.ip));
+}
+
+/** Whose attempts count together: one IPv4 address, or the /64 of IPv6 that one customer has at the least. */
+function networkOf(ip: string): string {
+  if (!isIPv6(ip)) return ip;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [head = "", tail = ""] = ip.split("%", 1).join("").split("::", 2);
+  const groups = (text: string) => (text === "" ? [] : text.split(":"));
+  const zeros = Math.max(0, 8 - groups(head).length - groups(tail).length);
+  const all = ip.includes("::")
+    ? [...groups(head), ...Array<string>(zeros).fill("0"), ...groups(tail)]
+    : groups(ip);
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")}::/64`;
 }
 
 const withEmail = z.object({ email: z.string() });

@@ -15,9 +15,11 @@ const { prisma } = foyer.db;
 const anyone = callAnonymously(foyer);
 afterAll(() => foyer.db.close());
 
-/** The token in the last mail to an address. */
-function mailedToken(email: string): string {
-  const token = /#token=([\w-]+)/.exec(mails.findLast(({ to }) => to === email)?.text ?? "")?.[1];
+/** The token in the newest mail to an address, once there are as many as expected. */
+async function mailedToken(email: string, mailbox = mails, count = 1): Promise<string> {
+  const received = () => mailbox.filter(({ to, text }) => to === email && text.includes("#token="));
+  await expect.poll(() => received().length).toBeGreaterThanOrEqual(count);
+  const token = /#token=([\w-]+)/.exec(received().at(-1)?.text ?? "")?.[1];
   if (token === undefined) throw new Error("No link was mailed.");
   return token;
 }
@@ -66,7 +68,7 @@ describe("user.register", () => {
   it("mails a link that proves the address once", async () => {
     const { user } = await registerProgram(foyer);
     expect(user.isEmailVerified).toBe(false);
-    const token = mailedToken(user.email);
+    const token = await mailedToken(user.email);
     const tries = await Promise.allSettled([
       anyone.user.verifyEmail({ token }),
       anyone.user.verifyEmail({ token }),
@@ -189,7 +191,8 @@ describe("a forgotten password", () => {
     const { email } = user;
     for (let i = 0; i < 5; i++) await anyone.user.login({ email, password: "wrong one" }).catch(() => {});
     await anyone.user.requestPasswordReset({ email });
-    const token = mailedToken(email);
+    // The first link proves the address, the second one resets.
+    const token = await mailedToken(email, mails, 2);
     const newPassword = "a much better one";
     expect(await refusalOf(anyone.user.resetPassword({ token, newPassword: "password123" }))).toBe(
       "PASSWORD_TOO_COMMON",
@@ -217,11 +220,10 @@ describe("a forgotten password", () => {
   it("has a link that ends after 30 minutes, and with the next one", async () => {
     const { foyer: later, clock, mails: laterMails } = createTestFoyer();
     const { email } = await newUser(foyer);
-    const link = () => /#token=([\w-]+)/.exec(laterMails.at(-1)?.text ?? "")?.[1] ?? "";
     await callAnonymously(later).user.requestPasswordReset({ email });
-    const first = link();
+    const first = await mailedToken(email, laterMails);
     await callAnonymously(later).user.requestPasswordReset({ email });
-    const second = link();
+    const second = await mailedToken(email, laterMails, 2);
     const reset = (token: string) =>
       callAnonymously(later).user.resetPassword({ token, newPassword: "something new" });
     expect(await refusalOf(reset(first))).toBe("LINK_NOT_VALID");
@@ -229,4 +231,42 @@ describe("a forgotten password", () => {
     expect(await refusalOf(reset(second))).toBe("LINK_NOT_VALID");
     await later.db.close();
   });
+});
+
+describe("what changes while a password is being checked", () => {
+  /** A Foyer whose password checks wait until they are let go. */
+  function heldFoyer() {
+    let letGo: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const passwords = createPasswordHasher();
+    const verify = async (hash: string | undefined, password: string) => {
+      const isRight = await passwords.verify(hash, password);
+      await held;
+      return isRight;
+    };
+    const { foyer: slow } = createTestFoyer({ passwords: { ...passwords, verify } });
+    return { slow, letGo };
+  }
+
+  it.each([
+    ["a reset", { password: "$argon2id$another" }],
+    ["a lock", { lockedUntil: new Date(Date.now() + 10 * MINUTE_MS) }],
+    ["a disabled account", { isActive: false }],
+  ] satisfies [string, Parameters<typeof prisma.user.update>[0]["data"]][])(
+    "is not overtaken: %s",
+    async (_, change) => {
+      const { slow, letGo } = heldFoyer();
+      const { id, email } = await newUser(foyer);
+      const login = callAnonymously(slow).user.login({ email, password: TEST_PASSWORD });
+      const refused = refusalOf(login);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await prisma.user.update({ where: { id }, data: change });
+      letGo();
+      expect(await refused).toBe("INVALID_CREDENTIALS");
+      expect(await prisma.session.count({ where: { userId: id } })).toBe(0);
+      await slow.db.close();
+    },
+  );
 });

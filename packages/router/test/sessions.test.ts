@@ -51,6 +51,29 @@ describe("a session credential", () => {
     expect(await findSessionHolder(foyer, again.sessionToken)).toBeNull();
   });
 
+  it("slides with each minute it is used in", async () => {
+    const { sessionToken } = await registerProgram(foyer);
+    clock.advance(7 * MINUTE_MS);
+    expect(await findSessionHolder(foyer, sessionToken)).toMatchObject({ isFresh: true });
+    clock.advance(14 * MINUTE_MS);
+    expect(await findSessionHolder(foyer, sessionToken)).not.toBeNull();
+  });
+
+  it("need not be good to be signed out with", async () => {
+    const { user, sessionToken, refreshToken } = await registerProgram(foyer);
+    clock.advance(20 * MINUTE_MS);
+    await createCaller({ ...createInnerContext(foyer, { kind: "expired" }), sessionToken }).user.logout();
+    expect(await refusalOf(refresh(refreshToken))).toBe("UNAUTHENTICATED");
+
+    const again = await loginProgram(foyer, user.email);
+    await callAnonymously(foyer).user.logout({ refreshToken: again.refreshToken });
+    expect(await findSessionHolder(foyer, again.sessionToken)).toBeNull();
+    const events = await foyer.db.prisma.securityEvent.count({
+      where: { userId: user.id, type: "signed_out" },
+    });
+    expect(events).toBe(2);
+  });
+
   it("is told apart from none: who had one is told to refresh, who had none is nobody", async () => {
     const expired = createCaller(createInnerContext(foyer, { kind: "expired" }));
     await expect(expired.user.me()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
@@ -96,6 +119,18 @@ describe("a refresh token", () => {
     const { sessionToken } = await refresh(older);
     expect(await refusalOf(refresh(oldest))).toBe("SESSION_REUSED");
     expect(await findSessionHolder(foyer, sessionToken)).toBeNull();
+  });
+
+  it("is recognised when it comes again, as long as its session lasts", async () => {
+    const first = await registerProgram(foyer);
+    const second = await refresh(first.refreshToken);
+    clock.advance(20 * DAY_MS);
+    const third = await refresh(second.refreshToken);
+    clock.advance(15 * DAY_MS);
+    // What the TTL index would have deleted by now.
+    await foyer.db.prisma.rotatedRefreshToken.deleteMany({ where: { expiresAt: { lte: clock.now() } } });
+    expect(await refusalOf(refresh(first.refreshToken))).toBe("SESSION_REUSED");
+    expect(await refusalOf(refresh(third.refreshToken))).toBe("UNAUTHENTICATED");
   });
 
   it("lasts thirty days from its last use and ninety from signing in", async () => {

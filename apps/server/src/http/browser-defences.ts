@@ -51,6 +51,8 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
 
   const allowed = new Set([policy.publicUrl, ...policy.allowedOrigins]);
   app.addHook("onRequest", async (request, reply) => {
+    // Answers in pieces are sent before the cookies that belong to them are known.
+    delete request.raw.headers["trpc-accept"];
     if (READING.has(request.method)) return;
     if (!isOwnRequest(request, allowed)) {
       const words = "This request comes from another site, so it was not carried out.";

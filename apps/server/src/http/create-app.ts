@@ -31,7 +31,8 @@ export async function createApp(
   const app = fastify({
     loggerInstance: log,
     genReqId: () => randomUUID(),
-    trustProxy: config.trustProxy,
+    // So many of the last hops are our own proxies; what lies before them is what the client claims.
+    trustProxy: (_address, hop) => hop < config.trustProxy,
     requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: (error, _request, reply) => {
       void answerError(error, reply);

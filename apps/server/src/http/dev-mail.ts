@@ -2,17 +2,29 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { CaughtMail, MailCatcher } from "../mail/mail-catcher.js";
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
+const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
 
 /** Shows what the mail catcher caught at `/dev/mail`, on this machine only; as JSON to whoever asks for it. */
 export function mountDevMail(app: FastifyInstance, catcher: MailCatcher): void {
   app.get("/dev/mail", (request: FastifyRequest, reply: FastifyReply) => {
-    // The socket's own address: what a proxy says of its visitors does not count here.
-    const address = request.socket.remoteAddress;
-    if (address === undefined || !LOOPBACK.has(address)) return reply.callNotFound();
+    if (!isThisMachine(request)) return reply.callNotFound();
     reply.header("cache-control", "no-store");
     if (request.headers.accept?.includes("application/json")) return reply.send(catcher.list());
     return reply.type("text/html; charset=utf-8").send(page(catcher.list()));
   });
+}
+
+/**
+ * Whether it is this machine's own user who asks: not somebody behind a proxy that runs here, and not a page
+ * of another site whose name was made to point here.
+ */
+function isThisMachine(request: FastifyRequest): boolean {
+  const address = request.socket.remoteAddress;
+  const isForwarded =
+    request.headers.forwarded !== undefined || request.headers["x-forwarded-for"] !== undefined;
+  return (
+    address !== undefined && LOOPBACK.has(address) && LOOPBACK_NAMES.has(request.hostname) && !isForwarded
+  );
 }
 
 function page(mails: readonly CaughtMail[]): string {

@@ -31,6 +31,7 @@ export function answerErrors(app: FastifyInstance): void {
 export function answerError(error: FastifyError, reply: FastifyReply): FastifyReply {
   const [reason, message] = REASON_BY_STATUS[error.statusCode ?? 500] ?? INTERNAL;
   const { httpStatus, body } = refusalBody(reason, message);
+  if (httpStatus === 503) reply.header("retry-after", "5");
   return reply.code(httpStatus).send(body);
 }
 

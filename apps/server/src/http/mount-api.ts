@@ -1,3 +1,4 @@
+import type { Reason } from "@foyer/contract/reasons";
 import type { Foyer } from "@foyer/domain/foyer";
 import { type AppRouter, appRouter } from "@foyer/router/app-router";
 import { describeError } from "@foyer/router/error-shape";
@@ -7,6 +8,9 @@ import { createRequestContext } from "./request-context.js";
 
 /** The most calls that one request may carry. */
 const MAX_BATCH_SIZE = 50;
+
+/** Refusals that an operator wants to see: they are what guessing and trespassing look like. */
+const WORTH_KNOWING: ReadonlySet<Reason> = new Set(["RATE_LIMITED", "FORBIDDEN"]);
 
 /** Mounts the tRPC router at `/trpc`. */
 export async function mountApi(app: FastifyInstance, foyer: Foyer): Promise<void> {
@@ -26,6 +30,7 @@ export async function mountApi(app: FastifyInstance, foyer: Foyer): Promise<void
       if (reason === "INTERNAL") req.log.error({ err: error.cause ?? error, path }, "procedure failed");
       else if (reason === "DATABASE_UNAVAILABLE" || reason === "BUSY")
         req.log.warn({ err: error.cause, path, reason }, "procedure refused");
+      else if (WORTH_KNOWING.has(reason)) req.log.info({ path, reason, ip: req.ip }, "procedure refused");
       else req.log.debug({ path, reason }, "procedure refused");
     },
   };

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Foyer } from "@foyer/domain/foyer";
 import { REFRESH_LIFE_MS } from "@foyer/domain/sessions/lifetimes";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
@@ -14,24 +15,38 @@ export async function createRequestContext(
   reply: FastifyReply,
 ): Promise<Context> {
   const userAgent = request.headers["user-agent"]?.slice(0, MAX_USER_AGENT) ?? null;
+  const bearer = foyer.sessions.readBearerToken(request.headers.authorization ?? "") ?? undefined;
+  const cookie = readCookie(request, foyer.sessions.sessionCookieName);
   return {
     foyer,
-    caller: await findCaller(foyer, request, reply),
-    device: { userAgent, ip: request.ip, deviceId: null },
+    caller: await findCaller(foyer, request, reply, { bearer, cookie }),
+    sessionToken: bearer ?? cookie,
+    // A proxy may pass on what is no address at all.
+    device: {
+      userAgent,
+      ip: isIP(request.ip) === 0 ? (request.socket.remoteAddress ?? null) : request.ip,
+      deviceId: null,
+    },
     cookies: cookieJar(foyer, request, reply),
+    background(work) {
+      work.catch((error: unknown) => request.log.error({ err: error }, "background work failed"));
+    },
   };
 }
 
-async function findCaller(foyer: Foyer, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+async function findCaller(
+  foyer: Foyer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { bearer, cookie }: { readonly bearer: string | undefined; readonly cookie: string | undefined },
+): Promise<Caller> {
   const { sessions } = foyer;
-  const bearer = sessions.readBearerToken(request.headers.authorization ?? "");
-  const cookie = readCookie(request, sessions.sessionCookieName) ?? null;
   const token = bearer ?? cookie;
-  if (token !== null) {
+  if (token !== undefined) {
     const holder = await findSessionHolder(foyer, token);
     if (holder === null) return { kind: "expired" };
     // The credential was prolonged: the browser's copy has to live as long.
-    if (holder.isFresh && bearer === null) setCookie(reply, sessions.createSessionCookie(token));
+    if (holder.isFresh && bearer === undefined) setCookie(reply, sessions.createSessionCookie(token));
     return { kind: "user", ...holder };
   }
   // A browser drops the session cookie when its time is over, and still has the refresh token.

@@ -19,7 +19,9 @@ const MAX_UNDER_WAY = 1_000;
  * @param url `smtp://` or `smtps://`, with user and password where the server wants them
  */
 export function createMailer(url: string, from: string, log: Logger): Mailer {
-  const transport = createTransport(url, { from });
+  // Off this machine, a link that is a credential does not travel in the clear.
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+  const transport = createTransport({ url, requireTLS: !isLocal && url.startsWith("smtp:") }, { from });
   const underWay = new Set<Promise<void>>();
 
   async function send({ to, subject, text }: Mail): Promise<void> {

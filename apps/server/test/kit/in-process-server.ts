@@ -12,7 +12,7 @@ export interface TestServer {
 }
 
 const CONFIG = {
-  trustProxy: false,
+  trustProxy: 0,
   publicUrl: "http://localhost:3000",
   allowedOrigins: [],
   secureCookies: false,

@@ -12,13 +12,14 @@ const COMMON: ReadonlySet<string> = new Set(dictionary["passwords-common"].map(S
 export function requireAcceptablePassword(
   password: string,
   account: { readonly email: string; readonly name: string },
+  field: "password" | "newPassword",
 ): void {
   const folded = password.toLowerCase();
   const [mailbox = ""] = account.email.split("@");
   const isTheirs = [account.email, mailbox, account.name.toLowerCase()].includes(folded);
   if (isTheirs || COMMON.has(folded)) {
     throw new DomainError("PASSWORD_TOO_COMMON", "This password is easily guessed. Choose another one.", {
-      field: "password",
+      field,
     });
   }
 }

@@ -37,25 +37,48 @@ export async function createAccountLink(
   return token;
 }
 
+/** A link as it comes back. */
+interface GivenLink {
+  readonly token: string;
+  readonly purpose: LinkPurpose;
+}
+
+/** Whom a link belongs to. */
+interface LinkOwner {
+  readonly id: UserId;
+  readonly email: string;
+  readonly name: string;
+}
+
 /**
- * Uses a link up, in the transaction of what it allows: of two at once, one gets it.
+ * Looks at a link without using it.
  *
  * @throws DomainError LINK_NOT_VALID when it is unknown, used, too old, or its address has changed since
  */
-export async function useAccountLink(
-  tx: Transaction,
+export async function findLinkOwner(
+  client: Pick<Transaction, "accountLink" | "user">,
   foyer: Foyer,
-  { token, purpose }: { readonly token: string; readonly purpose: LinkPurpose },
-): Promise<{ readonly id: UserId; readonly email: string; readonly name: string }> {
-  const link = await tx.accountLink.findUnique({ where: { tokenHash: hashToken(token) } });
+  { token, purpose }: GivenLink,
+): Promise<LinkOwner> {
+  const link = await client.accountLink.findUnique({ where: { tokenHash: hashToken(token) } });
   if (link === null || link.purpose !== purpose || link.expiresAt <= foyer.clock.now()) throw notValid();
-  const user = await tx.user.findUnique({
+  const user = await client.user.findUnique({
     where: { id: link.userId },
     select: { id: true, email: true, name: true, isActive: true },
   });
   if (user === null || !user.isActive || user.email !== link.email) throw notValid();
-  await tx.accountLink.deleteMany({ where: { userId: link.userId, purpose } });
   return { id: userId.parse(user.id), email: user.email, name: user.name };
+}
+
+/**
+ * Uses a link up, in the transaction of what it allows: of two at once, one gets it.
+ *
+ * @throws DomainError LINK_NOT_VALID
+ */
+export async function useAccountLink(tx: Transaction, foyer: Foyer, link: GivenLink): Promise<LinkOwner> {
+  const owner = await findLinkOwner(tx, foyer, link);
+  await tx.accountLink.deleteMany({ where: { userId: owner.id, purpose: link.purpose } });
+  return owner;
 }
 
 function notValid(): DomainError {

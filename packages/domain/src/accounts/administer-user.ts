@@ -4,94 +4,114 @@ import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
-import { recordSecurityEvent } from "../security/security-events.js";
+import { recordSecurityEventIn, type SecurityEvent } from "../security/security-events.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { NO_FAILURES } from "./failed-sign-ins.js";
 
 /**
  * Makes a user an admin, or an admin a user.
  *
- * @throws DomainError NOT_FOUND, LAST_ADMIN
+ * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_ADMIN
  */
-export async function setRole(
+export function setRole(
   foyer: Foyer,
   actor: Actor,
-  { id, role }: { id: UserId; role: Role },
+  { id, role }: { readonly id: UserId; readonly role: Role },
 ): Promise<UserAnswer> {
-  const user = await change(foyer, id, { role });
-  await recordSecurityEvent(foyer, {
-    type: "role_changed",
-    userId: id,
-    actorId: actor.id,
-    detail: `Now ${role}.`,
+  const event = { type: "role_changed", userId: id, actorId: actor.id, detail: `Now ${role}.` } as const;
+  return change(foyer, event, async (tx, now) => {
+    const { count } = await tx.user.updateMany({
+      where: { id, role: { not: role } },
+      data: { role, updatedAt: now },
+    });
+    if (count > 0 && role !== "admin") await requireAnAdmin(tx, id, now);
+    return count > 0;
   });
-  return user;
 }
 
 /**
  * Disables an account, which ends its sessions at once, or enables it again.
  *
- * @throws DomainError NOT_FOUND, LAST_ADMIN
+ * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_ADMIN
  */
-export async function setUserActive(
+export function setUserActive(
   foyer: Foyer,
   actor: Actor,
-  { id, isActive }: { id: UserId; isActive: boolean },
+  { id, isActive }: { readonly id: UserId; readonly isActive: boolean },
 ): Promise<UserAnswer> {
-  const user = await change(foyer, id, { isActive });
   const type = isActive ? "account_enabled" : "account_disabled";
-  await recordSecurityEvent(foyer, { type, userId: id, actorId: actor.id });
-  return user;
+  return change(foyer, { type, userId: id, actorId: actor.id }, async (tx, now) => {
+    const where = { id, isActive: !isActive };
+    const { count } = await tx.user.updateMany({ where, data: { isActive, updatedAt: now } });
+    if (count > 0 && !isActive) {
+      await requireAnAdmin(tx, id, now);
+      await endSessions(tx, id, now);
+    }
+    return count > 0;
+  });
 }
 
 /**
  * Ends a lock before its time.
  *
- * @throws DomainError NOT_FOUND
+ * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export async function unlockUser(foyer: Foyer, actor: Actor, id: UserId): Promise<UserAnswer> {
-  const user = await change(foyer, id, NO_FAILURES);
-  await recordSecurityEvent(foyer, { type: "account_unlocked", userId: id, actorId: actor.id });
-  return user;
-}
-
-type Change = { readonly role: Role } | { readonly isActive: boolean } | typeof NO_FAILURES;
-
-async function change(foyer: Foyer, id: UserId, data: Change): Promise<UserAnswer> {
-  return foyer.db.transaction(async (tx) => {
-    const now = foyer.clock.now();
-    const before = await tx.user.findUnique({ where: { id }, select: { id: true } });
-    if (before === null) throw new DomainError("NOT_FOUND", "There is no such user.");
-    const takesPower = ("role" in data && data.role !== "admin") || ("isActive" in data && !data.isActive);
-    if (takesPower) await requireAnotherAdmin(tx, id, now);
-
-    const row = await tx.user.update({
-      where: { id },
-      data: { ...data, updatedAt: now },
-      select: accountColumns,
-    });
-    if ("isActive" in data && !data.isActive) {
-      await tx.session.updateMany({
-        where: { userId: id, isRevoked: false },
-        data: { isRevoked: true, updatedAt: now },
-      });
-    }
-    return toUserView(row, now);
+export function unlockUser(foyer: Foyer, actor: Actor, id: UserId): Promise<UserAnswer> {
+  return change(foyer, { type: "account_unlocked", userId: id, actorId: actor.id }, async (tx, now) => {
+    await tx.user.update({ where: { id }, data: { ...NO_FAILURES, updatedAt: now }, select: { id: true } });
+    return true;
   });
 }
 
 /**
- * Two admins who demote each other at once each see the other still in office: snapshots alone would let both
- * pass. So whoever takes an admin's power writes to all the others, and one of the two meets a conflict.
+ * Signs a user out on all of their devices.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-async function requireAnotherAdmin(tx: Transaction, id: UserId, now: Date): Promise<void> {
-  const { count } = await tx.user.updateMany({
-    where: { role: "admin", isActive: true, id: { not: id } },
-    data: { updatedAt: now },
+export function signOutEverywhere(foyer: Foyer, actor: Actor, id: UserId): Promise<UserAnswer> {
+  const event = { type: "device_revoked", userId: id, actorId: actor.id, detail: "All devices." } as const;
+  return change(foyer, event, async (tx, now) => (await endSessions(tx, id, now)) > 0);
+}
+
+/**
+ * Changes an account together with its line in the audit, if there was anything to change. Whether the actor is
+ * an admin is asked here once more: it may have ended since the request began.
+ */
+async function change(
+  foyer: Foyer,
+  event: SecurityEvent & { readonly userId: UserId; readonly actorId: UserId },
+  work: (tx: Transaction, now: Date) => Promise<boolean>,
+): Promise<UserAnswer> {
+  const { user, hasChanged } = await foyer.db.transaction(async (tx) => {
+    const now = foyer.clock.now();
+    const actor = await tx.user.count({ where: { id: event.actorId, role: "admin", isActive: true } });
+    if (actor === 0) throw new DomainError("FORBIDDEN", "Only an admin may do this.");
+    const before = await tx.user.count({ where: { id: event.userId } });
+    if (before === 0) throw new DomainError("NOT_FOUND", "There is no such user.");
+    const hasChanged = await work(tx, now);
+    if (hasChanged) await recordSecurityEventIn(tx, foyer, event);
+    const row = await tx.user.findUniqueOrThrow({ where: { id: event.userId }, select: accountColumns });
+    return { user: toUserView(row, now), hasChanged };
   });
-  if (count > 0) return;
-  const isAdmin = await tx.user.count({ where: { id, role: "admin", isActive: true } });
-  if (isAdmin > 0) {
+  if (hasChanged) foyer.onSecurityEvent(event);
+  return user;
+}
+
+async function endSessions(tx: Transaction, userId: UserId, now: Date): Promise<number> {
+  const where = { userId, isRevoked: false };
+  const { count } = await tx.session.updateMany({ where, data: { isRevoked: true, updatedAt: now } });
+  return count;
+}
+
+/**
+ * Two admins who demote each other at once each see the other still in office: snapshots alone would let both
+ * pass. So whoever takes somebody's power writes to all the admins who are left, and one of the two meets a
+ * conflict. Only called when power was taken, and refuses when there is no admin left.
+ */
+async function requireAnAdmin(tx: Transaction, except: UserId, now: Date): Promise<void> {
+  const where = { role: "admin", isActive: true, id: { not: except } } as const;
+  const { count } = await tx.user.updateMany({ where, data: { updatedAt: now } });
+  if (count === 0) {
     throw new DomainError("LAST_ADMIN", "This is the last active admin. Make somebody else an admin first.");
   }
 }

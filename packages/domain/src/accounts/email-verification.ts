@@ -13,23 +13,22 @@ const LINK_LIFE_MS = 24 * HOUR_MS;
 interface Recipient {
   readonly id: UserId;
   readonly email: string;
-  readonly name: string;
 }
 
 /** Mails a link that proves that an address is its user's. */
 export async function mailVerification(foyer: Foyer, user: Recipient): Promise<void> {
   const token = await createAccountLink(foyer, user, { purpose: "verify_email", lifetime: LINK_LIFE_MS });
-  foyer.post(verificationMail(foyer.publicUrl, user, token));
+  foyer.post(verificationMail(foyer.publicUrl, user.email, token));
 }
 
 /** Mails the link again, unless the address is proved already. */
 export async function requestVerification(foyer: Foyer, actor: Actor): Promise<void> {
   const user = await foyer.db.prisma.user.findUnique({
     where: { id: actor.id },
-    select: { email: true, name: true, emailVerifiedAt: true },
+    select: { email: true, emailVerifiedAt: true },
   });
   if (user === null) throw new DomainError("NOT_FOUND", "This account is gone.");
-  if (user.emailVerifiedAt === null) await mailVerification(foyer, { id: actor.id, ...user });
+  if (user.emailVerifiedAt === null) await mailVerification(foyer, { id: actor.id, email: user.email });
 }
 
 /**

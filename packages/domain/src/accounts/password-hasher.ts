@@ -46,7 +46,9 @@ export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD
   // How Argon2's own text form names these costs.
   const prefix = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
   const limit = pLimit(concurrency);
-  let decoy: string | undefined;
+  // Made at once, so that not even the first unknown address takes longer. Nobody has this password.
+  const decoy = hash("nobody has this password", costs);
+  decoy.catch(() => {});
 
   async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     if (limit.pendingCount >= maxWaiting) {
@@ -62,8 +64,7 @@ export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD
     verify: (passwordHash, password) =>
       inTurn(async () => {
         if (passwordHash !== undefined) return verify(passwordHash, password);
-        decoy ??= await hash("nobody has this password", costs);
-        await verify(decoy, password);
+        await verify(await decoy, password);
         return false;
       }),
     isOutdated: (passwordHash) => !passwordHash.startsWith(prefix),

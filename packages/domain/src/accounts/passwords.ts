@@ -4,12 +4,14 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { passwordChangedMail, resetMail } from "../mail/account-mails.js";
-import { inEvenSteps } from "../security/even-steps.js";
-import { recordSecurityEvent } from "../security/security-events.js";
-import { revokeOtherDevices } from "../sessions/devices.js";
+import {
+  recordSecurityEvent,
+  recordSecurityEventIn,
+  type SecurityEvent,
+} from "../security/security-events.js";
 import type { SessionHolder } from "../sessions/open-session.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
-import { createAccountLink, useAccountLink } from "./account-link.js";
+import { createAccountLink, findLinkOwner, useAccountLink } from "./account-link.js";
 import { NO_FAILURES } from "./failed-sign-ins.js";
 
 const RESET_LINK_LIFE_MS = 30 * MINUTE_MS;
@@ -30,47 +32,61 @@ export async function changePassword(
   });
   const isRight = await foyer.passwords.verify(user?.password, input.currentPassword);
   if (user === null || !isRight) {
+    const detail = "The current password, to change it.";
+    await recordSecurityEvent(foyer, {
+      type: "sign_in_failed",
+      userId: holder.id,
+      device: input.device,
+      detail,
+    });
     throw new DomainError("INVALID_CREDENTIALS", "The current password is wrong.", {
       field: "currentPassword",
     });
   }
-  requireAcceptablePassword(input.newPassword, user);
+  requireAcceptablePassword(input.newPassword, user, "newPassword");
   const password = await foyer.passwords.hash(input.newPassword);
+  const event: SecurityEvent = { type: "password_changed", userId: holder.id, device: input.device };
   const changed = await foyer.db.transaction(async (tx) => {
+    const now = foyer.clock.now();
     // Only over the password that was checked: two changes at once do not overwrite each other.
     const { count } = await tx.user.updateMany({
       where: { id: holder.id, password: user.password },
-      data: { password, updatedAt: foyer.clock.now() },
+      data: { password, updatedAt: now },
     });
+    if (count === 0) return false;
     await tx.accountLink.deleteMany({ where: { userId: holder.id, purpose: "reset_password" } });
-    return count === 1;
+    await tx.session.updateMany({
+      where: { userId: holder.id, isRevoked: false, id: { not: holder.session } },
+      data: { isRevoked: true, updatedAt: now },
+    });
+    await recordSecurityEventIn(tx, foyer, event);
+    return true;
   });
   if (!changed) throw new DomainError("INVALID_CREDENTIALS", "The password was changed a moment ago.");
-  await revokeOtherDevices(foyer, holder, input.device);
-  await recordSecurityEvent(foyer, { type: "password_changed", userId: holder.id, device: input.device });
+  foyer.onSecurityEvent(event);
   foyer.post(passwordChangedMail(user));
 }
 
 /**
  * Mails a link to set a new password, if there is an account with this address. Whether there is one shows
- * neither in the answer nor in its time.
+ * neither in the answer nor in its time: the caller is answered before it is looked up.
+ *
+ * @returns when it is done, for whoever has to wait: callers of the API do not
  */
 export async function requestPasswordReset(foyer: Foyer, email: string, device: DeviceInfo): Promise<void> {
-  await inEvenSteps(async () => {
-    const row = await foyer.db.prisma.user.findUnique({
-      where: { email },
-      select: { id: true, email: true, name: true, isActive: true },
-    });
-    if (row === null || !row.isActive) {
-      await recordSecurityEvent(foyer, { type: "password_reset_requested", userEmail: email, device });
-      return;
-    }
-    const user = { ...row, id: userId.parse(row.id) };
-    await recordSecurityEvent(foyer, { type: "password_reset_requested", userId: user.id, device });
-    const link = { purpose: "reset_password", lifetime: RESET_LINK_LIFE_MS } as const;
-    const token = await createAccountLink(foyer, user, link);
-    foyer.post(resetMail(foyer.publicUrl, user, token));
+  const row = await foyer.db.prisma.user.findUnique({
+    where: { email },
+    select: { id: true, email: true, name: true, isActive: true },
   });
+  if (row === null || !row.isActive) {
+    await recordSecurityEvent(foyer, { type: "password_reset_requested", userEmail: email, device });
+    return;
+  }
+  const user = { ...row, id: userId.parse(row.id) };
+  await recordSecurityEvent(foyer, { type: "password_reset_requested", userId: user.id, device });
+  const link = { purpose: "reset_password", lifetime: RESET_LINK_LIFE_MS } as const;
+  const token = await createAccountLink(foyer, user, link);
+  foyer.post(resetMail(foyer.publicUrl, user, token));
 }
 
 /**
@@ -84,23 +100,27 @@ export async function resetPassword(
   input: { readonly token: string; readonly newPassword: string },
   device: DeviceInfo,
 ): Promise<void> {
-  requireAcceptablePassword(input.newPassword, { email: "", name: "" });
+  const link = { token: input.token, purpose: "reset_password" } as const;
+  // Looked at first because hashing is expensive, and used up below, in the transaction.
+  const owner = await findLinkOwner(foyer.db.prisma, foyer, link);
+  requireAcceptablePassword(input.newPassword, owner, "newPassword");
   const password = await foyer.passwords.hash(input.newPassword);
-  const user = await foyer.db.transaction(async (tx) => {
-    const owner = await useAccountLink(tx, foyer, { token: input.token, purpose: "reset_password" });
+  const event: SecurityEvent = { type: "password_reset", userId: owner.id, device };
+  await foyer.db.transaction(async (tx) => {
+    const { id } = await useAccountLink(tx, foyer, link);
     const now = foyer.clock.now();
     await tx.user.update({
-      where: { id: owner.id },
+      where: { id },
       // The link came by mail, so the address is proved as well.
       data: { password, emailVerifiedAt: now, updatedAt: now, ...NO_FAILURES },
       select: { id: true },
     });
     await tx.session.updateMany({
-      where: { userId: owner.id, isRevoked: false },
+      where: { userId: id, isRevoked: false },
       data: { isRevoked: true, updatedAt: now },
     });
-    return owner;
+    await recordSecurityEventIn(tx, foyer, event);
   });
-  await recordSecurityEvent(foyer, { type: "password_reset", userId: user.id, device });
-  foyer.post(passwordChangedMail(user));
+  foyer.onSecurityEvent(event);
+  foyer.post(passwordChangedMail(owner));
 }

@@ -1,9 +1,10 @@
 import { userId } from "@foyer/contract/ids";
 import type { DeviceInfo, Role } from "@foyer/contract/user";
+import type { Transaction } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
-import { recordSecurityEvent } from "../security/security-events.js";
+import { recordSecurityEventIn, type SecurityEvent } from "../security/security-events.js";
 import { openSession } from "../sessions/open-session.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
@@ -29,14 +30,28 @@ export async function register(
   account: NewAccount,
   device: DeviceInfo,
 ): Promise<SignedInAccount> {
-  requireAcceptablePassword(account.password, account);
   const { email, password, name } = account;
-  const user = await insert(foyer, { email, password, name }, foyer.clock.now());
-  const id = userId.parse(user.id);
-  const credentials = await openSession(foyer, id, device);
-  await recordSecurityEvent(foyer, { type: "account_created", userId: id, device });
-  await mailVerification(foyer, { id, email: user.email, name: user.name });
-  return { user, credentials };
+  requireAcceptablePassword(password, account, "password");
+  const hash = await foyer.passwords.hash(password);
+  const { signedIn, event } = await orEmailTaken(() =>
+    foyer.db.transaction(async (tx) => {
+      const user = await insert(tx, foyer, {
+        email,
+        name,
+        role: "user",
+        hash,
+        lastLoginAt: foyer.clock.now(),
+      });
+      const id = userId.parse(user.id);
+      const credentials = await openSession(tx, foyer, { userId: id, deviceInfo: device });
+      const created: SecurityEvent = { type: "account_created", userId: id, device };
+      await recordSecurityEventIn(tx, foyer, created);
+      return { signedIn: { user, credentials }, event: created };
+    }),
+  );
+  foyer.onSecurityEvent(event);
+  await mailVerification(foyer, { id: userId.parse(signedIn.user.id), email });
+  return signedIn;
 }
 
 /**
@@ -45,32 +60,33 @@ export async function register(
  * @throws DomainError EMAIL_TAKEN, BUSY
  */
 export async function createAccount(foyer: Foyer, account: NewAccount): Promise<UserAnswer> {
-  return insert(foyer, account, null);
+  const hash = await foyer.passwords.hash(account.password);
+  const { email, name, role = "user" } = account;
+  return orEmailTaken(() =>
+    foyer.db.transaction((tx) => insert(tx, foyer, { email, name, role, hash, lastLoginAt: null })),
+  );
 }
 
-async function insert(foyer: Foyer, account: NewAccount, lastLoginAt: Date | null): Promise<UserAnswer> {
-  const password = await foyer.passwords.hash(account.password);
+async function insert(
+  tx: Transaction,
+  foyer: Foyer,
+  { hash, ...account }: { email: string; name: string; role: Role; hash: string; lastLoginAt: Date | null },
+): Promise<UserAnswer> {
   const now = foyer.clock.now();
+  const row = await tx.user.create({
+    data: { ...account, password: hash, createdAt: now, updatedAt: now },
+    select: accountColumns,
+  });
+  return toUserView(row, now);
+}
+
+/** The database decides whether an address is taken, not a check beforehand: two may want it at once. */
+async function orEmailTaken<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    const row = await foyer.db.prisma.user.create({
-      data: {
-        email: account.email,
-        password,
-        name: account.name,
-        role: account.role ?? "user",
-        lastLoginAt,
-        createdAt: now,
-        updatedAt: now,
-      },
-      select: accountColumns,
-    });
-    return toUserView(row, now);
+    return await work();
   } catch (cause) {
-    // The database decides, not a check beforehand: two people may register one address at once.
     if (kindOfFailure(cause) !== "unique") throw cause;
-    throw new DomainError("EMAIL_TAKEN", "There is an account with this email address already.", {
-      field: "email",
-      cause,
-    });
+    const message = "There is an account with this email address already.";
+    throw new DomainError("EMAIL_TAKEN", message, { field: "email", cause });
   }
 }

@@ -5,12 +5,15 @@ interface Recipient {
   readonly name: string;
 }
 
-/** Asks a new user to prove that the address is theirs. */
-export function verificationMail(publicUrl: string, user: Recipient, token: string): Mail {
+/**
+ * Asks a new user to prove that the address is theirs. Says nothing that they chose themselves: until it is
+ * proved, the address may be anybody's.
+ */
+export function verificationMail(publicUrl: string, email: string, token: string): Mail {
   return {
-    to: user.email,
+    to: email,
     subject: "Confirm your email address",
-    text: `Hello ${user.name},
+    text: `Hello,
 
 please confirm that this address is yours:
 

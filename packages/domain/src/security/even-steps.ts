@@ -2,8 +2,9 @@
 const STEP_MS = 100;
 
 /**
- * Does work and answers, well or badly, when a whole number of steps has passed since it began. Differences
- * well below a step (an extra write, a missing user) then cannot be measured from outside.
+ * Does work and answers, well or badly, when a whole number of steps has passed since it began. This hides
+ * differences well below a step (an extra write, a missing user) and no others: the work has to take the same
+ * way in all cases as far as it can.
  */
 export async function inEvenSteps<Result>(work: () => Promise<Result>): Promise<Result> {
   const startedAt = performance.now();

@@ -7,6 +7,7 @@ import {
 } from "@foyer/contract/security-event";
 import { DAY_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
+import type { Transaction } from "@foyer/db/database";
 import type { z } from "zod";
 import type { Foyer } from "../foyer.js";
 import { cursorDate, cutPage, type Page, readCursor } from "../pagination.js";
@@ -29,9 +30,21 @@ export interface SecurityEvent {
 
 /** Writes an event to the audit collection and to the log. */
 export async function recordSecurityEvent(foyer: Foyer, event: SecurityEvent): Promise<void> {
-  const at = foyer.clock.now();
+  await recordSecurityEventIn(foyer.db.prisma, foyer, event);
   foyer.onSecurityEvent(event);
-  await foyer.db.prisma.securityEvent.create({
+}
+
+/**
+ * Writes an event to the audit collection in the transaction of what it tells of, so that neither is there
+ * without the other. The log is told by `foyer.onSecurityEvent`, once that is done.
+ */
+export async function recordSecurityEventIn(
+  client: Pick<Transaction, "securityEvent">,
+  foyer: Foyer,
+  event: SecurityEvent,
+): Promise<void> {
+  const at = foyer.clock.now();
+  await client.securityEvent.create({
     data: {
       type: event.type,
       at,

@@ -42,7 +42,7 @@ export async function revokeDevice(
     type: "device_revoked",
     userId: holder.id,
     device,
-    detail: "One device.",
+    detail: `Session ${id}.`,
   });
 }
 
@@ -58,11 +58,6 @@ export async function revokeOtherDevices(
     await recordSecurityEvent(foyer, { type: "device_revoked", userId: holder.id, device, detail });
   }
   return count;
-}
-
-/** Signs a user out everywhere. */
-export function revokeAllDevices(foyer: Foyer, user: UserId): Promise<number> {
-  return revoke(foyer, user, {});
 }
 
 async function revoke(

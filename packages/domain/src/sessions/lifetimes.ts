@@ -9,9 +9,14 @@ export const ABSOLUTE_LIFE_MS = 90 * DAY_MS;
 /** How long the token just rotated away is still accepted, so that two tabs can race. */
 export const ROTATION_OVERLAP_MS = 10_000;
 
+/** When a session that was opened then ends, however often it is refreshed. */
+export function absoluteEnd(openedAt: Date): Date {
+  return new Date(openedAt.getTime() + ABSOLUTE_LIFE_MS);
+}
+
 /** When a session that was opened then and refreshed now ends. */
 export function sessionEnd(openedAt: Date, now: Date): Date {
-  return new Date(Math.min(now.getTime() + REFRESH_LIFE_MS, openedAt.getTime() + ABSOLUTE_LIFE_MS));
+  return new Date(Math.min(now.getTime() + REFRESH_LIFE_MS, absoluteEnd(openedAt).getTime()));
 }
 
 /** When its credential ends, if it is not used before: never after the session. */

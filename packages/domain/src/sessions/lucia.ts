@@ -1,14 +1,24 @@
-import type { Database } from "@foyer/db/database";
 import { Lucia, TimeSpan } from "lucia";
 import type { Clock } from "../foyer.js";
 import { CREDENTIAL_LIFE_MS } from "./lifetimes.js";
-import { createSessionAdapter, type SessionAttributes, type UserAttributes } from "./session-adapter.js";
+import {
+  createSessionAdapter,
+  type SessionAttributes,
+  type SessionStore,
+  type UserAttributes,
+} from "./session-adapter.js";
 
 /** What a session tells us beside its user. */
 interface SessionFacts {
   /** The id of its document; not a credential. */
   readonly document: string;
+  readonly lastUsedAt: Date;
+  /** When the session itself ends. */
+  readonly endsAt: Date;
 }
+
+/** What Lucia never shows: it asks for a session's facts only once it has been kept. */
+const NEVER = new Date(0);
 
 /** Lucia with our attributes. */
 export type Sessions = Lucia<SessionFacts, UserAttributes>;
@@ -18,14 +28,18 @@ export type Sessions = Lucia<SessionFacts, UserAttributes>;
  *
  * @param secureCookies false only where the app is served over plain HTTP on this machine
  */
-export function createSessions(db: Database, clock: Clock, secureCookies: boolean): Sessions {
-  return new Lucia(createSessionAdapter(db, clock), {
+export function createSessions(store: SessionStore, clock: Clock, secureCookies: boolean): Sessions {
+  return new Lucia(createSessionAdapter(store, clock), {
     sessionExpiresIn: new TimeSpan(CREDENTIAL_LIFE_MS, "ms"),
     sessionCookie: {
       name: secureCookies ? "__Host-foyer_session" : "foyer_session",
       attributes: { secure: secureCookies, sameSite: "lax", path: "/" },
     },
-    getSessionAttributes: ({ document = "" }) => ({ document }),
+    getSessionAttributes: ({ document = "", lastUsedAt = NEVER, endsAt = NEVER }) => ({
+      document,
+      lastUsedAt,
+      endsAt,
+    }),
     getUserAttributes: ({ role }) => ({ role }),
   });
 }

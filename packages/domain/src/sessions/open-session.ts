@@ -4,10 +4,13 @@ import {
   type UserId,
   userId as userIdSchema,
 } from "@foyer/contract/ids";
+import { MINUTE_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
+import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
-import { newToken } from "./token.js";
+import { credentialEnd } from "./lifetimes.js";
+import { hashToken, newToken } from "./token.js";
 
 /** The credentials of a session. They exist only here and with their holder. */
 export interface Credentials {
@@ -26,41 +29,63 @@ export interface SessionHolder extends Actor {
   readonly isFresh: boolean;
 }
 
-/** Signs a device in: always with new credentials. A device that names itself replaces its earlier session. */
+/**
+ * Signs a device in, in the transaction that decided that it may: always with new credentials. A device that
+ * names itself replaces its earlier session.
+ */
 export async function openSession(
+  tx: Transaction,
   foyer: Foyer,
-  userId: UserId,
-  deviceInfo: DeviceInfo,
+  { userId, deviceInfo }: { readonly userId: UserId; readonly deviceInfo: DeviceInfo },
 ): Promise<Credentials> {
   if (deviceInfo.deviceId !== null) {
-    const where = { userId, isRevoked: false, deviceInfo: { is: { deviceId: deviceInfo.deviceId } } };
-    const data = { isRevoked: true, updatedAt: foyer.clock.now() };
-    await foyer.db.write((prisma) => prisma.session.updateMany({ where, data }));
+    await tx.session.updateMany({
+      where: { userId, isRevoked: false, deviceInfo: { is: { deviceId: deviceInfo.deviceId } } },
+      data: { isRevoked: true, updatedAt: foyer.clock.now() },
+    });
   }
   const sessionToken = newToken(foyer.random);
   const refreshToken = newToken(foyer.random);
-  const session = await foyer.sessions.createSession(
-    userId,
-    { deviceInfo, refreshToken },
-    { sessionId: sessionToken },
-  );
+  const session = await foyer
+    .sessionsIn(tx)
+    .createSession(userId, { deviceInfo, refreshToken }, { sessionId: sessionToken });
   return { sessionToken, refreshToken, expiresAt: session.expiresAt };
 }
+
+/** A credential that was used less than this long ago is not prolonged again: a write a minute is enough. */
+const PROLONG_AFTER_MS = MINUTE_MS;
 
 /** Who holds this credential; nobody when it is unknown, expired or revoked, or its user is disabled. */
 export async function findSessionHolder(foyer: Foyer, sessionToken: string): Promise<SessionHolder | null> {
   const { session, user } = await foyer.sessions.validateSession(sessionToken);
   if (session === null) return null;
+  const isDue = foyer.clock.now().getTime() - session.lastUsedAt.getTime() >= PROLONG_AFTER_MS;
   return {
     id: userIdSchema.parse(user.id),
     role: user.role,
     session: sessionDocumentId.parse(session.document),
     sessionToken,
-    isFresh: session.fresh,
+    isFresh: isDue && (await prolong(foyer, session)),
   };
 }
 
-/** Signs a device out. Doing it twice does no harm. */
-export async function closeSession(foyer: Foyer, sessionToken: string): Promise<void> {
-  await foyer.sessions.invalidateSession(sessionToken);
+/** Moves a credential's end. Answers whether it could: not when it was rotated or revoked a moment ago. */
+async function prolong(
+  foyer: Foyer,
+  session: { readonly id: string; readonly document: string; readonly endsAt: Date },
+): Promise<boolean> {
+  const now = foyer.clock.now();
+  const { count } = await foyer.db.write((prisma) =>
+    prisma.session.updateMany({
+      where: { id: session.document, sessionId: hashToken(session.id), isRevoked: false },
+      data: {
+        sessionExpiresAt: credentialEnd(session.endsAt, now),
+        lastUsedAt: now,
+        updatedAt: now,
+        // Only good for seconds after a rotation, which was the last use before this one.
+        sealedSuccessor: { unset: true },
+      },
+    }),
+  );
+  return count === 1;
 }

@@ -4,7 +4,7 @@ import type { Transaction } from "@foyer/db/database";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { recordSecurityEvent } from "../security/security-events.js";
-import { credentialEnd, ROTATION_OVERLAP_MS, sessionEnd } from "./lifetimes.js";
+import { absoluteEnd, credentialEnd, ROTATION_OVERLAP_MS, sessionEnd } from "./lifetimes.js";
 import type { Credentials } from "./open-session.js";
 import { seal, unseal } from "./seal.js";
 import { hashToken, newToken } from "./token.js";
@@ -88,7 +88,8 @@ async function exchange(tx: Transaction, foyer: Foyer, refreshToken: string): Pr
     select: { id: true },
   });
   await tx.rotatedRefreshToken.create({
-    data: { tokenHash: hash, session: session.id, expiresAt },
+    // As long as the session can last at all, so that using it again is recognised to the end.
+    data: { tokenHash: hash, session: session.id, expiresAt: absoluteEnd(session.createdAt) },
     select: { id: true },
   });
   return { kind: "refreshed", credentials };

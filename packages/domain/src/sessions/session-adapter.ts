@@ -1,5 +1,5 @@
 import type { DeviceInfo } from "@foyer/contract/user";
-import type { Database } from "@foyer/db/database";
+import type { Transaction } from "@foyer/db/database";
 import type { Adapter, DatabaseSession, DatabaseUser } from "lucia";
 import type { Clock } from "../foyer.js";
 import { sessionEnd } from "./lifetimes.js";
@@ -10,8 +10,10 @@ export interface SessionAttributes {
   readonly deviceInfo: DeviceInfo;
   /** Raw on the way in; Lucia never gets it back. */
   readonly refreshToken?: string;
-  /** The document's own id; absent on the way in. */
+  /** The document's own id, when the credential was last used, and when the session ends; absent on the way in. */
   readonly document?: string;
+  readonly lastUsedAt?: Date;
+  readonly endsAt?: Date;
 }
 
 /** What Lucia carries with a user for us. */
@@ -24,6 +26,8 @@ const sessionColumns = {
   id: true,
   userId: true,
   sessionExpiresAt: true,
+  expiresAt: true,
+  lastUsedAt: true,
   isRevoked: true,
   deviceInfo: true,
 } as const;
@@ -32,7 +36,16 @@ interface SessionRow {
   readonly id: string;
   readonly userId: string;
   readonly sessionExpiresAt: Date;
+  readonly expiresAt: Date;
+  readonly lastUsedAt: Date;
   readonly deviceInfo: DeviceInfo;
+}
+
+/** Where sessions are kept: the database, or a transaction that does more than that. */
+export interface SessionStore {
+  readonly session: Transaction["session"];
+  /** Runs one write, again while it meets conflicts where that is not the transaction's own business. */
+  write<Result>(work: (client: Pick<Transaction, "session">) => Promise<Result>): Promise<Result>;
 }
 
 /**
@@ -44,8 +57,8 @@ interface SessionRow {
  * Lucia asks the machine for the time. Ours may be moved by tests, so instants are shifted on their way to it
  * and back.
  */
-export function createSessionAdapter(db: Database, clock: Clock): Adapter {
-  const { session } = db.prisma;
+export function createSessionAdapter(store: SessionStore, clock: Clock): Adapter {
+  const { session, write } = store;
 
   /** How far our clock is ahead of the machine's, in milliseconds; 0 outside tests. */
   const ahead = () => clock.now().getTime() - Date.now();
@@ -55,7 +68,12 @@ export function createSessionAdapter(db: Database, clock: Clock): Adapter {
   const revoked = () => ({ isRevoked: true, updatedAt: clock.now() });
 
   function toSession(id: string, row: SessionRow): DatabaseSession {
-    const attributes: SessionAttributes = { deviceInfo: row.deviceInfo, document: row.id };
+    const attributes: SessionAttributes = {
+      deviceInfo: row.deviceInfo,
+      document: row.id,
+      lastUsedAt: row.lastUsedAt,
+      endsAt: row.expiresAt,
+    };
     return { id, userId: row.userId, expiresAt: toLucia(row.sessionExpiresAt), attributes };
   }
 
@@ -100,24 +118,16 @@ export function createSessionAdapter(db: Database, clock: Clock): Adapter {
       });
     },
 
-    async updateSessionExpiration(id, expiresAt) {
-      const where = { sessionId: hashToken(id), isRevoked: false };
-      const row = await session.findFirst({ where, select: { expiresAt: true } });
-      // Rotated or revoked a moment ago: there is nothing to prolong.
-      if (row === null) return;
-      const sessionExpiresAt = new Date(Math.min(fromLucia(expiresAt).getTime(), row.expiresAt.getTime()));
-      const data = { sessionExpiresAt, lastUsedAt: clock.now(), updatedAt: clock.now() };
-      await db.write((prisma) => prisma.session.updateMany({ where, data }));
-    },
+    // Prolonging is ours: Lucia would only do it in the second half of a credential's life (see findSessionHolder).
+    async updateSessionExpiration() {},
 
-    async deleteSession(id) {
-      const where = { sessionId: hashToken(id), isRevoked: false };
-      await db.write((prisma) => prisma.session.updateMany({ where, data: revoked() }));
-    },
+    // Lucia deletes what it finds expired. Here only the credential is: the session may still be refreshed, and
+    // ending one is closeSession's.
+    async deleteSession() {},
 
     async deleteUserSessions(userId) {
       const where = { userId, isRevoked: false };
-      await db.write((prisma) => prisma.session.updateMany({ where, data: revoked() }));
+      await write((client) => client.session.updateMany({ where, data: revoked() }));
     },
 
     async deleteExpiredSessions() {

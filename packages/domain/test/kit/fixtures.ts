@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type CreateEventInput, createEventInput } from "@foyer/contract/event";
-import { eventId, userId } from "@foyer/contract/ids";
+import { eventId, type UserId, userId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "@foyer/domain/actor";
@@ -9,7 +9,7 @@ import type { Foyer } from "@foyer/domain/foyer";
 import { openSession } from "@foyer/domain/sessions/open-session";
 
 export const TEST_PASSWORD = "correct horse battery";
-export const TEST_DEVICE: DeviceInfo = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
+const TEST_DEVICE: DeviceInfo = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
 
 let passwordHash: Promise<string> | undefined;
 
@@ -31,6 +31,11 @@ export async function newUser(
   return { id: userId.parse(id), role, email };
 }
 
+/** Signs a user in. */
+export function newSession(foyer: Foyer, user: UserId) {
+  return foyer.db.transaction((tx) => openSession(tx, foyer, { userId: user, deviceInfo: TEST_DEVICE }));
+}
+
 /** Many users at once, each signed in: their session tokens are what a program would send. */
 export async function newBuyers(foyer: Foyer, count: number): Promise<(Actor & { sessionToken: string })[]> {
   passwordHash ??= foyer.passwords.hash(TEST_PASSWORD);
@@ -46,7 +51,7 @@ export async function newBuyers(foyer: Foyer, count: number): Promise<(Actor & {
   const buyers = [];
   for (const row of rows) {
     const id = userId.parse(row.id);
-    const { sessionToken } = await openSession(foyer, id, TEST_DEVICE);
+    const { sessionToken } = await newSession(foyer, id);
     buyers.push({ id, role: "user" as const, sessionToken });
   }
   return buyers;

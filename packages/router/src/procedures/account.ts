@@ -3,6 +3,7 @@ import {
   deviceView,
   done,
   loginInput,
+  logoutInput,
   refreshed,
   refreshInput,
   registerInput,
@@ -24,7 +25,7 @@ import { updateProfile } from "@foyer/domain/accounts/update-profile";
 import { listDevices, revokeDevice, revokeOtherDevices } from "@foyer/domain/sessions/devices";
 import { z } from "zod";
 import { toActor } from "../context.js";
-import { handOver, leave, refresh } from "../credentials.js";
+import { endSession, handOver, refresh } from "../credentials.js";
 import { limitedByIp, limitedByIpAnd, limitedByUser } from "../limits.js";
 import { publicProcedure, sessionProcedure, userProcedure } from "../trpc.js";
 
@@ -60,10 +61,13 @@ export const accountProcedures = {
     .mutation(({ ctx, input }) => refresh(ctx, input.refreshToken)),
 
   /** Ends the session it is called with. Without one it has nothing to do. */
-  logout: publicProcedure.output(done).mutation(async ({ ctx }) => {
-    await leave(ctx);
-    return DONE;
-  }),
+  logout: publicProcedure
+    .input(logoutInput.prefault({}))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await endSession(ctx, input.refreshToken);
+      return DONE;
+    }),
 
   /** Who is signed in; null when nobody is. Somebody whose credential ran out is told to refresh it. */
   me: sessionProcedure
@@ -109,7 +113,8 @@ export const accountProcedures = {
     .use(limitedByIpAnd("mailPerIp", "mailPerAccount"))
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      await requestPasswordReset(ctx.foyer, input.email, ctx.device);
+      // Not waited for: how long it takes would tell whether there is such an account.
+      ctx.background(requestPasswordReset(ctx.foyer, input.email, ctx.device));
       return DONE;
     }),
 

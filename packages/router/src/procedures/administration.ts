@@ -7,7 +7,12 @@ import {
   userPage,
   userView,
 } from "@foyer/contract/user";
-import { setRole, setUserActive, unlockUser } from "@foyer/domain/accounts/administer-user";
+import {
+  setRole,
+  setUserActive,
+  signOutEverywhere,
+  unlockUser,
+} from "@foyer/domain/accounts/administer-user";
 import { listUsers } from "@foyer/domain/accounts/list-users";
 import { listSecurityEvents } from "@foyer/domain/security/security-events";
 import { adminProcedure } from "../trpc.js";
@@ -37,6 +42,12 @@ export const administrationProcedures = {
     .input(userIdInput)
     .output(userView)
     .mutation(({ ctx, input }) => unlockUser(ctx.foyer, ctx.actor, input.id)),
+
+  /** Signs a user out on all of their devices. */
+  signOutEverywhere: adminProcedure
+    .input(userIdInput)
+    .output(userView)
+    .mutation(({ ctx, input }) => signOutEverywhere(ctx.foyer, ctx.actor, input.id)),
 
   /** The audit of accounts and sessions, newest first. */
   securityEvents: adminProcedure

@@ -1,0 +1,46 @@
+import { userId } from "@foyer/contract/ids";
+import type { DeviceInfo } from "@foyer/contract/user";
+import type { Foyer } from "../foyer.js";
+import { recordSecurityEvent } from "../security/security-events.js";
+import { hashToken } from "./token.js";
+
+/** Whatever somebody still has of a session. The session credential may have run out long ago. */
+export interface SessionRemains {
+  readonly sessionToken?: string | undefined;
+  readonly refreshToken?: string | undefined;
+}
+
+/** Signs a device out, by either of its credentials, whether still good or not. Doing it twice does no harm. */
+export async function closeSession(foyer: Foyer, remains: SessionRemains, device: DeviceInfo): Promise<void> {
+  const { prisma } = foyer.db;
+  const hashes = [remains.sessionToken, remains.refreshToken].flatMap((token) =>
+    token ? [hashToken(token)] : [],
+  );
+  if (hashes.length === 0) return;
+  const rotated = await prisma.rotatedRefreshToken.findMany({
+    where: { tokenHash: { in: hashes } },
+    select: { session: true },
+  });
+  const those = {
+    OR: [
+      { sessionId: { in: hashes } },
+      { refreshToken: { in: hashes } },
+      { id: { in: rotated.map(({ session }) => session) } },
+    ],
+  };
+  const sessions = await prisma.session.findMany({
+    where: { ...those, isRevoked: false },
+    select: { id: true, userId: true },
+  });
+  for (const session of sessions) {
+    const data = { isRevoked: true, updatedAt: foyer.clock.now() };
+    await foyer.db.write((client) => client.session.updateMany({ where: { id: session.id }, data }));
+    const user = userId.parse(session.userId);
+    await recordSecurityEvent(foyer, {
+      type: "signed_out",
+      userId: user,
+      device,
+      detail: `Session ${session.id}.`,
+    });
+  }
+}
