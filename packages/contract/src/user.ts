@@ -34,11 +34,8 @@ const personName = line(1, 100);
 export const registerInput = z.strictObject({ email, password, name: personName, transport, deviceId });
 export const loginInput = z.strictObject({ email, password: givenPassword, transport, deviceId });
 
-/** Programs send their refresh token; browsers have theirs in a cookie and send nothing. */
+/** To refresh a session and to end it: programs send their refresh token, browsers have it in a cookie. */
 export const refreshInput = z.strictObject({ refreshToken: givenToken.optional() });
-
-/** Ends the session it is sent with; a program's refresh token ends it also when the other one has run out. */
-export const logoutInput = refreshInput;
 
 export const updateProfileInput = z.strictObject({ name: personName });
 export const changePasswordInput = z.strictObject({ currentPassword: givenPassword, newPassword: password });

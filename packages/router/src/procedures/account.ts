@@ -3,7 +3,6 @@ import {
   deviceView,
   done,
   loginInput,
-  logoutInput,
   refreshed,
   refreshInput,
   registerInput,
@@ -62,7 +61,7 @@ export const accountProcedures = {
 
   /** Ends the session it is called with. Without one it has nothing to do. */
   logout: publicProcedure
-    .input(logoutInput.prefault({}))
+    .input(refreshInput.prefault({}))
     .output(done)
     .mutation(async ({ ctx, input }) => {
       await endSession(ctx, input.refreshToken);
