@@ -9,7 +9,7 @@ import { programOf, root } from "./workspace.mjs";
 await runCommand(async () => {
   const pnpmFolder = await bootstrap();
   const serverEnvironment = { ...process.env, PORT: process.env.PORT ?? "3000" };
-  if (!process.env.DATABASE_URL) serverEnvironment.FOYER_DEMO = "1";
+  if (!process.env.DATABASE_URL) serverEnvironment.FOYER_DEMO ??= "1";
   say("the web app with hot reload is on http://localhost:5173; Ctrl-C stops everything");
   return runTogether([
     {
@@ -20,7 +20,7 @@ await runCommand(async () => {
     },
     {
       name: "server",
-      args: ["--watch", "--watch-preserve-output", "apps/server/dist/main.js"],
+      args: ["scripts/restart-on-build.mjs"],
       env: serverEnvironment,
     },
     {

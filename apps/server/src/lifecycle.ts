@@ -15,12 +15,15 @@ export async function runUntilSignal(
 ): Promise<void> {
   const stops: Stop[] = [];
   let isEnding = false;
+  let starting: Promise<void> = Promise.resolve();
 
   async function end(exitCode: number): Promise<never> {
     setTimeout(() => {
       console.error("foyer: the shutdown took too long and was cut short");
       process.exit(1);
     }, limit).unref();
+    // What is being started can only be stopped once it is there.
+    await starting;
     for (const stop of stops.reverse()) {
       await stop().catch((error: unknown) => {
         console.error(`foyer: ${oneLine(error)}`);
@@ -43,18 +46,17 @@ export async function runUntilSignal(
     });
   }
 
-  try {
-    await start(
-      (stop) => stops.push(stop),
-      () => {
-        if (isEnding) return;
-        console.error("foyer: the embedded database ended unexpectedly");
-        endOnce(1);
-      },
-    );
-  } catch (error) {
+  starting = start(
+    (stop) => stops.push(stop),
+    () => {
+      if (isEnding) return;
+      console.error("foyer: the embedded database ended unexpectedly");
+      endOnce(1);
+    },
+  ).catch((error: unknown) => {
     if (isEnding) return;
     console.error(`foyer: ${oneLine(error)}`);
     endOnce(1);
-  }
+  });
+  await starting;
 }

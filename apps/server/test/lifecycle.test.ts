@@ -8,7 +8,7 @@ import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
 import { startEmbeddedMongo } from "@foyer/embedded-mongodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runToEnd, startServer } from "./kit/server-process.js";
+import { runAndStop, runToEnd, startServer } from "./kit/server-process.js";
 
 let dataDir: string;
 beforeEach(async () => {
@@ -121,6 +121,16 @@ describe("the server", () => {
     await withDatabase(dataDir, async (db) => {
       expect(await verifyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }))).toEqual([]);
     });
+  });
+
+  it("leaves nothing behind when it is stopped while it starts", async () => {
+    const env = { FOYER_DATA_DIR: dataDir };
+    for (const delay of [100, 400, 700, 1_000]) {
+      const { code } = await runAndStop(env, delay);
+      expect([0, 130]).toContain(code);
+    }
+    const server = await startServer(env);
+    expect((await server.stop()).code).toBe(0);
   });
 
   it.each([

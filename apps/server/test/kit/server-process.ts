@@ -69,6 +69,14 @@ export async function runToEnd(
   return start(script, env, args).finished;
 }
 
+/** Starts the server and asks it to end after a while, ready or not. */
+export async function runAndStop(env: Record<string, string>, delay: number): Promise<Finished> {
+  const { child, finished } = start("main.js", env);
+  setTimeout(() => child.kill("SIGINT"), delay);
+  const { output } = await finished;
+  return { code: child.exitCode ?? 130, output };
+}
+
 async function readyOrigin(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error("The server has no output.");
   for await (const line of createInterface({ input: child.stdout })) {
