@@ -1,7 +1,7 @@
-import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect } from "vitest";
 import { keepPicture, test, type Visitor } from "./kit/browser.js";
+import { findings } from "./kit/findings.js";
 import { waitForRest } from "./kit/page.js";
 import { book, type EventView, newEvent, newPerson, type Person, signIn } from "./kit/people.js";
 
@@ -125,9 +125,9 @@ describe.each(SIZES)("on $size", ({ size, viewport }) => {
       if (who !== "nobody") await signIn(visitor.page, scene[who]);
       const found: string[] = [];
       for (const stop of STOPS.filter((candidate) => candidate.who === who)) {
-        const findings = await findingsAt(stop, visitor);
-        if (findings.length > 0) await keepPicture(visitor.page, `${stop.name} on ${size}`);
-        found.push(...findings.map((finding) => `${stop.name}: ${finding}`));
+        const seen = await findingsAt(stop, visitor);
+        if (seen.length > 0) await keepPicture(visitor.page, `${stop.name} on ${size}`);
+        found.push(...seen.map((finding) => `${stop.name}: ${finding}`));
       }
       expect(found).toEqual([]);
     },
@@ -139,41 +139,5 @@ async function findingsAt(stop: Stop, { page, problems }: Visitor): Promise<stri
   await page.goto(stop.path(scene));
   await waitForRest(page);
   await stop.onceThere?.(page);
-
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-    await waitForRest(page);
-    const seen = [...(await axeFindings(page, colorScheme)), ...(await overflow(page))];
-    found.push(...seen.map((finding) => `${colorScheme}: ${finding}`));
-  }
-  return [...found, ...problems.slice(before)];
-}
-
-/** What axe finds that keeps people out. The dark scheme has other colours and the same elements. */
-async function axeFindings(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
-  const rules = colorScheme === "dark" ? { runOnly: ["color-contrast"] } : {};
-  const options = JSON.stringify({ resultTypes: ["violations"], ...rules });
-  // Evaluated as text: the page has no imports.
-  if (colorScheme === "light") await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
-    );
-}
-
-/** What sticks out of the page to the right, if it scrolls sideways at all. */
-function overflow(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.body.querySelectorAll("*")].filter(
-      (element) => element.getBoundingClientRect().right > clientWidth + 1,
-    );
-    const named = wide.slice(0, 5).map(({ tagName, className }) => `${tagName}.${className}`);
-    return [`scrolls sideways by ${scrollWidth - clientWidth} px: ${named.join(", ")}`];
-  });
+  return [...(await findings(page)), ...problems.slice(before)];
 }
