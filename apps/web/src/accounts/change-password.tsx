@@ -8,6 +8,7 @@ import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useOneAtATime } from "../shared/one-at-a-time";
+import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 import { NewPasswordField } from "./new-password-field";
@@ -52,14 +53,7 @@ function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
   const isSaidAtField = Object.keys(passwordRefusal(change.error)).length > 0;
 
   return (
-    <form
-      id="change-password"
-      noValidate
-      onSubmit={form.onSubmit(
-        (values) => start(values),
-        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
-      )}
-    >
+    <form id="change-password" noValidate onSubmit={submitOrShowInvalid(form, start)}>
       <Stack gap="md" align="flex-start">
         {/* Tells password managers whose password it is. */}
         <input type="text" autoComplete="username" value={email} readOnly hidden />

@@ -7,9 +7,9 @@ import { IconCircleCheck, IconClock } from "@tabler/icons-react";
 import { trpc } from "../api/client";
 import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
-import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { serverFieldErrors } from "../shared/server-issues";
+import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 import classes from "./profile.module.css";
@@ -65,13 +65,7 @@ function NameForm({ name }: { name: string }) {
   });
   const start = useOneAtATime(update);
   return (
-    <form
-      noValidate
-      onSubmit={form.onSubmit(
-        (values) => start(values),
-        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
-      )}
-    >
+    <form noValidate onSubmit={submitOrShowInvalid(form, start)}>
       <Stack gap="md" align="flex-start">
         <TextInput
           w="100%"

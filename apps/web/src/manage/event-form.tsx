@@ -7,8 +7,8 @@ import { reasonOfError, wordsForError } from "../api/error-words";
 import { currencyChoices, timeZoneChoices } from "../shared/choices";
 import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
-import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { serverFieldErrors } from "../shared/server-issues";
+import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { WorkButton } from "../shared/work-button";
 import classes from "./event-form.module.css";
 import { type EventFormValues, readEventForm } from "./read-event-form";
@@ -66,13 +66,10 @@ export function EventForm({
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit(
-        (values) => {
-          const read = readEventForm(values, new Date(), existing);
-          if (read.ok) onSave(read.fields);
-        },
-        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
-      )}
+      onSubmit={submitOrShowInvalid(form, (values) => {
+        const read = readEventForm(values, new Date(), existing);
+        if (read.ok) onSave(read.fields);
+      })}
     >
       <Stack gap="xl" maw={640}>
         <fieldset className={classes.group}>

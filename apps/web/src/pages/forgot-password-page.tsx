@@ -1,15 +1,16 @@
 import { requestPasswordResetInput } from "@foyer/contract/user";
-import { Button, Text, TextInput } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { AccountForm } from "../accounts/account-form";
 import { AccountNotice } from "../accounts/account-notice";
+import { EmailField } from "../accounts/email-field";
 import { trpc } from "../api/client";
 import { ErrorNotice } from "../shared/error-notice";
-import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
+import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 
@@ -43,10 +44,7 @@ export function ForgotPasswordPage() {
   return (
     <AccountForm
       title="Forgot your password?"
-      onSubmit={form.onSubmit(
-        (values) => start(values),
-        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
-      )}
+      onSubmit={submitOrShowInvalid(form, start)}
       instead={
         <>
           Remembered it? <TextLink to="/sign-in">Sign in</TextLink>
@@ -54,15 +52,7 @@ export function ForgotPasswordPage() {
       }
     >
       <Text>Write the email address of your account. A link to set a new password comes by mail.</Text>
-      <TextInput
-        label="Email"
-        type="email"
-        autoComplete="email"
-        required
-        withAsterisk={false}
-        key={form.key("email")}
-        {...form.getInputProps("email")}
-      />
+      <EmailField key={form.key("email")} {...form.getInputProps("email")} />
       {request.isError && <ErrorNotice error={request.error} />}
       <WorkButton type="submit" label="Send the link" workingLabel="Sending…" isWorking={request.isPending} />
     </AccountForm>

@@ -16,6 +16,7 @@ import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { ButtonLink, TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
+import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 
@@ -81,10 +82,7 @@ function SetPassword({ token }: { token: string }) {
   return (
     <AccountForm
       title="Set a new password"
-      onSubmit={form.onSubmit(
-        ({ newPassword }) => start({ token, newPassword }),
-        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
-      )}
+      onSubmit={submitOrShowInvalid(form, ({ newPassword }) => start({ token, newPassword }))}
       instead={
         <>
           Remembered the old one? <TextLink to="/sign-in">Sign in</TextLink>

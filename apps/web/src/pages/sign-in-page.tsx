@@ -1,17 +1,17 @@
 import { loginInput } from "@foyer/contract/user";
-import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { getRouteApi } from "@tanstack/react-router";
 import { AccountForm } from "../accounts/account-form";
 import { useArrive } from "../accounts/arrive";
+import { EmailField } from "../accounts/email-field";
 import { PasswordField } from "../accounts/password-field";
 import { trpc } from "../api/client";
 import { ErrorNotice } from "../shared/error-notice";
-import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
+import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 
@@ -35,10 +35,7 @@ export function SignInPage() {
   return (
     <AccountForm
       title="Sign in"
-      onSubmit={form.onSubmit(
-        (values) => start(values),
-        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
-      )}
+      onSubmit={submitOrShowInvalid(form, start)}
       instead={
         <>
           New here?{" "}
@@ -48,15 +45,7 @@ export function SignInPage() {
         </>
       }
     >
-      <TextInput
-        label="Email"
-        type="email"
-        autoComplete="email"
-        required
-        withAsterisk={false}
-        key={form.key("email")}
-        {...form.getInputProps("email")}
-      />
+      <EmailField key={form.key("email")} {...form.getInputProps("email")} />
       <PasswordField
         autoComplete="current-password"
         key={form.key("password")}

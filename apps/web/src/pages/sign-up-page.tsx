@@ -5,6 +5,7 @@ import { notifications } from "@mantine/notifications";
 import { getRouteApi } from "@tanstack/react-router";
 import { AccountForm } from "../accounts/account-form";
 import { useArrive } from "../accounts/arrive";
+import { EmailField } from "../accounts/email-field";
 import { NewPasswordField } from "../accounts/new-password-field";
 import { trpc } from "../api/client";
 import { ErrorNotice } from "../shared/error-notice";
@@ -13,6 +14,7 @@ import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
+import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 
@@ -48,10 +50,7 @@ export function SignUpPage() {
   return (
     <AccountForm
       title="Create your account"
-      onSubmit={form.onSubmit(
-        (values) => start(values),
-        (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
-      )}
+      onSubmit={submitOrShowInvalid(form, start)}
       instead={
         <>
           Already have one?{" "}
@@ -70,15 +69,7 @@ export function SignUpPage() {
         key={form.key("name")}
         {...form.getInputProps("name")}
       />
-      <TextInput
-        label="Email"
-        type="email"
-        autoComplete="email"
-        required
-        withAsterisk={false}
-        key={form.key("email")}
-        {...form.getInputProps("email")}
-      />
+      <EmailField key={form.key("email")} {...form.getInputProps("email")} />
       <NewPasswordField key={form.key("password")} {...form.getInputProps("password")} />
       {register.isError && !isSaidAtField && <ErrorNotice error={register.error} />}
       <WorkButton
