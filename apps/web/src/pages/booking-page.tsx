@@ -2,14 +2,12 @@ import type { BookingWithEvent } from "@foyer/contract/booking";
 import { Container, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
-import { NotFoundPage } from "../app/not-found-page";
+import { NotLoadedPage } from "../app/not-loaded-page";
 import { BookingStatusMark } from "../bookings/booking-status";
 import { paymentWords } from "../bookings/booking-words";
 import { CancelBooking } from "../bookings/cancel-booking";
 import { EventCover } from "../events/cover/event-cover";
 import { counted } from "../shared/counted";
-import { ErrorNotice } from "../shared/error-notice";
 import { TextLink } from "../shared/links";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
@@ -33,16 +31,12 @@ export function BookingPage() {
     );
   }
   if (booking.isLoadingError) {
-    const reason = reasonOfError(booking.error);
-    if (reason === "NOT_FOUND" || reason === "INVALID_INPUT") return <NotFoundPage />;
     return (
-      <Container size="sm" py="xl">
-        <ErrorNotice
-          title="The booking could not be loaded."
-          error={booking.error}
-          onRetry={() => void booking.refetch()}
-        />
-      </Container>
+      <NotLoadedPage
+        title="The booking could not be loaded."
+        error={booking.error}
+        onRetry={() => void booking.refetch()}
+      />
     );
   }
   return <BookingDetails booking={booking.data} />;

@@ -2,11 +2,9 @@ import type { EventView } from "@foyer/contract/event";
 import { Container, Skeleton } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
-import { NotFoundPage } from "../app/not-found-page";
+import { NotLoadedPage } from "../app/not-loaded-page";
 import { BookingPanel } from "../events/booking-panel";
 import { EventCover } from "../events/cover/event-cover";
-import { ErrorNotice } from "../shared/error-notice";
 import { TextLink } from "../shared/links";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
@@ -22,16 +20,12 @@ export function EventPage() {
 
   if (event.isPending) return <EventSkeleton />;
   if (event.isLoadingError) {
-    const reason = reasonOfError(event.error);
-    if (reason === "NOT_FOUND" || reason === "INVALID_INPUT") return <NotFoundPage />;
     return (
-      <Container size="sm" py="xl">
-        <ErrorNotice
-          title="The event could not be loaded."
-          error={event.error}
-          onRetry={() => void event.refetch()}
-        />
-      </Container>
+      <NotLoadedPage
+        title="The event could not be loaded."
+        error={event.error}
+        onRetry={() => void event.refetch()}
+      />
     );
   }
   return <EventArticle event={event.data} />;

@@ -1,14 +1,12 @@
 import { Container, Skeleton, Title } from "@mantine/core";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
 import { useMe } from "../api/session";
-import { NotFoundPage } from "../app/not-found-page";
+import { NotLoadedPage } from "../app/not-loaded-page";
 import { TableSkeleton } from "../manage/event-table";
 import { ManagedEventProvider } from "../manage/managed-event";
 import { SalesState } from "../manage/sales-state";
 import { EmptyState } from "../shared/empty-state";
-import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink, TextLink } from "../shared/links";
 import { useNow } from "../shared/now";
 import { whenIn } from "../shared/times";
@@ -34,16 +32,12 @@ export function ManagedEventPage() {
     );
   }
   if (event.isLoadingError) {
-    const reason = reasonOfError(event.error);
-    if (reason === "NOT_FOUND" || reason === "INVALID_INPUT") return <NotFoundPage />;
     return (
-      <Container size="sm" py="xl">
-        <ErrorNotice
-          title="The event could not be loaded."
-          error={event.error}
-          onRetry={() => void event.refetch()}
-        />
-      </Container>
+      <NotLoadedPage
+        title="The event could not be loaded."
+        error={event.error}
+        onRetry={() => void event.refetch()}
+      />
     );
   }
   if (me?.role !== "admin" && me?.id !== event.data.organizerId) {
