@@ -3,6 +3,7 @@ import { Skeleton, Table } from "@mantine/core";
 import { AvailabilityMeter } from "../events/availability-meter";
 import { TextLink } from "../shared/links";
 import { priceWords } from "../shared/price-input";
+import table from "../shared/table.module.css";
 import { whenIn } from "../shared/times";
 import classes from "./event-table.module.css";
 import { SalesState } from "./sales-state";
@@ -13,7 +14,7 @@ type EventTableProps = { events: readonly EventView[]; now: Date };
 /** One's own events, a line each. A phone shows date and state under the name. */
 export function EventTable({ events, now }: EventTableProps) {
   return (
-    <Table className={classes.table} aria-label="Your events">
+    <Table className={`${table.table} ${classes.table}`} aria-label="Your events">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Event</Table.Th>

@@ -4,6 +4,7 @@ import { useMe } from "../api/session";
 import { EmptyState } from "../shared/empty-state";
 import { ButtonLink } from "../shared/links";
 import { usePageTitle } from "../shared/page-title";
+import tabs from "../shared/tabs.module.css";
 import classes from "./admin-page.module.css";
 
 /** What stands above the pages of admins. For others it says that these are not theirs. */
@@ -17,11 +18,11 @@ export function AdminPage() {
       <Title order={1} size="h2" className={classes.head}>
         Administration
       </Title>
-      <nav aria-label="Administration" className={classes.tabs}>
-        <Link to="/admin/users" activeOptions={{ includeSearch: false }} className={classes.tab}>
+      <nav aria-label="Administration" className={tabs.tabs}>
+        <Link to="/admin/users" activeOptions={{ includeSearch: false }} className={tabs.tab}>
           Users
         </Link>
-        <Link to="/admin/security" activeOptions={{ includeSearch: false }} className={classes.tab}>
+        <Link to="/admin/security" activeOptions={{ includeSearch: false }} className={tabs.tab}>
           Security events
         </Link>
       </nav>

@@ -13,9 +13,11 @@ import { TableSkeleton } from "../manage/event-table";
 import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
+import bar from "../shared/list-bar.module.css";
 import { usePageTitle } from "../shared/page-title";
 import { choiceParam } from "../shared/search-params";
 import { ShowMore } from "../shared/show-more";
+import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
 
 const route = getRouteApi("/admin/security");
@@ -44,7 +46,7 @@ export function AdminSecurityPage() {
 
   return (
     <>
-      <search className={classes.filters}>
+      <search className={bar.bar}>
         <Select
           className={classes.search}
           aria-label="What happened"
@@ -66,7 +68,7 @@ export function AdminSecurityPage() {
             {clear}
           </Group>
         )}
-        <p className={classes.count} aria-live="polite">
+        <p className={`${bar.count} ${bar.last}`} aria-live="polite">
           {rows &&
             `${counted(rows.length, "event")}${events.hasNextPage ? " shown, there are more" : ""}, newest first`}
         </p>
@@ -100,7 +102,7 @@ export function AdminSecurityPage() {
 
 function EventTable({ events }: { events: readonly SecurityEventView[] }) {
   return (
-    <Table className={classes.table} aria-label="Security events">
+    <Table className={`${table.plain} ${classes.table}`} aria-label="Security events">
       <Table.Thead>
         <Table.Tr>
           <Table.Th className={classes.wide}>When</Table.Th>
@@ -114,21 +116,19 @@ function EventTable({ events }: { events: readonly SecurityEventView[] }) {
         {events.map((event) => (
           <Table.Tr key={event.id}>
             <Table.Td className={`${classes.wide} ${classes.fixed}`}>{whenHere(event.at)}</Table.Td>
-            <Table.Td className={classes.who}>
+            <Table.Td className={table.who}>
               <strong>{WORDS_FOR_SECURITY_EVENTS[event.type]}</strong>
               {event.actorId !== null && event.actorId !== event.userId && " by an admin"}
-              {event.detail !== null && <div className={classes.soft}>{detailWords(event.detail)}</div>}
+              {event.detail !== null && <div className={table.soft}>{detailWords(event.detail)}</div>}
               <div className={classes.narrow}>
-                <div className={classes.soft}>{event.userEmail ?? "No account"}</div>
-                <div className={classes.soft}>{whenHere(event.at)}</div>
-                <div className={classes.soft}>
+                <div className={table.soft}>{event.userEmail ?? "No account"}</div>
+                <div className={table.soft}>{whenHere(event.at)}</div>
+                <div className={table.soft}>
                   {[event.device, event.ip].filter((part) => part !== null).join(", ")}
                 </div>
               </div>
             </Table.Td>
-            <Table.Td className={`${classes.wide} ${classes.who}`}>
-              {event.userEmail ?? "No account"}
-            </Table.Td>
+            <Table.Td className={`${classes.wide} ${table.who}`}>{event.userEmail ?? "No account"}</Table.Td>
             <Table.Td className={classes.wide}>{event.device ?? "–"}</Table.Td>
             <Table.Td className={classes.wide}>{event.ip ?? "–"}</Table.Td>
           </Table.Tr>

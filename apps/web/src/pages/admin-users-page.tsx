@@ -13,9 +13,11 @@ import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { FilterChoice } from "../shared/filter-choice";
+import bar from "../shared/list-bar.module.css";
 import { usePageTitle } from "../shared/page-title";
 import { SearchField } from "../shared/search-field";
 import { ShowMore } from "../shared/show-more";
+import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
 
 const route = getRouteApi("/admin/users");
@@ -46,7 +48,7 @@ export function AdminUsersPage() {
 
   return (
     <>
-      <search className={classes.filters}>
+      <search className={bar.bar}>
         <SearchField
           className={classes.search}
           label="Search users"
@@ -66,7 +68,7 @@ export function AdminUsersPage() {
           value={state}
           onChange={(value) => void navigate({ search: (old) => ({ ...old, state: value }), replace: true })}
         />
-        <p className={classes.count} aria-live="polite">
+        <p className={`${bar.count} ${bar.last}`} aria-live="polite">
           {rows && `${counted(rows.length, "user")}${users.hasNextPage ? " shown, there are more" : ""}`}
         </p>
       </search>
@@ -105,7 +107,7 @@ export function AdminUsersPage() {
 
 function UserTable({ users, ownId }: { users: readonly UserView[]; ownId: string | undefined }) {
   return (
-    <Table className={classes.table} aria-label="Users">
+    <Table className={`${table.plain} ${classes.table}`} aria-label="Users">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>User</Table.Th>
@@ -121,10 +123,10 @@ function UserTable({ users, ownId }: { users: readonly UserView[]; ownId: string
       <Table.Tbody>
         {users.map((user) => (
           <Table.Tr key={user.id}>
-            <Table.Td className={classes.who}>
+            <Table.Td className={table.who}>
               <strong>{user.name}</strong>
               {user.id === ownId && " (you)"}
-              <div className={classes.soft}>
+              <div className={table.soft}>
                 {user.email}
                 {!user.isEmailVerified && ", not confirmed"}
               </div>
@@ -133,7 +135,7 @@ function UserTable({ users, ownId }: { users: readonly UserView[]; ownId: string
                   {roleWords(user.role)}
                   <UserState user={user} />
                 </div>
-                <div className={classes.soft}>{lastSignIn(user)}</div>
+                <div className={table.soft}>{lastSignIn(user)}</div>
               </div>
             </Table.Td>
             <Table.Td className={classes.wide}>{roleWords(user.role)}</Table.Td>

@@ -12,8 +12,10 @@ import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { FilterChoice } from "../shared/filter-choice";
+import bar from "../shared/list-bar.module.css";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
+import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
 import classes from "./attendees-page.module.css";
 
@@ -39,14 +41,14 @@ export function AttendeesPage() {
 
   return (
     <>
-      <div className={classes.bar}>
+      <div className={bar.spread}>
         <FilterChoice
           label="Which bookings"
           options={STATUSES}
           value={status}
           onChange={(value) => void navigate({ search: { status: value }, replace: true })}
         />
-        <p className={classes.count} aria-live="polite">
+        <p className={bar.count} aria-live="polite">
           {rows &&
             `${counted(rows.length, "booking")}${bookings.hasNextPage ? " shown, there are more" : ""}`}
         </p>
@@ -66,7 +68,7 @@ export function AttendeesPage() {
             : "Everyone who books stands here, with their tickets and what they owe. Share the event’s public page."}
         </EmptyState>
       ) : (
-        <Table className={classes.table} aria-label="Attendees">
+        <Table className={`${table.table} ${classes.table}`} aria-label="Attendees">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Attendee</Table.Th>
@@ -82,9 +84,9 @@ export function AttendeesPage() {
           <Table.Tbody>
             {rows.map((booking) => (
               <Table.Tr key={booking.id}>
-                <Table.Td className={classes.who}>
+                <Table.Td className={table.who}>
                   <strong>{booking.attendee.name}</strong>
-                  <div className={classes.soft}>{booking.attendee.email}</div>
+                  <div className={table.soft}>{booking.attendee.email}</div>
                   <div className={classes.narrow}>
                     <BookingStatusMark status={booking.status} />
                     <OrganizerCancel booking={booking} />
@@ -97,7 +99,7 @@ export function AttendeesPage() {
                 <Table.Td className={classes.wide}>
                   <BookingStatusMark status={booking.status} />
                   {booking.cancellationReason && (
-                    <div className={classes.soft}>“{booking.cancellationReason}”</div>
+                    <div className={table.soft}>“{booking.cancellationReason}”</div>
                   )}
                 </Table.Td>
                 <Table.Td className={classes.wide}>{whenHere(booking.bookingDate)}</Table.Td>

@@ -9,6 +9,7 @@ import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { FilterChoice } from "../shared/filter-choice";
 import { ButtonLink } from "../shared/links";
+import bar from "../shared/list-bar.module.css";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
@@ -60,14 +61,14 @@ export function BookingsPage() {
   return (
     <Container size={768} px="md">
       <h1 className={classes.title}>My bookings</h1>
-      <div className={classes.bar}>
+      <div className={bar.spread}>
         <FilterChoice
           label="Which bookings"
           options={FILTERS}
           value={show}
           onChange={(value) => void navigate({ search: { show: value }, replace: true })}
         />
-        <p className={classes.count} aria-live="polite">
+        <p className={bar.count} aria-live="polite">
           {isLoading ? "" : `${counted(rows.length, "booking")}${hasNextPage ? " so far" : ""}`}
         </p>
       </div>

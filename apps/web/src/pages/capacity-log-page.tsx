@@ -8,9 +8,11 @@ import { ticketLine } from "../manage/ticket-line";
 import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
+import bar from "../shared/list-bar.module.css";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
+import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
 import classes from "./attendees-page.module.css";
 
@@ -45,11 +47,11 @@ export function CapacityLogPage() {
   return (
     <>
       <TicketChart points={points} capacity={event.capacity} now={now} />
-      <p className={classes.count}>
+      <p className={bar.count}>
         {counted(rows.length, "change")}
         {log.hasNextPage ? " shown, there are more" : ""}, newest first
       </p>
-      <Table className={classes.table} aria-label="Capacity log">
+      <Table className={`${table.table} ${classes.table}`} aria-label="Capacity log">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>What happened</Table.Th>
@@ -61,10 +63,10 @@ export function CapacityLogPage() {
         <Table.Tbody>
           {rows.map((row, index) => (
             <Table.Tr key={row.id}>
-              <Table.Td className={classes.who}>
+              <Table.Td className={table.who}>
                 {happened(row, index === rows.length - 1 && !log.hasNextPage)}
                 <div className={classes.narrow}>
-                  <span className={classes.soft}>{whenHere(row.timestamp)}</span>
+                  <span className={table.soft}>{whenHere(row.timestamp)}</span>
                 </div>
               </Table.Td>
               <Table.Td className={classes.wide}>{whenHere(row.timestamp)}</Table.Td>

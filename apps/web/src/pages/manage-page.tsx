@@ -8,6 +8,7 @@ import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { FilterChoice } from "../shared/filter-choice";
 import { ButtonLink } from "../shared/links";
+import bar from "../shared/list-bar.module.css";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { SearchField } from "../shared/search-field";
@@ -44,7 +45,7 @@ export function ManagePage() {
           Create an event
         </ButtonLink>
       </Group>
-      <search className={classes.filters}>
+      <search className={`${bar.bar} ${classes.filters}`}>
         <SearchField
           label="Search your events"
           placeholder="Search by name, words or venue"
@@ -57,7 +58,7 @@ export function ManagePage() {
           value={when === "all" ? undefined : when}
           onChange={(value) => void navigate({ search: (old) => ({ ...old, when: value }), replace: true })}
         />
-        <p className={classes.count} aria-live="polite">
+        <p className={`${bar.count} ${bar.last}`} aria-live="polite">
           {events && `${counted(events.length, "event")}${mine.hasNextPage ? " shown, there are more" : ""}`}
         </p>
       </search>

@@ -9,6 +9,7 @@ import { SalesState } from "../manage/sales-state";
 import { EmptyState } from "../shared/empty-state";
 import { ButtonLink, TextLink } from "../shared/links";
 import { useNow } from "../shared/now";
+import tabs from "../shared/tabs.module.css";
 import { whenIn } from "../shared/times";
 import { WORDS_FOR_REASONS } from "../shared/words-for-reasons";
 import classes from "./managed-event-page.module.css";
@@ -75,22 +76,17 @@ export function ManagedEventPage() {
           </TextLink>
         </p>
       </header>
-      <nav aria-label="This event" className={classes.tabs}>
-        <Link
-          to="/manage/$eventId"
-          params={{ eventId }}
-          activeOptions={{ exact: true }}
-          className={classes.tab}
-        >
+      <nav aria-label="This event" className={tabs.tabs}>
+        <Link to="/manage/$eventId" params={{ eventId }} activeOptions={{ exact: true }} className={tabs.tab}>
           Overview
         </Link>
-        <Link to="/manage/$eventId/attendees" params={{ eventId }} className={classes.tab}>
+        <Link to="/manage/$eventId/attendees" params={{ eventId }} className={tabs.tab}>
           Attendees
         </Link>
-        <Link to="/manage/$eventId/log" params={{ eventId }} className={classes.tab}>
+        <Link to="/manage/$eventId/log" params={{ eventId }} className={tabs.tab}>
           Capacity log
         </Link>
-        <Link to="/manage/$eventId/edit" params={{ eventId }} className={classes.tab}>
+        <Link to="/manage/$eventId/edit" params={{ eventId }} className={tabs.tab}>
           Edit
         </Link>
       </nav>
