@@ -51,10 +51,8 @@ export interface FoyerParts
 /** Puts the parts together. */
 export function createFoyer({ secureCookies, ...parts }: FoyerParts): Foyer {
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
-  const { session } = parts.db.prisma;
-  const sessions = createSessions({ session, write: parts.db.write }, clock, secureCookies);
-  const sessionsIn = (tx: Transaction) =>
-    createSessions({ session: tx.session, write: (work) => work(tx) }, clock, secureCookies);
+  const sessions = createSessions(parts.db.prisma, clock, secureCookies);
+  const sessionsIn = (tx: Transaction) => createSessions(tx, clock, secureCookies);
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const mutations = createCallBudget(mutationLimit, clock);
   return { ...parts, clock, random, passwords, sessions, sessionsIn, mutations };

@@ -1,5 +1,5 @@
-import { isIPv6 } from "node:net";
 import { countAttempt, type RateLimits } from "@foyer/domain/security/rate-limit";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import type { Context } from "./context.js";
 import { middleware } from "./trpc.js";
@@ -13,20 +13,13 @@ async function countIp({ foyer, device }: Context, name: LimitName): Promise<voi
 
 /** Whose attempts count together: one IPv4 address, or the /64 of IPv6 that one customer has at the least. */
 function networkOf(ip: string): string {
-  if (!isIPv6(ip)) return ip;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = "", tail = ""] = ip.split("%", 1).join("").split("::", 2);
-  const groups = (text: string) => (text === "" ? [] : text.split(":"));
-  const zeros = Math.max(0, 8 - groups(head).length - groups(tail).length);
-  const all = ip.includes("::")
-    ? [...groups(head), ...Array<string>(zeros).fill("0"), ...groups(tail)]
-    : groups(ip);
-  return `${all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":")}::/64`;
+  // Turns IPv4 in IPv6's clothes back into itself.
+  const address = ipaddr.process(ip);
+  if (address.kind() === "ipv4") return address.toString();
+  return `${Buffer.from(address.toByteArray().slice(0, IPV6_NETWORK_BYTES)).toString("hex")}::/64`;
 }
+
+const IPV6_NETWORK_BYTES = 8;
 
 const withEmail = z.object({ email: z.string() });
 

@@ -1,7 +1,8 @@
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
-import { refusalBody } from "@foyer/router/error-shape";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { refuseWithStatus } from "./errors.js";
+import { refuse } from "./refuse.js";
 
 /** What browsers may do with us. */
 export interface BrowserPolicy {
@@ -56,14 +57,11 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
     if (READING.has(request.method)) return;
     if (!isOwnRequest(request, allowed)) {
       const words = "This request comes from another site, so it was not carried out.";
-      const { httpStatus, body } = refusalBody("ORIGIN_NOT_ALLOWED", words);
-      return reply.code(httpStatus).send(body);
+      return refuse(reply, "ORIGIN_NOT_ALLOWED", words);
     }
     const type = request.headers["content-type"];
     if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
-      const words = "Requests have to be JSON: send the content type application/json.";
-      const { httpStatus, body } = refusalBody("UNSUPPORTED_MEDIA_TYPE", words);
-      return reply.code(httpStatus).send(body);
+      return refuseWithStatus(reply, 415);
     }
   });
 }

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Reason } from "@foyer/contract/reasons";
 import { refusalBody } from "@foyer/router/error-shape";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import { refuse } from "./refuse.js";
 
 const REASON_BY_STATUS: Readonly<Record<number, readonly [Reason, string]>> = {
   400: ["MALFORMED_REQUEST", "The request could not be read."],
@@ -29,10 +30,13 @@ export function answerErrors(app: FastifyInstance): void {
 
 /** Answers an error of Fastify's: one that comes before any route is found, too. */
 export function answerError(error: FastifyError, reply: FastifyReply): FastifyReply {
-  const [reason, message] = REASON_BY_STATUS[error.statusCode ?? 500] ?? INTERNAL;
-  const { httpStatus, body } = refusalBody(reason, message);
-  if (httpStatus === 503) reply.header("retry-after", "5");
-  return reply.code(httpStatus).send(body);
+  return refuseWithStatus(reply, error.statusCode ?? 500);
+}
+
+/** Refuses with the reason and the words that go with a status. */
+export function refuseWithStatus(reply: FastifyReply, status: number): FastifyReply {
+  if (status === 503) reply.header("retry-after", "5");
+  return refuse(reply, ...(REASON_BY_STATUS[status] ?? INTERNAL));
 }
 
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {

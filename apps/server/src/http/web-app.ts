@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
-import { refusalBody } from "@foyer/router/error-shape";
 import type { FastifyInstance } from "fastify";
+import { refuseWithStatus } from "./errors.js";
 
 const WEB_ROOT = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
@@ -30,7 +30,6 @@ export async function mountWebApp(app: FastifyInstance): Promise<void> {
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === "GET" && request.headers.accept?.includes("text/html") === true;
     if (hasWebApp && isPage && !request.url.startsWith("/trpc/")) return reply.sendFile("index.html");
-    const { httpStatus, body } = refusalBody("NOT_FOUND", "There is nothing at this address.");
-    return reply.code(httpStatus).send(body);
+    return refuseWithStatus(reply, 404);
   });
 }

@@ -5,6 +5,7 @@ import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { recordSecurityEventIn, type SecurityEvent } from "../security/security-events.js";
+import { revokeSessions } from "../sessions/revoke-sessions.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { NO_FAILURES } from "./failed-sign-ins.js";
 
@@ -45,7 +46,7 @@ export function setUserActive(
     const { count } = await tx.user.updateMany({ where, data: { isActive, updatedAt: now } });
     if (count > 0 && !isActive) {
       await requireAnAdmin(tx, id, now);
-      await endSessions(tx, id, now);
+      await revokeSessions(tx, { userId: id }, now);
     }
     return count > 0;
   });
@@ -70,7 +71,7 @@ export function unlockUser(foyer: Foyer, actor: Actor, id: UserId): Promise<User
  */
 export function signOutEverywhere(foyer: Foyer, actor: Actor, id: UserId): Promise<UserAnswer> {
   const event = { type: "device_revoked", userId: id, actorId: actor.id, detail: "All devices." } as const;
-  return change(foyer, event, async (tx, now) => (await endSessions(tx, id, now)) > 0);
+  return change(foyer, event, async (tx, now) => (await revokeSessions(tx, { userId: id }, now)) > 0);
 }
 
 /**
@@ -95,12 +96,6 @@ async function change(
   });
   if (hasChanged) foyer.onSecurityEvent(event);
   return user;
-}
-
-async function endSessions(tx: Transaction, userId: UserId, now: Date): Promise<number> {
-  const where = { userId, isRevoked: false };
-  const { count } = await tx.session.updateMany({ where, data: { isRevoked: true, updatedAt: now } });
-  return count;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type SecurityEvent,
 } from "../security/security-events.js";
 import type { SessionHolder } from "../sessions/open-session.js";
+import { revokeSessions } from "../sessions/revoke-sessions.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { createAccountLink, findLinkOwner, useAccountLink } from "./account-link.js";
 import { NO_FAILURES } from "./failed-sign-ins.js";
@@ -55,10 +56,7 @@ export async function changePassword(
     });
     if (count === 0) return false;
     await tx.accountLink.deleteMany({ where: { userId: holder.id, purpose: "reset_password" } });
-    await tx.session.updateMany({
-      where: { userId: holder.id, isRevoked: false, id: { not: holder.session } },
-      data: { isRevoked: true, updatedAt: now },
-    });
+    await revokeSessions(tx, { userId: holder.id, id: { not: holder.session } }, now);
     await recordSecurityEventIn(tx, foyer, event);
     return true;
   });
@@ -115,10 +113,7 @@ export async function resetPassword(
       data: { password, emailVerifiedAt: now, updatedAt: now, ...NO_FAILURES },
       select: { id: true },
     });
-    await tx.session.updateMany({
-      where: { userId: id, isRevoked: false },
-      data: { isRevoked: true, updatedAt: now },
-    });
+    await revokeSessions(tx, { userId: id }, now);
     await recordSecurityEventIn(tx, foyer, event);
   });
   foyer.onSecurityEvent(event);

@@ -2,6 +2,7 @@ import { userId } from "@foyer/contract/ids";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Foyer } from "../foyer.js";
 import { recordSecurityEvent } from "../security/security-events.js";
+import { revokeSessions } from "./revoke-sessions.js";
 import { hashToken } from "./token.js";
 
 /** Whatever somebody still has of a session. The session credential may have run out long ago. */
@@ -33,9 +34,9 @@ export async function closeSession(foyer: Foyer, remains: SessionRemains, device
     select: { id: true, userId: true },
   });
   for (const session of sessions) {
-    const data = { isRevoked: true, updatedAt: foyer.clock.now() };
-    await foyer.db.write((client) => client.session.updateMany({ where: { id: session.id }, data }));
     const user = userId.parse(session.userId);
+    const which = { userId: user, id: session.id };
+    await foyer.db.write((client) => revokeSessions(client, which, foyer.clock.now()));
     await recordSecurityEvent(foyer, {
       type: "signed_out",
       userId: user,

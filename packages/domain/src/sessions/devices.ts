@@ -1,4 +1,4 @@
-import type { SessionDocumentId, UserId } from "@foyer/contract/ids";
+import type { SessionDocumentId } from "@foyer/contract/ids";
 import type { DeviceInfo, deviceView } from "@foyer/contract/user";
 import type { z } from "zod";
 import { DomainError } from "../domain-error.js";
@@ -6,6 +6,7 @@ import type { Foyer } from "../foyer.js";
 import { recordSecurityEvent } from "../security/security-events.js";
 import { deviceLabel } from "./device-label.js";
 import type { SessionHolder } from "./open-session.js";
+import { type RevokedSessions, revokeSessions } from "./revoke-sessions.js";
 
 /** The devices somebody is signed in on, last used first. */
 export async function listDevices(
@@ -36,7 +37,7 @@ export async function revokeDevice(
   id: SessionDocumentId,
   device: DeviceInfo,
 ): Promise<void> {
-  const count = await revoke(foyer, holder.id, { id });
+  const count = await revoke(foyer, { userId: holder.id, id });
   if (count === 0) throw new DomainError("NOT_FOUND", "This device is not signed in.");
   await recordSecurityEvent(foyer, {
     type: "device_revoked",
@@ -52,7 +53,7 @@ export async function revokeOtherDevices(
   holder: SessionHolder,
   device: DeviceInfo,
 ): Promise<number> {
-  const count = await revoke(foyer, holder.id, { id: { not: holder.session } });
+  const count = await revoke(foyer, { userId: holder.id, id: { not: holder.session } });
   if (count > 0) {
     const detail = `${count} other ${count === 1 ? "device" : "devices"}.`;
     await recordSecurityEvent(foyer, { type: "device_revoked", userId: holder.id, device, detail });
@@ -60,13 +61,6 @@ export async function revokeOtherDevices(
   return count;
 }
 
-async function revoke(
-  foyer: Foyer,
-  user: UserId,
-  which: { readonly id?: string | { readonly not: string } },
-): Promise<number> {
-  const where = { userId: user, isRevoked: false, ...which };
-  const data = { isRevoked: true, updatedAt: foyer.clock.now() };
-  const { count } = await foyer.db.write((prisma) => prisma.session.updateMany({ where, data }));
-  return count;
+function revoke(foyer: Foyer, which: RevokedSessions): Promise<number> {
+  return foyer.db.write((prisma) => revokeSessions(prisma, which, foyer.clock.now()));
 }

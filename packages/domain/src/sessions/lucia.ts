@@ -1,12 +1,8 @@
+import type { Transaction } from "@foyer/db/database";
 import { Lucia, TimeSpan } from "lucia";
 import type { Clock } from "../foyer.js";
 import { CREDENTIAL_LIFE_MS } from "./lifetimes.js";
-import {
-  createSessionAdapter,
-  type SessionAttributes,
-  type SessionStore,
-  type UserAttributes,
-} from "./session-adapter.js";
+import { createSessionAdapter, type SessionAttributes, type UserAttributes } from "./session-adapter.js";
 
 /** What a session tells us beside its user. */
 interface SessionFacts {
@@ -28,8 +24,12 @@ export type Sessions = Lucia<SessionFacts, UserAttributes>;
  *
  * @param secureCookies false only where the app is served over plain HTTP on this machine
  */
-export function createSessions(store: SessionStore, clock: Clock, secureCookies: boolean): Sessions {
-  return new Lucia(createSessionAdapter(store, clock), {
+export function createSessions(
+  client: Pick<Transaction, "session">,
+  clock: Clock,
+  secureCookies: boolean,
+): Sessions {
+  return new Lucia(createSessionAdapter(client, clock), {
     sessionExpiresIn: new TimeSpan(CREDENTIAL_LIFE_MS, "ms"),
     sessionCookie: {
       name: secureCookies ? "__Host-foyer_session" : "foyer_session",

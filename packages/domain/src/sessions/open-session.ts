@@ -10,6 +10,7 @@ import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
 import { credentialEnd } from "./lifetimes.js";
+import { revokeSessions } from "./revoke-sessions.js";
 import { hashToken, newToken } from "./token.js";
 
 /** The credentials of a session. They exist only here and with their holder. */
@@ -39,10 +40,8 @@ export async function openSession(
   { userId, deviceInfo }: { readonly userId: UserId; readonly deviceInfo: DeviceInfo },
 ): Promise<Credentials> {
   if (deviceInfo.deviceId !== null) {
-    await tx.session.updateMany({
-      where: { userId, isRevoked: false, deviceInfo: { is: { deviceId: deviceInfo.deviceId } } },
-      data: { isRevoked: true, updatedAt: foyer.clock.now() },
-    });
+    const which = { userId, deviceInfo: { is: { deviceId: deviceInfo.deviceId } } };
+    await revokeSessions(tx, which, foyer.clock.now());
   }
   const sessionToken = newToken(foyer.random);
   const refreshToken = newToken(foyer.random);

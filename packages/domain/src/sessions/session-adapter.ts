@@ -1,8 +1,10 @@
+import { userId } from "@foyer/contract/ids";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { Adapter, DatabaseSession, DatabaseUser } from "lucia";
 import type { Clock } from "../foyer.js";
 import { sessionEnd } from "./lifetimes.js";
+import { revokeSessions } from "./revoke-sessions.js";
 import { hashToken } from "./token.js";
 
 /** What Lucia carries with a session for us. */
@@ -41,15 +43,8 @@ interface SessionRow {
   readonly deviceInfo: DeviceInfo;
 }
 
-/** Where sessions are kept: the database, or a transaction that does more than that. */
-export interface SessionStore {
-  readonly session: Transaction["session"];
-  /** Runs one write, again while it meets conflicts where that is not the transaction's own business. */
-  write<Result>(work: (client: Pick<Transaction, "session">) => Promise<Result>): Promise<Result>;
-}
-
 /**
- * Lucia's storage over our Session collection. Lucia knows the raw credential; the database only its hash, so
+ * Lucia's storage over our Session collection, in the database or within a transaction that does more than that. Lucia knows the raw credential; the database only its hash, so
  * every id is hashed on the way in. What Lucia calls the session's expiration is that of its credential; the
  * session itself lasts as long as its refresh token. One that ended is marked and not deleted: its TTL index
  * does that.
@@ -57,15 +52,13 @@ export interface SessionStore {
  * Lucia asks the machine for the time. Ours may be moved by tests, so instants are shifted on their way to it
  * and back.
  */
-export function createSessionAdapter(store: SessionStore, clock: Clock): Adapter {
-  const { session, write } = store;
+export function createSessionAdapter(client: Pick<Transaction, "session">, clock: Clock): Adapter {
+  const { session } = client;
 
   /** How far our clock is ahead of the machine's, in milliseconds; 0 outside tests. */
   const ahead = () => clock.now().getTime() - Date.now();
   const toLucia = (instant: Date) => new Date(instant.getTime() - ahead());
   const fromLucia = (instant: Date) => new Date(instant.getTime() + ahead());
-
-  const revoked = () => ({ isRevoked: true, updatedAt: clock.now() });
 
   function toSession(id: string, row: SessionRow): DatabaseSession {
     const attributes: SessionAttributes = {
@@ -90,21 +83,21 @@ export function createSessionAdapter(store: SessionStore, clock: Clock): Adapter
       return [toSession(id, row), user];
     },
 
-    async getUserSessions(userId) {
+    async getUserSessions(user) {
       const rows = await session.findMany({
-        where: { userId, isRevoked: false, sessionExpiresAt: { gt: clock.now() } },
+        where: { userId: user, isRevoked: false, sessionExpiresAt: { gt: clock.now() } },
         select: { ...sessionColumns, sessionId: true },
       });
       // The raw credentials are nowhere, so the hashes stand for them.
       return rows.map((row) => toSession(row.sessionId, row));
     },
 
-    async setSession({ id, userId, expiresAt, attributes: { deviceInfo, refreshToken } }) {
+    async setSession({ id, userId: user, expiresAt, attributes: { deviceInfo, refreshToken } }) {
       if (refreshToken === undefined) throw new Error("A session cannot be kept without a refresh token.");
       const now = clock.now();
       await session.create({
         data: {
-          userId,
+          userId: user,
           sessionId: hashToken(id),
           refreshToken: hashToken(refreshToken),
           deviceInfo,
@@ -125,9 +118,8 @@ export function createSessionAdapter(store: SessionStore, clock: Clock): Adapter
     // ending one is closeSession's.
     async deleteSession() {},
 
-    async deleteUserSessions(userId) {
-      const where = { userId, isRevoked: false };
-      await write((client) => client.session.updateMany({ where, data: revoked() }));
+    async deleteUserSessions(user) {
+      await revokeSessions(client, { userId: userId.parse(user) }, clock.now());
     },
 
     async deleteExpiredSessions() {
