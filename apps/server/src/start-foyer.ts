@@ -3,7 +3,7 @@ import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
 import { unsuitability } from "@foyer/db/server-facts";
 import { createFoyer, type Foyer } from "@foyer/domain/foyer";
-import type { PostMail } from "@foyer/domain/mail/mail";
+import type { PostMail, SendMail } from "@foyer/domain/mail/mail";
 import type { SecurityEvent } from "@foyer/domain/security/security-events";
 import type { Logger } from "pino";
 import { type Config, ConfigError } from "./config.js";
@@ -20,6 +20,7 @@ export interface RunningFoyer {
 interface HostParts {
   readonly log: Logger;
   readonly post: PostMail;
+  readonly sendMail: SendMail;
 }
 
 /**

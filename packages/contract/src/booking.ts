@@ -2,7 +2,8 @@ import { z } from "zod";
 import { bookingId, eventId, idempotencyKey, userId } from "./ids.js";
 import { MAX_TICKETS_PER_BOOKING, minorUnits } from "./money.js";
 import { page, pageInput } from "./page.js";
-import { line } from "./text.js";
+import { paymentMethod, paymentStatus, paymentToken, paymentView } from "./payment.js";
+import { line, searchText } from "./text.js";
 import { answeredInstant } from "./time.js";
 
 export const bookingStatus = z.enum(["pending", "confirmed", "cancelled"]);
@@ -11,15 +12,15 @@ export type BookingStatus = z.infer<typeof bookingStatus>;
 /** The two states in which a booking holds tickets. */
 export const ACTIVE_STATUSES = ["pending", "confirmed"] as const satisfies readonly BookingStatus[];
 
-export const paymentStatus = z.enum(["paid", "pending", "failed", "refunded"]);
-export type PaymentStatus = z.infer<typeof paymentStatus>;
+/** Who or what ended a booking: `expiry` is its hold that ran out, `event` the event being cancelled. */
+export const cancelledBy = z.enum(["attendee", "organizer", "expiry", "event"]);
+export type CancelledBy = z.infer<typeof cancelledBy>;
 
-export const paymentMethod = z.enum(["credit_card", "debit_card", "paypal", "stripe", "cash"]);
-export type PaymentMethod = z.infer<typeof paymentMethod>;
+export const ticketQuantity = z.int().min(1).max(MAX_TICKETS_PER_BOOKING);
 
 export const createBookingInput = z.strictObject({
   eventId,
-  ticketQuantity: z.int().min(1).max(MAX_TICKETS_PER_BOOKING),
+  ticketQuantity,
   paymentMethod,
   idempotencyKey: idempotencyKey.optional(),
 });
@@ -27,10 +28,35 @@ export type CreateBookingInput = z.output<typeof createBookingInput>;
 
 export const cancelBookingInput = z.strictObject({
   id: bookingId,
-  reason: line(1, 500),
+  /** Left out, it says who cancelled. */
+  reason: line(1, 500).optional(),
   idempotencyKey: idempotencyKey.optional(),
 });
 export type CancelBookingInput = z.output<typeof cancelBookingInput>;
+
+/** Only a pending booking's quantity changes; its price for each ticket and its hold stay. */
+export const changeQuantityInput = z.strictObject({
+  id: bookingId,
+  ticketQuantity,
+  idempotencyKey: idempotencyKey.optional(),
+});
+export type ChangeQuantityInput = z.output<typeof changeQuantityInput>;
+
+export const payBookingInput = z.strictObject({
+  id: bookingId,
+  paymentMethod,
+  /** What the payment provider calls the payer's means; cash and free bookings need none. */
+  paymentToken: paymentToken.optional(),
+  idempotencyKey: idempotencyKey.optional(),
+});
+export type PayBookingInput = z.output<typeof payBookingInput>;
+
+/** One booking and the key of the intent. */
+export const keyedBookingInput = z.strictObject({
+  id: bookingId,
+  idempotencyKey: idempotencyKey.optional(),
+});
+export type KeyedBookingInput = z.output<typeof keyedBookingInput>;
 
 export const bookingIdInput = z.strictObject({ id: bookingId });
 
@@ -43,6 +69,15 @@ export type MineBookingsInput = z.output<typeof mineBookingsInput>;
 
 export const eventBookingsInput = pageInput.extend({ eventId, status: bookingStatus.optional() });
 export type EventBookingsInput = z.output<typeof eventBookingsInput>;
+
+export const attendeesInput = eventBookingsInput.extend({
+  /** Words that must each be found in the attendee's name or email. */
+  search: searchText(200).optional(),
+  paymentStatus: paymentStatus.optional(),
+  /** `admitted`: somebody of the booking is inside; `missing`: somebody is not yet. */
+  admission: z.enum(["admitted", "missing"]).optional(),
+});
+export type AttendeesInput = z.output<typeof attendeesInput>;
 
 export const bookingView = z.object({
   id: bookingId,
@@ -58,10 +93,23 @@ export const bookingView = z.object({
   paymentTransactionId: z.string().nullable(),
   cancellationReason: z.string().nullable(),
   cancelledAt: answeredInstant.nullable(),
+  cancelledBy: cancelledBy.nullable(),
+  /** Until when a pending booking holds its tickets; null in every other state. */
+  holdExpiresAt: answeredInstant.nullable(),
+  /** Whether the waiting list offered it. */
+  isOffer: z.boolean(),
+  /** The booking that a late payment made in place of this one. */
+  replacedBy: bookingId.nullable(),
+  /** Tickets of it that are inside. */
+  admittedTickets: z.int().min(0),
   createdAt: answeredInstant,
   updatedAt: answeredInstant,
 });
 export type BookingView = z.output<typeof bookingView>;
+
+/** A booking with every attempt to pay for it, the newest first. */
+export const bookingWithPayments = bookingView.extend({ payments: z.array(paymentView) });
+export type BookingWithPayments = z.output<typeof bookingWithPayments>;
 
 /** A booking with what its owner needs to see of the event. */
 export const bookingWithEvent = bookingView.extend({
@@ -73,11 +121,16 @@ export const bookingWithEvent = bookingView.extend({
     timeZone: z.string(),
     category: z.string(),
     isActive: z.boolean(),
+    cancelledAt: answeredInstant.nullable(),
+    cancellationReason: z.string().nullable(),
     /** Until when the attendee may cancel. */
     cancellableUntil: answeredInstant,
   }),
 });
 export type BookingWithEvent = z.output<typeof bookingWithEvent>;
+/** Everything about one booking. */
+export const bookingDetails = bookingWithEvent.extend({ payments: z.array(paymentView) });
+export type BookingDetails = z.output<typeof bookingDetails>;
 export const bookingWithEventPage = page(bookingWithEvent);
 
 /** A booking with what the organizer needs to see of the attendee. */

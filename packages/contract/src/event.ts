@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bookingId, capacityLogId, eventId, userId } from "./ids.js";
+import { bookingId, capacityLogId, eventId, idempotencyKey, userId } from "./ids.js";
 import { currency, MAX_PRICE, minorUnits } from "./money.js";
 import { page, pageInput } from "./page.js";
 import { line, prose, searchText } from "./text.js";
@@ -25,6 +25,7 @@ const eventFields = {
 
 export const createEventInput = z.strictObject({
   ...eventFields,
+  idempotencyKey: idempotencyKey.optional(),
   cancellationCutoffHours: eventFields.cancellationCutoffHours.default(24),
 });
 export type CreateEventInput = z.output<typeof createEventInput>;
@@ -32,12 +33,31 @@ export type CreateEventInput = z.output<typeof createEventInput>;
 /** What is not named stays as it is. The currency is fixed with the first booking's amount, so it is not here. */
 export const updateEventInput = z.strictObject({
   id: eventId,
+  idempotencyKey: idempotencyKey.optional(),
   ...z.strictObject(eventFields).omit({ currency: true }).partial().shape,
 });
 export type UpdateEventInput = z.output<typeof updateEventInput>;
 
 export const setActiveInput = z.strictObject({ id: eventId, isActive: z.boolean() });
 export const eventIdInput = z.strictObject({ id: eventId });
+/** The same under the name that it has beside other ids. */
+export const ofEventInput = z.strictObject({ eventId });
+
+export const cancelEventInput = z.strictObject({
+  id: eventId,
+  /** Told to everybody who booked. */
+  reason: line(1, 500).default("The organizer cancelled this event."),
+  idempotencyKey: idempotencyKey.optional(),
+});
+export type CancelEventInput = z.output<typeof cancelEventInput>;
+
+export const duplicateEventInput = z.strictObject({
+  id: eventId,
+  /** When the copy begins; left out, whole weeks after the original, in the future. */
+  dateTime: instant.optional(),
+  idempotencyKey: idempotencyKey.optional(),
+});
+export type DuplicateEventInput = z.output<typeof duplicateEventInput>;
 
 export const eventSort = z.enum(["date", "price", "name"]);
 export const sortOrder = z.enum(["asc", "desc"]);
@@ -91,6 +111,10 @@ export const eventView = z.object({
   organizerName: z.string(),
   isActive: z.boolean(),
   cancellationCutoffHours: z.int(),
+  cancelledAt: answeredInstant.nullable(),
+  cancellationReason: z.string().nullable(),
+  /** People on the waiting list. While there are any, returned tickets go to them first. */
+  waitingCount: z.int(),
   createdAt: answeredInstant,
   updatedAt: answeredInstant,
 });

@@ -13,6 +13,11 @@ export const sessionDocumentId = objectId.brand<"SessionDocumentId">();
 export const securityEventId = objectId.brand<"SecurityEventId">();
 export const capacityLogId = objectId.brand<"CapacityLogId">();
 
+export const paymentId = objectId.brand<"PaymentId">();
+export const waitlistEntryId = objectId.brand<"WaitlistEntryId">();
+
+export type PaymentId = z.output<typeof paymentId>;
+export type WaitlistEntryId = z.output<typeof waitlistEntryId>;
 export type UserId = z.output<typeof userId>;
 export type EventId = z.output<typeof eventId>;
 /** Names a signed-in device. Not its credential. */

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { eventId } from "./ids.js";
 
-/** The four invariants of domain rules, Capacity and its log. */
+/** The four invariants of domain rules, Capacity and its log; then those of payments and the waiting list. */
 export const invariant = z.enum([
   "CAPACITY_MATCHES_BOOKINGS",
   "AVAILABLE_MATCHES_LOG",
   "CAPACITY_MATCHES_BOOKING_LOG",
   "AVAILABLE_IN_RANGE",
+  "PAYMENTS_MATCH_BOOKINGS",
+  "WAITING_MATCHES_LIST",
 ]);
 export type Invariant = z.infer<typeof invariant>;
 
@@ -23,5 +25,12 @@ export const reconciliation = z.object({
   logBalance: z.int(),
   /** Reserves minus releases over the rows that name a booking, the carried ones included. */
   logBooked: z.int(),
+  /** Money of payments that stand, in minor units: taken, and neither given back nor to be. */
+  moneyHeld: z.int(),
+  /** What the confirmed bookings that are paid cost. */
+  moneyBooked: z.int(),
+  /** People waiting, by the event's own count and by the list. */
+  waitingCount: z.int(),
+  waitingEntries: z.int(),
 });
 export type Reconciliation = z.output<typeof reconciliation>;

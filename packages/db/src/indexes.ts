@@ -1,4 +1,6 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
+import type { PaymentState } from "@foyer/contract/payment";
+import { LISTED_STATES } from "@foyer/contract/waitlist";
 import type { Prisma } from "../generated/client/index.js";
 
 type Scalar = string | number | boolean;
@@ -12,7 +14,9 @@ export interface IndexDeclaration {
   readonly sparse?: true;
   /** Seconds after the key's date at which MongoDB deletes the document. */
   readonly expireAfterSeconds?: number;
-  readonly partialFilterExpression?: Readonly<Record<string, Scalar | { $in: readonly Scalar[] }>>;
+  readonly partialFilterExpression?: Readonly<
+    Record<string, Scalar | { $in: readonly Scalar[] } | { $exists: true } | { $gt: number }>
+  >;
 }
 
 /** What of the indexes is configuration. */
@@ -22,6 +26,9 @@ export interface IndexSettings {
 }
 
 const SECONDS_PER_DAY = 86_400;
+
+/** Payments whose outcome is not known yet: at most one for each booking. */
+const OPEN_PAYMENTS = ["under_way", "needs_action"] as const satisfies readonly PaymentState[];
 
 /**
  * Every index and constraint of the data model, declared once. The first of each collection are the ER
@@ -94,6 +101,100 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     // Bookings of one user, and of one event, newest first.
     { collection: "Booking", name: "userId_bookingDate", key: { userId: 1, bookingDate: -1, _id: -1 } },
     { collection: "Booking", name: "eventId_bookingDate", key: { eventId: 1, bookingDate: -1, _id: -1 } },
+
+    // Holds that run out.
+    {
+      collection: "Booking",
+      name: "holdExpiresAt",
+      key: { holdExpiresAt: 1 },
+      partialFilterExpression: { status: "pending" },
+    },
+
+    // Events that are being cancelled, and those with people waiting.
+    {
+      collection: "Event",
+      name: "cancellation",
+      key: { cancellation: 1 },
+      partialFilterExpression: { cancellation: { $exists: true } },
+    },
+    {
+      collection: "Event",
+      name: "waitingCount",
+      key: { waitingCount: 1 },
+      partialFilterExpression: { waitingCount: { $gt: 0 } },
+    },
+
+    { collection: "Payment", name: "bookingId_createdAt", key: { bookingId: 1, createdAt: -1, _id: -1 } },
+    {
+      collection: "Payment",
+      name: "bookingId_open",
+      key: { bookingId: 1 },
+      unique: true,
+      partialFilterExpression: { state: { $in: OPEN_PAYMENTS } },
+    },
+    // An event's refunds, and its sums.
+    { collection: "Payment", name: "eventId_state", key: { eventId: 1, state: 1, createdAt: -1, _id: -1 } },
+    // What the background looks after.
+    {
+      collection: "Payment",
+      name: "checkAt",
+      key: { checkAt: 1 },
+      partialFilterExpression: { checkAt: { $exists: true } },
+    },
+    {
+      collection: "Payment",
+      name: "provider_providerId",
+      key: { provider: 1, providerId: 1 },
+      unique: true,
+      partialFilterExpression: { providerId: { $exists: true } },
+    },
+
+    { collection: "SandboxCharge", name: "key", key: { key: 1 }, unique: true },
+    { collection: "ProviderEvent", name: "key", key: { key: 1 }, unique: true },
+    { collection: "ProviderEvent", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+
+    {
+      collection: "WaitlistEntry",
+      name: "userId_eventId",
+      key: { userId: 1, eventId: 1 },
+      unique: true,
+      partialFilterExpression: { state: { $in: LISTED_STATES } },
+    },
+    // The list in its order.
+    {
+      collection: "WaitlistEntry",
+      name: "eventId_state_joinedAt",
+      key: { eventId: 1, state: 1, joinedAt: 1, _id: 1 },
+    },
+    { collection: "WaitlistEntry", name: "userId_joinedAt", key: { userId: 1, joinedAt: -1, _id: -1 } },
+
+    { collection: "CheckIn", name: "eventId_scanId", key: { eventId: 1, scanId: 1 }, unique: true },
+    {
+      collection: "CheckIn",
+      name: "eventId_undoScanId",
+      key: { eventId: 1, undoScanId: 1 },
+      unique: true,
+      partialFilterExpression: { undoScanId: { $exists: true } },
+    },
+    // Nobody is inside twice.
+    {
+      collection: "CheckIn",
+      name: "bookingId_ticketNumber",
+      key: { bookingId: 1, ticketNumber: 1 },
+      unique: true,
+      partialFilterExpression: { isUndone: false },
+    },
+
+    // What is to be sent, and the end of what was.
+    {
+      collection: "OutboxMail",
+      name: "sendAt",
+      key: { sendAt: 1 },
+      partialFilterExpression: { state: "queued" },
+    },
+    { collection: "OutboxMail", name: "bookingId", key: { bookingId: 1 } },
+    { collection: "OutboxMail", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+    { collection: "MailFanOut", name: "createdAt", key: { createdAt: 1 } },
 
     { collection: "EventCapacityLog", name: "eventId_timestamp", key: { eventId: 1, timestamp: -1 } },
     // Only rows whose sums the event carries may expire, so that the log always adds up (domain rules, Capacity).

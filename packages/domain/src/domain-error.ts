@@ -6,6 +6,13 @@ export interface ErrorDetails {
   readonly retryAfterSeconds?: number;
   /** How many tickets there still are, where there were too few. */
   readonly availableTickets?: number;
+  /** How many people are on the waiting list, where they come first. */
+  readonly waitingCount?: number;
+  /** When and by whom a ticket was let in, where it was before. */
+  readonly admittedAt?: Date;
+  readonly admittedBy?: string;
+  /** The event that a ticket is for, where it is another one. */
+  readonly eventName?: string;
   /** Which field of the input was wrong, where one was. */
   readonly field?: string;
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Database, Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
-import type { PostMail } from "./mail/mail.js";
+import { type FaultHook, NO_FAULTS } from "./fault-points.js";
+import type { PostMail, SendMail } from "./mail/mail.js";
+import type { PaymentProvider } from "./payments/payment-provider.js";
 import { type CallBudget, createCallBudget } from "./security/call-budget.js";
 import type { RateLimits } from "./security/rate-limit.js";
 import type { SecurityEvent } from "./security/security-events.js";
@@ -19,6 +21,24 @@ export type RandomSource = (byteCount: number) => Uint8Array;
 
 const secureRandom: RandomSource = (byteCount) => randomBytes(byteCount);
 
+/** How long tickets are held for somebody. */
+export interface HoldPolicy {
+  /** `HOLD_SECONDS`: for whoever is booking. */
+  readonly holdSeconds: number;
+  /** For whoever the waiting list offers them to. */
+  readonly offerSeconds: number;
+}
+
+/** Domain rules, Booking; and twelve hours for offers, so that nobody has to get up at night. */
+export const DEFAULT_HOLDS: HoldPolicy = { holdSeconds: 15 * 60, offerSeconds: 12 * 60 * 60 };
+
+/** Who takes money that is not cash: nobody, where none is configured. */
+export interface OnlinePayments {
+  readonly provider: PaymentProvider;
+  /** What the provider's card form in the browser needs; null where it needs none. */
+  readonly publishableKey: string | null;
+}
+
 /** What every domain function works with. */
 export interface Foyer {
   readonly db: Database;
@@ -29,6 +49,12 @@ export interface Foyer {
   readonly sessionsIn: (tx: Transaction) => Sessions;
   readonly passwords: PasswordHasher;
   readonly post: PostMail;
+  /** Sends what the outbox holds. */
+  readonly sendMail: SendMail;
+  readonly payments: OnlinePayments | null;
+  readonly holds: HoldPolicy;
+  /** Told when a place is reached at which dying would matter. */
+  readonly reached: FaultHook;
   /** Where people reach the web app, without a slash at the end. Links in mails begin with it. */
   readonly publicUrl: string;
   readonly rateLimits: RateLimits | "off";
@@ -40,10 +66,15 @@ export interface Foyer {
 
 /** What a Foyer is made of. Whatever the host has no say in has a default. */
 export interface FoyerParts
-  extends Omit<Foyer, "clock" | "random" | "sessions" | "sessionsIn" | "passwords" | "mutations"> {
+  extends Omit<
+    Foyer,
+    "clock" | "random" | "sessions" | "sessionsIn" | "passwords" | "mutations" | "holds" | "reached"
+  > {
   readonly clock?: Clock;
   readonly random?: RandomSource;
   readonly passwords?: PasswordHasher;
+  readonly holds?: HoldPolicy;
+  readonly reached?: FaultHook;
   /** False only where the app is served over plain HTTP on this machine. */
   readonly secureCookies: boolean;
 }
@@ -51,9 +82,10 @@ export interface FoyerParts
 /** Puts the parts together. */
 export function createFoyer({ secureCookies, ...parts }: FoyerParts): Foyer {
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
+  const { holds = DEFAULT_HOLDS, reached = NO_FAULTS } = parts;
   const sessions = createSessions(parts.db.prisma, clock, secureCookies);
   const sessionsIn = (tx: Transaction) => createSessions(tx, clock, secureCookies);
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const mutations = createCallBudget(mutationLimit, clock);
-  return { ...parts, clock, random, passwords, sessions, sessionsIn, mutations };
+  return { ...parts, clock, random, passwords, holds, reached, sessions, sessionsIn, mutations };
 }

@@ -1,6 +1,8 @@
 import { bookingRouter } from "./procedures/booking.js";
 import { eventRouter } from "./procedures/event.js";
+import { paymentRouter } from "./procedures/payment.js";
 import { userRouter } from "./procedures/user.js";
+import { waitlistRouter } from "./procedures/waitlist.js";
 import { createCallerFactory, router } from "./trpc.js";
 
 /** Everything the API can do. Its type is all that clients know of the server. */
@@ -8,6 +10,8 @@ export const appRouter = router({
   user: userRouter,
   event: eventRouter,
   booking: bookingRouter,
+  waitlist: waitlistRouter,
+  payment: paymentRouter,
 });
 
 export type AppRouter = typeof appRouter;

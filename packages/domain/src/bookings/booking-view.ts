@@ -1,4 +1,10 @@
-import type { bookingView, bookingWithAttendee, bookingWithEvent } from "@foyer/contract/booking";
+import type {
+  bookingDetails,
+  bookingView,
+  bookingWithAttendee,
+  bookingWithEvent,
+  bookingWithPayments,
+} from "@foyer/contract/booking";
 import { HOUR_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
@@ -6,9 +12,11 @@ import type { z } from "zod";
 /** A booking as the contract's `bookingView` takes it. */
 export type BookingAnswer = z.input<typeof bookingView>;
 export type BookingWithEventAnswer = z.input<typeof bookingWithEvent>;
+export type BookingWithPaymentsAnswer = z.input<typeof bookingWithPayments>;
+export type BookingDetailsAnswer = z.input<typeof bookingDetails>;
 export type BookingWithAttendeeAnswer = z.input<typeof bookingWithAttendee>;
 
-/** The columns of `bookingView`. */
+/** The columns that `bookingView` is made of. */
 export const bookingColumns = {
   id: true,
   eventId: true,
@@ -23,9 +31,22 @@ export const bookingColumns = {
   paymentTransactionId: true,
   cancellationReason: true,
   cancelledAt: true,
+  cancelledBy: true,
+  holdExpiresAt: true,
+  waitlistEntryId: true,
+  replacedById: true,
+  admittedTickets: true,
   createdAt: true,
   updatedAt: true,
 } as const satisfies Prisma.BookingSelect;
+
+/** A row of {@link bookingColumns}. */
+export type BookingRow = Prisma.BookingGetPayload<{ select: typeof bookingColumns }>;
+
+/** Turns a row, and whatever else was read with it, into the contract's `bookingView`. */
+export function toBookingView<Row extends BookingRow>({ waitlistEntryId, replacedById, ...row }: Row) {
+  return { ...row, isOffer: waitlistEntryId !== null, replacedBy: replacedById };
+}
 
 /** What a booking's owner is shown of its event. */
 export const bookedEventColumns = {
@@ -36,6 +57,8 @@ export const bookedEventColumns = {
   timeZone: true,
   category: true,
   isActive: true,
+  cancelledAt: true,
+  cancellationReason: true,
   cancellationCutoffHours: true,
 } as const satisfies Prisma.EventSelect;
 
@@ -49,7 +72,7 @@ export function toBookingWithEvent(
   row: Prisma.BookingGetPayload<{ select: typeof bookingWithEventColumns }>,
 ): BookingWithEventAnswer {
   const { cancellationCutoffHours, ...event } = row.event;
-  return { ...row, event: { ...event, cancellableUntil: cancellableUntil(row.event) } };
+  return { ...toBookingView(row), event: { ...event, cancellableUntil: cancellableUntil(row.event) } };
 }
 
 /** The last moment at which an attendee may cancel (domain rules, Booking). */

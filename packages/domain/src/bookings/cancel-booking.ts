@@ -1,12 +1,13 @@
-import { bookingView, type CancelBookingInput, type PaymentStatus } from "@foyer/contract/booking";
+import { bookingView, type CancelBookingInput } from "@foyer/contract/booking";
 import { bookingId, eventId } from "@foyer/contract/ids";
+import type { PaymentStatus } from "@foyer/contract/payment";
 import type { Transaction } from "@foyer/db/database";
 import { type Actor, runsEvent } from "../actor.js";
 import { releaseTickets } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
-import { type BookingAnswer, bookingColumns, cancellableUntil } from "./booking-view.js";
+import { type BookingAnswer, bookingColumns, cancellableUntil, toBookingView } from "./booking-view.js";
 
 /**
  * Cancels a booking and gives its tickets back. Attendees may do so until the event's cutoff; its organizer
@@ -61,17 +62,18 @@ async function cancelIn(
     quantity: booking.ticketQuantity,
     at: now,
   });
-  return tx.booking.update({
+  const row = await tx.booking.update({
     where: { id },
     data: {
       status: "cancelled",
       paymentStatus: paymentAfterCancelling(booking),
-      cancellationReason: reason,
+      cancellationReason: reason ?? null,
       cancelledAt: now,
       updatedAt: now,
     },
     select: bookingColumns,
   });
+  return toBookingView(row);
 }
 
 /** Nothing was taken for a free booking, so nothing is owed: it counts as refunded at once. */

@@ -7,7 +7,7 @@ import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
-import { type BookingAnswer, bookingColumns } from "./booking-view.js";
+import { type BookingAnswer, bookingColumns, toBookingView } from "./booking-view.js";
 
 /**
  * Books tickets for the actor: the availability, the booking and the log row change in one transaction. The
@@ -56,7 +56,7 @@ async function bookIn(tx: Transaction, foyer: Foyer, request: Request): Promise<
   const id = bookingId.parse(newObjectId(foyer));
   const reserved = await reserveTickets(tx, { eventId, bookingId: id, quantity: ticketQuantity, at: now });
   if (!reserved) throw soldOut(event.availableTickets);
-  return tx.booking.create({
+  const row = await tx.booking.create({
     data: {
       id,
       eventId,
@@ -73,6 +73,7 @@ async function bookIn(tx: Transaction, foyer: Foyer, request: Request): Promise<
     },
     select: bookingColumns,
   });
+  return toBookingView(row);
 }
 
 /** The unique index says the same; this says it in words, and before tickets are touched. */

@@ -3,7 +3,7 @@ import { type Actor, runsEvent } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import {
-  type BookingWithEventAnswer,
+  type BookingDetailsAnswer,
   bookedEventColumns,
   bookingColumns,
   toBookingWithEvent,
@@ -14,11 +14,7 @@ import {
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export async function findBooking(
-  foyer: Foyer,
-  actor: Actor,
-  id: BookingId,
-): Promise<BookingWithEventAnswer> {
+export async function findBooking(foyer: Foyer, actor: Actor, id: BookingId): Promise<BookingDetailsAnswer> {
   const booking = await foyer.db.prisma.booking.findUnique({
     where: { id },
     select: { ...bookingColumns, event: { select: { ...bookedEventColumns, organizerId: true } } },
@@ -27,5 +23,5 @@ export async function findBooking(
   if (booking.userId !== actor.id && !runsEvent(actor, booking.event)) {
     throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
   }
-  return toBookingWithEvent(booking);
+  return { ...toBookingWithEvent(booking), payments: [] };
 }

@@ -8,6 +8,7 @@ import {
   type BookingWithEventAnswer,
   bookingColumns,
   bookingWithEventColumns,
+  toBookingView,
   toBookingWithEvent,
 } from "./booking-view.js";
 
@@ -55,7 +56,10 @@ export async function listEventBookings(
     select: { ...bookingColumns, user: { select: { id: true, name: true, email: true } } },
   });
   const { items, nextCursor } = cutPage(rows, input.limit, byDate);
-  return { items: items.map(({ user, ...booking }) => ({ ...booking, attendee: user })), nextCursor };
+  return {
+    items: items.map(({ user, ...booking }) => ({ ...toBookingView(booking), attendee: user })),
+    nextCursor,
+  };
 }
 
 function byDate(booking: { readonly bookingDate: Date }): string {

@@ -6,8 +6,9 @@ import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 
 /**
- * Checks the four invariants of one event's capacity (domain rules, Capacity and its log), all figures read
- * from one snapshot.
+ * Checks the invariants of one event: the four of its capacity (domain rules, Capacity and its log), that the
+ * money held is the money booked, and that its count of waiting people is that of its list. All figures are
+ * read from one snapshot.
  *
  * @throws DomainError NOT_FOUND
  */
@@ -15,7 +16,13 @@ export async function reconcile(foyer: Foyer, eventId: EventId): Promise<Reconci
   return foyer.db.transaction(async (tx) => {
     const event = await tx.event.findUnique({
       where: { id: eventId },
-      select: { capacity: true, availableTickets: true, carriedBalance: true, carriedBooked: true },
+      select: {
+        capacity: true,
+        availableTickets: true,
+        carriedBalance: true,
+        carriedBooked: true,
+        waitingCount: true,
+      },
     });
     if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
 
@@ -24,6 +31,17 @@ export async function reconcile(foyer: Foyer, eventId: EventId): Promise<Reconci
       _sum: { ticketQuantity: true },
     });
     const rows = await sumLog(tx, { eventId, isCarried: false });
+    const held = await tx.payment.groupBy({
+      by: ["amount"],
+      where: { eventId, state: "succeeded" },
+      _count: { _all: true },
+    });
+    const booked = await tx.booking.groupBy({
+      by: ["totalAmount"],
+      where: { eventId, status: "confirmed", paymentStatus: "paid" },
+      _count: { _all: true },
+    });
+    const waitingEntries = await tx.waitlistEntry.count({ where: { eventId, state: "waiting" } });
     return judge({
       eventId,
       capacity: event.capacity,
@@ -31,6 +49,11 @@ export async function reconcile(foyer: Foyer, eventId: EventId): Promise<Reconci
       bookedTickets: active._sum.ticketQuantity ?? 0,
       logBalance: event.carriedBalance + rows.balance,
       logBooked: event.carriedBooked + rows.booked,
+      // Summed here: what a big event takes does not fit the database's 32-bit integers.
+      moneyHeld: held.reduce((sum, { amount, _count }) => sum + amount * _count._all, 0),
+      moneyBooked: booked.reduce((sum, { totalAmount, _count }) => sum + totalAmount * _count._all, 0),
+      waitingCount: event.waitingCount,
+      waitingEntries,
     });
   });
 }
@@ -90,6 +113,8 @@ function judge(figures: Omit<Reconciliation, "ok" | "broken">): Reconciliation {
     AVAILABLE_MATCHES_LOG: availableTickets === figures.logBalance,
     CAPACITY_MATCHES_BOOKING_LOG: reserved === figures.logBooked,
     AVAILABLE_IN_RANGE: availableTickets >= 0 && availableTickets <= capacity,
+    PAYMENTS_MATCH_BOOKINGS: figures.moneyHeld === figures.moneyBooked,
+    WAITING_MATCHES_LIST: figures.waitingCount === figures.waitingEntries,
   };
   const broken = invariant.options.filter((name) => !holds[name]);
   return { ...figures, ok: broken.length === 0, broken };

@@ -1,35 +1,57 @@
-import type { CreateEventInput } from "@foyer/contract/event";
+import { type CreateEventInput, eventView } from "@foyer/contract/event";
 import { eventId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { openCapacity } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { answerOnce } from "../idempotency/answer-once.js";
+import { newTicketKey } from "../tickets/ticket-code.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 import { nameKey } from "./name-key.js";
 
 /**
  * Creates an event with all of its tickets available. Any active user may organize.
  *
- * @throws DomainError EVENT_IN_PAST
+ * @throws DomainError EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
  */
 export async function createEvent(foyer: Foyer, actor: Actor, input: CreateEventInput): Promise<EventAnswer> {
-  const now = foyer.clock.now();
-  requireFuture(input.dateTime, now);
-  return foyer.db.transaction(async (tx) => {
-    const event = await tx.event.create({
-      data: {
-        ...input,
-        nameKey: nameKey(input.name),
-        availableTickets: input.capacity,
-        organizerId: actor.id,
-        createdAt: now,
-        updatedAt: now,
-      },
-      select: eventColumns,
-    });
-    await openCapacity(tx, { eventId: eventId.parse(event.id), capacity: event.capacity, at: now });
-    return toEventView(event);
+  const { idempotencyKey, ...fields } = input;
+  return answerOnce<EventAnswer>(foyer, actor, {
+    operation: "event.create",
+    idempotencyKey,
+    input: fields,
+    revive: (kept) => eventView.parse(kept),
+    work: (tx) => createEventIn(tx, foyer, actor, { ...fields, isActive: true }),
   });
+}
+
+/** What a new event is made of. */
+export type NewEvent = Omit<CreateEventInput, "idempotencyKey"> & { readonly isActive: boolean };
+
+/** The same within a transaction, open for booking or not. */
+export async function createEventIn(
+  tx: Transaction,
+  foyer: Foyer,
+  organizer: Pick<Actor, "id">,
+  fields: NewEvent,
+): Promise<EventAnswer> {
+  const now = foyer.clock.now();
+  requireFuture(fields.dateTime, now);
+  const event = await tx.event.create({
+    data: {
+      ...fields,
+      nameKey: nameKey(fields.name),
+      availableTickets: fields.capacity,
+      organizerId: organizer.id,
+      ticketKey: newTicketKey(foyer),
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: eventColumns,
+  });
+  await openCapacity(tx, { eventId: eventId.parse(event.id), capacity: event.capacity, at: now });
+  return toEventView(event);
 }
 
 /** @throws DomainError EVENT_IN_PAST when an event would begin before now */

@@ -24,6 +24,9 @@ export const eventColumns = {
   organizer: { select: { name: true } },
   isActive: true,
   cancellationCutoffHours: true,
+  cancelledAt: true,
+  cancellationReason: true,
+  waitingCount: true,
   createdAt: true,
   updatedAt: true,
 } as const satisfies Prisma.EventSelect;

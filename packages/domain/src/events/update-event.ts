@@ -15,7 +15,7 @@ import { nameKey } from "./name-key.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_IN_PAST, CAPACITY_BELOW_RESERVED
  */
 export async function updateEvent(foyer: Foyer, actor: Actor, input: UpdateEventInput): Promise<EventAnswer> {
-  const { id, capacity, ...fields } = input;
+  const { id, capacity, idempotencyKey: _, ...fields } = input;
   return foyer.db.transaction(async (tx) => {
     const now = foyer.clock.now();
     const event = await findEventIn(tx, id);

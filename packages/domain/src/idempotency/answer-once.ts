@@ -14,7 +14,7 @@ export interface RepeatableCall<Answer> {
   /** Absent when the caller sent none: then every call is a new one. */
   readonly idempotencyKey: string | undefined;
   /** What was asked for, without the key. */
-  readonly input: Readonly<Record<string, string | number>>;
+  readonly input: Readonly<Record<string, string | number | Date | undefined>>;
   /** Reads an answer back from the JSON it was kept as. */
   readonly revive: (kept: unknown) => Answer;
 }
@@ -68,7 +68,7 @@ export async function answerOnce<Answer>(
   }, options);
 }
 
-function hashInput(input: Readonly<Record<string, string | number>>): string {
+function hashInput(input: RepeatableCall<unknown>["input"]): string {
   const canonical = Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(canonical)).digest("hex");
 }

@@ -23,6 +23,8 @@ export const TEST_PARTS = {
   publicUrl: "http://localhost:3000",
   rateLimits: "off",
   post: () => {},
+  sendMail: async () => {},
+  payments: null,
   onSecurityEvent: () => {},
 } as const satisfies Omit<FoyerParts, "db">;
 

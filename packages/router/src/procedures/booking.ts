@@ -1,27 +1,71 @@
 import {
+  bookingDetails,
   bookingIdInput,
   bookingView,
   bookingWithAttendeePage,
-  bookingWithEvent,
   bookingWithEventPage,
+  bookingWithPayments,
   cancelBookingInput,
+  changeQuantityInput,
   createBookingInput,
   eventBookingsInput,
+  keyedBookingInput,
   mineBookingsInput,
+  payBookingInput,
 } from "@foyer/contract/booking";
+import { checkInInput, checkInView, ticketView, undoCheckInInput } from "@foyer/contract/ticket";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
+import { changeQuantity } from "@foyer/domain/bookings/change-quantity";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { findBooking } from "@foyer/domain/bookings/find-booking";
 import { listEventBookings, listMyBookings } from "@foyer/domain/bookings/list-bookings";
+import { markPaid, markRefunded } from "@foyer/domain/payments/cash";
+import { payBooking, refreshPayment } from "@foyer/domain/payments/pay-booking";
+import { checkIn, undoCheckIn } from "@foyer/domain/tickets/check-in";
+import { listTickets } from "@foyer/domain/tickets/list-tickets";
+import { z } from "zod";
 import { organizerProcedure, router, userProcedure } from "../trpc.js";
 
 /** Bookings, for those who make them and those whose events they are for. */
 export const bookingRouter = router({
-  /** Books tickets for the caller. */
+  /**
+   * Takes tickets for the caller. Cash and free bookings are confirmed at once; every other one is pending, and
+   * holds its tickets until `holdExpiresAt`.
+   */
   create: userProcedure
     .input(createBookingInput)
     .output(bookingView)
     .mutation(({ ctx, input }) => createBooking(ctx.foyer, ctx.actor, input)),
+
+  /** Changes how many tickets a pending booking holds. Its hold does not get longer. Owner only. */
+  changeQuantity: userProcedure
+    .input(changeQuantityInput)
+    .output(bookingView)
+    .mutation(({ ctx, input }) => changeQuantity(ctx.foyer, ctx.actor, input)),
+
+  /** Pays for a pending booking, or accepts an offer of the waiting list. Owner only. */
+  pay: userProcedure
+    .input(payBookingInput)
+    .output(bookingWithPayments)
+    .mutation(({ ctx, input }) => payBooking(ctx.foyer, ctx.actor, input)),
+
+  /** Asks the payment provider now what became of a payment whose outcome is not known yet. Owner only. */
+  refreshPayment: userProcedure
+    .input(bookingIdInput)
+    .output(bookingWithPayments)
+    .mutation(({ ctx, input }) => refreshPayment(ctx.foyer, ctx.actor, input.id)),
+
+  /** Says that a booking was paid in cash. Organizer or admin. */
+  markPaid: userProcedure
+    .input(keyedBookingInput)
+    .output(bookingWithPayments)
+    .mutation(({ ctx, input }) => markPaid(ctx.foyer, ctx.actor, input)),
+
+  /** Says that the cash of a cancelled booking was given back. Organizer or admin. */
+  markRefunded: userProcedure
+    .input(keyedBookingInput)
+    .output(bookingWithPayments)
+    .mutation(({ ctx, input }) => markRefunded(ctx.foyer, ctx.actor, input)),
 
   /** Cancels a booking; its tickets go back on sale. Owner until the cutoff, organizer and admin at any time. */
   cancel: userProcedure
@@ -29,10 +73,10 @@ export const bookingRouter = router({
     .output(bookingView)
     .mutation(({ ctx, input }) => cancelBooking(ctx.foyer, ctx.actor, input)),
 
-  /** One booking with its event. Owner, organizer or admin. */
+  /** One booking with its event and its payments. Owner, organizer or admin. */
   byId: userProcedure
     .input(bookingIdInput)
-    .output(bookingWithEvent)
+    .output(bookingDetails)
     .query(({ ctx, input }) => findBooking(ctx.foyer, ctx.actor, input.id)),
 
   /** The caller's own bookings, newest first. */
@@ -46,4 +90,22 @@ export const bookingRouter = router({
     .input(eventBookingsInput)
     .output(bookingWithAttendeePage)
     .query(({ ctx, input }) => listEventBookings(ctx.foyer, input)),
+
+  /** The tickets of a confirmed booking; none of any other. Owner, organizer or admin. */
+  tickets: userProcedure
+    .input(bookingIdInput)
+    .output(z.array(ticketView))
+    .query(({ ctx, input }) => listTickets(ctx.foyer, ctx.actor, input.id)),
+
+  /** Lets a ticket in, once. The same scan sent again gets the same answer. Organizer or admin. */
+  checkIn: organizerProcedure("eventId")
+    .input(checkInInput)
+    .output(checkInView)
+    .mutation(({ ctx, input }) => checkIn(ctx.foyer, ctx.actor, input)),
+
+  /** Takes an admission back. Organizer or admin. */
+  undoCheckIn: organizerProcedure("eventId")
+    .input(undoCheckInInput)
+    .output(checkInView)
+    .mutation(({ ctx, input }) => undoCheckIn(ctx.foyer, ctx.actor, input)),
 });

@@ -1,24 +1,39 @@
+import { attendeesInput, bookingWithAttendeePage } from "@foyer/contract/booking";
 import {
+  cancelEventInput,
   capacityLogInput,
   capacityLogPage,
   categoryCount,
   countEventsInput,
   createEventInput,
+  duplicateEventInput,
   eventCount,
   eventIdInput,
   eventPage,
   eventView,
   listEventsInput,
   mineEventsInput,
+  ofEventInput,
   setActiveInput,
   updateEventInput,
 } from "@foyer/contract/event";
+import { eventStats } from "@foyer/contract/event-stats";
+import { refundPage } from "@foyer/contract/payment";
+import { reconciliation } from "@foyer/contract/reconciliation";
+import { doorView } from "@foyer/contract/ticket";
+import { listAttendees } from "@foyer/domain/bookings/list-attendees";
 import { listCapacityLog } from "@foyer/domain/capacity/list-capacity-log";
+import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { cancelEvent } from "@foyer/domain/events/cancel-event";
 import { createEvent } from "@foyer/domain/events/create-event";
+import { duplicateEvent } from "@foyer/domain/events/duplicate-event";
+import { readEventStats } from "@foyer/domain/events/event-stats";
 import { findEvent } from "@foyer/domain/events/find-event";
 import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
 import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
+import { listRefunds } from "@foyer/domain/payments/list-refunds";
+import { findDoor } from "@foyer/domain/tickets/find-door";
 import { z } from "zod";
 import { organizerProcedure, publicProcedure, router, userProcedure } from "../trpc.js";
 
@@ -62,6 +77,51 @@ export const eventRouter = router({
     .input(setActiveInput)
     .output(eventView)
     .mutation(({ ctx, input }) => setEventActive(ctx.foyer, ctx.actor, input)),
+
+  /**
+   * Cancels an event for good: sales stop at once, and every booking is cancelled and refunded in the background,
+   * which `stats` shows the progress of. Organizer or admin.
+   */
+  cancel: organizerProcedure("id")
+    .input(cancelEventInput)
+    .output(eventView)
+    .mutation(({ ctx, input }) => cancelEvent(ctx.foyer, ctx.actor, input)),
+
+  /** Makes another event like this one, closed for booking, with the caller as its organizer. Organizer or admin. */
+  duplicate: organizerProcedure("id")
+    .input(duplicateEventInput)
+    .output(eventView)
+    .mutation(({ ctx, input }) => duplicateEvent(ctx.foyer, ctx.actor, input)),
+
+  /** The event's bookings with who made them, newest first: searched and filtered. Organizer or admin. */
+  attendees: organizerProcedure("eventId")
+    .input(attendeesInput)
+    .output(bookingWithAttendeePage)
+    .query(({ ctx, input }) => listAttendees(ctx.foyer, input)),
+
+  /** The event's figures. Organizer or admin. */
+  stats: organizerProcedure("eventId")
+    .input(ofEventInput)
+    .output(eventStats)
+    .query(({ ctx, input }) => readEventStats(ctx.foyer, input.eventId)),
+
+  /** Money that is being given back or was, newest first. Organizer or admin. */
+  refunds: organizerProcedure("eventId")
+    .input(capacityLogInput)
+    .output(refundPage)
+    .query(({ ctx, input }) => listRefunds(ctx.foyer, input)),
+
+  /** Whether the event's books balance, with every figure. Organizer or admin. */
+  reconcile: organizerProcedure("eventId")
+    .input(ofEventInput)
+    .output(reconciliation)
+    .query(({ ctx, input }) => reconcile(ctx.foyer, input.eventId)),
+
+  /** What the door needs to judge tickets without a network: the event's ticket key too. Organizer or admin. */
+  door: organizerProcedure("eventId")
+    .input(ofEventInput)
+    .output(doorView)
+    .query(({ ctx, input }) => findDoor(ctx.foyer, input.eventId)),
 
   /** The events that the caller organizes. */
   mine: userProcedure

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { bookingId, eventId } from "./ids.js";
+import { minorUnits } from "./money.js";
+import { answeredInstant, instant } from "./time.js";
+
+/**
+ * A ticket's code: `FOYER-<booking>-<number>-<signature>`. Capitals, digits and dashes only, which QR codes hold
+ * most tightly and people can read out. The signature is the first 16 bytes of the HMAC-SHA-256, under the
+ * event's key, of {@link signedText}, in the base 32 of RFC 4648 without padding.
+ */
+const TICKET_CODE = /^FOYER-([0-9A-F]{24})-([1-9]\d?)-([A-Z2-7]{26})$/;
+
+/** The bytes of a code's signature. */
+export const SIGNATURE_BYTES = 16;
+
+/** What a code says of itself; whether it is true, the signature tells. */
+export interface TicketClaim {
+  readonly bookingId: string;
+  readonly number: number;
+  readonly signature: string;
+}
+
+/** Reads a code as it was scanned or typed; nothing when it is none. */
+export function readTicketCode(code: string): TicketClaim | undefined {
+  const [, booking, number, signature] = TICKET_CODE.exec(code.replace(/\s/g, "").toUpperCase()) ?? [];
+  if (booking === undefined || number === undefined || signature === undefined) return undefined;
+  return { bookingId: booking.toLowerCase(), number: Number(number), signature };
+}
+
+/** Writes a code. */
+export function writeTicketCode({ bookingId: booking, number, signature }: TicketClaim): string {
+  return `FOYER-${booking.toUpperCase()}-${number}-${signature}`;
+}
+
+/** What is signed. The event is in it, so that a key that two events shared would not make tickets pass at both. */
+export function signedText(event: string, ticket: Pick<TicketClaim, "bookingId" | "number">): string {
+  return `foyer-ticket-1:${event}:${ticket.bookingId}:${ticket.number}`;
+}
+
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** Bytes in the base 32 of RFC 4648, without padding. */
+export function base32(bytes: Uint8Array): string {
+  let text = "";
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += BASE32[(value >>> bits) & 31];
+    }
+    value &= (1 << bits) - 1;
+  }
+  return bits === 0 ? text : text + BASE32[(value << (5 - bits)) & 31];
+}
+
+export const ticketView = z.object({
+  code: z.string(),
+  /** From 1 to the booking's quantity. */
+  number: z.int().min(1),
+  /** When it was admitted; null while it is not inside. */
+  admittedAt: answeredInstant.nullable(),
+});
+export type TicketView = z.output<typeof ticketView>;
+
+/** Chosen by the device that scans, one for each scan: sent again, it is the same scan. */
+export const scanId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, "A scan id has 1 to 128 letters, digits and signs.");
+
+/** As scanned or typed; whether it is a code at all is for the door to say. */
+const scannedCode = z.string().min(1).max(200);
+
+export const checkInInput = z.strictObject({
+  eventId,
+  code: scannedCode,
+  scanId,
+  /** When it was scanned, where that was before it could be sent. */
+  scannedAt: instant.optional(),
+});
+export type CheckInInput = z.output<typeof checkInInput>;
+
+export const undoCheckInInput = z.strictObject({
+  eventId,
+  code: scannedCode,
+  /** Names this undoing: sent again, it undoes nothing more. */
+  scanId: scanId.optional(),
+});
+export type UndoCheckInInput = z.output<typeof undoCheckInInput>;
+
+export const doorCounts = z.object({
+  /** Tickets inside. */
+  admitted: z.int(),
+  /** Tickets of confirmed bookings. */
+  expected: z.int(),
+});
+
+/** What the door learns of a ticket that it let in, or took back out. */
+export const checkInView = z.object({
+  bookingId,
+  ticketNumber: z.int().min(1),
+  ticketQuantity: z.int().min(1),
+  attendeeName: z.string(),
+  admittedAt: answeredInstant,
+  /** Who let it in. */
+  admittedBy: z.string(),
+  isUndone: z.boolean(),
+  /** What is still to be paid in cash for the whole booking. */
+  amountDue: minorUnits,
+  currency: z.string(),
+  counts: doorCounts,
+});
+export type CheckInView = z.output<typeof checkInView>;
+
+/** What the door needs to judge tickets by itself while there is no network. */
+export const doorView = z.object({
+  eventId,
+  name: z.string(),
+  venue: z.string(),
+  dateTime: answeredInstant,
+  timeZone: z.string(),
+  /** The key of this event's tickets, base64url. */
+  ticketKey: z.string(),
+  counts: doorCounts,
+});
+export type DoorView = z.output<typeof doorView>;

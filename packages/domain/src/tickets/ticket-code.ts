@@ -1,0 +1,70 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import {
+  base32,
+  SIGNATURE_BYTES,
+  signedText,
+  type TicketClaim,
+  writeTicketCode,
+} from "@foyer/contract/ticket";
+import type { Transaction } from "@foyer/db/database";
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+
+const KEY_BYTES = 32;
+
+/** A new key for an event's tickets. */
+export function newTicketKey({ random }: Foyer): string {
+  return Buffer.from(random(KEY_BYTES)).toString("base64url");
+}
+
+/**
+ * The key that signs an event's tickets. Events from before there were tickets get theirs here.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export async function provideTicketKey(foyer: Foyer, eventId: string): Promise<string> {
+  const known = await readKey(foyer.db.prisma, eventId);
+  if (known !== null) return known;
+  return foyer.db.transaction(async (tx) => {
+    const ticketKey = (await readKey(tx, eventId)) ?? newTicketKey(foyer);
+    await tx.event.update({ where: { id: eventId }, data: { ticketKey }, select: { id: true } });
+    return ticketKey;
+  });
+}
+
+async function readKey(client: Pick<Transaction, "event">, eventId: string): Promise<string | null> {
+  const event = await client.event.findUnique({ where: { id: eventId }, select: { ticketKey: true } });
+  if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
+  return event.ticketKey;
+}
+
+type Ticket = Pick<TicketClaim, "bookingId" | "number">;
+
+/** The code of one ticket of a booking. */
+export function ticketCode(ticketKey: string, eventId: string, { bookingId, number }: Ticket): string {
+  const ticket = { bookingId, number };
+  return writeTicketCode({ ...ticket, signature: sign(ticketKey, eventId, ticket) });
+}
+
+/** Every ticket of a booking, in order. */
+export function ticketCodes(
+  ticketKey: string,
+  booking: { readonly id: string; readonly eventId: string; readonly ticketQuantity: number },
+): { readonly number: number; readonly code: string }[] {
+  return Array.from({ length: booking.ticketQuantity }, (_, index) => {
+    const number = index + 1;
+    return { number, code: ticketCode(ticketKey, booking.eventId, { bookingId: booking.id, number }) };
+  });
+}
+
+/** Whether a code was signed with an event's key. */
+export function isGenuine(ticketKey: string, eventId: string, claim: TicketClaim): boolean {
+  return timingSafeEqual(Buffer.from(sign(ticketKey, eventId, claim)), Buffer.from(claim.signature));
+}
+
+function sign(ticketKey: string, eventId: string, ticket: Ticket): string {
+  const mac = createHmac("sha256", Buffer.from(ticketKey, "base64url"))
+    .update(signedText(eventId, ticket))
+    .digest();
+  return base32(mac.subarray(0, SIGNATURE_BYTES));
+}

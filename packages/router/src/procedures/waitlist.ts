@@ -1,0 +1,24 @@
+import { joinWaitlistInput, leaveWaitlistInput, waitlistEntryView } from "@foyer/contract/waitlist";
+import { joinWaitlist, leaveWaitlist, listMyWaitlist } from "@foyer/domain/waitlist/join-waitlist";
+import { z } from "zod";
+import { router, userProcedure } from "../trpc.js";
+
+/** The waiting lists of sold-out events. */
+export const waitlistRouter = router({
+  /** Joins the list of an event that has not enough tickets left. */
+  join: userProcedure
+    .input(joinWaitlistInput)
+    .output(waitlistEntryView)
+    .mutation(({ ctx, input }) => joinWaitlist(ctx.foyer, ctx.actor, input)),
+
+  /** Leaves the list, or declines what it offers. */
+  leave: userProcedure
+    .input(leaveWaitlistInput)
+    .output(waitlistEntryView)
+    .mutation(({ ctx, input }) => leaveWaitlist(ctx.foyer, ctx.actor, input)),
+
+  /** Where the caller waits, and what they were offered. */
+  mine: userProcedure
+    .output(z.array(waitlistEntryView))
+    .query(({ ctx }) => listMyWaitlist(ctx.foyer, ctx.actor)),
+});
