@@ -21,7 +21,12 @@ await runUntilSignal(SHUTDOWN_LIMIT_MS, async (stopping, lost) => {
   if (catcher !== undefined) stopping(() => catcher.stop());
   stopping(() => mailer.stop());
 
-  const { foyer, stop } = await startFoyer(config, { log, post: mailer.post, onLost: lost });
+  const { foyer, stop } = await startFoyer(config, {
+    log,
+    post: mailer.post,
+    sendMail: mailer.send,
+    onLost: lost,
+  });
   stopping(stop);
 
   if (config.demo) {

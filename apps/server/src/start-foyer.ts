@@ -1,4 +1,5 @@
 import { applyIndexes, IndexError, verifyIndexes } from "@foyer/db/apply-indexes";
+import { backfill, backfill } from "@foyer/db/backfill";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
 import { unsuitability } from "@foyer/db/server-facts";
@@ -30,10 +31,10 @@ interface HostParts {
  */
 export async function startFoyer(
   config: Config,
-  { onLost, log, post }: HostParts & { readonly onLost: () => void },
+  { onLost, ...parts }: HostParts & { readonly onLost: () => void },
 ): Promise<RunningFoyer> {
   const server = await provideDatabase(config.database, onLost);
-  return startOn(server, config, { log, post, mayChangeIndexes: true });
+  return startOn(server, config, { ...parts, mayChangeIndexes: true });
 }
 
 /** The same beside a server that may be running already, for commands that only look: they change no index. */
@@ -42,13 +43,13 @@ export async function joinFoyer(config: Config, log: Logger): Promise<RunningFoy
     throw new Error("A command that looks at the books mails nobody.");
   };
   const server = await joinDatabase(config.database, () => {});
-  return startOn(server, config, { log, post, mayChangeIndexes: false });
+  return startOn(server, config, { log, post, sendMail: post, mayChangeIndexes: false });
 }
 
 async function startOn(
   server: DatabaseServer,
   config: Config,
-  { log, post, mayChangeIndexes }: HostParts & { readonly mayChangeIndexes: boolean },
+  { log, mayChangeIndexes, ...parts }: HostParts & { readonly mayChangeIndexes: boolean },
 ): Promise<RunningFoyer> {
   const db = openDatabase(server.url);
   const stop = async () => {
@@ -58,14 +59,25 @@ async function startOn(
   try {
     const reason = await unsuitability(db);
     if (reason !== undefined) throw new ConfigError(reason);
-    if (mayChangeIndexes) await provideIndexes(db, declareIndexes(config), log);
+    if (mayChangeIndexes) {
+      await provideIndexes(db, declareIndexes(config), log);
+      await backfill(db);
+    }
   } catch (error) {
     await stop();
     throw error;
   }
   const { secureCookies, publicUrl, rateLimits } = config;
   const onSecurityEvent = (event: SecurityEvent) => log.info({ securityEvent: event }, "security event");
-  const foyer = createFoyer({ db, secureCookies, publicUrl, rateLimits, post, onSecurityEvent });
+  const foyer = createFoyer({
+    ...parts,
+    db,
+    secureCookies,
+    publicUrl,
+    rateLimits,
+    payments: null,
+    onSecurityEvent,
+  });
   return { foyer, stop };
 }
 

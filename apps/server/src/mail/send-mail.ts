@@ -1,10 +1,12 @@
-import type { Mail, PostMail } from "@foyer/domain/mail/mail";
+import type { Mail, PostMail, SendMail } from "@foyer/domain/mail/mail";
 import { createTransport } from "nodemailer";
 import type { Logger } from "pino";
 
 /** Sends mail in the background, and how to end that. */
 export interface Mailer {
   readonly post: PostMail;
+  /** For whoever keeps the mail until it is sent. */
+  readonly send: SendMail;
   /** Waits for what is being sent. */
   stop(): Promise<void>;
 }
@@ -25,20 +27,25 @@ export function createMailer(url: string, from: string, log: Logger): Mailer {
   const underWay = new Set<Promise<void>>();
 
   async function send({ to, subject, text }: Mail): Promise<void> {
+    await transport.sendMail({ to, subject, text });
+  }
+
+  async function trySend(mail: Mail): Promise<void> {
     try {
-      await transport.sendMail({ to, subject, text });
+      await send(mail);
     } catch (error) {
-      log.error({ err: error, subject }, "mail not sent");
+      log.error({ err: error, subject: mail.subject }, "mail not sent");
     }
   }
 
   return {
+    send,
     post(mail) {
       if (underWay.size >= MAX_UNDER_WAY) {
         log.error({ subject: mail.subject }, "mail not sent: too many under way");
         return;
       }
-      const sending = send(mail).finally(() => underWay.delete(sending));
+      const sending = trySend(mail).finally(() => underWay.delete(sending));
       underWay.add(sending);
     },
     async stop() {
@@ -50,8 +57,10 @@ export function createMailer(url: string, from: string, log: Logger): Mailer {
 
 /** For a server without an SMTP server: says in the log that mail was not sent. */
 export function createNoMailer(log: Logger): Mailer {
+  const post: PostMail = ({ subject }) => log.error({ subject }, "mail not sent: set SMTP_URL");
   return {
-    post: ({ subject }) => log.error({ subject }, "mail not sent: set SMTP_URL"),
+    post,
+    send: async (mail) => post(mail),
     stop: async () => {},
   };
 }
