@@ -1,5 +1,5 @@
 import { applyIndexes, IndexError, verifyIndexes } from "@foyer/db/apply-indexes";
-import { backfill, backfill } from "@foyer/db/backfill";
+import { backfill } from "@foyer/db/backfill";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
 import { unsuitability } from "@foyer/db/server-facts";
