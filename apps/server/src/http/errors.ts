@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Reason } from "@foyer/contract/reasons";
+import { asRefusal } from "@foyer/domain/failure";
 import { refusalBody } from "@foyer/router/error-shape";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { refuse } from "./refuse.js";
@@ -22,6 +23,15 @@ const INTERNAL = ["INTERNAL", "Something went wrong on our side. It has been rec
 /** Answers what goes wrong outside tRPC in the same shape, and without a word about how we are built. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = asRefusal(error);
+    if (refusal !== undefined) {
+      const { retryAfterSeconds } = refusal.details;
+      if (retryAfterSeconds !== undefined) {
+        request.log.warn({ err: error, reason: refusal.reason }, "request refused");
+        reply.header("retry-after", String(retryAfterSeconds));
+      }
+      return refuse(reply, refusal.reason, refusal.message);
+    }
     if (REASON_BY_STATUS[error.statusCode ?? 500] === undefined)
       request.log.error({ err: error }, "request failed");
     return answerError(error, reply);

@@ -1,0 +1,45 @@
+import type { Actor } from "@foyer/domain/actor";
+import { DomainError } from "@foyer/domain/domain-error";
+import type { Foyer } from "@foyer/domain/foyer";
+import { toActor } from "@foyer/router/context";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { createRequestContext } from "./request-context.js";
+
+/**
+ * Who asks for a file, by the cookie or the bearer token that tRPC's calls carry too. What a file's route throws
+ * is answered like any other refusal.
+ *
+ * @throws DomainError UNAUTHENTICATED
+ */
+export async function requireCaller(
+  foyer: Foyer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Actor> {
+  const { caller } = await createRequestContext(foyer, request, reply);
+  if (caller.kind !== "user") throw new DomainError("UNAUTHENTICATED", "Sign in to get this file.");
+  return toActor(caller);
+}
+
+/**
+ * The id that a file's address names as `:id`.
+ *
+ * @throws DomainError NOT_FOUND when it is no id, so nothing has it
+ */
+export function readId<Id>(request: FastifyRequest, id: z.ZodType<Id>): Id {
+  const named = z.object({ id }).safeParse(request.params);
+  if (!named.success) throw new DomainError("NOT_FOUND", "There is nothing at this address.");
+  return named.data.id;
+}
+
+/** Says that an answer is a file to be kept under this name, and that nobody on the way keeps a copy. */
+export function announceFile(
+  reply: FastifyReply,
+  { filename, contentType }: { readonly filename: string; readonly contentType: string },
+): FastifyReply {
+  return reply
+    .type(contentType)
+    .header("content-disposition", `attachment; filename="${filename.replace(/[^\w.-]+/g, "-")}"`)
+    .header("cache-control", "private, no-store");
+}
