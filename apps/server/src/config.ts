@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
+import { DEFAULT_HOLDS, type HoldPolicy } from "@foyer/domain/foyer";
 import { DEFAULT_RATE_LIMITS, type Limit, type RateLimits } from "@foyer/domain/security/rate-limit";
 import { z } from "zod";
+import { ConfigError } from "./config-error.js";
+import { choosePayments, type PaymentsChoice, paymentVariables } from "./payments/payments-choice.js";
 
-/** A configuration that cannot be started with. Its message is one line for whoever started the server. */
-export class ConfigError extends Error {}
+const DAY_SECONDS = 86_400;
 
 const flag = z.stringbool({ truthy: ["1", "true", "on", "yes"], falsy: ["0", "false", "off", "no", ""] });
 
@@ -67,6 +69,10 @@ const environment = z.object({
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
   CAPACITY_LOG_RETENTION_DAYS: wholeNumber(1, 24_000).default(400),
+  /** How long tickets are held for whoever is booking, and for whoever the waiting list offers them to. */
+  HOLD_SECONDS: wholeNumber(1, DAY_SECONDS).default(DEFAULT_HOLDS.holdSeconds),
+  OFFER_SECONDS: wholeNumber(1, 7 * DAY_SECONDS).default(DEFAULT_HOLDS.offerSeconds),
+  ...paymentVariables,
 });
 
 /** Where the data is: in a database of its own, or in one that somebody else runs. */
@@ -96,6 +102,8 @@ export interface Config {
   readonly trustProxy: number;
   readonly logLevel: string;
   readonly capacityLogRetentionDays: number;
+  readonly payments: PaymentsChoice;
+  readonly holds: HoldPolicy;
 }
 
 const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
@@ -146,6 +154,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     rateLimits: e.FOYER_RATE_LIMITS === "off" ? "off" : limitsFrom(e),
     logLevel: e.LOG_LEVEL ?? (isProduction ? "info" : "warn"),
     capacityLogRetentionDays: e.CAPACITY_LOG_RETENTION_DAYS,
+    payments: choosePayments(e, isProduction),
+    holds: { holdSeconds: e.HOLD_SECONDS, offerSeconds: e.OFFER_SECONDS },
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import type { EmbeddedMongo, EmbeddedMongoOptions } from "@foyer/embedded-mongodb";
-import { ConfigError, type DatabaseChoice } from "./config.js";
+import type { DatabaseChoice } from "./config.js";
+import { ConfigError } from "./config-error.js";
 
 /** The database that this process uses: its address, and how to end it if it is ours. */
 export interface DatabaseServer {

@@ -1,5 +1,5 @@
 import { asRefusal } from "@foyer/domain/failure";
-import { ConfigError } from "./config.js";
+import { ConfigError } from "./config-error.js";
 
 /** Faults of whoever started us are told in one line; ours keep their stack, for whoever mends them. */
 export function oneLine(error: unknown): string {

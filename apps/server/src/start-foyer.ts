@@ -7,8 +7,10 @@ import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import type { PostMail, SendMail } from "@foyer/domain/mail/mail";
 import type { SecurityEvent } from "@foyer/domain/security/security-events";
 import type { Logger } from "pino";
-import { type Config, ConfigError } from "./config.js";
+import type { Config } from "./config.js";
+import { ConfigError } from "./config-error.js";
 import { type DatabaseServer, joinDatabase, provideDatabase } from "./database-server.js";
+import { providePayments } from "./payments/provide-payments.js";
 
 /** A Foyer that is ready to serve, and how to take it down again. */
 export interface RunningFoyer {
@@ -75,7 +77,8 @@ async function startOn(
     secureCookies,
     publicUrl,
     rateLimits,
-    payments: null,
+    payments: await providePayments(config.payments),
+    holds: config.holds,
     onSecurityEvent,
   });
   return { foyer, stop };

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { ConfigError } from "../config-error.js";
+
+/** A key of Stripe's, by how its kind begins: a secret one in the publishable one's place would be shown to all. */
+function stripeKey(...beginnings: readonly string[]) {
+  return z.string().regex(new RegExp(`^(?:${beginnings.join("|")})[A-Za-z0-9_]+$`), {
+    error: `it begins with ${beginnings.join(" or ")}`,
+  });
+}
+
+/** What the environment says about payments. */
+export const paymentVariables = {
+  /** Who takes money that is not cash. By default Stripe when it has keys, else in development the sandbox. */
+  PAYMENTS: z.enum(["stripe", "sandbox", "off"]).optional(),
+  STRIPE_SECRET_KEY: stripeKey("sk_", "rk_").optional(),
+  STRIPE_WEBHOOK_SECRET: stripeKey("whsec_").optional(),
+  STRIPE_PUBLISHABLE_KEY: stripeKey("pk_").optional(),
+  /** Where a stand-in for Stripe listens, for tests. */
+  STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
+};
+
+const environment = z.object(paymentVariables);
+
+/** How to use an account at Stripe. */
+export interface StripeSettings {
+  readonly secretKey: string;
+  /** What Stripe signs its notices with. */
+  readonly webhookSecret: string;
+  /** For the card form in the browser. */
+  readonly publishableKey: string;
+  /** A stand-in's origin, in place of Stripe's own. */
+  readonly apiBase?: string;
+}
+
+/** Who takes money that is not cash. */
+export type PaymentsChoice =
+  | ({ readonly kind: "stripe" } & StripeSettings)
+  /** Moves no money: for development and tests. */
+  | { readonly kind: "sandbox" }
+  /** Nobody does: cash is all there is. */
+  | { readonly kind: "off" };
+
+/**
+ * Who takes payments, as the environment has it.
+ *
+ * @throws ConfigError when what is set does not go together
+ */
+export function choosePayments(e: z.output<typeof environment>, isProduction: boolean): PaymentsChoice {
+  const stripe = readStripe(e, isProduction);
+  switch (e.PAYMENTS ?? (stripe !== undefined ? "stripe" : isProduction ? "off" : "sandbox")) {
+    case "stripe":
+      if (stripe !== undefined) return { kind: "stripe", ...stripe };
+      throw new ConfigError(
+        "PAYMENTS=stripe needs STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET and STRIPE_PUBLISHABLE_KEY",
+      );
+    case "sandbox":
+      if (!isProduction) return { kind: "sandbox" };
+      throw new ConfigError("PAYMENTS=sandbox gives tickets away: it cannot be set in production");
+    case "off":
+      return { kind: "off" };
+  }
+}
+
+function readStripe(e: z.output<typeof environment>, isProduction: boolean): StripeSettings | undefined {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = e;
+  const { STRIPE_PUBLISHABLE_KEY: publishableKey, STRIPE_API_BASE: apiBase } = e;
+  if (isProduction && apiBase !== undefined) {
+    throw new ConfigError("STRIPE_API_BASE is for a stand-in of Stripe's: it cannot be set in production");
+  }
+  if (secretKey === undefined || webhookSecret === undefined || publishableKey === undefined) {
+    const isOneSet = (secretKey ?? webhookSecret ?? publishableKey) !== undefined;
+    if (!isOneSet) return undefined;
+    throw new ConfigError(
+      "Stripe takes three keys: set STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET and STRIPE_PUBLISHABLE_KEY, or none",
+    );
+  }
+  if (isTestKey(secretKey) !== isTestKey(publishableKey)) {
+    throw new ConfigError(
+      "STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY do not belong together: one is for tests",
+    );
+  }
+  const keys = { secretKey, webhookSecret, publishableKey };
+  return apiBase === undefined ? keys : { ...keys, apiBase: new URL(apiBase).origin };
+}
+
+/** Keys say which they are: `sk_test_…`, `sk_live_…`. */
+function isTestKey(key: string): boolean {
+  return /^[a-z]+_test_/.test(key);
+}
