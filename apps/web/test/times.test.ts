@@ -1,6 +1,6 @@
+import { fromWallTime, toWallTime } from "@foyer/contract/wall-time";
 import { describe, expect, it } from "vitest";
 import { clockWithZone, dayIn, sameClock, whenIn, zonePlace } from "../src/shared/times";
-import { fromWallTime, toWallTime } from "../src/shared/wall-time";
 
 const evening = new Date("2027-03-12T18:30:00Z");
 

@@ -1,8 +1,8 @@
 import "@mantine/dates/styles.css";
+import { toWallTime } from "@foyer/contract/wall-time";
 import { DatePicker } from "@mantine/dates";
 import { useState } from "react";
 import { readerZone } from "../shared/times";
-import { toWallTime } from "../shared/wall-time";
 
 type RangeCalendarProps = {
   from: string | undefined;

@@ -1,7 +1,7 @@
 import { createEventInput, type EventView } from "@foyer/contract/event";
+import { fromWallTime, toWallTime } from "@foyer/contract/wall-time";
 import { parsePrice, priceText } from "../shared/price-input";
 import { readerZone } from "../shared/times";
-import { fromWallTime, toWallTime } from "../shared/wall-time";
 import { fieldErrors } from "../shared/words-for-issues";
 
 /** The event form as it is typed: date and clock in the event's zone, the price in major units. */

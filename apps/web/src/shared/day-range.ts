@@ -1,5 +1,5 @@
+import { fromWallTime } from "@foyer/contract/wall-time";
 import { readerZone } from "./times";
-import { fromWallTime } from "./wall-time";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 

@@ -1,36 +1,11 @@
+import { zoneOffset } from "@foyer/contract/wall-time";
+
 /** The interface speaks English, so its dates do too; en-GB gives 24 hours and the day first. */
 const LOCALE = "en-GB";
 
 /** The IANA name of the zone this browser lives in. */
 export function readerZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-/** Minutes a zone is ahead of UTC at a moment. */
-export function zoneOffset(moment: Date, timeZone: string): number {
-  const wall = Object.fromEntries(
-    new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    })
-      .formatToParts(moment)
-      .map((part) => [part.type, Number(part.value)]),
-  );
-  const asUtc = Date.UTC(
-    wall.year ?? 0,
-    (wall.month ?? 1) - 1,
-    wall.day,
-    wall.hour,
-    wall.minute,
-    wall.second,
-  );
-  return Math.round((asUtc - moment.getTime()) / 60_000);
 }
 
 /** Whether clocks in both zones show the same time at a moment: then naming the zone would say nothing. */
