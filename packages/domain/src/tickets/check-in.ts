@@ -1,13 +1,164 @@
 import type { CheckInInput, checkInView, UndoCheckInInput } from "@foyer/contract/ticket";
+import { DAY_MS } from "@foyer/contract/time";
+import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 import type { Actor } from "../actor.js";
+import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { countDoor } from "./door-counts.js";
+import { notValid, readTicket, type Ticket } from "./read-ticket.js";
 
 export type CheckInAnswer = z.input<typeof checkInView>;
 
-export async function checkIn(_: Foyer, __: Actor, ___: CheckInInput): Promise<CheckInAnswer> {
-  throw new Error("To come.");
+/** How long a scan may wait for a network; what says that it is older has a wrong clock. */
+const OLDEST_SCAN_MS = 7 * DAY_MS;
+
+const admissionColumns = {
+  bookingId: true,
+  ticketNumber: true,
+  admittedAt: true,
+  admittedBy: { select: { name: true } },
+} as const satisfies Prisma.CheckInSelect;
+
+type Admission = Prisma.CheckInGetPayload<{ select: typeof admissionColumns }>;
+
+/**
+ * Lets a ticket in, once. The same scan sent again gets the answer that it got, even when it was undone since:
+ * it never admits twice. For those who run the event, at any time: they try it out beforehand.
+ *
+ * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, TICKET_CANCELLED, ALREADY_CHECKED_IN,
+ *   IDEMPOTENCY_KEY_REUSED when the scan id came with another code before
+ */
+export async function checkIn(foyer: Foyer, actor: Actor, input: CheckInInput): Promise<CheckInAnswer> {
+  const admitted = await foyer.db.transaction((tx) => admitIn(tx, foyer, actor, input), {
+    // Of two scans at once the later one runs again, and then sees the admission of the first.
+    retryOnUnique: true,
+  });
+  return { ...admitted, isUndone: false, counts: await countDoor(foyer, input.eventId) };
 }
-export async function undoCheckIn(_: Foyer, __: Actor, ___: UndoCheckInInput): Promise<CheckInAnswer> {
-  throw new Error("To come.");
+
+async function admitIn(tx: Transaction, foyer: Foyer, actor: Actor, input: CheckInInput) {
+  const { eventId, code, scanId } = input;
+  const earlier = await tx.checkIn.findFirst({ where: { eventId, scanId }, select: admissionColumns });
+  if (earlier !== null) return repeat(tx, input, earlier);
+
+  const ticket = await readTicket(tx, eventId, code);
+  const { booking, number: ticketNumber } = ticket;
+  if (booking.status === "cancelled") {
+    throw new DomainError("TICKET_CANCELLED", "The booking of this ticket is cancelled.");
+  }
+  if (booking.status === "pending") throw notValid();
+  const ofTicket = { eventId, bookingId: booking.id, ticketNumber };
+  const active = await tx.checkIn.findFirst({
+    where: { ...ofTicket, isUndone: false },
+    select: admissionColumns,
+  });
+  if (active !== null) {
+    throw new DomainError("ALREADY_CHECKED_IN", "This ticket has been let in already.", {
+      admittedAt: active.admittedAt,
+      admittedBy: active.admittedBy.name,
+    });
+  }
+
+  const now = foyer.clock.now();
+  const admission = await tx.checkIn.create({
+    data: { ...ofTicket, scanId, admittedAt: timeOfScan(input.scannedAt, now), admittedById: actor.id },
+    select: admissionColumns,
+  });
+  // On the booking itself, so that a cancellation at the same moment conflicts with it.
+  await tx.booking.update({
+    where: { id: booking.id },
+    data: { admittedTickets: { increment: 1 }, updatedAt: now },
+    select: { id: true },
+  });
+  return describe(ticket, admission);
+}
+
+/**
+ * Takes an admission back: the ticket may come in again. The same undoing sent again gets the answer that it got.
+ *
+ * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, NOT_CHECKED_IN,
+ *   IDEMPOTENCY_KEY_REUSED when the scan id came with another code before
+ */
+export async function undoCheckIn(
+  foyer: Foyer,
+  actor: Actor,
+  input: UndoCheckInInput,
+): Promise<CheckInAnswer> {
+  const undone = await foyer.db.transaction((tx) => undoIn(tx, foyer, actor, input), { retryOnUnique: true });
+  return { ...undone, isUndone: true, counts: await countDoor(foyer, input.eventId) };
+}
+
+async function undoIn(tx: Transaction, foyer: Foyer, actor: Actor, input: UndoCheckInInput) {
+  const { eventId, code, scanId } = input;
+  if (scanId !== undefined) {
+    const where = { eventId, undoScanId: scanId };
+    const earlier = await tx.checkIn.findFirst({ where, select: admissionColumns });
+    if (earlier !== null) return repeat(tx, input, earlier);
+  }
+
+  const ticket = await readTicket(tx, eventId, code);
+  const { booking, number: ticketNumber } = ticket;
+  const active = await tx.checkIn.findFirst({
+    where: { eventId, bookingId: booking.id, ticketNumber, isUndone: false },
+    select: { id: true, ...admissionColumns },
+  });
+  if (active === null) throw new DomainError("NOT_CHECKED_IN", "This ticket is not inside.");
+
+  const now = foyer.clock.now();
+  await tx.checkIn.update({
+    where: { id: active.id },
+    data: {
+      isUndone: true,
+      undoneAt: now,
+      undoneById: actor.id,
+      // Absent where there is none: the unique index has what is there.
+      ...(scanId !== undefined && { undoScanId: scanId }),
+    },
+    select: { id: true },
+  });
+  await tx.booking.update({
+    where: { id: booking.id },
+    data: { admittedTickets: { decrement: 1 }, updatedAt: now },
+    select: { id: true },
+  });
+  return describe(ticket, active);
+}
+
+/** The first answer again; what is still to be paid is as it is now. */
+async function repeat(
+  tx: Transaction,
+  { eventId, code }: Pick<CheckInInput, "eventId" | "code">,
+  earlier: Admission,
+) {
+  const ticket = await readTicket(tx, eventId, code).catch(refuseOtherCode);
+  if (ticket.booking.id !== earlier.bookingId || ticket.number !== earlier.ticketNumber) throw otherCode();
+  return describe(ticket, earlier);
+}
+
+/** Whatever is wrong with the code now: the first one was right, so it is another one. */
+function refuseOtherCode(error: unknown): never {
+  throw error instanceof DomainError ? otherCode() : error;
+}
+
+function otherCode(): DomainError {
+  return new DomainError("IDEMPOTENCY_KEY_REUSED", "This scan id was used for another ticket before.");
+}
+
+function timeOfScan(scannedAt: Date | undefined, now: Date): Date {
+  const at = scannedAt?.getTime() ?? now.getTime();
+  return new Date(Math.min(Math.max(at, now.getTime() - OLDEST_SCAN_MS), now.getTime()));
+}
+
+function describe({ booking }: Ticket, { admittedBy, ...admission }: Admission) {
+  const isDue = booking.paymentMethod === "cash" && booking.paymentStatus !== "paid";
+  return {
+    ...admission,
+    ticketQuantity: booking.ticketQuantity,
+    attendeeName: booking.user.name,
+    admittedBy: admittedBy.name,
+    amountDue: isDue ? booking.totalAmount : 0,
+    currency: booking.currency,
+  };
 }

@@ -1,7 +1,23 @@
 import type { EventId } from "@foyer/contract/ids";
-import type { DoorView } from "@foyer/contract/ticket";
+import type { doorView } from "@foyer/contract/ticket";
+import type { z } from "zod";
+import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { countDoor } from "./door-counts.js";
+import { provideTicketKey } from "./ticket-code.js";
 
-export async function findDoor(_: Foyer, __: EventId): Promise<DoorView> {
-  throw new Error("To come.");
+/**
+ * What the door needs to judge an event's tickets by itself. For those who run the event: the key also makes
+ * tickets.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export async function findDoor(foyer: Foyer, eventId: EventId): Promise<z.input<typeof doorView>> {
+  const event = await foyer.db.prisma.event.findUnique({
+    where: { id: eventId },
+    select: { name: true, venue: true, dateTime: true, timeZone: true },
+  });
+  if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
+  const ticketKey = await provideTicketKey(foyer, eventId);
+  return { eventId, ...event, ticketKey, counts: await countDoor(foyer, eventId) };
 }

@@ -1,8 +1,38 @@
 import type { BookingId } from "@foyer/contract/ids";
 import type { TicketView } from "@foyer/contract/ticket";
-import type { Actor } from "../actor.js";
+import { type Actor, runsEvent } from "../actor.js";
+import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { provideTicketKey, ticketCodes } from "./ticket-code.js";
 
-export async function listTickets(_: Foyer, __: Actor, ___: BookingId): Promise<TicketView[]> {
-  throw new Error("To come.");
+/**
+ * The tickets of a booking, for its owner, the event's organizer and admins. Only a confirmed booking has any.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN
+ */
+export async function listTickets(foyer: Foyer, actor: Actor, id: BookingId): Promise<TicketView[]> {
+  const booking = await foyer.db.prisma.booking.findUnique({
+    where: { id },
+    select: {
+      id: true,
+      eventId: true,
+      userId: true,
+      status: true,
+      ticketQuantity: true,
+      event: { select: { organizerId: true } },
+      checkIns: { where: { isUndone: false }, select: { ticketNumber: true, admittedAt: true } },
+    },
+  });
+  if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
+  if (booking.userId !== actor.id && !runsEvent(actor, booking.event)) {
+    throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
+  }
+  if (booking.status !== "confirmed") return [];
+
+  const admitted = new Map(booking.checkIns.map((one) => [one.ticketNumber, one.admittedAt]));
+  const ticketKey = await provideTicketKey(foyer, booking.eventId);
+  return ticketCodes(ticketKey, booking).map((ticket) => ({
+    ...ticket,
+    admittedAt: admitted.get(ticket.number) ?? null,
+  }));
 }

@@ -1,0 +1,51 @@
+import type { EventId } from "@foyer/contract/ids";
+import { readTicketCode } from "@foyer/contract/ticket";
+import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
+import { DomainError } from "../domain-error.js";
+import { isGenuine } from "./ticket-code.js";
+
+const bookingOfTicket = {
+  id: true,
+  eventId: true,
+  status: true,
+  ticketQuantity: true,
+  totalAmount: true,
+  currency: true,
+  paymentStatus: true,
+  paymentMethod: true,
+  user: { select: { name: true } },
+  event: { select: { name: true, ticketKey: true } },
+} as const satisfies Prisma.BookingSelect;
+
+/** A ticket that is what its code says, with the booking it is of. */
+export interface Ticket {
+  readonly number: number;
+  readonly booking: Prisma.BookingGetPayload<{ select: typeof bookingOfTicket }>;
+}
+
+/**
+ * The ticket that a code stands for. Says nothing of whether its booking still holds.
+ *
+ * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT
+ */
+export async function readTicket(tx: Transaction, eventId: EventId, code: string): Promise<Ticket> {
+  const claim = readTicketCode(code);
+  if (claim === undefined) throw notValid();
+  const booking = await tx.booking.findUnique({ where: { id: claim.bookingId }, select: bookingOfTicket });
+  // An event without a key has never signed a ticket.
+  if (booking === null || booking.event.ticketKey === null) throw notValid();
+  if (!isGenuine(booking.event.ticketKey, booking.eventId, claim)) throw notValid();
+  // Signed, but not of this booking: its quantity was lowered while it was held.
+  if (claim.number > booking.ticketQuantity) throw notValid();
+  if (booking.eventId !== eventId) {
+    const { name } = booking.event;
+    throw new DomainError("TICKET_OF_ANOTHER_EVENT", `This ticket is for ${name}.`, { eventName: name });
+  }
+  return { number: claim.number, booking };
+}
+
+/** The refusal of a ticket that is none. */
+export function notValid(): DomainError {
+  return new DomainError("TICKET_NOT_VALID", "This is not a ticket that was issued here.");
+}
