@@ -3,7 +3,7 @@ import type { Database, Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
 import { type FaultHook, NO_FAULTS } from "./fault-points.js";
 import type { PostMail, SendMail } from "./mail/mail.js";
-import type { PaymentProvider } from "./payments/payment-provider.js";
+import type { OnlineProvider } from "./payments/payment-provider.js";
 import { type CallBudget, createCallBudget } from "./security/call-budget.js";
 import type { RateLimits } from "./security/rate-limit.js";
 import type { SecurityEvent } from "./security/security-events.js";
@@ -34,7 +34,7 @@ export const DEFAULT_HOLDS: HoldPolicy = { holdSeconds: 15 * 60, offerSeconds: 1
 
 /** Who takes money that is not cash: nobody, where none is configured. */
 export interface OnlinePayments {
-  readonly provider: PaymentProvider;
+  readonly provider: OnlineProvider;
   /** What the provider's card form in the browser needs; null where it needs none. */
   readonly publishableKey: string | null;
 }

@@ -67,10 +67,10 @@ export const bookingWithEventColumns = {
   event: { select: bookedEventColumns },
 } as const satisfies Prisma.BookingSelect;
 
-/** Turns a row into the contract's `bookingWithEvent`. */
-export function toBookingWithEvent(
-  row: Prisma.BookingGetPayload<{ select: typeof bookingWithEventColumns }>,
-): BookingWithEventAnswer {
+type RowWithEvent = Prisma.BookingGetPayload<{ select: typeof bookingWithEventColumns }>;
+
+/** Turns a row, and whatever else was read with it, into the contract's `bookingWithEvent`. */
+export function toBookingWithEvent<Row extends RowWithEvent>(row: Row) {
   const { cancellationCutoffHours, ...event } = row.event;
   return { ...toBookingView(row), event: { ...event, cancellableUntil: cancellableUntil(row.event) } };
 }

@@ -1,19 +1,20 @@
 import { bookingView, type CancelBookingInput } from "@foyer/contract/booking";
-import { bookingId, eventId } from "@foyer/contract/ids";
-import type { PaymentStatus } from "@foyer/contract/payment";
+import { type BookingId, eventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { type Actor, runsEvent } from "../actor.js";
-import { releaseTickets } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
+import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { type BookingAnswer, bookingColumns, cancellableUntil, toBookingView } from "./booking-view.js";
+import { endBookings } from "./end-bookings.js";
 
 /**
- * Cancels a booking and gives its tickets back. Attendees may do so until the event's cutoff; its organizer
- * and admins at any time.
+ * Cancels a booking: its tickets go back, to the waiting list first, and what was paid is given back. Attendees
+ * may do so until the event's cutoff, and with a hold at any time; the organizer and admins at any time.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, BOOKING_NOT_ACTIVE, CANCELLATION_CLOSED, IDEMPOTENCY_KEY_REUSED
+ * @throws DomainError NOT_FOUND, FORBIDDEN, BOOKING_NOT_ACTIVE, CANCELLATION_CLOSED, ALREADY_CHECKED_IN,
+ *   IDEMPOTENCY_KEY_REUSED
  */
 export async function cancelBooking(
   foyer: Foyer,
@@ -26,16 +27,16 @@ export async function cancelBooking(
     idempotencyKey,
     input: request,
     revive: (kept) => bookingView.parse(kept),
-    work: (tx) => cancelIn(tx, foyer, { ...request, actor }),
+    work: (tx) => cancelIn(tx, foyer, actor, request),
   });
 }
 
 async function cancelIn(
   tx: Transaction,
   foyer: Foyer,
-  { id, reason, actor }: Omit<CancelBookingInput, "idempotencyKey"> & { readonly actor: Actor },
+  actor: Actor,
+  { id, reason }: { readonly id: BookingId; readonly reason?: string | undefined },
 ): Promise<BookingAnswer> {
-  const now = foyer.clock.now();
   const booking = await tx.booking.findUnique({
     where: { id },
     select: {
@@ -45,41 +46,30 @@ async function cancelIn(
   });
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
 
-  const asOrganizer = runsEvent(actor, booking.event);
-  if (!asOrganizer && booking.userId !== actor.id) {
-    throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
-  }
+  const isOwner = booking.userId === actor.id;
+  const runsIt = runsEvent(actor, booking.event);
+  if (!runsIt && !isOwner) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
   if (booking.status === "cancelled") {
     throw new DomainError("BOOKING_NOT_ACTIVE", "This booking is cancelled already.");
   }
-  if (!asOrganizer && now > cancellableUntil(booking.event)) {
-    throw new DomainError("CANCELLATION_CLOSED", "It is too late to cancel this booking.");
+  if (!runsIt && booking.status === "confirmed") {
+    if (foyer.clock.now() > cancellableUntil(booking.event)) {
+      throw new DomainError("CANCELLATION_CLOSED", "It is too late to cancel this booking.");
+    }
+    if (booking.admittedTickets > 0) {
+      throw new DomainError("ALREADY_CHECKED_IN", "Tickets of this booking have been used already.");
+    }
   }
 
-  await releaseTickets(tx, {
-    eventId: eventId.parse(booking.eventId),
-    bookingId: bookingId.parse(booking.id),
-    quantity: booking.ticketQuantity,
-    at: now,
-  });
-  const row = await tx.booking.update({
-    where: { id },
-    data: {
-      status: "cancelled",
-      paymentStatus: paymentAfterCancelling(booking),
-      cancellationReason: reason ?? null,
-      cancelledAt: now,
-      updatedAt: now,
-    },
-    select: bookingColumns,
-  });
-  return toBookingView(row);
+  const by = isOwner ? "attendee" : "organizer";
+  const event = eventId.parse(booking.eventId);
+  await endBookings(tx, foyer, { eventId: event, by, reason: reason ?? DEFAULT_REASONS[by] }, [booking]);
+  await offerReturnedTickets(tx, foyer, event);
+  return toBookingView(await tx.booking.findUniqueOrThrow({ where: { id }, select: bookingColumns }));
 }
 
-/** Nothing was taken for a free booking, so nothing is owed: it counts as refunded at once. */
-function paymentAfterCancelling(booking: {
-  readonly totalAmount: number;
-  readonly paymentStatus: PaymentStatus;
-}): PaymentStatus {
-  return booking.totalAmount === 0 && booking.paymentStatus === "paid" ? "refunded" : booking.paymentStatus;
-}
+/** What is recorded when nobody said why: there is always a reason (domain rules, Booking). */
+const DEFAULT_REASONS = {
+  attendee: "The attendee cancelled this booking.",
+  organizer: "The organizer cancelled this booking.",
+} as const;

@@ -1,8 +1,96 @@
-import type { ChangeQuantityInput } from "@foyer/contract/booking";
+import { bookingView, type ChangeQuantityInput } from "@foyer/contract/booking";
+import { bookingId, type EventId, eventId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
+import { releaseTickets, reserveTickets } from "../capacity/change-capacity.js";
+import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
-import type { BookingAnswer } from "./booking-view.js";
+import { answerOnce } from "../idempotency/answer-once.js";
+import { OPEN_PAYMENTS } from "../payments/payment-view.js";
+import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
+import { type BookingAnswer, type BookingRow, bookingColumns, toBookingView } from "./booking-view.js";
+import { readOpenEvent, soldOut } from "./create-booking.js";
+import { requireHold } from "./hold.js";
+import { releaseExpiredIn } from "./release-expired.js";
 
-export async function changeQuantity(_: Foyer, __: Actor, ___: ChangeQuantityInput): Promise<BookingAnswer> {
-  throw new Error("To come.");
+/**
+ * Changes how many tickets a pending booking holds: the price of each stays what it was, and so does the end of
+ * the hold. More than there are, or than those who wait leave, cannot be had.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
+ *   PAYMENT_UNDER_WAY, EVENT_SOLD_OUT, EVENT_NOT_OPEN, EVENT_CANCELLED, IDEMPOTENCY_KEY_REUSED
+ */
+export async function changeQuantity(
+  foyer: Foyer,
+  actor: Actor,
+  input: ChangeQuantityInput,
+): Promise<BookingAnswer> {
+  const { idempotencyKey, ...request } = input;
+  return answerOnce<BookingAnswer>(foyer, actor, {
+    operation: "booking.changeQuantity",
+    idempotencyKey,
+    input: request,
+    revive: (kept) => bookingView.parse(kept),
+    work: (tx) => changeIn(tx, foyer, actor, request),
+  });
+}
+
+async function changeIn(
+  tx: Transaction,
+  foyer: Foyer,
+  actor: Actor,
+  { id, ticketQuantity }: Omit<ChangeQuantityInput, "idempotencyKey">,
+): Promise<BookingAnswer> {
+  const now = foyer.clock.now();
+  const booking = requireHold(
+    await tx.booking.findUnique({ where: { id }, select: bookingColumns }),
+    actor,
+    now,
+  );
+  const underWay = await tx.payment.findFirst({
+    where: { bookingId: id, state: { in: [...OPEN_PAYMENTS] } },
+    select: { id: true },
+  });
+  if (underWay !== null) {
+    throw new DomainError("PAYMENT_UNDER_WAY", "A payment for this booking is still under way.");
+  }
+  await moveTickets(tx, foyer, booking, ticketQuantity - booking.ticketQuantity, now);
+  const price = booking.totalAmount / booking.ticketQuantity;
+  const row = await tx.booking.update({
+    where: { id },
+    data: { ticketQuantity, totalAmount: ticketQuantity * price, updatedAt: now },
+    select: bookingColumns,
+  });
+  return toBookingView(row);
+}
+
+async function moveTickets(
+  tx: Transaction,
+  foyer: Foyer,
+  booking: BookingRow,
+  difference: number,
+  now: Date,
+): Promise<void> {
+  const event = eventId.parse(booking.eventId);
+  const own = bookingId.parse(booking.id);
+  if (difference < 0) {
+    const bookings = [{ bookingId: own, quantity: -difference }];
+    await releaseTickets(tx, { eventId: event, at: now, bookings });
+    await offerReturnedTickets(tx, foyer, event);
+  } else if (difference > 0) {
+    await takeMore(tx, foyer, { eventId: event, bookingId: own, quantity: difference, at: now });
+  }
+}
+
+async function takeMore(
+  tx: Transaction,
+  foyer: Foyer,
+  move: Parameters<typeof reserveTickets>[1] & { readonly eventId: EventId },
+): Promise<void> {
+  let event = await readOpenEvent(tx, move.eventId, move.at);
+  if (event.availableTickets < move.quantity) {
+    await releaseExpiredIn(tx, foyer, move.eventId);
+    event = await readOpenEvent(tx, move.eventId, move.at);
+  }
+  if (event.waitingCount > 0 || !(await reserveTickets(tx, move))) throw soldOut(event);
 }

@@ -2,6 +2,7 @@ import type { BookingId } from "@foyer/contract/ids";
 import { type Actor, runsEvent } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { paymentsOfBooking } from "../payments/payment-view.js";
 import {
   type BookingDetailsAnswer,
   bookedEventColumns,
@@ -10,18 +11,22 @@ import {
 } from "./booking-view.js";
 
 /**
- * One booking with its event, for its owner, the event's organizer, and admins.
+ * One booking with its event and its payments, for its owner, the event's organizer, and admins.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
 export async function findBooking(foyer: Foyer, actor: Actor, id: BookingId): Promise<BookingDetailsAnswer> {
   const booking = await foyer.db.prisma.booking.findUnique({
     where: { id },
-    select: { ...bookingColumns, event: { select: { ...bookedEventColumns, organizerId: true } } },
+    select: {
+      ...bookingColumns,
+      event: { select: { ...bookedEventColumns, organizerId: true } },
+      payments: paymentsOfBooking,
+    },
   });
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
   if (booking.userId !== actor.id && !runsEvent(actor, booking.event)) {
     throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
   }
-  return { ...toBookingWithEvent(booking), payments: [] };
+  return toBookingWithEvent(booking);
 }

@@ -10,7 +10,14 @@ import type { Transaction } from "@foyer/db/database";
  * and the whole transaction runs again.
  */
 
-/** Tickets of one booking that are taken or given back at a moment. */
+/** Tickets that bookings of one event give back at a moment. */
+export interface TicketReturn {
+  readonly eventId: EventId;
+  readonly at: Date;
+  readonly bookings: readonly { readonly bookingId: BookingId; readonly quantity: number }[];
+}
+
+/** Tickets of one booking that are taken at a moment. */
 export interface TicketMove {
   readonly eventId: EventId;
   readonly bookingId: BookingId;
@@ -42,18 +49,32 @@ export async function reserveTickets(tx: Transaction, move: TicketMove): Promise
     data: { availableTickets: { decrement: move.quantity }, updatedAt: move.at },
   });
   if (count === 0) return false;
-  await log(tx, { ...toRow(move), operation: "reserve" });
+  const { eventId, bookingId, quantity, at } = move;
+  await log(tx, { eventId, bookingId, quantity, timestamp: at, operation: "reserve" });
   return true;
 }
 
-/** Gives a booking's tickets back. */
-export async function releaseTickets(tx: Transaction, move: TicketMove): Promise<void> {
+/** Gives tickets of bookings of one event back: one change of the availability, one row for each booking. */
+export async function releaseTickets(
+  tx: Transaction,
+  { eventId, at, bookings }: TicketReturn,
+): Promise<void> {
+  if (bookings.length === 0) return;
+  const total = bookings.reduce((sum, { quantity }) => sum + quantity, 0);
   await tx.event.update({
-    where: { id: move.eventId },
-    data: { availableTickets: { increment: move.quantity }, updatedAt: move.at },
+    where: { id: eventId },
+    data: { availableTickets: { increment: total }, updatedAt: at },
     select: { id: true },
   });
-  await log(tx, { ...toRow(move), operation: "release" });
+  await tx.eventCapacityLog.createMany({
+    data: bookings.map(({ bookingId, quantity }) => ({
+      eventId,
+      bookingId,
+      quantity,
+      operation: "release",
+      timestamp: at,
+    })),
+  });
 }
 
 /**
@@ -79,10 +100,6 @@ export async function resizeCapacity(
     timestamp: change.at,
   });
   return true;
-}
-
-function toRow({ eventId, bookingId, quantity, at }: TicketMove) {
-  return { eventId, bookingId, quantity, timestamp: at };
 }
 
 async function log(

@@ -1,8 +1,101 @@
-import type { CancelEventInput } from "@foyer/contract/event";
-import type { Actor } from "../actor.js";
+import { ACTIVE_STATUSES } from "@foyer/contract/booking";
+import { type CancelEventInput, eventView } from "@foyer/contract/event";
+import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import { type Actor, requireRunsEvent } from "../actor.js";
+import { endBookings, endingColumns } from "../bookings/end-bookings.js";
+import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
-import type { EventAnswer } from "./find-event.js";
+import { answerOnce } from "../idempotency/answer-once.js";
+import { closeWaitlist } from "../waitlist/close-waitlists.js";
+import { type EventAnswer, findEventIn } from "./find-event.js";
 
-export async function cancelEvent(_: Foyer, __: Actor, ___: CancelEventInput): Promise<EventAnswer> {
-  throw new Error("To come.");
+/** Bookings ended in one transaction, so that it stays short however many there are. */
+const BOOKINGS_AT_ONCE = 50;
+
+/**
+ * Cancels an event for good: from here on nothing is sold, offered or changed. Its bookings are cancelled and
+ * refunded in the background, which anything may interrupt.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
+ */
+export async function cancelEvent(foyer: Foyer, actor: Actor, input: CancelEventInput): Promise<EventAnswer> {
+  const { idempotencyKey, ...request } = input;
+  return answerOnce<EventAnswer>(foyer, actor, {
+    operation: "event.cancel",
+    idempotencyKey,
+    input: request,
+    revive: (kept) => eventView.parse(kept),
+    work: async (tx) => {
+      const now = foyer.clock.now();
+      const event = await findEventIn(tx, request.id);
+      requireRunsEvent(actor, event);
+      refuseCancelled(event);
+      if (event.dateTime <= now) {
+        throw new DomainError("EVENT_IN_PAST", "This event has begun, so it can no longer be cancelled.");
+      }
+      await tx.event.update({
+        where: { id: request.id },
+        data: {
+          isActive: false,
+          cancelledAt: now,
+          cancellationReason: request.reason,
+          cancellation: "running",
+          calendarVersion: { increment: 1 },
+          updatedAt: now,
+        },
+        select: { id: true },
+      });
+      await closeWaitlist(tx, foyer, request.id);
+      return findEventIn(tx, request.id);
+    },
+  });
+}
+
+/** @throws DomainError EVENT_CANCELLED */
+export function refuseCancelled(event: { readonly cancelledAt: Date | null }): void {
+  if (event.cancelledAt !== null) throw new DomainError("EVENT_CANCELLED", "This event was cancelled.");
+}
+
+/**
+ * Goes on cancelling the bookings of events that were cancelled. Each step is one transaction that takes what is
+ * left: killed half-way, done twice or by two processes at once, every booking is ended once.
+ *
+ * @returns how many bookings were cancelled
+ */
+export async function cancelBookingsOfCancelledEvents(foyer: Foyer): Promise<number> {
+  const events = await foyer.db.prisma.event.findMany({
+    where: { cancellation: "running" },
+    select: { id: true },
+  });
+  let cancelled = 0;
+  for (const { id } of events) {
+    const eventId = eventIdSchema.parse(id);
+    let count: number;
+    do {
+      count = await foyer.db.transaction((tx) => cancelSome(tx, foyer, eventId));
+      cancelled += count;
+      await foyer.reached("event-cancellation.batch");
+    } while (count > 0);
+  }
+  return cancelled;
+}
+
+async function cancelSome(tx: Transaction, foyer: Foyer, eventId: EventId): Promise<number> {
+  const event = await tx.event.findUniqueOrThrow({
+    where: { id: eventId },
+    select: { cancellation: true, cancellationReason: true },
+  });
+  if (event.cancellation !== "running") return 0;
+  const active = await tx.booking.findMany({
+    where: { eventId, status: { in: [...ACTIVE_STATUSES] } },
+    take: BOOKINGS_AT_ONCE,
+    select: endingColumns,
+  });
+  const reason = event.cancellationReason ?? "The event was cancelled.";
+  await endBookings(tx, foyer, { eventId, by: "event", reason }, active);
+  if (active.length === 0) {
+    await tx.event.update({ where: { id: eventId }, data: { cancellation: "done" }, select: { id: true } });
+  }
+  return active.length;
 }

@@ -1,56 +1,85 @@
-import type { UpdateEventInput } from "@foyer/contract/event";
+import { eventView, type UpdateEventInput } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { resizeCapacity } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { answerOnce } from "../idempotency/answer-once.js";
+import { changeDetails } from "../mail/event-change.js";
+import { queueFanOut } from "../mail/outbox.js";
+import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
+import { refuseCancelled } from "./cancel-event.js";
 import { requireFuture } from "./create-event.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
 import { nameKey } from "./name-key.js";
 
 /**
  * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
- * be lowered down to what is reserved. An event that has begun is history and is not changed.
+ * be lowered down to what is reserved, and what it is raised by goes to the waiting list first. Whoever has a
+ * booking is told when the name, the place or the time is another one. An event that has begun is history and is
+ * not changed.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_IN_PAST, CAPACITY_BELOW_RESERVED
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, CAPACITY_BELOW_RESERVED,
+ *   IDEMPOTENCY_KEY_REUSED
  */
 export async function updateEvent(foyer: Foyer, actor: Actor, input: UpdateEventInput): Promise<EventAnswer> {
-  const { id, capacity, idempotencyKey: _, ...fields } = input;
-  return foyer.db.transaction(async (tx) => {
-    const now = foyer.clock.now();
-    const event = await findEventIn(tx, id);
-    requireRunsEvent(actor, event);
-    requireNotBegun(event.dateTime, now);
-    if (fields.dateTime !== undefined) requireFuture(fields.dateTime, now);
-
-    if (capacity !== undefined) {
-      const fits = await resizeCapacity(tx, { eventId: id, from: event.capacity, to: capacity, at: now });
-      if (!fits) {
-        const reserved = event.capacity - event.availableTickets;
-        throw new DomainError(
-          "CAPACITY_BELOW_RESERVED",
-          `${reserved} tickets are reserved already, so the capacity cannot be lower than that.`,
-          { field: "capacity" },
-        );
-      }
-    }
-    await tx.event.update({
-      where: { id },
-      data: {
-        ...fields,
-        ...(fields.name !== undefined && { nameKey: nameKey(fields.name) }),
-        updatedAt: now,
-      },
-      select: { id: true },
-    });
-    return findEventIn(tx, id);
+  const { idempotencyKey, ...request } = input;
+  return answerOnce<EventAnswer>(foyer, actor, {
+    operation: "event.update",
+    idempotencyKey,
+    input: request,
+    revive: (kept) => eventView.parse(kept),
+    work: (tx) => updateIn(tx, foyer, actor, request),
   });
 }
 
+async function updateIn(
+  tx: Transaction,
+  foyer: Foyer,
+  actor: Actor,
+  { id, capacity, ...fields }: Omit<UpdateEventInput, "idempotencyKey">,
+): Promise<EventAnswer> {
+  const now = foyer.clock.now();
+  const before = await findEventIn(tx, id);
+  requireRunsEvent(actor, before);
+  refuseCancelled(before);
+  requireNotBegun(before.dateTime, now);
+  if (fields.dateTime !== undefined) requireFuture(fields.dateTime, now);
+
+  if (capacity !== undefined) {
+    const fits = await resizeCapacity(tx, { eventId: id, from: before.capacity, to: capacity, at: now });
+    if (!fits) {
+      const reserved = before.capacity - before.availableTickets;
+      throw new DomainError(
+        "CAPACITY_BELOW_RESERVED",
+        `${reserved} tickets are reserved already, so the capacity cannot be lower than that.`,
+        { field: "capacity" },
+      );
+    }
+  }
+  const details = changeDetails(before, { ...before, ...fields });
+  await tx.event.update({
+    where: { id },
+    data: {
+      ...fields,
+      ...(fields.name !== undefined && { nameKey: nameKey(fields.name) }),
+      ...(details !== undefined && { calendarVersion: { increment: 1 } }),
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  if (details !== undefined)
+    await queueFanOut(tx, foyer, { eventId: id, template: "event_changed", details });
+  await offerReturnedTickets(tx, foyer, id);
+  return findEventIn(tx, id);
+}
+
 /**
- * Opens or closes an event for booking. Bookings that were made stay as they are.
+ * Opens or closes an event for booking. Bookings that were made stay as they are; an event that is opened again
+ * goes to its waiting list first.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED
  */
 export async function setEventActive(
   foyer: Foyer,
@@ -58,12 +87,15 @@ export async function setEventActive(
   input: { readonly id: EventId; readonly isActive: boolean },
 ): Promise<EventAnswer> {
   return foyer.db.transaction(async (tx) => {
-    requireRunsEvent(actor, await findEventIn(tx, input.id));
+    const event = await findEventIn(tx, input.id);
+    requireRunsEvent(actor, event);
+    refuseCancelled(event);
     await tx.event.update({
       where: { id: input.id },
       data: { isActive: input.isActive, updatedAt: foyer.clock.now() },
       select: { id: true },
     });
+    await offerReturnedTickets(tx, foyer, input.id);
     return findEventIn(tx, input.id);
   });
 }

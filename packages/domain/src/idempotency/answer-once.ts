@@ -54,7 +54,7 @@ export async function answerOnce<Answer>(
     const record = {
       operation,
       inputHash,
-      answer: JSON.parse(JSON.stringify(answer)),
+      answer: toJson(answer),
       createdAt: now,
       expiresAt: new Date(now.getTime() + MEMORY_MS),
     };
@@ -66,6 +66,29 @@ export async function answerOnce<Answer>(
     });
     return answer;
   }, options);
+}
+
+/**
+ * Replaces what a key remembers, for work that goes on after its transaction: a repeat then gets the end of it and
+ * not its beginning. Without an answer the key is forgotten: what failed for reasons that pass may be tried again.
+ */
+export async function rememberInstead(
+  foyer: Foyer,
+  actor: Actor,
+  key: string | undefined,
+  answer: unknown,
+): Promise<void> {
+  if (key === undefined) return;
+  const where = { userId: actor.id, key };
+  await foyer.db.write((prisma) =>
+    answer === undefined
+      ? prisma.idempotencyRecord.deleteMany({ where })
+      : prisma.idempotencyRecord.updateMany({ where, data: { answer: toJson(answer) } }),
+  );
+}
+
+function toJson(answer: unknown) {
+  return JSON.parse(JSON.stringify(answer));
 }
 
 function hashInput(input: RepeatableCall<unknown>["input"]): string {

@@ -1,19 +1,104 @@
-import type { KeyedBookingInput } from "@foyer/contract/booking";
-import type { Actor } from "../actor.js";
-import type { BookingWithPaymentsAnswer } from "../bookings/booking-view.js";
+import { bookingWithPayments, type KeyedBookingInput } from "@foyer/contract/booking";
+import type { BookingId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import { type Actor, requireRunsEvent } from "../actor.js";
+import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking-view.js";
+import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { answerOnce } from "../idempotency/answer-once.js";
+import { newObjectId } from "../object-id.js";
+import { readWithPayments } from "./read-with-payments.js";
+import { markRefundedIn } from "./refund-payment.js";
 
+/**
+ * Writes down that a confirmed booking was paid in cash. For those who run its event.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
+ */
 export async function markPaid(
-  _: Foyer,
-  __: Actor,
-  ___: KeyedBookingInput,
+  foyer: Foyer,
+  actor: Actor,
+  input: KeyedBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {
-  throw new Error("To come.");
+  return once(foyer, actor, "booking.markPaid", input, async (tx) => {
+    const booking = await readRun(tx, actor, input.id);
+    if (booking.status !== "confirmed" || booking.paymentStatus !== "pending") {
+      throw new DomainError("NOTHING_TO_PAY", "There is nothing to be paid for this booking.");
+    }
+    const now = foyer.clock.now();
+    await tx.payment.create({
+      data: {
+        id: newObjectId(foyer),
+        bookingId: booking.id,
+        eventId: booking.eventId,
+        userId: booking.userId,
+        amount: booking.totalAmount,
+        currency: booking.currency,
+        provider: "cash",
+        method: "cash",
+        state: "succeeded",
+        createdAt: now,
+        updatedAt: now,
+      },
+      select: { id: true },
+    });
+    await tx.booking.update({
+      where: { id: booking.id },
+      data: { paymentStatus: "paid", updatedAt: now },
+      select: { id: true },
+    });
+  });
 }
+
+/**
+ * Writes down that the cash of a cancelled booking was given back. For those who run its event.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
+ */
 export async function markRefunded(
-  _: Foyer,
-  __: Actor,
-  ___: KeyedBookingInput,
+  foyer: Foyer,
+  actor: Actor,
+  input: KeyedBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {
-  throw new Error("To come.");
+  return once(foyer, actor, "booking.markRefunded", input, async (tx) => {
+    await readRun(tx, actor, input.id);
+    const due = await tx.payment.findFirst({
+      where: { bookingId: input.id, provider: "cash", state: "refund_due" },
+      select: { id: true },
+    });
+    if (due === null) {
+      throw new DomainError("NOTHING_TO_PAY", "There is no cash of this booking to be given back.");
+    }
+    await markRefundedIn(tx, foyer, due.id);
+  });
+}
+
+async function once(
+  foyer: Foyer,
+  actor: Actor,
+  operation: string,
+  { id, idempotencyKey }: KeyedBookingInput,
+  change: (tx: Transaction) => Promise<void>,
+): Promise<BookingWithPaymentsAnswer> {
+  return answerOnce<BookingWithPaymentsAnswer>(foyer, actor, {
+    operation,
+    idempotencyKey,
+    input: { id },
+    revive: (kept) => bookingWithPayments.parse(kept),
+    work: async (tx) => {
+      await change(tx);
+      return readWithPayments(tx, id);
+    },
+  });
+}
+
+/** A booking of an event that the actor runs. */
+async function readRun(tx: Transaction, actor: Actor, id: BookingId) {
+  const booking = await tx.booking.findUnique({
+    where: { id },
+    select: { ...bookingColumns, event: { select: { organizerId: true } } },
+  });
+  if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
+  requireRunsEvent(actor, booking.event);
+  return booking;
 }

@@ -1,27 +1,198 @@
-import type { PayBookingInput } from "@foyer/contract/booking";
-import type { BookingId } from "@foyer/contract/ids";
+import { bookingWithPayments, type PayBookingInput } from "@foyer/contract/booking";
+import { type BookingId, paymentId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import { z } from "zod";
 import type { Actor } from "../actor.js";
-import type { BookingWithPaymentsAnswer } from "../bookings/booking-view.js";
+import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking-view.js";
+import { confirmBooking } from "../bookings/confirm-booking.js";
+import { requireHold } from "../bookings/hold.js";
+import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { answerOnce, rememberInstead } from "../idempotency/answer-once.js";
+import { newObjectId } from "../object-id.js";
+import { chargePayment, OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
+import { abandonWaiting } from "./open-payments.js";
+import { OPEN_PAYMENTS } from "./payment-view.js";
+import { readWithPayments } from "./read-with-payments.js";
 
+/** What a key of a payment remembers: its beginning, until its end is known. */
+const keptAnswer = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("begun"), paymentId }),
+  z.object({ kind: z.literal("answered"), booking: bookingWithPayments }),
+  z.object({
+    kind: z.literal("refused"),
+    reason: z.enum(["PAYMENT_DECLINED", "HOLD_EXPIRED"]),
+    message: z.string(),
+  }),
+]);
+type KeptAnswer = z.input<typeof keptAnswer>;
+
+/**
+ * Pays for a pending booking. Cash and free bookings are confirmed as they are; otherwise the provider is asked,
+ * outside any transaction: what was begun is written before, so that a process that dies in the middle, or an
+ * answer that is lost, leaves a payment that the background finds the end of.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
+ *   PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY, PAYMENT_UNAVAILABLE, INVALID_INPUT (token),
+ *   IDEMPOTENCY_KEY_REUSED
+ */
 export async function payBooking(
-  _: Foyer,
-  __: Actor,
-  ___: PayBookingInput,
+  foyer: Foyer,
+  actor: Actor,
+  input: PayBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {
-  throw new Error("To come.");
+  const { idempotencyKey, ...request } = input;
+  let begunHere: string | undefined;
+  const begin = () =>
+    answerOnce<KeptAnswer>(foyer, actor, {
+      operation: "booking.pay",
+      idempotencyKey,
+      input: request,
+      revive: (kept) => keptAnswer.parse(kept),
+      work: async (tx) => {
+        const begun = await beginIn(tx, foyer, actor, request);
+        begunHere = begun.kind === "begun" ? begun.paymentId : undefined;
+        return begun;
+      },
+    });
+
+  const first = await afterAbandoning(foyer, request.id, begin);
+  if (first.kind !== "begun") return answerOf(first);
+  try {
+    if (first.paymentId === begunHere) await chargePayment(foyer, first.paymentId, request);
+    else await waitForEnd(foyer, first.paymentId);
+  } catch (error) {
+    // Nothing was charged, and trying again may help.
+    if (error instanceof DomainError && error.reason === "PAYMENT_UNAVAILABLE")
+      await rememberInstead(foyer, actor, idempotencyKey, undefined);
+    throw error;
+  }
+  const end = await readEnd(foyer, first.paymentId);
+  await rememberInstead(foyer, actor, idempotencyKey, end);
+  return answerOf(end);
 }
-export async function refreshPayment(
-  _: Foyer,
-  __: Actor,
-  ___: BookingId,
-): Promise<BookingWithPaymentsAnswer> {
-  throw new Error("To come.");
+
+type Request = Omit<PayBookingInput, "idempotencyKey">;
+type Ended = Exclude<KeptAnswer, { kind: "begun" }>;
+
+function answerOf(end: Ended): BookingWithPaymentsAnswer {
+  if (end.kind === "refused") throw new DomainError(end.reason, end.message);
+  return end.booking;
 }
-export async function answerSandbox(
-  _: Foyer,
-  __: Actor,
-  ___: { readonly id: BookingId; readonly answer: "approve" | "refuse" },
-): Promise<BookingWithPaymentsAnswer> {
-  throw new Error("To come.");
+
+/** A payment that waits for its payer gives way to another one: they chose another way to pay. */
+async function afterAbandoning<Answer>(
+  foyer: Foyer,
+  booking: BookingId,
+  begin: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await begin();
+  } catch (error) {
+    const isInTheWay = error instanceof DomainError && error.reason === "PAYMENT_UNDER_WAY";
+    if (!isInTheWay || !(await abandonWaiting(foyer, booking))) throw error;
+    return begin();
+  }
+}
+
+/** How long a repeat waits for the payment that the first call began, in milliseconds. */
+const REPEAT_WAITS_MS = 10_000;
+const LOOK_AGAIN_MS = 100;
+
+/** @throws DomainError PAYMENT_UNDER_WAY when it takes too long */
+async function waitForEnd(foyer: Foyer, id: string): Promise<void> {
+  const giveUpAt = Date.now() + REPEAT_WAITS_MS;
+  while (Date.now() < giveUpAt) {
+    const { state } = await foyer.db.prisma.payment.findUniqueOrThrow({
+      where: { id },
+      select: { state: true },
+    });
+    if (state !== "under_way") return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  throw paymentUnderWay();
+}
+
+/** What a payment came to. Where it came late, that is told of the booking it made, if it made one. */
+async function readEnd(foyer: Foyer, id: string): Promise<Ended> {
+  const { prisma } = foyer.db;
+  const { state, bookingId, isLate, lastProblem } = await prisma.payment.findUniqueOrThrow({
+    where: { id },
+    select: { state: true, bookingId: true, isLate: true, lastProblem: true },
+  });
+  if (state === "failed") {
+    const message = lastProblem ?? "The payment was declined.";
+    return { kind: "refused", reason: "PAYMENT_DECLINED", message };
+  }
+  if (isLate && state !== "succeeded") {
+    const message = "The time to pay ran out before the money came. It is being given back.";
+    return { kind: "refused", reason: "HOLD_EXPIRED", message };
+  }
+  return { kind: "answered", booking: await readWithPayments(prisma, bookingId) };
+}
+
+function paymentUnderWay(): DomainError {
+  return new DomainError("PAYMENT_UNDER_WAY", "A payment for this booking is still under way.", {
+    retryAfterSeconds: 2,
+  });
+}
+
+async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Request): Promise<KeptAnswer> {
+  const { id, paymentMethod, paymentToken } = request;
+  const now = foyer.clock.now();
+  const booking = requireHold(
+    await tx.booking.findUnique({ where: { id }, select: bookingColumns }),
+    actor,
+    now,
+  );
+  const underWay = await tx.payment.findFirst({
+    where: { bookingId: id, state: { in: [...OPEN_PAYMENTS] } },
+    select: { id: true },
+  });
+  if (underWay !== null) throw paymentUnderWay();
+
+  const isFree = booking.totalAmount === 0;
+  if (isFree || paymentMethod === "cash") {
+    await confirmBooking(tx, foyer, booking, {
+      method: paymentMethod,
+      paymentStatus: isFree ? "paid" : "pending",
+      transactionId: null,
+    });
+    return { kind: "answered", booking: await readWithPayments(tx, id) };
+  }
+  if (foyer.payments === null) {
+    throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", "This event is paid for in cash at the door.", {
+      field: "paymentMethod",
+    });
+  }
+  if (paymentToken === undefined) {
+    throw new DomainError("INVALID_INPUT", "Say what is to be charged: give a payment token.", {
+      field: "paymentToken",
+    });
+  }
+  const payment = paymentId.parse(newObjectId(foyer));
+  await tx.payment.create({
+    data: {
+      id: payment,
+      bookingId: id,
+      eventId: booking.eventId,
+      userId: booking.userId,
+      amount: booking.totalAmount,
+      currency: booking.currency,
+      provider: foyer.payments.provider.name,
+      method: paymentMethod,
+      state: "under_way",
+      checkAt: new Date(now.getTime() + OPEN_PAYMENT_LEASE_MS),
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  // Whoever ends or changes the booking at this moment meets a conflict.
+  await tx.booking.update({
+    where: { id },
+    data: { paymentMethod, paymentStatus: "pending", updatedAt: now },
+    select: { id: true },
+  });
+  return { kind: "begun", paymentId: payment };
 }

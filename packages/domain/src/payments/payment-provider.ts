@@ -70,3 +70,13 @@ export class ProviderUnreachableError extends Error {
     this.name = "ProviderUnreachableError";
   }
 }
+
+/** The provider that is none: it takes test numbers, and whoever pays plays their own bank. */
+export interface SandboxProvider extends PaymentProvider {
+  readonly name: "sandbox";
+  /** The payer's bank's word on a charge that needs a second step. Too late, it changes nothing. */
+  answer(providerId: string, answer: "approve" | "refuse"): Promise<void>;
+}
+
+/** The providers there are. */
+export type OnlineProvider = SandboxProvider | (PaymentProvider & { readonly name: "stripe" });

@@ -1,4 +1,11 @@
+import { DAY_MS } from "@foyer/contract/time";
+import { kindOfFailure } from "@foyer/db/failure";
 import type { Foyer } from "../foyer.js";
+import { requireProvider } from "./charge-payment.js";
+import { settlePayment } from "./settle-payment.js";
+
+/** For how long a notice is remembered: longer than any provider repeats one. */
+const MEMORY_MS = 90 * DAY_MS;
 
 /** A provider's word that something happened to a charge. */
 export interface ProviderNotice {
@@ -10,11 +17,36 @@ export interface ProviderNotice {
 }
 
 /**
- * Deals with a notice of a payment provider's: once, however often it is delivered, and whatever it says, by
- * asking the provider what became of the charge. What is not ours is ignored.
+ * Deals with a notice of a payment provider's, whatever it says, by asking the provider what became of the charge:
+ * so notices may come in any order. One that was dealt with is not dealt with again; it is remembered only
+ * afterwards, since dealing with it twice does no harm and not at all would. What is not ours is ignored.
  *
  * @throws ProviderUnreachableError when the provider could not be asked; it will deliver the notice again
  */
-export async function takeNotice(_: Foyer, __: ProviderNotice): Promise<void> {
-  throw new Error("To come.");
+export async function takeNotice(foyer: Foyer, notice: ProviderNotice): Promise<void> {
+  const { provider, providerId } = notice;
+  const key = `${provider}:${notice.noticeId}`;
+  const { prisma } = foyer.db;
+  if ((await prisma.providerEvent.findUnique({ where: { key }, select: { id: true } })) !== null) return;
+  const payment = await prisma.payment.findFirst({
+    where: { provider, providerId },
+    select: { id: true, state: true },
+  });
+  if (payment !== null) {
+    await settlePayment(foyer, payment.id, await requireProvider(foyer).find(providerId));
+  }
+  await remember(foyer, key);
+}
+
+async function remember(foyer: Foyer, key: string): Promise<void> {
+  const now = foyer.clock.now();
+  const expiresAt = new Date(now.getTime() + MEMORY_MS);
+  try {
+    await foyer.db.write((prisma) =>
+      prisma.providerEvent.create({ data: { key, createdAt: now, expiresAt } }),
+    );
+  } catch (error) {
+    // Another process dealt with the same notice at the same time.
+    if (kindOfFailure(error) !== "unique") throw error;
+  }
 }

@@ -1,24 +1,104 @@
-import type { JoinWaitlistInput, LeaveWaitlistInput, waitlistEntryView } from "@foyer/contract/waitlist";
-import type { z } from "zod";
+import { type EventId, waitlistEntryId } from "@foyer/contract/ids";
+import { type JoinWaitlistInput, LISTED_STATES, waitlistEntryView } from "@foyer/contract/waitlist";
+import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
+import { findActiveBooking, readOpenEvent, refuseSecondBooking } from "../bookings/create-booking.js";
+import { isHoldOver } from "../bookings/hold.js";
+import { releaseExpiredIn } from "../bookings/release-expired.js";
+import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { answerOnce } from "../idempotency/answer-once.js";
+import { newObjectId } from "../object-id.js";
+import { offerReturnedTickets } from "./offer-tickets.js";
+import { readEntry, type WaitlistEntryAnswer } from "./waitlist-view.js";
 
-export type WaitlistEntryAnswer = z.input<typeof waitlistEntryView>;
-
+/**
+ * Puts the actor on the waiting list of an event that has not enough tickets left. Who is on it already, for the
+ * same number of tickets, stays where they are. Where tickets are free that nobody before them can use, they are
+ * offered them at once.
+ *
+ * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, TICKETS_AVAILABLE, ALREADY_WAITING,
+ *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the event has), IDEMPOTENCY_KEY_REUSED
+ */
 export async function joinWaitlist(
-  _: Foyer,
-  __: Actor,
-  ___: JoinWaitlistInput,
+  foyer: Foyer,
+  actor: Actor,
+  input: JoinWaitlistInput,
 ): Promise<WaitlistEntryAnswer> {
-  throw new Error("To come.");
+  const { idempotencyKey, ...request } = input;
+  return answerOnce<WaitlistEntryAnswer>(foyer, actor, {
+    operation: "waitlist.join",
+    idempotencyKey,
+    input: request,
+    revive: (kept) => waitlistEntryView.parse(kept),
+    work: async (tx) => readEntry(tx, await joinIn(tx, foyer, actor, request)),
+  });
 }
-export async function leaveWaitlist(
-  _: Foyer,
-  __: Actor,
-  ___: LeaveWaitlistInput,
-): Promise<WaitlistEntryAnswer> {
-  throw new Error("To come.");
+
+async function joinIn(
+  tx: Transaction,
+  foyer: Foyer,
+  actor: Actor,
+  { eventId, ticketQuantity }: Omit<JoinWaitlistInput, "idempotencyKey">,
+): Promise<string> {
+  const now = foyer.clock.now();
+  const listed = await tx.waitlistEntry.findFirst({
+    where: { eventId, userId: actor.id, state: { in: [...LISTED_STATES] } },
+    select: { id: true, ticketQuantity: true },
+  });
+  if (listed !== null) {
+    if (listed.ticketQuantity === ticketQuantity) return listed.id;
+    throw new DomainError("ALREADY_WAITING", "You are waiting for another number of tickets already.");
+  }
+  await refuseWhoNeedNotWait(tx, foyer, actor, { eventId, ticketQuantity, now });
+
+  const id = waitlistEntryId.parse(newObjectId(foyer));
+  await tx.waitlistEntry.create({
+    data: {
+      id,
+      eventId,
+      userId: actor.id,
+      ticketQuantity,
+      state: "waiting",
+      joinedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  await tx.event.update({
+    where: { id: eventId },
+    data: { waitingCount: { increment: 1 } },
+    select: { id: true },
+  });
+  await offerReturnedTickets(tx, foyer, eventId);
+  return id;
 }
-export async function listMyWaitlist(_: Foyer, __: Actor): Promise<WaitlistEntryAnswer[]> {
-  throw new Error("To come.");
+
+async function refuseWhoNeedNotWait(
+  tx: Transaction,
+  foyer: Foyer,
+  actor: Actor,
+  {
+    eventId,
+    ticketQuantity,
+    now,
+  }: { readonly eventId: EventId; readonly ticketQuantity: number; readonly now: Date },
+): Promise<void> {
+  let event = await readOpenEvent(tx, eventId, now);
+  const own = await findActiveBooking(tx, eventId, actor);
+  if (event.availableTickets < ticketQuantity || (own !== null && isHoldOver(own, now))) {
+    await releaseExpiredIn(tx, foyer, eventId);
+    event = await readOpenEvent(tx, eventId, now);
+  }
+  await refuseSecondBooking(tx, eventId, actor);
+  if (event.waitingCount === 0 && event.availableTickets >= ticketQuantity) {
+    throw new DomainError("TICKETS_AVAILABLE", "There are tickets left, so nobody has to wait.", {
+      availableTickets: event.availableTickets,
+    });
+  }
+  if (event.capacity < ticketQuantity) {
+    const message = `This event has ${event.capacity} tickets in all.`;
+    throw new DomainError("INVALID_INPUT", message, { field: "ticketQuantity" });
+  }
 }

@@ -1,6 +1,6 @@
 import { bookingWithPayments } from "@foyer/contract/booking";
 import { answerSandboxInput, paymentOptions } from "@foyer/contract/payment";
-import { answerSandbox } from "@foyer/domain/payments/pay-booking";
+import { answerSandbox } from "@foyer/domain/payments/open-payments";
 import { paymentOptions as readPaymentOptions } from "@foyer/domain/payments/payment-options";
 import { publicProcedure, router, userProcedure } from "../trpc.js";
 

@@ -1,5 +1,7 @@
 import { joinWaitlistInput, leaveWaitlistInput, waitlistEntryView } from "@foyer/contract/waitlist";
-import { joinWaitlist, leaveWaitlist, listMyWaitlist } from "@foyer/domain/waitlist/join-waitlist";
+import { joinWaitlist } from "@foyer/domain/waitlist/join-waitlist";
+import { leaveWaitlist } from "@foyer/domain/waitlist/leave-waitlist";
+import { listMyWaitlist } from "@foyer/domain/waitlist/list-waitlist";
 import { z } from "zod";
 import { router, userProcedure } from "../trpc.js";
 

@@ -1,0 +1,34 @@
+import type { Actor } from "../actor.js";
+import { DomainError } from "../domain-error.js";
+import type { BookingRow } from "./booking-view.js";
+
+/** Until when tickets are held that are taken now: never past the start. */
+export function holdUntil(now: Date, seconds: number, event: { readonly dateTime: Date }): Date {
+  const full = now.getTime() + seconds * 1_000;
+  return new Date(Math.min(full, event.dateTime.getTime()));
+}
+
+/** Whether a pending booking's time is over, released already or not. */
+export function isHoldOver(booking: { readonly holdExpiresAt: Date | null }, now: Date): boolean {
+  return booking.holdExpiresAt !== null && booking.holdExpiresAt <= now;
+}
+
+/**
+ * The actor's own booking while it holds tickets and waits to be paid.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_ACTIVE, BOOKING_NOT_PENDING
+ */
+export function requireHold<Row extends BookingRow>(booking: Row | null, actor: Actor, now: Date): Row {
+  if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
+  if (booking.userId !== actor.id) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
+  if (booking.status === "confirmed") {
+    throw new DomainError("BOOKING_NOT_PENDING", "This booking is confirmed already.");
+  }
+  if (booking.cancelledBy === "expiry" || (booking.status === "pending" && isHoldOver(booking, now))) {
+    throw new DomainError("HOLD_EXPIRED", "The time to pay ran out, and the tickets went back on sale.");
+  }
+  if (booking.status === "cancelled") {
+    throw new DomainError("BOOKING_NOT_ACTIVE", "This booking is cancelled.");
+  }
+  return booking;
+}

@@ -1,0 +1,108 @@
+import type { PaymentMethod } from "@foyer/contract/payment";
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+import {
+  type ChargeOutcome,
+  type OnlineProvider,
+  PROVIDER_TIMEOUT_MS,
+  ProviderUnreachableError,
+} from "./payment-provider.js";
+import { settlePayment } from "./settle-payment.js";
+
+/** For so long the background leaves a payment to the process that began it: two calls to the provider, and some. */
+export const OPEN_PAYMENT_LEASE_MS = 3 * PROVIDER_TIMEOUT_MS;
+
+/**
+ * Moves the money of a payment that was begun, and writes down what came of it. The provider's own id of the
+ * charge is stored before it is confirmed: what has none has never moved any money.
+ *
+ * @throws DomainError PAYMENT_UNAVAILABLE when the provider cannot be reached and nothing was charged
+ */
+export async function chargePayment(
+  foyer: Foyer,
+  paymentId: string,
+  {
+    paymentToken = "",
+    paymentMethod,
+  }: { readonly paymentToken?: string | undefined; readonly paymentMethod: PaymentMethod },
+): Promise<void> {
+  const provider = requireProvider(foyer);
+  await foyer.reached("payment.begun");
+  const providerId = await open(foyer, provider, paymentId);
+  await foyer.reached("payment.opened-at-provider");
+  if (!(await storeProviderId(foyer, paymentId, providerId))) {
+    // The background gave it up in the meantime. Nothing was charged, and nothing will be.
+    await provider.abandon(providerId);
+    return;
+  }
+  await foyer.reached("payment.provider-known");
+  const outcome = await unlessUnreachable(
+    provider.confirm(providerId, {
+      paymentId,
+      token: paymentToken,
+      method: paymentMethod,
+      returnUrl: await returnUrl(foyer, paymentId),
+    }),
+  );
+  await foyer.reached("payment.confirmed-at-provider");
+  // Without an answer it may be paid or not: the background asks.
+  await settlePayment(foyer, paymentId, outcome ?? { kind: "processing" });
+}
+
+/** The provider of this Foyer's open payments. */
+export function requireProvider({ payments }: Foyer): OnlineProvider {
+  if (payments === null) throw new Error("There is a payment of a provider that is not configured any more.");
+  return payments.provider;
+}
+
+/** What a provider answered, or nothing when it could not be reached. */
+export async function unlessUnreachable(asked: Promise<ChargeOutcome>): Promise<ChargeOutcome | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ProviderUnreachableError) return undefined;
+    throw error;
+  }
+}
+
+async function open(foyer: Foyer, provider: OnlineProvider, paymentId: string): Promise<string> {
+  const { amount, currency, booking } = await foyer.db.prisma.payment.findUniqueOrThrow({
+    where: { id: paymentId },
+    select: {
+      amount: true,
+      currency: true,
+      booking: { select: { ticketQuantity: true, event: { select: { name: true } } } },
+    },
+  });
+  const description = `${booking.ticketQuantity} × ${booking.event.name}`;
+  try {
+    return await provider.open({ paymentId, amount, currency, description });
+  } catch (cause) {
+    if (!(cause instanceof ProviderUnreachableError)) throw cause;
+    const problem = "The payment provider could not be reached.";
+    await settlePayment(foyer, paymentId, { kind: "declined", problem });
+    throw new DomainError("PAYMENT_UNAVAILABLE", `${problem} Nothing was charged.`, {
+      retryAfterSeconds: 30,
+      cause,
+    });
+  }
+}
+
+/** @returns whether the payment is still ours to confirm */
+async function storeProviderId(foyer: Foyer, id: string, providerId: string): Promise<boolean> {
+  const { count } = await foyer.db.write((prisma) =>
+    prisma.payment.updateMany({
+      where: { id, state: "under_way" },
+      data: { providerId, updatedAt: foyer.clock.now() },
+    }),
+  );
+  return count === 1;
+}
+
+async function returnUrl(foyer: Foyer, id: string): Promise<string> {
+  const { bookingId } = await foyer.db.prisma.payment.findUniqueOrThrow({
+    where: { id },
+    select: { bookingId: true },
+  });
+  return `${foyer.publicUrl}/bookings/${bookingId}/pay`;
+}

@@ -1,0 +1,78 @@
+import pLimit from "p-limit";
+import type { Foyer } from "../foyer.js";
+import { OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
+import { settleOpenPayment } from "./open-payments.js";
+import { refundPayment } from "./refund-payment.js";
+
+/** Payments looked at in one round, and at once. */
+const PAYMENTS_A_ROUND = 100;
+const AT_ONCE = 4;
+
+/**
+ * Looks after every payment that is due: asks the provider what became of those that are open, and gives back what
+ * is to be given back. Each is claimed in the database first, so that of many processes one does it; a process
+ * that dies with it leaves a claim that runs out.
+ *
+ * @returns how many were looked after
+ * @throws AggregateError when some could not be; they come up again
+ */
+export async function lookAfterPayments(foyer: Foyer): Promise<number> {
+  const due = await foyer.db.prisma.payment.findMany({
+    where: { checkAt: { lte: foyer.clock.now() } },
+    orderBy: { checkAt: "asc" },
+    take: PAYMENTS_A_ROUND,
+    select: duePaymentColumns,
+  });
+  const limit = pLimit(AT_ONCE);
+  const results = await Promise.allSettled(due.map((payment) => limit(() => lookAfter(foyer, payment))));
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} payments could not be looked after.`);
+  return results.filter((result) => result.status === "fulfilled" && result.value).length;
+}
+
+const duePaymentColumns = {
+  id: true,
+  state: true,
+  providerId: true,
+  checkAt: true,
+  booking: { select: { status: true } },
+} as const;
+
+async function lookAfter(
+  foyer: Foyer,
+  payment: {
+    readonly id: string;
+    readonly state: string;
+    readonly providerId: string | null;
+    readonly checkAt: Date | null;
+    readonly booking: { readonly status: string };
+  },
+): Promise<boolean> {
+  if (!(await claim(foyer, payment))) return false;
+  if (payment.state === "refund_due") {
+    await refundPayment(foyer, payment.id);
+    return true;
+  }
+  await foyer.reached("open-payment.claimed");
+  // Nobody waits any more for a payment whose booking has ended.
+  await settleOpenPayment(foyer, payment, payment.booking.status === "pending" ? "find" : "abandon");
+  return true;
+}
+
+/** Moves a payment's time on, if it is still where it was: whoever does that has the payment to themselves. */
+async function claim(
+  foyer: Foyer,
+  { id, state, checkAt }: { readonly id: string; readonly state: string; readonly checkAt: Date | null },
+): Promise<boolean> {
+  if (checkAt === null || !isLookedAfter(state)) return false;
+  const lease = new Date(foyer.clock.now().getTime() + OPEN_PAYMENT_LEASE_MS);
+  const { count } = await foyer.db.write((prisma) =>
+    prisma.payment.updateMany({ where: { id, state, checkAt }, data: { checkAt: lease } }),
+  );
+  return count === 1;
+}
+
+function isLookedAfter(state: string): state is "under_way" | "needs_action" | "refund_due" {
+  return state === "under_way" || state === "needs_action" || state === "refund_due";
+}

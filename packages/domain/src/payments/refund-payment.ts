@@ -1,0 +1,108 @@
+import { HOUR_MS } from "@foyer/contract/time";
+import type { Transaction } from "@foyer/db/database";
+import type { Foyer } from "../foyer.js";
+import { queueMails } from "../mail/outbox.js";
+import { requireProvider } from "./charge-payment.js";
+import { ProviderUnreachableError, type RefundOutcome } from "./payment-provider.js";
+
+/** How long after a refund that failed it is tried again: doubling, so that a provider's bad day costs little. */
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = HOUR_MS;
+/** How soon a provider that is still at it is asked again. */
+const ASK_AGAIN_MS = 10_000;
+
+/**
+ * Gives back the money of a payment that is due, and writes down whether it worked. A refund that fails is tried
+ * again for as long as it takes, and listed to those who run the event.
+ */
+export async function refundPayment(foyer: Foyer, id: string): Promise<void> {
+  await foyer.reached("refund.claimed");
+  const { providerId } = await foyer.db.prisma.payment.findUniqueOrThrow({
+    where: { id },
+    select: { providerId: true },
+  });
+  if (providerId === null) throw new Error(`The payment ${id} is to be refunded and was never charged.`);
+  const outcome = await askForRefund(foyer, providerId, id);
+  await foyer.reached("refund.made-at-provider");
+  await foyer.db.transaction((tx) => recordRefund(tx, foyer, id, outcome));
+  await foyer.reached("refund.recorded");
+}
+
+async function askForRefund(foyer: Foyer, providerId: string, paymentId: string): Promise<RefundOutcome> {
+  try {
+    return await requireProvider(foyer).refund(providerId, paymentId);
+  } catch (error) {
+    if (!(error instanceof ProviderUnreachableError)) throw error;
+    return { kind: "failed", problem: "The payment provider could not be reached." };
+  }
+}
+
+async function recordRefund(
+  tx: Transaction,
+  foyer: Foyer,
+  id: string,
+  outcome: RefundOutcome,
+): Promise<void> {
+  const payment = await tx.payment.findUniqueOrThrow({
+    where: { id },
+    select: { state: true, refundTries: true },
+  });
+  if (payment.state !== "refund_due") return;
+  const now = foyer.clock.now();
+  switch (outcome.kind) {
+    case "refunded":
+      await markRefundedIn(tx, foyer, id);
+      return;
+    case "processing":
+      await tx.payment.update({
+        where: { id },
+        data: { checkAt: new Date(now.getTime() + ASK_AGAIN_MS), updatedAt: now },
+        select: { id: true },
+      });
+      return;
+    case "failed": {
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** payment.refundTries);
+      await tx.payment.update({
+        where: { id },
+        data: {
+          refundTries: { increment: 1 },
+          lastProblem: outcome.problem,
+          checkAt: new Date(now.getTime() + pause),
+          updatedAt: now,
+        },
+        select: { id: true },
+      });
+      return;
+    }
+  }
+}
+
+/** The money is back with its payer: written down once, with a mail that says so. */
+export async function markRefundedIn(tx: Transaction, foyer: Foyer, id: string): Promise<void> {
+  const now = foyer.clock.now();
+  const { bookingId, userId, amount, currency } = await tx.payment.update({
+    where: { id },
+    data: {
+      state: "refunded",
+      refundedAt: now,
+      lastProblem: { unset: true },
+      checkAt: { unset: true },
+      updatedAt: now,
+    },
+    select: { bookingId: true, userId: true, amount: true, currency: true },
+  });
+  const stillOwed = await tx.payment.findFirst({
+    where: { bookingId, state: { in: ["succeeded", "refund_due"] } },
+    select: { id: true },
+  });
+  // A booking that stands was paid by another payment, and stays paid.
+  if (stillOwed === null) {
+    await tx.booking.updateMany({
+      where: { id: bookingId, status: "cancelled" },
+      data: { paymentStatus: "refunded", updatedAt: now },
+    });
+  }
+  await queueMails(tx, foyer, [
+    { template: "refund_made", userId, bookingId, details: { amount, currency } },
+  ]);
+}

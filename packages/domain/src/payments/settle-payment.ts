@@ -1,0 +1,199 @@
+import { bookingId, type EventId, eventId, userId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
+import { confirmBooking } from "../bookings/confirm-booking.js";
+import { findActiveBooking } from "../bookings/create-booking.js";
+import { reserveTickets } from "../capacity/change-capacity.js";
+import { acceptsBookings } from "../events/accepts-bookings.js";
+import type { Foyer } from "../foyer.js";
+import { queueMails } from "../mail/outbox.js";
+import { newObjectId } from "../object-id.js";
+import { stopWaiting } from "../waitlist/stop-waiting.js";
+import type { ChargeOutcome } from "./payment-provider.js";
+
+/** How soon the provider is asked again about a payment that is not at its end. */
+const ASK_AGAIN_MS = 2_000;
+const ASK_PAYER_AGAIN_MS = 10_000;
+
+/**
+ * Writes down what became of a payment, in one transaction with everything that follows from it. Told twice, late,
+ * or in the wrong order, it changes nothing that is true already; money that was taken is never dropped: either a
+ * booking stands for it, or it is due to be given back.
+ */
+export async function settlePayment(foyer: Foyer, paymentId: string, outcome: ChargeOutcome): Promise<void> {
+  await foyer.db.transaction(
+    async (tx) => {
+      await settleIn(tx, foyer, paymentId, outcome);
+      await foyer.reached("payment.settling");
+    },
+    { retryOnUnique: true },
+  );
+  await foyer.reached("payment.settled");
+}
+
+async function settleIn(
+  tx: Transaction,
+  foyer: Foyer,
+  paymentId: string,
+  outcome: ChargeOutcome,
+): Promise<void> {
+  const payment = await tx.payment.findUnique({ where: { id: paymentId } });
+  if (payment === null) return;
+  const isOpen = payment.state === "under_way" || payment.state === "needs_action";
+  const now = foyer.clock.now();
+  const later = (ms: number) => new Date(now.getTime() + ms);
+
+  switch (outcome.kind) {
+    case "succeeded":
+      // A payment that was thought to have failed may turn out to be paid; what was settled stays so.
+      if (isOpen || payment.state === "failed") await takeMoney(tx, foyer, payment);
+      return;
+    case "declined":
+      if (isOpen) await fail(tx, payment, outcome.problem, now);
+      return;
+    case "needs_action":
+      if (!isOpen) return;
+      await update(tx, paymentId, {
+        state: "needs_action",
+        actionUrl: outcome.actionUrl,
+        checkAt: later(ASK_PAYER_AGAIN_MS),
+        updatedAt: now,
+      });
+      return;
+    case "processing":
+    case "unconfirmed":
+      if (isOpen) await update(tx, paymentId, { checkAt: later(ASK_AGAIN_MS), updatedAt: now });
+      return;
+  }
+}
+
+type PaymentRow = Prisma.PaymentGetPayload<object>;
+
+async function update(tx: Transaction, id: string, data: Prisma.PaymentUpdateInput): Promise<void> {
+  await tx.payment.update({ where: { id }, data, select: { id: true } });
+}
+
+/** At its end, nobody has to look after a payment, nor go anywhere to finish it. */
+const AT_ITS_END = { checkAt: { unset: true }, actionUrl: { unset: true } } as const;
+
+async function fail(tx: Transaction, payment: PaymentRow, problem: string, now: Date): Promise<void> {
+  await update(tx, payment.id, { state: "failed", lastProblem: problem, ...AT_ITS_END, updatedAt: now });
+  await tx.booking.updateMany({
+    where: { id: payment.bookingId, status: "pending" },
+    data: { paymentStatus: "failed", updatedAt: now },
+  });
+}
+
+const paidBookingColumns = {
+  id: true,
+  userId: true,
+  eventId: true,
+  ticketQuantity: true,
+  totalAmount: true,
+  currency: true,
+  status: true,
+  cancelledBy: true,
+  replacedById: true,
+  waitlistEntryId: true,
+  event: { select: { isActive: true, cancelledAt: true, dateTime: true } },
+} as const satisfies Prisma.BookingSelect;
+type PaidBooking = Prisma.BookingGetPayload<{ select: typeof paidBookingColumns }>;
+
+async function takeMoney(tx: Transaction, foyer: Foyer, payment: PaymentRow): Promise<void> {
+  const now = foyer.clock.now();
+  const booking = await tx.booking.findUniqueOrThrow({
+    where: { id: payment.bookingId },
+    select: paidBookingColumns,
+  });
+  const pays = { method: payment.method, transactionId: payment.providerId };
+
+  if (booking.status === "pending" && booking.totalAmount === payment.amount) {
+    await update(tx, payment.id, { state: "succeeded", ...AT_ITS_END, updatedAt: now });
+    await confirmBooking(tx, foyer, booking, { ...pays, paymentStatus: "paid" });
+    return;
+  }
+  const anew = await bookAnew(tx, foyer, payment, booking);
+  if (anew !== undefined) {
+    await update(tx, payment.id, {
+      state: "succeeded",
+      booking: { connect: { id: anew } },
+      isLate: true,
+      ...AT_ITS_END,
+      updatedAt: now,
+    });
+    return;
+  }
+  await update(tx, payment.id, {
+    state: "refund_due",
+    isLate: true,
+    checkAt: now,
+    actionUrl: { unset: true },
+    updatedAt: now,
+  });
+  // A booking that stands was paid by another payment, and stays paid.
+  if (booking.status === "cancelled") {
+    await tx.booking.update({
+      where: { id: booking.id },
+      data: { paymentStatus: "paid", updatedAt: now },
+      select: { id: true },
+    });
+  }
+  await queueMails(tx, foyer, [
+    {
+      template: "late_payment_returned",
+      userId: booking.userId,
+      bookingId: booking.id,
+      details: { amount: payment.amount, currency: payment.currency },
+    },
+  ]);
+}
+
+/**
+ * Money that came after its hold had run out takes the tickets again, if they are there and nobody's order is
+ * upset by it: as a booking of its own, because nothing leaves `cancelled` (domain rules, Booking).
+ *
+ * @returns the new booking's id, or nothing when the money has to go back
+ */
+async function bookAnew(
+  tx: Transaction,
+  foyer: Foyer,
+  payment: PaymentRow,
+  old: PaidBooking,
+): Promise<string | undefined> {
+  const now = foyer.clock.now();
+  const event: EventId = eventId.parse(old.eventId);
+  const user = userId.parse(old.userId);
+  const ranOut = old.cancelledBy === "expiry" && old.replacedById === null;
+  if (!ranOut || old.totalAmount !== payment.amount || !acceptsBookings(old.event, now)) return undefined;
+  if ((await findActiveBooking(tx, event, { id: user })) !== null) return undefined;
+
+  const id = bookingId.parse(newObjectId(foyer));
+  const move = { eventId: event, bookingId: id, quantity: old.ticketQuantity, at: now };
+  if (!(await reserveTickets(tx, move))) return undefined;
+  await tx.booking.create({
+    data: {
+      id,
+      eventId: event,
+      userId: user,
+      ticketQuantity: old.ticketQuantity,
+      totalAmount: old.totalAmount,
+      currency: old.currency,
+      status: "confirmed",
+      paymentStatus: "paid",
+      paymentMethod: payment.method,
+      ...(payment.providerId !== null && { paymentTransactionId: payment.providerId }),
+      bookingDate: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  await tx.booking.update({
+    where: { id: old.id },
+    data: { replacedById: id, updatedAt: now },
+    select: { id: true },
+  });
+  await stopWaiting(tx, { eventId: event, userId: user, at: now });
+  await queueMails(tx, foyer, [{ template: "booking_confirmed", userId: user, bookingId: id }]);
+  return id;
+}

@@ -1,0 +1,29 @@
+import type { EventId } from "@foyer/contract/ids";
+import { eventId as eventIdSchema } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import type { Foyer } from "../foyer.js";
+
+/**
+ * Closes the waiting lists of events that have begun: nobody gets anything there any more.
+ *
+ * @returns how many lists were closed
+ */
+export async function closeWaitlists(foyer: Foyer): Promise<number> {
+  const events = await foyer.db.prisma.event.findMany({
+    where: { waitingCount: { gt: 0 }, dateTime: { lte: foyer.clock.now() } },
+    select: { id: true },
+  });
+  for (const { id } of events) {
+    await foyer.db.transaction((tx) => closeWaitlist(tx, foyer, eventIdSchema.parse(id)));
+  }
+  return events.length;
+}
+
+/** Sends everybody home who waits for an event's tickets. Offers that were made stand. */
+export async function closeWaitlist(tx: Transaction, foyer: Foyer, eventId: EventId): Promise<void> {
+  await tx.waitlistEntry.updateMany({
+    where: { eventId, state: "waiting" },
+    data: { state: "closed", updatedAt: foyer.clock.now() },
+  });
+  await tx.event.update({ where: { id: eventId }, data: { waitingCount: 0 }, select: { id: true } });
+}

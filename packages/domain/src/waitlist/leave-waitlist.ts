@@ -1,0 +1,53 @@
+import { eventId as eventIdSchema } from "@foyer/contract/ids";
+import { type LeaveWaitlistInput, LISTED_STATES, waitlistEntryView } from "@foyer/contract/waitlist";
+import type { Transaction } from "@foyer/db/database";
+import type { Actor } from "../actor.js";
+import { endBookings, endingColumns } from "../bookings/end-bookings.js";
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+import { answerOnce } from "../idempotency/answer-once.js";
+import { offerReturnedTickets } from "./offer-tickets.js";
+import { stopWaiting } from "./stop-waiting.js";
+import { readEntry, type WaitlistEntryAnswer } from "./waitlist-view.js";
+
+/**
+ * Takes the actor off an event's waiting list. An offer that was made to them is declined with it, and passes on to
+ * the next.
+ *
+ * @throws DomainError NOT_WAITING, IDEMPOTENCY_KEY_REUSED
+ */
+export async function leaveWaitlist(
+  foyer: Foyer,
+  actor: Actor,
+  input: LeaveWaitlistInput,
+): Promise<WaitlistEntryAnswer> {
+  const { idempotencyKey, ...request } = input;
+  return answerOnce<WaitlistEntryAnswer>(foyer, actor, {
+    operation: "waitlist.leave",
+    idempotencyKey,
+    input: request,
+    revive: (kept) => waitlistEntryView.parse(kept),
+    work: async (tx) => readEntry(tx, await leaveIn(tx, foyer, actor, request.eventId)),
+  });
+}
+
+async function leaveIn(tx: Transaction, foyer: Foyer, actor: Actor, event: string): Promise<string> {
+  const eventId = eventIdSchema.parse(event);
+  const entry = await tx.waitlistEntry.findFirst({
+    where: { eventId, userId: actor.id, state: { in: [...LISTED_STATES] } },
+    select: { id: true, state: true, bookingId: true },
+  });
+  if (entry === null) throw new DomainError("NOT_WAITING", "You are not on this event's waiting list.");
+  if (entry.state === "waiting") {
+    await stopWaiting(tx, { eventId, userId: actor.id, at: foyer.clock.now(), state: "closed" });
+    return entry.id;
+  }
+  const offered = await tx.booking.findMany({
+    where: { id: entry.bookingId ?? "", status: "pending" },
+    select: endingColumns,
+  });
+  const end = { eventId, by: "attendee", reason: "The offer was declined." } as const;
+  await endBookings(tx, foyer, end, offered);
+  await offerReturnedTickets(tx, foyer, eventId);
+  return entry.id;
+}

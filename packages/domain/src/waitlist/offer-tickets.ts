@@ -1,0 +1,183 @@
+import { ACTIVE_STATUSES } from "@foyer/contract/booking";
+import { bookingId, type EventId, eventId as toId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import { holdUntil } from "../bookings/hold.js";
+import { reserveTickets } from "../capacity/change-capacity.js";
+import { acceptsBookings } from "../events/accepts-bookings.js";
+import type { Foyer } from "../foyer.js";
+import { queueMails } from "../mail/outbox.js";
+import { newObjectId } from "../object-id.js";
+
+/** The most offers made in one transaction. What is left over, {@link offerLeftovers} comes back for. */
+const OFFERS_AT_ONCE = 20;
+
+/** How many people are looked at together. */
+const PLACES_AT_ONCE = 100;
+
+/**
+ * Offers an event's free tickets to those who wait for them: each offer is a pending booking that holds them, for
+ * longer than an ordinary hold. The rule: they go in the order of joining, to the first whose quantity fits;
+ * whoever wants more than there is keeps their place. Called in the transaction in which tickets come back, so
+ * that nobody can slip in between.
+ *
+ * @returns how many offers were made
+ */
+export async function offerReturnedTickets(tx: Transaction, foyer: Foyer, eventId: EventId): Promise<number> {
+  const event = await tx.event.findUnique({
+    where: { id: eventId },
+    select: {
+      isActive: true,
+      cancelledAt: true,
+      dateTime: true,
+      availableTickets: true,
+      waitingCount: true,
+      price: true,
+      currency: true,
+    },
+  });
+  const now = foyer.clock.now();
+  if (event === null || event.waitingCount === 0 || !acceptsBookings(event, now)) return 0;
+
+  let { availableTickets } = event;
+  let offers = 0;
+  let leaving = 0;
+  let after: Place | undefined;
+  while (availableTickets > 0 && offers < OFFERS_AT_ONCE) {
+    const places = await nextPlaces(tx, eventId, availableTickets, after);
+    for (const place of places) {
+      if (place.ticketQuantity > availableTickets || offers === OFFERS_AT_ONCE) continue;
+      leaving++;
+      if (await hasActiveBooking(tx, eventId, place.userId)) {
+        await tx.waitlistEntry.update({
+          where: { id: place.id },
+          data: { state: "accepted", updatedAt: now },
+          select: { id: true },
+        });
+        continue;
+      }
+      await offer(tx, foyer, { eventId, event, place, now });
+      availableTickets -= place.ticketQuantity;
+      offers++;
+    }
+    after = places.at(-1);
+    if (places.length < PLACES_AT_ONCE) break;
+  }
+  if (leaving > 0) {
+    await tx.event.update({
+      where: { id: eventId },
+      data: { waitingCount: { decrement: leaving } },
+      select: { id: true },
+    });
+  }
+  return offers;
+}
+
+/**
+ * Offers what the transactions that gave tickets back did not get to: more offers than one of them makes, or
+ * tickets of an event whose sale was closed then.
+ *
+ * @returns how many offers were made
+ */
+export async function offerLeftovers(foyer: Foyer): Promise<number> {
+  const events = await foyer.db.prisma.event.findMany({
+    where: {
+      waitingCount: { gt: 0 },
+      availableTickets: { gt: 0 },
+      isActive: true,
+      dateTime: { gt: foyer.clock.now() },
+    },
+    select: { id: true },
+  });
+  let offers = 0;
+  for (const { id } of events) {
+    let made: number;
+    do {
+      made = await foyer.db.transaction((tx) => offerReturnedTickets(tx, foyer, toId.parse(id)));
+      offers += made;
+    } while (made === OFFERS_AT_ONCE);
+  }
+  return offers;
+}
+
+interface Place {
+  readonly id: string;
+  readonly userId: string;
+  readonly ticketQuantity: number;
+  readonly joinedAt: Date;
+}
+
+async function nextPlaces(
+  tx: Transaction,
+  eventId: EventId,
+  availableTickets: number,
+  after: Place | undefined,
+): Promise<Place[]> {
+  return tx.waitlistEntry.findMany({
+    where: {
+      eventId,
+      state: "waiting",
+      ticketQuantity: { lte: availableTickets },
+      ...(after !== undefined && {
+        OR: [{ joinedAt: { gt: after.joinedAt } }, { joinedAt: after.joinedAt, id: { gt: after.id } }],
+      }),
+    },
+    orderBy: [{ joinedAt: "asc" }, { id: "asc" }],
+    take: PLACES_AT_ONCE,
+    select: { id: true, userId: true, ticketQuantity: true, joinedAt: true },
+  });
+}
+
+async function hasActiveBooking(tx: Transaction, eventId: EventId, userId: string): Promise<boolean> {
+  const active = await tx.booking.findFirst({
+    where: { userId, eventId, status: { in: [...ACTIVE_STATUSES] } },
+    select: { id: true },
+  });
+  return active !== null;
+}
+
+async function offer(
+  tx: Transaction,
+  foyer: Foyer,
+  {
+    eventId,
+    event,
+    place,
+    now,
+  }: {
+    readonly eventId: EventId;
+    readonly event: { readonly price: number; readonly currency: string; readonly dateTime: Date };
+    readonly place: Place;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const id = bookingId.parse(newObjectId(foyer));
+  const { userId, ticketQuantity } = place;
+  await reserveTickets(tx, { eventId, bookingId: id, quantity: ticketQuantity, at: now });
+  await tx.booking.create({
+    data: {
+      id,
+      eventId,
+      userId,
+      ticketQuantity,
+      totalAmount: ticketQuantity * event.price,
+      currency: event.currency,
+      status: "pending",
+      paymentStatus: "pending",
+      // Whoever accepts the offer says how they pay.
+      paymentMethod: "credit_card",
+      holdExpiresAt: holdUntil(now, foyer.holds.offerSeconds, event),
+      waitlistEntryId: place.id,
+      bookingDate: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  await tx.waitlistEntry.update({
+    where: { id: place.id },
+    data: { state: "offered", bookingId: id, updatedAt: now },
+    select: { id: true },
+  });
+  await foyer.reached("offer.making");
+  await queueMails(tx, foyer, [{ template: "offer_made", userId, bookingId: id }]);
+}

@@ -1,0 +1,29 @@
+import type { EventId, UserId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+
+/** Takes somebody who waits off an event's list, if they are on it, and keeps its count right. */
+export async function stopWaiting(
+  tx: Transaction,
+  {
+    eventId,
+    userId,
+    at,
+    state = "accepted",
+  }: {
+    readonly eventId: EventId;
+    readonly userId: UserId;
+    readonly at: Date;
+    readonly state?: "accepted" | "closed";
+  },
+): Promise<void> {
+  const { count } = await tx.waitlistEntry.updateMany({
+    where: { eventId, userId, state: "waiting" },
+    data: { state, updatedAt: at },
+  });
+  if (count === 0) return;
+  await tx.event.update({
+    where: { id: eventId },
+    data: { waitingCount: { decrement: count } },
+    select: { id: true },
+  });
+}

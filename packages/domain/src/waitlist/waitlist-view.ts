@@ -1,0 +1,67 @@
+import type { waitlistEntryView } from "@foyer/contract/waitlist";
+import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
+import type { z } from "zod";
+
+/** A place as the contract's `waitlistEntryView` takes it. */
+export type WaitlistEntryAnswer = z.input<typeof waitlistEntryView>;
+
+/** What a place on the list is read with. */
+export const entryColumns = {
+  id: true,
+  eventId: true,
+  ticketQuantity: true,
+  state: true,
+  joinedAt: true,
+  bookingId: true,
+  event: {
+    select: {
+      id: true,
+      name: true,
+      venue: true,
+      dateTime: true,
+      timeZone: true,
+      category: true,
+      price: true,
+      currency: true,
+    },
+  },
+} as const satisfies Prisma.WaitlistEntrySelect;
+type EntryRow = Prisma.WaitlistEntryGetPayload<{ select: typeof entryColumns }>;
+
+type Reader = Pick<Transaction, "waitlistEntry" | "booking">;
+
+/** One place, with how many are before it, or what was offered to it. */
+export async function readEntry(client: Reader, id: string): Promise<WaitlistEntryAnswer> {
+  return toView(
+    client,
+    await client.waitlistEntry.findUniqueOrThrow({ where: { id }, select: entryColumns }),
+  );
+}
+
+/** Turns a row into the contract's `waitlistEntryView`. */
+export async function toView(client: Reader, row: EntryRow): Promise<WaitlistEntryAnswer> {
+  const { bookingId, ...entry } = row;
+  const position = row.state === "waiting" ? (await countBefore(client, row)) + 1 : null;
+  const isOffered = row.state === "offered" && bookingId !== null;
+  return { ...entry, position, offer: isOffered ? await readOffer(client, bookingId) : null };
+}
+
+async function countBefore(client: Reader, { id, eventId, joinedAt }: EntryRow): Promise<number> {
+  return client.waitlistEntry.count({
+    where: {
+      eventId,
+      state: "waiting",
+      OR: [{ joinedAt: { lt: joinedAt } }, { joinedAt, id: { lt: id } }],
+    },
+  });
+}
+
+async function readOffer(client: Reader, bookingId: string) {
+  const booking = await client.booking.findUnique({
+    where: { id: bookingId },
+    select: { holdExpiresAt: true },
+  });
+  if (booking === null || booking.holdExpiresAt === null) return null;
+  return { bookingId, expiresAt: booking.holdExpiresAt };
+}
