@@ -2,11 +2,58 @@ import type { EventId } from "@foyer/contract/ids";
 import type { refundView } from "@foyer/contract/payment";
 import type { z } from "zod";
 import type { Foyer } from "../foyer.js";
-import type { Page } from "../pagination.js";
+import { cursorDate, cutPage, type Page, type Position, readCursor } from "../pagination.js";
 
+/**
+ * The money of an event that is being given back or was, newest first. For those who run it.
+ *
+ * @throws DomainError INVALID_INPUT (cursor)
+ */
 export async function listRefunds(
-  _: Foyer,
-  __: { readonly eventId: EventId; readonly cursor?: string | null | undefined; readonly limit: number },
+  foyer: Foyer,
+  input: { readonly eventId: EventId; readonly cursor?: string | null | undefined; readonly limit: number },
 ): Promise<Page<z.input<typeof refundView>>> {
-  throw new Error("To come.");
+  const after = readCursor(input.cursor);
+  const rows = await foyer.db.prisma.payment.findMany({
+    where: {
+      eventId: input.eventId,
+      state: { in: ["refund_due", "refunded"] },
+      ...(after && olderThan(after)),
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: input.limit + 1,
+    select: {
+      id: true,
+      bookingId: true,
+      amount: true,
+      currency: true,
+      method: true,
+      state: true,
+      actionUrl: true,
+      isLate: true,
+      refundedAt: true,
+      createdAt: true,
+      refundTries: true,
+      lastProblem: true,
+      checkAt: true,
+      booking: { select: { user: { select: { id: true, name: true, email: true } } } },
+    },
+  });
+  const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.createdAt.toISOString());
+  return {
+    items: items.map(({ booking, refundTries, lastProblem, checkAt, ...payment }) => ({
+      ...payment,
+      attendee: booking.user,
+      // A try that is under way has not failed.
+      failures: lastProblem === null ? 0 : refundTries,
+      problem: payment.state === "refunded" ? null : lastProblem,
+      nextTryAt: checkAt,
+    })),
+    nextCursor,
+  };
+}
+
+function olderThan([value, id]: Position) {
+  const createdAt = cursorDate(value);
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
 }

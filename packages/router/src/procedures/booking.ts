@@ -18,7 +18,8 @@ import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { changeQuantity } from "@foyer/domain/bookings/change-quantity";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { findBooking } from "@foyer/domain/bookings/find-booking";
-import { listEventBookings, listMyBookings } from "@foyer/domain/bookings/list-bookings";
+import { listAttendees } from "@foyer/domain/bookings/list-attendees";
+import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
 import { markPaid, markRefunded } from "@foyer/domain/payments/cash";
 import { refreshPayment } from "@foyer/domain/payments/open-payments";
 import { payBooking } from "@foyer/domain/payments/pay-booking";
@@ -90,7 +91,7 @@ export const bookingRouter = router({
   forEvent: organizerProcedure("eventId")
     .input(eventBookingsInput)
     .output(bookingWithAttendeePage)
-    .query(({ ctx, input }) => listEventBookings(ctx.foyer, input)),
+    .query(({ ctx, input }) => listAttendees(ctx.foyer, input)),
 
   /** The tickets of a confirmed booking; none of any other. Owner, organizer or admin. */
   tickets: userProcedure

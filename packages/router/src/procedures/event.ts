@@ -87,7 +87,7 @@ export const eventRouter = router({
     .output(eventView)
     .mutation(({ ctx, input }) => cancelEvent(ctx.foyer, ctx.actor, input)),
 
-  /** Makes another event like this one, closed for booking, with the caller as its organizer. Organizer or admin. */
+  /** Makes another event like this one, of the same organizer's, closed for booking. Organizer or admin. */
   duplicate: organizerProcedure("id")
     .input(duplicateEventInput)
     .output(eventView)

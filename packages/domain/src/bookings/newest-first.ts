@@ -1,0 +1,27 @@
+import type { Prisma } from "@foyer/db/models";
+import { cursorDate, readCursor } from "../pagination.js";
+
+/** The order of every list of bookings, and one row more than the page holds. */
+export function newestFirst(limit: number) {
+  return {
+    orderBy: [{ bookingDate: "desc" }, { id: "desc" }],
+    take: limit + 1,
+  } satisfies Pick<Prisma.BookingFindManyArgs, "orderBy" | "take">;
+}
+
+/**
+ * The bookings that come after a cursor in that order.
+ *
+ * @throws DomainError INVALID_INPUT (cursor)
+ */
+export function beyond(cursor: string | null | undefined): Prisma.BookingWhereInput {
+  const after = readCursor(cursor);
+  if (after === undefined) return {};
+  const bookingDate = cursorDate(after[0]);
+  return { OR: [{ bookingDate: { lt: bookingDate } }, { bookingDate, id: { lt: after[1] } }] };
+}
+
+/** What a cursor of that order holds. */
+export function byDate(booking: { readonly bookingDate: Date }): string {
+  return booking.bookingDate.toISOString();
+}
