@@ -1,7 +1,12 @@
 import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
+import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { carryLog } from "@foyer/domain/capacity/carry-log";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
 import type { Foyer } from "@foyer/domain/foyer";
+import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
+import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
 import type { Logger } from "pino";
 
 /** Work that is due now and then. Every process does it: each piece is safe to be done by several at once. */
@@ -10,13 +15,26 @@ export interface Housekeeping {
   stop(): Promise<void>;
 }
 
-/** Carries old log rows once an hour and clears expired locks and sessions every minute; both at the start too. */
+/** How soon what is due is seen to: holds are to be released within 5 seconds of running out. */
+const PROMPTLY_MS = 1_000;
+
+/**
+ * Does everything that nobody asks for: what bookings are waiting for every second, what can wait every minute or
+ * every hour. All of it at the start too, so that whatever a process left that died is taken up at once.
+ */
 export function startHousekeeping(
   foyer: Foyer,
   log: Logger,
   { capacityLogRetentionDays }: { readonly capacityLogRetentionDays: number },
 ): Housekeeping {
   const chores = [
+    repeat("expired holds released", PROMPTLY_MS, () => releaseExpiredHolds(foyer)),
+    repeat("payments looked after", PROMPTLY_MS, () => lookAfterPayments(foyer)),
+    repeat("tickets offered to the waiting list", PROMPTLY_MS, () => offerLeftovers(foyer)),
+    repeat("bookings of cancelled events cancelled", PROMPTLY_MS, () =>
+      cancelBookingsOfCancelledEvents(foyer),
+    ),
+    repeat("waiting lists closed", MINUTE_MS, () => closeWaitlists(foyer)),
     repeat("capacity log carried", HOUR_MS, () => carryLog(foyer, capacityLogRetentionDays)),
     repeat("expired locks cleared", MINUTE_MS, () => sweepAccounts(foyer)),
   ];
@@ -32,8 +50,14 @@ export function startHousekeeping(
         log.warn({ err: error }, `not done: ${what}`);
       }
     };
+    let isRunning = false;
     const next = () => {
-      running = running.then(round);
+      // A round that takes longer than the interval is not followed by those that were due meanwhile.
+      if (isRunning) return;
+      isRunning = true;
+      running = round().finally(() => {
+        isRunning = false;
+      });
     };
     next();
     const timer = setInterval(next, interval);

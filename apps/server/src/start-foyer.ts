@@ -3,6 +3,7 @@ import { backfill } from "@foyer/db/backfill";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
 import { unsuitability } from "@foyer/db/server-facts";
+import type { FaultHook } from "@foyer/domain/fault-points";
 import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import type { PostMail, SendMail } from "@foyer/domain/mail/mail";
 import type { SecurityEvent } from "@foyer/domain/security/security-events";
@@ -24,6 +25,8 @@ interface HostParts {
   readonly log: Logger;
   readonly post: PostMail;
   readonly sendMail: SendMail;
+  /** Tests end the process at places that matter; nothing else sets this. */
+  readonly reached?: FaultHook;
 }
 
 /**
@@ -77,7 +80,7 @@ async function startOn(
     secureCookies,
     publicUrl,
     rateLimits,
-    payments: await providePayments(config.payments),
+    payments: await providePayments(config.payments, db),
     holds: config.holds,
     onSecurityEvent,
   });

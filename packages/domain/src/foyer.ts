@@ -14,7 +14,8 @@ export interface Clock {
   now(): Date;
 }
 
-const systemClock: Clock = { now: () => new Date() };
+/** The machine's own. */
+export const systemClock: Clock = { now: () => new Date() };
 
 /** A source of random bytes. Tests may pass one that repeats itself. */
 export type RandomSource = (byteCount: number) => Uint8Array;

@@ -66,11 +66,17 @@ describe("booking.create", () => {
     );
     expect(await refusalOf(attendee.booking.create({ eventId: closed.id, ...one }))).toBe("EVENT_NOT_OPEN");
     expect(await refusalOf(attendee.booking.create({ eventId: "f".repeat(24), ...one }))).toBe("NOT_FOUND");
+    const { foyer: cashOnly } = createTestFoyer({ payments: null });
     expect(
       await refusalOf(
-        attendee.booking.create({ eventId: small.id, ticketQuantity: 1, paymentMethod: "stripe" }),
+        callAs(cashOnly, await newUser(foyer)).booking.create({
+          eventId: small.id,
+          ticketQuantity: 1,
+          paymentMethod: "stripe",
+        }),
       ),
     ).toBe("PAYMENT_METHOD_UNAVAILABLE");
+    await cashOnly.db.close();
 
     expect((await attendee.booking.mine()).items).toEqual([]);
     expect(await reconcile(foyer, small.id)).toMatchObject({ ok: true, availableTickets: 2 });

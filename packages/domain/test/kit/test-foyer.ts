@@ -1,6 +1,7 @@
 import { openDatabase } from "@foyer/db/database";
 import { type Clock, createFoyer, type Foyer, type FoyerParts } from "@foyer/domain/foyer";
 import type { Mail } from "@foyer/domain/mail/mail";
+import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { databaseUrl } from "../../../db/test/kit/database-url.js";
 
 /** A clock that runs like the machine's until a test moves it. */
@@ -28,7 +29,10 @@ export const TEST_PARTS = {
   onSecurityEvent: () => {},
 } as const satisfies Omit<FoyerParts, "db">;
 
-/** A Foyer on the run's shared database, with a clock of its own, and the mail it sent. */
+/**
+ * A Foyer on the run's shared database, with a clock of its own and the sandbox for payments, and the mail it sent.
+ * Nothing runs in the background: tests do the chores themselves.
+ */
 export function createTestFoyer(parts: Partial<FoyerParts> = {}): {
   foyer: Foyer;
   clock: MovableClock;
@@ -39,6 +43,9 @@ export function createTestFoyer(parts: Partial<FoyerParts> = {}): {
   const post = (mail: Mail) => {
     mails.push(mail);
   };
-  const foyer = createFoyer({ ...TEST_PARTS, db: openDatabase(databaseUrl()), clock, post, ...parts });
+  const sendMail = async (mail: Mail) => post(mail);
+  const db = openDatabase(databaseUrl());
+  const payments = { provider: createSandbox({ db, clock }), publishableKey: null };
+  const foyer = createFoyer({ ...TEST_PARTS, db, clock, payments, post, sendMail, ...parts });
   return { foyer, clock, mails };
 }

@@ -1,0 +1,80 @@
+import type { AddressInfo } from "node:net";
+import { type FaultHook, NO_FAULTS } from "@foyer/domain/fault-points";
+import { readConfig } from "./config.js";
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./demo/demo-people.js";
+import { hasDemo, seedDemo } from "./demo/seed-demo.js";
+import { startHousekeeping } from "./housekeeping.js";
+import { closeApp } from "./http/close-app.js";
+import { createApp } from "./http/create-app.js";
+import { createLog } from "./http/logging.js";
+import { runUntilSignal } from "./lifecycle.js";
+import { startMail } from "./mail/start-mail.js";
+import { startFoyer } from "./start-foyer.js";
+
+/** How long a shutdown may take, in milliseconds. */
+const SHUTDOWN_LIMIT_MS = 10_000;
+
+/**
+ * Runs the server until it is told to end.
+ *
+ * @param reached told of the places at which dying would matter: tests end the process there. No configuration
+ *   can set it.
+ */
+export async function serve(env: NodeJS.ProcessEnv, reached?: FaultHook): Promise<void> {
+  await runUntilSignal(SHUTDOWN_LIMIT_MS, (stopping, lost) => start(env, { stopping, lost, reached }));
+}
+
+async function start(
+  env: NodeJS.ProcessEnv,
+  {
+    stopping,
+    lost,
+    reached = NO_FAULTS,
+  }: {
+    readonly stopping: (stop: () => Promise<unknown>) => void;
+    readonly lost: () => void;
+    readonly reached?: FaultHook | undefined;
+  },
+): Promise<void> {
+  const config = readConfig(env);
+  const log = createLog(config.logLevel);
+
+  const { mailer, catcher } = await startMail(config.mail, log);
+  if (catcher !== undefined) stopping(() => catcher.stop());
+  stopping(() => mailer.stop());
+
+  const { foyer, stop } = await startFoyer(config, {
+    log,
+    post: mailer.post,
+    sendMail: mailer.send,
+    onLost: lost,
+    reached,
+  });
+  stopping(stop);
+
+  if (config.demo) {
+    const isNew = await seedDemo(foyer);
+    if (isNew) console.log("foyer: filled the empty database with demo data");
+  }
+
+  const housekeeping = startHousekeeping(foyer, log, config);
+  stopping(() => housekeeping.stop());
+
+  const app = await createApp(foyer, { log, config, catcher });
+  stopping(() => closeApp(app));
+  await app.listen({ port: config.port, host: config.host });
+
+  const origin = `http://localhost:${portOf(app.server.address()) ?? config.port}`;
+  if (catcher !== undefined) {
+    console.log(`foyer: what Foyer mails is shown at ${origin}/dev/mail`);
+  }
+  if (config.demo && (await hasDemo(foyer))) {
+    console.log(`foyer: demo accounts, all with the password ${DEMO_PASSWORD}:`);
+    for (const { email, what } of DEMO_ACCOUNTS) console.log(`foyer:   ${email.padEnd(24)} ${what}`);
+  }
+  console.log(`foyer: ready on ${origin}`);
+}
+
+function portOf(address: string | AddressInfo | null): number | undefined {
+  return typeof address === "object" ? address?.port : undefined;
+}
