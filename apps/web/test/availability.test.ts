@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { availabilityOf, availabilityWords } from "../src/events/availability";
 
 const now = new Date("2027-03-01T12:00:00Z");
-const open = { dateTime: new Date("2027-03-12T18:30:00Z"), isActive: true, availableTickets: 58 };
+const open = {
+  dateTime: new Date("2027-03-12T18:30:00Z"),
+  isActive: true,
+  availableTickets: 58,
+  cancelledAt: null,
+  waitingCount: 0,
+};
 
 describe("availability", () => {
   it.each([
@@ -14,6 +20,8 @@ describe("availability", () => {
     [{ dateTime: now }, "Over"],
     [{ dateTime: now, isActive: false, availableTickets: 0 }, "Over"],
     [{ isActive: false, availableTickets: 0 }, "Closed"],
+    [{ availableTickets: 3, waitingCount: 2 }, "Sold out"],
+    [{ cancelledAt: now, isActive: false }, "Cancelled"],
   ])("of %o is %s", (change, words) => {
     expect(availabilityWords(availabilityOf({ ...open, ...change }, now))).toBe(words);
   });

@@ -6,16 +6,22 @@ export type Availability =
   | { kind: "open"; left: number; isScarce: boolean }
   | { kind: "sold-out" }
   | { kind: "closed" }
-  | { kind: "past" };
+  | { kind: "past" }
+  | { kind: "cancelled" };
 
-type Sellable = Pick<EventView, "dateTime" | "isActive" | "availableTickets">;
+type Sellable = Pick<
+  EventView,
+  "dateTime" | "isActive" | "availableTickets" | "cancelledAt" | "waitingCount"
+>;
 
 const SCARCE = 10;
 
 export function availabilityOf(event: Sellable, now: Date): Availability {
+  if (event.cancelledAt !== null) return { kind: "cancelled" };
   if (event.dateTime <= now) return { kind: "past" };
   if (!event.isActive) return { kind: "closed" };
-  if (event.availableTickets === 0) return { kind: "sold-out" };
+  // What came back while people wait is theirs first.
+  if (event.availableTickets === 0 || event.waitingCount > 0) return { kind: "sold-out" };
   return { kind: "open", left: event.availableTickets, isScarce: event.availableTickets <= SCARCE };
 }
 
@@ -29,5 +35,7 @@ export function availabilityWords(availability: Availability): string {
       return "Closed";
     case "past":
       return "Over";
+    case "cancelled":
+      return "Cancelled";
   }
 }

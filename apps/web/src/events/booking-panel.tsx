@@ -88,6 +88,8 @@ function BookingAction({ event, now }: BookingPanelProps) {
       );
     case "closed":
       return <Closed words="The organizer has closed sales for this event." error={tickets.error} />;
+    case "cancelled":
+      return <Closed words="The organizer cancelled this event." error={tickets.error} />;
     case "past":
       return (
         <Closed words="This event has begun or is over. It takes no more bookings." error={tickets.error} />

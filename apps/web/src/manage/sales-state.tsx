@@ -1,5 +1,11 @@
 import type { EventView } from "@foyer/contract/event";
-import { IconCircleCheck, IconCircleDashed, IconCircleMinus, IconHistory } from "@tabler/icons-react";
+import {
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleMinus,
+  IconCircleX,
+  IconHistory,
+} from "@tabler/icons-react";
 import { type Availability, availabilityOf } from "../events/availability";
 import classes from "./sales-state.module.css";
 
@@ -8,6 +14,7 @@ const LOOKS: Record<Availability["kind"], { words: string; Icon: typeof IconHist
   "sold-out": { words: "Sold out", Icon: IconCircleMinus },
   closed: { words: "Sales closed", Icon: IconCircleDashed },
   past: { words: "Over", Icon: IconHistory },
+  cancelled: { words: "Cancelled", Icon: IconCircleX },
 };
 
 export function SalesState({ event, now }: { event: EventView; now: Date }) {
