@@ -1,7 +1,72 @@
 import type { EventStats } from "@foyer/contract/event-stats";
-import type { EventId } from "@foyer/contract/ids";
+import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
+import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
+import { readBookingFigures } from "./booking-figures.js";
 
-export async function readEventStats(_: Foyer, __: EventId): Promise<EventStats> {
-  throw new Error("To come.");
+/**
+ * An event's figures, for those who run it. They are not of one snapshot: reading one would keep buyers waiting
+ * while an organizer looks at a chart.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export async function readEventStats(foyer: Foyer, eventId: EventId): Promise<EventStats> {
+  const { prisma } = foyer.db;
+  const event = await prisma.event.findUnique({
+    where: { id: eventId },
+    select: { capacity: true, availableTickets: true, currency: true, timeZone: true, cancellation: true },
+  });
+  if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
+
+  const [bookings, money, failingRefunds, waiting] = await Promise.all([
+    readBookingFigures(foyer, eventId, event.timeZone),
+    sumPayments(foyer, eventId),
+    prisma.payment.count({ where: { eventId, state: "refund_due", lastProblem: { not: null } } }),
+    prisma.waitlistEntry.aggregate({
+      where: { eventId, state: "waiting" },
+      _sum: { ticketQuantity: true },
+      _count: { _all: true },
+    }),
+  ]);
+  const { pending, confirmed, cancelled, cancelledWithEvent, outstanding, salesPerDay } = bookings;
+  return {
+    eventId: eventIdSchema.parse(eventId),
+    currency: event.currency,
+    capacity: event.capacity,
+    available: event.availableTickets,
+    sold: confirmed.tickets,
+    held: pending.tickets,
+    waiting: waiting._sum.ticketQuantity ?? 0,
+    waitingPeople: waiting._count._all,
+    checkIns: confirmed.admitted,
+    bookings: {
+      pending: pending.bookings,
+      confirmed: confirmed.bookings,
+      cancelled: cancelled.bookings,
+    },
+    ...money,
+    outstanding,
+    failingRefunds,
+    salesPerDay,
+    cancellation: event.cancellation && {
+      state: event.cancellation,
+      cancelledBookings: cancelledWithEvent,
+      remainingBookings: pending.bookings + confirmed.bookings,
+    },
+  };
+}
+
+async function sumPayments(
+  { db }: Foyer,
+  eventId: EventId,
+): Promise<Pick<EventStats, "revenue" | "refunds" | "refundsDue">> {
+  const groups = await db.prisma.payment.groupBy({
+    by: ["state", "amount"],
+    where: { eventId, state: { in: ["succeeded", "refunded", "refund_due"] } },
+    _count: { _all: true },
+  });
+  // Summed here: what a big event takes does not fit the database's 32-bit integers.
+  const total = (state: (typeof groups)[number]["state"]) =>
+    groups.reduce((sum, group) => (group.state === state ? sum + group.amount * group._count._all : sum), 0);
+  return { revenue: total("succeeded"), refunds: total("refunded"), refundsDue: total("refund_due") };
 }

@@ -1,0 +1,143 @@
+import { bookingStatus } from "@foyer/contract/booking";
+import type { EventStats } from "@foyer/contract/event-stats";
+import type { EventId } from "@foyer/contract/ids";
+import { MINUTE_MS } from "@foyer/contract/time";
+import { z } from "zod";
+import type { Foyer } from "../foyer.js";
+
+const QUARTER_MS = 15 * MINUTE_MS;
+
+/** What the bookings of one state add up to. */
+interface Sums {
+  readonly bookings: number;
+  readonly tickets: number;
+  readonly admitted: number;
+}
+
+export interface BookingFigures extends Readonly<Record<z.infer<typeof bookingStatus>, Sums>> {
+  /** Bookings that the cancellation of the event cancelled. */
+  readonly cancelledWithEvent: number;
+  /** Cash that confirmed bookings still owe. */
+  readonly outstanding: number;
+  readonly salesPerDay: EventStats["salesPerDay"];
+}
+
+/** As the database answers; sums of amounts are doubles, because they do not fit 32 bits. */
+const answered = z.tuple([
+  z.object({
+    states: z.array(
+      z.object({
+        _id: z.object({
+          status: bookingStatus,
+          paymentStatus: z.string(),
+          cancelledBy: z.string().nullish(),
+        }),
+        bookings: z.number(),
+        tickets: z.number(),
+        admitted: z.number(),
+        amount: z.number(),
+      }),
+    ),
+    quarters: z.array(
+      z.object({ _id: z.number(), bookings: z.number(), tickets: z.number(), amount: z.number() }),
+    ),
+  }),
+]);
+
+const SUMS = {
+  bookings: { $sum: 1 },
+  tickets: { $sum: "$ticketQuantity" },
+  amount: { $sum: { $toDouble: "$totalAmount" } },
+};
+
+/** Sums up an event's bookings in one look at them. */
+export async function readBookingFigures(
+  { db }: Foyer,
+  eventId: EventId,
+  timeZone: string,
+): Promise<BookingFigures> {
+  const [{ states, quarters }] = answered.parse(
+    await db.prisma.booking.aggregateRaw({
+      pipeline: [
+        { $match: { eventId: { $oid: eventId } } },
+        {
+          $facet: {
+            states: [
+              {
+                $group: {
+                  _id: { status: "$status", paymentStatus: "$paymentStatus", cancelledBy: "$cancelledBy" },
+                  ...SUMS,
+                  admitted: { $sum: "$admittedTickets" },
+                },
+              },
+            ],
+            // Days of any zone are made of quarters of an hour. Which ones is said here and not by the database,
+            // whose time zones may be older than those that the event's was checked against.
+            quarters: [
+              { $match: { status: "confirmed" } },
+              {
+                $group: {
+                  _id: { $floor: { $divide: [{ $toDouble: "$bookingDate" }, QUARTER_MS] } },
+                  ...SUMS,
+                },
+              },
+              { $sort: { _id: 1 } },
+            ],
+          },
+        },
+      ],
+    }),
+  );
+  const unpaid = states.filter(({ _id }) => _id.status === "confirmed" && _id.paymentStatus === "pending");
+  const withEvent = states.filter(({ _id }) => _id.status === "cancelled" && _id.cancelledBy === "event");
+  const inState = (status: z.infer<typeof bookingStatus>): Sums => {
+    const rows = states.filter(({ _id }) => _id.status === status);
+    return {
+      bookings: sum(rows, "bookings"),
+      tickets: sum(rows, "tickets"),
+      admitted: sum(rows, "admitted"),
+    };
+  };
+  return {
+    pending: inState("pending"),
+    confirmed: inState("confirmed"),
+    cancelled: inState("cancelled"),
+    cancelledWithEvent: sum(withEvent, "bookings"),
+    outstanding: sum(unpaid, "amount"),
+    salesPerDay: foldIntoDays(quarters, timeZone),
+  };
+}
+
+function sum<Name extends string>(rows: readonly Readonly<Record<Name, number>>[], name: Name): number {
+  return rows.reduce((total, row) => total + row[name], 0);
+}
+
+type Quarter = z.infer<typeof answered>[0]["quarters"][number];
+
+/** @param quarters in order; their `_id` counts quarters of an hour */
+function foldIntoDays(quarters: readonly Quarter[], timeZone: string): EventStats["salesPerDay"] {
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  });
+  const days = new Map<string, EventStats["salesPerDay"][number]>();
+  for (const { _id, bookings, tickets, amount } of quarters) {
+    const day = dayOf(format, _id * QUARTER_MS);
+    const before = days.get(day) ?? { day, bookings: 0, tickets: 0, amount: 0 };
+    days.set(day, {
+      day,
+      bookings: before.bookings + bookings,
+      tickets: before.tickets + tickets,
+      amount: before.amount + amount,
+    });
+  }
+  return [...days.values()];
+}
+
+/** @example "2026-11-22" */
+function dayOf(format: Intl.DateTimeFormat, time: number): string {
+  const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
+  return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
+}
