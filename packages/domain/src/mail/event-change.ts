@@ -1,21 +1,34 @@
-/** What attendees have to hear of when it changes. */
-export interface ToldFacts {
+import { z } from "zod";
+
+/** What of an event those who booked it plan by. */
+export interface PlannedBy {
   readonly name: string;
   readonly venue: string;
   readonly dateTime: Date;
+  readonly timeZone: string;
 }
 
+/** What these were before a change; what is missing did not change. The time comes with the zone it was read in. */
+export const eventChange = z.object({
+  oldName: z.string().optional(),
+  oldVenue: z.string().optional(),
+  oldDateTime: z.iso.datetime().optional(),
+  oldTimeZone: z.string().optional(),
+});
+export type EventChange = z.output<typeof eventChange>;
+
 /**
- * What an `event_changed` mail has to say beside what is true now: the facts that were another before. Nothing when
- * none of them changed.
+ * The details of an `event_changed` mail, from the event before and after.
+ *
+ * @returns nothing when nobody has to be told
  */
-export function changeDetails(before: ToldFacts, after: ToldFacts): Record<string, string> | undefined {
+export function changeDetails(before: PlannedBy, after: PlannedBy): Record<string, string> | undefined {
+  const isMoved =
+    before.dateTime.getTime() !== after.dateTime.getTime() || before.timeZone !== after.timeZone;
   const details = {
     ...(before.name !== after.name && { oldName: before.name }),
     ...(before.venue !== after.venue && { oldVenue: before.venue }),
-    ...(before.dateTime.getTime() !== after.dateTime.getTime() && {
-      oldDateTime: before.dateTime.toISOString(),
-    }),
+    ...(isMoved && { oldDateTime: before.dateTime.toISOString(), oldTimeZone: before.timeZone }),
   };
   return Object.keys(details).length === 0 ? undefined : details;
 }

@@ -1,16 +1,19 @@
 import type { BookingId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { z } from "zod";
 import type { Foyer } from "../foyer.js";
 
 /** What Foyer writes to people about their bookings. */
-export type BookingMailTemplate =
-  | "booking_confirmed"
-  | "booking_cancelled"
-  | "refund_made"
-  | "late_payment_returned"
-  | "offer_made"
-  | "event_changed"
-  | "reminder";
+export const bookingMailTemplate = z.enum([
+  "booking_confirmed",
+  "booking_cancelled",
+  "refund_made",
+  "late_payment_returned",
+  "offer_made",
+  "event_changed",
+  "reminder",
+]);
+export type BookingMailTemplate = z.infer<typeof bookingMailTemplate>;
 
 /** A mail about a booking that is to be sent. */
 export interface QueuedMail {

@@ -80,7 +80,7 @@ async function recordRefund(
 /** The money is back with its payer: written down once, with a mail that says so. */
 export async function markRefundedIn(tx: Transaction, foyer: Foyer, id: string): Promise<void> {
   const now = foyer.clock.now();
-  const { bookingId, userId, amount, currency } = await tx.payment.update({
+  const { bookingId, userId } = await tx.payment.update({
     where: { id },
     data: {
       state: "refunded",
@@ -89,7 +89,7 @@ export async function markRefundedIn(tx: Transaction, foyer: Foyer, id: string):
       checkAt: { unset: true },
       updatedAt: now,
     },
-    select: { bookingId: true, userId: true, amount: true, currency: true },
+    select: { bookingId: true, userId: true },
   });
   const stillOwed = await tx.payment.findFirst({
     where: { bookingId, state: { in: ["succeeded", "refund_due"] } },
@@ -102,7 +102,5 @@ export async function markRefundedIn(tx: Transaction, foyer: Foyer, id: string):
       data: { paymentStatus: "refunded", updatedAt: now },
     });
   }
-  await queueMails(tx, foyer, [
-    { template: "refund_made", userId, bookingId, details: { amount, currency } },
-  ]);
+  await queueMails(tx, foyer, [{ template: "refund_made", userId, bookingId, details: { paymentId: id } }]);
 }

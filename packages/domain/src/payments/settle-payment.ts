@@ -143,7 +143,7 @@ async function takeMoney(tx: Transaction, foyer: Foyer, payment: PaymentRow): Pr
       template: "late_payment_returned",
       userId: booking.userId,
       bookingId: booking.id,
-      details: { amount: payment.amount, currency: payment.currency },
+      details: { paymentId: payment.id },
     },
   ]);
 }

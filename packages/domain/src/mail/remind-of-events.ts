@@ -1,0 +1,55 @@
+import type { Prisma } from "@foyer/db/models";
+import type { Foyer } from "../foyer.js";
+import { queueFanOut } from "./outbox.js";
+import { REMINDED_BEFORE_MS } from "./reminder-details.js";
+
+/**
+ * Reminds people of the events that begin within a day: once for each start, so that an event that was moved is
+ * reminded of again. Which start it was is written together with the reminder, so several processes may do this.
+ *
+ * @returns how many events were reminded of
+ */
+export async function remindOfEvents(foyer: Foyer): Promise<number> {
+  const soon = await foyer.db.prisma.event.findMany({
+    where: beginningSoon(foyer),
+    orderBy: { dateTime: "asc" },
+    select: { id: true, dateTime: true, remindedFor: true },
+  });
+  let reminded = 0;
+  for (const event of soon) {
+    if (!isReminded(event) && (await remindOf(foyer, event.id))) reminded++;
+  }
+  return reminded;
+}
+
+async function remindOf(foyer: Foyer, id: string): Promise<boolean> {
+  return foyer.db.transaction(async (tx) => {
+    const event = await tx.event.findFirst({
+      where: { id, ...beginningSoon(foyer) },
+      select: { dateTime: true, remindedFor: true },
+    });
+    if (event === null || isReminded(event)) return false;
+    const { dateTime } = event;
+    await tx.event.update({ where: { id }, data: { remindedFor: dateTime }, select: { id: true } });
+    await queueFanOut(tx, foyer, {
+      eventId: id,
+      template: "reminder",
+      details: { dateTime: dateTime.toISOString() },
+    });
+    return true;
+  });
+}
+
+function beginningSoon({ clock }: Foyer): Prisma.EventWhereInput {
+  const now = clock.now();
+  return {
+    isActive: true,
+    dateTime: { gt: now, lte: new Date(now.getTime() + REMINDED_BEFORE_MS) },
+    // Cancelled ones have the field; the others lack it.
+    OR: [{ cancelledAt: null }, { cancelledAt: { isSet: false } }],
+  };
+}
+
+function isReminded(event: { readonly dateTime: Date; readonly remindedFor: Date | null }): boolean {
+  return event.remindedFor?.getTime() === event.dateTime.getTime();
+}

@@ -1,0 +1,19 @@
+import { type MailBlock, type MailDocument, SIGNATURE } from "./mail-document.js";
+
+/** A mail as plain text. */
+export function renderText({ greeting, blocks }: MailDocument): string {
+  return `${[greeting, ...blocks.map(block), `--\n${SIGNATURE}`].join("\n\n")}\n`;
+}
+
+function block(content: MailBlock): string {
+  switch (content.kind) {
+    case "paragraph":
+      return content.text;
+    case "facts":
+      return content.facts.map(([label, value]) => `${label}: ${value}`).join("\n");
+    case "action":
+      return `${content.label}:\n${content.url}`;
+    case "tickets":
+      return content.tickets.map(({ number, code }) => `Ticket ${number}: ${code}`).join("\n");
+  }
+}

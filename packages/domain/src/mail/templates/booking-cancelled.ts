@@ -1,0 +1,60 @@
+import type { BookingMail, MailContext } from "../mail-context.js";
+import { type Fact, paragraph } from "../mail-document.js";
+import { moneyBack } from "./money-back.js";
+import { bookingFacts, bookingLink, ticketCount } from "./shared-words.js";
+
+/** Who ended a booking and why, and what becomes of the money. */
+export function bookingCancelled(context: MailContext): BookingMail | undefined {
+  const { booking, event } = context;
+  if (booking.status !== "cancelled") return undefined;
+  const { subject, opening, reason } = wordsFor(context);
+  const reasonFact: Fact[] = reason === null ? [] : [["Reason", reason]];
+  return {
+    subject: subject ?? `Your booking for ${event.name} is cancelled`,
+    blocks: [
+      paragraph(opening),
+      { kind: "facts", facts: [...bookingFacts(context), ...reasonFact] },
+      ...moneyBack(context).map(paragraph),
+      bookingLink(context, "Show booking"),
+    ],
+    hasCalendar: true,
+  };
+}
+
+interface Words {
+  readonly subject?: string;
+  readonly opening: string;
+  readonly reason: string | null;
+}
+
+function wordsFor({ booking, event }: MailContext): Words {
+  const tickets = ticketCount(booking.ticketQuantity);
+  switch (booking.cancelledBy) {
+    case "attendee":
+      return {
+        opening: `You cancelled your booking of ${tickets}. They are no longer valid.`,
+        reason: null,
+      };
+    case "event":
+      return {
+        subject: `${event.name} is cancelled`,
+        opening: `The organizer cancelled this event, and your booking of ${tickets} with it.`,
+        reason: event.cancellationReason ?? booking.cancellationReason,
+      };
+    case "expiry":
+      return {
+        opening: `Your booking of ${tickets} was not paid in time, so they went to others.`,
+        reason: null,
+      };
+    case "organizer":
+      return {
+        opening: `The organizer cancelled your booking of ${tickets}. They are no longer valid.`,
+        reason: booking.cancellationReason,
+      };
+    case null:
+      return {
+        opening: `Your booking of ${tickets} was cancelled. They are no longer valid.`,
+        reason: booking.cancellationReason,
+      };
+  }
+}

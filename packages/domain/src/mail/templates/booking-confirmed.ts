@@ -1,0 +1,24 @@
+import type { BookingMail, MailContext } from "../mail-context.js";
+import { paragraph } from "../mail-document.js";
+import { bookingFacts, priceFact, ticketBlocks, ticketCount } from "./shared-words.js";
+
+/** The tickets. Untrue once the booking was cancelled. */
+export function bookingConfirmed(context: MailContext): BookingMail | undefined {
+  const { booking, event } = context;
+  if (booking.status !== "confirmed") return undefined;
+  const isOne = booking.ticketQuantity === 1;
+  return {
+    subject: `Your ${isOne ? "ticket" : "tickets"} for ${event.name}`,
+    blocks: [
+      paragraph(`Your booking of ${ticketCount(booking.ticketQuantity)} is confirmed.`),
+      { kind: "facts", facts: [...bookingFacts(context), priceFact(context)] },
+      paragraph(
+        isOne
+          ? "Show the code of your ticket at the door, on your phone or on paper."
+          : "Each code lets one person in: show them at the door, on your phone or on paper.",
+      ),
+      ...ticketBlocks(context),
+    ],
+    hasCalendar: true,
+  };
+}

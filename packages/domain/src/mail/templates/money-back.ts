@@ -1,0 +1,32 @@
+import { formatMoney } from "@foyer/contract/money";
+import type { MailContext, MailedPayment } from "../mail-context.js";
+import { means } from "./shared-words.js";
+
+/** Whether a cancelled booking's money comes back, and how: a sentence for each payment. */
+export function moneyBack(context: MailContext): string[] {
+  const { booking, payments } = context;
+  if (booking.totalAmount === 0) return [];
+  const sentences = payments.flatMap((payment) => sentenceOf(payment, context) ?? []);
+  return sentences.length > 0 ? sentences : ["Nothing was paid, so there is nothing to give back."];
+}
+
+function sentenceOf(payment: MailedPayment, { event }: MailContext): string | undefined {
+  const amount = formatMoney(payment.amount, payment.currency);
+  const isCash = payment.provider === "cash";
+  switch (payment.state) {
+    case "refund_due":
+      return isCash
+        ? `You paid ${amount} in cash. The organizer, ${event.organizer.name}, gives it back to you in cash.`
+        : `You get ${amount} back to ${means(payment.method)}. It can take some days to get there.`;
+    case "refunded":
+      return isCash
+        ? `The organizer, ${event.organizer.name}, gave you ${amount} back in cash.`
+        : `${amount} was given back to ${means(payment.method)}. It can take some days to get there.`;
+    case "under_way":
+    case "needs_action":
+      return `A payment of ${amount} is still under way. If it arrives, you get it back.`;
+    case "succeeded":
+    case "failed":
+      return undefined;
+  }
+}

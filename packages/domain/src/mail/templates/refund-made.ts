@@ -1,0 +1,38 @@
+import { formatMoney } from "@foyer/contract/money";
+import { z } from "zod";
+import type { BookingMail, MailContext, MailedPayment } from "../mail-context.js";
+import { paragraph } from "../mail-document.js";
+import { bookingFacts, bookingLink, means } from "./shared-words.js";
+
+const details = z.object({ paymentId: z.string() });
+
+/** The payment that the details name, or the newest that it can be about. */
+export function paymentMeant(
+  { payments, details: noted }: MailContext,
+  isMeant: (payment: MailedPayment) => boolean,
+): MailedPayment | undefined {
+  const named = details.safeParse(noted);
+  return payments.find(
+    (payment) => isMeant(payment) && (!named.success || named.data.paymentId === payment.id),
+  );
+}
+
+/** The money is back with whoever paid. */
+export function refundMade(context: MailContext): BookingMail | undefined {
+  const payment = paymentMeant(context, ({ state }) => state === "refunded");
+  if (payment === undefined) return undefined;
+  const amount = formatMoney(payment.amount, payment.currency);
+  const how =
+    payment.provider === "cash"
+      ? `The organizer, ${context.event.organizer.name}, gave you ${amount} back in cash.`
+      : `We gave ${amount} back to ${means(payment.method)}. It can take some days to get there.`;
+  return {
+    subject: `${amount} refunded for ${context.event.name}`,
+    blocks: [
+      paragraph(how),
+      { kind: "facts", facts: bookingFacts(context) },
+      bookingLink(context, "Show booking"),
+    ],
+    hasCalendar: false,
+  };
+}

@@ -1,0 +1,56 @@
+import { formatMoney } from "@foyer/contract/money";
+import type { PaymentMethod } from "@foyer/contract/payment";
+import { timeOf } from "../event-time.js";
+import type { MailContext } from "../mail-context.js";
+import type { Fact, MailBlock } from "../mail-document.js";
+
+/** @example ticketCount(2) // "2 tickets" */
+export function ticketCount(quantity: number): string {
+  return quantity === 1 ? "1 ticket" : `${quantity} tickets`;
+}
+
+/** What, when, where and how many. */
+export function bookingFacts({ event, booking }: MailContext): Fact[] {
+  return [
+    ["Event", event.name],
+    ["When", timeOf(event.dateTime, event.timeZone)],
+    ["Where", event.venue],
+    ["Tickets", String(booking.ticketQuantity)],
+  ];
+}
+
+/** What was paid, or is still to be paid at the door. */
+export function priceFact({ booking }: MailContext): Fact {
+  if (booking.totalAmount === 0) return ["Price", "Free"];
+  const amount = formatMoney(booking.totalAmount, booking.currency);
+  return booking.paymentStatus === "paid" ? ["Paid", amount] : ["To pay in cash at the door", amount];
+}
+
+export function bookingLink({ booking, publicUrl }: MailContext, label: string): MailBlock {
+  return { kind: "action", label, url: `${publicUrl}/bookings/${booking.id}` };
+}
+
+/** Its tickets, and where they are shown larger and can be printed. */
+export function ticketBlocks({ booking, tickets, publicUrl }: MailContext): MailBlock[] {
+  const label = booking.ticketQuantity === 1 ? "Show ticket" : "Show tickets";
+  return [
+    { kind: "action", label, url: `${publicUrl}/bookings/${booking.id}/tickets` },
+    { kind: "tickets", tickets },
+  ];
+}
+
+/** How the payer calls what they paid with. */
+export function means(method: PaymentMethod): string {
+  switch (method) {
+    case "credit_card":
+      return "your credit card";
+    case "debit_card":
+      return "your debit card";
+    case "paypal":
+      return "your PayPal account";
+    case "stripe":
+      return "the means you paid with";
+    case "cash":
+      return "you, in cash";
+  }
+}
