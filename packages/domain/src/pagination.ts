@@ -66,3 +66,21 @@ export function cutPage<Row extends { readonly id: string }>(
   const end: Position = [sortedBy(last), last.id];
   return { items, nextCursor: Buffer.from(JSON.stringify(end)).toString("base64url") };
 }
+
+/**
+ * Every row of a paged list, read page by page as they are asked for: however long the list is, no more than one
+ * page of it is in memory.
+ */
+export async function* everyRow<Row>(
+  readPage: (cursor: string | null) => Promise<Page<Row>>,
+): AsyncGenerator<Row> {
+  let cursor: string | null = null;
+  do {
+    const page: Page<Row> = await readPage(cursor);
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+/** How many rows an export reads at once. */
+export const EXPORT_PAGE_SIZE = 500;

@@ -6,6 +6,7 @@ import type { MailCatcher } from "../mail/mail-catcher.js";
 import { defendBrowsers } from "./browser-defences.js";
 import { mountDevMail } from "./dev-mail.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./errors.js";
+import { mountExports } from "./exports.js";
 import { mountHealth } from "./health.js";
 import { mountApi } from "./mount-api.js";
 import { mountWebApp } from "./web-app.js";
@@ -51,6 +52,7 @@ export async function createApp(
   answerErrors(app);
   mountHealth(app, foyer);
   if (catcher !== undefined) mountDevMail(app, catcher);
+  mountExports(app, foyer);
   await mountWebApp(app);
   await mountApi(app, foyer);
   return app;

@@ -27,10 +27,10 @@ export async function requireCaller(
  *
  * @throws DomainError NOT_FOUND when it is no id, so nothing has it
  */
-export function readId<Id>(request: FastifyRequest, id: z.ZodType<Id>): Id {
-  const named = z.object({ id }).safeParse(request.params);
+export function readId<Schema extends z.ZodType>(request: FastifyRequest, id: Schema): z.output<Schema> {
+  const named = id.safeParse(z.object({ id: z.string() }).safeParse(request.params).data?.id);
   if (!named.success) throw new DomainError("NOT_FOUND", "There is nothing at this address.");
-  return named.data.id;
+  return named.data;
 }
 
 /** Says that an answer is a file to be kept under this name, and that nobody on the way keeps a copy. */

@@ -4,6 +4,9 @@ import type { z } from "zod";
 import type { Foyer } from "../foyer.js";
 import { cursorDate, cutPage, type Page, type Position, readCursor } from "../pagination.js";
 
+/** A row of the log as the contract's `capacityLogView` takes it. */
+export type CapacityLogAnswer = z.input<typeof capacityLogView>;
+
 /**
  * An event's capacity log, newest first. For those who run it.
  *
@@ -12,7 +15,7 @@ import { cursorDate, cutPage, type Page, type Position, readCursor } from "../pa
 export async function listCapacityLog(
   foyer: Foyer,
   input: { readonly eventId: EventId; readonly cursor?: string | null | undefined; readonly limit: number },
-): Promise<Page<z.input<typeof capacityLogView>>> {
+): Promise<Page<CapacityLogAnswer>> {
   const after = readCursor(input.cursor);
   const rows = await foyer.db.prisma.eventCapacityLog.findMany({
     where: { eventId: input.eventId, ...(after && olderThan(after)) },

@@ -21,7 +21,7 @@ export async function readEventStats(foyer: Foyer, eventId: EventId): Promise<Ev
   const [bookings, money, failingRefunds, waiting] = await Promise.all([
     readBookingFigures(foyer, eventId, event.timeZone),
     sumPayments(foyer, eventId),
-    prisma.payment.count({ where: { eventId, state: "refund_due", lastProblem: { not: null } } }),
+    prisma.payment.count({ where: { eventId, state: "refund_due", refundTries: { gt: 0 } } }),
     prisma.waitlistEntry.aggregate({
       where: { eventId, state: "waiting" },
       _sum: { ticketQuantity: true },

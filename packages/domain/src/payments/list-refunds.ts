@@ -3,6 +3,7 @@ import type { refundView } from "@foyer/contract/payment";
 import type { z } from "zod";
 import type { Foyer } from "../foyer.js";
 import { cursorDate, cutPage, type Page, type Position, readCursor } from "../pagination.js";
+import { paymentColumns } from "./payment-view.js";
 
 /**
  * The money of an event that is being given back or was, newest first. For those who run it.
@@ -23,16 +24,8 @@ export async function listRefunds(
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: input.limit + 1,
     select: {
-      id: true,
+      ...paymentColumns,
       bookingId: true,
-      amount: true,
-      currency: true,
-      method: true,
-      state: true,
-      actionUrl: true,
-      isLate: true,
-      refundedAt: true,
-      createdAt: true,
       refundTries: true,
       lastProblem: true,
       checkAt: true,
@@ -44,9 +37,9 @@ export async function listRefunds(
     items: items.map(({ booking, refundTries, lastProblem, checkAt, ...payment }) => ({
       ...payment,
       attendee: booking.user,
-      // A try that is under way has not failed.
-      failures: lastProblem === null ? 0 : refundTries,
-      problem: payment.state === "refunded" ? null : lastProblem,
+      failures: refundTries,
+      // Before the first try there is at most the problem of a payment that failed and then came after all.
+      problem: payment.state === "refund_due" && refundTries > 0 ? lastProblem : null,
       nextTryAt: checkAt,
     })),
     nextCursor,
