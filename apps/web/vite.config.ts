@@ -11,7 +11,7 @@ export default defineConfig({
     react(),
     compression({ algorithms: ["gzip", "brotliCompress"], include: /\.(js|css|html|svg)$/ }),
   ],
-  server: { proxy: { "/trpc": api, "/healthz": api, "/readyz": api, "/dev/mail": api } },
+  server: { proxy: { "/trpc": api, "/files": api, "/healthz": api, "/readyz": api, "/dev/mail": api } },
   // No data: URLs, so that a strict Content-Security-Policy needs no exception for fonts and pictures.
   build: { assetsInlineLimit: 0 },
 });

@@ -3,6 +3,7 @@ import type { Foyer } from "@foyer/domain/foyer";
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
 import type { Config } from "../config.js";
 import type { MailCatcher } from "../mail/mail-catcher.js";
+import { mountBookingFiles } from "./booking-files.js";
 import { defendBrowsers } from "./browser-defences.js";
 import { mountDevMail } from "./dev-mail.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./errors.js";
@@ -53,6 +54,7 @@ export async function createApp(
   mountHealth(app, foyer);
   if (catcher !== undefined) mountDevMail(app, catcher);
   mountExports(app, foyer);
+  mountBookingFiles(app, foyer);
   await mountWebApp(app);
   await mountApi(app, foyer);
   return app;

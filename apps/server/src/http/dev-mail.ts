@@ -1,5 +1,6 @@
+import { escapeHtml } from "@foyer/domain/mail/escape-html";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { CaughtMail, MailCatcher } from "../mail/mail-catcher.js";
+import type { CaughtAttachment, CaughtMail, MailCatcher } from "../mail/mail-catcher.js";
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
@@ -42,6 +43,7 @@ function page(mails: readonly CaughtMail[]): string {
   article { border-top: 1px solid #8886; padding: 1rem 0; }
   h2 { font-size: 1.1rem; margin: 0; }
   p { margin: 0.25rem 0; opacity: 0.8; }
+  iframe { width: 100%; height: 36rem; resize: vertical; border: 1px solid #8886; background: #fff; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 </style>
 </head>
@@ -53,11 +55,34 @@ ${list}
 </html>`;
 }
 
-function article({ to, subject, text, at }: CaughtMail): string {
+function article({ to, subject, text, html, attachments, at }: CaughtMail): string {
   const body = escapeHtml(text).replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`);
-  return `<article><h2>${escapeHtml(subject)}</h2><p>To ${escapeHtml(to)}, ${at.toISOString()}</p><pre>${body}</pre></article>`;
+  const plain = `<pre>${body}</pre>`;
+  const shown =
+    html === ""
+      ? plain
+      : `${frame(subject, html, attachments)}<details><summary>As text</summary>${plain}</details>`;
+  return `<article><h2>${escapeHtml(subject)}</h2><p>To ${escapeHtml(to)}, ${at.toISOString()}</p>${shown}${files(attachments)}</article>`;
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+/** A mail's HTML in a frame of its own in which nothing runs; its links open beside it. */
+function frame(subject: string, html: string, attachments: readonly CaughtAttachment[]): string {
+  const pictured = attachments.reduce(
+    (shown, { contentId, contentType, content }) =>
+      contentId === undefined || content === undefined
+        ? shown
+        : shown.replaceAll(`cid:${contentId}`, `data:${contentType};base64,${content}`),
+    html,
+  );
+  const rights = "allow-popups allow-popups-to-escape-sandbox";
+  return `<iframe sandbox="${rights}" title="${escapeHtml(subject)}" srcdoc="${escapeHtml(pictured)}"></iframe>`;
+}
+
+function files(attachments: readonly CaughtAttachment[]): string {
+  if (attachments.length === 0) return "";
+  const items = attachments.map(
+    ({ filename, contentType, size }) =>
+      `<li>${escapeHtml(filename)} (${escapeHtml(contentType)}, ${size} bytes)</li>`,
+  );
+  return `<p>Comes with:</p><ul>${items.join("")}</ul>`;
 }

@@ -1,12 +1,28 @@
 import { once } from "node:events";
-import { simpleParser } from "mailparser";
+import { type Attachment, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
+
+/** A file that came with a message. */
+export interface CaughtAttachment {
+  readonly filename: string;
+  readonly contentType: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Where the HTML shows it as `cid:` and this. */
+  readonly contentId?: string;
+  /** Base64, of calendars and pictures. */
+  readonly content?: string;
+}
 
 /** A message that was caught instead of being sent. */
 export interface CaughtMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** Empty where there is only text. */
+  readonly html: string;
+  readonly messageId: string;
+  readonly attachments: readonly CaughtAttachment[];
   readonly at: Date;
 }
 
@@ -32,10 +48,18 @@ export async function startMailCatcher(): Promise<MailCatcher> {
     disabledCommands: ["STARTTLS", "AUTH"],
     size: MAX_SIZE,
     onData(stream, session, done) {
-      simpleParser(stream).then(
-        ({ subject = "", text = "" }) => {
+      simpleParser(stream, { keepCidLinks: true }).then(
+        ({ subject = "", text = "", html, messageId = "", attachments }) => {
           const to = session.envelope.rcptTo.map(({ address }) => address).join(", ");
-          caught.unshift({ to, subject, text, at: new Date() });
+          caught.unshift({
+            to,
+            subject,
+            text,
+            html: html || "",
+            messageId,
+            attachments: attachments.map(caughtAttachment),
+            at: new Date(),
+          });
           caught.splice(KEPT);
           done();
         },
@@ -51,5 +75,17 @@ export async function startMailCatcher(): Promise<MailCatcher> {
     url: `smtp://127.0.0.1:${port}`,
     list: () => caught,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+const SHOWN = new Set(["text/calendar", "image/png"]);
+
+function caughtAttachment({ filename, contentType, size, cid, content }: Attachment): CaughtAttachment {
+  return {
+    filename: filename ?? "unnamed",
+    contentType,
+    size,
+    ...(cid !== undefined && { contentId: cid }),
+    ...(SHOWN.has(contentType) && { content: content.toString("base64") }),
   };
 }

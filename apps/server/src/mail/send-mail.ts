@@ -1,4 +1,4 @@
-import type { Mail, PostMail, SendMail } from "@foyer/domain/mail/mail";
+import type { Attachment, Mail, PostMail, SendMail } from "@foyer/domain/mail/mail";
 import { createTransport } from "nodemailer";
 import type { Logger } from "pino";
 
@@ -15,6 +15,12 @@ export interface Mailer {
 const MAX_UNDER_WAY = 1_000;
 
 /**
+ * How long the mail server may take for each of its steps, in milliseconds: together less than the outbox waits
+ * before it lets another process try.
+ */
+const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+
+/**
  * Sends over SMTP, off the request's path. A mail that cannot be sent is logged without its text, which holds
  * a link that is a credential.
  *
@@ -23,11 +29,12 @@ const MAX_UNDER_WAY = 1_000;
 export function createMailer(url: string, from: string, log: Logger): Mailer {
   // Off this machine, a link that is a credential does not travel in the clear.
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
-  const transport = createTransport({ url, requireTLS: !isLocal && url.startsWith("smtp:") }, { from });
+  const requireTLS = !isLocal && url.startsWith("smtp:");
+  const transport = createTransport({ url, requireTLS, ...PATIENCE }, { from });
   const underWay = new Set<Promise<void>>();
 
-  async function send({ to, subject, text }: Mail): Promise<void> {
-    await transport.sendMail({ to, subject, text });
+  async function send({ attachments = [], ...mail }: Mail): Promise<void> {
+    await transport.sendMail({ ...mail, attachments: attachments.map(asPart) });
   }
 
   async function trySend(mail: Mail): Promise<void> {
@@ -39,7 +46,14 @@ export function createMailer(url: string, from: string, log: Logger): Mailer {
   }
 
   return {
-    send,
+    async send(mail) {
+      try {
+        await send(mail);
+      } catch (error) {
+        log.warn({ err: error, messageId: mail.messageId, subject: mail.subject }, "mail not sent yet");
+        throw error;
+      }
+    },
     post(mail) {
       if (underWay.size >= MAX_UNDER_WAY) {
         log.error({ subject: mail.subject }, "mail not sent: too many under way");
@@ -53,6 +67,12 @@ export function createMailer(url: string, from: string, log: Logger): Mailer {
       transport.close();
     },
   };
+}
+
+/** An attachment as nodemailer takes it; what the mail itself shows is no file to be listed below it. */
+function asPart({ contentId, ...attachment }: Attachment) {
+  if (contentId === undefined) return attachment;
+  return { ...attachment, cid: contentId, contentDisposition: "inline" as const };
 }
 
 /** For a server without an SMTP server: says in the log that mail was not sent. */

@@ -51,7 +51,7 @@ function block(content: MailBlock): string {
 ${content.facts.map(([label, value]) => fact(label, value)).join("\n")}
 </table>`;
     case "action":
-      return `<p style="margin:0 0 24px"><a href="${escapeHtml(content.url)}" style="display:inline-block;padding:12px 20px;border-radius:4px;background:${CURTAIN_RED};color:#FFFFFF;font-weight:600;text-decoration:none">${escapeHtml(content.label)}</a></p>`;
+      return `<p style="margin:0 0 24px"><a href="${escapeHtml(content.url)}" target="_blank" style="display:inline-block;padding:12px 20px;border-radius:4px;background:${CURTAIN_RED};color:#FFFFFF;font-weight:600;text-decoration:none">${escapeHtml(content.label)}</a></p>`;
     case "tickets":
       return content.tickets.map(ticket).join("\n");
   }

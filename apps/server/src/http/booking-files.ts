@@ -1,0 +1,14 @@
+import { bookingId } from "@foyer/contract/ids";
+import { findBookingCalendar } from "@foyer/domain/calendar/find-booking-calendar";
+import type { Foyer } from "@foyer/domain/foyer";
+import type { FastifyInstance } from "fastify";
+import { announceFile, readId, requireCaller } from "./file-request.js";
+
+/** Serves what people take with them of a booking. */
+export function mountBookingFiles(app: FastifyInstance, foyer: Foyer): void {
+  app.get("/files/bookings/:id/calendar.ics", async (request, reply) => {
+    const actor = await requireCaller(foyer, request, reply);
+    const file = await findBookingCalendar(foyer, actor, readId(request, bookingId));
+    return announceFile(reply, file).send(file.content);
+  });
+}
