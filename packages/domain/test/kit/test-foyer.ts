@@ -1,4 +1,7 @@
-import { openDatabase } from "@foyer/db/database";
+import { randomUUID } from "node:crypto";
+import { applyIndexes } from "@foyer/db/apply-indexes";
+import { type Database, openDatabase } from "@foyer/db/database";
+import { declareIndexes } from "@foyer/db/indexes";
 import { type Clock, createFoyer, type Foyer, type FoyerParts } from "@foyer/domain/foyer";
 import type { Mail } from "@foyer/domain/mail/mail";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
@@ -29,22 +32,38 @@ export const TEST_PARTS = {
   onSecurityEvent: () => {},
 } as const satisfies Omit<FoyerParts, "db">;
 
+/** A Foyer for tests, the clock it goes by, and the mail it sent. */
+export interface TestFoyer {
+  readonly foyer: Foyer;
+  readonly clock: MovableClock;
+  readonly mails: Mail[];
+}
+
 /**
- * A Foyer on the run's shared database, with a clock of its own and the sandbox for payments, and the mail it sent.
- * Nothing runs in the background: tests do the chores themselves.
+ * A Foyer on the run's shared database, with a clock of its own and the sandbox for payments. Nothing runs in the
+ * background.
  */
-export function createTestFoyer(parts: Partial<FoyerParts> = {}): {
-  foyer: Foyer;
-  clock: MovableClock;
-  mails: Mail[];
-} {
+export function createTestFoyer(parts: Partial<FoyerParts> = {}): TestFoyer {
+  return foyerOn(openDatabase(databaseUrl()), parts);
+}
+
+/**
+ * The same on a database of its own, for tests that do the background's chores: those take up whatever is due, by
+ * this test's clock, whoever made it.
+ */
+export async function createLoneTestFoyer(parts: Partial<FoyerParts> = {}): Promise<TestFoyer> {
+  const db = openDatabase(databaseUrl().replace("/foyer_test", `/foyer_${randomUUID().slice(0, 8)}`));
+  await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
+  return foyerOn(db, parts);
+}
+
+function foyerOn(db: Database, parts: Partial<FoyerParts>): TestFoyer {
   const clock = new MovableClock();
   const mails: Mail[] = [];
   const post = (mail: Mail) => {
     mails.push(mail);
   };
   const sendMail = async (mail: Mail) => post(mail);
-  const db = openDatabase(databaseUrl());
   const payments = { provider: createSandbox({ db, clock }), publishableKey: null };
   const foyer = createFoyer({ ...TEST_PARTS, db, clock, payments, post, sendMail, ...parts });
   return { foyer, clock, mails };

@@ -1,0 +1,108 @@
+import { MINUTE_MS } from "@foyer/contract/time";
+import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
+import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { afterAll, describe, expect, it } from "vitest";
+import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { refusalOf } from "../../domain/test/kit/refusals.js";
+import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
+import { callAs } from "./call-as.js";
+
+const { foyer, clock } = await createLoneTestFoyer();
+afterAll(() => foyer.db.close());
+
+describe("event.cancel", () => {
+  it("ends every booking and gives everything back, whatever interrupts it and however many do it", async () => {
+    const organizer = await newUser(foyer);
+    const event = await newEvent(foyer, organizer, { capacity: 200 });
+    const manager = callAs(foyer, organizer);
+    const people = await Promise.all(Array.from({ length: 70 }, () => newUser(foyer)));
+    const bookings = await Promise.all(
+      people.map((person, index) =>
+        callAs(foyer, person).booking.create({
+          eventId: event.id,
+          ticketQuantity: 2,
+          paymentMethod: index % 2 === 0 ? "cash" : "credit_card",
+        }),
+      ),
+    );
+    const pending = bookings.filter(({ status }) => status === "pending");
+    for (const { id, userId } of pending.slice(0, 10)) {
+      await callAs(foyer, { id: userId, role: "user" }).booking.pay({
+        id,
+        paymentMethod: "credit_card",
+        paymentToken: "tok_ok",
+      });
+    }
+
+    expect(await manager.event.cancel({ id: event.id, reason: "The hall burnt down." })).toMatchObject({
+      isActive: false,
+      cancelledAt: expect.any(Date),
+      cancellationReason: "The hall burnt down.",
+    });
+    expect(await refusalOf(manager.event.cancel({ id: event.id }))).toBe("EVENT_CANCELLED");
+    expect(await refusalOf(manager.event.setActive({ id: event.id, isActive: true }))).toBe(
+      "EVENT_CANCELLED",
+    );
+    expect(await refusalOf(manager.event.update({ id: event.id, price: 1 }))).toBe("EVENT_CANCELLED");
+    const late = callAs(foyer, await newUser(foyer));
+    expect(
+      await refusalOf(late.booking.create({ eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" })),
+    ).toBe("EVENT_CANCELLED");
+
+    const interrupted = {
+      ...foyer,
+      reached: () => {
+        throw new Error("The process died here.");
+      },
+    };
+    await expect(cancelBookingsOfCancelledEvents(interrupted)).rejects.toThrow("died");
+    await Promise.all([cancelBookingsOfCancelledEvents(foyer), cancelBookingsOfCancelledEvents(foyer)]);
+    clock.advance(MINUTE_MS);
+    await lookAfterPayments(foyer);
+
+    const { items } = await manager.booking.forEvent({ eventId: event.id, limit: 100 });
+    expect(items).toHaveLength(70);
+    for (const booking of items) {
+      expect(booking).toMatchObject({
+        status: "cancelled",
+        cancelledBy: "event",
+        cancellationReason: "The hall burnt down.",
+      });
+    }
+    expect(items.filter(({ paymentStatus }) => paymentStatus === "refunded")).toHaveLength(10);
+    const rows = await foyer.db.prisma.eventCapacityLog.count({
+      where: { eventId: event.id, operation: "release", bookingId: { not: null } },
+    });
+    expect(rows).toBe(70);
+    expect(await reconcile(foyer, event.id)).toMatchObject({
+      ok: true,
+      availableTickets: 200,
+      moneyHeld: 0,
+      bookedTickets: 0,
+    });
+  });
+
+  it("sends those who wait home", async () => {
+    const organizer = await newUser(foyer);
+    const event = await newEvent(foyer, organizer, { capacity: 1 });
+    await callAs(foyer, await newUser(foyer)).booking.create({
+      eventId: event.id,
+      ticketQuantity: 1,
+      paymentMethod: "cash",
+    });
+    const waiting = callAs(foyer, await newUser(foyer));
+    await waiting.waitlist.join({ eventId: event.id, ticketQuantity: 1 });
+    await callAs(foyer, organizer).event.cancel({ id: event.id });
+    await cancelBookingsOfCancelledEvents(foyer);
+    expect(await waiting.waitlist.mine()).toEqual([]);
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, waitingCount: 0 });
+  });
+
+  it("is not for strangers", async () => {
+    const event = await newEvent(foyer, await newUser(foyer));
+    expect(await refusalOf(callAs(foyer, await newUser(foyer)).event.cancel({ id: event.id }))).toBe(
+      "FORBIDDEN",
+    );
+  });
+});

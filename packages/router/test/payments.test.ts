@@ -1,0 +1,308 @@
+import { MINUTE_MS } from "@foyer/contract/time";
+import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
+import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { afterAll, describe, expect, it } from "vitest";
+import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { refusalOf } from "../../domain/test/kit/refusals.js";
+import { createLoneTestFoyer, type MovableClock } from "../../domain/test/kit/test-foyer.js";
+import { callAs } from "./call-as.js";
+
+const { foyer, clock } = await createLoneTestFoyer();
+afterAll(() => foyer.db.close());
+
+const CARD = { paymentMethod: "credit_card" } as const;
+const LATER = 16 * MINUTE_MS;
+
+async function held(quantity = 2, capacity = 10) {
+  const organizer = await newUser(foyer);
+  const event = await newEvent(foyer, organizer, { capacity, price: 2_500 });
+  const attendee = callAs(foyer, await newUser(foyer));
+  const { id } = await attendee.booking.create({ eventId: event.id, ticketQuantity: quantity, ...CARD });
+  const pay = (paymentToken: string, idempotencyKey?: string) =>
+    attendee.booking.pay({ id, ...CARD, paymentToken, ...(idempotencyKey && { idempotencyKey }) });
+  return { event, organizer, attendee, id, pay };
+}
+
+/** The money that the sandbox has taken for an event and not given back. */
+async function takenFor(eventId: string): Promise<number> {
+  const payments = await foyer.db.prisma.payment.findMany({
+    where: { eventId },
+    select: { providerId: true },
+  });
+  const ids = payments.flatMap(({ providerId }) => providerId ?? []);
+  const charges = await foyer.db.prisma.sandboxCharge.findMany({ where: { id: { in: ids } } });
+  return charges
+    .filter(({ state }) => state === "paid" || state === "processing")
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** Does what the background does, until there is nothing left to do. */
+async function lookAfter(its: MovableClock): Promise<void> {
+  for (let round = 0; round < 8; round++) {
+    its.advance(MINUTE_MS);
+    await lookAfterPayments(foyer);
+  }
+}
+
+describe("booking.pay", () => {
+  it("confirms the booking, and the money is written down", async () => {
+    const { event, id, pay } = await held();
+    const paid = await pay("tok_ok");
+    expect(paid).toMatchObject({
+      id,
+      status: "confirmed",
+      paymentStatus: "paid",
+      paymentMethod: "credit_card",
+      paymentTransactionId: expect.any(String),
+      holdExpiresAt: null,
+      payments: [{ state: "succeeded", amount: 5_000, currency: "EUR", isLate: false }],
+    });
+    expect(await takenFor(event.id)).toBe(5_000);
+    expect(await reconcile(foyer, event.id)).toMatchObject({
+      ok: true,
+      moneyHeld: 5_000,
+      moneyBooked: 5_000,
+    });
+  });
+
+  it("says when it was declined; the hold stays, and another number pays", async () => {
+    const { event, attendee, id, pay } = await held();
+    expect(await refusalOf(pay("tok_declined"))).toBe("PAYMENT_DECLINED");
+    expect(await attendee.booking.byId({ id })).toMatchObject({
+      status: "pending",
+      paymentStatus: "failed",
+      payments: [{ state: "failed" }],
+    });
+    expect(await pay("tok_ok")).toMatchObject({
+      status: "confirmed",
+      payments: [{ state: "succeeded" }, { state: "failed" }],
+    });
+    expect(await takenFor(event.id)).toBe(5_000);
+  });
+
+  it("takes its time with a slow provider", async () => {
+    const { pay } = await held();
+    expect(await pay("tok_slow")).toMatchObject({ status: "confirmed" });
+  });
+
+  it("waits for the payer's second step, both ways", async () => {
+    const yes = await held();
+    expect(await yes.pay("tok_action")).toMatchObject({
+      status: "pending",
+      payments: [{ state: "needs_action", actionUrl: null }],
+    });
+    expect(await refusalOf(yes.attendee.booking.changeQuantity({ id: yes.id, ticketQuantity: 1 }))).toBe(
+      "PAYMENT_UNDER_WAY",
+    );
+    expect(await yes.attendee.payment.answerSandbox({ id: yes.id, answer: "approve" })).toMatchObject({
+      status: "confirmed",
+    });
+
+    const no = await held();
+    await no.pay("tok_action");
+    expect(await no.attendee.payment.answerSandbox({ id: no.id, answer: "refuse" })).toMatchObject({
+      status: "pending",
+      paymentStatus: "failed",
+    });
+    expect(await refusalOf(no.attendee.payment.answerSandbox({ id: no.id, answer: "approve" }))).toBe(
+      "NOTHING_TO_PAY",
+    );
+    expect(await takenFor(no.event.id)).toBe(0);
+  });
+
+  it("lets a payer who does not take the second step pay another way", async () => {
+    const { event, pay } = await held();
+    await pay("tok_action");
+    expect(await pay("tok_ok")).toMatchObject({
+      status: "confirmed",
+      payments: [{ state: "succeeded" }, { state: "failed" }],
+    });
+    expect(await takenFor(event.id)).toBe(5_000);
+  });
+
+  it("finds out by itself when the answer was lost", async () => {
+    const { event, attendee, id, pay } = await held();
+    expect(await pay("tok_lost")).toMatchObject({ status: "pending", payments: [{ state: "under_way" }] });
+    expect(await refusalOf(pay("tok_ok"))).toBe("PAYMENT_UNDER_WAY");
+    await lookAfter(clock);
+    expect(await attendee.booking.byId({ id })).toMatchObject({ status: "confirmed", paymentStatus: "paid" });
+    expect(await takenFor(event.id)).toBe(5_000);
+  });
+
+  it("needs no provider for cash and for what is free", async () => {
+    const { attendee, id } = await held();
+    expect(await attendee.booking.pay({ id, paymentMethod: "cash" })).toMatchObject({
+      status: "confirmed",
+      paymentStatus: "pending",
+      paymentMethod: "cash",
+    });
+  });
+
+  it("is refused for what cannot be paid", async () => {
+    const { attendee, id, pay } = await held();
+    expect(await refusalOf(attendee.booking.pay({ id, ...CARD }))).toBe("INVALID_INPUT");
+    expect(await refusalOf(pay("tok_unheard_of"))).toBe("PAYMENT_DECLINED");
+    expect(
+      await refusalOf(
+        callAs(foyer, await newUser(foyer)).booking.pay({ id, ...CARD, paymentToken: "tok_ok" }),
+      ),
+    ).toBe("FORBIDDEN");
+    await pay("tok_ok");
+    expect(await refusalOf(pay("tok_ok"))).toBe("BOOKING_NOT_PENDING");
+    await attendee.booking.cancel({ id });
+    expect(await refusalOf(pay("tok_ok"))).toBe("BOOKING_NOT_ACTIVE");
+
+    const late = await held();
+    clock.advance(LATER);
+    expect(await refusalOf(late.pay("tok_ok"))).toBe("HOLD_EXPIRED");
+    await releaseExpiredHolds(foyer);
+    expect(await refusalOf(late.pay("tok_ok"))).toBe("HOLD_EXPIRED");
+    expect(await takenFor(late.event.id)).toBe(0);
+  });
+
+  it("charges once, however often and at whatever moment it is sent with the same key", async () => {
+    for (const token of ["tok_ok", "tok_slow"]) {
+      const { event, pay } = await held();
+      const answers = await Promise.all(Array.from({ length: 8 }, () => pay(token, `key-${token}`)));
+      for (const answer of answers) expect(answer).toEqual(answers[0]);
+      expect(answers[0]).toMatchObject({ status: "confirmed" });
+      expect(await pay(token, `key-${token}`)).toEqual(answers[0]);
+      expect(await takenFor(event.id)).toBe(5_000);
+      expect(await refusalOf(pay("tok_declined", `key-${token}`))).toBe("IDEMPOTENCY_KEY_REUSED");
+    }
+  });
+
+  it("remembers that a key was declined, and charges once without keys too", async () => {
+    const declined = await held();
+    expect(await refusalOf(declined.pay("tok_declined", "no"))).toBe("PAYMENT_DECLINED");
+    expect(await refusalOf(declined.pay("tok_declined", "no"))).toBe("PAYMENT_DECLINED");
+    expect(await foyer.db.prisma.payment.count({ where: { bookingId: declined.id } })).toBe(1);
+
+    const { event, pay } = await held();
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => pay("tok_ok")));
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await takenFor(event.id)).toBe(5_000);
+  });
+});
+
+describe("a payment that comes after its hold was released", () => {
+  /** Pays, and lets the hold run out before the provider's answer is known. */
+  async function payLate(capacity: number, before?: (event: string) => Promise<void>) {
+    const late = await held(2, capacity);
+    await late.pay("tok_lost");
+    clock.advance(LATER);
+    await releaseExpiredHolds(foyer);
+    await before?.(late.event.id);
+    await lookAfter(clock);
+    return late;
+  }
+
+  it("takes the tickets again when they are there, as a booking of its own", async () => {
+    const { event, attendee, id } = await payLate(10);
+    const old = await attendee.booking.byId({ id });
+    expect(old).toMatchObject({ status: "cancelled", cancelledBy: "expiry", replacedBy: expect.any(String) });
+    expect(await attendee.booking.byId({ id: old.replacedBy ?? "" })).toMatchObject({
+      status: "confirmed",
+      paymentStatus: "paid",
+      ticketQuantity: 2,
+      totalAmount: 5_000,
+      payments: [{ state: "succeeded", isLate: true }],
+    });
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 5_000, bookedTickets: 2 });
+  });
+
+  it("is given back when they are gone, and both sides see it", async () => {
+    const { event, attendee, id, organizer } = await payLate(2, async (eventId) => {
+      const other = callAs(foyer, await newUser(foyer));
+      await other.booking.create({ eventId, ticketQuantity: 1, paymentMethod: "cash" });
+    });
+    expect(await attendee.booking.byId({ id })).toMatchObject({
+      status: "cancelled",
+      paymentStatus: "refunded",
+      payments: [{ state: "refunded", isLate: true, refundedAt: expect.any(Date) }],
+    });
+    const { items } = await callAs(foyer, organizer).event.refunds({ eventId: event.id });
+    expect(items).toMatchObject([{ bookingId: id, state: "refunded", isLate: true, amount: 5_000 }]);
+    expect(await takenFor(event.id)).toBe(0);
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 0 });
+  });
+
+  it("is given back when its payer has booked anew meanwhile", async () => {
+    const late = await held(2, 10);
+    await late.pay("tok_lost");
+    clock.advance(LATER);
+    await releaseExpiredHolds(foyer);
+    const again = await late.attendee.booking.create({
+      eventId: late.event.id,
+      ticketQuantity: 1,
+      paymentMethod: "cash",
+    });
+    await lookAfter(clock);
+    expect(await late.attendee.booking.byId({ id: late.id })).toMatchObject({ paymentStatus: "refunded" });
+    expect(await late.attendee.booking.byId({ id: again.id })).toMatchObject({ status: "confirmed" });
+    expect(await takenFor(late.event.id)).toBe(0);
+  });
+});
+
+describe("giving money back", () => {
+  it("follows a cancellation by itself", async () => {
+    const { event, attendee, id, pay } = await held();
+    await pay("tok_ok");
+    expect(await attendee.booking.cancel({ id })).toMatchObject({
+      status: "cancelled",
+      paymentStatus: "paid",
+    });
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 0, availableTickets: 10 });
+    await lookAfter(clock);
+    expect(await attendee.booking.byId({ id })).toMatchObject({
+      paymentStatus: "refunded",
+      payments: [{ state: "refunded" }],
+    });
+    expect(await takenFor(event.id)).toBe(0);
+  });
+
+  it("is tried again when it fails, and listed meanwhile", async () => {
+    const { event, attendee, id, pay, organizer } = await held();
+    await pay("tok_refund_fails");
+    await attendee.booking.cancel({ id });
+    clock.advance(1_000);
+    await lookAfterPayments(foyer);
+    const refunds = () => callAs(foyer, organizer).event.refunds({ eventId: event.id });
+    expect((await refunds()).items).toMatchObject([
+      { state: "refund_due", failures: 1, problem: expect.any(String), nextTryAt: expect.any(Date) },
+    ]);
+    await lookAfter(clock);
+    expect((await refunds()).items).toMatchObject([{ state: "refunded", problem: null, nextTryAt: null }]);
+    expect(await takenFor(event.id)).toBe(0);
+  });
+
+  it("is the organizer's to do for cash", async () => {
+    const organizer = await newUser(foyer);
+    const event = await newEvent(foyer, organizer, { price: 1_000 });
+    const attendee = callAs(foyer, await newUser(foyer));
+    const manager = callAs(foyer, organizer);
+    const { id } = await attendee.booking.create({
+      eventId: event.id,
+      ticketQuantity: 3,
+      paymentMethod: "cash",
+    });
+    expect(await refusalOf(attendee.booking.markPaid({ id }))).toBe("FORBIDDEN");
+    expect(await manager.booking.markPaid({ id })).toMatchObject({
+      paymentStatus: "paid",
+      payments: [{ state: "succeeded", method: "cash", amount: 3_000 }],
+    });
+    expect(await refusalOf(manager.booking.markPaid({ id }))).toBe("NOTHING_TO_PAY");
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 3_000 });
+
+    await attendee.booking.cancel({ id });
+    await lookAfter(clock);
+    expect(await attendee.booking.byId({ id })).toMatchObject({
+      paymentStatus: "paid",
+      payments: [{ state: "refund_due" }],
+    });
+    expect(await manager.booking.markRefunded({ id })).toMatchObject({ paymentStatus: "refunded" });
+    expect(await refusalOf(manager.booking.markRefunded({ id }))).toBe("NOTHING_TO_PAY");
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 0 });
+  });
+});
