@@ -80,7 +80,7 @@ async function startOn(
     secureCookies,
     publicUrl,
     rateLimits,
-    payments: await providePayments(config.payments, db),
+    payments: await providePayments(config.payments, { db, log }),
     holds: config.holds,
     onSecurityEvent,
   });

@@ -16,7 +16,8 @@ beforeAll(async () => {
     publicUrl: "http://localhost:3000",
     allowedOrigins: [],
     secureCookies: false,
-  };
+    payments: { kind: "off" },
+  } as const;
   const app = await createApp(foyer, { log, config, catcher: mail.catcher });
   origin = await app.listen({ port: 0, host: "127.0.0.1" });
   close = () => app.close();

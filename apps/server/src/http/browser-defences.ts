@@ -12,7 +12,14 @@ export interface BrowserPolicy {
   readonly allowedOrigins: readonly string[];
   /** Whether people reach us over TLS. */
   readonly isSecure: boolean;
+  /** Whose card form the web app shows. */
+  readonly cardForms: "stripe" | "none";
 }
+
+/** Where Stripe's card form comes from and reports to, and the frames that it and a bank's check live in. */
+const STRIPE_SCRIPTS = ["https://js.stripe.com", "https://*.js.stripe.com"];
+const STRIPE_API = ["https://api.stripe.com"];
+const STRIPE_FRAMES = [...STRIPE_SCRIPTS, "https://hooks.stripe.com"];
 
 const YEAR_SECONDS = 31_536_000;
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -22,17 +29,19 @@ const READING = new Set(["GET", "HEAD", "OPTIONS"]);
  * check of where a request that changes something comes from.
  */
 export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy): Promise<void> {
+  const isStripe = policy.cardForms === "stripe";
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
+        scriptSrc: ["'self'", ...(isStripe ? STRIPE_SCRIPTS : [])],
         // The component library sets sizes and colours in style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", "data:"],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...(isStripe ? STRIPE_API : [])],
+        ...(isStripe && { frameSrc: STRIPE_FRAMES }),
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

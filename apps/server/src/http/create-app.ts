@@ -20,7 +20,7 @@ const BODY_LIMIT_BYTES = 128 * 1024;
 
 export interface AppOptions {
   readonly log: FastifyBaseLogger;
-  readonly config: Pick<Config, "trustProxy" | "publicUrl" | "allowedOrigins" | "secureCookies">;
+  readonly config: Pick<Config, "trustProxy" | "publicUrl" | "allowedOrigins" | "secureCookies" | "payments">;
   /** Shows the caught mail, where mail is caught. */
   readonly catcher?: MailCatcher | undefined;
 }
@@ -49,13 +49,21 @@ export async function createApp(
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
-  await defendBrowsers(app, { ...config, isSecure: config.secureCookies });
+  await defendBrowsers(app, {
+    ...config,
+    isSecure: config.secureCookies,
+    cardForms: config.payments.kind === "stripe" ? "stripe" : "none",
+  });
   answerErrors(app);
   mountHealth(app, foyer);
   if (catcher !== undefined) mountDevMail(app, catcher);
   mountExports(app, foyer);
   mountBookingFiles(app, foyer);
   await mountWebApp(app);
+  if (config.payments.kind === "stripe") {
+    const { mountStripeWebhook } = await import("./stripe-webhook.js");
+    await mountStripeWebhook(app, foyer, config.payments.webhookSecret);
+  }
   await mountApi(app, foyer);
   return app;
 }

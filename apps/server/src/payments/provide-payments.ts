@@ -1,14 +1,22 @@
 import type { Database } from "@foyer/db/database";
 import { type OnlinePayments, systemClock } from "@foyer/domain/foyer";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
+import type { Logger } from "pino";
 import type { PaymentsChoice } from "./payments-choice.js";
 
 /** Sets up whoever takes money that is not cash, as configured. */
-export async function providePayments(choice: PaymentsChoice, db: Database): Promise<OnlinePayments | null> {
+export async function providePayments(
+  choice: PaymentsChoice,
+  { db, log }: { readonly db: Database; readonly log: Logger },
+): Promise<OnlinePayments | null> {
   switch (choice.kind) {
+    case "stripe": {
+      // Loaded only here: its client is large, and most servers in development do without.
+      const { createStripeProvider } = await import("./stripe-provider.js");
+      return { provider: createStripeProvider({ ...choice, log }), publishableKey: choice.publishableKey };
+    }
     case "sandbox":
       return { provider: createSandbox({ db, clock: systemClock }), publishableKey: null };
-    case "stripe":
     case "off":
       return null;
   }

@@ -1,7 +1,7 @@
 import { createFoyerClient, type FoyerClient } from "@foyer/client";
 import type { Foyer } from "@foyer/domain/foyer";
 import { pino } from "pino";
-import { createApp } from "../../src/http/create-app.js";
+import { type AppOptions, createApp } from "../../src/http/create-app.js";
 
 /** A real HTTP server in this process, on a free port. */
 export interface TestServer {
@@ -11,11 +11,12 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-const CONFIG = {
+const CONFIG: AppOptions["config"] = {
   trustProxy: 0,
   publicUrl: "http://localhost:3000",
   allowedOrigins: [],
   secureCookies: false,
+  payments: { kind: "off" },
 };
 
 export async function listen(foyer: Foyer, config: Partial<typeof CONFIG> = {}): Promise<TestServer> {

@@ -3,6 +3,7 @@ import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import {
   type ChargeOutcome,
+  ChargeRefusedError,
   type OnlineProvider,
   PROVIDER_TIMEOUT_MS,
   ProviderUnreachableError,
@@ -78,6 +79,10 @@ async function open(foyer: Foyer, provider: OnlineProvider, paymentId: string): 
   try {
     return await provider.open({ paymentId, amount, currency, description });
   } catch (cause) {
+    if (cause instanceof ChargeRefusedError) {
+      await settlePayment(foyer, paymentId, { kind: "declined", problem: cause.message });
+      throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", cause.message, { cause });
+    }
     if (!(cause instanceof ProviderUnreachableError)) throw cause;
     const problem = "The payment provider could not be reached.";
     await settlePayment(foyer, paymentId, { kind: "declined", problem });

@@ -49,7 +49,11 @@ export type RefundOutcome =
  */
 export interface PaymentProvider {
   readonly name: "sandbox" | "stripe";
-  /** Prepares a charge without moving money; answers the provider's id of it. */
+  /**
+   * Prepares a charge without moving money; answers the provider's id of it.
+   *
+   * @throws ChargeRefusedError when it takes no such amount
+   */
   open(order: PaymentOrder): Promise<string>;
   confirm(providerId: string, confirmation: Confirmation): Promise<ChargeOutcome>;
   /** What became of a charge. */
@@ -68,6 +72,17 @@ export class ProviderUnreachableError extends Error {
   constructor(options?: ErrorOptions) {
     super("The payment provider cannot be reached.", options);
     this.name = "ProviderUnreachableError";
+  }
+}
+
+/**
+ * The provider takes no such charge: nothing was opened, and asking again changes nothing. The message may be shown
+ * to the payer.
+ */
+export class ChargeRefusedError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ChargeRefusedError";
   }
 }
 

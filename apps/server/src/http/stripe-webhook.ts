@@ -1,0 +1,107 @@
+import { DomainError } from "@foyer/domain/domain-error";
+import type { Foyer } from "@foyer/domain/foyer";
+import { ProviderUnreachableError } from "@foyer/domain/payments/payment-provider";
+import { takeNotice } from "@foyer/domain/payments/provider-notice";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Stripe } from "stripe";
+import { z } from "zod";
+import { refuse } from "./refuse.js";
+
+/** Larger than any event about a payment or a refund. */
+const BODY_LIMIT_BYTES = 256 * 1024;
+const TRY_AGAIN_SECONDS = 30;
+
+/** What is read of an event. Whatever else it says may be out of date by now. */
+const event = z.object({ id: z.string(), type: z.string(), data: z.object({ object: z.unknown() }) });
+const intent = z.object({ id: z.string() });
+/** A charge or a refund: it names its payment intent by id or holds the whole of it. */
+const ofIntent = z.object({
+  payment_intent: z.union([z.string(), intent.transform(({ id }) => id)]).nullish(),
+  status: z.string().nullish(),
+});
+
+/**
+ * Takes Stripe's notices at `/webhooks/stripe`. Only what Stripe signed counts; what a notice is about is asked of
+ * Stripe again, so that neither their order nor their number matters. An answer other than 2xx makes Stripe send
+ * the notice again, for days.
+ */
+export async function mountStripeWebhook(
+  app: FastifyInstance,
+  foyer: Foyer,
+  webhookSecret: string,
+): Promise<void> {
+  await app.register(async (scope) => {
+    // The signature is over the bytes as they were sent.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      "application/json",
+      { parseAs: "buffer", bodyLimit: BODY_LIMIT_BYTES },
+      (_request, body, done) => done(null, body),
+    );
+
+    scope.post("/webhooks/stripe", { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+      const notice = readSigned(foyer, request, webhookSecret);
+      if (notice === undefined) {
+        return refuse(
+          reply,
+          "MALFORMED_REQUEST",
+          "This is not an event that Stripe signed for this address.",
+        );
+      }
+      const providerId = aboutIntent(notice);
+      if (providerId === undefined) return { received: true };
+      warnOfFailedRefund(request, notice);
+      try {
+        await takeNotice(foyer, { provider: "stripe", noticeId: notice.id, providerId });
+      } catch (error) {
+        if (!(error instanceof ProviderUnreachableError)) throw error;
+        throw new DomainError("PAYMENT_UNAVAILABLE", "Stripe could not be asked about this. Send it again.", {
+          retryAfterSeconds: TRY_AGAIN_SECONDS,
+          cause: error,
+        });
+      }
+      return { received: true };
+    });
+  });
+}
+
+type StripeEvent = z.output<typeof event>;
+
+/** The event in a request, if Stripe signed it not long ago. */
+function readSigned(foyer: Foyer, request: FastifyRequest, secret: string): StripeEvent | undefined {
+  const signature = request.headers["stripe-signature"];
+  if (!Buffer.isBuffer(request.body) || typeof signature !== "string") return undefined;
+  const { DEFAULT_TOLERANCE } = Stripe.webhooks;
+  const now = foyer.clock.now().getTime();
+  try {
+    const signed = Stripe.webhooks.constructEvent(
+      request.body,
+      signature,
+      secret,
+      DEFAULT_TOLERANCE,
+      undefined,
+      now,
+    );
+    return event.parse(signed);
+  } catch (error) {
+    // The error itself holds the whole event.
+    const problem = error instanceof Error ? error.message : "unknown";
+    request.log.warn({ problem }, "a notice that Stripe did not sign, or that is no event");
+    return undefined;
+  }
+}
+
+/** The payment intent that an event is about, if it is one that may concern us. */
+function aboutIntent({ type, data }: StripeEvent): string | undefined {
+  if (type.startsWith("payment_intent.")) return intent.safeParse(data.object).data?.id;
+  const isRefund =
+    type.startsWith("refund.") || type === "charge.refunded" || type === "charge.refund.updated";
+  return isRefund ? (ofIntent.safeParse(data.object).data?.payment_intent ?? undefined) : undefined;
+}
+
+/** A refund that was said to be made may fail days later at the payer's bank: then a person has to see to it. */
+function warnOfFailedRefund(request: FastifyRequest, { id, type, data }: StripeEvent): void {
+  const refund = ofIntent.safeParse(data.object).data;
+  if (!type.includes("refund") || refund?.status !== "failed") return;
+  request.log.warn({ stripeEvent: id, paymentIntent: refund.payment_intent }, "a refund failed at Stripe");
+}
