@@ -1,0 +1,103 @@
+import { webcrypto } from "node:crypto";
+import { base32, readTicketCode, SIGNATURE_BYTES, signedText } from "@foyer/contract/ticket";
+import { afterAll, describe, expect, it } from "vitest";
+import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { refusalOf } from "../../domain/test/kit/refusals.js";
+import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
+import { callAs } from "./call-as.js";
+
+const { foyer } = createTestFoyer();
+afterAll(() => foyer.db.close());
+
+async function newBooking(paymentMethod: "cash" | "paypal" = "cash") {
+  const organizer = await newUser(foyer);
+  const event = await newEvent(foyer, organizer);
+  const attendee = await newUser(foyer);
+  const wish = { eventId: event.id, ticketQuantity: 3, paymentMethod };
+  const booking = await callAs(foyer, attendee).booking.create(wish);
+  return { event, booking, owner: callAs(foyer, attendee), organizer: callAs(foyer, organizer) };
+}
+
+describe("booking.tickets", () => {
+  it("gives one code for each ticket, the same each time, to its owner, the organizer and admins", async () => {
+    const { booking, owner, organizer } = await newBooking();
+    const { id } = booking;
+    const tickets = await owner.booking.tickets({ id });
+    expect(tickets.map(({ number, admittedAt }) => [number, admittedAt])).toEqual([
+      [1, null],
+      [2, null],
+      [3, null],
+    ]);
+    expect(new Set(tickets.map(({ code }) => code)).size).toBe(3);
+    const admin = callAs(foyer, await newUser(foyer, "admin"));
+    for (const reader of [owner, organizer, admin]) {
+      expect(await reader.booking.tickets({ id })).toEqual(tickets);
+    }
+  });
+
+  it("is refused to everybody else", async () => {
+    const { booking } = await newBooking();
+    const stranger = callAs(foyer, await newUser(foyer));
+    expect(await refusalOf(stranger.booking.tickets({ id: booking.id }))).toBe("FORBIDDEN");
+    expect(await refusalOf(stranger.booking.tickets({ id: "f".repeat(24) }))).toBe("NOT_FOUND");
+  });
+
+  it("gives none for a hold, nor for a booking that was cancelled", async () => {
+    const held = await newBooking("paypal");
+    expect(held.booking.status).toBe("pending");
+    expect(await held.owner.booking.tickets({ id: held.booking.id })).toEqual([]);
+    const { booking, owner } = await newBooking();
+    await owner.booking.cancel({ id: booking.id });
+    expect(await owner.booking.tickets({ id: booking.id })).toEqual([]);
+  });
+
+  it("says which tickets are inside", async () => {
+    const { booking, event, owner, organizer } = await newBooking();
+    const [, second] = await owner.booking.tickets({ id: booking.id });
+    const scan = { eventId: event.id, code: second?.code ?? "", scanId: "one" };
+    const { admittedAt } = await organizer.booking.checkIn(scan);
+    const tickets = await owner.booking.tickets({ id: booking.id });
+    expect(tickets.map((ticket) => ticket.admittedAt)).toEqual([null, admittedAt, null]);
+    await organizer.booking.undoCheckIn(scan);
+    const after = await owner.booking.tickets({ id: booking.id });
+    expect(after.map((ticket) => ticket.admittedAt)).toEqual([null, null, null]);
+  });
+});
+
+describe("event.door", () => {
+  it("tells those who run the event what is expected, and nobody else its key", async () => {
+    const { event, organizer, owner } = await newBooking();
+    const door = await organizer.event.door({ eventId: event.id });
+    expect(door).toMatchObject({ name: event.name, counts: { admitted: 0, expected: 3 } });
+    expect(await refusalOf(owner.event.door({ eventId: event.id }))).toBe("FORBIDDEN");
+  });
+
+  it("has a key by which a browser judges codes on its own", async () => {
+    const { event, booking, owner, organizer } = await newBooking();
+    const { ticketKey } = await organizer.event.door({ eventId: event.id });
+    const hmac = { name: "HMAC", hash: "SHA-256" };
+    const secret = Buffer.from(ticketKey, "base64url");
+    const key = await webcrypto.subtle.importKey("raw", secret, hmac, false, ["sign"]);
+    const judge = async (code: string) => {
+      const claim = readTicketCode(code);
+      if (claim === undefined) return false;
+      const text = new TextEncoder().encode(signedText(event.id, claim));
+      const mac = new Uint8Array(await webcrypto.subtle.sign("HMAC", key, text));
+      return base32(mac.subarray(0, SIGNATURE_BYTES)) === claim.signature;
+    };
+    for (const { code } of await owner.booking.tickets({ id: booking.id })) {
+      expect(await judge(code)).toBe(true);
+      expect(await judge(code.replace(/-\d-/, "-9-"))).toBe(false);
+    }
+  });
+
+  it("gives an event from before there were tickets a key, and keeps it", async () => {
+    const { event, booking, owner, organizer } = await newBooking();
+    await foyer.db.prisma.event.update({ where: { id: event.id }, data: { ticketKey: { unset: true } } });
+    const tickets = await owner.booking.tickets({ id: booking.id });
+    const { ticketKey } = await organizer.event.door({ eventId: event.id });
+    expect((await organizer.event.door({ eventId: event.id })).ticketKey).toBe(ticketKey);
+    const scan = { eventId: event.id, code: tickets[0]?.code ?? "", scanId: "one" };
+    expect(await organizer.booking.checkIn(scan)).toMatchObject({ ticketNumber: 1 });
+  });
+});
