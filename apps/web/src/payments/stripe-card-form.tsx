@@ -1,0 +1,135 @@
+import { Alert, Button, Input, Skeleton, Stack, Text } from "@mantine/core";
+import type { Stripe } from "@stripe/stripe-js";
+import { useEffect, useId, useState } from "react";
+import { ErrorNotice } from "../shared/error-notice";
+import { WorkButton } from "../shared/work-button";
+import { CARD_FIELD_LABELS, type CardFieldName } from "./card-field-words";
+import { loadCardForm } from "./load-card-form";
+import classes from "./stripe-card-form.module.css";
+import { type CardFields, useCardFields } from "./use-card-fields";
+
+type StripeCardFormProps = {
+  publishableKey: string;
+  /** What the button does, such as "Pay EUR 50.00". */
+  payLabel: string;
+  /** Takes the payment method's id, `pm_…`. What it throws is shown above the button. */
+  onToken: (token: string) => Promise<void>;
+  disabled?: boolean;
+};
+
+/** Asks for a card in fields of Stripe's: the card's number never comes near Foyer. */
+export function StripeCardForm({ publishableKey, payLabel, onToken, disabled = false }: StripeCardFormProps) {
+  const { stripe, hasFailed, tryAgain } = useStripe(publishableKey);
+  const [isWorking, setIsWorking] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+  const [error, setError] = useState<unknown>();
+  const card = useCardFields(stripe, disabled);
+
+  async function pay() {
+    if (isWorking || disabled) return;
+    setIsWorking(true);
+    setRefusal(undefined);
+    setError(undefined);
+    try {
+      const result = await card.readToken();
+      if (result.kind === "refused") setRefusal(result.problem);
+      if (result.kind === "token") await onToken(result.token);
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setIsWorking(false);
+    }
+  }
+
+  if (hasFailed) return <NotLoaded onRetry={tryAgain} />;
+  return (
+    <form
+      noValidate
+      aria-label="Card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void pay();
+      }}
+    >
+      <Stack gap="md">
+        <CardField name="number" card={card} isReady={stripe !== undefined} />
+        <div className={classes.row}>
+          <CardField name="expiry" card={card} isReady={stripe !== undefined} />
+          <CardField name="cvc" card={card} isReady={stripe !== undefined} />
+        </div>
+        {refusal !== undefined && (
+          <Alert role="alert" variant="outline" color="red">
+            {refusal}
+          </Alert>
+        )}
+        {error !== undefined && <ErrorNotice error={error} title="The payment did not go through." />}
+        <WorkButton
+          type="submit"
+          label={payLabel}
+          workingLabel="Paying…"
+          isWorking={isWorking}
+          disabled={disabled || stripe === undefined}
+        />
+        <Text size="sm" c="dimmed">
+          Stripe takes the payment. Foyer never sees your card's number.
+        </Text>
+      </Stack>
+    </form>
+  );
+}
+
+/** Stripe's script, fetched when the form is first shown. */
+function useStripe(publishableKey: string) {
+  const [stripe, setStripe] = useState<Stripe>();
+  const [hasFailed, setHasFailed] = useState(false);
+  const [attempt, setAttempt] = useState(1);
+  useEffect(() => {
+    let isGone = false;
+    loadCardForm(publishableKey).then(
+      (found) => !isGone && setStripe(found),
+      () => !isGone && setHasFailed(true),
+    );
+    return () => {
+      isGone = true;
+    };
+    // Each attempt loads once more.
+  }, [publishableKey, attempt]);
+  const tryAgain = () => {
+    setHasFailed(false);
+    setAttempt(attempt + 1);
+  };
+  return { stripe, hasFailed, tryAgain };
+}
+
+function CardField({ name, card, isReady }: { name: CardFieldName; card: CardFields; isReady: boolean }) {
+  const id = useId();
+  const problem = card.problems[name];
+  return (
+    <Input.Wrapper id={id} label={CARD_FIELD_LABELS[name]} error={problem} errorProps={{ role: "alert" }}>
+      {isReady ? (
+        <Input
+          component="div"
+          id={id}
+          ref={card.boxes[name]}
+          error={problem !== undefined}
+          classNames={{ input: classes.field }}
+        />
+      ) : (
+        <Skeleton height={42} radius={6} />
+      )}
+    </Input.Wrapper>
+  );
+}
+
+function NotLoaded({ onRetry }: { onRetry: () => void }) {
+  return (
+    <Alert role="alert" variant="outline" color="red" title="The card form could not be loaded.">
+      <Stack gap="sm" align="start">
+        <Text>Check your connection, and that your browser does not block js.stripe.com.</Text>
+        <Button variant="default" size="sm" onClick={onRetry}>
+          Try again
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
