@@ -1,0 +1,214 @@
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
+import { newObjectId } from "@foyer/domain/object-id";
+import { afterAll, describe, expect, it } from "vitest";
+import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { refusalOf } from "../../domain/test/kit/refusals.js";
+import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
+import { callAs } from "./call-as.js";
+
+const { foyer } = createTestFoyer();
+afterAll(() => foyer.db.close());
+
+const NOTHING = {
+  sold: 0,
+  held: 0,
+  waiting: 0,
+  waitingPeople: 0,
+  checkIns: 0,
+  bookings: { pending: 0, confirmed: 0, cancelled: 0 },
+  revenue: 0,
+  outstanding: 0,
+  refunds: 0,
+  refundsDue: 0,
+  failingRefunds: 0,
+  salesPerDay: [],
+  cancellation: null,
+};
+
+async function newOrganizer(overrides: Parameters<typeof newEvent>[2] = {}) {
+  const user = await newUser(foyer);
+  const event = await newEvent(foyer, user, overrides);
+  const organizer = callAs(foyer, user);
+  return { event, organizer, stats: () => organizer.event.stats({ eventId: event.id }) };
+}
+
+describe("event.stats", () => {
+  it("is all nothing for a new event, and for its organizer and admins only", async () => {
+    const { event, stats } = await newOrganizer({ capacity: 8 });
+    expect(await stats()).toEqual({
+      eventId: event.id,
+      currency: "EUR",
+      capacity: 8,
+      available: 8,
+      ...NOTHING,
+    });
+    const stranger = callAs(foyer, await newUser(foyer));
+    expect(await refusalOf(stranger.event.stats({ eventId: event.id }))).toBe("FORBIDDEN");
+    const admin = callAs(foyer, await newUser(foyer, "admin"));
+    expect(await admin.event.stats({ eventId: event.id })).toMatchObject(NOTHING);
+  });
+
+  it("counts what is sold, held, waited for, inside, owed, paid and given back", async () => {
+    const { event, organizer, stats } = await newOrganizer({ capacity: 10, price: 1_000 });
+    const people = await newBuyers(foyer, 6);
+    const [cash, card, held, gone, waiter, other] = people.map((person) => callAs(foyer, person));
+    const wish = (ticketQuantity: number, paymentMethod: "cash" | "paypal") => ({
+      eventId: event.id,
+      ticketQuantity,
+      paymentMethod,
+    });
+    const owing = await cash?.booking.create(wish(2, "cash"));
+    const paid = await card?.booking.create(wish(3, "paypal"));
+    await card?.booking.pay({ id: paid?.id ?? "", paymentMethod: "paypal", paymentToken: "tok_ok" });
+    await held?.booking.create(wish(4, "paypal"));
+    const left = await gone?.booking.create(wish(1, "cash"));
+    await organizer.booking.markPaid({ id: left?.id ?? "" });
+    await waiter?.waitlist.join({ eventId: event.id, ticketQuantity: 2 });
+    await other?.waitlist.join({ eventId: event.id, ticketQuantity: 5 });
+    const [ticket] = (await cash?.booking.tickets({ id: owing?.id ?? "" })) ?? [];
+    await organizer.booking.checkIn({ eventId: event.id, code: ticket?.code ?? "", scanId: "one" });
+    const day = new Intl.DateTimeFormat("sv-SE", { timeZone: event.timeZone }).format(foyer.clock.now());
+    expect(await stats()).toEqual({
+      ...NOTHING,
+      eventId: event.id,
+      currency: "EUR",
+      capacity: 10,
+      available: 0,
+      sold: 6,
+      held: 4,
+      waiting: 7,
+      waitingPeople: 2,
+      checkIns: 1,
+      bookings: { pending: 1, confirmed: 3, cancelled: 0 },
+      revenue: 4_000,
+      outstanding: 2_000,
+      salesPerDay: [{ day, bookings: 3, tickets: 6, amount: 6_000 }],
+    });
+
+    await gone?.booking.cancel({ id: left?.id ?? "" });
+    const due = { revenue: 3_000, refundsDue: 1_000, refunds: 0, sold: 5 };
+    expect(await stats()).toMatchObject({ ...due, bookings: { pending: 1, confirmed: 2, cancelled: 1 } });
+    await organizer.booking.markRefunded({ id: left?.id ?? "" });
+    expect(await stats()).toMatchObject({ revenue: 3_000, refundsDue: 0, refunds: 1_000 });
+  });
+
+  it("shows how far the cancellation of the event is", async () => {
+    const { event, organizer, stats } = await newOrganizer({ capacity: 10 });
+    for (const buyer of await newBuyers(foyer, 3)) {
+      const wish = { eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" as const };
+      await callAs(foyer, buyer).booking.create(wish);
+    }
+    const [first] = (await organizer.event.attendees({ eventId: event.id })).items;
+    await organizer.booking.cancel({ id: first?.id ?? "" });
+    await organizer.event.cancel({ id: event.id });
+    expect((await stats()).cancellation).toEqual({
+      state: "running",
+      cancelledBookings: 0,
+      remainingBookings: 2,
+    });
+    await cancelBookingsOfCancelledEvents(foyer);
+    expect((await stats()).cancellation).toEqual({
+      state: "done",
+      cancelledBookings: 2,
+      remainingBookings: 0,
+    });
+  });
+
+  it("sums amounts that 32 bits do not hold, by days of the event's own zone", async () => {
+    const price = 100_000_000;
+    const { event, stats } = await newOrganizer({ capacity: 1_000, price, timeZone: "Pacific/Auckland" });
+    const buyers = await newBuyers(foyer, 60);
+    // Before and after midnight in Auckland, in its summer and in its winter.
+    const moments = ["2026-01-14T10:59:59Z", "2026-01-14T11:00:00Z", "2026-07-14T12:00:00Z"];
+    const bookings = buyers.map((buyer, index) => ({
+      id: newObjectId(foyer),
+      eventId: event.id,
+      userId: buyer.id,
+      ticketQuantity: 10,
+      totalAmount: 10 * price,
+      currency: "EUR",
+      paymentMethod: "stripe" as const,
+      status: "confirmed" as const,
+      paymentStatus: index % 2 === 0 ? ("paid" as const) : ("pending" as const),
+      bookingDate: new Date(moments[index % 3] ?? 0),
+    }));
+    await foyer.db.prisma.booking.createMany({ data: bookings });
+    const states = ["succeeded", "refunded", "refund_due"] as const;
+    await foyer.db.prisma.payment.createMany({
+      data: bookings.map((booking, index) => ({
+        bookingId: booking.id,
+        eventId: event.id,
+        userId: booking.userId,
+        amount: booking.totalAmount,
+        currency: "EUR",
+        provider: "stripe",
+        method: "stripe",
+        state: states[index % 3] ?? "failed",
+        refundTries: index % 6 === 2 ? 2 : 0,
+      })),
+    });
+    const twenty = 20 * 10 * price;
+    expect(twenty).toBeGreaterThan(2 ** 31);
+    const sales = { bookings: 20, tickets: 200, amount: twenty };
+    expect(await stats()).toMatchObject({
+      sold: 600,
+      revenue: twenty,
+      refunds: twenty,
+      refundsDue: twenty,
+      failingRefunds: 10,
+      outstanding: 30 * 10 * price,
+      salesPerDay: [
+        { day: "2026-01-14", ...sales },
+        { day: "2026-01-15", ...sales },
+        { day: "2026-07-15", ...sales },
+      ],
+    });
+  });
+});
+
+describe("event.refunds", () => {
+  it("lists money that is given back or to be, newest first, with what is wrong", async () => {
+    const { event, organizer } = await newOrganizer();
+    const [buyer] = await newBuyers(foyer, 1);
+    const attendee = await newUser(foyer);
+    const wish = { eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" as const };
+    const { id: bookingId } = await callAs(foyer, attendee).booking.create(wish);
+    const payment = (createdAt: string) => ({
+      bookingId,
+      eventId: event.id,
+      userId: attendee.id,
+      amount: 2_500,
+      currency: "EUR",
+      provider: "stripe" as const,
+      method: "stripe" as const,
+      createdAt: new Date(createdAt),
+    });
+    const nextTryAt = new Date("2026-12-01T00:00:00Z");
+    await foyer.db.prisma.payment.createMany({
+      data: [
+        { ...payment("2026-01-01T00:00:00Z"), state: "refunded", refundedAt: nextTryAt, refundTries: 1 },
+        {
+          ...payment("2026-01-03T00:00:00Z"),
+          state: "refund_due",
+          refundTries: 2,
+          lastProblem: "The account is closed.",
+          checkAt: nextTryAt,
+        },
+        { ...payment("2026-01-02T00:00:00Z"), state: "refund_due", isLate: true, checkAt: nextTryAt },
+        { ...payment("2026-01-04T00:00:00Z"), state: "succeeded" },
+        { ...payment("2026-01-05T00:00:00Z"), state: "failed", lastProblem: "Declined." },
+      ],
+    });
+    const first = await organizer.event.refunds({ eventId: event.id, limit: 2 });
+    const rest = await organizer.event.refunds({ eventId: event.id, limit: 2, cursor: first.nextCursor });
+    expect(rest.nextCursor).toBeNull();
+    const who = { id: attendee.id, name: "Test Person", email: attendee.email };
+    expect([...first.items, ...rest.items]).toMatchObject([
+      { state: "refund_due", failures: 2, problem: "The account is closed.", nextTryAt, attendee: who },
+      { state: "refund_due", failures: 0, problem: null, nextTryAt, isLate: true, bookingId },
+      { state: "refunded", failures: 1, problem: null, nextTryAt: null, refundedAt: nextTryAt },
+    ]);
+    if (buyer === undefined) throw new Error("There is no buyer.");
+    expect(await refusalOf(callAs(foyer, buyer).event.refunds({ eventId: event.id }))).toBe("FORBIDDEN");
+  });
+});
