@@ -4,6 +4,9 @@ import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { carryLog } from "@foyer/domain/capacity/carry-log";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
 import type { Foyer } from "@foyer/domain/foyer";
+import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
+import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
+import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
@@ -34,6 +37,9 @@ export function startHousekeeping(
     repeat("bookings of cancelled events cancelled", PROMPTLY_MS, () =>
       cancelBookingsOfCancelledEvents(foyer),
     ),
+    repeat("mails queued for everybody with a booking", PROMPTLY_MS, () => fanOutMails(foyer)),
+    repeat("mails sent", PROMPTLY_MS, () => sendQueuedMails(foyer)),
+    repeat("events reminded of", MINUTE_MS, () => remindOfEvents(foyer)),
     repeat("waiting lists closed", MINUTE_MS, () => closeWaitlists(foyer)),
     repeat("capacity log carried", HOUR_MS, () => carryLog(foyer, capacityLogRetentionDays)),
     repeat("expired locks cleared", MINUTE_MS, () => sweepAccounts(foyer)),

@@ -14,7 +14,7 @@ import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES, rawCall, reasonIn } from "./kit/raw-call.js";
 
 /** Who may call a procedure at all. Whatever it says of its input comes after. */
-type Access = "anybody" | "user" | "organizer" | "admin" | "owner";
+type Access = "anybody" | "user" | "organizer" | "admin" | "owner" | "attendee";
 
 /**
  * Every procedure there is. One that is missing here, or is no more, fails the test: whoever adds a procedure
@@ -50,7 +50,27 @@ const ACCESS: Record<string, Access> = {
   "event.update": "organizer",
   "event.setActive": "organizer",
   "event.capacityLog": "organizer",
+  "event.cancel": "organizer",
+  "event.duplicate": "organizer",
+  "event.attendees": "organizer",
+  "event.stats": "organizer",
+  "event.refunds": "organizer",
+  "event.reconcile": "organizer",
+  "event.door": "organizer",
   "booking.create": "user",
+  "booking.changeQuantity": "attendee",
+  "booking.pay": "attendee",
+  "booking.refreshPayment": "attendee",
+  "booking.markPaid": "organizer",
+  "booking.markRefunded": "organizer",
+  "booking.tickets": "owner",
+  "booking.checkIn": "organizer",
+  "booking.undoCheckIn": "organizer",
+  "waitlist.join": "user",
+  "waitlist.leave": "user",
+  "waitlist.mine": "user",
+  "payment.options": "anybody",
+  "payment.answerSandbox": "attendee",
   "booking.mine": "user",
   "booking.byId": "owner",
   "booking.cancel": "owner",
@@ -85,8 +105,10 @@ function expected(access: Access, kind: Kind): "allowed" | "UNAUTHENTICATED" | "
       return kind === "admin" ? "allowed" : "FORBIDDEN";
     case "organizer":
       return ORGANIZES.has(kind) ? "allowed" : "FORBIDDEN";
+    // The attendee of the matrix is the one whose booking it is.
+    case "attendee":
+      return kind === "attendee" ? "allowed" : "FORBIDDEN";
     case "owner":
-      // The attendee of the matrix is the one whose booking it is.
       return ORGANIZES.has(kind) || kind === "attendee" ? "allowed" : "FORBIDDEN";
   }
 }
@@ -152,7 +174,25 @@ beforeAll(async () => {
     "event.update": { id: event.id, capacity: 0 },
     "event.setActive": { id: event.id, isActive: true },
     "event.capacityLog": { eventId: event.id },
+    "event.cancel": { id: event.id, reason: "" },
+    "event.duplicate": { id: event.id, dateTime: "never" },
+    "event.attendees": { eventId: event.id },
+    "event.stats": { eventId: event.id },
+    "event.refunds": { eventId: event.id },
+    "event.reconcile": { eventId: event.id },
+    "event.door": { eventId: event.id },
     "booking.create": { eventId: event.id, ticketQuantity: 0, paymentMethod: "cash" },
+    "booking.changeQuantity": { id: booking.id, ticketQuantity: 1 },
+    "booking.pay": { id: booking.id, paymentMethod: "cash" },
+    "booking.refreshPayment": { id: booking.id },
+    "booking.markPaid": { id: booking.id },
+    "booking.markRefunded": { id: booking.id },
+    "booking.tickets": { id: booking.id },
+    "booking.checkIn": { eventId: event.id, code: "none", scanId: "matrix" },
+    "booking.undoCheckIn": { eventId: event.id, code: "none" },
+    "waitlist.join": { eventId: event.id, ticketQuantity: 1 },
+    "waitlist.leave": { eventId: event.id },
+    "payment.answerSandbox": { id: booking.id, answer: "approve" },
     "booking.byId": { id: booking.id },
     "booking.cancel": { id: booking.id, reason: "matrix" },
     "booking.forEvent": { eventId: event.id },

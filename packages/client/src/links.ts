@@ -1,6 +1,7 @@
 import type { AppRouter } from "@foyer/router/app-router";
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client";
 import superjson from "superjson";
+import { idempotencyLink } from "./idempotency-link.js";
 import { refreshLink } from "./refresh-link.js";
 
 /** The credentials of a program, as signing in with `transport: "bearer"` answers them. */
@@ -32,7 +33,8 @@ const MAX_URL_LENGTH = 2_000;
 
 /**
  * The links of a client: queries made at the same moment share a request, each mutation has its own, so that
- * a slow one holds nobody up; a session that ran out is refreshed once and silently.
+ * a slow one holds nobody up; a session that ran out is refreshed once and silently; what moves tickets or money
+ * has an idempotency key.
  */
 export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
   const { url, tokens, fetch } = options;
@@ -64,6 +66,7 @@ export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
   }
 
   return [
+    idempotencyLink,
     refreshLink(refresh),
     splitLink({
       condition: (operation) => operation.type === "query",
