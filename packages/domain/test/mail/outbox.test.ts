@@ -1,0 +1,195 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
+import { openDatabase } from "@foyer/db/database";
+import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
+import type { FoyerParts } from "@foyer/domain/foyer";
+import { queueMails } from "@foyer/domain/mail/outbox";
+import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { newBooking } from "../kit/bookings.js";
+import { newEvent, newUser } from "../kit/fixtures.js";
+import { provideOwnDatabase } from "../kit/own-database.js";
+import { createTestFoyer } from "../kit/test-foyer.js";
+
+let url: string;
+beforeAll(async () => {
+  url = await provideOwnDatabase();
+});
+
+const opened: ReturnType<typeof createTestFoyer>[] = [];
+afterEach(async () => {
+  // What one test leaves queued is not the next one's.
+  await opened[0]?.foyer.db.prisma.outboxMail.deleteMany();
+  await Promise.all(opened.splice(0).map(({ foyer }) => foyer.db.close()));
+});
+
+function open(parts: Partial<FoyerParts> = {}) {
+  const made = createTestFoyer({ db: openDatabase(url), ...parts });
+  opened.push(made);
+  return made;
+}
+
+async function book({ foyer }: Pick<ReturnType<typeof createTestFoyer>, "foyer">, ticketQuantity = 1) {
+  const event = await newEvent(foyer, await newUser(foyer), { capacity: 50 });
+  const attendee = await newUser(foyer);
+  return { event, attendee, booking: await newBooking(foyer, attendee, event.id, { ticketQuantity }) };
+}
+
+const outboxOf = ({ foyer }: Pick<ReturnType<typeof createTestFoyer>, "foyer">, bookingId: string) =>
+  foyer.db.prisma.outboxMail.findFirstOrThrow({ where: { bookingId } });
+
+describe("the outbox", () => {
+  it("sends the tickets of a booking, once, and keeps the mail for thirty days", async () => {
+    const one = open();
+    const { booking, attendee } = await book(one, 2);
+    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    expect(await sendQueuedMails(one.foyer)).toBe(0);
+    expect(one.mails).toHaveLength(1);
+    const [mail] = one.mails;
+    expect(mail?.to).toBe(attendee.email);
+    expect(mail?.attachments?.map(({ filename }) => filename)).toEqual([
+      "ticket-1.png",
+      "ticket-2.png",
+      "booking.ics",
+    ]);
+    const kept = await outboxOf(one, booking.id);
+    expect(mail?.messageId).toBe(`<outbox-${kept.id}@localhost>`);
+    expect(kept).toMatchObject({ state: "sent", tries: 1 });
+    expect(kept.expiresAt?.getTime()).toBe((kept.sentAt?.getTime() ?? 0) + 30 * DAY_MS);
+  });
+
+  it("lets one of several workers send each mail", async () => {
+    const one = open();
+    const two = open();
+    const { event } = await book(one);
+    for (let i = 0; i < 11; i++) await newBooking(one.foyer, await newUser(one.foyer), event.id);
+    const rounds = [one, two, one, two].map(({ foyer }) => sendQueuedMails(foyer));
+    const sent = await Promise.all(rounds);
+    expect(sent.reduce((sum, count) => sum + count)).toBe(12);
+    const recipients = [...one.mails, ...two.mails].map(({ to }) => to);
+    expect(recipients).toHaveLength(12);
+    expect(new Set(recipients).size).toBe(12);
+  });
+
+  it("tries again after 30 seconds, then after twice as long, and says what went wrong", async () => {
+    let isDown = true;
+    const sent: string[] = [];
+    const one = open({
+      sendMail: async ({ to }) => {
+        if (isDown) throw new Error("Connection refused");
+        sent.push(to);
+      },
+    });
+    const { booking, attendee } = await book(one);
+    const pauses = [];
+    for (let i = 0; i < 3; i++) {
+      const before = one.clock.now().getTime();
+      expect(await sendQueuedMails(one.foyer)).toBe(0);
+      const row = await outboxOf(one, booking.id);
+      expect(row).toMatchObject({ state: "queued", tries: i + 1, lastProblem: "Connection refused" });
+      const pause = row.sendAt.getTime() - before;
+      pauses.push(Math.floor(pause / 30_000) * 30);
+      // A moment too early it is left alone.
+      one.clock.advance(pause - 10_000);
+      expect(await sendQueuedMails(one.foyer)).toBe(0);
+      expect((await outboxOf(one, booking.id)).tries).toBe(i + 1);
+      one.clock.advance(10_001);
+    }
+    expect(pauses).toEqual([30, 60, 120]);
+    isDown = false;
+    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    expect(sent).toEqual([attendee.email]);
+  });
+
+  it("gives up after a day, and keeps what it gave up", async () => {
+    const one = open({
+      sendMail: async () => {
+        throw new Error("No such mailbox");
+      },
+    });
+    const { booking } = await book(one);
+    const begun = one.clock.now().getTime();
+    let givenUpAfter = 0;
+    for (let i = 0; i < 60 && givenUpAfter === 0; i++) {
+      await sendQueuedMails(one.foyer);
+      const { state } = await outboxOf(one, booking.id);
+      if (state === "given_up") givenUpAfter = one.clock.now().getTime() - begun;
+      else
+        one.clock.advance((await outboxOf(one, booking.id)).sendAt.getTime() - one.clock.now().getTime() + 1);
+    }
+    expect(givenUpAfter).toBeGreaterThanOrEqual(DAY_MS);
+    expect(givenUpAfter).toBeLessThan(DAY_MS + 2 * HOUR_MS);
+    one.clock.advance(DAY_MS);
+    await sendQueuedMails(one.foyer);
+    expect(await outboxOf(one, booking.id)).toMatchObject({ state: "given_up", expiresAt: null, tries: 31 });
+  });
+
+  it("sends the others when one cannot be sent or cannot even be read", async () => {
+    let refused = "";
+    const sent: string[] = [];
+    const one = open({
+      sendMail: async ({ to }) => {
+        if (to === refused) throw new Error("No such mailbox");
+        sent.push(to);
+      },
+    });
+    const first = await book(one);
+    refused = first.attendee.email;
+    const broken = await book(one);
+    await one.foyer.db.prisma.outboxMail.updateMany({
+      where: { bookingId: broken.booking.id },
+      data: { template: "unheard_of" },
+    });
+    const last = await book(one);
+    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    expect(sent).toEqual([last.attendee.email]);
+    expect(await outboxOf(one, broken.booking.id)).toMatchObject({ state: "queued", tries: 1 });
+  });
+
+  it.each(["mail.claimed", "mail.sent"] as const)(
+    "sends it again when the process dies at %s",
+    async (place) => {
+      const dying = open({
+        reached: (point) => {
+          if (point === place) throw new Error("killed");
+        },
+      });
+      const other = open();
+      const { booking, attendee } = await book(dying);
+      await expect(sendQueuedMails(dying.foyer)).rejects.toThrow("killed");
+      expect(await outboxOf(dying, booking.id)).toMatchObject({ state: "queued", tries: 1 });
+
+      // Until the claim runs out, it may still be being sent.
+      expect(await sendQueuedMails(other.foyer)).toBe(0);
+      other.clock.advance(MINUTE_MS + 1);
+      expect(await sendQueuedMails(other.foyer)).toBe(1);
+      expect(other.mails.map(({ to }) => to)).toEqual([attendee.email]);
+      // Whoever gets it twice can tell by its id.
+      const ids = [...dying.mails, ...other.mails].map(({ messageId }) => messageId);
+      expect(ids).toHaveLength(place === "mail.sent" ? 2 : 1);
+      expect(new Set(ids).size).toBe(1);
+    },
+  );
+
+  it("drops what has become untrue, and sends what is true instead", async () => {
+    const one = open();
+    const { booking, attendee } = await book(one);
+    const request = { id: booking.id, reason: "changed plans", idempotencyKey: undefined };
+    await cancelBooking(one.foyer, attendee, request);
+    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    expect(one.mails.map(({ subject }) => subject)).toEqual([expect.stringContaining("is cancelled")]);
+    expect(await outboxOf(one, booking.id)).toMatchObject({
+      template: "booking_confirmed",
+      state: "dropped",
+    });
+  });
+
+  it("drops what is about nothing any more", async () => {
+    const one = open();
+    const { booking, attendee } = await book(one);
+    const gone = { template: "booking_confirmed", userId: attendee.id, bookingId: "0".repeat(24) } as const;
+    await one.foyer.db.transaction((tx) => queueMails(tx, one.foyer, [gone]));
+    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    expect(await outboxOf(one, gone.bookingId)).toMatchObject({ state: "dropped" });
+    expect(await outboxOf(one, booking.id)).toMatchObject({ state: "sent" });
+  });
+});
