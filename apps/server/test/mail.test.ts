@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { createApp } from "../src/http/create-app.js";
+import type { CaughtMail } from "../src/mail/mail-catcher.js";
 import { startMail } from "../src/mail/start-mail.js";
 
 const log = pino({ level: "silent" });
@@ -46,6 +47,69 @@ describe("mail in development", () => {
     const page = await (await read()).text();
     expect(page).toContain('href="http://localhost:3000/reset-password#token=abc"');
     expect(page).not.toContain("<script>");
+  });
+
+  it("keeps its HTML, its pictures and its files, and shows them where nothing can run", async () => {
+    const png = Buffer.from("89504e470d0a1a0a", "hex");
+    await mail.mailer.send({
+      to: "pic@example.org",
+      subject: "Your tickets",
+      text: "Ticket 1: ABC",
+      html: '<p>"Hello" <img src="cid:ticket-1@foyer"></p><script>alert(1)</script>',
+      messageId: "<outbox-1@localhost>",
+      attachments: [
+        { filename: "ticket-1.png", content: png, contentType: "image/png", contentId: "ticket-1@foyer" },
+        {
+          filename: "booking.ics",
+          content: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+          contentType: "text/calendar; method=REQUEST; charset=utf-8",
+        },
+        { filename: "notes.txt", content: "notes", contentType: "text/plain" },
+      ],
+    });
+    const mails = (await (await read({ accept: "application/json" })).json()) as CaughtMail[];
+    const caught = mails.find(({ to }) => to === "pic@example.org");
+    expect(caught).toMatchObject({
+      text: expect.stringContaining("Ticket 1: ABC"),
+      html: expect.stringContaining('src="cid:ticket-1@foyer"'),
+      messageId: "<outbox-1@localhost>",
+    });
+    const files = caught?.attachments.toSorted((a, b) => a.filename.localeCompare(b.filename));
+    expect(files).toEqual([
+      {
+        filename: "booking.ics",
+        contentType: "text/calendar",
+        size: 32,
+        content: expect.any(String),
+      },
+      { filename: "notes.txt", contentType: "text/plain", size: 5 },
+      {
+        filename: "ticket-1.png",
+        contentType: "image/png",
+        size: png.length,
+        contentId: "ticket-1@foyer",
+        content: png.toString("base64"),
+      },
+    ]);
+    expect(Buffer.from(files?.[0]?.content ?? "", "base64").toString()).toContain("BEGIN:VCALENDAR");
+
+    const page = await (await read()).text();
+    expect(page).toContain('<iframe sandbox="allow-popups allow-popups-to-escape-sandbox"');
+    expect(page).toContain(`src=&#34;data:image/png;base64,${png.toString("base64")}&#34;`);
+    expect(page).not.toContain("<script>");
+  });
+
+  it("is refused to whoever waits for it when the mail server does not take it", async () => {
+    const lines: string[] = [];
+    const spy = pino({ level: "warn" }, { write: (line: string) => void lines.push(line) });
+    const { mailer } = await startMail(
+      { kind: "smtp", url: "smtp://127.0.0.1:1", from: "Foyer <f@x.example>" },
+      spy,
+    );
+    await expect(mailer.send({ to: "pat@example.org", subject: "Hi", text: "secret" })).rejects.toThrow();
+    expect(lines.join("")).toContain("mail not sent yet");
+    expect(lines.join("")).not.toContain("secret");
+    await mailer.stop();
   });
 
   it("is shown to nobody who comes by a proxy or by another name", async () => {
