@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { pipeline, Readable } from "node:stream";
 import { stringify } from "csv-stringify";
 
@@ -14,19 +15,28 @@ export interface Column<Row> {
  * Rows as a CSV file (RFC 4180; UTF-8 with the mark by which spreadsheets know it), written as fast as it is read.
  * When reading the rows fails, the stream fails: it never ends as if the file were whole. When nobody wants the
  * stream any more, reading stops.
+ *
+ * @returns once there is something to read; throws what reading the first rows threw, so that it can be answered
  */
-export function toCsv<Row>(rows: AsyncIterable<Row>, columns: readonly Column<Row>[]): Readable {
+export async function toCsv<Row>(
+  rows: AsyncIterable<Row>,
+  columns: readonly Column<Row>[],
+): Promise<Readable> {
   const lines = stringify({
     bom: true,
     header: true,
     columns: columns.map(({ header }) => header),
     record_delimiter: "windows",
+    // Also where half of it is in a cell.
+    quote_record_delimiter: true,
     // A cell that begins like a formula begins with an apostrophe instead.
     escape_formulas: true,
     cast: { string: defuse, date: (date) => date.toISOString() },
   });
   // An error reaches whoever reads the lines, by the stream itself.
-  return pipeline(Readable.from(cells(rows, columns)), lines, () => {});
+  pipeline(Readable.from(cells(rows, columns)), lines, () => {});
+  await once(lines, "readable");
+  return lines;
 }
 
 async function* cells<Row>(

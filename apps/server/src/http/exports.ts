@@ -40,16 +40,14 @@ const LOG_COLUMNS: readonly Column<CapacityLogAnswer>[] = [
 export function mountExports(app: FastifyInstance, foyer: Foyer): void {
   app.get("/files/events/:id/attendees.csv", async (request, reply) => {
     const event = await requireOwnEvent(foyer, request, reply);
-    return announceCsv(reply, `attendees ${event.name}`).send(
-      toCsv(exportAttendees(foyer, event.id), BOOKING_COLUMNS),
-    );
+    const csv = await toCsv(exportAttendees(foyer, event.id), BOOKING_COLUMNS);
+    return announceCsv(reply, `attendees ${event.name}`).send(csv);
   });
 
   app.get("/files/events/:id/capacity-log.csv", async (request, reply) => {
     const event = await requireOwnEvent(foyer, request, reply);
-    return announceCsv(reply, `capacity log ${event.name}`).send(
-      toCsv(exportCapacityLog(foyer, event.id), LOG_COLUMNS),
-    );
+    const csv = await toCsv(exportCapacityLog(foyer, event.id), LOG_COLUMNS);
+    return announceCsv(reply, `capacity log ${event.name}`).send(csv);
   });
 }
 

@@ -1,0 +1,307 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import type { EventId } from "@foyer/contract/ids";
+import type { Actor } from "@foyer/domain/actor";
+import type { Foyer } from "@foyer/domain/foyer";
+import { newObjectId } from "@foyer/domain/object-id";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newEvent, newSession, newUser, uniqueEmail } from "../../../packages/domain/test/kit/fixtures.js";
+import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
+import { toCsv } from "../src/http/csv.js";
+import { listen, type TestServer } from "./kit/in-process-server.js";
+
+const { foyer } = createTestFoyer();
+let server: TestServer;
+beforeAll(async () => {
+  server = await listen(foyer);
+});
+afterAll(async () => {
+  await server.close();
+  await foyer.db.close();
+});
+
+const BOM = "\ufeff";
+
+async function signIn(user: Actor): Promise<{ authorization: string }> {
+  const { sessionToken } = await newSession(foyer, user.id);
+  return { authorization: `Bearer ${sessionToken}` };
+}
+
+async function newOrganizer(overrides: Parameters<typeof newEvent>[2] = {}) {
+  const organizer = await newUser(foyer);
+  const event = await newEvent(foyer, organizer, overrides);
+  return { event, headers: await signIn(organizer) };
+}
+
+/** The text of a file, its mark at the beginning too, which `text()` of a response would drop. */
+async function download(path: string, headers: Record<string, string>) {
+  const response = await fetch(`${server.origin}${path}`, { headers });
+  const text = Buffer.from(await response.arrayBuffer()).toString("utf8");
+  return { response, text };
+}
+
+/** So many bookings of people with such a name, a second apart, the last one newest. */
+async function addBookings(eventId: EventId, count: number, name = (index: number) => `Person ${index}`) {
+  const people = Array.from({ length: count }, (_, index) => ({
+    id: newObjectId(foyer),
+    email: uniqueEmail(),
+    name: name(index),
+    password: "-",
+  }));
+  await foyer.db.prisma.user.createMany({ data: people });
+  await foyer.db.prisma.booking.createMany({
+    data: people.map((person, index) => ({
+      id: newObjectId(foyer),
+      eventId,
+      userId: person.id,
+      ticketQuantity: 2,
+      totalAmount: 5_000,
+      currency: "EUR",
+      status: "confirmed",
+      paymentStatus: "pending",
+      paymentMethod: "credit_card",
+      bookingDate: new Date(Date.UTC(2026, 0, 1, 0, 0, index)),
+    })),
+  });
+  return people;
+}
+
+describe("attendees.csv", () => {
+  it("has a heading and a line for each booking, for spreadsheets and people", async () => {
+    const { event, headers } = await newOrganizer({ name: 'Jazz "am" Fluß/../x' });
+    const [person] = await addBookings(event.id, 1, () => 'Zoë "Z", Ångström');
+    const [booking] = await foyer.db.prisma.booking.findMany({ where: { eventId: event.id } });
+    const { response, text } = await download(`/files/events/${event.id}/attendees.csv`, headers);
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="attendees-Jazz-am-Flu-..-x.csv"',
+      "cache-control": "private, no-store",
+      "x-content-type-options": "nosniff",
+    });
+    expect(text).toBe(
+      `${BOM}Booking,Name,Email,Tickets,Tickets inside,Amount,Currency,Status,Payment,Payment method,Booked at,` +
+        "Held until,Cancelled at,Cancelled by,Reason for cancelling\r\n" +
+        `${booking?.id},"Zoë ""Z"", Ångström",${person?.email},2,0,50.00,EUR,confirmed,pending,credit card,` +
+        "2026-01-01T00:00:00.000Z,,,,\r\n",
+    );
+  });
+
+  it("writes amounts with the decimals of their currency", async () => {
+    const { event, headers } = await newOrganizer();
+    const people = await addBookings(event.id, 3);
+    for (const [index, currency] of ["JPY", "KWD", "EUR"].entries()) {
+      const where = { userId: people[index]?.id ?? "" };
+      await foyer.db.prisma.booking.updateMany({ where, data: { currency, totalAmount: 2_000_000_005 } });
+    }
+    const { text } = await download(`/files/events/${event.id}/attendees.csv`, headers);
+    const amounts = text.split("\r\n").slice(1, -1);
+    expect(amounts.map((line) => line.split(",").slice(5, 7))).toEqual([
+      ["20000000.05", "EUR"],
+      ["2000000.005", "KWD"],
+      ["2000000005", "JPY"],
+    ]);
+  });
+
+  it("has only its heading when nobody booked", async () => {
+    const { event, headers } = await newOrganizer();
+    const { text } = await download(`/files/events/${event.id}/attendees.csv`, headers);
+    expect(text).toMatch(/^\ufeffBooking,Name,[^\n]*\r\n$/);
+  });
+
+  it("lets no name run as a formula", async () => {
+    const { event, headers } = await newOrganizer();
+    const names = [
+      "=1+1",
+      "+1",
+      "-1",
+      "@SUM(A1)",
+      '=HYPERLINK("http://x")',
+      "\t=1",
+      "\r=1",
+      '"=1+1',
+      "＝1+1",
+    ];
+    names.push("x;=1", 'x";"=1', " =1", "two\nlines");
+    await addBookings(event.id, names.length, (index) => names[names.length - 1 - index] ?? "");
+    const { text } = await download(`/files/events/${event.id}/attendees.csv`, headers);
+    const lines = text.split("\r\n").slice(1, -1);
+    const cells = lines.map((line) => /^\w{24},("(?:[^"]|"")*"|[^,]*),/s.exec(line)?.[1]);
+    expect(cells).toEqual([
+      "'=1+1",
+      "'+1",
+      "'-1",
+      "'@SUM(A1)",
+      `"'=HYPERLINK(""http://x"")"`,
+      "'\t'=1",
+      `"'\r'=1"`,
+      `"""'=1+1"`,
+      "'＝1+1",
+      "x;'=1",
+      `"x"";""'=1"`,
+      " '=1",
+      `"two\nlines"`,
+    ]);
+  });
+
+  it("has all of 2,000 bookings once, newest first, whichever share a moment", async () => {
+    const { event, headers } = await newOrganizer({ capacity: 10_000 });
+    const people = await addBookings(event.id, 2_000);
+    const half = people.slice(0, 1_000).map(({ id }) => id);
+    const bookingDate = new Date("2025-12-01T00:00:00Z");
+    await foyer.db.prisma.booking.updateMany({ where: { userId: { in: half } }, data: { bookingDate } });
+    const { text } = await download(`/files/events/${event.id}/attendees.csv`, headers);
+    const names = text
+      .split("\r\n")
+      .slice(1, -1)
+      .map((line) => line.split(",")[1]);
+    expect(names).toHaveLength(2_000);
+    expect(new Set(names).size).toBe(2_000);
+    expect(names.slice(0, 1_000)).toEqual(
+      Array.from({ length: 1_000 }, (_, index) => `Person ${1_999 - index}`),
+    );
+  });
+
+  it("is for the organizer and admins", async () => {
+    const { event } = await newOrganizer();
+    const path = `/files/events/${event.id}/attendees.csv`;
+    const answers = async (where: string, headers: Record<string, string> = {}) => {
+      const { response, text } = await download(where, headers);
+      const disposition = response.headers.get("content-disposition");
+      return [response.status, JSON.parse(text).error.json.data.reason, disposition];
+    };
+    const stranger = await signIn(await newUser(foyer));
+    expect(await answers(path)).toEqual([401, "UNAUTHENTICATED", null]);
+    expect(await answers(path, { authorization: "Bearer nonsense" })).toEqual([401, "UNAUTHENTICATED", null]);
+    expect(await answers(path, stranger)).toEqual([403, "FORBIDDEN", null]);
+    expect(await answers(path.replace("attendees", "capacity-log"), stranger)).toEqual([
+      403,
+      "FORBIDDEN",
+      null,
+    ]);
+    expect(await answers(`/files/events/${"f".repeat(24)}/attendees.csv`, stranger)).toEqual([
+      404,
+      "NOT_FOUND",
+      null,
+    ]);
+    expect(await answers("/files/events/nonsense/attendees.csv", stranger)).toEqual([404, "NOT_FOUND", null]);
+    const admin = await signIn(await newUser(foyer, "admin"));
+    expect((await download(path, admin)).response.status).toBe(200);
+  });
+});
+
+describe("capacity-log.csv", () => {
+  it("has every change of the free tickets", async () => {
+    const { event, headers } = await newOrganizer({ capacity: 10 });
+    const buyer = await newUser(foyer);
+    const { sessionToken } = await newSession(foyer, buyer.id);
+    const { booking } = server.client(sessionToken);
+    const wish = { eventId: event.id, ticketQuantity: 3, paymentMethod: "cash" as const };
+    const { id } = await booking.create.mutate(wish);
+    await booking.cancel.mutate({ id });
+    const { response, text } = await download(`/files/events/${event.id}/capacity-log.csv`, headers);
+    expect(response.headers.get("content-disposition")).toMatch(/filename="capacity-log-Event-[\w-]+\.csv"/);
+    const lines = text.split("\r\n");
+    expect(lines[0]).toBe(`${BOM}Time,Change,Tickets,Booking,Attendee`);
+    expect(lines.slice(1).map((line) => line.replace(/^[\dT:.-]+Z,/, ""))).toEqual([
+      `release,3,${id},Test Person`,
+      `reserve,3,${id},Test Person`,
+      "release,10,,",
+      "",
+    ]);
+  });
+});
+
+/** A Foyer whose bookings never end, and how many pages of them were asked for. */
+function endless(failsAfter = Number.POSITIVE_INFINITY): { foyer: Foyer; pagesRead: () => number } {
+  let pages = 0;
+  const { prisma } = foyer.db;
+  const booking = {
+    fields: prisma.booking.fields,
+    async findMany({ take }: { readonly take: number }) {
+      if (pages++ === failsAfter) throw new Error("The disk is on fire.");
+      return Array.from({ length: take }, () => ({
+        id: "a".repeat(24),
+        bookingDate: new Date(),
+        paymentMethod: "cash",
+        currency: "EUR",
+        totalAmount: 1,
+        cancellationReason: "long ".repeat(100),
+        user: { name: "Endless", email: "endless@test.example" },
+      }));
+    },
+  };
+  const db = { ...foyer.db, prisma: Object.assign(Object.create(prisma), { booking }) };
+  return { foyer: { ...foyer, db }, pagesRead: () => pages };
+}
+
+async function request(origin: string, path: string, headers: Record<string, string>) {
+  const sent = get(`${origin}${path}`, { headers });
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  return { answer, hangUp: () => sent.destroy() };
+}
+
+/** Waits until a number has stopped growing. */
+async function settled(read: () => number): Promise<number> {
+  for (;;) {
+    const before = read();
+    await wait(300);
+    if (read() === before) return before;
+  }
+}
+
+describe("a file in the middle", () => {
+  it("is broken off when reading fails, and does not look whole", async () => {
+    const { event, headers } = await newOrganizer();
+    const failing = await listen(endless(2).foyer);
+    const path = `/files/events/${event.id}/attendees.csv`;
+    const response = await fetch(`${failing.origin}${path}`, { headers });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow(/terminated/);
+    await failing.close();
+  });
+
+  it("is refused as a whole when reading fails before its first line", async () => {
+    const { event, headers } = await newOrganizer();
+    const failing = await listen(endless(0).foyer);
+    const response = await fetch(`${failing.origin}/files/events/${event.id}/attendees.csv`, { headers });
+    expect(response.status).toBe(500);
+    expect(response.headers.get("content-disposition")).toBeNull();
+    expect(JSON.parse(await response.text()).error.json.data.reason).toBe("INTERNAL");
+    await failing.close();
+  });
+
+  it("is read no faster than it is taken, and no further once nobody takes it", async () => {
+    const { event, headers } = await newOrganizer();
+    const source = endless();
+    const slow = await listen(source.foyer);
+    const { answer, hangUp } = await request(slow.origin, `/files/events/${event.id}/attendees.csv`, headers);
+    // Nothing is taken: what the connection buffers is read, and no more.
+    const filled = await settled(source.pagesRead);
+    expect(filled).toBeLessThan(100);
+    answer.resume();
+    while (source.pagesRead() <= filled + 20) await wait(10);
+    answer.on("error", () => {});
+    hangUp();
+    const stopped = await settled(source.pagesRead);
+    await wait(500);
+    expect(source.pagesRead()).toBe(stopped);
+    await slow.close();
+  });
+
+  it("closes what it reads from when it is thrown away", async () => {
+    let isClosed = false;
+    async function* rows() {
+      try {
+        for (;;) yield 1;
+      } finally {
+        isClosed = true;
+      }
+    }
+    const csv = await toCsv(rows(), [{ header: "One", cell: (one) => one }]);
+    csv.destroy();
+    await once(csv, "close");
+    expect(await settled(() => Number(isClosed))).toBe(1);
+  });
+});
