@@ -36,6 +36,8 @@ export async function seedDemo(foyer: Foyer): Promise<boolean> {
     const organizer = people.get(event.organizer);
     if (organizer !== undefined) await provideEvent(foyer, organizer, event, rotate(attendees, index));
   }
+  // What is told as the past is not mailed anew.
+  await foyer.db.prisma.outboxMail.deleteMany();
   for (const person of DEMO_ACCOUNTS) if (person.role === "admin") await provideAccount(foyer, person);
   return true;
 }

@@ -1,5 +1,4 @@
 import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
-import { openDatabase } from "@foyer/db/database";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { cancelEvent } from "@foyer/domain/events/cancel-event";
 import { updateEvent } from "@foyer/domain/events/update-event";
@@ -8,32 +7,28 @@ import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { queueFanOut } from "@foyer/domain/mail/outbox";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newBooking } from "../kit/bookings.js";
 import { newEvent, newUser } from "../kit/fixtures.js";
-import { provideOwnDatabase } from "../kit/own-database.js";
-import { createTestFoyer } from "../kit/test-foyer.js";
+import { createLoneTestFoyer, createTestFoyer, type TestFoyer } from "../kit/test-foyer.js";
 
-let url: string;
+let lone: TestFoyer;
 beforeAll(async () => {
-  url = await provideOwnDatabase();
+  lone = await createLoneTestFoyer();
 });
-
-type TestFoyer = ReturnType<typeof createTestFoyer>;
-const opened: TestFoyer[] = [];
+afterAll(() => lone.foyer.db.close());
+// What one test leaves to be done is not the next one's.
 afterEach(async () => {
-  const prisma = opened[0]?.foyer.db.prisma;
-  // What one test leaves to be done is not the next one's.
-  await prisma?.outboxMail.deleteMany();
-  await prisma?.mailFanOut.deleteMany();
-  await prisma?.event.updateMany({ data: { isActive: false } });
-  await Promise.all(opened.splice(0).map(({ foyer }) => foyer.db.close()));
+  const { prisma } = lone.foyer.db;
+  await prisma.outboxMail.deleteMany();
+  await prisma.mailFanOut.deleteMany();
+  await prisma.event.updateMany({ data: { isActive: false } });
 });
 
+/** One of several processes on the same database, with a clock of its own. */
 function open(parts: Partial<FoyerParts> = {}): TestFoyer {
-  const made = createTestFoyer({ db: openDatabase(url), ...parts });
-  opened.push(made);
-  return made;
+  const { db, payments } = lone.foyer;
+  return createTestFoyer({ db, payments, ...parts });
 }
 
 /** Many bookings at once, written past the domain: what they cost does not matter here. */

@@ -1,40 +1,36 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
-import { openDatabase } from "@foyer/db/database";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import type { FoyerParts } from "@foyer/domain/foyer";
 import { queueMails } from "@foyer/domain/mail/outbox";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newBooking } from "../kit/bookings.js";
 import { newEvent, newUser } from "../kit/fixtures.js";
-import { provideOwnDatabase } from "../kit/own-database.js";
-import { createTestFoyer } from "../kit/test-foyer.js";
+import { createLoneTestFoyer, createTestFoyer, type TestFoyer } from "../kit/test-foyer.js";
 
-let url: string;
+let lone: TestFoyer;
 beforeAll(async () => {
-  url = await provideOwnDatabase();
+  lone = await createLoneTestFoyer();
 });
-
-const opened: ReturnType<typeof createTestFoyer>[] = [];
+afterAll(() => lone.foyer.db.close());
+// What one test leaves queued is not the next one's.
 afterEach(async () => {
-  // What one test leaves queued is not the next one's.
-  await opened[0]?.foyer.db.prisma.outboxMail.deleteMany();
-  await Promise.all(opened.splice(0).map(({ foyer }) => foyer.db.close()));
+  await lone.foyer.db.prisma.outboxMail.deleteMany();
 });
 
-function open(parts: Partial<FoyerParts> = {}) {
-  const made = createTestFoyer({ db: openDatabase(url), ...parts });
-  opened.push(made);
-  return made;
+/** One of several processes on the same database, with a clock of its own. */
+function open(parts: Partial<FoyerParts> = {}): TestFoyer {
+  const { db, payments } = lone.foyer;
+  return createTestFoyer({ db, payments, ...parts });
 }
 
-async function book({ foyer }: Pick<ReturnType<typeof createTestFoyer>, "foyer">, ticketQuantity = 1) {
+async function book({ foyer }: TestFoyer, ticketQuantity = 1) {
   const event = await newEvent(foyer, await newUser(foyer), { capacity: 50 });
   const attendee = await newUser(foyer);
   return { event, attendee, booking: await newBooking(foyer, attendee, event.id, { ticketQuantity }) };
 }
 
-const outboxOf = ({ foyer }: Pick<ReturnType<typeof createTestFoyer>, "foyer">, bookingId: string) =>
+const outboxOf = ({ foyer }: TestFoyer, bookingId: string) =>
   foyer.db.prisma.outboxMail.findFirstOrThrow({ where: { bookingId } });
 
 describe("the outbox", () => {

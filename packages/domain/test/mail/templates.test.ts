@@ -141,6 +141,8 @@ describe("tickets in mails", () => {
       tickets: CODES.slice(0, 1),
     });
     expect(one.subject).toBe("Your ticket for Opening <Night> & more");
+    const gone = await compose("booking_cancelled", { booking: { ...CANCELLED, ticketQuantity: 1 } });
+    expect(gone.text).toContain("You cancelled your booking of 1 ticket. It is no longer valid.");
   });
 });
 

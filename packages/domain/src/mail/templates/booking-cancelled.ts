@@ -28,11 +28,13 @@ interface Words {
 }
 
 function wordsFor({ booking, event }: MailContext): Words {
+  const isOne = booking.ticketQuantity === 1;
   const tickets = ticketCount(booking.ticketQuantity);
+  const invalid = isOne ? "It is no longer valid." : "They are no longer valid.";
   switch (booking.cancelledBy) {
     case "attendee":
       return {
-        opening: `You cancelled your booking of ${tickets}. They are no longer valid.`,
+        opening: `You cancelled your booking of ${tickets}. ${invalid}`,
         reason: null,
       };
     case "event":
@@ -43,17 +45,17 @@ function wordsFor({ booking, event }: MailContext): Words {
       };
     case "expiry":
       return {
-        opening: `Your booking of ${tickets} was not paid in time, so they went to others.`,
+        opening: `Your booking of ${tickets} was not paid in time, so ${isOne ? "it" : "they"} went to others.`,
         reason: null,
       };
     case "organizer":
       return {
-        opening: `The organizer cancelled your booking of ${tickets}. They are no longer valid.`,
+        opening: `The organizer cancelled your booking of ${tickets}. ${invalid}`,
         reason: booking.cancellationReason,
       };
     case null:
       return {
-        opening: `Your booking of ${tickets} was cancelled. They are no longer valid.`,
+        opening: `Your booking of ${tickets} was cancelled. ${invalid}`,
         reason: booking.cancellationReason,
       };
   }
