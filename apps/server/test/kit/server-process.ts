@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { FaultPoint } from "@foyer/domain/fault-points";
 
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 
@@ -17,14 +18,16 @@ export interface ServerProcess {
   readonly origin: string;
   /** Ends the server and its database the way a power cut would. */
   killHard(): Promise<void>;
+  /** Resolves when it ends, however that comes. */
+  readonly finished: Promise<Finished>;
   /** Ends only its database, as a crash would. */
   killDatabase(): void;
   /** Asks the server to end, as Ctrl-C does. */
   stop(): Promise<Finished>;
 }
 
-function start(script: "main.js" | "reconcile.js", env: Record<string, string>, args: string[] = []) {
-  const child = spawn(process.execPath, [`${DIST}${script}`, ...args], {
+function start(script: string, env: Record<string, string>, args: string[] = []) {
+  const child = spawn(process.execPath, [script, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     // A process group of its own, so that the database can be killed together with the server.
@@ -36,12 +39,31 @@ function start(script: "main.js" | "reconcile.js", env: Record<string, string>, 
   return { child, finished };
 }
 
+const MAIN = `${DIST}main.js`;
+const DYING = fileURLToPath(new URL("./dying-server.mjs", import.meta.url));
+
 /** Starts the built server and waits until it says that it is ready. */
 export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
-  const { child, finished } = start("main.js", env);
+  return untilReady(start(MAIN, env));
+}
+
+/**
+ * The same, but it ends itself and its database with SIGKILL when it reaches a place. There is no origin when it
+ * did so before it was ready.
+ */
+export async function startDyingServer(
+  point: FaultPoint,
+  env: Record<string, string>,
+): Promise<{ readonly origin: string | undefined; readonly finished: Promise<Finished> }> {
+  const { child, finished } = start(DYING, { ...env, DIE_AT: point });
+  return { origin: await Promise.race([readyOrigin(child), finished.then(() => undefined)]), finished };
+}
+
+async function untilReady({ child, finished }: ReturnType<typeof start>): Promise<ServerProcess> {
   const origin = await Promise.race([readyOrigin(child), finished.then(failed)]);
   return {
     origin,
+    finished,
     async killHard() {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
       await finished;
@@ -66,12 +88,12 @@ export async function runToEnd(
   env: Record<string, string>,
   args: string[] = [],
 ): Promise<Finished> {
-  return start(script, env, args).finished;
+  return start(`${DIST}${script}`, env, args).finished;
 }
 
 /** Starts the server and asks it to end after a while, ready or not. */
 export async function runAndStop(env: Record<string, string>, delay: number): Promise<Finished> {
-  const { child, finished } = start("main.js", env);
+  const { child, finished } = start(MAIN, env);
   setTimeout(() => child.kill("SIGINT"), delay);
   const { output } = await finished;
   return { code: child.exitCode ?? 130, output };

@@ -65,7 +65,7 @@ export interface PaymentProvider {
 }
 
 /** The longest a provider is waited for, in milliseconds. */
-export const PROVIDER_TIMEOUT_MS = 15_000;
+export const PROVIDER_TIMEOUT_MS = 10_000;
 
 /** The provider did not answer, or said that it cannot just now. */
 export class ProviderUnreachableError extends Error {

@@ -1,0 +1,201 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFoyerClient, type FoyerClient } from "@foyer/client";
+import { HOUR_MS } from "@foyer/contract/time";
+import { applyIndexes } from "@foyer/db/apply-indexes";
+import { openDatabase } from "@foyer/db/database";
+import { declareIndexes } from "@foyer/db/indexes";
+import type { FaultPoint } from "@foyer/domain/fault-points";
+import { createFoyer, type Foyer } from "@foyer/domain/foyer";
+import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
+import { startEmbeddedMongo } from "@foyer/embedded-mongodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
+import { TEST_PARTS } from "../../../packages/domain/test/kit/test-foyer.js";
+import { runToEnd, startDyingServer, startServer } from "./kit/server-process.js";
+
+/** What people do at one place of death: with a client each, on an event that is theirs alone. */
+type Scene = (
+  eventId: string,
+  first: FoyerClient,
+  second: FoyerClient,
+  organizer: FoyerClient,
+) => Promise<unknown>;
+
+const CARD = { paymentMethod: "credit_card" } as const;
+
+async function hold(eventId: string, client: FoyerClient): Promise<string> {
+  return (await client.booking.create.mutate({ eventId, ticketQuantity: 1, ...CARD })).id;
+}
+
+function paying(paymentToken: string): Scene {
+  return async (eventId, first) => {
+    const id = await hold(eventId, first);
+    await first.booking.pay.mutate({ id, ...CARD, paymentToken });
+  };
+}
+
+const holding: Scene = (eventId, first) => hold(eventId, first);
+
+const payingAndCancelling: Scene = async (eventId, first) => {
+  const id = await hold(eventId, first);
+  await first.booking.pay.mutate({ id, ...CARD, paymentToken: "tok_ok" });
+  await first.booking.cancel.mutate({ id });
+};
+
+const waiting: Scene = async (eventId, first, second) => {
+  const id = await hold(eventId, first);
+  await second.waitlist.join.mutate({ eventId, ticketQuantity: 1 });
+  await first.booking.cancel.mutate({ id });
+};
+
+const cancellingTheEvent: Scene = async (eventId, first, _, organizer) => {
+  const id = await hold(eventId, first);
+  await first.booking.pay.mutate({ id, ...CARD, paymentToken: "tok_ok" });
+  await organizer.event.cancel.mutate({ id: eventId });
+};
+
+/** Every place, and what leads there. */
+const SCENES: Record<FaultPoint, Scene> = {
+  "payment.begun": paying("tok_ok"),
+  "payment.opened-at-provider": paying("tok_ok"),
+  "payment.provider-known": paying("tok_ok"),
+  "payment.confirmed-at-provider": paying("tok_ok"),
+  "payment.settling": paying("tok_ok"),
+  "payment.settled": paying("tok_ok"),
+  "open-payment.claimed": paying("tok_lost"),
+  "open-payment.asked": paying("tok_lost"),
+  "refund.claimed": payingAndCancelling,
+  "refund.made-at-provider": payingAndCancelling,
+  "refund.recorded": payingAndCancelling,
+  "expiry.found": holding,
+  "expiry.releasing": holding,
+  "expiry.released": holding,
+  "offer.making": waiting,
+  "event-cancellation.batch": cancellingTheEvent,
+  "mail.claimed": paying("tok_ok"),
+  "mail.sent": paying("tok_ok"),
+};
+const POINTS = Object.keys(SCENES) as FaultPoint[];
+
+let dataDir: string;
+let events: string[];
+let people: { sessionToken: string }[];
+let organizerToken: string;
+
+/** Opens the database itself, while no server has it. */
+async function withFoyer<Result>(work: (foyer: Foyer) => Promise<Result>): Promise<Result> {
+  const mongo = await startEmbeddedMongo({ directory: join(dataDir, "db") });
+  const db = openDatabase(mongo.url("foyer"));
+  try {
+    await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
+    return await work(createFoyer({ ...TEST_PARTS, db }));
+  } finally {
+    await db.close();
+    await mongo.stop();
+  }
+}
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "foyer-faults-"));
+  await withFoyer(async (foyer) => {
+    const [organizer] = await newBuyers(foyer, 1);
+    if (organizer === undefined) throw new Error("Somebody has to organize.");
+    organizerToken = organizer.sessionToken;
+    events = [];
+    for (const _ of POINTS) events.push((await newEvent(foyer, organizer, { capacity: 1 })).id);
+    people = await newBuyers(foyer, 2 * POINTS.length);
+    await newUser(foyer, "admin");
+  });
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+const environment = () => ({
+  FOYER_DATA_DIR: dataDir,
+  LOG_LEVEL: "silent",
+  FOYER_RATE_LIMITS: "off",
+  // Long enough to pay within, and over before a payment is looked after that its process left behind.
+  HOLD_SECONDS: "4",
+  OFFER_SECONDS: "4",
+});
+
+describe("a server killed with SIGKILL, database and all, at any of the places where it matters", () => {
+  it(`comes right with nobody acting: ${POINTS.length} places`, async () => {
+    for (const [index, point] of POINTS.entries()) {
+      const server = await startDyingServer(point, environment());
+      const { origin } = server;
+      // What an earlier death left to be done may lead there before anybody asks.
+      const played = origin === undefined ? undefined : play(origin, index, SCENES[point]);
+      const { output } = await server.finished;
+      await played;
+      expect(output).toContain(`died at ${point}`);
+    }
+
+    const server = await startServer(environment());
+    const organizer = createFoyerClient({
+      url: `${server.origin}/trpc`,
+      sessionToken: () => organizerToken,
+    });
+    await expect.poll(() => unsettled(organizer), { timeout: 110_000, interval: 1_000 }).toEqual([]);
+    expect((await server.stop()).code).toBe(0);
+
+    const books = await runToEnd("reconcile.js", environment());
+    expect(books.output).toContain(`${POINTS.length} events reconciled, 0 of them broken`);
+    await withFoyer(expectEverythingSettled);
+  }, 400_000);
+});
+
+/** Plays a scene as far as the server lives to answer. */
+async function play(origin: string, index: number, scene: Scene): Promise<void> {
+  const client = (token: string | undefined) =>
+    createFoyerClient({ url: `${origin}/trpc`, sessionToken: () => token });
+  const [first, second] = [people[2 * index], people[2 * index + 1]];
+  const eventId = events[index] ?? "";
+  const cast = [client(first?.sessionToken), client(second?.sessionToken), client(organizerToken)] as const;
+  await scene(eventId, ...cast).catch(() => {});
+}
+
+/** The events at which something has not come to its end yet, as their organizer sees it. */
+async function unsettled(organizer: FoyerClient): Promise<string[]> {
+  const open: string[] = [];
+  for (const eventId of events) {
+    const { items } = await organizer.booking.forEvent.query({ eventId });
+    const { refundsDue, cancellation } = await organizer.event.stats.query({ eventId });
+    const isOpen = items.some(({ status }) => status === "pending") || refundsDue > 0;
+    if (isOpen || cancellation?.state === "running") open.push(eventId);
+  }
+  return open;
+}
+
+async function expectEverythingSettled(foyer: Foyer): Promise<void> {
+  const { prisma } = foyer.db;
+  const payments = await prisma.payment.findMany();
+  for (const { state } of payments) expect(["succeeded", "failed", "refunded"]).toContain(state);
+  const charges = await prisma.sandboxCharge.findMany();
+  const sum = (amounts: { amount: number }[]) => amounts.reduce((total, { amount }) => total + amount, 0);
+  const taken = sum(charges.filter(({ state }) => state === "paid" || state === "refunded"));
+  const refunded = sum(charges.filter(({ state }) => state === "refunded"));
+  const booked = await prisma.booking.aggregate({
+    where: { status: "confirmed", paymentStatus: "paid" },
+    _sum: { totalAmount: true },
+  });
+  expect(taken).toBeGreaterThan(0);
+  expect(refunded).toBeGreaterThan(0);
+  expect(taken - refunded).toBe(booked._sum.totalAmount);
+  // Every hold was released once, and every booking took its tickets once.
+  const rows = await prisma.eventCapacityLog.groupBy({
+    by: ["bookingId", "operation"],
+    where: { bookingId: { not: null } },
+    _count: { _all: true },
+  });
+  for (const { _count } of rows) expect(_count._all).toBe(1);
+  // Mails whose process died wait until its claim has run out; then they are sent.
+  const later = { now: () => new Date(Date.now() + HOUR_MS) };
+  await sendQueuedMails({ ...foyer, clock: later });
+  expect(await prisma.outboxMail.count({ where: { state: "queued" } })).toBe(0);
+  const confirmed = await prisma.booking.count({ where: { status: "confirmed" } });
+  expect(await prisma.outboxMail.count({ where: { template: "booking_confirmed" } })).toBeGreaterThanOrEqual(
+    confirmed,
+  );
+}

@@ -1,0 +1,69 @@
+import { openDatabase } from "@foyer/db/database";
+import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { createFoyer, type Foyer } from "@foyer/domain/foyer";
+import { createSandbox } from "@foyer/domain/payments/sandbox";
+import { startThrowAwayMongo } from "@foyer/embedded-mongodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
+import { TEST_PARTS } from "../../../packages/domain/test/kit/test-foyer.js";
+import { type ServerProcess, startServer } from "./kit/server-process.js";
+
+const HOLDS = 200;
+const EVENTS = 4;
+
+let foyer: Foyer;
+let servers: ServerProcess[];
+let stopDatabase: () => Promise<void>;
+
+beforeAll(async () => {
+  const mongo = await startThrowAwayMongo();
+  stopDatabase = () => mongo.stop();
+  const env = { DATABASE_URL: mongo.url("foyer"), LOG_LEVEL: "silent" };
+  servers = [await startServer(env), await startServer(env)];
+  const db = openDatabase(env.DATABASE_URL);
+  const clock = { now: () => new Date() };
+  const payments = { provider: createSandbox({ db, clock }), publishableKey: null };
+  foyer = createFoyer({ ...TEST_PARTS, db, clock, payments, holds: { holdSeconds: 8, offerSeconds: 8 } });
+});
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
+  await foyer.db.close();
+  await stopDatabase();
+});
+
+describe(`${HOLDS} holds that run out beside two servers`, () => {
+  it("are each released once", async () => {
+    const organizer = await newUser(foyer);
+    const events = [];
+    for (let index = 0; index < EVENTS; index++) {
+      events.push(await newEvent(foyer, organizer, { capacity: HOLDS }));
+    }
+    const buyers = await newBuyers(foyer, HOLDS / EVENTS);
+    const requests = events.flatMap(({ id }) => buyers.map((buyer) => ({ id, buyer })));
+    await Promise.all(
+      requests.map(({ id, buyer }) =>
+        createBooking(foyer, buyer, {
+          eventId: id,
+          ticketQuantity: 1,
+          paymentMethod: "credit_card",
+          idempotencyKey: undefined,
+        }),
+      ),
+    );
+    const { prisma } = foyer.db;
+    const pending = () => prisma.booking.count({ where: { status: "pending" } });
+    await expect.poll(pending, { timeout: 60_000, interval: 200 }).toBe(0);
+
+    const released = await prisma.eventCapacityLog.groupBy({
+      by: ["bookingId"],
+      where: { operation: "release", bookingId: { not: null } },
+      _count: { _all: true },
+    });
+    expect(released).toHaveLength(HOLDS);
+    for (const { _count } of released) expect(_count._all).toBe(1);
+    for (const { id } of events) {
+      expect(await reconcile(foyer, id)).toMatchObject({ ok: true, availableTickets: HOLDS });
+    }
+  });
+});
