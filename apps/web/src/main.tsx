@@ -4,6 +4,7 @@ import "./app/mantine-styles";
 import "@mantine/notifications/styles.css";
 import "./app/tokens.css";
 import "./app/global.css";
+import "./app/print.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
 

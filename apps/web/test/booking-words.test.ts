@@ -1,3 +1,4 @@
+import type { BookingStatus } from "@foyer/contract/booking";
 import { describe, expect, it } from "vitest";
 import {
   bookLabel,
@@ -8,22 +9,31 @@ import {
 } from "../src/bookings/booking-words";
 import { bookingsUnder } from "../src/bookings/bookings-shown";
 
-const two = { ticketQuantity: 2, totalAmount: 10_000, currency: "EUR" };
-const free = { ticketQuantity: 1, totalAmount: 0, currency: "EUR" };
+const by = { paymentMethod: "credit_card" } as const;
+const two = { ticketQuantity: 2, totalAmount: 10_000, currency: "EUR", ...by };
+const free = { ticketQuantity: 1, totalAmount: 0, currency: "EUR", ...by };
 
 describe("words for a booking", () => {
   it("name what a button books and costs", () => {
     expect(bookLabel(two)).toBe("Book 2 tickets for EUR 100.00");
+    expect(bookLabel(two, true)).toBe("Hold 2 tickets for EUR 100.00");
     expect(bookLabel(free)).toBe("Book 1 ticket for free");
     expect(ticketsWords(free)).toBe("1 ticket");
   });
 
   it("state what cancelling does, in figures", () => {
     expect(cancelConsequence({ ...two, status: "confirmed", paymentStatus: "pending" })).toBe(
-      "2 tickets for EUR 100.00 go back on sale.",
+      "2 tickets for EUR 100.00 go back on sale. Nothing was paid, so nothing is given back.",
     );
-    expect(cancelConsequence({ ...two, status: "confirmed", paymentStatus: "paid" })).toBe(
-      "2 tickets for EUR 100.00 go back on sale. EUR 100.00 will be refunded.",
+    const paid = { ...two, status: "confirmed", paymentStatus: "paid" } as const;
+    expect(cancelConsequence(paid)).toBe(
+      "2 tickets for EUR 100.00 go back on sale. EUR 100.00 goes back to the card it was paid with.",
+    );
+    expect(cancelConsequence({ ...paid, paymentMethod: "paypal" })).toMatch(
+      /EUR 100\.00 goes back to the PayPal account/,
+    );
+    expect(cancelConsequence({ ...paid, paymentMethod: "cash" })).toMatch(
+      /The organizer gives EUR 100\.00 back in cash\.$/,
     );
     expect(cancelConsequence({ ...free, status: "confirmed", paymentStatus: "paid" })).toBe(
       "1 ticket goes back on sale.",
@@ -34,10 +44,10 @@ describe("words for a booking", () => {
     ["confirmed", "pending", "EUR 100.00 to pay at the door, in cash"],
     ["confirmed", "paid", "EUR 100.00 paid"],
     ["pending", "pending", "EUR 100.00 not paid yet"],
-    ["pending", "failed", "EUR 100.00 not paid: the payment failed"],
+    ["pending", "failed", "EUR 100.00 not paid: the payment did not go through"],
     ["cancelled", "pending", "Nothing was paid"],
     ["cancelled", "paid", "EUR 100.00 on its way back"],
-    ["cancelled", "refunded", "EUR 100.00 refunded"],
+    ["cancelled", "refunded", "EUR 100.00 given back"],
   ] as const)("say where the money of a %s, %s booking is", (status, paymentStatus, words) => {
     expect(paymentWords({ ...two, status, paymentStatus })).toBe(words);
   });
@@ -52,7 +62,7 @@ describe("words for a booking", () => {
 
 describe("bookingsUnder", () => {
   const now = new Date("2027-03-01T12:00:00Z");
-  const booking = (id: string, day: string, status: "confirmed" | "cancelled" = "confirmed") => ({
+  const booking = (id: string, day: string, status: BookingStatus = "confirmed") => ({
     id,
     status,
     event: { dateTime: new Date(`2027-${day}T12:00:00Z`) },
@@ -62,11 +72,12 @@ describe("bookingsUnder", () => {
     booking("over", "02-01"),
     booking("gone", "06-02", "cancelled"),
     booking("next", "03-02"),
+    booking("held", "04-01", "pending"),
     booking("long over", "01-01"),
   ];
 
   it.each([
-    ["upcoming", ["next", "far"]],
+    ["upcoming", ["held", "next", "far"]],
     ["past", ["over", "long over"]],
     ["cancelled", ["gone"]],
   ] as const)("puts the right ones under %s, in order", (shown, ids) => {

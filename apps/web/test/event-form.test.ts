@@ -30,6 +30,9 @@ const event = eventView.parse({
   organizerName: "Ada",
   isActive: true,
   cancellationCutoffHours: 24,
+  cancelledAt: null,
+  cancellationReason: null,
+  waitingCount: 0,
   createdAt: now,
   updatedAt: now,
 });

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { forgetDrafts } from "../shared/draft";
+import { forgetTickets } from "../tickets/kept-tickets";
 import { trpc } from "./client";
 import { useForgetEverybody } from "./forget";
 
@@ -16,6 +17,7 @@ export function useSignOut() {
     async onSuccess() {
       utils.user.me.setData(undefined, null);
       forgetDrafts();
+      forgetTickets();
       await navigate({ to: "/" });
       await forget();
     },

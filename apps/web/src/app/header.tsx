@@ -12,7 +12,7 @@ export function Header() {
   // The manager's pages offer it themselves.
   const isManaging = useLocation({ select: ({ pathname }) => pathname.startsWith("/manage") });
   return (
-    <header className={classes.header}>
+    <header className={`${classes.header} unprinted`}>
       <div className={classes.inner}>
         <Link to="/" className={classes.brand} aria-label="Foyer, all events">
           <svg viewBox="0 0 32 32" aria-hidden="true" className={classes.mark}>

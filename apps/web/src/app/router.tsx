@@ -14,6 +14,7 @@ import {
 import { usersIn } from "../admin/users-in";
 import { bookingsShown } from "../bookings/bookings-shown";
 import { mineWhen } from "../manage/mine-when";
+import { wayParam } from "../payments/ways-to-pay";
 import { calendarDay } from "../shared/day-range";
 import { choiceParam, countParam, optional, textParam } from "../shared/search-params";
 import { ErrorPage } from "./error-page";
@@ -50,6 +51,7 @@ const event = createRoute({
   validateSearch: (raw: RawSearch) =>
     optional({
       tickets: countParam(raw.tickets, 1, MAX_TICKETS_PER_BOOKING),
+      pay: wayParam(raw.pay),
     }),
   component: lazyRouteComponent(() => import("../pages/event-page"), "EventPage"),
 });
@@ -81,6 +83,20 @@ const booking = createRoute({
   path: "/bookings/$bookingId",
   beforeLoad: requireSignIn,
   component: lazyRouteComponent(() => import("../pages/booking-page"), "BookingPage"),
+});
+
+const pay = createRoute({
+  getParentRoute: () => root,
+  path: "/bookings/$bookingId/pay",
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("../pages/checkout-page"), "CheckoutPage"),
+});
+
+const tickets = createRoute({
+  getParentRoute: () => root,
+  path: "/bookings/$bookingId/tickets",
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("../pages/tickets-page"), "TicketsPage"),
 });
 
 const manage = createRoute({
@@ -200,6 +216,8 @@ const routeTree = root.addChildren([
   signUp,
   bookings,
   booking,
+  pay,
+  tickets,
   manage,
   newEvent,
   managed.addChildren([overview, attendees, log, edit]),

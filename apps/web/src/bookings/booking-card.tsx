@@ -2,15 +2,24 @@ import type { BookingWithEvent } from "@foyer/contract/booking";
 import { Skeleton } from "@mantine/core";
 import { EventCover } from "../events/cover/event-cover";
 import { BlockLink } from "../shared/links";
+import { useIsPast } from "../shared/seconds-left";
+import { serverClock } from "../shared/server-clock";
 import { whenIn } from "../shared/times";
 import classes from "./booking-card.module.css";
 import { BookingStatusMark } from "./booking-status";
 import { ticketsWords } from "./booking-words";
+import { heldWords } from "./held-words";
 
 export function BookingCard({ booking }: { booking: BookingWithEvent }) {
-  const { event } = booking;
+  const { event, holdExpiresAt: until, ticketQuantity } = booking;
+  const isOver = useIsPast(until);
+  const isHeld = until !== null && !isOver;
   return (
-    <BlockLink to="/bookings/$bookingId" params={{ bookingId: booking.id }} className={classes.card}>
+    <BlockLink
+      to={booking.status === "pending" ? "/bookings/$bookingId/pay" : "/bookings/$bookingId"}
+      params={{ bookingId: booking.id }}
+      className={classes.card}
+    >
       <div className={classes.picture}>
         <EventCover name={event.name} category={event.category} isSquare />
       </div>
@@ -22,6 +31,15 @@ export function BookingCard({ booking }: { booking: BookingWithEvent }) {
           <span>{ticketsWords(booking)}</span>
           <BookingStatusMark status={booking.status} />
         </p>
+        {isHeld && (
+          <p className={classes.held}>
+            {heldWords({ ticketQuantity, until }, serverClock.now())}{" "}
+            <span className={classes.go}>{booking.totalAmount === 0 ? "Take them" : "Pay now"}</span>
+          </p>
+        )}
+        {booking.status === "cancelled" && booking.cancelledBy === "event" && (
+          <p className={classes.soft}>The organizer cancelled this event.</p>
+        )}
       </div>
     </BlockLink>
   );

@@ -3,12 +3,13 @@ import { formatMoney } from "@foyer/contract/money";
 import { counted } from "../shared/counted";
 
 type Amounts = Pick<BookingView, "ticketQuantity" | "totalAmount" | "currency">;
-type Payment = Amounts & Pick<BookingView, "status" | "paymentStatus">;
+type Payment = Amounts & Pick<BookingView, "status" | "paymentStatus" | "paymentMethod">;
 
-/** What the booking button says: the verb, its object and its price. */
-export function bookLabel({ ticketQuantity, totalAmount, currency }: Amounts): string {
+/** What the booking button says: the verb, its object and its price. Tickets paid for at once are held first. */
+export function bookLabel(amounts: Amounts, isHeld = false): string {
+  const { ticketQuantity, totalAmount, currency } = amounts;
   const price = totalAmount === 0 ? "free" : formatMoney(totalAmount, currency);
-  return `Book ${counted(ticketQuantity, "ticket")} for ${price}`;
+  return `${isHeld ? "Hold" : "Book"} ${counted(ticketQuantity, "ticket")} for ${price}`;
 }
 
 /** @example ticketsWords(booking) // "2 tickets for EUR 100.00" */
@@ -17,29 +18,44 @@ export function ticketsWords({ ticketQuantity, totalAmount, currency }: Amounts)
   return totalAmount === 0 ? tickets : `${tickets} for ${formatMoney(totalAmount, currency)}`;
 }
 
-/** What cancelling a booking does, in figures. */
+/** What cancelling a booking does, in figures: to its tickets, and to the money that was paid. */
 export function cancelConsequence(booking: Payment): string {
   const verb = booking.ticketQuantity === 1 ? "goes" : "go";
   const back = `${ticketsWords(booking)} ${verb} back on sale.`;
-  return booking.paymentStatus === "paid" && booking.totalAmount > 0
-    ? `${back} ${formatMoney(booking.totalAmount, booking.currency)} will be refunded.`
-    : back;
+  if (booking.totalAmount === 0) return back;
+  if (booking.paymentStatus !== "paid") return `${back} Nothing was paid, so nothing is given back.`;
+  const amount = formatMoney(booking.totalAmount, booking.currency);
+  return booking.paymentMethod === "cash"
+    ? `${back} The organizer gives ${amount} back in cash.`
+    : `${back} ${amount} ${verbBack(booking)}.`;
+}
+
+function verbBack({ paymentMethod }: Pick<BookingView, "paymentMethod">): string {
+  return paymentMethod === "paypal"
+    ? "goes back to the PayPal account it was paid from"
+    : "goes back to the card it was paid with";
 }
 
 /** Where the money of a booking stands. */
-export function paymentWords({ status, paymentStatus, totalAmount, currency }: Payment): string {
+export function paymentWords(booking: Payment): string {
+  const { status, paymentStatus, paymentMethod, totalAmount, currency } = booking;
   if (totalAmount === 0) return "Free";
   const amount = formatMoney(totalAmount, currency);
   switch (paymentStatus) {
     case "paid":
-      return status === "cancelled" ? `${amount} on its way back` : `${amount} paid`;
+      if (status !== "cancelled") return `${amount} paid`;
+      return paymentMethod === "cash"
+        ? `${amount} to be given back in cash by the organizer`
+        : `${amount} on its way back`;
     case "pending":
       if (status === "cancelled") return "Nothing was paid";
       return status === "pending" ? `${amount} not paid yet` : `${amount} to pay at the door, in cash`;
     case "failed":
-      return `${amount} not paid: the payment failed`;
+      return status === "cancelled"
+        ? "Nothing was paid: the payment did not go through"
+        : `${amount} not paid: the payment did not go through`;
     case "refunded":
-      return `${amount} refunded`;
+      return `${amount} given back`;
   }
 }
 

@@ -11,7 +11,10 @@ export function bookingsShown(value: unknown): (typeof SHOWN)[number] | undefine
 
 type Dated = Pick<BookingWithEvent, "status"> & { event: Pick<BookingWithEvent["event"], "dateTime"> };
 
-/** The bookings that belong under a heading: the next one first, or the latest first where all is over. */
+/**
+ * The bookings that belong under a heading: what is only held comes first, since it does not wait; then the next
+ * one first, or the latest first where all is over.
+ */
 export function bookingsUnder<Booking extends Dated>(
   shown: BookingsShown,
   bookings: readonly Booking[],
@@ -20,7 +23,11 @@ export function bookingsUnder<Booking extends Dated>(
   const sign = shown === "upcoming" ? 1 : -1;
   return bookings
     .filter((booking) => headingOf(booking, now) === shown)
-    .sort((a, b) => sign * (a.event.dateTime.getTime() - b.event.dateTime.getTime()));
+    .sort(
+      (a, b) =>
+        Number(b.status === "pending") - Number(a.status === "pending") ||
+        sign * (a.event.dateTime.getTime() - b.event.dateTime.getTime()),
+    );
 }
 
 function headingOf(booking: Dated, now: Date): BookingsShown {

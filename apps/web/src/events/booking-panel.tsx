@@ -1,19 +1,22 @@
-import type { BookingView } from "@foyer/contract/booking";
 import type { EventView } from "@foyer/contract/event";
 import { Skeleton, Text } from "@mantine/core";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
-import { cancellableUntil, paymentWords } from "../bookings/booking-words";
-import { CancelBooking } from "../bookings/cancel-booking";
-import { counted } from "../shared/counted";
+import { isHeld } from "../bookings/hold-state";
+import { useRefreshOnceOver } from "../bookings/use-refresh-once-over";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
 import { priceWords } from "../shared/price-input";
-import { whenIn } from "../shared/times";
+import { serverClock } from "../shared/server-clock";
+import { JoinWaitlist } from "../waitlist/join-waitlist";
+import { useMyWaitlist } from "../waitlist/use-my-waitlist";
+import { WaitingPlace } from "../waitlist/waiting-place";
 import { availabilityOf, availabilityWords } from "./availability";
 import { AvailabilityMeter } from "./availability-meter";
 import { BookTickets } from "./book-tickets";
 import classes from "./booking-panel.module.css";
+import { HeldForReader } from "./held-for-reader";
+import { OwnBooking } from "./own-booking";
 import { useBookTickets } from "./use-book-tickets";
 
 type BookingPanelProps = { event: EventView; now: Date };
@@ -40,9 +43,12 @@ function BookingAction({ event, now }: BookingPanelProps) {
   const me = useMe();
   const tickets = useBookTickets(event);
   const mine = trpc.booking.mine.useQuery({ eventId: event.id, limit: 1 }, { enabled: Boolean(me) });
-  const availability = availabilityOf(event, now);
+  const waitlist = useMyWaitlist(Boolean(me));
+  const booking = mine.data?.items[0];
+  const place = waitlist.data?.find(({ eventId }) => eventId === event.id);
+  useRefreshOnceOver(place?.offer?.expiresAt ?? booking?.holdExpiresAt ?? null);
 
-  if (me === undefined || (me && mine.isPending)) {
+  if (me === undefined || (me && (mine.isPending || waitlist.isPending))) {
     return (
       <div className={classes.bar}>
         <Skeleton height={44} />
@@ -50,17 +56,30 @@ function BookingAction({ event, now }: BookingPanelProps) {
       </div>
     );
   }
-  if (me && mine.isLoadingError) {
+  const failed = [mine, waitlist].find(({ isLoadingError }) => isLoadingError);
+  if (me && failed) {
     return (
       <ErrorNotice
         title="Your booking could not be looked up."
-        error={mine.error}
-        onRetry={() => void mine.refetch()}
+        error={failed.error}
+        onRetry={() => void failed.refetch()}
       />
     );
   }
-  const booking = mine.data?.items[0];
-  if (me && booking) return <OwnBooking event={event} booking={booking} now={now} />;
+  if (me && booking?.status === "confirmed") return <OwnBooking event={event} booking={booking} now={now} />;
+  const clock = serverClock.now();
+  if (me && booking && isHeld(booking, clock)) {
+    const { id: bookingId, holdExpiresAt: until } = booking;
+    return <HeldForReader held={{ ...booking, bookingId, until }} />;
+  }
+  if (me && place?.offer && place.offer.expiresAt > clock) {
+    const { bookingId, expiresAt: until } = place.offer;
+    const { ticketQuantity } = place;
+    const totalAmount = ticketQuantity * event.price;
+    const { currency, id: eventId } = event;
+    const offer = { bookingId, eventId, ticketQuantity, totalAmount, currency, until, isOffer: true };
+    return <HeldForReader held={offer} />;
+  }
   if (me && event.organizerId === me.id) {
     return (
       <div className={classes.bar}>
@@ -70,6 +89,10 @@ function BookingAction({ event, now }: BookingPanelProps) {
         </ButtonLink>
       </div>
     );
+  }
+  const availability = availabilityOf(event, now);
+  if (me && place?.state === "waiting" && availability.kind !== "past" && availability.kind !== "cancelled") {
+    return <WaitingPlace entry={place} />;
   }
   switch (availability.kind) {
     case "open":
@@ -83,13 +106,13 @@ function BookingAction({ event, now }: BookingPanelProps) {
         />
       );
     case "sold-out":
-      return (
-        <Closed words="Sold out. Tickets that are given back appear here again." error={tickets.error} />
-      );
+      return <JoinWaitlist event={event} isSignedIn={me !== null} bookingError={tickets.error} />;
     case "closed":
       return <Closed words="The organizer has closed sales for this event." error={tickets.error} />;
     case "cancelled":
-      return <Closed words="The organizer cancelled this event." error={tickets.error} />;
+      return (
+        <Closed words="The organizer cancelled this event. It takes no bookings." error={tickets.error} />
+      );
     case "past":
       return (
         <Closed words="This event has begun or is over. It takes no more bookings." error={tickets.error} />
@@ -111,35 +134,6 @@ function Closed({ words, error }: ClosedProps) {
       <ButtonLink to="/" variant="default">
         See other events
       </ButtonLink>
-    </div>
-  );
-}
-
-type OwnBookingProps = BookingPanelProps & { booking: BookingView };
-
-function OwnBooking({ event, booking, now }: OwnBookingProps) {
-  const until = cancellableUntil(event);
-  return (
-    <div className={classes.still}>
-      <div>
-        <Text fw={600}>You have {counted(booking.ticketQuantity, "ticket")}.</Text>
-        <Text>{paymentWords(booking)}</Text>
-      </div>
-      <ButtonLink to="/bookings/$bookingId" params={{ bookingId: booking.id }} variant="default">
-        Open booking
-      </ButtonLink>
-      {until > now ? (
-        <>
-          <CancelBooking booking={booking} />
-          <Text size="sm" c="dimmed">
-            You can cancel until {whenIn(until, event.timeZone)}.
-          </Text>
-        </>
-      ) : (
-        <Text size="sm" c="dimmed">
-          The time to cancel ended {whenIn(until, event.timeZone)}.
-        </Text>
-      )}
     </div>
   );
 }

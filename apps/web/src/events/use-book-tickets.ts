@@ -1,5 +1,7 @@
 import type { EventView } from "@foyer/contract/event";
+import type { PaymentMethod } from "@foyer/contract/payment";
 import { notifications } from "@mantine/notifications";
+import { useNavigate } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
 import { retryWithKey } from "../api/query-client";
@@ -8,14 +10,23 @@ import { counted } from "../shared/counted";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
 
-/** Books tickets for an event, once for each time someone means to. */
+/**
+ * Books tickets for an event, once for each time someone means to. Tickets that are paid for now are held, and the
+ * way leads on to where that is done.
+ */
 export function useBookTickets(event: EventView) {
   const refresh = useRefreshTickets();
+  const navigate = useNavigate();
   const { keyFor, settle } = useIdempotencyKey();
   const booking = trpc.booking.create.useMutation({
     ...retryWithKey,
-    async onSuccess({ ticketQuantity }) {
+    async onSuccess({ id, status, ticketQuantity }) {
       settle();
+      if (status === "pending") {
+        await navigate({ to: "/bookings/$bookingId/pay", params: { bookingId: id } });
+        await refresh();
+        return;
+      }
       await refresh();
       notifications.show({
         color: "green",
@@ -33,12 +44,12 @@ export function useBookTickets(event: EventView) {
   return {
     error: booking.error,
     isWorking: booking.isPending,
-    book: (ticketQuantity: number) =>
+    book: (ticketQuantity: number, paymentMethod: PaymentMethod) =>
       start({
         eventId: event.id,
         ticketQuantity,
-        paymentMethod: "cash",
-        idempotencyKey: keyFor(`${event.id} ${ticketQuantity}`),
+        paymentMethod,
+        idempotencyKey: keyFor(`${event.id} ${ticketQuantity} ${paymentMethod}`),
       }),
   };
 }

@@ -1,11 +1,13 @@
-import type { BookingWithEvent } from "@foyer/contract/booking";
+import type { BookingDetails } from "@foyer/contract/booking";
 import { Container, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { NotLoadedPage } from "../app/not-loaded-page";
+import { BookingNext } from "../bookings/booking-next";
 import { BookingStatusMark } from "../bookings/booking-status";
 import { paymentWords } from "../bookings/booking-words";
 import { CancelBooking } from "../bookings/cancel-booking";
+import { PaymentHistory } from "../bookings/payment-history";
 import { EventCover } from "../events/cover/event-cover";
 import { counted } from "../shared/counted";
 import { TextLink } from "../shared/links";
@@ -14,11 +16,17 @@ import { usePageTitle } from "../shared/page-title";
 import { whenHere, whenIn } from "../shared/times";
 import classes from "./booking-page.module.css";
 
+/** How often a booking is looked at while its money moves. */
+const MOVING_MS = 3_000;
+
 const route = getRouteApi("/bookings/$bookingId");
 
 export function BookingPage() {
   const { bookingId } = route.useParams();
-  const booking = trpc.booking.byId.useQuery({ id: bookingId });
+  const booking = trpc.booking.byId.useQuery(
+    { id: bookingId },
+    { refetchInterval: ({ state }) => (state.data && isMoneyMoving(state.data) ? MOVING_MS : false) },
+  );
   usePageTitle(booking.data && `Your booking for ${booking.data.event.name}`);
 
   if (booking.isPending) {
@@ -39,10 +47,17 @@ export function BookingPage() {
       />
     );
   }
-  return <BookingDetails booking={booking.data} />;
+  return <Booking booking={booking.data} />;
 }
 
-function BookingDetails({ booking }: { booking: BookingWithEvent }) {
+/** Whether something will change without the reader's doing. Cash waits for the organizer, who takes their time. */
+function isMoneyMoving({ payments }: BookingDetails): boolean {
+  return payments.some(
+    ({ state, method }) => state === "under_way" || (state === "refund_due" && method !== "cash"),
+  );
+}
+
+function Booking({ booking }: { booking: BookingDetails }) {
   const { event } = booking;
   return (
     <Container size={768} px="md">
@@ -53,13 +68,23 @@ function BookingDetails({ booking }: { booking: BookingWithEvent }) {
         <EventCover name={event.name} category={event.category} />
       </div>
       <h1 className={classes.title}>{event.name}</h1>
+      {event.cancelledAt && (
+        <p className={classes.cancelled}>
+          The organizer cancelled this event
+          {event.cancellationReason ? <>: “{event.cancellationReason}”</> : "."}
+        </p>
+      )}
+      <BookingNext booking={booking} />
       <dl className={classes.facts}>
         <dt>Booking</dt>
         <dd>
           <BookingStatusMark status={booking.status} />
         </dd>
         <dt>Tickets</dt>
-        <dd>{counted(booking.ticketQuantity, "ticket")}</dd>
+        <dd>
+          {counted(booking.ticketQuantity, "ticket")}
+          {booking.admittedTickets > 0 && `, ${booking.admittedTickets.toLocaleString("en")} admitted`}
+        </dd>
         <dt>Price</dt>
         <dd>{paymentWords(booking)}</dd>
         <dt>When</dt>
@@ -83,12 +108,13 @@ function BookingDetails({ booking }: { booking: BookingWithEvent }) {
           Go to the event
         </TextLink>
       </p>
-      {booking.status !== "cancelled" && <Cancelling booking={booking} />}
+      <PaymentHistory payments={booking.payments} />
+      {booking.status === "confirmed" && <Cancelling booking={booking} />}
     </Container>
   );
 }
 
-function Cancelling({ booking }: { booking: BookingWithEvent }) {
+function Cancelling({ booking }: { booking: BookingDetails }) {
   const now = useNow();
   const { cancellableUntil, timeZone } = booking.event;
   const until = whenIn(cancellableUntil, timeZone);
@@ -96,6 +122,9 @@ function Cancelling({ booking }: { booking: BookingWithEvent }) {
     return (
       <Text c="dimmed">The time to cancel ended {until}. Write to the organizer if you cannot come.</Text>
     );
+  }
+  if (booking.admittedTickets > 0) {
+    return <Text c="dimmed">Tickets of this booking have been used, so it can no longer be cancelled.</Text>;
   }
   return (
     <div className={classes.cancel}>

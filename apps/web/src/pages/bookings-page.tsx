@@ -13,7 +13,11 @@ import bar from "../shared/list-bar.module.css";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
+import { Waiting } from "../waitlist/waiting";
 import classes from "./bookings-page.module.css";
+
+/** How often the list is looked at while it has a hold in it. */
+const HELD_MS = 10_000;
 
 const route = getRouteApi("/bookings");
 
@@ -26,7 +30,7 @@ const FILTERS = [
 const EMPTY: Record<BookingsShown, { title: string; words: string }> = {
   upcoming: {
     title: "No tickets yet",
-    words: "The events you have tickets for stand here, the next one first. Find one and book.",
+    words: "The events you have tickets for, or wait for, stand here, the next one first. Find one and book.",
   },
   past: { title: "Nothing past yet", words: "Events you had tickets for move here once they begin." },
   cancelled: { title: "Nothing cancelled", words: "Bookings that you or an organizer cancelled stand here." },
@@ -40,7 +44,14 @@ export function BookingsPage() {
   const now = useNow();
   const bookings = trpc.booking.mine.useInfiniteQuery(
     { limit: 100, ...(shown === "cancelled" ? { status: "cancelled" } : {}) },
-    { getNextPageParam: (last) => last.nextCursor },
+    {
+      getNextPageParam: (last) => last.nextCursor,
+      // A hold is paid in another tab, or runs out.
+      refetchInterval: ({ state }) =>
+        state.data?.pages.some(({ items }) => items.some(({ status }) => status === "pending"))
+          ? HELD_MS
+          : false,
+    },
   );
   const { hasNextPage, isFetching, fetchNextPage } = bookings;
   const rows =
@@ -72,6 +83,7 @@ export function BookingsPage() {
           {isLoading ? "" : `${counted(rows.length, "booking")}${hasNextPage ? " so far" : ""}`}
         </p>
       </div>
+      {shown === "upcoming" && <Waiting />}
       {bookings.isLoadingError ? (
         <ErrorNotice
           title="Your bookings could not be loaded."

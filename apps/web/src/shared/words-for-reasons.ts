@@ -37,7 +37,7 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
   PAYMENT_UNDER_WAY: "A payment for this booking is still under way. Wait for it to end.",
   PAYMENT_UNAVAILABLE:
     "The payment provider cannot be reached, and nothing was charged. Try again in a minute.",
-  NOTHING_TO_PAY: "There is nothing to be paid or given back here.",
+  NOTHING_TO_PAY: "There is nothing to be paid or given back here. Reload the page to see where it stands.",
   TICKETS_AVAILABLE: "There are tickets left for you. Book them instead of waiting.",
   ALREADY_WAITING: "You are on the waiting list already. Leave it first to wait for another number.",
   NOT_WAITING: "You are not on this waiting list. Reload the page to see where you stand.",
@@ -45,7 +45,7 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
   TICKET_OF_ANOTHER_EVENT: "This ticket is for another event. Send its holder there.",
   TICKET_CANCELLED: "This booking was cancelled, so its tickets are void. Do not admit.",
   ALREADY_CHECKED_IN: "This ticket has been used already. Do not admit it again.",
-  NOT_CHECKED_IN: "This ticket is not inside, so there is nothing to take back.",
+  NOT_CHECKED_IN: "This ticket is not inside. There is nothing to take back.",
   IDEMPOTENCY_KEY_REUSED: "This page sent an older request again. Reload it and try once more.",
   RATE_LIMITED: "That was too often in a short time. Wait a minute and try again.",
   BUSY: "Many people are booking at this moment. Try again in a few seconds.",

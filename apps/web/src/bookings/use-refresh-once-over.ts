@@ -1,0 +1,24 @@
+import { useEffect } from "react";
+import { useRefreshTickets } from "../api/refresh";
+import { useIsPast } from "../shared/seconds-left";
+
+/** The server takes tickets back within this time of a hold's end. */
+const RELEASED_WITHIN_MS = 5_000;
+
+/**
+ * Fetches again when a hold ends while the page is open: at once, and when the server has surely taken the tickets
+ * back.
+ *
+ * @returns whether it is over
+ */
+export function useRefreshOnceOver(until: Date | null): boolean {
+  const refresh = useRefreshTickets();
+  const isOver = useIsPast(until);
+  useEffect(() => {
+    if (!isOver) return;
+    void refresh();
+    const timer = setTimeout(() => void refresh(), RELEASED_WITHIN_MS);
+    return () => clearTimeout(timer);
+  }, [isOver, refresh]);
+  return isOver;
+}

@@ -1,0 +1,43 @@
+import type { BookingView } from "@foyer/contract/booking";
+import type { EventView } from "@foyer/contract/event";
+import { Text } from "@mantine/core";
+import { cancellableUntil, paymentWords } from "../bookings/booking-words";
+import { CancelBooking } from "../bookings/cancel-booking";
+import { counted } from "../shared/counted";
+import { ButtonLink } from "../shared/links";
+import { whenIn } from "../shared/times";
+import classes from "./booking-panel.module.css";
+
+type OwnBookingProps = { event: EventView; booking: BookingView; now: Date };
+
+/** The reader has tickets for this event. */
+export function OwnBooking({ event, booking, now }: OwnBookingProps) {
+  const until = cancellableUntil(event);
+  const params = { bookingId: booking.id };
+  return (
+    <div className={classes.still}>
+      <div>
+        <Text fw={600}>You have {counted(booking.ticketQuantity, "ticket")}.</Text>
+        <Text>{paymentWords(booking)}</Text>
+      </div>
+      <ButtonLink to="/bookings/$bookingId/tickets" params={params}>
+        Show {counted(booking.ticketQuantity, "ticket")}
+      </ButtonLink>
+      <ButtonLink to="/bookings/$bookingId" params={params} variant="default">
+        Open booking
+      </ButtonLink>
+      {until > now ? (
+        <>
+          <CancelBooking booking={booking} />
+          <Text size="sm" c="dimmed">
+            You can cancel until {whenIn(until, event.timeZone)}.
+          </Text>
+        </>
+      ) : (
+        <Text size="sm" c="dimmed">
+          The time to cancel ended {whenIn(until, event.timeZone)}.
+        </Text>
+      )}
+    </div>
+  );
+}

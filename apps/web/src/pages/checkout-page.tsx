@@ -1,0 +1,77 @@
+import type { BookingDetails } from "@foyer/contract/booking";
+import { Container, Skeleton } from "@mantine/core";
+import { getRouteApi, Navigate } from "@tanstack/react-router";
+import { NotLoadedPage } from "../app/not-loaded-page";
+import { useRefreshOnceOver } from "../bookings/use-refresh-once-over";
+import { checkoutStateOf } from "../payments/checkout-state";
+import { HeldCheckout } from "../payments/held-checkout";
+import { OverCheckout } from "../payments/over-checkout";
+import { UnderWay } from "../payments/under-way";
+import { useCheckout } from "../payments/use-checkout";
+import { usePayBooking } from "../payments/use-pay-booking";
+import { TextLink } from "../shared/links";
+import { usePageTitle } from "../shared/page-title";
+import { whenIn } from "../shared/times";
+import classes from "./checkout-page.module.css";
+
+const route = getRouteApi("/bookings/$bookingId/pay");
+
+export function CheckoutPage() {
+  const { bookingId } = route.useParams();
+  const booking = useCheckout(bookingId);
+  usePageTitle(booking.data && `Pay for ${booking.data.event.name}`);
+
+  if (booking.isPending) {
+    return (
+      <Container size={576} px="md" py="xl" aria-busy="true">
+        <Skeleton height={16} width={120} />
+        <Skeleton height={40} width="80%" mt={24} />
+        <Skeleton height={50} mt={32} />
+        <Skeleton height={240} mt={24} />
+      </Container>
+    );
+  }
+  if (booking.isLoadingError) {
+    return (
+      <NotLoadedPage
+        title="The booking could not be loaded."
+        error={booking.error}
+        onRetry={() => void booking.refetch()}
+      />
+    );
+  }
+  // A payment that came late made another booking: the page begins anew with it.
+  return <Checkout key={bookingId} booking={booking.data} />;
+}
+
+function Checkout({ booking }: { booking: BookingDetails }) {
+  const { event } = booking;
+  const isTimeUp = useRefreshOnceOver(booking.holdExpiresAt);
+  const pay = usePayBooking(booking);
+  const state = checkoutStateOf(booking, isTimeUp, pay.isWorking);
+  if (state.kind === "confirmed") {
+    return <Navigate to="/bookings/$bookingId/tickets" params={{ bookingId: booking.id }} replace />;
+  }
+  return (
+    <Container size={576} px="md">
+      <p className={classes.back}>
+        <TextLink to="/events/$eventId" params={{ eventId: event.id }}>
+          Back to the event
+        </TextLink>
+      </p>
+      <h1 className={classes.title}>{event.name}</h1>
+      <p className={classes.facts}>
+        {whenIn(event.dateTime, event.timeZone)}
+        <br />
+        {event.venue}
+      </p>
+      {state.kind === "to-pay" || state.kind === "needs-action" ? (
+        <HeldCheckout booking={booking} state={state} pay={pay} />
+      ) : state.kind === "under-way" ? (
+        <UnderWay booking={booking} />
+      ) : (
+        <OverCheckout booking={booking} state={state} />
+      )}
+    </Container>
+  );
+}

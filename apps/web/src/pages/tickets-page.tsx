@@ -1,0 +1,117 @@
+import type { BookingDetails } from "@foyer/contract/booking";
+import { Button, Container, Skeleton } from "@mantine/core";
+import { IconPrinter } from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMe } from "../api/session";
+import { NotLoadedPage } from "../app/not-loaded-page";
+import { AddToCalendar } from "../bookings/add-to-calendar";
+import { paymentWords } from "../bookings/booking-words";
+import { counted } from "../shared/counted";
+import { EmptyState } from "../shared/empty-state";
+import { ButtonLink, TextLink } from "../shared/links";
+import { usePageTitle } from "../shared/page-title";
+import { whenHere } from "../shared/times";
+import type { KeptTickets } from "../tickets/kept-tickets";
+import { TicketCard } from "../tickets/ticket-card";
+import { useTickets } from "../tickets/use-tickets";
+import classes from "./tickets-page.module.css";
+
+const route = getRouteApi("/bookings/$bookingId/tickets");
+
+export function TicketsPage() {
+  const { bookingId } = route.useParams();
+  const tickets = useTickets(bookingId);
+  usePageTitle(tickets.kind === "shown" ? `Tickets for ${tickets.shown.booking.event.name}` : undefined);
+
+  switch (tickets.kind) {
+    case "loading":
+      return (
+        <Container size={768} px="md" py="xl" aria-busy="true">
+          <Skeleton height={40} width="60%" />
+          <Skeleton height={310} mt={32} radius={8} />
+          <Skeleton height={310} mt={16} radius={8} />
+        </Container>
+      );
+    case "failed":
+      return (
+        <NotLoadedPage
+          title="The tickets could not be loaded."
+          error={tickets.error}
+          onRetry={tickets.retry}
+        />
+      );
+    case "shown":
+      return tickets.shown.tickets.length === 0 ? (
+        <NoTickets booking={tickets.shown.booking} />
+      ) : (
+        <Tickets {...tickets.shown} isKept={tickets.isKept} />
+      );
+  }
+}
+
+function Tickets({ booking, tickets, keptAt, isKept }: KeptTickets & { isKept: boolean }) {
+  const me = useMe();
+  const holder = me && me.id === booking.userId ? me.name : undefined;
+  return (
+    <Container size={768} px="md">
+      <p className={`${classes.back} unprinted`}>
+        <TextLink to="/bookings/$bookingId" params={{ bookingId: booking.id }}>
+          Back to the booking
+        </TextLink>
+      </p>
+      <div className={`${classes.head} unprinted`}>
+        <h1 className={classes.title}>Your {counted(booking.ticketQuantity, "ticket")}</h1>
+        <div className={classes.actions}>
+          <Button
+            variant="default"
+            leftSection={<IconPrinter size={18} aria-hidden />}
+            onClick={() => window.print()}
+          >
+            Print {tickets.length === 1 ? "ticket" : "tickets"}
+          </Button>
+          <AddToCalendar bookingId={booking.id} />
+        </div>
+      </div>
+      {isKept && (
+        <p role="status" className={`${classes.kept} unprinted`}>
+          Foyer cannot be reached. These are your tickets as this device last saw them, {whenHere(keptAt)}.
+          They are good at the door.
+        </p>
+      )}
+      {booking.paymentStatus === "pending" && <p className={classes.due}>{paymentWords(booking)}.</p>}
+      <ul className={classes.list} aria-label="Tickets">
+        {tickets.map((ticket) => (
+          <TicketCard key={ticket.number} ticket={ticket} booking={booking} holder={holder} />
+        ))}
+      </ul>
+    </Container>
+  );
+}
+
+function NoTickets({ booking }: { booking: BookingDetails }) {
+  const params = { bookingId: booking.id };
+  const isHeld = booking.status === "pending";
+  return (
+    <Container size={768} px="md">
+      <EmptyState
+        isWholePage
+        title={isHeld ? "No tickets yet" : "These tickets are void"}
+        action={
+          isHeld ? (
+            <ButtonLink to="/bookings/$bookingId/pay" params={params}>
+              Go to payment
+            </ButtonLink>
+          ) : (
+            <ButtonLink to="/bookings/$bookingId" params={params} variant="default">
+              Open booking
+            </ButtonLink>
+          )
+        }
+      >
+        {isHeld
+          ? "Your tickets stand here once the booking is paid."
+          : "The booking was cancelled, so its tickets no longer open the door."}
+      </EmptyState>
+    </Container>
+  );
+}

@@ -1,0 +1,63 @@
+import type { BookingDetails } from "@foyer/contract/booking";
+import { formatMoney } from "@foyer/contract/money";
+import { useState } from "react";
+import { GiveBack } from "../bookings/give-back";
+import { HoldTimer } from "../bookings/hold-timer";
+import { TicketStepper } from "../events/ticket-stepper";
+import { counted } from "../shared/counted";
+import { ErrorNotice } from "../shared/error-notice";
+import type { CheckoutState } from "./checkout-state";
+import classes from "./held-checkout.module.css";
+import { NeedsAction } from "./needs-action";
+import { PaymentForm } from "./payment-form";
+import { useHeldQuantity } from "./use-held-quantity";
+import type { usePayBooking } from "./use-pay-booking";
+
+type HeldCheckoutProps = {
+  booking: BookingDetails;
+  state: Extract<CheckoutState, { kind: "to-pay" | "needs-action" }>;
+  pay: ReturnType<typeof usePayBooking>;
+};
+
+/** Tickets are held: how many, what they cost, and the form that pays for them. */
+export function HeldCheckout({ booking, state, pay }: HeldCheckoutProps) {
+  const held = useHeldQuantity(booking);
+  const [waysInstead, setWaysInstead] = useState<string | null>(null);
+  const { id: bookingId, currency, holdExpiresAt } = booking;
+  const isFree = booking.totalAmount === 0;
+  const asksBank = state.kind === "needs-action" && waysInstead !== state.payment.id;
+  return (
+    <div className={classes.checkout}>
+      <HoldTimer until={state.holdExpiresAt} isOne={booking.ticketQuantity === 1} />
+      {held.error && <ErrorNotice error={held.error} />}
+      <div className={classes.row}>
+        {asksBank || pay.isWorking ? (
+          <p className={classes.count}>{counted(held.quantity, "ticket")}</p>
+        ) : (
+          <TicketStepper quantity={held.quantity} max={held.max} onChange={held.set} />
+        )}
+        <p className={classes.total}>{isFree ? "Free" : formatMoney(held.total, currency)}</p>
+      </div>
+      {asksBank ? (
+        <NeedsAction
+          booking={booking}
+          payment={state.payment}
+          onOtherWay={() => setWaysInstead(state.payment.id)}
+        />
+      ) : (
+        <PaymentForm
+          booking={booking}
+          total={held.total}
+          isChanging={held.isChanging}
+          pay={pay}
+          wasDeclined={state.kind === "to-pay" && state.declined !== undefined}
+        />
+      )}
+      {holdExpiresAt && (
+        <p className={classes.giveBack}>
+          <GiveBack held={{ ...booking, bookingId, until: holdExpiresAt }} />
+        </p>
+      )}
+    </div>
+  );
+}

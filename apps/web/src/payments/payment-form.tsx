@@ -1,0 +1,124 @@
+import type { BookingDetails } from "@foyer/contract/booking";
+import { formatMoney } from "@foyer/contract/money";
+import type { PaymentOptions } from "@foyer/contract/payment";
+import { Skeleton, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { reasonOfError } from "../api/error-words";
+import { ChoiceList } from "../shared/choice-list";
+import { counted } from "../shared/counted";
+import { ErrorNotice } from "../shared/error-notice";
+import { WorkButton } from "../shared/work-button";
+import { DeclinedNotice } from "./declined-notice";
+import classes from "./payment-form.module.css";
+import { SandboxForm } from "./sandbox-form";
+import type { usePayBooking } from "./use-pay-booking";
+import { usePaymentOptions } from "./use-payment-options";
+import { chosenWay, WAY_WORDS, type WayToPay, wayOf, waysOf } from "./ways-to-pay";
+
+type PaymentFormProps = {
+  booking: BookingDetails;
+  /** What is to be paid, in minor units. */
+  total: number;
+  /** Whether the number of tickets is just being changed, so that the total is not settled. */
+  isChanging: boolean;
+  pay: ReturnType<typeof usePayBooking>;
+  wasDeclined: boolean;
+};
+
+/** How the booking is paid for, and the button that does it. */
+export function PaymentForm(props: PaymentFormProps) {
+  const options = usePaymentOptions();
+  if (options.isPending) {
+    return (
+      <div aria-busy="true">
+        <Skeleton height={44} />
+        <Skeleton height={160} mt={16} />
+      </div>
+    );
+  }
+  if (options.isLoadingError) {
+    return (
+      <ErrorNotice
+        title="The ways to pay could not be loaded."
+        error={options.error}
+        onRetry={() => void options.refetch()}
+      />
+    );
+  }
+  return <FormFor {...props} options={options.data} />;
+}
+
+function FormFor({
+  booking,
+  total,
+  isChanging,
+  pay,
+  wasDeclined,
+  options,
+}: PaymentFormProps & { options: PaymentOptions }) {
+  const [chosen, setChosen] = useState<WayToPay>(() => wayOf(booking.paymentMethod));
+  const ways = waysOf(options);
+  const way = chosenWay(chosen, ways);
+  const { online } = options;
+  const tickets = counted(booking.ticketQuantity, "ticket");
+  const isDeclined = reasonOfError(pay.error) === "PAYMENT_DECLINED" || (pay.error === null && wasDeclined);
+  const notice = isDeclined ? (
+    <DeclinedNotice hasOtherWays={ways.length > 1} />
+  ) : (
+    pay.error && <ErrorNotice error={pay.error} />
+  );
+  if (total === 0) {
+    return (
+      <Stack gap="md">
+        {notice}
+        <WorkButton
+          fullWidth
+          label={`Take ${tickets} for free`}
+          workingLabel="Booking…"
+          isWorking={pay.isWorking || isChanging}
+          onClick={() => void pay.start({ way: "cash", online })}
+        />
+      </Stack>
+    );
+  }
+  const payLabel = `Pay ${formatMoney(total, booking.currency)}`;
+  return (
+    <Stack gap="lg">
+      {notice}
+      {ways.length > 1 && (
+        <ChoiceList
+          legend="How you pay"
+          isRow
+          options={ways.map((value) => ({ value, label: WAY_WORDS[value].name }))}
+          value={way}
+          onChange={setChosen}
+          isDisabled={pay.isWorking}
+        />
+      )}
+      {way === "cash" ? (
+        <div className={classes.form}>
+          <Text>
+            Your booking is confirmed now. Bring {formatMoney(total, booking.currency)} in cash; you pay it at
+            the door.
+          </Text>
+          <div className={classes.action}>
+            <WorkButton
+              fullWidth
+              label="Pay at the door"
+              workingLabel="Booking…"
+              isWorking={pay.isWorking || isChanging}
+              onClick={() => void pay.start({ way, online })}
+            />
+          </div>
+        </div>
+      ) : (
+        <SandboxForm
+          payLabel={payLabel}
+          isWorking={pay.isWorking}
+          isChanging={isChanging}
+          onToken={(token) => pay.start({ way, online, token })}
+        />
+      )}
+    </Stack>
+  );
+}

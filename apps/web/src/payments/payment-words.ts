@@ -1,0 +1,65 @@
+import { formatMoney } from "@foyer/contract/money";
+import type { PaymentMethod, PaymentView } from "@foyer/contract/payment";
+import { whenHere } from "../shared/times";
+
+/** What people call a way to pay. */
+export const METHOD_WORDS: Record<PaymentMethod, string> = {
+  credit_card: "Card",
+  debit_card: "Debit card",
+  paypal: "PayPal",
+  stripe: "Card",
+  cash: "Cash",
+};
+
+/** How the money came, or comes back: "by card". */
+export function methodPhrase(method: PaymentMethod): string {
+  switch (method) {
+    case "paypal":
+      return "with PayPal";
+    case "cash":
+      return "in cash";
+    default:
+      return "by card";
+  }
+}
+
+type Attempt = Pick<PaymentView, "amount" | "currency" | "method" | "state" | "refundedAt" | "isLate">;
+
+/** What became of one attempt to pay, and where its money is now. */
+export function attemptWords(attempt: Attempt): string {
+  const words = stateWords(attempt);
+  return attempt.isLate && attempt.state !== "failed"
+    ? `${words} It came after the time to pay had run out.`
+    : words;
+}
+
+function stateWords({ amount, currency, method, state, refundedAt }: Attempt): string {
+  const money = formatMoney(amount, currency);
+  switch (state) {
+    case "under_way":
+      return "We are waiting for your bank.";
+    case "needs_action":
+      return "Your bank waits for you to confirm it.";
+    case "succeeded":
+      return "Paid.";
+    case "failed":
+      return "It did not go through. Nothing was charged.";
+    case "refund_due":
+      return method === "cash"
+        ? `Collect ${money} from the organizer.`
+        : `${money} is on its way back ${backTo(method)}.`;
+    case "refunded":
+      return `${money} was given back${refundedAt === null ? "" : ` on ${whenHere(refundedAt)}`}.`;
+  }
+}
+
+function backTo(method: PaymentMethod): string {
+  return method === "paypal" ? "to your PayPal account" : "to your card";
+}
+
+/** The one thing to know of a cancelled booking's money: what is on its way, or came back last. */
+export function refundWords(payments: readonly Attempt[]): string | undefined {
+  const due = payments.find(({ state }) => state === "refund_due");
+  const attempt = due ?? payments.find(({ state }) => state === "refunded");
+  return attempt && stateWords(attempt);
+}

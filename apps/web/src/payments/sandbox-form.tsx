@@ -1,0 +1,57 @@
+import { SANDBOX_TOKENS, type SandboxToken } from "@foyer/contract/payment";
+import { Text } from "@mantine/core";
+import { useState } from "react";
+import { ChoiceList } from "../shared/choice-list";
+import { WorkButton } from "../shared/work-button";
+import classes from "./payment-form.module.css";
+import { isSandboxToken, tokenWords } from "./sandbox-words";
+
+type SandboxFormProps = {
+  payLabel: string;
+  isWorking: boolean;
+  isChanging: boolean;
+  onToken: (token: SandboxToken) => Promise<void>;
+};
+
+const TOKENS = Object.keys(SANDBOX_TOKENS).filter(isSandboxToken);
+
+/** Stands where a card form would: what the payment is to do is chosen, not found out. */
+export function SandboxForm({ payLabel, isWorking, isChanging, onToken }: SandboxFormProps) {
+  const [token, setToken] = useState<SandboxToken>("tok_ok");
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isWorking && !isChanging) void onToken(token);
+      }}
+    >
+      <div className={classes.test}>
+        <Text mb="md">
+          <strong>This is a test.</strong> No money moves, and no card is asked for. Choose what the payment
+          does.
+        </Text>
+        <ChoiceList
+          legend="Test number"
+          options={TOKENS.map((value) => ({
+            value,
+            label: tokenWords(value),
+            hint: <code className={classes.token}>{value}</code>,
+          }))}
+          value={token}
+          onChange={setToken}
+          isDisabled={isWorking}
+        />
+      </div>
+      <div className={classes.action}>
+        <WorkButton
+          fullWidth
+          type="submit"
+          label={payLabel}
+          workingLabel={isChanging ? "Changing…" : "Paying…"}
+          isWorking={isWorking || isChanging}
+        />
+      </div>
+    </form>
+  );
+}

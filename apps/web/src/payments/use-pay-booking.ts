@@ -1,0 +1,66 @@
+import type { BookingDetails } from "@foyer/contract/booking";
+import type { Reason } from "@foyer/contract/reasons";
+import { useRef } from "react";
+import { trpc } from "../api/client";
+import { reasonOfError } from "../api/error-words";
+import { retryWithKey } from "../api/query-client";
+import { useRefreshTickets } from "../api/refresh";
+import { useIdempotencyKey } from "../shared/idempotency-key";
+import type { WayToPay } from "./ways-to-pay";
+import { methodOf } from "./ways-to-pay";
+
+/** After these the payment may have been made, or may still be: only the same key is safe to send again. */
+const UNDECIDED: ReadonlySet<Reason> = new Set([
+  "PAYMENT_UNDER_WAY",
+  "BUSY",
+  "DATABASE_UNAVAILABLE",
+  "RATE_LIMITED",
+  "INTERNAL",
+]);
+
+type Payment = { way: WayToPay; online: "stripe" | "sandbox" | "none"; token?: string };
+
+/** Pays for a booking: once for each time somebody means to, a refusal being the end of an attempt. */
+export function usePayBooking(booking: Pick<BookingDetails, "id">) {
+  const utils = trpc.useUtils();
+  const refresh = useRefreshTickets();
+  const { keyFor, settle } = useIdempotencyKey();
+  const isUnderWay = useRef(false);
+  const pay = trpc.booking.pay.useMutation({
+    ...retryWithKey,
+    async onSuccess(paid) {
+      settle();
+      utils.booking.byId.setData({ id: booking.id }, (known) =>
+        // A payment that came late is answered with the booking it made.
+        known && paid.id === known.id ? { ...known, ...paid } : known,
+      );
+      await refresh();
+    },
+    async onError(error) {
+      const reason = reasonOfError(error);
+      if (reason !== undefined && !UNDECIDED.has(reason)) settle();
+      await refresh();
+    },
+  });
+
+  /** Resolves when the attempt has ended, well or not. */
+  async function start({ way, online, token }: Payment): Promise<void> {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
+    const paymentMethod = methodOf(way, online);
+    const idempotencyKey = keyFor(`${booking.id} ${paymentMethod} ${token ?? ""}`);
+    try {
+      await pay.mutateAsync({
+        id: booking.id,
+        paymentMethod,
+        ...(token !== undefined && { paymentToken: token }),
+        idempotencyKey,
+      });
+    } catch {
+      // The page shows `error`.
+    } finally {
+      isUnderWay.current = false;
+    }
+  }
+  return { error: pay.error, isWorking: pay.isPending, start, forgetError: pay.reset };
+}

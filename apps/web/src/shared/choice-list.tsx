@@ -1,0 +1,44 @@
+import type { ReactNode } from "react";
+import classes from "./choice-list.module.css";
+
+type ChoiceListProps<Value extends string> = {
+  /** What is chosen, such as "How you pay". */
+  legend: string;
+  options: readonly { value: Value; label: ReactNode; hint?: ReactNode }[];
+  value: Value;
+  onChange: (value: Value) => void;
+  isDisabled?: boolean;
+  /** Several beside each other where there is room. */
+  isRow?: boolean;
+};
+
+/** One of a few choices, all of them in sight. */
+export function ChoiceList<Value extends string>({
+  legend,
+  options,
+  value,
+  onChange,
+  isDisabled = false,
+  isRow = false,
+}: ChoiceListProps<Value>) {
+  return (
+    <fieldset className={classes.list} data-row={isRow || undefined} disabled={isDisabled}>
+      <legend className={classes.legend}>{legend}</legend>
+      {options.map((option) => (
+        <label key={option.value} className={classes.choice}>
+          <input
+            type="radio"
+            name={legend}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+          />
+          <span>
+            {option.label}
+            {option.hint && <span className={classes.hint}> {option.hint}</span>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,20 @@
+const GROUP = 4;
+
+/**
+ * A code as people read it out: its long parts in groups of four. The blanks may be typed or left out.
+ *
+ * @example readableCode("FOYER-0123456789AB-1-CDEFG") // "FOYER-0123 4567 89AB-1-CDEF G"
+ */
+export function readableCode(code: string): string {
+  return code
+    .split("-")
+    .map((part, index) =>
+      index === 0 ? part : (part.match(new RegExp(`.{1,${GROUP}}`, "g")) ?? []).join(" "),
+    )
+    .join("-");
+}
+
+/** @example ticketPlace(1, 2) // "Ticket 1 of 2" */
+export function ticketPlace(number: number, quantity: number): string {
+  return `Ticket ${number} of ${quantity}`;
+}

@@ -1,0 +1,68 @@
+import type { EventView } from "@foyer/contract/event";
+import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
+import { Text } from "@mantine/core";
+import { getRouteApi } from "@tanstack/react-router";
+import panel from "../events/booking-panel.module.css";
+import { TicketStepper } from "../events/ticket-stepper";
+import { counted } from "../shared/counted";
+import { ErrorNotice } from "../shared/error-notice";
+import { ButtonLink } from "../shared/links";
+import { WorkButton } from "../shared/work-button";
+import { useJoinWaitlist } from "./use-waitlist";
+
+const route = getRouteApi("/events/$eventId");
+
+type JoinWaitlistProps = {
+  event: EventView;
+  isSignedIn: boolean;
+  /** What the reader's own attempt to book failed with, if that is how the page learnt that it is sold out. */
+  bookingError: unknown;
+};
+
+/** All tickets are taken: how many the reader would take of those that come back. */
+export function JoinWaitlist({ event, isSignedIn, bookingError }: JoinWaitlistProps) {
+  const navigate = route.useNavigate();
+  const { tickets } = route.useSearch();
+  const join = useJoinWaitlist(event.id);
+  const max = Math.min(event.capacity, MAX_TICKETS_PER_BOOKING);
+  const quantity = Math.min(tickets ?? 1, max);
+  const error = join.error ?? bookingError;
+  const label = "Join the waiting list";
+  return (
+    <>
+      <div className={panel.bar}>
+        {error != null && <ErrorNotice error={error} />}
+        <Text>Sold out. How many would you take if tickets come back?</Text>
+        <TicketStepper
+          quantity={quantity}
+          max={max}
+          onChange={(value) =>
+            void navigate({ search: { tickets: value }, replace: true, resetScroll: false })
+          }
+        />
+        {isSignedIn ? (
+          <WorkButton
+            fullWidth
+            label={label}
+            workingLabel="Joining…"
+            isWorking={join.isWorking}
+            onClick={() => join.start(quantity)}
+          />
+        ) : (
+          <ButtonLink
+            fullWidth
+            to="/sign-in"
+            search={{ redirect: `/events/${event.id}?tickets=${quantity}` }}
+          >
+            {label}
+          </ButtonLink>
+        )}
+      </div>
+      <Text size="sm" c="dimmed">
+        {event.waitingCount > 0 && `${counted(event.waitingCount, "person waits", "people wait")} already. `}
+        Tickets that come back are held for the first in line, who gets a mail and has some hours to take
+        them. Waiting costs nothing.
+      </Text>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import { trpc } from "../api/client";
+import { reasonOfError } from "../api/error-words";
+import { retryWithKey } from "../api/query-client";
+import { useRefreshTickets } from "../api/refresh";
+import { useIdempotencyKey } from "../shared/idempotency-key";
+import { useOneAtATime } from "../shared/one-at-a-time";
+
+/** What joining and leaving have in common: one key for each intent, and everything fetched again afterwards. */
+function useListChange() {
+  const refresh = useRefreshTickets();
+  const { keyFor, settle } = useIdempotencyKey();
+  return {
+    keyFor,
+    ends: {
+      ...retryWithKey,
+      async onSuccess() {
+        settle();
+        await refresh();
+      },
+      async onError(error: unknown) {
+        if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
+        await refresh();
+      },
+    },
+  };
+}
+
+/** Puts the reader on an event's waiting list. */
+export function useJoinWaitlist(eventId: string) {
+  const { keyFor, ends } = useListChange();
+  const join = trpc.waitlist.join.useMutation(ends);
+  const start = useOneAtATime(join);
+  return {
+    error: join.error,
+    isWorking: join.isPending,
+    start: (ticketQuantity: number) =>
+      start({ eventId, ticketQuantity, idempotencyKey: keyFor(`${eventId} ${ticketQuantity}`) }),
+  };
+}
+
+/** Takes the reader off an event's waiting list. */
+export function useLeaveWaitlist(eventId: string) {
+  const { keyFor, ends } = useListChange();
+  const leave = trpc.waitlist.leave.useMutation(ends);
+  const start = useOneAtATime(leave);
+  return {
+    error: leave.error,
+    isWorking: leave.isPending,
+    start: () => start({ eventId, idempotencyKey: keyFor(eventId) }),
+  };
+}

@@ -1,0 +1,35 @@
+import type { WaitlistEntryView } from "@foyer/contract/waitlist";
+import { Text } from "@mantine/core";
+import panel from "../events/booking-panel.module.css";
+import { counted } from "../shared/counted";
+import { ErrorNotice } from "../shared/error-notice";
+import { WorkButton } from "../shared/work-button";
+import { useLeaveWaitlist } from "./use-waitlist";
+import classes from "./waiting-place.module.css";
+import { positionWords } from "./waitlist-words";
+
+/** The reader waits for tickets of the event whose page this is. */
+export function WaitingPlace({ entry }: { entry: WaitlistEntryView }) {
+  const leave = useLeaveWaitlist(entry.eventId);
+  return (
+    <div className={panel.still}>
+      {leave.error && <ErrorNotice error={leave.error} />}
+      <div className={classes.place}>
+        <Text fw={600} aria-live="polite">
+          {entry.position === null ? "You are on the waiting list" : positionWords(entry.position)} for{" "}
+          {counted(entry.ticketQuantity, "ticket")}.
+        </Text>
+        <Text size="sm" c="dimmed">
+          When they come back they are held for you, and you get a mail.
+        </Text>
+      </div>
+      <WorkButton
+        variant="default"
+        label="Leave the waiting list"
+        workingLabel="Leaving…"
+        isWorking={leave.isWorking}
+        onClick={leave.start}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { createServerClock } from "../src/shared/server-clock";
+
+/** A server whose clock is ahead of the reader's by so much, asked at a moment of the reader's clock. */
+function ask(clock: ReturnType<typeof createServerClock>, ahead: number, sentAt: number, tookMs = 40): void {
+  const answeredAt = sentAt + tookMs / 2 + ahead;
+  // What the Date header can say.
+  clock.note(new Date(Math.floor(answeredAt / 1_000) * 1_000), sentAt, sentAt + tookMs);
+}
+
+const reader = 1_800_000_000_123;
+
+describe("the server's clock", () => {
+  it("is the reader's until an answer says otherwise", () => {
+    const clock = createServerClock(() => reader);
+    expect(clock.now().getTime()).toBe(reader);
+    ask(clock, 0, reader);
+    expect(clock.now().getTime()).toBe(reader);
+  });
+
+  it.each([3_600_000, -7_200_000, 90_400])("is known to the second with a reader %d ms behind", (ahead) => {
+    const clock = createServerClock(() => reader);
+    ask(clock, ahead, reader);
+    expect(Math.abs(clock.now().getTime() - reader - ahead)).toBeLessThan(1_000);
+  });
+
+  it("is known better with every answer", () => {
+    const ahead = 90_400;
+    const clock = createServerClock(() => reader);
+    for (let call = 0; call < 30; call++) ask(clock, ahead, reader + call * 1_130);
+    expect(Math.abs(clock.now().getTime() - reader - ahead)).toBeLessThan(100);
+  });
+
+  it("follows a reader who sets their clock", () => {
+    const clock = createServerClock(() => reader);
+    ask(clock, 3_600_000, reader);
+    ask(clock, 0, reader);
+    expect(Math.abs(clock.now().getTime() - reader)).toBeLessThan(1_000);
+  });
+
+  it("takes no nonsense", () => {
+    const clock = createServerClock(() => reader);
+    clock.note(new Date("nonsense"), reader, reader);
+    expect(clock.now().getTime()).toBe(reader);
+  });
+});
