@@ -2,7 +2,7 @@ import type { BookingDetails } from "@foyer/contract/booking";
 import { formatMoney } from "@foyer/contract/money";
 import type { PaymentOptions } from "@foyer/contract/payment";
 import { Skeleton, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { reasonOfError } from "../api/error-words";
 import { ChoiceList } from "../shared/choice-list";
 import { counted } from "../shared/counted";
@@ -14,6 +14,9 @@ import { SandboxForm } from "./sandbox-form";
 import type { usePayBooking } from "./use-pay-booking";
 import { usePaymentOptions } from "./use-payment-options";
 import { chosenWay, WAY_WORDS, type WayToPay, wayOf, waysOf } from "./ways-to-pay";
+
+// Only fetched where cards are taken.
+const StripeCardForm = lazy(async () => ({ default: (await import("./stripe-card-form")).StripeCardForm }));
 
 type PaymentFormProps = {
   booking: BookingDetails;
@@ -111,6 +114,15 @@ function FormFor({
             />
           </div>
         </div>
+      ) : options.publishableKey !== null ? (
+        <Suspense fallback={<Skeleton height={200} />}>
+          <StripeCardForm
+            publishableKey={options.publishableKey}
+            payLabel={payLabel}
+            disabled={isChanging || pay.isWorking}
+            onToken={(token) => pay.start({ way, online, token })}
+          />
+        </Suspense>
       ) : (
         <SandboxForm
           payLabel={payLabel}

@@ -11,18 +11,6 @@ export const METHOD_WORDS: Record<PaymentMethod, string> = {
   cash: "Cash",
 };
 
-/** How the money came, or comes back: "by card". */
-export function methodPhrase(method: PaymentMethod): string {
-  switch (method) {
-    case "paypal":
-      return "with PayPal";
-    case "cash":
-      return "in cash";
-    default:
-      return "by card";
-  }
-}
-
 type Attempt = Pick<PaymentView, "amount" | "currency" | "method" | "state" | "refundedAt" | "isLate">;
 
 /** What became of one attempt to pay, and where its money is now. */

@@ -2,7 +2,7 @@ const ENDINGS: Record<string, string> = { one: "st", two: "nd", few: "rd", other
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 
 /** @example ordinal(3) // "3rd" */
-export function ordinal(place: number): string {
+function ordinal(place: number): string {
   return `${place.toLocaleString("en")}${ENDINGS[ordinals.select(place)]}`;
 }
 
