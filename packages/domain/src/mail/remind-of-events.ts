@@ -43,10 +43,11 @@ async function remindOf(foyer: Foyer, id: string): Promise<boolean> {
 function beginningSoon({ clock }: Foyer): Prisma.EventWhereInput {
   const now = clock.now();
   return {
-    isActive: true,
     dateTime: { gt: now, lte: new Date(now.getTime() + REMINDED_BEFORE_MS) },
     // Cancelled ones have the field; the others lack it.
     OR: [{ cancelledAt: null }, { cancelledAt: { isSet: false } }],
+    // Bookings of an event that is closed for sale stand. Naming both lets the index serve.
+    AND: { OR: [{ isActive: true }, { isActive: false }] },
   };
 }
 

@@ -1,0 +1,119 @@
+import { createEventInput } from "@foyer/contract/event";
+import { bookingId, type EventId, eventId } from "@foyer/contract/ids";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
+import type { Actor } from "@foyer/domain/actor";
+import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
+import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { createEvent } from "@foyer/domain/events/create-event";
+import type { Foyer } from "@foyer/domain/foyer";
+import { payBooking } from "@foyer/domain/payments/pay-booking";
+import { checkIn } from "@foyer/domain/tickets/check-in";
+import { listTickets } from "@foyer/domain/tickets/list-tickets";
+import { joinWaitlist } from "@foyer/domain/waitlist/join-waitlist";
+import type { DemoEvent } from "./demo-events.js";
+
+/** How long ago the demo's events went on sale, in days. */
+const ON_SALE_FOR_DAYS = 21;
+
+/** How many wait for tickets of an event that is sold out. */
+const WAITING = 2;
+
+/**
+ * Creates an event and what became of it, as if it had happened over the last weeks: bookings paid by card and in
+ * cash, somebody who changed their mind, a waiting list, and people inside where it is over. What is there already
+ * is kept.
+ */
+export async function provideEvent(
+  foyer: Foyer,
+  organizer: Actor,
+  event: DemoEvent,
+  attendees: readonly Actor[],
+): Promise<void> {
+  const { organizer: _, inDays, hour, bookings, ...fields } = event;
+  const there = await foyer.db.prisma.event.findFirst({
+    where: { name: event.name, organizerId: organizer.id },
+    select: { id: true, createdAt: true },
+  });
+  const at = (time: Date): Foyer => ({ ...foyer, clock: { now: () => time } });
+  // Whoever goes on with what was begun does so in the time in which it was begun.
+  const onSale = there?.createdAt ?? new Date(foyer.clock.now().getTime() - ON_SALE_FOR_DAYS * DAY_MS);
+  const began = new Date(onSale.getTime() + ON_SALE_FOR_DAYS * DAY_MS);
+  const dateTime = atHour(began, inDays, hour, event.timeZone);
+  const input = createEventInput.parse({ ...fields, dateTime });
+  const id = eventId.parse(there?.id ?? (await createEvent(at(onSale), organizer, input)).id);
+
+  const isSoldOut = bookings.reduce((sum, quantity) => sum + quantity, 0) === event.capacity;
+  const lastDay = Math.min(inDays, 0) - 1;
+  for (const [index, ticketQuantity] of bookings.entries()) {
+    const attendee = attendees[index % attendees.length];
+    if (attendee === undefined) continue;
+    const day = (ON_SALE_FOR_DAYS + lastDay) * ((index + 0.7) / bookings.length);
+    const onDay = (days: number) => at(new Date(onSale.getTime() + days * DAY_MS));
+    // Every other one pays by card. Every event has somebody who changed their mind, unless it is sold out.
+    const paysByCard = index % 2 === 1;
+    await provideBooking(onDay(day), attendee, { id, ticketQuantity, paysByCard });
+    if (index === 1 && !isSoldOut) await provideCancellation(onDay(day + 0.4), attendee, id);
+    if (inDays < 0)
+      await provideCheckIn(at(new Date(dateTime.getTime() - 20 * MINUTE_MS)), organizer, attendee, id);
+  }
+  if (!isSoldOut) return;
+  for (const attendee of attendees.slice(bookings.length, bookings.length + WAITING)) {
+    await joinWaitlist(foyer, attendee, { eventId: id, ticketQuantity: 1, idempotencyKey: undefined });
+  }
+}
+
+function findBooking(foyer: Foyer, attendee: Actor, id: EventId) {
+  return foyer.db.prisma.booking.findFirst({
+    where: { eventId: id, userId: attendee.id },
+    select: { id: true, status: true },
+  });
+}
+
+async function provideBooking(
+  foyer: Foyer,
+  attendee: Actor,
+  order: { readonly id: EventId; readonly ticketQuantity: number; readonly paysByCard: boolean },
+): Promise<void> {
+  const { id, ticketQuantity } = order;
+  const idempotencyKey = undefined;
+  const paysByCard = order.paysByCard && foyer.payments !== null;
+  const paymentMethod = paysByCard ? "credit_card" : "cash";
+  const request = { eventId: id, ticketQuantity, paymentMethod, idempotencyKey } as const;
+  const booking = (await findBooking(foyer, attendee, id)) ?? (await createBooking(foyer, attendee, request));
+  if (booking.status !== "pending") return;
+  const payment = { id: bookingId.parse(booking.id), paymentMethod, paymentToken: "tok_ok" } as const;
+  await payBooking(foyer, attendee, { ...payment, idempotencyKey });
+}
+
+async function provideCancellation(foyer: Foyer, attendee: Actor, id: EventId): Promise<void> {
+  const booking = await findBooking(foyer, attendee, id);
+  if (booking === null || booking.status === "cancelled") return;
+  const reason = "We cannot make it after all";
+  await cancelBooking(foyer, attendee, {
+    id: bookingId.parse(booking.id),
+    reason,
+    idempotencyKey: undefined,
+  });
+}
+
+/** Lets all but one of a booking's tickets in. */
+async function provideCheckIn(foyer: Foyer, organizer: Actor, attendee: Actor, id: EventId): Promise<void> {
+  const booking = await findBooking(foyer, attendee, id);
+  if (booking === null) return;
+  const tickets = await listTickets(foyer, attendee, bookingId.parse(booking.id));
+  for (const { code, number, admittedAt } of tickets) {
+    if (admittedAt !== null || (number > 1 && number === tickets.length)) continue;
+    const scan = { eventId: id, code, scanId: `demo-${code}`, scannedAt: undefined };
+    await checkIn(foyer, organizer, scan);
+  }
+}
+
+/** The instant at which it is `hour` in a time zone, some days from now. */
+function atHour(now: Date, inDays: number, hour: number, timeZone: string): Date {
+  const day = new Date(now.getTime() + inDays * DAY_MS);
+  day.setUTCHours(hour, 0, 0, 0);
+  const format = new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" });
+  const shown = Number(format.format(day));
+  const ahead = ((shown - hour + 36) % 24) - 12;
+  return new Date(day.getTime() - ahead * HOUR_MS);
+}
