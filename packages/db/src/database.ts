@@ -10,6 +10,19 @@ declare const insideTransaction: unique symbol;
  */
 export type Transaction = Prisma.TransactionClient & { readonly [insideTransaction]: true };
 
+/** What is to be done once a transaction is written, by the client of its try. */
+const commitCallbacks = new WeakMap<Transaction, (() => void)[]>();
+
+/**
+ * Has something done in this process once a transaction is written, and not if it is not: for knowledge that is
+ * kept in memory and has become old by it. Must not throw.
+ */
+export function afterCommit(tx: Transaction, callback: () => void): void {
+  const callbacks = commitCallbacks.get(tx);
+  if (callbacks === undefined) commitCallbacks.set(tx, [callback]);
+  else callbacks.push(callback);
+}
+
 /** How transactions are run and when they give up. All times in milliseconds. */
 export interface TransactionPolicy {
   /** Transactions under way at once in this process; the rest wait in order of arrival. */
@@ -64,6 +77,8 @@ export interface Database {
    * @throws DatabaseBusyError when the conflicts outlast the policy's deadline
    */
   write<Result>(work: (prisma: PrismaClient) => Promise<Result>): Promise<Result>;
+  /** How many transactions run and wait in this process. */
+  load(): { readonly running: number; readonly waiting: number };
   /** Disconnects. Whatever waits for its turn is refused. */
   close(): Promise<void>;
 }
@@ -82,11 +97,17 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
 
   async function once<Result>(work: (tx: Transaction) => Promise<Result>, giveUpAt: number): Promise<Result> {
     const left = Math.max(1, giveUpAt - Date.now());
-    // The one place where a transaction client gets its brand.
-    return prisma.$transaction((tx) => work(tx as Transaction), {
-      maxWait: left,
-      timeout: Math.min(timeout, left + TAIL_MS),
-    });
+    let own: Transaction | undefined;
+    const result = await prisma.$transaction(
+      (tx) => {
+        // The one place where a transaction client gets its brand.
+        own = tx as Transaction;
+        return work(own);
+      },
+      { maxWait: left, timeout: Math.min(timeout, left + TAIL_MS) },
+    );
+    for (const callback of (own && commitCallbacks.get(own)) ?? []) callback();
+    return result;
   }
 
   async function retrying<Result>(
@@ -117,6 +138,7 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
       return limit(() => retrying(() => once(work, giveUpAt), options, giveUpAt));
     },
     write: (work) => retrying(() => work(prisma), {}, Date.now() + deadline),
+    load: () => ({ running: limit.activeCount, waiting: limit.pendingCount }),
     async close() {
       // What waits for its turn is refused when it comes; what runs may end.
       isClosed = true;

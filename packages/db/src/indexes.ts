@@ -208,7 +208,6 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     // Finds the rows that are old enough to be carried.
     { collection: "EventCapacityLog", name: "isCarried_timestamp", key: { isCarried: 1, timestamp: 1 } },
 
-    { collection: "IdempotencyRecord", name: "userId_key", key: { userId: 1, key: 1 }, unique: true },
     { collection: "IdempotencyRecord", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
   ];
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Database, Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
+import { type BookingDesk, createBookingDesk } from "./bookings/booking-desk.js";
 import { type FaultHook, NO_FAULTS } from "./fault-points.js";
 import type { PostMail, SendMail } from "./mail/mail.js";
 import type { OnlineProvider } from "./payments/payment-provider.js";
@@ -54,6 +55,8 @@ export interface Foyer {
   readonly sendMail: SendMail;
   readonly payments: OnlinePayments | null;
   readonly holds: HoldPolicy;
+  /** Where this process takes bookings. */
+  readonly desk: BookingDesk;
   /** Told when a place is reached at which dying would matter. */
   readonly reached: FaultHook;
   /** Where people reach the web app, without a slash at the end. Links in mails begin with it. */
@@ -69,7 +72,7 @@ export interface Foyer {
 export interface FoyerParts
   extends Omit<
     Foyer,
-    "clock" | "random" | "sessions" | "sessionsIn" | "passwords" | "mutations" | "holds" | "reached"
+    "clock" | "random" | "sessions" | "sessionsIn" | "passwords" | "mutations" | "holds" | "reached" | "desk"
   > {
   readonly clock?: Clock;
   readonly random?: RandomSource;
@@ -88,5 +91,6 @@ export function createFoyer({ secureCookies, ...parts }: FoyerParts): Foyer {
   const sessionsIn = (tx: Transaction) => createSessions(tx, clock, secureCookies);
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const mutations = createCallBudget(mutationLimit, clock);
-  return { ...parts, clock, random, passwords, holds, reached, sessions, sessionsIn, mutations };
+  const desk = createBookingDesk(clock);
+  return { ...parts, clock, random, passwords, holds, reached, sessions, sessionsIn, mutations, desk };
 }

@@ -1,5 +1,5 @@
 import { bookingView, type ChangeQuantityInput } from "@foyer/contract/booking";
-import { bookingId, type EventId, eventId } from "@foyer/contract/ids";
+import { type BookingId, bookingId, type EventId, eventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { releaseTickets, reserveTickets } from "../capacity/change-capacity.js";
@@ -9,8 +9,8 @@ import { answerOnce } from "../idempotency/answer-once.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { type BookingAnswer, type BookingRow, bookingColumns, toBookingView } from "./booking-view.js";
-import { readOpenEvent, soldOut } from "./create-booking.js";
 import { requireHold } from "./hold.js";
+import { readOpenEvent, soldOut } from "./open-event.js";
 import { releaseExpiredIn } from "./release-expired.js";
 
 /**
@@ -75,7 +75,7 @@ async function moveTickets(
   const own = bookingId.parse(booking.id);
   if (difference < 0) {
     const bookings = [{ bookingId: own, quantity: -difference }];
-    await releaseTickets(tx, { eventId: event, at: now, bookings });
+    await releaseTickets(tx, foyer, { eventId: event, at: now, bookings });
     await offerReturnedTickets(tx, foyer, event);
   } else if (difference > 0) {
     await takeMore(tx, foyer, { eventId: event, bookingId: own, quantity: difference, at: now });
@@ -85,10 +85,20 @@ async function moveTickets(
 async function takeMore(
   tx: Transaction,
   foyer: Foyer,
-  move: Parameters<typeof reserveTickets>[1] & { readonly eventId: EventId },
+  {
+    quantity,
+    ...own
+  }: {
+    readonly eventId: EventId;
+    readonly bookingId: BookingId;
+    readonly quantity: number;
+    readonly at: Date;
+  },
 ): Promise<void> {
+  const { eventId: id, at, bookingId: booking } = own;
+  const move = { eventId: id, at, bookings: [{ bookingId: booking, quantity }] };
   let event = await readOpenEvent(tx, move.eventId, move.at);
-  if (event.availableTickets < move.quantity) {
+  if (event.availableTickets < quantity) {
     await releaseExpiredIn(tx, foyer, move.eventId);
     event = await readOpenEvent(tx, move.eventId, move.at);
   }

@@ -71,7 +71,7 @@ export async function endBookings(
     },
   });
   await settleFree(tx, bookings);
-  await releaseTickets(tx, {
+  await releaseTickets(tx, foyer, {
     eventId,
     at: now,
     bookings: bookings.map(({ id, ticketQuantity }) => ({

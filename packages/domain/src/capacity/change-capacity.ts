@@ -1,5 +1,6 @@
 import type { BookingId, EventId } from "@foyer/contract/ids";
-import type { Transaction } from "@foyer/db/database";
+import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Foyer } from "../foyer.js";
 
 /**
  * The only way to change `availableTickets`. Each function changes it and writes its log row in the caller's
@@ -10,19 +11,11 @@ import type { Transaction } from "@foyer/db/database";
  * and the whole transaction runs again.
  */
 
-/** Tickets that bookings of one event give back at a moment. */
-export interface TicketReturn {
+/** Tickets that bookings of one event take or give back at a moment. */
+export interface TicketMove {
   readonly eventId: EventId;
   readonly at: Date;
   readonly bookings: readonly { readonly bookingId: BookingId; readonly quantity: number }[];
-}
-
-/** Tickets of one booking that are taken at a moment. */
-export interface TicketMove {
-  readonly eventId: EventId;
-  readonly bookingId: BookingId;
-  readonly quantity: number;
-  readonly at: Date;
 }
 
 /** Writes the first row of a new event's log: the release of its whole capacity. */
@@ -39,42 +32,31 @@ export async function openCapacity(
 }
 
 /**
- * Takes tickets for a booking.
+ * Takes tickets for bookings of one event: one change of the availability, one row for each booking.
  *
  * @returns whether they were there; if not, nothing was written
  */
 export async function reserveTickets(tx: Transaction, move: TicketMove): Promise<boolean> {
+  const total = totalOf(move);
   const { count } = await tx.event.updateMany({
-    where: { id: move.eventId, availableTickets: { gte: move.quantity } },
-    data: { availableTickets: { decrement: move.quantity }, updatedAt: move.at },
+    where: { id: move.eventId, availableTickets: { gte: total } },
+    data: { availableTickets: { decrement: total }, updatedAt: move.at },
   });
   if (count === 0) return false;
-  const { eventId, bookingId, quantity, at } = move;
-  await log(tx, { eventId, bookingId, quantity, timestamp: at, operation: "reserve" });
+  await logBookings(tx, move, "reserve");
   return true;
 }
 
-/** Gives tickets of bookings of one event back: one change of the availability, one row for each booking. */
-export async function releaseTickets(
-  tx: Transaction,
-  { eventId, at, bookings }: TicketReturn,
-): Promise<void> {
-  if (bookings.length === 0) return;
-  const total = bookings.reduce((sum, { quantity }) => sum + quantity, 0);
+/** Gives tickets of bookings of one event back, in the same way. */
+export async function releaseTickets(tx: Transaction, foyer: Foyer, move: TicketMove): Promise<void> {
+  if (move.bookings.length === 0) return;
   await tx.event.update({
-    where: { id: eventId },
-    data: { availableTickets: { increment: total }, updatedAt: at },
+    where: { id: move.eventId },
+    data: { availableTickets: { increment: totalOf(move) }, updatedAt: move.at },
     select: { id: true },
   });
-  await tx.eventCapacityLog.createMany({
-    data: bookings.map(({ bookingId, quantity }) => ({
-      eventId,
-      bookingId,
-      quantity,
-      operation: "release",
-      timestamp: at,
-    })),
-  });
+  await logBookings(tx, move, "release");
+  afterCommit(tx, () => foyer.desk.lookAgain(move.eventId));
 }
 
 /**
@@ -84,6 +66,7 @@ export async function releaseTickets(
  */
 export async function resizeCapacity(
   tx: Transaction,
+  foyer: Foyer,
   change: { readonly eventId: EventId; readonly from: number; readonly to: number; readonly at: Date },
 ): Promise<boolean> {
   const difference = change.to - change.from;
@@ -99,7 +82,28 @@ export async function resizeCapacity(
     quantity: Math.abs(difference),
     timestamp: change.at,
   });
+  afterCommit(tx, () => foyer.desk.lookAgain(change.eventId));
   return true;
+}
+
+function totalOf({ bookings }: TicketMove): number {
+  return bookings.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+async function logBookings(
+  tx: Transaction,
+  { eventId, at, bookings }: TicketMove,
+  operation: "reserve" | "release",
+): Promise<void> {
+  await tx.eventCapacityLog.createMany({
+    data: bookings.map(({ bookingId, quantity }) => ({
+      eventId,
+      bookingId,
+      quantity,
+      operation,
+      timestamp: at,
+    })),
+  });
 }
 
 async function log(
@@ -109,9 +113,8 @@ async function log(
     readonly operation: "reserve" | "release";
     readonly quantity: number;
     readonly timestamp: Date;
-    readonly bookingId?: string;
   },
 ): Promise<void> {
   // `bookingId` is written as null where there is none, so that one filter tells the two kinds apart.
-  await tx.eventCapacityLog.create({ data: { bookingId: null, ...row }, select: { id: true } });
+  await tx.eventCapacityLog.create({ data: { ...row, bookingId: null }, select: { id: true } });
 }

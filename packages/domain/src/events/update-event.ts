@@ -48,7 +48,12 @@ async function updateIn(
   if (fields.dateTime !== undefined) requireFuture(fields.dateTime, now);
 
   if (capacity !== undefined) {
-    const fits = await resizeCapacity(tx, { eventId: id, from: before.capacity, to: capacity, at: now });
+    const fits = await resizeCapacity(tx, foyer, {
+      eventId: id,
+      from: before.capacity,
+      to: capacity,
+      at: now,
+    });
     if (!fits) {
       const reserved = before.capacity - before.availableTickets;
       throw new DomainError(

@@ -1,20 +1,12 @@
-import { createHash } from "node:crypto";
-import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
-import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
-
-/** For how long a key is remembered. */
-const MEMORY_MS = DAY_MS;
+import { firstAnswer, type KeyedCall, memoryId, recall, remember, toJson, toMemory } from "./key-memory.js";
 
 /** A call that may be a repeat. */
-export interface RepeatableCall<Answer> {
-  readonly operation: string;
+export interface RepeatableCall<Answer> extends Pick<KeyedCall, "operation" | "input"> {
   /** Absent when the caller sent none: then every call is a new one. */
   readonly idempotencyKey: string | undefined;
-  /** What was asked for, without the key. */
-  readonly input: Readonly<Record<string, string | number | Date | undefined>>;
   /** Reads an answer back from the JSON it was kept as. */
   readonly revive: (kept: unknown) => Answer;
 }
@@ -29,41 +21,21 @@ export interface RepeatableCall<Answer> {
 export async function answerOnce<Answer>(
   foyer: Foyer,
   actor: Actor,
-  call: RepeatableCall<Answer> & { readonly work: (tx: Transaction) => Promise<Answer> },
+  repeatable: RepeatableCall<Answer> & { readonly work: (tx: Transaction) => Promise<Answer> },
 ): Promise<Answer> {
-  const { idempotencyKey: key, operation, work, revive } = call;
+  const { idempotencyKey: key, operation, input, work, revive } = repeatable;
   // Of two calls that race to a unique index, the later one runs again and then sees what the first one did.
   const options = { retryOnUnique: true };
   if (key === undefined) return foyer.db.transaction(work, options);
 
-  const userId_key = { userId: actor.id, key };
-  const inputHash = hashInput(call.input);
+  const call = { userId: actor.id, key, operation, input };
+  const id = memoryId(call);
   return foyer.db.transaction(async (tx) => {
     const now = foyer.clock.now();
-    const earlier = await tx.idempotencyRecord.findUnique({ where: { userId_key } });
-    if (earlier !== null && earlier.expiresAt > now) {
-      if (earlier.operation !== operation || earlier.inputHash !== inputHash) {
-        throw new DomainError(
-          "IDEMPOTENCY_KEY_REUSED",
-          "This idempotency key was used for something else before.",
-        );
-      }
-      return revive(earlier.answer);
-    }
+    const earlier = (await recall(tx, [id], now)).get(id);
+    if (earlier !== undefined) return revive(firstAnswer(earlier, call));
     const answer = await work(tx);
-    const record = {
-      operation,
-      inputHash,
-      answer: toJson(answer),
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + MEMORY_MS),
-    };
-    await tx.idempotencyRecord.upsert({
-      where: { userId_key },
-      create: { ...userId_key, ...record },
-      update: record,
-      select: { id: true },
-    });
+    await remember(tx, [toMemory(call, answer, now)]);
     return answer;
   }, options);
 }
@@ -79,19 +51,10 @@ export async function rememberInstead(
   answer: unknown,
 ): Promise<void> {
   if (key === undefined) return;
-  const where = { userId: actor.id, key };
+  const where = { id: memoryId({ userId: actor.id, key }) };
   await foyer.db.write((prisma) =>
     answer === undefined
       ? prisma.idempotencyRecord.deleteMany({ where })
       : prisma.idempotencyRecord.updateMany({ where, data: { answer: toJson(answer) } }),
   );
-}
-
-function toJson(answer: unknown) {
-  return JSON.parse(JSON.stringify(answer));
-}
-
-function hashInput(input: RepeatableCall<unknown>["input"]): string {
-  const canonical = Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(canonical)).digest("hex");
 }

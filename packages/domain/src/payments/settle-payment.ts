@@ -1,8 +1,8 @@
 import { bookingId, type EventId, eventId, userId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
+import { findActiveBooking } from "../bookings/active-booking.js";
 import { confirmBooking } from "../bookings/confirm-booking.js";
-import { findActiveBooking } from "../bookings/create-booking.js";
 import { reserveTickets } from "../capacity/change-capacity.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
 import type { Foyer } from "../foyer.js";
@@ -165,10 +165,10 @@ async function bookAnew(
   const user = userId.parse(old.userId);
   const ranOut = old.cancelledBy === "expiry" && old.replacedById === null;
   if (!ranOut || old.totalAmount !== payment.amount || !acceptsBookings(old.event, now)) return undefined;
-  if ((await findActiveBooking(tx, event, { id: user })) !== null) return undefined;
+  if ((await findActiveBooking(tx, event, { id: user })) !== undefined) return undefined;
 
   const id = bookingId.parse(newObjectId(foyer));
-  const move = { eventId: event, bookingId: id, quantity: old.ticketQuantity, at: now };
+  const move = { eventId: event, at: now, bookings: [{ bookingId: id, quantity: old.ticketQuantity }] };
   if (!(await reserveTickets(tx, move))) return undefined;
   await tx.booking.create({
     data: {
@@ -193,7 +193,7 @@ async function bookAnew(
     data: { replacedById: id, updatedAt: now },
     select: { id: true },
   });
-  await stopWaiting(tx, { eventId: event, userId: user, at: now });
+  await stopWaiting(tx, foyer, { eventId: event, userId: user, at: now });
   await queueMails(tx, foyer, [{ template: "booking_confirmed", userId: user, bookingId: id }]);
   return id;
 }

@@ -1,6 +1,6 @@
 import type { EventId } from "@foyer/contract/ids";
 import { eventId as eventIdSchema } from "@foyer/contract/ids";
-import type { Transaction } from "@foyer/db/database";
+import { afterCommit, type Transaction } from "@foyer/db/database";
 import type { Foyer } from "../foyer.js";
 
 /**
@@ -26,4 +26,5 @@ export async function closeWaitlist(tx: Transaction, foyer: Foyer, eventId: Even
     data: { state: "closed", updatedAt: foyer.clock.now() },
   });
   await tx.event.update({ where: { id: eventId }, data: { waitingCount: 0 }, select: { id: true } });
+  afterCommit(tx, () => foyer.desk.lookAgain(eventId));
 }

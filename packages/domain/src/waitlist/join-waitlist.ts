@@ -2,8 +2,9 @@ import { type EventId, waitlistEntryId } from "@foyer/contract/ids";
 import { type JoinWaitlistInput, LISTED_STATES, waitlistEntryView } from "@foyer/contract/waitlist";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
-import { findActiveBooking, readOpenEvent, refuseSecondBooking } from "../bookings/create-booking.js";
+import { alreadyBooked, findActiveBooking } from "../bookings/active-booking.js";
 import { isHoldOver } from "../bookings/hold.js";
+import { readOpenEvent } from "../bookings/open-event.js";
 import { releaseExpiredIn } from "../bookings/release-expired.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
@@ -87,11 +88,11 @@ async function refuseWhoNeedNotWait(
 ): Promise<void> {
   let event = await readOpenEvent(tx, eventId, now);
   const own = await findActiveBooking(tx, eventId, actor);
-  if (event.availableTickets < ticketQuantity || (own !== null && isHoldOver(own, now))) {
+  if (event.availableTickets < ticketQuantity || (own !== undefined && isHoldOver(own, now))) {
     await releaseExpiredIn(tx, foyer, eventId);
     event = await readOpenEvent(tx, eventId, now);
   }
-  await refuseSecondBooking(tx, eventId, actor);
+  if ((await findActiveBooking(tx, eventId, actor)) !== undefined) throw alreadyBooked();
   if (event.waitingCount === 0 && event.availableTickets >= ticketQuantity) {
     throw new DomainError("TICKETS_AVAILABLE", "There are tickets left, so nobody has to wait.", {
       availableTickets: event.availableTickets,

@@ -1,6 +1,6 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import { bookingId, type EventId, eventId as toId } from "@foyer/contract/ids";
-import type { Transaction } from "@foyer/db/database";
+import { afterCommit, type Transaction } from "@foyer/db/database";
 import { holdUntil } from "../bookings/hold.js";
 import { reserveTickets } from "../capacity/change-capacity.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
@@ -63,6 +63,7 @@ export async function offerReturnedTickets(tx: Transaction, foyer: Foyer, eventI
     if (places.length < PLACES_AT_ONCE) break;
   }
   if (leaving > 0) {
+    afterCommit(tx, () => foyer.desk.lookAgain(eventId));
     await tx.event.update({
       where: { id: eventId },
       data: { waitingCount: { decrement: leaving } },
@@ -152,7 +153,7 @@ async function offer(
 ): Promise<void> {
   const id = bookingId.parse(newObjectId(foyer));
   const { userId, ticketQuantity } = place;
-  await reserveTickets(tx, { eventId, bookingId: id, quantity: ticketQuantity, at: now });
+  await reserveTickets(tx, { eventId, at: now, bookings: [{ bookingId: id, quantity: ticketQuantity }] });
   await tx.booking.create({
     data: {
       id,

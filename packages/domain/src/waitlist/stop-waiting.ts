@@ -1,9 +1,11 @@
 import type { EventId, UserId } from "@foyer/contract/ids";
-import type { Transaction } from "@foyer/db/database";
+import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Foyer } from "../foyer.js";
 
 /** Takes somebody who waits off an event's list, if they are on it, and keeps its count right. */
 export async function stopWaiting(
   tx: Transaction,
+  foyer: Foyer,
   {
     eventId,
     userId,
@@ -21,6 +23,7 @@ export async function stopWaiting(
     data: { state, updatedAt: at },
   });
   if (count === 0) return;
+  afterCommit(tx, () => foyer.desk.lookAgain(eventId));
   await tx.event.update({
     where: { id: eventId },
     data: { waitingCount: { decrement: count } },

@@ -1,0 +1,163 @@
+import type { EventId } from "@foyer/contract/ids";
+import { kindOfFailure } from "@foyer/db/failure";
+import { DomainError } from "../domain-error.js";
+import type { Clock, Foyer } from "../foyer.js";
+import { type BookingRequest, bookGroup, type GroupResult } from "./book-group.js";
+import type { BookingAnswer } from "./booking-view.js";
+import { soldOut } from "./open-event.js";
+
+/** The most requests written by one transaction. */
+const GROUP_SIZE = 200;
+/** The most requests that wait for one event, and for all of them together. */
+const LINE_LIMIT = 10_000;
+const DESK_LIMIT = 20_000;
+/** Whoever would have to wait longer than this is refused at once, in milliseconds. */
+const PATIENCE_MS = 5_000;
+/** For how long what was left of an event is believed: other processes sell and give back too. */
+const KNOWN_FOR_MS = 1_000;
+/** Events whose sale is known at most; beyond that the oldest are forgotten. */
+const KNOWN_EVENTS = 10_000;
+/** How much the newest group counts in the estimate of what one request takes. */
+const NEWEST = 0.3;
+
+/** Somebody in line. */
+interface Waiting extends BookingRequest {
+  readonly foyer: Foyer;
+  readonly resolve: (booking: BookingAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a group left of an event, as far as this process knows. */
+interface Known {
+  readonly left: NonNullable<GroupResult["left"]>;
+  readonly since: number;
+}
+
+/** How busy a desk is. */
+export interface DeskLoad {
+  /** Requests in line, over all events. */
+  readonly waiting: number;
+  /** Events with a line. */
+  readonly events: number;
+  /** Requests refused because the line was too long. */
+  readonly turnedAway: number;
+  /** Requests refused without asking the database, because the event was known to be sold out. */
+  readonly refusedFromKnowledge: number;
+}
+
+/**
+ * Where this process takes bookings. Requests for one event stand in one line, in the order of their arrival, and
+ * are written group by group, each group while the next one gathers: alone, a request does not wait for others;
+ * the more there are, the larger the groups. Lines of different events do not wait for each other.
+ */
+export interface BookingDesk {
+  /**
+   * Stands in line for tickets.
+   *
+   * @throws DomainError BUSY when the line is too long, and whatever {@link bookGroup} refuses with
+   */
+  book(foyer: Foyer, eventId: EventId, request: BookingRequest): Promise<BookingAnswer>;
+  /** What was left of an event, when this process knows that it is too little for somebody. */
+  refusal(eventId: EventId, ticketQuantity: number): DomainError | undefined;
+  /** Forgets what was left of an event: tickets came back, or its line changed. */
+  lookAgain(eventId: EventId): void;
+  load(): DeskLoad;
+}
+
+/** @param clock by which knowledge becomes old */
+export function createBookingDesk(clock: Clock): BookingDesk {
+  const lines = new Map<EventId, Waiting[]>();
+  const known = new Map<EventId, Known>();
+  let waitingInAll = 0;
+  let turnedAway = 0;
+  let refusedFromKnowledge = 0;
+  /** What one request takes when there are many, in milliseconds. */
+  let pace = 1;
+  /** Counts what made knowledge old, so that a group under way does not write down what it saw before. */
+  let changes = 0;
+
+  function requireRoom(line: readonly Waiting[]): void {
+    const wait = line.length * pace;
+    if (line.length < LINE_LIMIT && waitingInAll < DESK_LIMIT && wait < PATIENCE_MS) return;
+    turnedAway++;
+    const message = "Too many people are booking right now. Try again in a moment.";
+    throw new DomainError("BUSY", message, { retryAfterSeconds: Math.max(1, Math.ceil(wait / 1_000)) });
+  }
+
+  async function serve(eventId: EventId, line: Waiting[]): Promise<void> {
+    for (;;) {
+      const [head] = line;
+      if (head === undefined) break;
+      // Those who came with another Foyer (another clock, in tests) form a group of their own.
+      const other = line.findIndex(({ foyer }) => foyer !== head.foyer);
+      const group = line.splice(0, Math.min(GROUP_SIZE, other === -1 ? line.length : other));
+      waitingInAll -= group.length;
+      const begun = performance.now();
+      await commit(head.foyer, eventId, group);
+      pace += NEWEST * ((performance.now() - begun) / group.length - pace);
+    }
+    lines.delete(eventId);
+  }
+
+  async function commit(foyer: Foyer, eventId: EventId, group: readonly Waiting[]): Promise<void> {
+    const changesBefore = changes;
+    try {
+      const { outcomes, left } = await foyer.db.transaction((tx) => bookGroup(tx, foyer, eventId, group), {
+        retryOnUnique: true,
+      });
+      if (left !== undefined && changes === changesBefore) learn(eventId, left);
+      for (const [index, { resolve, reject }] of group.entries()) {
+        const outcome = outcomes[index];
+        if (outcome?.kind === "booked") resolve(outcome.booking);
+        else reject(outcome?.error ?? new Error("Every request has an outcome."));
+      }
+    } catch (error) {
+      const kind = kindOfFailure(error);
+      const isEverybodys = kind === "busy" || kind === "conflict" || kind === "unreachable";
+      if (group.length === 1 || isEverybodys) {
+        for (const { reject } of group) reject(error);
+        return;
+      }
+      // What nobody foresaw may be one request's doing: the others are not to suffer for it.
+      for (const request of group) await commit(foyer, eventId, [request]);
+    }
+  }
+
+  function learn(eventId: EventId, left: Known["left"]): void {
+    known.delete(eventId);
+    known.set(eventId, { left, since: clock.now().getTime() });
+    if (known.size <= KNOWN_EVENTS) return;
+    for (const oldest of known.keys()) {
+      known.delete(oldest);
+      return;
+    }
+  }
+
+  return {
+    book(foyer, eventId, request) {
+      const line = lines.get(eventId) ?? [];
+      requireRoom(line);
+      return new Promise((resolve, reject) => {
+        line.push({ ...request, foyer, resolve, reject });
+        waitingInAll++;
+        if (lines.has(eventId)) return;
+        lines.set(eventId, line);
+        void serve(eventId, line);
+      });
+    },
+    refusal(eventId, ticketQuantity) {
+      const found = known.get(eventId);
+      if (found === undefined || Math.abs(clock.now().getTime() - found.since) > KNOWN_FOR_MS)
+        return undefined;
+      const { left } = found;
+      if (left.waitingCount === 0 && left.availableTickets >= ticketQuantity) return undefined;
+      refusedFromKnowledge++;
+      return soldOut(left);
+    },
+    lookAgain(eventId) {
+      changes++;
+      known.delete(eventId);
+    },
+    load: () => ({ waiting: waitingInAll, events: lines.size, turnedAway, refusedFromKnowledge }),
+  };
+}
