@@ -42,11 +42,7 @@ export function addScan(queue: readonly Scan[], scan: NewScan, signature: Signat
 }
 
 /** Why this device turns a ticket away by itself. */
-function refusalHere(
-  queue: readonly Scan[],
-  ticket: TicketName,
-  signature: Signature,
-): Refusal | undefined {
+function refusalHere(queue: readonly Scan[], ticket: TicketName, signature: Signature): Refusal | undefined {
   if (signature === "bad") return { reason: "TICKET_NOT_VALID" };
   const earlier = queue.findLast((scan) => scan.undo === null && sameTicket(scan.ticket, ticket));
   if (earlier === undefined) return undefined;

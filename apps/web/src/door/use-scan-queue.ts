@@ -2,6 +2,7 @@ import { readTicketCode, writeTicketCode } from "@foyer/contract/ticket";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { trpc } from "../api/client";
 import { newKey } from "../shared/idempotency-key";
+import { serverClock } from "../shared/server-clock";
 import { deliverScan } from "./deliver-scan";
 import { keepTicketKey, keptTicketKey } from "./kept-ticket-key";
 import type { Scan } from "./scan";
@@ -35,16 +36,20 @@ export function useScanQueue(eventId: string, userId: string, ticketKey: string 
   const wake = useRef(() => {});
 
   useEffect(() => {
-    forgetOldScans(Date.now());
+    forgetOldScans(serverClock.now().getTime());
     const sender = createSender({
       store,
       async deliver(errand) {
-        const { answer, counts, error: failed = null } = await deliverScan(utils.client.booking, eventId, errand);
+        const {
+          answer,
+          counts,
+          error: failed = null,
+        } = await deliverScan(utils.client.booking, eventId, errand);
         setError(answer.kind === "unreachable" ? failed : null);
         if (counts) utils.event.door.setData({ eventId }, (door) => door && { ...door, counts });
         return answer;
       },
-      now: Date.now,
+      now: () => serverClock.now().getTime(),
       later(work, ms) {
         const timer = setTimeout(work, ms);
         return () => clearTimeout(timer);
@@ -73,10 +78,12 @@ export function useScanQueue(eventId: string, userId: string, ticketKey: string 
       if (claim === undefined) return undefined;
       const { bookingId, number } = claim;
       const scanId = newKey();
-      const scannedAt = Date.now();
+      const scannedAt = serverClock.now().getTime();
       const signature = await checkSignature(await signing, eventId, claim);
       const ticket = { bookingId, number };
-      change((queue) => addScan(queue, { scanId, code: writeTicketCode(claim), ticket, scannedAt }, signature));
+      change((queue) =>
+        addScan(queue, { scanId, code: writeTicketCode(claim), ticket, scannedAt }, signature),
+      );
       return scanId;
     },
     [signing, eventId, change],

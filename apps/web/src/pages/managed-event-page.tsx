@@ -3,6 +3,8 @@ import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
+import { CancellationNotice } from "../manage/cancellation-notice";
+import { EventActions } from "../manage/event-actions";
 import { TableSkeleton } from "../manage/event-table";
 import { ManagedEventProvider } from "../manage/managed-event";
 import { SalesState } from "../manage/sales-state";
@@ -64,9 +66,19 @@ export function ManagedEventPage() {
         <TextLink to="/manage" size="sm">
           Your events
         </TextLink>
-        <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
-          {event.data.name}
-        </Title>
+        <div className={classes.top}>
+          <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
+            {event.data.name}
+          </Title>
+          <div className={classes.actions}>
+            {event.data.cancelledAt === null && (
+              <ButtonLink to="/manage/$eventId/door" params={{ eventId }} variant="default" size="sm">
+                Open the door
+              </ButtonLink>
+            )}
+            <EventActions event={event.data} now={now} />
+          </div>
+        </div>
         <p className={classes.line}>
           <span>{whenIn(event.data.dateTime, event.data.timeZone)}</span>
           <span>{event.data.venue}</span>
@@ -83,6 +95,9 @@ export function ManagedEventPage() {
         <Link to="/manage/$eventId/attendees" params={{ eventId }} className={tabs.tab}>
           Attendees
         </Link>
+        <Link to="/manage/$eventId/refunds" params={{ eventId }} className={tabs.tab}>
+          Refunds
+        </Link>
         <Link to="/manage/$eventId/log" params={{ eventId }} className={tabs.tab}>
           Capacity log
         </Link>
@@ -90,6 +105,7 @@ export function ManagedEventPage() {
           Edit
         </Link>
       </nav>
+      {event.data.cancelledAt !== null && <CancellationNotice event={event.data} />}
       <ManagedEventProvider value={event.data}>
         <Outlet />
       </ManagedEventProvider>
