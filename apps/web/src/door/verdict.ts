@@ -62,8 +62,8 @@ export function refusalWords(refusal: Refusal, now: Date, timeZone: string): str
   if (reason === "ALREADY_CHECKED_IN" && admittedAt !== undefined) {
     const when = momentWords(new Date(admittedAt), now, timeZone);
     return admittedBy === undefined
-      ? `Scanned on this device already, ${when}.`
-      : `Used already, ${when}, let in by ${admittedBy}.`;
+      ? `Scanned on this device already ${when}.`
+      : `Used already ${when}. Let in by ${admittedBy}.`;
   }
   if (reason === "TICKET_OF_ANOTHER_EVENT" && eventName !== undefined) {
     return `This is a ticket for “${eventName}”. Send its holder there.`;

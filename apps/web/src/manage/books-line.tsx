@@ -33,8 +33,8 @@ export function BooksLine({ eventId }: { eventId: string }) {
   const { ok, broken } = books.data;
   return (
     <p className={classes.line} data-wrong={!ok || undefined}>
-      {ok ? <IconCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}
-      <span role="status">
+      <span role="status" className={classes.state}>
+        {ok ? <IconCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}
         {ok ? (
           "The books balance: bookings, capacity log and payments agree."
         ) : (

@@ -102,6 +102,12 @@ type CashQuestionProps = CashProps & {
   keyFor: (intent: string) => string;
 };
 
+/** Amounts can be long, and phones are narrow. */
+const MAY_WRAP = {
+  root: { height: "auto", minHeight: 36, paddingBlock: 6 },
+  label: { whiteSpace: "normal" },
+} as const;
+
 function CashQuestion({
   booking,
   size = "md",
@@ -118,7 +124,13 @@ function CashQuestion({
   const start = useOneAtATime(mark);
   return (
     <>
-      <Button variant="default" size={size} {...(className ? { className } : {})} onClick={open}>
+      <Button
+        variant="default"
+        size={size}
+        {...(className ? { className } : {})}
+        styles={MAY_WRAP}
+        onClick={open}
+      >
         {label}
       </Button>
       <Modal
@@ -136,6 +148,7 @@ function CashQuestion({
               {refusal}
             </Button>
             <WorkButton
+              styles={MAY_WRAP}
               label={label}
               workingLabel={workingLabel}
               isWorking={mark.isPending}

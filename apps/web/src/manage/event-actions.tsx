@@ -14,8 +14,13 @@ export function EventActions({ event, now }: { event: EventView; now: Date }) {
     <>
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <Button variant="default" size="sm" rightSection={<IconChevronDown size={16} aria-hidden />}>
-            This event
+          <Button
+            variant="default"
+            size="sm"
+            aria-label="More about this event"
+            rightSection={<IconChevronDown size={16} aria-hidden />}
+          >
+            More
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

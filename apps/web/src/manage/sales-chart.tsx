@@ -37,6 +37,8 @@ function Drawing({ bars }: { bars: readonly SalesBar[] }) {
   const [first] = bars;
   const last = bars.at(-1);
   const width = WIDTH / bars.length;
+  // A few days would make slabs, not bars.
+  const barWidth = Math.min(width * 0.8, WIDTH / 24);
   const total = bars.reduce((sum, { tickets }) => sum + tickets, 0);
   const best = bars.find(({ tickets }) => tickets === top);
   if (!first || !last) return null;
@@ -60,9 +62,8 @@ function Drawing({ bars }: { bars: readonly SalesBar[] }) {
           <rect
             key={bar.day}
             className={classes.bar}
-            x={index * width + width * 0.1}
-            // A few days would make slabs, not bars.
-            width={Math.min(width * 0.8, WIDTH / 12)}
+            x={index * width + (width - barWidth) / 2}
+            width={barWidth}
             y={HEIGHT - (bar.tickets / top) * HEIGHT}
             height={(bar.tickets / top) * HEIGHT}
           >
@@ -84,7 +85,7 @@ function SalesTable({ salesPerDay, currency }: SalesChartProps) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Day</Table.Th>
-          <Table.Th className={classes.figure}>Bookings</Table.Th>
+          <Table.Th className={classes.wideFigure}>Bookings</Table.Th>
           <Table.Th className={classes.figure}>Tickets</Table.Th>
           <Table.Th className={classes.figure}>Amount</Table.Th>
         </Table.Tr>
@@ -93,7 +94,7 @@ function SalesTable({ salesPerDay, currency }: SalesChartProps) {
         {salesPerDay.toReversed().map(({ day, bookings, tickets, amount }) => (
           <Table.Tr key={day}>
             <Table.Td>{dayRangeWords({ from: day, to: day })}</Table.Td>
-            <Table.Td className={classes.figure}>{bookings.toLocaleString("en")}</Table.Td>
+            <Table.Td className={classes.wideFigure}>{bookings.toLocaleString("en")}</Table.Td>
             <Table.Td className={classes.figure}>{tickets.toLocaleString("en")}</Table.Td>
             <Table.Td className={classes.figure}>{formatMoney(amount, currency)}</Table.Td>
           </Table.Tr>

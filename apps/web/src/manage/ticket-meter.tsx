@@ -7,10 +7,9 @@ export function TicketMeter({ stats }: { stats: EventStats }) {
   const { capacity, sold, held, available } = stats;
   const percent = Math.round((100 * sold) / capacity);
   const words = [
-    `${sold.toLocaleString("en")} sold (${percent} %)`,
+    `${sold.toLocaleString("en")} of ${counted(capacity, "ticket")} sold (${percent} %)`,
     ...(held > 0 ? [`${held.toLocaleString("en")} held`] : []),
     `${available.toLocaleString("en")} available`,
-    `of ${counted(capacity, "ticket")}`,
   ];
   return (
     <div>

@@ -60,6 +60,7 @@ export function ManagedEventPage() {
       </Container>
     );
   }
+  const isCancelled = event.data.cancelledAt !== null;
   return (
     <Container size={1152} px="md">
       <header className={classes.head}>
@@ -67,11 +68,21 @@ export function ManagedEventPage() {
           Your events
         </TextLink>
         <div className={classes.top}>
-          <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
-            {event.data.name}
-          </Title>
+          <div className={classes.what}>
+            <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
+              {event.data.name}
+            </Title>
+            <p className={classes.line}>
+              <span>{whenIn(event.data.dateTime, event.data.timeZone)}</span>
+              <span>{event.data.venue}</span>
+              <SalesState event={event.data} now={now} />
+              <TextLink to="/events/$eventId" params={{ eventId }}>
+                Public page
+              </TextLink>
+            </p>
+          </div>
           <div className={classes.actions}>
-            {event.data.cancelledAt === null && (
+            {!isCancelled && (
               <ButtonLink to="/manage/$eventId/door" params={{ eventId }} variant="default" size="sm">
                 Open the door
               </ButtonLink>
@@ -79,14 +90,6 @@ export function ManagedEventPage() {
             <EventActions event={event.data} now={now} />
           </div>
         </div>
-        <p className={classes.line}>
-          <span>{whenIn(event.data.dateTime, event.data.timeZone)}</span>
-          <span>{event.data.venue}</span>
-          <SalesState event={event.data} now={now} />
-          <TextLink to="/events/$eventId" params={{ eventId }}>
-            Public page
-          </TextLink>
-        </p>
       </header>
       <nav aria-label="This event" className={tabs.tabs}>
         <Link to="/manage/$eventId" params={{ eventId }} activeOptions={{ exact: true }} className={tabs.tab}>
@@ -101,11 +104,13 @@ export function ManagedEventPage() {
         <Link to="/manage/$eventId/log" params={{ eventId }} className={tabs.tab}>
           Capacity log
         </Link>
-        <Link to="/manage/$eventId/edit" params={{ eventId }} className={tabs.tab}>
-          Edit
-        </Link>
+        {!isCancelled && (
+          <Link to="/manage/$eventId/edit" params={{ eventId }} className={tabs.tab}>
+            Edit
+          </Link>
+        )}
       </nav>
-      {event.data.cancelledAt !== null && <CancellationNotice event={event.data} />}
+      {isCancelled && <CancellationNotice event={event.data} />}
       <ManagedEventProvider value={event.data}>
         <Outlet />
       </ManagedEventProvider>

@@ -102,7 +102,10 @@ function Figures({ stats }: { stats: EventStats }) {
         <Figure name="Refunds" more={refundsDue > 0 ? `${money(refundsDue)} on the way` : "none on the way"}>
           {money(stats.refunds)}
         </Figure>
-        <Figure name="Cancelled bookings" more={`cancelling ends ${event.cancellationCutoffHours} h before`}>
+        <Figure
+          name="Cancelled bookings"
+          more={`cancelling ends ${event.cancellationCutoffHours.toLocaleString("en")} h before`}
+        >
           {stats.bookings.cancelled.toLocaleString("en")}
         </Figure>
       </dl>
