@@ -120,6 +120,8 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     },
     // An event's refunds, and its sums.
     { collection: "Payment", name: "eventId_state", key: { eventId: 1, state: 1, createdAt: -1, _id: -1 } },
+    // What failed of late for one payer.
+    { collection: "Payment", name: "userId_state", key: { userId: 1, state: 1, createdAt: -1, _id: -1 } },
     // What the background looks after.
     { collection: "Payment", name: "checkAt", key: { checkAt: 1 } },
     {

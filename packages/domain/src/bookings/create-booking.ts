@@ -11,6 +11,7 @@ import { queueMails } from "../mail/outbox.js";
 import { newObjectId } from "../object-id.js";
 import { type BookingAnswer, bookingColumns, toBookingView } from "./booking-view.js";
 import { holdUntil, isHoldOver } from "./hold.js";
+import { refuseHoarding } from "./refuse-hoarding.js";
 import { releaseExpiredIn } from "./release-expired.js";
 
 /**
@@ -20,7 +21,7 @@ import { releaseExpiredIn } from "./release-expired.js";
  * the way; people on the waiting list do.
  *
  * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, EVENT_SOLD_OUT, BOOKING_ALREADY_ACTIVE,
- *   PAYMENT_METHOD_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED
+ *   PAYMENT_METHOD_UNAVAILABLE, RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function createBooking(
   foyer: Foyer,
@@ -56,6 +57,7 @@ async function bookIn(tx: Transaction, foyer: Foyer, request: Request): Promise<
     event = await readOpenEvent(tx, eventId, now);
   }
   await refuseSecondBooking(tx, eventId, actor);
+  await refuseHoarding(tx, foyer, eventId, actor);
   if (event.waitingCount > 0) throw soldOut(event);
 
   const id = bookingId.parse(newObjectId(foyer));

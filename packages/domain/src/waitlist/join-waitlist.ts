@@ -4,6 +4,7 @@ import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { findActiveBooking, readOpenEvent, refuseSecondBooking } from "../bookings/create-booking.js";
 import { isHoldOver } from "../bookings/hold.js";
+import { refuseHoarding } from "../bookings/refuse-hoarding.js";
 import { releaseExpiredIn } from "../bookings/release-expired.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
@@ -18,7 +19,7 @@ import { readEntry, type WaitlistEntryAnswer } from "./waitlist-view.js";
  * offered them at once.
  *
  * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, TICKETS_AVAILABLE, ALREADY_WAITING,
- *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the event has), IDEMPOTENCY_KEY_REUSED
+ *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the event has), RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function joinWaitlist(
   foyer: Foyer,
@@ -51,6 +52,8 @@ async function joinIn(
     throw new DomainError("ALREADY_WAITING", "You are waiting for another number of tickets already.");
   }
   await refuseWhoNeedNotWait(tx, foyer, actor, { eventId, ticketQuantity, now });
+  // An offer holds tickets too.
+  await refuseHoarding(tx, foyer, eventId, actor);
 
   const id = waitlistEntryId.parse(newObjectId(foyer));
   await tx.waitlistEntry.create({
