@@ -163,6 +163,7 @@ test("cash and free bookings are confirmed at once, at the checkout too", async 
 
   await page.goto(`/events/${later.id}`);
   await page.getByRole("button", { name: "Hold 1 ticket for EUR 25.00" }).click();
+  await timer(page).waitFor();
   await page.getByRole("radio", { name: "Cash" }).check();
   await page.getByRole("button", { name: "Pay at the door" }).click();
   await waitForTickets(page, 1);
