@@ -42,7 +42,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   mailPerIp: { max: 30, windowSeconds: 3_600 },
   tokenPerIp: { max: 120, windowSeconds: 60 },
   bookingsPerUser: { max: 300, windowSeconds: 3_600 },
-  bookingsLetGo: { max: 10, windowSeconds: 86_400 },
+  bookingsLetGo: { max: 30, windowSeconds: 86_400 },
   failedPaymentsPerUser: { max: 20, windowSeconds: 3_600 },
   mutationsPerUser: { max: 600, windowSeconds: 60 },
 };
