@@ -9,7 +9,7 @@ export default defineConfig({
   // The server sends what is compressed here once, instead of compressing it for each visitor.
   plugins: [
     react(),
-    compression({ algorithms: ["gzip", "brotliCompress"], include: /\.(js|css|html|svg)$/ }),
+    compression({ algorithms: ["gzip", "brotliCompress"], include: /\.(js|css|html|svg|wasm)$/ }),
   ],
   server: { proxy: { "/trpc": api, "/files": api, "/healthz": api, "/readyz": api, "/dev/mail": api } },
   // No data: URLs, so that a strict Content-Security-Policy needs no exception for fonts and pictures.

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect } from "vitest";
 import { keepPicture, test, type Visitor } from "./kit/browser.js";
 import { findings } from "./kit/findings.js";
 import { waitForRest } from "./kit/page.js";
-import { book, type EventView, newEvent, newPerson, type Person, signIn } from "./kit/people.js";
+import { book, bookPaid, type EventView, newEvent, newPerson, type Person, signIn } from "./kit/people.js";
 
 /** What the pages are about: an organizer, their events in every state, and somebody who booked some of them. */
 interface Scene {
@@ -13,6 +13,16 @@ interface Scene {
   readonly soldOut: EventView;
   readonly booked: EventView;
   readonly bookingId: string;
+  /** Tickets that the attendee holds, and an event that was cancelled with their booking. */
+  readonly held: EventView;
+  readonly cancelled: EventView;
+  /** More bookings of the attendee's, by what their money did. */
+  readonly heldId: string;
+  readonly askedId: string;
+  readonly paidId: string;
+  readonly refundedId: string;
+  readonly returnedId: string;
+  readonly cancelledId: string;
 }
 
 type Who = "nobody" | "attendee" | "organizer";
@@ -40,6 +50,9 @@ const STOPS: readonly Stop[] = [
   { name: "an event", who: "nobody", path: ({ open }) => `/events/${open.id}` },
   { name: "an event that is sold out", who: "nobody", path: ({ soldOut }) => `/events/${soldOut.id}` },
   { name: "an event one has booked", who: "attendee", path: ({ booked }) => `/events/${booked.id}` },
+  { name: "an event one holds tickets of", who: "attendee", path: ({ held }) => `/events/${held.id}` },
+  { name: "an event one waits for", who: "attendee", path: ({ soldOut }) => `/events/${soldOut.id}` },
+  { name: "an event that is cancelled", who: "attendee", path: ({ cancelled }) => `/events/${cancelled.id}` },
   { name: "sign in", who: "nobody", path: () => "/sign-in" },
   {
     name: "sign up with errors",
@@ -62,6 +75,40 @@ const STOPS: readonly Stop[] = [
       await page.getByRole("dialog").getByLabel("Reason").waitFor();
     },
   },
+  { name: "checkout", who: "attendee", path: ({ heldId }) => `/bookings/${heldId}/pay` },
+  {
+    name: "checkout with cash",
+    who: "attendee",
+    path: ({ heldId }) => `/bookings/${heldId}/pay`,
+    async onceThere(page) {
+      await page.getByRole("radio", { name: "Cash" }).check();
+      await page.getByRole("button", { name: "Pay at the door" }).waitFor();
+    },
+  },
+  {
+    name: "checkout with the question whether to give back",
+    who: "attendee",
+    path: ({ heldId }) => `/bookings/${heldId}/pay`,
+    async onceThere(page) {
+      await page.getByRole("button", { name: "Give the tickets back" }).click();
+      await page.getByRole("dialog").getByText("go back on sale").waitFor();
+    },
+  },
+  { name: "checkout at the bank", who: "attendee", path: ({ askedId }) => `/bookings/${askedId}/pay` },
+  { name: "checkout given back", who: "attendee", path: ({ returnedId }) => `/bookings/${returnedId}/pay` },
+  { name: "a booking that is held", who: "attendee", path: ({ heldId }) => `/bookings/${heldId}` },
+  { name: "a booking that is paid", who: "attendee", path: ({ paidId }) => `/bookings/${paidId}` },
+  { name: "a booking given back", who: "attendee", path: ({ refundedId }) => `/bookings/${refundedId}` },
+  {
+    name: "a booking of a cancelled event",
+    who: "attendee",
+    path: ({ cancelledId }) => `/bookings/${cancelledId}`,
+  },
+  { name: "tickets", who: "attendee", path: ({ paidId }) => `/bookings/${paidId}/tickets` },
+  { name: "twelve tickets", who: "attendee", path: ({ bookingId }) => `/bookings/${bookingId}/tickets` },
+  { name: "void tickets", who: "attendee", path: ({ refundedId }) => `/bookings/${refundedId}/tickets` },
+  { name: "tickets to come", who: "attendee", path: ({ heldId }) => `/bookings/${heldId}/tickets` },
+  { name: "my cancelled bookings", who: "attendee", path: () => "/bookings?show=cancelled" },
   { name: "a booking", who: "attendee", path: ({ bookingId }) => `/bookings/${bookingId}` },
   { name: "manager without events", who: "attendee", path: () => "/manage" },
   { name: "manager", who: "organizer", path: () => "/manage" },
@@ -112,8 +159,30 @@ beforeAll(async () => {
     reason: "It is much further than it looked on the map",
   });
   const { id: bookingId } = await book(attendee, booked, 12);
-  scene = { organizer, attendee, open, soldOut, booked, bookingId };
+  await attendee.api.waitlist.join.mutate({ eventId: soldOut.id, ticketQuantity: 2 });
+  const paid = await moneyScene(organizer, attendee);
+  scene = { organizer, attendee, open, soldOut, booked, bookingId, ...paid };
 });
+
+/** Bookings of the attendee in every state that money brings about. */
+async function moneyScene(organizer: Person, attendee: Person) {
+  const { api } = attendee;
+  const hold = (event: EventView) =>
+    api.booking.create.mutate({ eventId: event.id, ticketQuantity: 2, paymentMethod: "credit_card" });
+  const held = await newEvent(organizer);
+  const cancelled = await newEvent(organizer);
+  const { id: heldId } = await hold(held);
+  const { id: askedId } = await hold(await newEvent(organizer));
+  const { id: returnedId } = await hold(await newEvent(organizer));
+  await api.booking.pay.mutate({ id: askedId, paymentMethod: "credit_card", paymentToken: "tok_action" });
+  await api.booking.cancel.mutate({ id: returnedId });
+  const { id: paidId } = await bookPaid(attendee, await newEvent(organizer), 2);
+  const { id: refundedId } = await bookPaid(attendee, await newEvent(organizer), 2);
+  const { id: cancelledId } = await bookPaid(attendee, cancelled, 2);
+  await api.booking.cancel.mutate({ id: refundedId, reason: "We both have a cold" });
+  await organizer.api.event.cancel.mutate({ id: cancelled.id, reason: "The storm is too strong" });
+  return { held, cancelled, heldId, askedId, returnedId, paidId, refundedId, cancelledId };
+}
 
 describe.each(SIZES)("on $size", ({ size, viewport }) => {
   // One browser for each of them: what it has fetched once it has, as theirs would.

@@ -39,6 +39,7 @@ test("two people sign up; one creates an event, the other books it and cancels",
   await openFromSearch(phone, name);
   await waitForTicketsLeft(phone, 10);
   await phone.getByRole("button", { name: "One ticket more" }).click();
+  await phone.getByRole("radio", { name: "Cash" }).check();
   await phone.getByRole("link", { name: "Book 2 tickets for EUR 50.00" }).click();
   await phone.getByRole("link", { name: "Create an account" }).click();
   await fillSignUp(phone, attendee);
@@ -64,7 +65,7 @@ test("two people sign up; one creates an event, the other books it and cancels",
   // Both see the tickets come back, and the attendee may book again.
   await phone.getByRole("link", { name: "Go to the event" }).click();
   await waitForTicketsLeft(phone, 10);
-  await phone.getByRole("button", { name: "Book 1 ticket for EUR 25.00" }).waitFor();
+  await phone.getByRole("button", { name: "Hold 1 ticket for EUR 25.00" }).waitFor();
   await desk.reload();
   await waitForTicketsLeft(desk, 10);
 

@@ -32,6 +32,9 @@ const limitVariables = {
   RATE_LIMIT_MAIL_PER_ACCOUNT: limit.optional(),
   RATE_LIMIT_MAIL_PER_IP: limit.optional(),
   RATE_LIMIT_TOKEN_PER_IP: limit.optional(),
+  RATE_LIMIT_BOOKINGS_PER_USER: limit.optional(),
+  RATE_LIMIT_BOOKINGS_LET_GO: limit.optional(),
+  RATE_LIMIT_FAILED_PAYMENTS_PER_USER: limit.optional(),
   RATE_LIMIT_MUTATIONS_PER_USER: limit.optional(),
 };
 
@@ -174,6 +177,9 @@ function limitsFrom(e: z.output<typeof environment>): RateLimits {
     mailPerAccount: e.RATE_LIMIT_MAIL_PER_ACCOUNT ?? DEFAULT_RATE_LIMITS.mailPerAccount,
     mailPerIp: e.RATE_LIMIT_MAIL_PER_IP ?? DEFAULT_RATE_LIMITS.mailPerIp,
     tokenPerIp: e.RATE_LIMIT_TOKEN_PER_IP ?? DEFAULT_RATE_LIMITS.tokenPerIp,
+    bookingsPerUser: e.RATE_LIMIT_BOOKINGS_PER_USER ?? DEFAULT_RATE_LIMITS.bookingsPerUser,
+    bookingsLetGo: e.RATE_LIMIT_BOOKINGS_LET_GO ?? DEFAULT_RATE_LIMITS.bookingsLetGo,
+    failedPaymentsPerUser: e.RATE_LIMIT_FAILED_PAYMENTS_PER_USER ?? DEFAULT_RATE_LIMITS.failedPaymentsPerUser,
     mutationsPerUser: e.RATE_LIMIT_MUTATIONS_PER_USER ?? DEFAULT_RATE_LIMITS.mutationsPerUser,
   };
 }

@@ -154,14 +154,17 @@ describe("the headers that let Stripe's card form in", () => {
   it("are there with Stripe and not without", async () => {
     expect(await policyOf(stripe.server.origin)).toMatchObject({
       "default-src": ["'self'"],
-      "script-src": ["'self'", "https://js.stripe.com", "https://*.js.stripe.com"],
+      "script-src": ["'self'", "'wasm-unsafe-eval'", "https://js.stripe.com", "https://*.js.stripe.com"],
       "connect-src": ["'self'", "https://api.stripe.com"],
       "frame-src": ["https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"],
     });
     const { foyer } = createTestFoyer();
     const plain = await listen(foyer, { payments: { kind: "sandbox" } });
     const policy = await policyOf(plain.origin);
-    expect(policy).toMatchObject({ "script-src": ["'self'"], "connect-src": ["'self'"] });
+    expect(policy).toMatchObject({
+      "script-src": ["'self'", "'wasm-unsafe-eval'"],
+      "connect-src": ["'self'"],
+    });
     expect(policy).not.toHaveProperty("frame-src");
     expect(JSON.stringify(policy)).not.toContain("stripe");
     await plain.close();

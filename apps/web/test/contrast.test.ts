@@ -33,6 +33,12 @@ describe.each(["light", "dark"] as const)("the %s scheme", (scheme) => {
     }
   });
 
+  it("lets the door's verdicts be read at arm's length", () => {
+    expect(contrast(of("on-verdict"), of("admitted"))).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(of("on-verdict"), of("refused"))).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(of("on-held"), of("held"))).toBeGreaterThanOrEqual(4.5);
+  });
+
   it("lets controls, meters and the main action be told from the page", () => {
     for (const part of ["control-line", "meter", "curtain"]) {
       expect(contrast(of(part), of("paper")), part).toBeGreaterThanOrEqual(3);

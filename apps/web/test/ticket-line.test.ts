@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { bookedRevenue } from "../src/manage/revenue";
 import { ticketLine } from "../src/manage/ticket-line";
 
 const at = new Date("2027-03-01T12:00:00Z");
@@ -12,17 +11,4 @@ it("walks back from what is available now to nothing", () => {
     { id: "1", operation: "release" as const, quantity: 50, timestamp: at },
   ];
   expect(ticketLine(rows, 47).map((point) => point.available)).toEqual([47, 45, 48, 50]);
-});
-
-it("adds up what active bookings cost, by currency", () => {
-  const sums = bookedRevenue([
-    { status: "confirmed", totalAmount: 5000, currency: "EUR" },
-    { status: "pending", totalAmount: 2500, currency: "EUR" },
-    { status: "cancelled", totalAmount: 9900, currency: "EUR" },
-    { status: "confirmed", totalAmount: 700, currency: "USD" },
-  ]);
-  expect([...sums]).toEqual([
-    ["EUR", 7500],
-    ["USD", 700],
-  ]);
 });

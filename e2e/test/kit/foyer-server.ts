@@ -9,8 +9,21 @@ import type { TestProject } from "vitest/node";
 
 const MAIN = fileURLToPath(new URL("../../../apps/server/dist/main.js", import.meta.url));
 
-/** One server for the whole run, as `npm start` starts it: its own process, its own empty database, the demo in it. */
+/** One server for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { origin, stop } = await startFoyer();
+  project.provide("origin", origin);
+  return stop;
+}
+
+/**
+ * Starts a server as `npm start` does: its own process, its own empty database, the demo in it.
+ *
+ * @param settings variables of the environment that it gets on top
+ */
+export async function startFoyer(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ readonly origin: string; readonly stop: () => Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), "foyer-e2e-"));
   const server = spawn(process.execPath, [MAIN], {
     env: {
@@ -21,6 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       PORT: "0",
       FOYER_DATA_DIR: dataDir,
       FOYER_DEMO: "1",
+      ...settings,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -31,12 +45,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    project.provide("origin", await readyOrigin(server));
+    return { origin: await readyOrigin(server), stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return stop;
 }
 
 async function readyOrigin({ stdout }: ChildProcess): Promise<string> {

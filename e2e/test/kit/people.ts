@@ -26,10 +26,10 @@ export function newIdentity(name: string) {
   return { name, email: `${uniqueWord()}@example.org`, password: PASSWORD };
 }
 
-/** Somebody who has an account. */
-export async function newPerson(name: string): Promise<Person> {
+/** Somebody who has an account, on the server of the run unless another one is named. */
+export async function newPerson(name: string, origin = inject("origin")): Promise<Person> {
   const identity = newIdentity(name);
-  const url = `${inject("origin")}/trpc`;
+  const url = `${origin}/trpc`;
   const session = await createFoyerClient({ url }).user.register.mutate({ ...identity, transport: "bearer" });
   if (session.transport !== "bearer") throw new Error("Asked for a token, got a cookie.");
   return { ...identity, api: createFoyerClient({ url, sessionToken: () => session.sessionToken }) };
@@ -57,6 +57,13 @@ export function newEvent(
 /** Books past the browser. */
 export function book(person: Person, event: EventView, ticketQuantity: number) {
   return person.api.booking.create.mutate({ eventId: event.id, ticketQuantity, paymentMethod: "cash" });
+}
+
+/** Books and pays past the browser. */
+export async function bookPaid(person: Person, event: EventView, ticketQuantity: number) {
+  const paymentMethod = "credit_card";
+  const { id } = await person.api.booking.create.mutate({ eventId: event.id, ticketQuantity, paymentMethod });
+  return person.api.booking.pay.mutate({ id, paymentMethod, paymentToken: "tok_ok" });
 }
 
 /** What `datetime-local` fields take: seven in the evening, some days from now. */

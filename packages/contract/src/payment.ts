@@ -33,7 +33,10 @@ export const paymentView = z.object({
   currency: z.string(),
   method: paymentMethod,
   state: paymentState,
-  /** Where the payer has to go to finish a payment that `needs_action`; null when this app asks them itself. */
+  /**
+   * Where the payer has to go to finish a payment that `needs_action`. Null when this app asks them itself, and to
+   * anybody else.
+   */
   actionUrl: z.string().nullable(),
   /** Whether the money came after the hold had run out. */
   isLate: z.boolean(),

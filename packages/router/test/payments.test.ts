@@ -45,6 +45,20 @@ async function lookAfter(its: MovableClock): Promise<void> {
   }
 }
 
+describe("where a payment is finished", () => {
+  it("is told to its payer only: the bank's address for it is a credential", async () => {
+    const { organizer, attendee, id, pay } = await held();
+    await pay("tok_action");
+    const actionUrl = "https://bank.example/step?client_secret=hidden";
+    await foyer.db.prisma.payment.updateMany({ where: { bookingId: id }, data: { actionUrl } });
+    expect((await attendee.booking.byId({ id })).payments[0]?.actionUrl).toBe(actionUrl);
+    for (const other of [organizer, await newUser(foyer, "admin")]) {
+      const seen = await callAs(foyer, other).booking.byId({ id });
+      expect(seen.payments).toMatchObject([{ state: "needs_action", actionUrl: null }]);
+    }
+  });
+});
+
 describe("booking.pay", () => {
   it("confirms the booking, and the money is written down", async () => {
     const { event, id, pay } = await held();

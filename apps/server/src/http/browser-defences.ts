@@ -35,7 +35,8 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        scriptSrc: ["'self'", ...(isStripe ? STRIPE_SCRIPTS : [])],
+        // WebAssembly, which cannot reach the page by itself: it reads QR codes at the door.
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'", ...(isStripe ? STRIPE_SCRIPTS : [])],
         // The component library sets sizes and colours in style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", "data:"],

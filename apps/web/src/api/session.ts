@@ -1,4 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
+import { forgetTicketKeys } from "../door/kept-ticket-key";
+import { forgetScans } from "../door/scan-store";
 import { forgetDrafts } from "../shared/draft";
 import { forgetTickets } from "../tickets/kept-tickets";
 import { trpc } from "./client";
@@ -18,6 +20,8 @@ export function useSignOut() {
       utils.user.me.setData(undefined, null);
       forgetDrafts();
       forgetTickets();
+      forgetScans();
+      forgetTicketKeys();
       await navigate({ to: "/" });
       await forget();
     },

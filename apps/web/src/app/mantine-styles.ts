@@ -24,6 +24,8 @@ import "@mantine/core/styles/Anchor.css";
 import "@mantine/core/styles/Combobox.css";
 import "@mantine/core/styles/Avatar.css";
 import "@mantine/core/styles/Button.css";
+import "@mantine/core/styles/InlineInput.css";
+import "@mantine/core/styles/Checkbox.css";
 import "@mantine/core/styles/Container.css";
 import "@mantine/core/styles/Menu.css";
 import "@mantine/core/styles/Modal.css";

@@ -1,7 +1,8 @@
-import { bookingStatus } from "@foyer/contract/booking";
+import { attendeesInput, bookingStatus } from "@foyer/contract/booking";
 import { eventSort, sortOrder } from "@foyer/contract/event";
 import { userId } from "@foyer/contract/ids";
 import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
+import { paymentStatus } from "@foyer/contract/payment";
 import { securityEventType } from "@foyer/contract/security-event";
 import { role } from "@foyer/contract/user";
 import {
@@ -121,6 +122,14 @@ const managed = createRoute({
   component: lazyRouteComponent(() => import("../pages/managed-event-page"), "ManagedEventPage"),
 });
 
+/** Beside the other pages of an event, not below them: what stands above those would take half of a phone. */
+const door = createRoute({
+  getParentRoute: () => root,
+  path: "/manage/$eventId/door",
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("../pages/door-page"), "DoorPage"),
+});
+
 const overview = createRoute({
   getParentRoute: () => managed,
   path: "/",
@@ -130,8 +139,20 @@ const overview = createRoute({
 const attendees = createRoute({
   getParentRoute: () => managed,
   path: "attendees",
-  validateSearch: (raw: RawSearch) => optional({ status: choiceParam(bookingStatus, raw.status) }),
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      q: textParam(raw.q),
+      status: choiceParam(bookingStatus, raw.status),
+      payment: choiceParam(paymentStatus, raw.payment),
+      admission: choiceParam(attendeesInput.shape.admission.unwrap(), raw.admission),
+    }),
   component: lazyRouteComponent(() => import("../pages/attendees-page"), "AttendeesPage"),
+});
+
+const refunds = createRoute({
+  getParentRoute: () => managed,
+  path: "refunds",
+  component: lazyRouteComponent(() => import("../pages/refunds-page"), "RefundsPage"),
 });
 
 const log = createRoute({
@@ -220,7 +241,8 @@ const routeTree = root.addChildren([
   tickets,
   manage,
   newEvent,
-  managed.addChildren([overview, attendees, log, edit]),
+  managed.addChildren([overview, attendees, refunds, log, edit]),
+  door,
   forgotPassword,
   resetPassword,
   verifyEmail,

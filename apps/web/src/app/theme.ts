@@ -72,6 +72,7 @@ export const theme = createTheme({
       defaultProps: { transitionProps: { duration: 120 }, shadow: "md", withInitialFocusPlaceholder: false },
       styles: { item: { minHeight: 44, fontSize: 16 } },
     },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },
   },
 });

@@ -56,10 +56,11 @@ export function BookingNext({ booking }: { booking: BookingDetails }) {
     );
   }
   const refund = refundWords(booking.payments);
+  const isDue = booking.payments.some(({ state }) => state === "refund_due");
   return (
     <>
       {refund && (
-        <p role="status" className={classes.refund}>
+        <p role="status" className={classes.refund} data-settled={!isDue || undefined}>
           {refund}
         </p>
       )}

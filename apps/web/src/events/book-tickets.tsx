@@ -71,6 +71,7 @@ export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicke
           options={ways.map((value) => ({ value, label: WAY_WORDS[value].name }))}
           value={way}
           onChange={(value) => choose({ pay: value })}
+          isDisabled={booking.isWorking}
         />
       )}
       <div className={panel.bar}>

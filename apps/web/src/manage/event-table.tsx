@@ -48,6 +48,9 @@ export function EventTable({ events, now }: EventTableProps) {
               <div className={classes.meter}>
                 <AvailabilityMeter capacity={event.capacity} availableTickets={event.availableTickets} />
               </div>
+              {event.waitingCount > 0 && (
+                <div className={classes.waiting}>{event.waitingCount.toLocaleString("en")} waiting</div>
+              )}
             </Table.Td>
             <Table.Td className={classes.price}>{priceWords(event.price, event.currency)}</Table.Td>
             <Table.Td className={classes.wide}>

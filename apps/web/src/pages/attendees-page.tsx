@@ -1,57 +1,44 @@
-import type { BookingStatus, BookingWithAttendee } from "@foyer/contract/booking";
-import { formatMoney } from "@foyer/contract/money";
-import { Table } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { keepPreviousData } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
-import { BookingStatusMark } from "../bookings/booking-status";
-import { CancelBooking } from "../bookings/cancel-booking";
+import { AttendeeFilterBar, type AttendeeFilters } from "../manage/attendee-filters";
+import { AttendeeTable } from "../manage/attendee-table";
 import { TableSkeleton } from "../manage/event-table";
 import { useManagedEvent } from "../manage/managed-event";
 import { counted } from "../shared/counted";
+import { DownloadLink } from "../shared/download-link";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
-import { FilterChoice } from "../shared/filter-choice";
 import bar from "../shared/list-bar.module.css";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
-import table from "../shared/table.module.css";
-import { whenHere } from "../shared/times";
-import classes from "./attendees-page.module.css";
 
 const route = getRouteApi("/manage/$eventId/attendees");
-
-const STATUSES: readonly { value: BookingStatus | undefined; words: string }[] = [
-  { value: undefined, words: "All" },
-  { value: "confirmed", words: "Confirmed" },
-  { value: "pending", words: "Held" },
-  { value: "cancelled", words: "Cancelled" },
-];
 
 export function AttendeesPage() {
   const event = useManagedEvent();
   usePageTitle(`Attendees of ${event.name}`);
-  const { status } = route.useSearch();
+  const { q, status, payment, admission } = route.useSearch();
   const navigate = route.useNavigate();
-  const bookings = trpc.booking.forEvent.useInfiniteQuery(
-    { eventId: event.id, status, limit: 50 },
+  const bookings = trpc.event.attendees.useInfiniteQuery(
+    { eventId: event.id, search: q, status, paymentStatus: payment, admission, limit: 50 },
     { getNextPageParam: (last) => last.nextCursor, placeholderData: keepPreviousData },
   );
   const rows = bookings.data?.pages.flatMap((page) => page.items);
+  const isFiltered = [q, status, payment, admission].some((filter) => filter !== undefined);
+  const change = (changed: AttendeeFilters) =>
+    void navigate({ search: (old) => ({ ...old, ...changed }), replace: true });
 
   return (
     <>
+      <AttendeeFilterBar filters={{ q, status, payment, admission }} onChange={change} />
       <div className={bar.spread}>
-        <FilterChoice
-          label="Which bookings"
-          options={STATUSES}
-          value={status}
-          onChange={(value) => void navigate({ search: { status: value }, replace: true })}
-        />
         <p className={bar.count} aria-live="polite">
           {rows &&
             `${counted(rows.length, "booking")}${bookings.hasNextPage ? " shown, there are more" : ""}`}
         </p>
+        <DownloadLink href={`/files/events/${event.id}/attendees.csv`}>Download CSV</DownloadLink>
       </div>
       {bookings.isLoadingError ? (
         <ErrorNotice
@@ -61,55 +48,23 @@ export function AttendeesPage() {
         />
       ) : !rows ? (
         <TableSkeleton />
-      ) : rows.length === 0 ? (
-        <EmptyState title={status ? "No such bookings" : "Nobody has booked yet"}>
-          {status
-            ? "Choose “All” to see every booking of this event."
-            : "Everyone who books stands here, with their tickets and what they owe. Share the event’s public page."}
+      ) : rows.length > 0 ? (
+        <AttendeeTable bookings={rows} />
+      ) : isFiltered ? (
+        <EmptyState
+          title="No such bookings"
+          action={
+            <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+              Clear filters
+            </Button>
+          }
+        >
+          Try fewer words or filters to see more of this event’s bookings.
         </EmptyState>
       ) : (
-        <Table className={`${table.table} ${classes.table}`} aria-label="Attendees">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Attendee</Table.Th>
-              <Table.Th className={classes.figure}>Tickets</Table.Th>
-              <Table.Th className={classes.wideFigure}>Amount</Table.Th>
-              <Table.Th className={classes.wide}>Status</Table.Th>
-              <Table.Th className={classes.wide}>Booked</Table.Th>
-              <Table.Th className={classes.wide}>
-                <span className="heard">Action</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((booking) => (
-              <Table.Tr key={booking.id}>
-                <Table.Td className={table.who}>
-                  <strong>{booking.attendee.name}</strong>
-                  <div className={table.soft}>{booking.attendee.email}</div>
-                  <div className={classes.narrow}>
-                    <BookingStatusMark status={booking.status} />
-                    <OrganizerCancel booking={booking} />
-                  </div>
-                </Table.Td>
-                <Table.Td className={classes.figure}>{booking.ticketQuantity}</Table.Td>
-                <Table.Td className={classes.wideFigure}>
-                  {formatMoney(booking.totalAmount, booking.currency)}
-                </Table.Td>
-                <Table.Td className={classes.wide}>
-                  <BookingStatusMark status={booking.status} />
-                  {booking.cancellationReason && (
-                    <div className={table.soft}>“{booking.cancellationReason}”</div>
-                  )}
-                </Table.Td>
-                <Table.Td className={classes.wide}>{whenHere(booking.bookingDate)}</Table.Td>
-                <Table.Td className={classes.wideFigure}>
-                  <OrganizerCancel booking={booking} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <EmptyState title="Nobody has booked yet">
+          Everyone who books stands here, with their tickets and what they owe. Share the event’s public page.
+        </EmptyState>
       )}
       <ShowMore
         of="bookings"
@@ -120,9 +75,4 @@ export function AttendeesPage() {
       />
     </>
   );
-}
-
-function OrganizerCancel({ booking }: { booking: BookingWithAttendee }) {
-  if (booking.status === "cancelled") return null;
-  return <CancelBooking booking={booking} attendeeName={booking.attendee.name} size="sm" />;
 }

@@ -6,6 +6,7 @@ import { useManagedEvent } from "../manage/managed-event";
 import { TicketChart } from "../manage/ticket-chart";
 import { ticketLine } from "../manage/ticket-line";
 import { counted } from "../shared/counted";
+import { DownloadLink } from "../shared/download-link";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import bar from "../shared/list-bar.module.css";
@@ -47,10 +48,13 @@ export function CapacityLogPage() {
   return (
     <>
       <TicketChart points={points} capacity={event.capacity} now={now} />
-      <p className={bar.count}>
-        {counted(rows.length, "change")}
-        {log.hasNextPage ? " shown, there are more" : ""}, newest first
-      </p>
+      <div className={bar.spread}>
+        <p className={bar.count}>
+          {counted(rows.length, "change")}
+          {log.hasNextPage ? " shown, there are more" : ""}, newest first
+        </p>
+        <DownloadLink href={`/files/events/${event.id}/capacity-log.csv`}>Download CSV</DownloadLink>
+      </div>
       <Table className={`${table.table} ${classes.table}`} aria-label="Capacity log">
         <Table.Thead>
           <Table.Tr>

@@ -55,7 +55,11 @@ function Checkout({ booking }: { booking: BookingDetails }) {
   return (
     <Container size={576} px="md">
       <p className={classes.back}>
-        <TextLink to="/events/$eventId" params={{ eventId: event.id }}>
+        <TextLink
+          to="/events/$eventId"
+          params={{ eventId: event.id }}
+          search={{ tickets: booking.ticketQuantity }}
+        >
           Back to the event
         </TextLink>
       </p>

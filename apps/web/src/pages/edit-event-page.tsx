@@ -6,6 +6,7 @@ import { useRefreshTickets } from "../api/refresh";
 import { EventForm } from "../manage/event-form";
 import { useManagedEvent } from "../manage/managed-event";
 import { changedFields, formOfEvent } from "../manage/read-event-form";
+import { EmptyState } from "../shared/empty-state";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 
@@ -26,6 +27,13 @@ export function EditEventPage() {
     onError: () => void refresh(),
   });
   const start = useOneAtATime(update);
+  if (event.cancelledAt !== null) {
+    return (
+      <EmptyState title="A cancelled event cannot be changed">
+        Its attendees were told what they booked is off. Duplicate the event to hold it another time.
+      </EmptyState>
+    );
+  }
   return (
     <EventForm
       initialValues={initialValues}

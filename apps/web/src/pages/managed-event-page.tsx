@@ -3,6 +3,8 @@ import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
+import { CancellationNotice } from "../manage/cancellation-notice";
+import { EventActions } from "../manage/event-actions";
 import { TableSkeleton } from "../manage/event-table";
 import { ManagedEventProvider } from "../manage/managed-event";
 import { SalesState } from "../manage/sales-state";
@@ -58,23 +60,36 @@ export function ManagedEventPage() {
       </Container>
     );
   }
+  const isCancelled = event.data.cancelledAt !== null;
   return (
     <Container size={1152} px="md">
       <header className={classes.head}>
         <TextLink to="/manage" size="sm">
           Your events
         </TextLink>
-        <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
-          {event.data.name}
-        </Title>
-        <p className={classes.line}>
-          <span>{whenIn(event.data.dateTime, event.data.timeZone)}</span>
-          <span>{event.data.venue}</span>
-          <SalesState event={event.data} now={now} />
-          <TextLink to="/events/$eventId" params={{ eventId }}>
-            Public page
-          </TextLink>
-        </p>
+        <div className={classes.top}>
+          <div className={classes.what}>
+            <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
+              {event.data.name}
+            </Title>
+            <p className={classes.line}>
+              <span>{whenIn(event.data.dateTime, event.data.timeZone)}</span>
+              <span>{event.data.venue}</span>
+              <SalesState event={event.data} now={now} />
+              <TextLink to="/events/$eventId" params={{ eventId }}>
+                Public page
+              </TextLink>
+            </p>
+          </div>
+          <div className={classes.actions}>
+            {!isCancelled && (
+              <ButtonLink to="/manage/$eventId/door" params={{ eventId }} variant="default" size="sm">
+                Open the door
+              </ButtonLink>
+            )}
+            <EventActions event={event.data} now={now} />
+          </div>
+        </div>
       </header>
       <nav aria-label="This event" className={tabs.tabs}>
         <Link to="/manage/$eventId" params={{ eventId }} activeOptions={{ exact: true }} className={tabs.tab}>
@@ -83,13 +98,19 @@ export function ManagedEventPage() {
         <Link to="/manage/$eventId/attendees" params={{ eventId }} className={tabs.tab}>
           Attendees
         </Link>
+        <Link to="/manage/$eventId/refunds" params={{ eventId }} className={tabs.tab}>
+          Refunds
+        </Link>
         <Link to="/manage/$eventId/log" params={{ eventId }} className={tabs.tab}>
           Capacity log
         </Link>
-        <Link to="/manage/$eventId/edit" params={{ eventId }} className={tabs.tab}>
-          Edit
-        </Link>
+        {!isCancelled && (
+          <Link to="/manage/$eventId/edit" params={{ eventId }} className={tabs.tab}>
+            Edit
+          </Link>
+        )}
       </nav>
+      {isCancelled && <CancellationNotice event={event.data} />}
       <ManagedEventProvider value={event.data}>
         <Outlet />
       </ManagedEventProvider>

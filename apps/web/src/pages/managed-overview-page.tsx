@@ -1,9 +1,17 @@
+import type { EventStats } from "@foyer/contract/event-stats";
+import { formatMoney } from "@foyer/contract/money";
+import { Skeleton } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { trpc } from "../api/client";
 import { availabilityOf } from "../events/availability";
-import { AvailabilityMeter } from "../events/availability-meter";
-import { BookedRevenue } from "../manage/booked-revenue";
+import { BooksLine } from "../manage/books-line";
 import { useManagedEvent } from "../manage/managed-event";
+import { SalesChart } from "../manage/sales-chart";
 import { SalesSwitch } from "../manage/sales-switch";
-import { soldTickets } from "../manage/sold-words";
+import { TicketMeter } from "../manage/ticket-meter";
+import { counted } from "../shared/counted";
+import { ErrorNotice } from "../shared/error-notice";
+import { TextLink } from "../shared/links";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { priceWords } from "../shared/price-input";
@@ -13,34 +21,114 @@ export function ManagedOverviewPage() {
   const event = useManagedEvent();
   const now = useNow();
   usePageTitle(`Manage ${event.name}`);
-  const sold = soldTickets(event);
-  const percent = Math.round((100 * sold) / event.capacity);
+  const stats = trpc.event.stats.useQuery({ eventId: event.id });
+  const { kind } = availabilityOf(event, now);
   return (
     <div className={classes.page}>
-      <dl className={classes.figures}>
-        <Figure name="Capacity">{event.capacity.toLocaleString("en")}</Figure>
-        <Figure name="Sold">{sold.toLocaleString("en")}</Figure>
-        <Figure name="Available">{event.availableTickets.toLocaleString("en")}</Figure>
-        <Figure name="Booked revenue">
-          <BookedRevenue event={event} />
-        </Figure>
-        <Figure name="Price now">{priceWords(event.price, event.currency)}</Figure>
-        <Figure name="Cancelling ends">{event.cancellationCutoffHours.toLocaleString("en")} h before</Figure>
-      </dl>
-      <div className={classes.meter}>
-        <AvailabilityMeter capacity={event.capacity} availableTickets={event.availableTickets} />
-        <p>{percent} % sold</p>
-      </div>
-      {availabilityOf(event, now).kind !== "past" && <SalesSwitch event={event} />}
+      {stats.isLoadingError ? (
+        <ErrorNotice
+          title="The figures could not be loaded."
+          error={stats.error}
+          onRetry={() => void stats.refetch()}
+        />
+      ) : stats.data ? (
+        <Figures stats={stats.data} />
+      ) : (
+        <div aria-busy="true">
+          <Skeleton height={12} radius="xl" mb="lg" />
+          <Skeleton height={168} />
+        </div>
+      )}
+      {kind !== "past" && kind !== "cancelled" && <SalesSwitch event={event} />}
+      {stats.data && <SalesChart {...stats.data} />}
+      <BooksLine eventId={event.id} />
     </div>
   );
 }
 
-function Figure({ name, children }: { name: string; children: React.ReactNode }) {
+function Figures({ stats }: { stats: EventStats }) {
+  const event = useManagedEvent();
+  const money = (amount: number) => formatMoney(amount, stats.currency);
+  const { failingRefunds, outstanding, refundsDue } = stats;
   return (
-    <div className={classes.figure}>
+    <>
+      {failingRefunds > 0 && (
+        <p className={classes.warning}>
+          <IconAlertTriangle size={20} aria-hidden />
+          <span>
+            {counted(failingRefunds, "refund")} failed and {failingRefunds === 1 ? "is" : "are"} tried again.{" "}
+            <TextLink to="/manage/$eventId/refunds" params={{ eventId: event.id }}>
+              See what went wrong
+            </TextLink>
+          </span>
+        </p>
+      )}
+      <TicketMeter stats={stats} />
+      <dl className={classes.figures}>
+        <Figure name="Sold" more={`in ${counted(stats.bookings.confirmed, "booking")}`}>
+          {stats.sold.toLocaleString("en")}
+        </Figure>
+        <Figure
+          name="Held"
+          more={
+            stats.bookings.pending > 0
+              ? `in ${counted(stats.bookings.pending, "booking")}, not paid yet`
+              : "no holds now"
+          }
+          isHeld={stats.held > 0}
+        >
+          {stats.held.toLocaleString("en")}
+        </Figure>
+        <Figure
+          name="Waiting list"
+          more={
+            stats.waitingPeople > 0
+              ? `wanted by ${counted(stats.waitingPeople, "person", "people")}`
+              : "nobody waits"
+          }
+          isHeld={stats.waiting > 0}
+        >
+          {stats.waiting.toLocaleString("en")}
+        </Figure>
+        <Figure name="Checked in" more={`of ${stats.sold.toLocaleString("en")} sold`}>
+          {stats.checkIns.toLocaleString("en")}
+        </Figure>
+        <Figure name="Revenue" more={`at ${priceWords(event.price, event.currency)} a ticket now`}>
+          {money(stats.revenue)}
+        </Figure>
+        <Figure name="To collect in cash" more={outstanding > 0 ? "at the door" : "nothing open"}>
+          {money(outstanding)}
+        </Figure>
+        <Figure name="Refunds" more={refundsDue > 0 ? `${money(refundsDue)} on the way` : "none on the way"}>
+          {money(stats.refunds)}
+        </Figure>
+        <Figure
+          name="Cancelled bookings"
+          more={`cancelling ends ${event.cancellationCutoffHours.toLocaleString("en")} h before`}
+        >
+          {stats.bookings.cancelled.toLocaleString("en")}
+        </Figure>
+      </dl>
+    </>
+  );
+}
+
+type FigureProps = {
+  name: string;
+  children: React.ReactNode;
+  /** What puts the figure into proportion. */
+  more: string;
+  isHeld?: boolean;
+};
+
+function Figure({ name, children, more, isHeld = false }: FigureProps) {
+  return (
+    <div className={classes.figure} data-held={isHeld || undefined}>
       <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dd>
+        {children}
+        <span className={classes.more}>{more}</span>
+      </dd>
     </div>
   );
 }

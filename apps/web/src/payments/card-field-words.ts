@@ -12,7 +12,7 @@ export const CARD_FIELD_LABELS: Readonly<Record<CardFieldName, string>> = {
 export const CARD_FIELD_MISSING: Readonly<Record<CardFieldName, string>> = {
   number: "Enter the card's number.",
   expiry: "Enter the month and year on the card.",
-  cvc: "Enter the security code on the back of the card.",
+  cvc: "Enter the card's security code.",
 };
 
 /** The field that an error of Stripe's is about, by its code: `invalid_number`, `invalid_expiry_year_past`, `incorrect_cvc`. */

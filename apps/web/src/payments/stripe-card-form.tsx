@@ -68,7 +68,8 @@ export function StripeCardForm({ publishableKey, payLabel, onToken, disabled = f
           label={payLabel}
           workingLabel="Paying…"
           isWorking={isWorking}
-          disabled={disabled || stripe === undefined}
+          // Whoever pressed it keeps the focus while it works.
+          disabled={!isWorking && (disabled || stripe === undefined)}
         />
         <Text size="sm" c="dimmed">
           Stripe takes the payment. Foyer never sees your card's number.

@@ -20,7 +20,7 @@ interface Fields {
 type Problems = Partial<Record<CardFieldName, string | undefined>>;
 
 /** What came of what was typed in. */
-export type CardResult =
+type CardResult =
   | { readonly kind: "token"; readonly token: string }
   /** It is said beside the field, which has the focus. */
   | { readonly kind: "field" }

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from "react";
 
 /** 128 random bits; `crypto.randomUUID` is missing where the page is served over plain http. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

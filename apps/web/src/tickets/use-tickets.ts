@@ -38,8 +38,8 @@ export function useTickets(bookingId: string): Tickets {
   }, [userId, seen]);
 
   const isAway = [booking, tickets].some(
-    ({ error, fetchStatus }) =>
-      fetchStatus === "paused" || (error !== null && reasonOfError(error) === undefined),
+    ({ failureReason, fetchStatus }) =>
+      fetchStatus === "paused" || (failureReason !== null && reasonOfError(failureReason) === undefined),
   );
   if (seen) return { kind: "shown", shown: seen, isKept: isAway };
   if (isAway && kept) return { kind: "shown", shown: kept, isKept: true };

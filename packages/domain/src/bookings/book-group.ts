@@ -18,6 +18,7 @@ import { queueMails } from "../mail/outbox.js";
 import { newObjectId } from "../object-id.js";
 import { alreadyBooked, findActiveBookings } from "./active-booking.js";
 import type { BookingAnswer } from "./booking-view.js";
+import { findHoarders } from "./find-hoarders.js";
 import { holdUntil, isHoldOver } from "./hold.js";
 import { type OpenEvent, readOpenEvent, soldOut } from "./open-event.js";
 import { releaseExpiredIn } from "./release-expired.js";
@@ -90,6 +91,8 @@ interface Sale {
   availableTickets: number;
   /** Whoever has an active booking. */
   readonly booked: Set<string>;
+  /** Whoever has booked too often, and what they are told. */
+  readonly hoarders: ReadonlyMap<string, DomainError>;
   readonly bookings: NewBooking[];
   readonly memories: ReturnType<typeof toMemory>[];
 }
@@ -101,30 +104,26 @@ async function openSale(
   requests: readonly BookingRequest[],
   now: Date,
 ): Promise<Sale> {
-  const begin = { booked: new Set<string>(), bookings: [], memories: [], closed: undefined };
+  const begin = { bookings: [], memories: [], closed: undefined };
+  const userIds = requests.map(({ actor }) => actor.id);
   try {
     let event = await readOpenEvent(tx, eventId, now);
-    let active = await findActiveBookings(
-      tx,
-      eventId,
-      requests.map(({ actor }) => actor.id),
-    );
+    let active = await findActiveBookings(tx, eventId, userIds);
     const wanted = requests.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
     // Holds that are over block neither the tickets nor another booking of who made them.
     if (wanted > event.availableTickets || [...active.values()].some((own) => isHoldOver(own, now))) {
       if ((await releaseExpiredIn(tx, foyer, eventId)) > 0) {
         event = await readOpenEvent(tx, eventId, now);
-        active = await findActiveBookings(
-          tx,
-          eventId,
-          requests.map(({ actor }) => actor.id),
-        );
+        active = await findActiveBookings(tx, eventId, userIds);
       }
     }
-    return { ...begin, event, booked: new Set(active.keys()), availableTickets: event.availableTickets };
+    const hoarders = await findHoarders(tx, foyer, eventId, userIds);
+    const booked = new Set(active.keys());
+    return { ...begin, event, booked, hoarders, availableTickets: event.availableTickets };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { ...begin, event: undefined, closed: error, availableTickets: 0 };
+    const booked = new Set<string>();
+    return { ...begin, event: undefined, closed: error, booked, hoarders: new Map(), availableTickets: 0 };
   }
 }
 
@@ -141,6 +140,8 @@ function accept(foyer: Foyer, sale: Sale, { actor, input }: BookingRequest, now:
     });
   }
   if (sale.booked.has(actor.id)) throw alreadyBooked();
+  const hoarding = sale.hoarders.get(actor.id);
+  if (hoarding !== undefined) throw hoarding;
   if (event.waitingCount > 0 || ticketQuantity > sale.availableTickets) {
     throw soldOut({ waitingCount: event.waitingCount, availableTickets: sale.availableTickets });
   }

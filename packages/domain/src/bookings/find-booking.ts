@@ -2,7 +2,7 @@ import type { BookingId } from "@foyer/contract/ids";
 import { type Actor, runsEvent } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
-import { paymentsOfBooking } from "../payments/payment-view.js";
+import { paymentsOfBooking, withoutAction } from "../payments/payment-view.js";
 import {
   type BookingDetailsAnswer,
   bookedEventColumns,
@@ -11,7 +11,8 @@ import {
 } from "./booking-view.js";
 
 /**
- * One booking with its event and its payments, for its owner, the event's organizer, and admins.
+ * One booking with its event and its payments, for its owner, the event's organizer, and admins. Only its owner
+ * learns where to finish a payment.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
@@ -25,8 +26,10 @@ export async function findBooking(foyer: Foyer, actor: Actor, id: BookingId): Pr
     },
   });
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
-  if (booking.userId !== actor.id && !runsEvent(actor, booking.event)) {
+  const isOwner = booking.userId === actor.id;
+  if (!isOwner && !runsEvent(actor, booking.event)) {
     throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
   }
-  return toBookingWithEvent(booking);
+  const payments = isOwner ? booking.payments : booking.payments.map(withoutAction);
+  return toBookingWithEvent({ ...booking, payments });
 }

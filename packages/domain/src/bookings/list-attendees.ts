@@ -7,6 +7,7 @@ import { cutPage, type Page } from "../pagination.js";
 import { containing } from "../text-search.js";
 import { type BookingWithAttendeeAnswer, bookingColumns, toBookingView } from "./booking-view.js";
 import { beyond, byDate, newestFirst } from "./newest-first.js";
+import { searchAttendees } from "./search-attendees.js";
 
 /**
  * The bookings of one event with who made them, newest first: searched and filtered. For those who run it.
@@ -17,24 +18,8 @@ export async function listAttendees(
   foyer: Foyer,
   input: AttendeesInput,
 ): Promise<Page<BookingWithAttendeeAnswer>> {
-  const { eventId, status, paymentStatus } = input;
-  const { prisma } = foyer.db;
-  const admissions: Record<NonNullable<AttendeesInput["admission"]>, Prisma.BookingWhereInput> = {
-    admitted: { admittedTickets: { gt: 0 } },
-    // Nobody is expected of a booking that is not confirmed.
-    missing: { status: "confirmed", admittedTickets: { lt: prisma.booking.fields.ticketQuantity } },
-  };
-  const rows = await prisma.booking.findMany({
-    where: {
-      eventId,
-      ...(status !== undefined && { status }),
-      ...(paymentStatus !== undefined && { paymentStatus }),
-      AND: [
-        input.admission === undefined ? {} : admissions[input.admission],
-        matching(input.search),
-        beyond(input.cursor),
-      ],
-    },
+  const rows = await foyer.db.prisma.booking.findMany({
+    where: await wanted(foyer, input),
     ...newestFirst(input.limit),
     select: { ...bookingColumns, user: { select: { id: true, name: true, email: true } } },
   });
@@ -46,11 +31,30 @@ export async function listAttendees(
 }
 
 /** A booking by its id or by the code of one of its tickets; anything else is words of a name or an address. */
-function matching(search: string | undefined): Prisma.BookingWhereInput {
-  const text = search?.trim() ?? "";
+async function wanted(foyer: Foyer, input: AttendeesInput): Promise<Prisma.BookingWhereInput> {
+  const { cursor, limit } = input;
+  const text = input.search?.trim() ?? "";
   const named = bookingId.safeParse(readTicketCode(text)?.bookingId ?? text);
-  if (named.success) return { id: named.data };
+  const where = filtered(foyer, input);
+  if (named.success) return { AND: [where, { id: named.data }, beyond(cursor)] };
   const words = containing(text);
-  if (words.length === 0) return {};
-  return { user: { AND: words.map((found) => ({ OR: [{ name: found }, { email: found }] })) } };
+  if (words.length === 0) return { AND: [where, beyond(cursor)] };
+  return { id: { in: await searchAttendees(foyer, { words, where, cursor, limit }) } };
+}
+
+function filtered(
+  { db }: Foyer,
+  { eventId, status, paymentStatus, admission }: AttendeesInput,
+): Prisma.BookingWhereInput {
+  const admissions: Record<NonNullable<AttendeesInput["admission"]>, Prisma.BookingWhereInput> = {
+    admitted: { admittedTickets: { gt: 0 } },
+    // Nobody is expected of a booking that is not confirmed.
+    missing: { status: "confirmed", admittedTickets: { lt: db.prisma.booking.fields.ticketQuantity } },
+  };
+  return {
+    eventId,
+    ...(status !== undefined && { status }),
+    ...(paymentStatus !== undefined && { paymentStatus }),
+    AND: admission === undefined ? [] : [admissions[admission]],
+  };
 }

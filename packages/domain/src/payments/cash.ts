@@ -7,6 +7,7 @@ import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
+import { withoutAction } from "./payment-view.js";
 import { readWithPayments } from "./read-with-payments.js";
 import { markRefundedIn } from "./refund-payment.js";
 
@@ -87,7 +88,8 @@ async function once(
     revive: (kept) => bookingWithPayments.parse(kept),
     work: async (tx) => {
       await change(tx);
-      return readWithPayments(tx, id);
+      const { payments, ...booking } = await readWithPayments(tx, id);
+      return { ...booking, payments: payments.map(withoutAction) };
     },
   });
 }

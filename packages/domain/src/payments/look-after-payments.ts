@@ -7,6 +7,8 @@ import { refundPayment } from "./refund-payment.js";
 /** Payments looked at in one round, and at once. */
 const PAYMENTS_A_ROUND = 100;
 const AT_ONCE = 4;
+/** Before any payment. */
+const LONG_AGO = new Date(0);
 
 /**
  * Looks after every payment that is due: asks the provider what became of those that are open, and gives back what
@@ -18,7 +20,8 @@ const AT_ONCE = 4;
  */
 export async function lookAfterPayments(foyer: Foyer): Promise<number> {
   const due = await foyer.db.prisma.payment.findMany({
-    where: { checkAt: { lte: foyer.clock.now() } },
+    // From a lower bound on, because those without a time come before every time in the index.
+    where: { checkAt: { gt: LONG_AGO, lte: foyer.clock.now() } },
     orderBy: { checkAt: "asc" },
     take: PAYMENTS_A_ROUND,
     select: duePaymentColumns,

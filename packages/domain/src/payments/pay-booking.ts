@@ -10,6 +10,7 @@ import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce, rememberInstead } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
+import { refuseBeyond } from "../security/rate-limit.js";
 import { chargePayment, OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
 import { abandonWaiting } from "./open-payments.js";
 import { OPEN_PAYMENTS } from "./payment-view.js";
@@ -34,7 +35,7 @@ type KeptAnswer = z.input<typeof keptAnswer>;
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
  *   PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY, PAYMENT_UNAVAILABLE, INVALID_INPUT (token),
- *   IDEMPOTENCY_KEY_REUSED
+ *   RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function payBooking(
   foyer: Foyer,
@@ -170,6 +171,7 @@ async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Req
       field: "paymentToken",
     });
   }
+  await refuseCardTesting(tx, foyer, actor);
   const payment = paymentId.parse(newObjectId(foyer));
   await tx.payment.create({
     data: {
@@ -195,4 +197,17 @@ async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Req
     select: { id: true },
   });
   return { kind: "begun", paymentId: payment };
+}
+
+/** Whoever tries which of many stolen cards still work has most of them declined. */
+async function refuseCardTesting(tx: Transaction, foyer: Foyer, actor: Actor): Promise<void> {
+  await refuseBeyond(foyer, "failedPaymentsPerUser", async (nth, since) => {
+    const found = await tx.payment.findFirst({
+      where: { userId: actor.id, state: "failed", createdAt: { gt: since } },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      skip: nth - 1,
+      select: { createdAt: true },
+    });
+    return found?.createdAt;
+  });
 }

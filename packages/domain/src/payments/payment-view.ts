@@ -21,6 +21,14 @@ export const paymentColumns = {
   createdAt: true,
 } as const satisfies Prisma.PaymentSelect;
 
+/**
+ * A payment as others than its payer see it. The address at which it is finished is the payer's alone: the bank's
+ * part of it is a credential.
+ */
+export function withoutAction<Payment extends PaymentAnswer>(payment: Payment): Payment {
+  return { ...payment, actionUrl: null };
+}
+
 /** A booking's payments, the newest first. */
 export const paymentsOfBooking = {
   orderBy: [{ createdAt: "desc" }, { id: "desc" }],

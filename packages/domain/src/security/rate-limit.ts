@@ -23,6 +23,12 @@ export interface RateLimits {
   readonly mailPerIp: Limit;
   /** Tokens tried: links from mails, refresh tokens. */
   readonly tokenPerIp: Limit;
+  /** Bookings that one user makes: each is a mail to them. */
+  readonly bookingsPerUser: Limit;
+  /** Bookings of one event that one user let go: holds and offers that ran out, and what they cancelled. */
+  readonly bookingsLetGo: Limit;
+  /** Payments of one user that failed: whoever tries stolen cards makes many. */
+  readonly failedPaymentsPerUser: Limit;
   /** All mutations of one user, counted in each process. */
   readonly mutationsPerUser: Limit;
 }
@@ -35,6 +41,9 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   mailPerAccount: { max: 5, windowSeconds: 3_600 },
   mailPerIp: { max: 30, windowSeconds: 3_600 },
   tokenPerIp: { max: 120, windowSeconds: 60 },
+  bookingsPerUser: { max: 300, windowSeconds: 3_600 },
+  bookingsLetGo: { max: 30, windowSeconds: 86_400 },
+  failedPaymentsPerUser: { max: 20, windowSeconds: 3_600 },
   mutationsPerUser: { max: 600, windowSeconds: 60 },
 };
 
@@ -61,6 +70,46 @@ export async function countAttempt(foyer: Foyer, name: keyof RateLimits, subject
 
   const count = await increment(foyer, key, new Date(endsAt));
   if (count > max) throw tooMany(Math.ceil((endsAt - now) / 1_000));
+}
+
+/**
+ * Holds a limit on what is written down anyway, by reading it: nothing that a repeat or a refusal would count for.
+ *
+ * @param read the time of the so-manieth newest since then; nothing when there are not as many
+ * @throws DomainError RATE_LIMITED with the seconds until that one is out of the window
+ */
+export async function refuseBeyond(
+  foyer: Foyer,
+  name: keyof RateLimits,
+  read: (nth: number, since: Date) => Promise<Date | undefined>,
+): Promise<void> {
+  const since = windowBegins(foyer, name);
+  if (since === undefined || foyer.rateLimits === "off") return;
+  const nth = await read(foyer.rateLimits[name].max, since);
+  if (nth !== undefined) throw leavesWindow(nth, since);
+}
+
+/** Since when something counts for a limit; undefined when there are no limits. */
+export function windowBegins({ rateLimits, clock }: Foyer, name: keyof RateLimits): Date | undefined {
+  if (rateLimits === "off") return undefined;
+  return new Date(clock.now().getTime() - rateLimits[name].windowSeconds * 1_000);
+}
+
+/** The refusal of somebody who did something too often, at these times; nothing when they did not. */
+export function refusalBeyond(
+  foyer: Foyer,
+  name: keyof RateLimits,
+  times: readonly Date[],
+): DomainError | undefined {
+  const since = windowBegins(foyer, name);
+  if (since === undefined || foyer.rateLimits === "off") return undefined;
+  const newestFirst = times.filter((time) => time > since).sort((a, b) => b.getTime() - a.getTime());
+  const nth = newestFirst[foyer.rateLimits[name].max - 1];
+  return nth && leavesWindow(nth, since);
+}
+
+function leavesWindow(nth: Date, since: Date): DomainError {
+  return tooMany(Math.max(1, Math.ceil((nth.getTime() - since.getTime()) / 1_000)));
 }
 
 /** The refusal of somebody who does something too often. */

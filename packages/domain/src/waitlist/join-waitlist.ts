@@ -3,6 +3,7 @@ import { type JoinWaitlistInput, LISTED_STATES, waitlistEntryView } from "@foyer
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { alreadyBooked, findActiveBooking } from "../bookings/active-booking.js";
+import { findHoarders } from "../bookings/find-hoarders.js";
 import { isHoldOver } from "../bookings/hold.js";
 import { readOpenEvent } from "../bookings/open-event.js";
 import { releaseExpiredIn } from "../bookings/release-expired.js";
@@ -19,7 +20,7 @@ import { readEntry, type WaitlistEntryAnswer } from "./waitlist-view.js";
  * offered them at once.
  *
  * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, TICKETS_AVAILABLE, ALREADY_WAITING,
- *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the event has), IDEMPOTENCY_KEY_REUSED
+ *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the event has), RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function joinWaitlist(
   foyer: Foyer,
@@ -52,6 +53,9 @@ async function joinIn(
     throw new DomainError("ALREADY_WAITING", "You are waiting for another number of tickets already.");
   }
   await refuseWhoNeedNotWait(tx, foyer, actor, { eventId, ticketQuantity, now });
+  // An offer holds tickets too.
+  const hoarding = (await findHoarders(tx, foyer, eventId, [actor.id])).get(actor.id);
+  if (hoarding !== undefined) throw hoarding;
 
   const id = waitlistEntryId.parse(newObjectId(foyer));
   await tx.waitlistEntry.create({

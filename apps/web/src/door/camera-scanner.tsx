@@ -1,0 +1,98 @@
+import { Button, Text } from "@mantine/core";
+import { IconCamera, IconCameraOff } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import classes from "./camera-scanner.module.css";
+import { watchCodes } from "./watch-codes";
+
+type Camera = "off" | "starting" | "on" | "denied" | "missing" | "broken";
+
+const WORDS: Partial<Record<Camera, string>> = {
+  denied: "The browser does not let Foyer use the camera. Allow it in the browser’s settings for this page.",
+  missing: "There is no camera here that Foyer can use. Type the code, or use a hand scanner.",
+  broken: "The camera’s reader could not be loaded. Check your connection and try again.",
+};
+
+/** Reads QR codes with the device's camera. The reader is loaded with the first use. */
+export function CameraScanner({ onCode }: { onCode: (text: string) => void }) {
+  const [camera, setCamera] = useState<Camera>("off");
+  const video = useRef<HTMLVideoElement>(null);
+  const latest = useRef(onCode);
+  useEffect(() => {
+    latest.current = onCode;
+  }, [onCode]);
+
+  const isWanted = camera === "starting" || camera === "on";
+  useEffect(() => {
+    const screen = video.current;
+    if (!isWanted || screen === null) return;
+    const stopped = new AbortController();
+    let stream: MediaStream | undefined;
+    const release = () => {
+      for (const track of stream?.getTracks() ?? []) track.stop();
+      screen.srcObject = null;
+    };
+    async function start(target: HTMLVideoElement) {
+      stream = await openCamera();
+      if (stopped.signal.aborted) return release();
+      target.srcObject = stream;
+      await target.play();
+      const { createQrReader } = await import("./qr-reader");
+      const read = await createQrReader();
+      if (stopped.signal.aborted) return;
+      setCamera("on");
+      await watchCodes(
+        () => read(target),
+        (code) => latest.current(code),
+        stopped.signal,
+      );
+    }
+    start(screen).catch((error: unknown) => {
+      if (!stopped.signal.aborted) setCamera(failureOf(error));
+    });
+    return () => {
+      stopped.abort();
+      release();
+    };
+  }, [isWanted]);
+
+  const words = WORDS[camera];
+  return (
+    <div className={classes.camera}>
+      {isWanted && (
+        <div className={classes.frame}>
+          <video ref={video} muted playsInline className={classes.video} aria-label="What the camera sees" />
+          {camera === "starting" && <p className={classes.starting}>Starting the camera…</p>}
+        </div>
+      )}
+      {words && (
+        <Text size="sm" role="alert">
+          {words}
+        </Text>
+      )}
+      <Button
+        variant="default"
+        fullWidth
+        leftSection={
+          isWanted ? <IconCameraOff size={18} aria-hidden /> : <IconCamera size={18} aria-hidden />
+        }
+        onClick={() => setCamera(isWanted ? "off" : "starting")}
+      >
+        {isWanted ? "Stop the camera" : "Scan with the camera"}
+      </Button>
+    </div>
+  );
+}
+
+/** The camera that looks away from whoever holds the phone. */
+function openCamera(): Promise<MediaStream> {
+  const { mediaDevices } = navigator;
+  // Browsers hide it from pages that came over plain http.
+  if (mediaDevices === undefined) return Promise.reject(new DOMException("", "NotFoundError"));
+  return mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: "environment" } } });
+}
+
+function failureOf(error: unknown): Camera {
+  if (!(error instanceof DOMException)) return "broken";
+  if (error.name === "NotAllowedError" || error.name === "SecurityError") return "denied";
+  return "missing";
+}

@@ -1,0 +1,24 @@
+import { base32, SIGNATURE_BYTES, signedText, type TicketClaim } from "@foyer/contract/ticket";
+import type { Signature } from "./scan-queue";
+
+/** The key of an event's tickets; nothing where the browser has no cryptography, which it lacks over plain http. */
+export async function importTicketKey(ticketKey: string): Promise<CryptoKey | undefined> {
+  const { subtle } = crypto;
+  if (subtle === undefined) return undefined;
+  const bytes = Uint8Array.from(atob(ticketKey.replaceAll("-", "+").replaceAll("_", "/")), (letter) =>
+    letter.charCodeAt(0),
+  );
+  return subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+}
+
+/** Whether a code was signed for this event, without asking the server. */
+export async function checkSignature(
+  key: CryptoKey | undefined,
+  eventId: string,
+  claim: TicketClaim,
+): Promise<Signature> {
+  if (key === undefined) return "unknown";
+  const text = new TextEncoder().encode(signedText(eventId, claim));
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, text));
+  return base32(mac.subarray(0, SIGNATURE_BYTES)) === claim.signature ? "good" : "bad";
+}

@@ -1,0 +1,92 @@
+import { formatMoney } from "@foyer/contract/money";
+import { clockIn, dayIn } from "../shared/times";
+import { WORDS_FOR_REASONS } from "../shared/words-for-reasons";
+import type { Admission, Refusal, Scan } from "./scan";
+import { PATIENCE_MS } from "./scan-queue";
+import type { Link } from "./scan-sender";
+
+/** What the one at the door has to do, and how it looks. */
+export type Tone = "admitted" | "refused" | "held" | "idle";
+
+export type Verdict = {
+  tone: Tone;
+  title: string;
+  /** In the order of their weight. */
+  lines: readonly string[];
+};
+
+type Circumstances = { link: Link; now: Date; timeZone: string };
+
+/** What is shown of one scan. */
+export function verdictOf(scan: Scan, { link, now, timeZone }: Circumstances): Verdict {
+  const { outcome } = scan;
+  if (scan.undo !== null) {
+    const who = outcome.kind === "admitted" ? [ticketWords(outcome.admission)] : [];
+    return { tone: "idle", title: "Taken back", lines: [...who, "This ticket may come in again."] };
+  }
+  switch (outcome.kind) {
+    case "admitted":
+      return { tone: "admitted", title: "Admitted", lines: [ticketWords(outcome.admission)] };
+    case "refused":
+      return { tone: "refused", title: "Refused", lines: [refusalWords(outcome.refusal, now, timeZone)] };
+    case "held":
+      return {
+        tone: "held",
+        title: outcome.isGenuine ? "Genuine" : "Not known yet",
+        lines: [heldWords(scan, outcome.isGenuine, link, now)],
+      };
+  }
+}
+
+function heldWords(scan: Scan, isGenuine: boolean, link: Link, now: Date): string {
+  const isWaiting = link === "broken" || now.getTime() - scan.scannedAt > PATIENCE_MS;
+  if (!isWaiting) return "Checking…";
+  return isGenuine
+    ? "Will be checked when the network is back."
+    : "This device cannot tell whether it is genuine. It will be checked when the network is back.";
+}
+
+/** @example ticketWords(admission) // "Ticket 1 of 2" */
+export function ticketWords({ ticketNumber, ticketQuantity }: Admission): string {
+  return `Ticket ${ticketNumber} of ${ticketQuantity}`;
+}
+
+/** What is to be collected at the door; nothing when all is paid. */
+export function dueWords({ amountDue, currency }: Admission): string | undefined {
+  return amountDue > 0 ? `Collect ${formatMoney(amountDue, currency)}` : undefined;
+}
+
+/** Why a ticket is refused, with when and by whom it was used. */
+export function refusalWords(refusal: Refusal, now: Date, timeZone: string): string {
+  const { reason, admittedAt, admittedBy, eventName } = refusal;
+  if (reason === "ALREADY_CHECKED_IN" && admittedAt !== undefined) {
+    const when = momentWords(new Date(admittedAt), now, timeZone);
+    return admittedBy === undefined
+      ? `Scanned on this device already ${when}.`
+      : `Used already ${when}. Let in by ${admittedBy}.`;
+  }
+  if (reason === "TICKET_OF_ANOTHER_EVENT" && eventName !== undefined) {
+    return `This is a ticket for “${eventName}”. Send its holder there.`;
+  }
+  return WORDS_FOR_REASONS[reason];
+}
+
+/** The clock, with the day when it was another one. @example momentWords(at, now, zone) // "at 19:02" */
+export function momentWords(at: Date, now: Date, timeZone: string): string {
+  const day = dayIn(at, timeZone);
+  const clock = `at ${clockIn(at, timeZone)}`;
+  return day === dayIn(now, timeZone) ? clock : `${day} ${clock}`;
+}
+
+/** For what is no ticket code at all. */
+export const UNREADABLE: Verdict = {
+  tone: "refused",
+  title: "Refused",
+  lines: ["This is no ticket code. Scan the square code of the ticket, or type what stands beneath it."],
+};
+
+export const NOTHING_YET: Verdict = {
+  tone: "idle",
+  title: "Ready",
+  lines: ["Scan a ticket, or type its code."],
+};

@@ -1,0 +1,128 @@
+import { cancelEventInput, type EventView } from "@foyer/contract/event";
+import { Button, Checkbox, Modal, Skeleton, Stack, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { trpc } from "../api/client";
+import { reasonOfError } from "../api/error-words";
+import { retryWithKey } from "../api/query-client";
+import { useRefreshTickets } from "../api/refresh";
+import { DANGER } from "../shared/danger";
+import { DialogActions } from "../shared/dialog-actions";
+import { changedValues, useKeptDraft } from "../shared/draft";
+import { ErrorNotice } from "../shared/error-notice";
+import { useIdempotencyKey } from "../shared/idempotency-key";
+import { useOneAtATime } from "../shared/one-at-a-time";
+import { valueError } from "../shared/words-for-issues";
+import { WorkButton } from "../shared/work-button";
+import { cancelEventConsequence } from "./cancel-words";
+
+type CancelEventProps = { event: EventView; opened: boolean; onClose: () => void };
+
+/** Asks whether an event is to be cancelled for good, after saying in figures what that does. */
+export function CancelEvent({ event, opened, onClose }: CancelEventProps) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Cancel this event?"
+      styles={{ title: { fontWeight: 600, fontSize: 20 } }}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <CancelEventForm event={event} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function CancelEventForm({ event, onClose }: Omit<CancelEventProps, "opened">) {
+  const [reason, setReason] = useState("");
+  const [isSure, setIsSure] = useState(false);
+  const [isChecked, setIsChecked] = useState(false);
+  useKeptDraft(`cancel event ${event.id}`, () => changedValues({ reason: "" }, { reason }));
+  const refresh = useRefreshTickets();
+  const { keyFor, settle } = useIdempotencyKey();
+  const cancel = trpc.event.cancel.useMutation({
+    ...retryWithKey,
+    async onSuccess() {
+      settle();
+      await refresh();
+      onClose();
+    },
+    async onError(error) {
+      if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
+      await refresh();
+    },
+  });
+  const start = useOneAtATime(cancel);
+  const reasonError = valueError(cancelEventInput.shape.reason.unwrap(), reason);
+
+  return (
+    <form
+      noValidate
+      onSubmit={(submitted) => {
+        submitted.preventDefault();
+        setIsChecked(true);
+        if (reasonError || !isSure) return;
+        start({ id: event.id, reason, idempotencyKey: keyFor(`${event.id} ${reason}`) });
+      }}
+    >
+      <Stack gap="md">
+        <Consequence eventId={event.id} />
+        <Textarea
+          label="Reason"
+          description="Everybody who booked reads it."
+          data-autofocus
+          required
+          withAsterisk={false}
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          error={isChecked && reasonError && "Say why in a few words."}
+          onChange={(change) => setReason(change.currentTarget.value)}
+        />
+        <Checkbox
+          label="Yes, cancel it for good. This cannot be undone."
+          checked={isSure}
+          error={isChecked && !isSure && "Tick this to go on."}
+          onChange={(change) => setIsSure(change.currentTarget.checked)}
+        />
+        {cancel.isError && <ErrorNotice error={cancel.error} />}
+        <DialogActions>
+          <Button variant="default" onClick={onClose}>
+            Keep event
+          </Button>
+          <WorkButton
+            {...DANGER}
+            type="submit"
+            label="Cancel event"
+            workingLabel="Cancelling…"
+            isWorking={cancel.isPending}
+          />
+        </DialogActions>
+      </Stack>
+    </form>
+  );
+}
+
+function Consequence({ eventId }: { eventId: string }) {
+  // Fresh figures: this is what is decided on.
+  const stats = trpc.event.stats.useQuery({ eventId }, { staleTime: 0 });
+  if (stats.isLoadingError) {
+    return (
+      <ErrorNotice
+        title="What it would do could not be loaded."
+        error={stats.error}
+        onRetry={() => void stats.refetch()}
+      />
+    );
+  }
+  if (!stats.data) return <Skeleton height={72} />;
+  const [first, ...more] = cancelEventConsequence(stats.data);
+  return (
+    <Stack gap="xs">
+      <Text fw={600}>{first}</Text>
+      {more.map((line) => (
+        <Text key={line}>{line}</Text>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,162 @@
+import { formatMoney } from "@foyer/contract/money";
+import { Button, Modal, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { trpc } from "../api/client";
+import { reasonOfError } from "../api/error-words";
+import { retryWithKey } from "../api/query-client";
+import { useRefreshTickets } from "../api/refresh";
+import { DialogActions } from "../shared/dialog-actions";
+import { ErrorNotice } from "../shared/error-notice";
+import { useIdempotencyKey } from "../shared/idempotency-key";
+import { useOneAtATime } from "../shared/one-at-a-time";
+import { WorkButton } from "../shared/work-button";
+
+/** A booking whose cash changes hands. */
+type CashBooking = { id: string; totalAmount: number; currency: string; attendeeName: string };
+
+type CashProps = {
+  booking: CashBooking;
+  size?: "sm" | "md";
+  className?: string | undefined;
+};
+
+/** Says that a booking was paid in cash, after asking whether it was. */
+export function TakeCash({ onTaken, ...props }: CashProps & { onTaken?: () => void }) {
+  const money = moneyOf(props.booking);
+  const settled = useCashSettled(`${money} is marked as paid.`, onTaken);
+  const mark = trpc.booking.markPaid.useMutation({ ...retryWithKey, ...settled.handlers });
+  return (
+    <CashQuestion
+      {...props}
+      label={`Mark ${money} as paid`}
+      question={`Did ${props.booking.attendeeName} pay ${money} in cash?`}
+      words={`The booking is then paid, and ${money} counts as revenue. This cannot be undone.`}
+      refusal="Not paid yet"
+      workingLabel="Marking…"
+      mark={mark}
+      keyFor={settled.keyFor}
+    />
+  );
+}
+
+/** Says that the cash of a cancelled booking was given back, after asking whether it was. */
+export function ReturnCash(props: CashProps) {
+  const money = moneyOf(props.booking);
+  const settled = useCashSettled(`${money} is marked as given back.`);
+  const mark = trpc.booking.markRefunded.useMutation({ ...retryWithKey, ...settled.handlers });
+  return (
+    <CashQuestion
+      {...props}
+      label={`Mark ${money} as given back`}
+      question={`Did you give ${money} back to ${props.booking.attendeeName}?`}
+      words={`They are told by mail that they got ${money} back. This cannot be undone.`}
+      refusal="Not given back yet"
+      workingLabel="Marking…"
+      mark={mark}
+      keyFor={settled.keyFor}
+    />
+  );
+}
+
+function moneyOf({ totalAmount, currency }: CashBooking): string {
+  return formatMoney(totalAmount, currency);
+}
+
+function useCashSettled(message: string, onDone?: () => void) {
+  const refresh = useRefreshTickets();
+  const { keyFor, settle } = useIdempotencyKey();
+  const handlers = {
+    async onSuccess() {
+      settle();
+      onDone?.();
+      await refresh();
+      notifications.show({ color: "gray", message, withCloseButton: true });
+    },
+    async onError(error: unknown) {
+      if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
+      await refresh();
+    },
+  };
+  return { keyFor, handlers };
+}
+
+type Marking = {
+  mutate(
+    input: { id: string; idempotencyKey: string },
+    options: { onSuccess?: () => void; onSettled: () => void },
+  ): void;
+  isPending: boolean;
+  isError: boolean;
+  error: unknown;
+};
+
+type CashQuestionProps = CashProps & {
+  label: string;
+  workingLabel: string;
+  question: string;
+  /** What saying yes does. */
+  words: string;
+  refusal: string;
+  mark: Marking;
+  keyFor: (intent: string) => string;
+};
+
+/** Amounts can be long, and phones are narrow. */
+const MAY_WRAP = {
+  root: { height: "auto", minHeight: 36, paddingBlock: 6 },
+  label: { whiteSpace: "normal" },
+} as const;
+
+function CashQuestion({
+  booking,
+  size = "md",
+  className,
+  label,
+  workingLabel,
+  question,
+  words,
+  refusal,
+  mark,
+  keyFor,
+}: CashQuestionProps) {
+  const [asking, { open, close }] = useDisclosure(false);
+  const start = useOneAtATime(mark);
+  return (
+    <>
+      <Button
+        variant="default"
+        size={size}
+        {...(className ? { className } : {})}
+        styles={MAY_WRAP}
+        onClick={open}
+      >
+        {label}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={close}
+        title={question}
+        styles={{ title: { fontWeight: 600, fontSize: 20 } }}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        <Stack gap="md">
+          <Text>{words}</Text>
+          {mark.isError && <ErrorNotice error={mark.error} />}
+          <DialogActions>
+            <Button variant="default" onClick={close}>
+              {refusal}
+            </Button>
+            <WorkButton
+              styles={MAY_WRAP}
+              label={label}
+              workingLabel={workingLabel}
+              isWorking={mark.isPending}
+              onClick={() => start({ id: booking.id, idempotencyKey: keyFor(booking.id) })}
+            />
+          </DialogActions>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

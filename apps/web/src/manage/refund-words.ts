@@ -1,0 +1,34 @@
+import type { RefundView } from "@foyer/contract/payment";
+import { clockIn, dayIn, readerZone } from "../shared/times";
+
+type Refund = Pick<
+  RefundView,
+  "state" | "method" | "failures" | "problem" | "nextTryAt" | "refundedAt" | "isLate"
+>;
+
+/** Where a refund stands: a word for its state, and what there is to know about it. */
+export function refundWords(refund: Refund): { state: string; more: string[] } {
+  const late = refund.isLate ? ["Paid late: the hold had run out, and the tickets were gone."] : [];
+  if (refund.state === "refunded") {
+    return { state: "Given back", more: [...(refund.refundedAt ? [when(refund.refundedAt)] : []), ...late] };
+  }
+  if (refund.method === "cash") {
+    return { state: "To give back in cash", more: ["Mark it here once you have done so.", ...late] };
+  }
+  if (refund.failures === 0) return { state: "On its way back", more: late };
+  const tries = refund.failures === 1 ? "Tried once" : `Tried ${refund.failures} times`;
+  const next = refund.nextTryAt ? `, next try ${when(refund.nextTryAt)}` : "";
+  return {
+    state: "Failed, tried again",
+    more: [
+      `${tries}${next}.`,
+      ...(refund.problem ? [`The payment provider says: “${refund.problem}”`] : []),
+      ...late,
+    ],
+  };
+}
+
+function when(moment: Date): string {
+  const zone = readerZone();
+  return `${dayIn(moment, zone)}, ${clockIn(moment, zone)}`;
+}

@@ -1,0 +1,23 @@
+import type { EventStats } from "@foyer/contract/event-stats";
+import { counted } from "../shared/counted";
+import classes from "./ticket-meter.module.css";
+
+/** Where an event's tickets are: sold, held in brass, and free. The words beneath say the same. */
+export function TicketMeter({ stats }: { stats: EventStats }) {
+  const { capacity, sold, held, available } = stats;
+  const percent = Math.round((100 * sold) / capacity);
+  const words = [
+    `${sold.toLocaleString("en")} of ${counted(capacity, "ticket")} sold (${percent} %)`,
+    ...(held > 0 ? [`${held.toLocaleString("en")} held`] : []),
+    `${available.toLocaleString("en")} available`,
+  ];
+  return (
+    <div>
+      <div className={classes.track} aria-hidden="true">
+        <div className={classes.sold} style={{ width: `${(100 * sold) / capacity}%` }} />
+        <div className={classes.held} style={{ width: `${(100 * held) / capacity}%` }} />
+      </div>
+      <p className={classes.words}>{words.join(" · ")}</p>
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+import { Container, Skeleton, Title } from "@mantine/core";
+import { IconCloudCheck, IconCloudUp } from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { trpc } from "../api/client";
+import { isSignedOutError } from "../api/error-words";
+import { useMe } from "../api/session";
+import { NotLoadedPage } from "../app/not-loaded-page";
+import { CameraScanner } from "../door/camera-scanner";
+import { ScanField } from "../door/scan-field";
+import { RecentScans, SortOut } from "../door/scan-lists";
+import { sorted, unsentCount, withoutDue } from "../door/scan-queue";
+import { type Door, useScanQueue } from "../door/use-scan-queue";
+import { NOTHING_YET, UNREADABLE, verdictOf } from "../door/verdict";
+import { VerdictCard } from "../door/verdict-card";
+import { AvailabilityMeter } from "../events/availability-meter";
+import { counted } from "../shared/counted";
+import { ErrorNotice } from "../shared/error-notice";
+import { TextLink } from "../shared/links";
+import { usePageTitle } from "../shared/page-title";
+import classes from "./door-page.module.css";
+
+const route = getRouteApi("/manage/$eventId/door");
+
+/** How often the counts of the other doors are fetched. */
+const COUNTS_EVERY_MS = 15_000;
+
+/** Checking tickets in: for one hand and a bad network. */
+export function DoorPage() {
+  const { eventId } = route.useParams();
+  const me = useMe();
+  const event = trpc.event.byId.useQuery({ id: eventId });
+  const door = trpc.event.door.useQuery({ eventId }, { refetchInterval: COUNTS_EVERY_MS });
+  usePageTitle(event.data && `Door of ${event.data.name}`);
+  const refused = event.isLoadingError ? event : door.isLoadingError ? door : null;
+  if (refused) {
+    return (
+      <NotLoadedPage
+        title="The door could not be opened."
+        error={refused.error}
+        onRetry={() => void refused.refetch()}
+      />
+    );
+  }
+  if (!event.data || !door.data || !me) {
+    return (
+      <Container size={560} px="md" pt="md" aria-busy="true">
+        <Skeleton height={32} width="50%" mb="md" />
+        <Skeleton height={208} mb="md" />
+        <Skeleton height={44} />
+      </Container>
+    );
+  }
+  return (
+    <OpenDoor
+      key={`${eventId} ${me.id}`}
+      eventId={eventId}
+      userId={me.id}
+      name={event.data.name}
+      isCancelled={event.data.cancelledAt !== null}
+      timeZone={event.data.timeZone}
+      ticketKey={door.data.ticketKey}
+      counts={door.data.counts}
+    />
+  );
+}
+
+type OpenDoorProps = {
+  eventId: string;
+  userId: string;
+  name: string;
+  isCancelled: boolean;
+  timeZone: string;
+  ticketKey: string;
+  counts: { admitted: number; expected: number };
+};
+
+function OpenDoor({ eventId, userId, name, isCancelled, timeZone, ticketKey, counts }: OpenDoorProps) {
+  const door = useScanQueue(eventId, userId, ticketKey);
+  const [shown, setShown] = useState<string | "unreadable" | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const now = useSecond();
+  useFieldFocus(field);
+
+  const take = async (text: string) => setShown((await door.scan(text)) ?? "unreadable");
+  const takeBack = (scanId: string) => {
+    door.takeBack(scanId);
+    if (hasKeyboard()) field.current?.focus();
+  };
+  const shownScan = door.scans.find(({ scanId }) => scanId === shown);
+  const verdict = shownScan
+    ? verdictOf(shownScan, { link: door.link, now, timeZone })
+    : shown === "unreadable"
+      ? UNREADABLE
+      : NOTHING_YET;
+  const lists = { eventId, scans: door.scans, now, timeZone };
+  return (
+    <Container size={560} px="md" className={classes.page}>
+      <header className={classes.head}>
+        <TextLink to="/manage/$eventId" params={{ eventId }} size="sm" className={classes.event}>
+          {name}
+        </TextLink>
+        <div className={classes.counts}>
+          <Title order={1} size="h4">
+            Door
+          </Title>
+          <span className={classes.inside}>
+            {counts.admitted.toLocaleString("en")} of {counts.expected.toLocaleString("en")} inside
+          </span>
+        </div>
+        <AvailabilityMeter
+          capacity={Math.max(counts.expected, 1)}
+          availableTickets={Math.max(counts.expected, 1) - counts.admitted}
+        />
+        <QueueLine door={door} />
+      </header>
+      {isCancelled && (
+        <p className={classes.cancelled}>
+          This event was cancelled. Its tickets are void: nobody is admitted.
+        </p>
+      )}
+      {isSignedOutError(door.error) && <ErrorNotice title="The scans cannot be sent." error={door.error} />}
+      <VerdictCard
+        verdict={verdict}
+        scan={shownScan}
+        onTakeBack={takeBack}
+        onPaid={(bookingId) => door.change((queue) => withoutDue(queue, bookingId))}
+      />
+      <ScanField field={field} onCode={(text) => void take(text)} />
+      <CameraScanner onCode={(text) => void take(text)} />
+      <SortOut {...lists} onSorted={(scanId) => door.change((queue) => sorted(queue, scanId))} />
+      <RecentScans {...lists} onTakeBack={takeBack} />
+    </Container>
+  );
+}
+
+/** Whether everything is sent, and how much is not. */
+function QueueLine({ door }: { door: Door }) {
+  const waiting = unsentCount(door.scans);
+  const isHeldUp = waiting > 0 && door.link === "broken";
+  return (
+    <p className={classes.queue} data-held={isHeldUp || undefined} role="status">
+      {isHeldUp ? (
+        <>
+          <IconCloudUp size={18} aria-hidden />
+          No network. {counted(waiting, "scan")} {waiting === 1 ? "waits" : "wait"} to be sent.
+        </>
+      ) : (
+        <>
+          <IconCloudCheck size={18} aria-hidden />
+          {waiting > 0 ? `Sending ${counted(waiting, "scan")}…` : "Every scan is sent."}
+        </>
+      )}
+    </p>
+  );
+}
+
+/** Whether there is a keyboard that types without covering half of the screen. */
+function hasKeyboard(): boolean {
+  return window.matchMedia("(pointer: fine)").matches;
+}
+
+function useFieldFocus(field: React.RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    if (hasKeyboard()) field.current?.focus();
+  }, [field]);
+}
+
+/** The time, every second: what was scanned just now is being checked, a little later it waits. */
+function useSecond(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,134 @@
+import { formatMoney } from "@foyer/contract/money";
+import type { RefundView } from "@foyer/contract/payment";
+import { Table } from "@mantine/core";
+import { IconAlertTriangle, IconCheck, IconClock } from "@tabler/icons-react";
+import { trpc } from "../api/client";
+import { ReturnCash } from "../manage/cash-question";
+import { TableSkeleton } from "../manage/event-table";
+import { useManagedEvent } from "../manage/managed-event";
+import { refundWords } from "../manage/refund-words";
+import { counted } from "../shared/counted";
+import { EmptyState } from "../shared/empty-state";
+import { ErrorNotice } from "../shared/error-notice";
+import bar from "../shared/list-bar.module.css";
+import { usePageTitle } from "../shared/page-title";
+import { ShowMore } from "../shared/show-more";
+import table from "../shared/table.module.css";
+import { whenHere } from "../shared/times";
+import classes from "./attendees-page.module.css";
+import refunds from "./refunds-page.module.css";
+
+/** Refunds under way end by themselves: the list follows them. */
+const FOLLOW_EVERY_MS = 5_000;
+
+export function RefundsPage() {
+  const event = useManagedEvent();
+  usePageTitle(`Refunds of ${event.name}`);
+  const list = trpc.event.refunds.useInfiniteQuery(
+    { eventId: event.id, limit: 50 },
+    {
+      getNextPageParam: (last) => last.nextCursor,
+      refetchInterval: (query) =>
+        query.state.data?.pages.some(({ items }) => items.some(isUnderWay)) ? FOLLOW_EVERY_MS : false,
+    },
+  );
+  if (list.isLoadingError) {
+    return (
+      <ErrorNotice
+        title="The refunds could not be loaded."
+        error={list.error}
+        onRetry={() => void list.refetch()}
+      />
+    );
+  }
+  if (!list.data) return <TableSkeleton />;
+  const rows = list.data.pages.flatMap((page) => page.items);
+  if (rows.length === 0) {
+    return (
+      <EmptyState title="No refunds">
+        When a paid booking is cancelled, its money stands here until it is given back: cash by you,
+        everything else by itself.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <p className={`${bar.count} ${refunds.count}`} aria-live="polite">
+        {counted(rows.length, "refund")}
+        {list.hasNextPage ? " shown, there are more" : ""}, the latest payment first
+      </p>
+      <Table className={`${table.table} ${classes.table}`} aria-label="Refunds">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Attendee</Table.Th>
+            <Table.Th className={classes.wide}>State</Table.Th>
+            <Table.Th className={classes.wide}>Paid</Table.Th>
+            <Table.Th className={classes.figure}>Amount</Table.Th>
+            <Table.Th className={classes.wide}>
+              <span className="heard">Action</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((refund) => (
+            <Table.Tr key={refund.id}>
+              <Table.Td className={table.who}>
+                <strong>{refund.attendee.name}</strong>
+                <div className={table.soft}>{refund.attendee.email}</div>
+                <div className={classes.narrow}>
+                  <RefundState refund={refund} />
+                  <GiveBack refund={refund} />
+                </div>
+              </Table.Td>
+              <Table.Td className={`${classes.wide} ${refunds.state}`}>
+                <RefundState refund={refund} />
+              </Table.Td>
+              <Table.Td className={classes.wide}>{whenHere(refund.createdAt)}</Table.Td>
+              <Table.Td className={classes.figure}>{formatMoney(refund.amount, refund.currency)}</Table.Td>
+              <Table.Td className={classes.wideFigure}>
+                <GiveBack refund={refund} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <ShowMore
+        of="refunds"
+        hasMore={list.hasNextPage}
+        isLoading={list.isFetchingNextPage}
+        error={list.isFetchNextPageError ? list.error : null}
+        onMore={() => void list.fetchNextPage()}
+      />
+    </>
+  );
+}
+
+function isUnderWay({ state, method }: RefundView): boolean {
+  return state === "refund_due" && method !== "cash";
+}
+
+function RefundState({ refund }: { refund: RefundView }) {
+  const { state, more } = refundWords(refund);
+  const isDone = refund.state === "refunded";
+  const isFailing = !isDone && refund.failures > 0;
+  const Icon = isDone ? IconCheck : isFailing ? IconAlertTriangle : IconClock;
+  return (
+    <div>
+      <span className={refunds.mark} data-state={isDone ? "done" : isFailing ? "failing" : "due"}>
+        <Icon size={18} aria-hidden />
+        {state}
+      </span>
+      {more.map((line) => (
+        <div key={line} className={table.soft}>
+          {line}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function GiveBack({ refund }: { refund: RefundView }) {
+  if (refund.state !== "refund_due" || refund.method !== "cash") return null;
+  const { bookingId: id, amount: totalAmount, currency, attendee } = refund;
+  return <ReturnCash booking={{ id, totalAmount, currency, attendeeName: attendee.name }} size="sm" />;
+}

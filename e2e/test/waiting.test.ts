@@ -1,0 +1,97 @@
+import { test } from "./kit/browser.js";
+import { ticketsPanel } from "./kit/page.js";
+import { expectAccessible, payWith, waitForTickets } from "./kit/paying.js";
+import { book, bookPaid, newEvent, newPerson, signIn } from "./kit/people.js";
+
+test("sold out: somebody waits, another cancels, the tickets are offered and paid", async ({ open }) => {
+  const organizer = await newPerson("Olga Sand");
+  const [holder, first, attendee] = await Promise.all([
+    newPerson("Berta Quell"),
+    newPerson("Cora Rund"),
+    newPerson("Anton Pech"),
+  ]);
+  const event = await newEvent(organizer, { capacity: 2 });
+  const { id } = await book(holder, event, 2);
+  const { page } = await open({ viewport: { width: 360, height: 780 } });
+
+  // Signing in comes between choosing and joining.
+  await page.goto(`/events/${event.id}`);
+  await page.getByRole("button", { name: "One ticket more" }).click();
+  await page.getByRole("link", { name: "Join the waiting list" }).click();
+  await page.getByLabel("Email").fill(attendee.email);
+  await page.getByLabel("Password").fill(attendee.password);
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await first.api.waitlist.join.mutate({ eventId: event.id, ticketQuantity: 1 });
+  await page.getByRole("button", { name: "Join the waiting list" }).click();
+  await ticketsPanel(page).getByText("You are 2nd in line for 2 tickets.").waitFor();
+  await expectAccessible(page);
+
+  await page.goto("/bookings");
+  const waiting = page.getByRole("region", { name: "Waiting" });
+  await waiting.getByText("You are 2nd in line for 2 tickets").waitFor();
+  await expectAccessible(page);
+  await first.api.waitlist.leave.mutate({ eventId: event.id });
+  await waiting.getByText("You are next in line for 2 tickets").waitFor();
+
+  // What comes back is theirs, and stays so for hours.
+  await page.goto(`/events/${event.id}`);
+  await ticketsPanel(page).getByText("You are next in line").waitFor();
+  await holder.api.booking.cancel.mutate({ id, reason: "I have a cold" });
+  await ticketsPanel(page)
+    .getByText(/^2 tickets are held for you until/)
+    .waitFor();
+  await page.getByRole("button", { name: "Decline the tickets" }).waitFor();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Pay for 2 tickets" }).click();
+  await payWith(page, "ok", "EUR 50.00");
+  await waitForTickets(page, 2);
+});
+
+test("an offer is declined, and a place is left", async ({ open }) => {
+  const organizer = await newPerson("Olga Sand");
+  const [holder, attendee] = await Promise.all([newPerson("Berta Quell"), newPerson("Anton Pech")]);
+  const [offered, full] = await Promise.all([
+    newEvent(organizer, { capacity: 1 }),
+    newEvent(organizer, { capacity: 1 }),
+  ]);
+  const { id } = await book(holder, offered, 1);
+  await book(holder, full, 1);
+  for (const { id: eventId } of [offered, full]) {
+    await attendee.api.waitlist.join.mutate({ eventId, ticketQuantity: 1 });
+  }
+  await holder.api.booking.cancel.mutate({ id });
+
+  const { page } = await open();
+  await signIn(page, attendee, `/sign-in?redirect=${encodeURIComponent(`/events/${offered.id}`)}`);
+  await page.getByRole("button", { name: "Decline the ticket" }).click();
+  const question = page.getByRole("dialog", { name: "Decline the ticket?" });
+  await question.getByText("1 ticket goes to whoever is next in line").waitFor();
+  await question.getByRole("button", { name: "Decline the ticket" }).click();
+  await page.getByRole("button", { name: "Hold 1 ticket for EUR 25.00" }).waitFor();
+
+  await page.goto(`/events/${full.id}`);
+  await page.getByRole("button", { name: "Leave the waiting list" }).click();
+  await page.getByRole("button", { name: "Join the waiting list" }).waitFor();
+});
+
+test("a paid booking is cancelled, and its page shows the money come back", async ({ open }) => {
+  const organizer = await newPerson("Olga Sand");
+  const attendee = await newPerson("Anton Pech");
+  const event = await newEvent(organizer);
+  const { id } = await bookPaid(attendee, event, 2);
+  const { page } = await open({ viewport: { width: 360, height: 780 } });
+  await signIn(page, attendee, `/sign-in?redirect=${encodeURIComponent(`/bookings/${id}`)}`);
+  await page.getByRole("button", { name: "Cancel booking" }).click();
+  const question = page.getByRole("dialog", { name: "Cancel your booking?" });
+  await question.getByText("EUR 50.00 goes back to the card it was paid with.").waitFor();
+  await question.getByLabel("Reason").fill("We both have a cold");
+  await question.getByRole("button", { name: "Cancel booking" }).click();
+  await question.waitFor({ state: "hidden" });
+  await page
+    .getByRole("status")
+    .getByText(/^EUR 50\.00 was given back on /)
+    .waitFor();
+  await expectAccessible(page);
+  await page.goto(`/bookings/${id}/tickets`);
+  await page.getByRole("heading", { name: "These tickets are void" }).waitFor();
+});

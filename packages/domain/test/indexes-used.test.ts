@@ -1,0 +1,77 @@
+import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
+import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
+import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { takeNotice } from "@foyer/domain/payments/provider-notice";
+import { checkIn } from "@foyer/domain/tickets/check-in";
+import { listTickets } from "@foyer/domain/tickets/list-tickets";
+import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
+import { afterAll, expect, it } from "vitest";
+import { z } from "zod";
+import { newBooking } from "./kit/bookings.js";
+import { newEvent, newUser } from "./kit/fixtures.js";
+import { createLoneTestFoyer } from "./kit/test-foyer.js";
+
+const { foyer } = await createLoneTestFoyer();
+afterAll(() => foyer.db.close());
+
+const stats = z.array(z.object({ name: z.string(), accesses: z.object({ ops: z.coerce.number() }) }));
+
+type Collection = "booking" | "payment" | "event" | "outboxMail" | "checkIn";
+
+/** How often an index was used so far. */
+async function usesOf(collection: Collection, index: string): Promise<number> {
+  const { prisma } = foyer.db;
+  const pipeline = [
+    { $indexStats: {} },
+    { $project: { name: 1, accesses: { ops: { $toDouble: "$accesses.ops" } } } },
+  ];
+  const rows = {
+    booking: () => prisma.booking.aggregateRaw({ pipeline }),
+    payment: () => prisma.payment.aggregateRaw({ pipeline }),
+    event: () => prisma.event.aggregateRaw({ pipeline }),
+    outboxMail: () => prisma.outboxMail.aggregateRaw({ pipeline }),
+    checkIn: () => prisma.checkIn.aggregateRaw({ pipeline }),
+  };
+  const found = stats.parse(await rows[collection]()).find(({ name }) => name === index);
+  return found?.accesses.ops ?? 0;
+}
+
+// Every second, in every process, over collections that only grow.
+it.each([
+  ["booking", "status_holdExpiresAt", () => releaseExpiredHolds(foyer)],
+  ["payment", "checkAt", () => lookAfterPayments(foyer)],
+  ["event", "cancellation", () => cancelBookingsOfCancelledEvents(foyer)],
+  ["event", "waitingCount", () => closeWaitlists(foyer)],
+  ["outboxMail", "state_sendAt", () => sendQueuedMails(foyer)],
+  [
+    "payment",
+    "providerId",
+    () => takeNotice(foyer, { provider: "stripe", noticeId: "evt_1", providerId: "pi_1" }),
+  ],
+] satisfies [Collection, string, () => Promise<unknown>][])(
+  "in %s, %s finds what is due",
+  async (collection, index, work) => {
+    const before = await usesOf(collection, index);
+    await work();
+    expect(await usesOf(collection, index)).toBeGreaterThan(before);
+  },
+);
+
+it("finds who of a booking is inside by the booking, however many others are", async () => {
+  const organizer = await newUser(foyer);
+  const { id: eventId } = await newEvent(foyer, organizer, { capacity: 40 });
+  const bookings = [];
+  for (let count = 0; count < 20; count++)
+    bookings.push(await newBooking(foyer, await newUser(foyer), eventId));
+  for (const [number, { id, userId }] of bookings.entries()) {
+    const [ticket] = await listTickets(foyer, { id: organizer.id, role: "user" }, id);
+    const before = await usesOf("checkIn", "bookingId");
+    await checkIn(foyer, organizer, {
+      eventId,
+      code: ticket?.code ?? "",
+      scanId: `scan-${number}-${userId}`,
+    });
+    expect(await usesOf("checkIn", "bookingId")).toBeGreaterThan(before);
+  }
+});

@@ -1,0 +1,102 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
+import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
+import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
+import { afterAll, describe, expect, it } from "vitest";
+import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { refusalOf } from "../../domain/test/kit/refusals.js";
+import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
+import { callAs } from "./call-as.js";
+
+const { foyer, clock } = await createLoneTestFoyer({
+  rateLimits: {
+    ...DEFAULT_RATE_LIMITS,
+    bookingsPerUser: { max: 4, windowSeconds: 3_600 },
+    bookingsLetGo: { max: 3, windowSeconds: 86_400 },
+    failedPaymentsPerUser: { max: 2, windowSeconds: 3_600 },
+  },
+});
+afterAll(() => foyer.db.close());
+
+const CARD = { paymentMethod: "credit_card" } as const;
+const soldOutFor = (capacity: number) => ({ capacity, price: 1_000, dateTime: inDays(30) });
+
+function inDays(days: number): Date {
+  return new Date(clock.now().getTime() + days * DAY_MS);
+}
+
+describe("tickets that somebody takes and lets go, again and again", () => {
+  it("are theirs no more after a few times, and again a day later", async () => {
+    const event = await newEvent(foyer, await newUser(foyer), soldOutFor(5));
+    const hoarder = callAs(foyer, await newUser(foyer));
+    const take = () => hoarder.booking.create({ eventId: event.id, ticketQuantity: 5, ...CARD });
+    await take();
+    clock.advance(16 * MINUTE_MS);
+    await releaseExpiredHolds(foyer);
+    await hoarder.booking.cancel({ id: (await take()).id });
+    await hoarder.booking.cancel({ id: (await take()).id });
+
+    const refusal = await take().catch((error) => error.cause);
+    expect(refusal).toMatchObject({ reason: "RATE_LIMITED" });
+    expect(refusal.details.retryAfterSeconds).toBeGreaterThan(23 * 3_600);
+    // Nobody else is kept from them, nor they from other events.
+    const other = callAs(foyer, await newUser(foyer));
+    await other.booking.create({ eventId: event.id, ticketQuantity: 5, ...CARD });
+    // An offer of the waiting list would hold them as well.
+    expect(await refusalOf(hoarder.waitlist.join({ eventId: event.id, ticketQuantity: 1 }))).toBe(
+      "RATE_LIMITED",
+    );
+    clock.advance(DAY_MS);
+    await take();
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true });
+  });
+
+  it("do not count when the organizer took them away", async () => {
+    const organizer = await newUser(foyer);
+    const event = await newEvent(foyer, organizer, soldOutFor(5));
+    const attendee = callAs(foyer, await newUser(foyer));
+    for (let time = 0; time < 4; time++) {
+      const { id } = await attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CARD });
+      await callAs(foyer, organizer).booking.cancel({ id });
+      clock.advance(HOUR_MS);
+    }
+  });
+});
+
+describe("somebody who books without end", () => {
+  it("is refused: each booking is a mail to an address that may not be theirs", async () => {
+    const organizer = await newUser(foyer);
+    const attendee = callAs(foyer, await newUser(foyer));
+    const book = async () => {
+      const { id } = await newEvent(foyer, organizer, { price: 0, dateTime: inDays(30) });
+      return attendee.booking.create({ eventId: id, ticketQuantity: 1, paymentMethod: "cash" });
+    };
+    for (let time = 0; time < 4; time++) await book();
+    expect(await refusalOf(book())).toBe("RATE_LIMITED");
+    clock.advance(HOUR_MS);
+    await book();
+  });
+});
+
+describe("somebody who tries out cards", () => {
+  it("is refused after a few that failed, for any booking of theirs, and may still pay in cash", async () => {
+    const organizer = await newUser(foyer);
+    const attendee = callAs(foyer, await newUser(foyer));
+    const hold = async () => {
+      const event = await newEvent(foyer, organizer, soldOutFor(5));
+      return (await attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CARD })).id;
+    };
+    const [first, second] = [await hold(), await hold()];
+    const declined = { id: first, ...CARD, paymentToken: "tok_declined", idempotencyKey: "the-first-card" };
+    // A repeat is no further try.
+    for (let time = 0; time < 3; time++) {
+      expect(await refusalOf(attendee.booking.pay(declined))).toBe("PAYMENT_DECLINED");
+    }
+    const next = { id: second, ...CARD, paymentToken: "tok_declined" };
+    expect(await refusalOf(attendee.booking.pay(next))).toBe("PAYMENT_DECLINED");
+    expect(await refusalOf(attendee.booking.pay({ ...next, paymentToken: "tok_ok" }))).toBe("RATE_LIMITED");
+    expect(await attendee.booking.pay({ id: second, paymentMethod: "cash" })).toMatchObject({
+      status: "confirmed",
+    });
+  });
+});
