@@ -8,7 +8,13 @@ import type { OnlineProvider } from "./payments/payment-provider.js";
 import { type CallBudget, createCallBudget } from "./security/call-budget.js";
 import type { RateLimits } from "./security/rate-limit.js";
 import type { SecurityEvent } from "./security/security-events.js";
+import {
+  findSessionsAlone,
+  findSessionsTogether,
+  type SharedSessionLookup,
+} from "./sessions/find-session.js";
 import { createSessions, type Sessions } from "./sessions/lucia.js";
+import { createProlonging, type Prolonging } from "./sessions/prolong-session.js";
 
 /** Tells the time. Tests pass one they can move. */
 export interface Clock {
@@ -49,6 +55,9 @@ export interface Foyer {
   readonly sessions: Sessions;
   /** The same within a transaction, for sessions that begin together with something else. */
   readonly sessionsIn: (tx: Transaction) => Sessions;
+  /** What `sessions` looks credentials up with. */
+  readonly sessionLookup: SharedSessionLookup;
+  readonly prolonging: Prolonging;
   readonly passwords: PasswordHasher;
   readonly post: PostMail;
   /** Sends what the outbox holds. */
@@ -72,7 +81,17 @@ export interface Foyer {
 export interface FoyerParts
   extends Omit<
     Foyer,
-    "clock" | "random" | "sessions" | "sessionsIn" | "passwords" | "mutations" | "holds" | "reached" | "desk"
+    | "clock"
+    | "random"
+    | "sessions"
+    | "sessionsIn"
+    | "sessionLookup"
+    | "prolonging"
+    | "passwords"
+    | "mutations"
+    | "holds"
+    | "reached"
+    | "desk"
   > {
   readonly clock?: Clock;
   readonly random?: RandomSource;
@@ -87,10 +106,25 @@ export interface FoyerParts
 export function createFoyer({ secureCookies, ...parts }: FoyerParts): Foyer {
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
   const { holds = DEFAULT_HOLDS, reached = NO_FAULTS } = parts;
-  const sessions = createSessions(parts.db.prisma, clock, secureCookies);
-  const sessionsIn = (tx: Transaction) => createSessions(tx, clock, secureCookies);
+  const sessionLookup = findSessionsTogether(parts.db.prisma);
+  const sessions = createSessions(parts.db.prisma, sessionLookup.find, clock, secureCookies);
+  const sessionsIn = (tx: Transaction) => createSessions(tx, findSessionsAlone(tx), clock, secureCookies);
+  const prolonging = createProlonging(parts.db, clock);
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const mutations = createCallBudget(mutationLimit, clock);
   const desk = createBookingDesk(clock);
-  return { ...parts, clock, random, passwords, holds, reached, sessions, sessionsIn, mutations, desk };
+  return {
+    ...parts,
+    clock,
+    random,
+    passwords,
+    holds,
+    reached,
+    sessions,
+    sessionsIn,
+    sessionLookup,
+    prolonging,
+    mutations,
+    desk,
+  };
 }

@@ -36,8 +36,8 @@ export interface PasswordHasher {
   verify(passwordHash: string | undefined, password: string): Promise<boolean>;
   /** Whether a hash was made with other costs than today's. */
   isOutdated(passwordHash: string): boolean;
-  /** Passwords that are waiting for their turn now. */
-  readonly waiting: number;
+  /** Passwords that are being hashed and that wait for their turn now, and those refused since the start. */
+  load(): { readonly running: number; readonly waiting: number; readonly refused: number };
 }
 
 export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD_HASHING): PasswordHasher {
@@ -50,8 +50,11 @@ export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD
   const decoy = hash("nobody has this password", costs);
   decoy.catch(() => {});
 
+  let refused = 0;
+
   async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     if (limit.pendingCount >= maxWaiting) {
+      refused++;
       throw new DomainError("BUSY", "Too many people are signing in right now. Try again in a moment.", {
         retryAfterSeconds: 2,
       });
@@ -68,8 +71,6 @@ export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD
         return false;
       }),
     isOutdated: (passwordHash) => !passwordHash.startsWith(prefix),
-    get waiting() {
-      return limit.pendingCount;
-    },
+    load: () => ({ running: limit.activeCount, waiting: limit.pendingCount, refused }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from "@foyer/db/database";
 import { Lucia, TimeSpan } from "lucia";
 import type { Clock } from "../foyer.js";
+import type { FindSession } from "./find-session.js";
 import { CREDENTIAL_LIFE_MS } from "./lifetimes.js";
 import { createSessionAdapter, type SessionAttributes, type UserAttributes } from "./session-adapter.js";
 
@@ -22,14 +23,16 @@ export type Sessions = Lucia<SessionFacts, UserAttributes>;
 /**
  * Lucia over our own storage.
  *
+ * @param find how a session is looked up by its credential
  * @param secureCookies false only where the app is served over plain HTTP on this machine
  */
 export function createSessions(
   client: Pick<Transaction, "session">,
+  find: FindSession,
   clock: Clock,
   secureCookies: boolean,
 ): Sessions {
-  return new Lucia(createSessionAdapter(client, clock), {
+  return new Lucia(createSessionAdapter(client, clock, find), {
     sessionExpiresIn: new TimeSpan(CREDENTIAL_LIFE_MS, "ms"),
     sessionCookie: {
       name: secureCookies ? "__Host-foyer_session" : "foyer_session",

@@ -9,9 +9,8 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
-import { credentialEnd } from "./lifetimes.js";
 import { revokeSessions } from "./revoke-sessions.js";
-import { hashToken, newToken } from "./token.js";
+import { newToken } from "./token.js";
 
 /** The credentials of a session. They exist only here and with their holder. */
 export interface Credentials {
@@ -64,27 +63,6 @@ export async function findSessionHolder(foyer: Foyer, sessionToken: string): Pro
     role: user.role,
     session: sessionDocumentId.parse(session.document),
     sessionToken,
-    isFresh: isDue && (await prolong(foyer, session)),
+    isFresh: isDue && (await foyer.prolonging.prolong(session)),
   };
-}
-
-/** Moves a credential's end. Answers whether it could: not when it was rotated or revoked a moment ago. */
-async function prolong(
-  foyer: Foyer,
-  session: { readonly id: string; readonly document: string; readonly endsAt: Date },
-): Promise<boolean> {
-  const now = foyer.clock.now();
-  const { count } = await foyer.db.write((prisma) =>
-    prisma.session.updateMany({
-      where: { id: session.document, sessionId: hashToken(session.id), isRevoked: false },
-      data: {
-        sessionExpiresAt: credentialEnd(session.endsAt, now),
-        lastUsedAt: now,
-        updatedAt: now,
-        // Only good for seconds after a rotation, which was the last use before this one.
-        sealedSuccessor: { unset: true },
-      },
-    }),
-  );
-  return count === 1;
 }

@@ -3,6 +3,7 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { Adapter, DatabaseSession, DatabaseUser } from "lucia";
 import type { Clock } from "../foyer.js";
+import { type FindSession, type SessionRow, sessionColumns } from "./find-session.js";
 import { sessionEnd } from "./lifetimes.js";
 import { revokeSessions } from "./revoke-sessions.js";
 import { hashToken } from "./token.js";
@@ -23,36 +24,22 @@ export interface UserAttributes {
   readonly role: "user" | "admin";
 }
 
-/** The part of a session that Lucia is given back. */
-const sessionColumns = {
-  id: true,
-  userId: true,
-  sessionExpiresAt: true,
-  expiresAt: true,
-  lastUsedAt: true,
-  isRevoked: true,
-  deviceInfo: true,
-} as const;
-
-interface SessionRow {
-  readonly id: string;
-  readonly userId: string;
-  readonly sessionExpiresAt: Date;
-  readonly expiresAt: Date;
-  readonly lastUsedAt: Date;
-  readonly deviceInfo: DeviceInfo;
-}
-
 /**
- * Lucia's storage over our Session collection, in the database or within a transaction that does more than that. Lucia knows the raw credential; the database only its hash, so
- * every id is hashed on the way in. What Lucia calls the session's expiration is that of its credential; the
- * session itself lasts as long as its refresh token. One that ended is marked and not deleted: its TTL index
- * does that.
+ * Lucia's storage over our Session collection, in the database or within a transaction that does more than that.
+ * Lucia knows the raw credential; the database only its hash, so every id is hashed on the way in. What Lucia calls
+ * the session's expiration is that of its credential; the session itself lasts as long as its refresh token. One
+ * that ended is marked and not deleted: its TTL index does that.
  *
  * Lucia asks the machine for the time. Ours may be moved by tests, so instants are shifted on their way to it
  * and back.
+ *
+ * @param find how a session is looked up by its credential: by itself, or together with other requests'
  */
-export function createSessionAdapter(client: Pick<Transaction, "session">, clock: Clock): Adapter {
+export function createSessionAdapter(
+  client: Pick<Transaction, "session">,
+  clock: Clock,
+  find: FindSession,
+): Adapter {
   const { session } = client;
 
   /** How far our clock is ahead of the machine's, in milliseconds; 0 outside tests. */
@@ -72,12 +59,9 @@ export function createSessionAdapter(client: Pick<Transaction, "session">, clock
 
   return {
     async getSessionAndUser(id) {
-      const row = await session.findUnique({
-        where: { sessionId: hashToken(id) },
-        select: { ...sessionColumns, user: { select: { id: true, role: true, isActive: true } } },
-      });
+      const row = await find(hashToken(id));
       const isGood =
-        row !== null && !row.isRevoked && row.user.isActive && row.sessionExpiresAt > clock.now();
+        row !== undefined && !row.isRevoked && row.user.isActive && row.sessionExpiresAt > clock.now();
       if (!isGood) return [null, null];
       const user: DatabaseUser = { id: row.user.id, attributes: { role: row.user.role } };
       return [toSession(id, row), user];

@@ -1,0 +1,101 @@
+/** How much is asked at once, and what is happening now. */
+export interface BatchLoad {
+  /** Keys asked for in the questions under way. */
+  readonly running: number;
+  /** Keys that wait for the next question. */
+  readonly waiting: number;
+}
+
+/** Asks for many keys with one question. */
+export interface MicroBatch<Item, Answer> {
+  /**
+   * Joins the next question. Whatever it finds out was read after this call: a question under way is never joined.
+   *
+   * @param key whoever waits for the same one shares an answer
+   */
+  ask(key: string, item: Item): Promise<Answer>;
+  load(): BatchLoad;
+}
+
+export interface BatchPolicy {
+  /** Keys in one question. */
+  readonly maxSize: number;
+  /** Questions under way at once: a slow one must not hold up everybody. */
+  readonly lanes: number;
+}
+
+export const DEFAULT_BATCHES: BatchPolicy = { maxSize: 500, lanes: 2 };
+
+interface Waiting<Item, Answer> {
+  readonly item: Item;
+  readonly answer: Promise<Answer>;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Gathers what is asked for while questions are under way into the next one. Nothing is kept and nobody waits for
+ * company: with a lane free a question begins at once, for one key if need be.
+ *
+ * @param work answers for all keys together; when it throws, each of those who asked is told
+ * @param pick one key's part of the answer
+ */
+export function createMicroBatch<Item, Answers, Answer>(
+  work: (items: ReadonlyMap<string, Item>) => Promise<Answers>,
+  pick: (answers: Answers, key: string) => Answer,
+  { maxSize, lanes }: BatchPolicy = DEFAULT_BATCHES,
+): MicroBatch<Item, Answer> {
+  const waiting = new Map<string, Waiting<Item, Answer>>();
+  let busyLanes = 0;
+  let running = 0;
+
+  async function runNext(): Promise<void> {
+    const batch = takeFirst(waiting, maxSize);
+    busyLanes++;
+    running += batch.size;
+    try {
+      const answers = await work(new Map(Array.from(batch, ([key, { item }]) => [key, item])));
+      for (const [key, one] of batch) one.resolve(pick(answers, key));
+    } catch (error) {
+      for (const one of batch.values()) one.reject(error);
+    } finally {
+      busyLanes--;
+      running -= batch.size;
+      if (waiting.size > 0) void runNext();
+    }
+  }
+
+  return {
+    ask(key, item) {
+      const already = waiting.get(key);
+      if (already !== undefined) return already.answer;
+      const { promise: answer, resolve, reject } = withResolvers<Answer>();
+      waiting.set(key, { item, answer, resolve, reject });
+      if (busyLanes < lanes) void runNext();
+      return answer;
+    },
+    load: () => ({ running, waiting: waiting.size }),
+  };
+}
+
+/** Takes the entries that came first out of a map. */
+function takeFirst<Value>(map: Map<string, Value>, count: number): ReadonlyMap<string, Value> {
+  const taken = new Map<string, Value>();
+  for (const [key, value] of map) {
+    if (taken.size === count) break;
+    taken.set(key, value);
+    map.delete(key);
+  }
+  return taken;
+}
+
+/** `Promise.withResolvers`, which Node 20 does not have yet. */
+function withResolvers<Value>() {
+  let resolve: (value: Value) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<Value>((fulfil, fail) => {
+    resolve = fulfil;
+    reject = fail;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,83 @@
+import type { Database } from "@foyer/db/database";
+import type { Clock } from "../foyer.js";
+import { credentialEnd } from "./lifetimes.js";
+import { type BatchLoad, type BatchPolicy, createMicroBatch } from "./micro-batch.js";
+import { hashToken } from "./token.js";
+
+/** A session whose credential was used. */
+export interface UsedSession {
+  /** The raw credential. */
+  readonly id: string;
+  readonly endsAt: Date;
+}
+
+/** Moves the ends of credentials. */
+export interface Prolonging {
+  /** Moves a credential's end. Answers whether it could: not when it was rotated or revoked a moment ago. */
+  prolong(session: UsedSession): Promise<boolean>;
+  load(): BatchLoad;
+}
+
+/**
+ * Prolongs the credentials of requests that come in together with one write. When sales open, everybody who waited
+ * for it is due at once, and a write each would cost as much as a booking.
+ */
+export function createProlonging(
+  db: Database,
+  clock: Clock,
+  policy: BatchPolicy = ONE_AT_A_TIME,
+): Prolonging {
+  const batch = createMicroBatch(
+    (sessions: ReadonlyMap<string, Date>) => prolongAll(db, clock.now(), sessions),
+    (prolonged, hash) => prolonged.has(hash),
+    policy,
+  );
+  return { prolong: ({ id, endsAt }) => batch.ask(hashToken(id), endsAt), load: () => batch.load() };
+}
+
+/** Two writes to one session at once would only meet as a conflict. */
+const ONE_AT_A_TIME: BatchPolicy = { maxSize: 500, lanes: 1 };
+
+/** @returns those of the hashes whose credential has the new end */
+async function prolongAll(
+  db: Database,
+  now: Date,
+  sessions: ReadonlyMap<string, Date>,
+): Promise<ReadonlySet<string>> {
+  const prolonged = new Set<string>();
+  for (const [end, hashes] of groupByEnd(sessions, now)) {
+    const which = { sessionId: { in: hashes }, isRevoked: false };
+    const { count } = await db.write((prisma) =>
+      prisma.session.updateMany({
+        where: which,
+        data: {
+          sessionExpiresAt: new Date(end),
+          lastUsedAt: now,
+          updatedAt: now,
+          // Only good for seconds after a rotation, which was the last use before this one.
+          sealedSuccessor: { unset: true },
+        },
+      }),
+    );
+    const done =
+      count === hashes.length
+        ? hashes
+        : await db.prisma.session
+            .findMany({ where: { ...which, lastUsedAt: now }, select: { sessionId: true } })
+            .then((rows) => rows.map(({ sessionId }) => sessionId));
+    for (const hash of done) prolonged.add(hash);
+  }
+  return prolonged;
+}
+
+/** Nearly all get the same end; those whose session itself ends sooner do not. */
+function groupByEnd(sessions: ReadonlyMap<string, Date>, now: Date): ReadonlyMap<number, string[]> {
+  const groups = new Map<number, string[]>();
+  for (const [hash, endsAt] of sessions) {
+    const end = credentialEnd(endsAt, now).getTime();
+    const group = groups.get(end);
+    if (group === undefined) groups.set(end, [hash]);
+    else group.push(hash);
+  }
+  return groups;
+}

@@ -1,0 +1,113 @@
+import { MINUTE_MS } from "@foyer/contract/time";
+import { findSessionsTogether } from "@foyer/domain/sessions/find-session";
+import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { revokeSessions } from "@foyer/domain/sessions/revoke-sessions";
+import { hashToken } from "@foyer/domain/sessions/token";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { newBuyers } from "./kit/fixtures.js";
+import { createTestFoyer } from "./kit/test-foyer.js";
+
+const { foyer, clock } = createTestFoyer();
+afterAll(() => foyer.db.close());
+
+const holderOf = (token: string) => findSessionHolder(foyer, token);
+
+describe("many credentials at once", () => {
+  it("are each answered for their own holder, good and bad mixed", async () => {
+    const people = await newBuyers(foyer, 20);
+    const tokens = people.flatMap(({ sessionToken }, i) => [sessionToken, `nonsense-${i}`, sessionToken]);
+    const holders = await Promise.all(tokens.map(holderOf));
+    expect(holders.map((holder) => holder?.id ?? null)).toEqual(people.flatMap(({ id }) => [id, null, id]));
+  });
+
+  it("take few look-ups, and one that is alone waits for nobody", async () => {
+    const people = await newBuyers(foyer, 30);
+    const findMany = vi.spyOn(foyer.db.prisma.session, "findMany");
+    await Promise.all(people.map(({ sessionToken }) => holderOf(sessionToken)));
+    // One in each lane at once, for whoever came first, and one for everybody else.
+    expect(findMany.mock.calls.length).toBeLessThanOrEqual(3);
+    findMany.mockClear();
+    await holderOf(people[0]?.sessionToken ?? "");
+    expect(findMany).toHaveBeenCalledTimes(1);
+    findMany.mockRestore();
+    expect(foyer.sessionLookup.load()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it("see what was revoked or disabled before they came, though look-ups that began before do not", async () => {
+    const people = await newBuyers(foyer, 6);
+    const [revoked, disabled] = people;
+    if (revoked === undefined || disabled === undefined) throw new Error("There are six.");
+    const early = people.map(({ sessionToken }) => holderOf(sessionToken));
+    await revokeSessions(foyer.db.prisma, { userId: revoked.id }, clock.now());
+    await foyer.db.prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
+    const late = await Promise.all(people.map(({ sessionToken }) => holderOf(sessionToken)));
+    expect(late.map((holder) => holder === null)).toEqual([true, true, false, false, false, false]);
+    await Promise.all(early);
+  });
+
+  it("all learn of a look-up that failed, and the next ones are not touched by it", async () => {
+    const people = await newBuyers(foyer, 8);
+    const hashes = people.map(({ sessionToken }) => hashToken(sessionToken));
+    let isDown = true;
+    const session = new Proxy(foyer.db.prisma.session, {
+      get(target, property) {
+        if (property !== "findMany" || !isDown) return Reflect.get(target, property);
+        return () => Promise.reject(new Error("The database is away."));
+      },
+    });
+    const { find } = findSessionsTogether({ session }, { maxSize: 3, lanes: 1 });
+    const outcomes = await Promise.allSettled(hashes.map(find));
+    expect(outcomes.map(({ status }) => status)).toEqual(hashes.map(() => "rejected"));
+    isDown = false;
+    expect((await Promise.all(hashes.map(find))).map((found) => found?.user.id)).toEqual(
+      people.map(({ id }) => id),
+    );
+  });
+});
+
+describe("prolonging many at once", () => {
+  it("writes only those that are due, together, and tells each whether its own was", async () => {
+    const people = await newBuyers(foyer, 12);
+    clock.advance(2 * MINUTE_MS);
+    const [recent, revoked] = people;
+    if (recent === undefined || revoked === undefined) throw new Error("There are twelve.");
+    expect(await holderOf(recent.sessionToken)).toMatchObject({ isFresh: true });
+    clock.advance(MINUTE_MS / 2);
+
+    const updateMany = vi.spyOn(foyer.db.prisma.session, "updateMany");
+    const holders = await Promise.all(people.map(({ sessionToken }) => holderOf(sessionToken)));
+    expect(holders.map((holder) => holder?.isFresh)).toEqual(people.map((person) => person !== recent));
+    expect(updateMany.mock.calls.length).toBeLessThanOrEqual(4);
+    updateMany.mockRestore();
+
+    const again = await Promise.all(people.map(({ sessionToken }) => holderOf(sessionToken)));
+    expect(again.every((holder) => holder?.isFresh === false)).toBe(true);
+
+    // Revoked between the look-up and the write: not prolonged, and no neighbour is the worse for it.
+    clock.advance(2 * MINUTE_MS);
+    await revokeSessions(foyer.db.prisma, { userId: revoked.id }, clock.now());
+    const endsAt = new Date(clock.now().getTime() + 60 * MINUTE_MS);
+    const prolonged = people.map(({ sessionToken }) =>
+      foyer.prolonging.prolong({ id: sessionToken, endsAt }),
+    );
+    expect(await Promise.all(prolonged)).toEqual(people.map((person) => person !== revoked));
+  });
+
+  it("never goes beyond the end of the session itself", async () => {
+    const [person, other] = await newBuyers(foyer, 2);
+    if (person === undefined || other === undefined) throw new Error("There are two.");
+    const soon = new Date(clock.now().getTime() + 5 * MINUTE_MS);
+    const later = new Date(clock.now().getTime() + 60 * MINUTE_MS);
+    await Promise.all([
+      foyer.prolonging.prolong({ id: person.sessionToken, endsAt: soon }),
+      foyer.prolonging.prolong({ id: other.sessionToken, endsAt: later }),
+    ]);
+    const ends = await foyer.db.prisma.session.findMany({
+      where: { userId: { in: [person.id, other.id] } },
+      select: { userId: true, sessionExpiresAt: true },
+    });
+    const endOf = (id: string) => ends.find(({ userId }) => userId === id)?.sessionExpiresAt.getTime() ?? 0;
+    expect(endOf(person.id)).toBe(soon.getTime());
+    expect(endOf(other.id)).toBeGreaterThan(soon.getTime());
+  });
+});
