@@ -71,15 +71,19 @@ export async function answerOnce<Answer>(
 /**
  * Replaces what a key remembers, for work that goes on after its transaction: a repeat then gets the end of it and
  * not its beginning. Without an answer the key is forgotten: what failed for reasons that pass may be tried again.
+ * A key that remembers something else than `kept` by now is left alone.
  */
 export async function rememberInstead(
   foyer: Foyer,
   actor: Actor,
-  key: string | undefined,
-  answer: unknown,
+  {
+    key,
+    kept,
+    answer,
+  }: { readonly key: string | undefined; readonly kept: unknown; readonly answer: unknown },
 ): Promise<void> {
   if (key === undefined) return;
-  const where = { userId: actor.id, key };
+  const where = { userId: actor.id, key, answer: { equals: toJson(kept) } };
   await foyer.db.write((prisma) =>
     answer === undefined
       ? prisma.idempotencyRecord.deleteMany({ where })
@@ -92,6 +96,8 @@ function toJson(answer: unknown) {
 }
 
 function hashInput(input: RepeatableCall<unknown>["input"]): string {
-  const canonical = Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1));
+  // A field that is given as undefined is one that is not given.
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  const canonical = given.sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(canonical)).digest("hex");
 }

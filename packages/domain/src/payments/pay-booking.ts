@@ -1,5 +1,6 @@
 import { bookingWithPayments, type PayBookingInput } from "@foyer/contract/booking";
 import { type BookingId, paymentId } from "@foyer/contract/ids";
+import type { Reason } from "@foyer/contract/reasons";
 import type { Transaction } from "@foyer/db/database";
 import { z } from "zod";
 import type { Actor } from "../actor.js";
@@ -62,16 +63,21 @@ export async function payBooking(
   try {
     if (first.paymentId === begunHere) await chargePayment(foyer, first.paymentId, request);
     else await waitForEnd(foyer, first.paymentId);
+    const end = await readEnd(foyer, first.paymentId);
+    await rememberInstead(foyer, actor, { key: idempotencyKey, kept: first, answer: end });
+    return answerOf(end);
   } catch (error) {
-    // Nothing was charged, and trying again may help.
-    if (error instanceof DomainError && error.reason === "PAYMENT_UNAVAILABLE")
-      await rememberInstead(foyer, actor, idempotencyKey, undefined);
+    if (error instanceof DomainError && NOTHING_ASKED_FOR.has(error.reason))
+      await rememberInstead(foyer, actor, { key: idempotencyKey, kept: first, answer: undefined });
     throw error;
   }
-  const end = await readEnd(foyer, first.paymentId);
-  await rememberInstead(foyer, actor, idempotencyKey, end);
-  return answerOf(end);
 }
+
+/** Refusals after which nothing was charged, and trying again with the same key may help. */
+const NOTHING_ASKED_FOR: ReadonlySet<Reason> = new Set<Reason>([
+  "PAYMENT_UNAVAILABLE",
+  "PAYMENT_METHOD_UNAVAILABLE",
+]);
 
 type Request = Omit<PayBookingInput, "idempotencyKey">;
 type Ended = Exclude<KeptAnswer, { kind: "begun" }>;
@@ -114,13 +120,21 @@ async function waitForEnd(foyer: Foyer, id: string): Promise<void> {
   throw paymentUnderWay();
 }
 
-/** What a payment came to. Where it came late, that is told of the booking it made, if it made one. */
+/**
+ * What a payment came to. Where it came late, that is told of the booking it made, if it made one.
+ *
+ * @throws DomainError PAYMENT_UNAVAILABLE when the provider was never asked to move money
+ */
 async function readEnd(foyer: Foyer, id: string): Promise<Ended> {
   const { prisma } = foyer.db;
-  const { state, bookingId, isLate, lastProblem } = await prisma.payment.findUniqueOrThrow({
+  const { state, providerId, bookingId, isLate, lastProblem } = await prisma.payment.findUniqueOrThrow({
     where: { id },
-    select: { state: true, bookingId: true, isLate: true, lastProblem: true },
+    select: { state: true, providerId: true, bookingId: true, isLate: true, lastProblem: true },
   });
+  if (state === "failed" && providerId === null) {
+    const message = "The payment was interrupted before anything was charged.";
+    throw new DomainError("PAYMENT_UNAVAILABLE", message, { retryAfterSeconds: 2 });
+  }
   if (state === "failed") {
     const message = lastProblem ?? "The payment was declined.";
     return { kind: "refused", reason: "PAYMENT_DECLINED", message };
