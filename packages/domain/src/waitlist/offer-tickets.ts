@@ -3,6 +3,7 @@ import { bookingId, type EventId, eventId as toId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { holdUntil } from "../bookings/hold.js";
 import { reserveTickets } from "../capacity/change-capacity.js";
+import { eachByItself } from "../each-by-itself.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
 import type { Foyer } from "../foyer.js";
 import { queueMails } from "../mail/outbox.js";
@@ -77,6 +78,7 @@ export async function offerReturnedTickets(tx: Transaction, foyer: Foyer, eventI
  * tickets of an event whose sale was closed then.
  *
  * @returns how many offers were made
+ * @throws AggregateError when some events' tickets could not be offered; the others' are
  */
 export async function offerLeftovers(foyer: Foyer): Promise<number> {
   const events = await foyer.db.prisma.event.findMany({
@@ -88,15 +90,16 @@ export async function offerLeftovers(foyer: Foyer): Promise<number> {
     },
     select: { id: true },
   });
+  return eachByItself(events, "waiting lists", ({ id }) => offerAllOf(foyer, toId.parse(id)));
+}
+
+async function offerAllOf(foyer: Foyer, eventId: EventId): Promise<number> {
   let offers = 0;
-  for (const { id } of events) {
-    let made: number;
-    do {
-      made = await foyer.db.transaction((tx) => offerReturnedTickets(tx, foyer, toId.parse(id)));
-      offers += made;
-    } while (made === OFFERS_AT_ONCE);
+  for (;;) {
+    const made = await foyer.db.transaction((tx) => offerReturnedTickets(tx, foyer, eventId));
+    offers += made;
+    if (made < OFFERS_AT_ONCE) return offers;
   }
-  return offers;
 }
 
 interface Place {
