@@ -153,6 +153,13 @@ describe("booking.pay", () => {
     });
   });
 
+  it("is refused once the event is cancelled, before the background gets to the booking", async () => {
+    const { event, organizer, pay, id } = await held();
+    await callAs(foyer, organizer).event.cancel({ id: event.id });
+    expect(await refusalOf(pay("tok_ok"))).toBe("EVENT_CANCELLED");
+    expect(await foyer.db.prisma.payment.count({ where: { bookingId: id } })).toBe(0);
+  });
+
   it("is refused for what cannot be paid", async () => {
     const { attendee, id, pay } = await held();
     expect(await refusalOf(attendee.booking.pay({ id, ...CARD }))).toBe("INVALID_INPUT");

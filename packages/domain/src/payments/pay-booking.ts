@@ -8,6 +8,7 @@ import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/book
 import { confirmBooking } from "../bookings/confirm-booking.js";
 import { requireHold } from "../bookings/hold.js";
 import { DomainError } from "../domain-error.js";
+import { refuseCancelled } from "../events/cancel-event.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce, rememberInstead } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
@@ -34,7 +35,7 @@ type KeptAnswer = z.input<typeof keptAnswer>;
  * outside any transaction: what was begun is written before, so that a process that dies in the middle, or an
  * answer that is lost, leaves a payment that the background finds the end of.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
+ * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE, EVENT_CANCELLED,
  *   PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY, PAYMENT_UNAVAILABLE, INVALID_INPUT (token),
  *   RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
@@ -156,10 +157,15 @@ async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Req
   const { id, paymentMethod, paymentToken } = request;
   const now = foyer.clock.now();
   const booking = requireHold(
-    await tx.booking.findUnique({ where: { id }, select: bookingColumns }),
+    await tx.booking.findUnique({
+      where: { id },
+      select: { ...bookingColumns, event: { select: { cancelledAt: true } } },
+    }),
     actor,
     now,
   );
+  // Its bookings are cancelled in the background, which may not have got to this one.
+  refuseCancelled(booking.event);
   const underWay = await tx.payment.findFirst({
     where: { bookingId: id, state: { in: [...OPEN_PAYMENTS] } },
     select: { id: true },
