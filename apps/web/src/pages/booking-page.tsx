@@ -1,6 +1,7 @@
 import type { BookingDetails } from "@foyer/contract/booking";
 import { Container, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { trpc } from "../api/client";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { BookingNext } from "../bookings/booking-next";
@@ -59,6 +60,7 @@ function isMoneyMoving({ payments }: BookingDetails): boolean {
 
 function Booking({ booking }: { booking: BookingDetails }) {
   const { event } = booking;
+  const title = useFocusOnceCancelled(booking);
   return (
     <Container size={768} px="md">
       <p className={classes.back}>
@@ -67,7 +69,9 @@ function Booking({ booking }: { booking: BookingDetails }) {
       <div className={classes.cover}>
         <EventCover name={event.name} category={event.category} />
       </div>
-      <h1 className={classes.title}>{event.name}</h1>
+      <h1 className={classes.title} ref={title} tabIndex={-1}>
+        {event.name}
+      </h1>
       {event.cancelledAt && (
         <p className={classes.cancelled}>
           The organizer cancelled this event
@@ -112,6 +116,17 @@ function Booking({ booking }: { booking: BookingDetails }) {
       {booking.status === "confirmed" && <Cancelling booking={booking} />}
     </Container>
   );
+}
+
+/** What becomes of the money stands at the top, while the button that cancelled stood at the bottom and is gone. */
+function useFocusOnceCancelled({ status }: Pick<BookingDetails, "status">) {
+  const title = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(status);
+  useEffect(() => {
+    if (shown.current === "confirmed" && status === "cancelled") title.current?.focus();
+    shown.current = status;
+  }, [status]);
+  return title;
 }
 
 function Cancelling({ booking }: { booking: BookingDetails }) {
