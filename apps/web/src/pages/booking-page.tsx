@@ -3,6 +3,7 @@ import { Container, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { trpc } from "../api/client";
+import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { BookingNext } from "../bookings/booking-next";
 import { BookingStatusMark } from "../bookings/booking-status";
@@ -60,6 +61,7 @@ function isMoneyMoving({ payments }: BookingDetails): boolean {
 
 function Booking({ booking }: { booking: BookingDetails }) {
   const { event } = booking;
+  const me = useMe();
   const title = useFocusOnceCancelled(booking);
   return (
     <Container size={768} px="md">
@@ -78,7 +80,7 @@ function Booking({ booking }: { booking: BookingDetails }) {
           {event.cancellationReason ? <>: “{event.cancellationReason}”</> : "."}
         </p>
       )}
-      <BookingNext booking={booking} />
+      {me?.id === booking.userId && <BookingNext booking={booking} />}
       <dl className={classes.facts}>
         <dt>Booking</dt>
         <dd>
