@@ -21,9 +21,15 @@ const PLACES_AT_ONCE = 100;
  * whoever wants more than there is keeps their place. Called in the transaction in which tickets come back, so
  * that nobody can slip in between.
  *
+ * @param justJoined the place of somebody who is here now and needs no time to hear of it
  * @returns how many offers were made
  */
-export async function offerReturnedTickets(tx: Transaction, foyer: Foyer, eventId: EventId): Promise<number> {
+export async function offerReturnedTickets(
+  tx: Transaction,
+  foyer: Foyer,
+  eventId: EventId,
+  justJoined?: string,
+): Promise<number> {
   const event = await tx.event.findUnique({
     where: { id: eventId },
     select: {
@@ -56,7 +62,9 @@ export async function offerReturnedTickets(tx: Transaction, foyer: Foyer, eventI
         });
         continue;
       }
-      await offer(tx, foyer, { eventId, event, place, now });
+      const { holdSeconds, offerSeconds } = foyer.holds;
+      const seconds = place.id === justJoined ? Math.min(holdSeconds, offerSeconds) : offerSeconds;
+      await offer(tx, foyer, { eventId, event, place, now, seconds });
       availableTickets -= place.ticketQuantity;
       offers++;
     }
@@ -146,11 +154,13 @@ async function offer(
     event,
     place,
     now,
+    seconds,
   }: {
     readonly eventId: EventId;
     readonly event: { readonly price: number; readonly currency: string; readonly dateTime: Date };
     readonly place: Place;
     readonly now: Date;
+    readonly seconds: number;
   },
 ): Promise<void> {
   const id = bookingId.parse(newObjectId(foyer));
@@ -168,7 +178,7 @@ async function offer(
       paymentStatus: "pending",
       // Whoever accepts the offer says how they pay.
       paymentMethod: "credit_card",
-      holdExpiresAt: holdUntil(now, foyer.holds.offerSeconds, event),
+      holdExpiresAt: holdUntil(now, seconds, event),
       waitlistEntryId: place.id,
       bookingDate: now,
       createdAt: now,
