@@ -1,8 +1,9 @@
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { startFoyer } from "./kit/foyer-server.js";
 import { waitForTicketsLeft } from "./kit/page.js";
-import { expectAccessible, holdTickets, timer } from "./kit/paying.js";
+import { expectAccessible, holdTickets, secondsLeft, timer, waitForTickets } from "./kit/paying.js";
 import { newEvent, newPerson } from "./kit/people.js";
 
 const HOLD_SECONDS = 8;
@@ -38,4 +39,35 @@ test("a hold runs out while its page is open: the page says so by itself, and on
   await page.getByRole("link", { name: "Back to the event" }).click();
   await page.getByText(/^2 tickets are held for you until/).waitFor();
   await page.getByRole("button", { name: "Hold 2 tickets for EUR 50.00" }).waitFor();
+});
+
+/** Pays in the last moment, with a payment that takes longer than that. */
+async function payTooLate(page: Page): Promise<void> {
+  await page.getByRole("radio", { name: "Is paid after a few seconds" }).check();
+  await expect.poll(() => secondsLeft(page), { interval: 100, timeout: 20_000 }).toBeLessThanOrEqual(2);
+  await page.getByRole("button", { name: "Pay EUR 50.00" }).click();
+}
+
+test("a payment that comes late books the tickets anew while there are some", async ({ open }) => {
+  const event = await newEvent(await newPerson("Olga Sand", foyer.origin));
+  const { page } = await open({ baseURL: foyer.origin });
+  await holdTickets(page, await newPerson("Anton Pech", foyer.origin), event, 2);
+  await payTooLate(page);
+  await page.getByRole("heading", { name: "We are waiting for your bank" }).waitFor();
+  await page.getByRole("heading", { name: "Your payment came late, and you have your tickets" }).waitFor();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Show 2 tickets" }).click();
+  await waitForTickets(page, 2);
+});
+
+test("a payment that comes too late is given back", async ({ open }) => {
+  const event = await newEvent(await newPerson("Olga Sand", foyer.origin), { capacity: 2 });
+  const next = await newPerson("Cora Rund", foyer.origin);
+  const { page } = await open({ baseURL: foyer.origin });
+  await holdTickets(page, await newPerson("Anton Pech", foyer.origin), event, 2);
+  await next.api.waitlist.join.mutate({ eventId: event.id, ticketQuantity: 2 });
+  await payTooLate(page);
+  await page.getByRole("heading", { name: "Your payment came too late" }).waitFor();
+  await page.getByText(/EUR 50\.00 was given back on /).waitFor();
+  await expectAccessible(page);
 });

@@ -68,6 +68,10 @@ async function start(
   if (catcher !== undefined) {
     console.log(`foyer: what Foyer mails is shown at ${origin}/dev/mail`);
   }
+  // Cookies are secure wherever others than this machine's user may come.
+  if (config.payments.kind === "sandbox" && config.secureCookies) {
+    console.log("foyer: the sandbox plays the payments: its test numbers give tickets away (see PAYMENTS)");
+  }
   if (config.demo && (await hasDemo(foyer))) {
     console.log(`foyer: demo accounts, all with the password ${DEMO_PASSWORD}:`);
     for (const { email, what } of DEMO_ACCOUNTS) console.log(`foyer:   ${email.padEnd(24)} ${what}`);

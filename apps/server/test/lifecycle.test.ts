@@ -133,6 +133,14 @@ describe("the server", () => {
     expect((await server.stop()).code).toBe(0);
   });
 
+  it("says that test numbers give tickets away, where others can reach it", async () => {
+    const words = "test numbers give tickets away";
+    const reachable = await startServer({ FOYER_DATA_DIR: dataDir, HOST: "0.0.0.0" });
+    expect((await reachable.stop()).output).toContain(words);
+    const local = await startServer({ FOYER_DATA_DIR: dataDir });
+    expect((await local.stop()).output).not.toContain(words);
+  });
+
   it.each([
     ["production without a database", { NODE_ENV: "production" }, "set DATABASE_URL"],
     ["a demo that others could reach", { FOYER_DEMO: "1", HOST: "0.0.0.0" }, "only runs on this machine"],

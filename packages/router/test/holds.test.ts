@@ -139,3 +139,22 @@ describe("booking.changeQuantity", () => {
     );
   });
 });
+
+describe("an event that is moved to an earlier time", () => {
+  it("lets no hold and no offer last past its start", async () => {
+    const organizer = await newUser(foyer);
+    const { id: eventId } = await newEvent(foyer, organizer, { capacity: 2 });
+    const holder = callAs(foyer, await newUser(foyer));
+    const { id } = await holder.booking.create({
+      eventId,
+      ticketQuantity: 2,
+      paymentMethod: "credit_card",
+    });
+    const dateTime = new Date(clock.now().getTime() + 5 * MINUTE_MS);
+    await callAs(foyer, organizer).event.update({ id: eventId, dateTime });
+    expect(await holder.booking.byId({ id })).toMatchObject({ holdExpiresAt: dateTime });
+    const later = new Date(dateTime.getTime() + MINUTE_MS);
+    await callAs(foyer, organizer).event.update({ id: eventId, dateTime: later });
+    expect(await holder.booking.byId({ id })).toMatchObject({ holdExpiresAt: dateTime });
+  });
+});

@@ -2,6 +2,8 @@ import { MINUTE_MS } from "@foyer/contract/time";
 import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { ProviderUnreachableError, type SandboxProvider } from "@foyer/domain/payments/payment-provider";
+import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { afterAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { refusalOf } from "../../domain/test/kit/refusals.js";
@@ -44,6 +46,29 @@ async function lookAfter(its: MovableClock): Promise<void> {
     await lookAfterPayments(foyer);
   }
 }
+
+describe("a payment that was given up while it was opened", () => {
+  it("may be tried again, also when the provider cannot be told", async () => {
+    const sandbox = createSandbox({ db: foyer.db, clock });
+    const provider: SandboxProvider = {
+      ...sandbox,
+      async open(order) {
+        const id = await sandbox.open(order);
+        const data = { state: "failed", lastProblem: "It took too long." } as const;
+        await foyer.db.prisma.payment.update({ where: { id: order.paymentId }, data });
+        return id;
+      },
+      abandon: () => Promise.reject(new ProviderUnreachableError()),
+    };
+    const slow = { ...foyer, payments: { provider, publishableKey: null } };
+    const event = await newEvent(foyer, await newUser(foyer), { price: 2_500 });
+    const attendee = callAs(slow, await newUser(foyer));
+    const { id } = await attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CARD });
+    const paying = attendee.booking.pay({ id, ...CARD, paymentToken: "tok_ok" });
+    expect(await refusalOf(paying)).toBe("PAYMENT_UNAVAILABLE");
+    expect(await takenFor(event.id)).toBe(0);
+  });
+});
 
 describe("where a payment is finished", () => {
   it("is told to its payer only: the bank's address for it is a credential", async () => {
@@ -151,6 +176,13 @@ describe("booking.pay", () => {
       paymentStatus: "pending",
       paymentMethod: "cash",
     });
+  });
+
+  it("is refused once the event is cancelled, before the background gets to the booking", async () => {
+    const { event, organizer, pay, id } = await held();
+    await callAs(foyer, organizer).event.cancel({ id: event.id });
+    expect(await refusalOf(pay("tok_ok"))).toBe("EVENT_CANCELLED");
+    expect(await foyer.db.prisma.payment.count({ where: { bookingId: id } })).toBe(0);
   });
 
   it("is refused for what cannot be paid", async () => {

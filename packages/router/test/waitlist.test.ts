@@ -107,6 +107,24 @@ describe("the waiting list", () => {
     expect(await reconcile(foyer, many.entry.eventId)).toMatchObject({ ok: true, waitingCount: 0 });
   });
 
+  it("cannot be used to close the sale while there are tickets", async () => {
+    const dateTime = new Date(clock.now().getTime() + 1_000 * HOUR_MS);
+    const { id: eventId } = await newEvent(foyer, await newUser(foyer), { capacity: 9, dateTime });
+    expect(await refusalOf(waiting(eventId, 10))).toBe("TICKETS_AVAILABLE");
+    const buyer = callAs(foyer, await newUser(foyer));
+    await buyer.booking.create({ eventId, ticketQuantity: 9, ...CASH });
+  });
+
+  it("offers at once what nobody before can use, for as long as any hold", async () => {
+    const { eventId, organizer } = await soldOut(3);
+    await waiting(eventId, 3);
+    await organizer.event.update({ id: eventId, capacity: 4 });
+    const { entry } = await waiting(eventId, 1);
+    expect(entry).toMatchObject({ state: "offered", position: null });
+    const left = (entry.offer?.expiresAt.getTime() ?? 0) - clock.now().getTime();
+    expect(left).toBeLessThanOrEqual(15 * MINUTE_MS);
+  });
+
   it("passes on what was declined, and what nobody answered in time", async () => {
     const { eventId, id, buyer } = await soldOut(1);
     const [first, second, third] = [await waiting(eventId), await waiting(eventId), await waiting(eventId)];

@@ -1,7 +1,9 @@
 import type { BookingDetails } from "@foyer/contract/booking";
 import { Container, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { trpc } from "../api/client";
+import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { BookingNext } from "../bookings/booking-next";
 import { BookingStatusMark } from "../bookings/booking-status";
@@ -59,6 +61,8 @@ function isMoneyMoving({ payments }: BookingDetails): boolean {
 
 function Booking({ booking }: { booking: BookingDetails }) {
   const { event } = booking;
+  const me = useMe();
+  const title = useFocusOnceCancelled(booking);
   return (
     <Container size={768} px="md">
       <p className={classes.back}>
@@ -67,14 +71,16 @@ function Booking({ booking }: { booking: BookingDetails }) {
       <div className={classes.cover}>
         <EventCover name={event.name} category={event.category} />
       </div>
-      <h1 className={classes.title}>{event.name}</h1>
+      <h1 className={classes.title} ref={title} tabIndex={-1}>
+        {event.name}
+      </h1>
       {event.cancelledAt && (
         <p className={classes.cancelled}>
           The organizer cancelled this event
           {event.cancellationReason ? <>: “{event.cancellationReason}”</> : "."}
         </p>
       )}
-      <BookingNext booking={booking} />
+      {me?.id === booking.userId && <BookingNext booking={booking} />}
       <dl className={classes.facts}>
         <dt>Booking</dt>
         <dd>
@@ -112,6 +118,17 @@ function Booking({ booking }: { booking: BookingDetails }) {
       {booking.status === "confirmed" && <Cancelling booking={booking} />}
     </Container>
   );
+}
+
+/** What becomes of the money stands at the top, while the button that cancelled stood at the bottom and is gone. */
+function useFocusOnceCancelled({ status }: Pick<BookingDetails, "status">) {
+  const title = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(status);
+  useEffect(() => {
+    if (shown.current === "confirmed" && status === "cancelled") title.current?.focus();
+    shown.current = status;
+  }, [status]);
+  return title;
 }
 
 function Cancelling({ booking }: { booking: BookingDetails }) {

@@ -1,6 +1,7 @@
 import type { BookingDetails } from "@foyer/contract/booking";
 import { Container, Skeleton } from "@mantine/core";
 import { getRouteApi, Navigate } from "@tanstack/react-router";
+import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { useRefreshOnceOver } from "../bookings/use-refresh-once-over";
 import { checkoutStateOf } from "../payments/checkout-state";
@@ -47,8 +48,13 @@ export function CheckoutPage() {
 function Checkout({ booking }: { booking: BookingDetails }) {
   const { event } = booking;
   const isTimeUp = useRefreshOnceOver(booking.holdExpiresAt);
+  const me = useMe();
   const pay = usePayBooking(booking);
   const state = checkoutStateOf(booking, isTimeUp, pay.isWorking);
+  // Organizers may see a booking, and leave paying for it to its owner.
+  if (me && me.id !== booking.userId) {
+    return <Navigate to="/bookings/$bookingId" params={{ bookingId: booking.id }} replace />;
+  }
   if (state.kind === "confirmed") {
     return <Navigate to="/bookings/$bookingId/tickets" params={{ bookingId: booking.id }} replace />;
   }

@@ -104,15 +104,13 @@ function FormFor({
             Your booking is confirmed now. Bring {formatMoney(total, booking.currency)} in cash; you pay it at
             the door.
           </Text>
-          <div className={classes.action}>
-            <WorkButton
-              fullWidth
-              label="Pay at the door"
-              workingLabel="Booking…"
-              isWorking={pay.isWorking || isChanging}
-              onClick={() => void pay.start({ way, online })}
-            />
-          </div>
+          <WorkButton
+            fullWidth
+            label="Pay at the door"
+            workingLabel="Booking…"
+            isWorking={pay.isWorking || isChanging}
+            onClick={() => void pay.start({ way, online })}
+          />
         </div>
       ) : options.publishableKey !== null ? (
         <Suspense fallback={<Skeleton height={200} />}>

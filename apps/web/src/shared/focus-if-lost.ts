@@ -7,7 +7,9 @@ import { type RefObject, useEffect, useRef } from "react";
 export function useFocusIfLost<Place extends HTMLElement>(): RefObject<Place | null> {
   const place = useRef<Place>(null);
   useEffect(() => {
-    if (document.activeElement === document.body) place.current?.focus({ preventScroll: true });
+    // Who has done nothing yet has just come to the page, and reads it from the top.
+    const isLost = document.activeElement === document.body && navigator.userActivation?.hasBeenActive;
+    if (isLost) place.current?.focus({ preventScroll: true });
   }, []);
   return place;
 }

@@ -38,7 +38,7 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
   PAYMENT_UNAVAILABLE:
     "The payment provider cannot be reached, and nothing was charged. Try again in a minute.",
   NOTHING_TO_PAY: "There is nothing to be paid or given back here. Reload the page to see where it stands.",
-  TICKETS_AVAILABLE: "There are tickets left for you. Book them instead of waiting.",
+  TICKETS_AVAILABLE: "There are tickets left, so nobody waits yet. Book them instead.",
   ALREADY_WAITING: "You are on the waiting list already. Leave it first to wait for another number.",
   NOT_WAITING: "You are not on this waiting list. Reload the page to see where you stand.",
   TICKET_NOT_VALID: "This is no ticket of this event. Ask to see the booking.",

@@ -17,7 +17,7 @@ const PATIENCE_MS = 5_000;
 const KNOWN_FOR_MS = 1_000;
 /** Events whose sale is known at most; beyond that the oldest are forgotten. */
 const KNOWN_EVENTS = 10_000;
-/** How much the newest group counts in the estimate of what one request takes. */
+/** How much the newest group counts in the estimate of what one takes. */
 const NEWEST = 0.3;
 
 /** Somebody in line. */
@@ -71,13 +71,13 @@ export function createBookingDesk(clock: Clock): BookingDesk {
   let waitingInAll = 0;
   let turnedAway = 0;
   let refusedFromKnowledge = 0;
-  /** What one request takes when there are many, in milliseconds. */
+  /** What one group takes, in milliseconds: it grows much less than the group does. */
   let pace = 1;
   /** Counts what made knowledge old, so that a group under way does not write down what it saw before. */
   let changes = 0;
 
   function requireRoom(line: readonly Waiting[]): void {
-    const wait = line.length * pace;
+    const wait = Math.ceil(line.length / GROUP_SIZE) * pace;
     if (line.length < LINE_LIMIT && waitingInAll < DESK_LIMIT && wait < PATIENCE_MS) return;
     turnedAway++;
     const message = "Too many people are booking right now. Try again in a moment.";
@@ -94,7 +94,7 @@ export function createBookingDesk(clock: Clock): BookingDesk {
       waitingInAll -= group.length;
       const begun = performance.now();
       await commit(head.foyer, eventId, group);
-      pace += NEWEST * ((performance.now() - begun) / group.length - pace);
+      pace += NEWEST * (performance.now() - begun - pace);
     }
     lines.delete(eventId);
   }

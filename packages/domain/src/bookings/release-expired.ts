@@ -1,5 +1,6 @@
 import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { eachByItself } from "../each-by-itself.js";
 import type { Foyer } from "../foyer.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { endBookings, endingColumns } from "./end-bookings.js";
@@ -23,18 +24,7 @@ export async function releaseExpiredHolds(foyer: Foyer): Promise<number> {
     where: expiredAt(foyer.clock.now()),
   });
   if (events.length > 0) await foyer.reached("expiry.found");
-  let released = 0;
-  const failures: unknown[] = [];
-  for (const { eventId } of events) {
-    try {
-      released += await releaseAllOf(foyer, eventIdSchema.parse(eventId));
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0)
-    throw new AggregateError(failures, `The holds of ${failures.length} events could not be released.`);
-  return released;
+  return eachByItself(events, "events", ({ eventId }) => releaseAllOf(foyer, eventIdSchema.parse(eventId)));
 }
 
 async function releaseAllOf(foyer: Foyer, eventId: EventId): Promise<number> {

@@ -1,5 +1,6 @@
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
+import { eachByItself } from "../each-by-itself.js";
 import type { Foyer } from "../foyer.js";
 import { sumLog } from "./reconcile.js";
 
@@ -23,23 +24,16 @@ export async function carryLog(foyer: Foyer, retentionDays: number): Promise<num
     by: ["eventId"],
     where: { isCarried: false, timestamp: { lt: before } },
   });
+  return eachByItself(events, "logs", ({ eventId }) => carryAllOf(foyer, eventId, before));
+}
 
+async function carryAllOf(foyer: Foyer, eventId: string, before: Date): Promise<number> {
   let carried = 0;
-  const failures: unknown[] = [];
-  for (const { eventId } of events) {
-    try {
-      let count: number;
-      do {
-        count = await foyer.db.transaction((tx) => carryRows(tx, eventId, before));
-        carried += count;
-      } while (count === ROWS_AT_ONCE);
-    } catch (error) {
-      failures.push(error);
-    }
+  for (;;) {
+    const count = await foyer.db.transaction((tx) => carryRows(tx, eventId, before));
+    carried += count;
+    if (count < ROWS_AT_ONCE) return carried;
   }
-  if (failures.length > 0)
-    throw new AggregateError(failures, `${failures.length} logs could not be carried.`);
-  return carried;
 }
 
 async function carryRows(tx: Transaction, eventId: string, before: Date): Promise<number> {

@@ -5,6 +5,7 @@ import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { endBookings, endingColumns } from "../bookings/end-bookings.js";
 import { DomainError } from "../domain-error.js";
+import { eachByItself } from "../each-by-itself.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { closeWaitlist } from "../waitlist/close-waitlists.js";
@@ -62,23 +63,24 @@ export function refuseCancelled(event: { readonly cancelledAt: Date | null }): v
  * left: killed half-way, done twice or by two processes at once, every booking is ended once.
  *
  * @returns how many bookings were cancelled
+ * @throws AggregateError when those of some events could not be; the others are
  */
 export async function cancelBookingsOfCancelledEvents(foyer: Foyer): Promise<number> {
   const events = await foyer.db.prisma.event.findMany({
     where: { cancellation: "running" },
     select: { id: true },
   });
+  return eachByItself(events, "events", ({ id }) => cancelAllOf(foyer, eventIdSchema.parse(id)));
+}
+
+async function cancelAllOf(foyer: Foyer, eventId: EventId): Promise<number> {
   let cancelled = 0;
-  for (const { id } of events) {
-    const eventId = eventIdSchema.parse(id);
-    let count: number;
-    do {
-      count = await foyer.db.transaction((tx) => cancelSome(tx, foyer, eventId));
-      cancelled += count;
-      await foyer.reached("event-cancellation.batch");
-    } while (count > 0);
+  for (;;) {
+    const count = await foyer.db.transaction((tx) => cancelSome(tx, foyer, eventId));
+    await foyer.reached("event-cancellation.batch");
+    if (count === 0) return cancelled;
+    cancelled += count;
   }
-  return cancelled;
 }
 
 async function cancelSome(tx: Transaction, foyer: Foyer, eventId: EventId): Promise<number> {

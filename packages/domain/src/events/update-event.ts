@@ -16,8 +16,8 @@ import { nameKey } from "./name-key.js";
 
 /**
  * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
- * be lowered down to what is reserved, and what it is raised by goes to the waiting list first. Whoever has a
- * booking is told when the name, the place or the time is another one. An event that has begun is history and is
+ * be lowered down to what is reserved, and what it is raised by goes to the waiting list first. Holds and offers end
+ * no later than an earlier start. Whoever has a booking is told when the name, the place or the time is another one. An event that has begun is history and is
  * not changed.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, CAPACITY_BELOW_RESERVED,
@@ -62,6 +62,13 @@ async function updateIn(
         { field: "capacity" },
       );
     }
+  }
+  // Tickets are never held past the start; those that are held now may be paid until the new one at the latest.
+  if (fields.dateTime !== undefined) {
+    await tx.booking.updateMany({
+      where: { eventId: id, status: "pending", holdExpiresAt: { gt: fields.dateTime } },
+      data: { holdExpiresAt: fields.dateTime, updatedAt: now },
+    });
   }
   const details = changeDetails(before, { ...before, ...fields });
   await tx.event.update({

@@ -43,15 +43,19 @@ export async function answerOnce<Answer>(
 /**
  * Replaces what a key remembers, for work that goes on after its transaction: a repeat then gets the end of it and
  * not its beginning. Without an answer the key is forgotten: what failed for reasons that pass may be tried again.
+ * A key that remembers something else than `kept` by now is left alone.
  */
 export async function rememberInstead(
   foyer: Foyer,
   actor: Actor,
-  key: string | undefined,
-  answer: unknown,
+  {
+    key,
+    kept,
+    answer,
+  }: { readonly key: string | undefined; readonly kept: unknown; readonly answer: unknown },
 ): Promise<void> {
   if (key === undefined) return;
-  const where = { id: memoryId({ userId: actor.id, key }) };
+  const where = { id: memoryId({ userId: actor.id, key }), answer: { equals: toJson(kept) } };
   await foyer.db.write((prisma) =>
     answer === undefined
       ? prisma.idempotencyRecord.deleteMany({ where })

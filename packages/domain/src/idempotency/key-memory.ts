@@ -93,6 +93,8 @@ export function toJson(answer: unknown) {
 }
 
 function hashInput(input: KeyedCall["input"]): string {
-  const canonical = Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1));
+  // A field that is given as undefined is one that is not given.
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  const canonical = given.sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(canonical)).digest("hex");
 }

@@ -1,4 +1,5 @@
 import type { Prisma } from "@foyer/db/models";
+import { eachByItself } from "../each-by-itself.js";
 import type { Foyer } from "../foyer.js";
 import { queueFanOut } from "./outbox.js";
 import { REMINDED_BEFORE_MS } from "./reminder-details.js";
@@ -8,6 +9,7 @@ import { REMINDED_BEFORE_MS } from "./reminder-details.js";
  * reminded of again. Which start it was is written together with the reminder, so several processes may do this.
  *
  * @returns how many events were reminded of
+ * @throws AggregateError when some could not be; the others are
  */
 export async function remindOfEvents(foyer: Foyer): Promise<number> {
   const soon = await foyer.db.prisma.event.findMany({
@@ -15,11 +17,8 @@ export async function remindOfEvents(foyer: Foyer): Promise<number> {
     orderBy: { dateTime: "asc" },
     select: { id: true, dateTime: true, remindedFor: true },
   });
-  let reminded = 0;
-  for (const event of soon) {
-    if (!isReminded(event) && (await remindOf(foyer, event.id))) reminded++;
-  }
-  return reminded;
+  const due = soon.filter((event) => !isReminded(event));
+  return eachByItself(due, "reminders", async ({ id }) => ((await remindOf(foyer, id)) ? 1 : 0));
 }
 
 async function remindOf(foyer: Foyer, id: string): Promise<boolean> {

@@ -33,7 +33,7 @@ export async function chargePayment(
   await foyer.reached("payment.opened-at-provider");
   if (!(await storeProviderId(foyer, paymentId, providerId))) {
     // The background gave it up in the meantime. Nothing was charged, and nothing will be.
-    await provider.abandon(providerId);
+    await unlessUnreachable(provider.abandon(providerId));
     return;
   }
   await foyer.reached("payment.provider-known");

@@ -6,7 +6,7 @@ import type { Foyer } from "../foyer.js";
 import { requireProvider, unlessUnreachable } from "./charge-payment.js";
 import { OPEN_PAYMENTS } from "./payment-view.js";
 import { readWithPayments } from "./read-with-payments.js";
-import { settlePayment } from "./settle-payment.js";
+import { settleIfKnown, settlePayment } from "./settle-payment.js";
 
 /** A payment whose outcome is not known yet. */
 export interface OpenPayment {
@@ -29,7 +29,8 @@ async function findOpenPayment(foyer: Foyer, bookingId: string): Promise<OpenPay
 
 /**
  * Asks the provider what became of an open payment and writes it down; a payment that nobody wants any more is
- * given up first, unless it is paid already.
+ * given up first, unless it is paid already. For whoever has claimed the payment: one that was opened and is not
+ * confirmed counts as left behind.
  */
 export async function settleOpenPayment(
   foyer: Foyer,
@@ -95,8 +96,11 @@ export async function refreshPayment(
 ): Promise<BookingWithPaymentsAnswer> {
   await requireOwner(foyer, actor, id);
   const payment = await findOpenPayment(foyer, id);
-  // Without the provider's id somebody is opening it just now; it is not for us to give it up.
-  if (payment !== null && payment.providerId !== null) await settleOpenPayment(foyer, payment, "find");
+  // Without the provider's id somebody is opening it just now.
+  if (payment !== null && payment.providerId !== null) {
+    const outcome = await unlessUnreachable(requireProvider(foyer).find(payment.providerId));
+    if (outcome !== undefined) await settleIfKnown(foyer, payment.id, outcome);
+  }
   return readWithPayments(foyer.db.prisma, id);
 }
 

@@ -1,5 +1,6 @@
 import { bookingWithPayments, type PayBookingInput } from "@foyer/contract/booking";
 import { type BookingId, paymentId } from "@foyer/contract/ids";
+import type { Reason } from "@foyer/contract/reasons";
 import type { Transaction } from "@foyer/db/database";
 import { z } from "zod";
 import type { Actor } from "../actor.js";
@@ -7,6 +8,7 @@ import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/book
 import { confirmBooking } from "../bookings/confirm-booking.js";
 import { requireHold } from "../bookings/hold.js";
 import { DomainError } from "../domain-error.js";
+import { refuseCancelled } from "../events/cancel-event.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce, rememberInstead } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
@@ -33,7 +35,7 @@ type KeptAnswer = z.input<typeof keptAnswer>;
  * outside any transaction: what was begun is written before, so that a process that dies in the middle, or an
  * answer that is lost, leaves a payment that the background finds the end of.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
+ * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE, EVENT_CANCELLED,
  *   PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY, PAYMENT_UNAVAILABLE, INVALID_INPUT (token),
  *   RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
@@ -62,16 +64,21 @@ export async function payBooking(
   try {
     if (first.paymentId === begunHere) await chargePayment(foyer, first.paymentId, request);
     else await waitForEnd(foyer, first.paymentId);
+    const end = await readEnd(foyer, first.paymentId);
+    await rememberInstead(foyer, actor, { key: idempotencyKey, kept: first, answer: end });
+    return answerOf(end);
   } catch (error) {
-    // Nothing was charged, and trying again may help.
-    if (error instanceof DomainError && error.reason === "PAYMENT_UNAVAILABLE")
-      await rememberInstead(foyer, actor, idempotencyKey, undefined);
+    if (error instanceof DomainError && NOTHING_ASKED_FOR.has(error.reason))
+      await rememberInstead(foyer, actor, { key: idempotencyKey, kept: first, answer: undefined });
     throw error;
   }
-  const end = await readEnd(foyer, first.paymentId);
-  await rememberInstead(foyer, actor, idempotencyKey, end);
-  return answerOf(end);
 }
+
+/** Refusals after which nothing was charged, and trying again with the same key may help. */
+const NOTHING_ASKED_FOR: ReadonlySet<Reason> = new Set<Reason>([
+  "PAYMENT_UNAVAILABLE",
+  "PAYMENT_METHOD_UNAVAILABLE",
+]);
 
 type Request = Omit<PayBookingInput, "idempotencyKey">;
 type Ended = Exclude<KeptAnswer, { kind: "begun" }>;
@@ -114,13 +121,21 @@ async function waitForEnd(foyer: Foyer, id: string): Promise<void> {
   throw paymentUnderWay();
 }
 
-/** What a payment came to. Where it came late, that is told of the booking it made, if it made one. */
+/**
+ * What a payment came to. Where it came late, that is told of the booking it made, if it made one.
+ *
+ * @throws DomainError PAYMENT_UNAVAILABLE when the provider was never asked to move money
+ */
 async function readEnd(foyer: Foyer, id: string): Promise<Ended> {
   const { prisma } = foyer.db;
-  const { state, bookingId, isLate, lastProblem } = await prisma.payment.findUniqueOrThrow({
+  const { state, providerId, bookingId, isLate, lastProblem } = await prisma.payment.findUniqueOrThrow({
     where: { id },
-    select: { state: true, bookingId: true, isLate: true, lastProblem: true },
+    select: { state: true, providerId: true, bookingId: true, isLate: true, lastProblem: true },
   });
+  if (state === "failed" && providerId === null) {
+    const message = "The payment was interrupted before anything was charged.";
+    throw new DomainError("PAYMENT_UNAVAILABLE", message, { retryAfterSeconds: 2 });
+  }
   if (state === "failed") {
     const message = lastProblem ?? "The payment was declined.";
     return { kind: "refused", reason: "PAYMENT_DECLINED", message };
@@ -142,10 +157,15 @@ async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Req
   const { id, paymentMethod, paymentToken } = request;
   const now = foyer.clock.now();
   const booking = requireHold(
-    await tx.booking.findUnique({ where: { id }, select: bookingColumns }),
+    await tx.booking.findUnique({
+      where: { id },
+      select: { ...bookingColumns, event: { select: { cancelledAt: true } } },
+    }),
     actor,
     now,
   );
+  // Its bookings are cancelled in the background, which may not have got to this one.
+  refuseCancelled(booking.event);
   const underWay = await tx.payment.findFirst({
     where: { bookingId: id, state: { in: [...OPEN_PAYMENTS] } },
     select: { id: true },

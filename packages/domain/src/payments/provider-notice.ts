@@ -2,7 +2,7 @@ import { DAY_MS } from "@foyer/contract/time";
 import { kindOfFailure } from "@foyer/db/failure";
 import type { Foyer } from "../foyer.js";
 import { requireProvider } from "./charge-payment.js";
-import { settlePayment } from "./settle-payment.js";
+import { settleIfKnown } from "./settle-payment.js";
 
 /** For how long a notice is remembered: longer than any provider repeats one. */
 const MEMORY_MS = 90 * DAY_MS;
@@ -33,7 +33,7 @@ export async function takeNotice(foyer: Foyer, notice: ProviderNotice): Promise<
     select: { id: true, state: true },
   });
   if (payment !== null) {
-    await settlePayment(foyer, payment.id, await requireProvider(foyer).find(providerId));
+    await settleIfKnown(foyer, payment.id, await requireProvider(foyer).find(providerId));
   }
   await remember(foyer, key);
 }

@@ -31,6 +31,15 @@ export async function settlePayment(foyer: Foyer, paymentId: string, outcome: Ch
   await foyer.reached("payment.settled");
 }
 
+/**
+ * The same for somebody who asked in between: where the provider does not know yet, the payment is left to whoever
+ * has it in hand and may be about to confirm it.
+ */
+export async function settleIfKnown(foyer: Foyer, paymentId: string, outcome: ChargeOutcome): Promise<void> {
+  if (outcome.kind === "processing" || outcome.kind === "unconfirmed") return;
+  await settlePayment(foyer, paymentId, outcome);
+}
+
 async function settleIn(
   tx: Transaction,
   foyer: Foyer,

@@ -1,22 +1,24 @@
 import type { EventId } from "@foyer/contract/ids";
 import { eventId as eventIdSchema } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
+import { eachByItself } from "../each-by-itself.js";
 import type { Foyer } from "../foyer.js";
 
 /**
  * Closes the waiting lists of events that have begun: nobody gets anything there any more.
  *
  * @returns how many lists were closed
+ * @throws AggregateError when some could not be; the others are
  */
 export async function closeWaitlists(foyer: Foyer): Promise<number> {
   const events = await foyer.db.prisma.event.findMany({
     where: { waitingCount: { gt: 0 }, dateTime: { lte: foyer.clock.now() } },
     select: { id: true },
   });
-  for (const { id } of events) {
+  return eachByItself(events, "waiting lists", async ({ id }) => {
     await foyer.db.transaction((tx) => closeWaitlist(tx, foyer, eventIdSchema.parse(id)));
-  }
-  return events.length;
+    return 1;
+  });
 }
 
 /** Sends everybody home who waits for an event's tickets. Offers that were made stand. */

@@ -15,9 +15,10 @@ import { offerReturnedTickets } from "./offer-tickets.js";
 import { readEntry, type WaitlistEntryAnswer } from "./waitlist-view.js";
 
 /**
- * Puts the actor on the waiting list of an event that has not enough tickets left. Who is on it already, for the
- * same number of tickets, stays where they are. Where tickets are free that nobody before them can use, they are
- * offered them at once.
+ * Puts the actor on the waiting list of an event that is sold out, or that others wait for already. While there are
+ * tickets for everybody who asks there is no list: whoever wants more than are left could close the sale to all.
+ * Who is on it already, for the same number of tickets, stays where they are. Where tickets are free that nobody
+ * before them can use, they are offered them at once, for as long as any hold lasts: they are here.
  *
  * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, TICKETS_AVAILABLE, ALREADY_WAITING,
  *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the event has), RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
@@ -76,7 +77,7 @@ async function joinIn(
     data: { waitingCount: { increment: 1 } },
     select: { id: true },
   });
-  await offerReturnedTickets(tx, foyer, eventId);
+  await offerReturnedTickets(tx, foyer, eventId, id);
   return id;
 }
 
@@ -97,8 +98,8 @@ async function refuseWhoNeedNotWait(
     event = await readOpenEvent(tx, eventId, now);
   }
   if ((await findActiveBooking(tx, eventId, actor)) !== undefined) throw alreadyBooked();
-  if (event.waitingCount === 0 && event.availableTickets >= ticketQuantity) {
-    throw new DomainError("TICKETS_AVAILABLE", "There are tickets left, so nobody has to wait.", {
+  if (event.waitingCount === 0 && event.availableTickets > 0) {
+    throw new DomainError("TICKETS_AVAILABLE", "There are tickets left, so nobody waits yet.", {
       availableTickets: event.availableTickets,
     });
   }

@@ -3,6 +3,7 @@ import { bookingId, type EventId, eventId as toId } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
 import { holdUntil } from "../bookings/hold.js";
 import { reserveTickets } from "../capacity/change-capacity.js";
+import { eachByItself } from "../each-by-itself.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
 import type { Foyer } from "../foyer.js";
 import { queueMails } from "../mail/outbox.js";
@@ -20,9 +21,15 @@ const PLACES_AT_ONCE = 100;
  * whoever wants more than there is keeps their place. Called in the transaction in which tickets come back, so
  * that nobody can slip in between.
  *
+ * @param justJoined the place of somebody who is here now and needs no time to hear of it
  * @returns how many offers were made
  */
-export async function offerReturnedTickets(tx: Transaction, foyer: Foyer, eventId: EventId): Promise<number> {
+export async function offerReturnedTickets(
+  tx: Transaction,
+  foyer: Foyer,
+  eventId: EventId,
+  justJoined?: string,
+): Promise<number> {
   const event = await tx.event.findUnique({
     where: { id: eventId },
     select: {
@@ -55,7 +62,9 @@ export async function offerReturnedTickets(tx: Transaction, foyer: Foyer, eventI
         });
         continue;
       }
-      await offer(tx, foyer, { eventId, event, place, now });
+      const { holdSeconds, offerSeconds } = foyer.holds;
+      const seconds = place.id === justJoined ? Math.min(holdSeconds, offerSeconds) : offerSeconds;
+      await offer(tx, foyer, { eventId, event, place, now, seconds });
       availableTickets -= place.ticketQuantity;
       offers++;
     }
@@ -78,6 +87,7 @@ export async function offerReturnedTickets(tx: Transaction, foyer: Foyer, eventI
  * tickets of an event whose sale was closed then.
  *
  * @returns how many offers were made
+ * @throws AggregateError when some events' tickets could not be offered; the others' are
  */
 export async function offerLeftovers(foyer: Foyer): Promise<number> {
   const events = await foyer.db.prisma.event.findMany({
@@ -89,15 +99,16 @@ export async function offerLeftovers(foyer: Foyer): Promise<number> {
     },
     select: { id: true },
   });
+  return eachByItself(events, "waiting lists", ({ id }) => offerAllOf(foyer, toId.parse(id)));
+}
+
+async function offerAllOf(foyer: Foyer, eventId: EventId): Promise<number> {
   let offers = 0;
-  for (const { id } of events) {
-    let made: number;
-    do {
-      made = await foyer.db.transaction((tx) => offerReturnedTickets(tx, foyer, toId.parse(id)));
-      offers += made;
-    } while (made === OFFERS_AT_ONCE);
+  for (;;) {
+    const made = await foyer.db.transaction((tx) => offerReturnedTickets(tx, foyer, eventId));
+    offers += made;
+    if (made < OFFERS_AT_ONCE) return offers;
   }
-  return offers;
 }
 
 interface Place {
@@ -144,11 +155,13 @@ async function offer(
     event,
     place,
     now,
+    seconds,
   }: {
     readonly eventId: EventId;
     readonly event: { readonly price: number; readonly currency: string; readonly dateTime: Date };
     readonly place: Place;
     readonly now: Date;
+    readonly seconds: number;
   },
 ): Promise<void> {
   const id = bookingId.parse(newObjectId(foyer));
@@ -166,7 +179,7 @@ async function offer(
       paymentStatus: "pending",
       // Whoever accepts the offer says how they pay.
       paymentMethod: "credit_card",
-      holdExpiresAt: holdUntil(now, foyer.holds.offerSeconds, event),
+      holdExpiresAt: holdUntil(now, seconds, event),
       waitlistEntryId: place.id,
       bookingDate: now,
       createdAt: now,

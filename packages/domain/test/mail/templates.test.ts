@@ -207,6 +207,12 @@ describe("money that comes back", () => {
   it("came too late, or twice", async () => {
     const late = await compose("late_payment_returned", { booking: CANCELLED, payments: [LATE] });
     expect(late.subject).toContain("came too late");
+    const ranOut = { ...CANCELLED, cancelledBy: "expiry" } as const;
+    const expired = await compose("late_payment_returned", { booking: ranOut, payments: [LATE] });
+    expect(expired.text).toContain("when the time to pay for this booking was over");
+    const withEvent = { ...CANCELLED, cancelledBy: "event" } as const;
+    const called = await compose("late_payment_returned", { booking: withEvent, payments: [LATE] });
+    expect(called.text).toContain("when the event was cancelled already");
     const twice = await compose("late_payment_returned", { payments: [LATE] });
     expect(twice.subject).toContain("You paid twice");
     expect(twice.text).toContain("You get EUR 50.00 back to your credit card.");

@@ -4,7 +4,7 @@ import { paragraph } from "../mail-document.js";
 import { paymentMeant } from "./refund-made.js";
 import { bookingFacts, bookingLink, means } from "./shared-words.js";
 
-/** The money came when the tickets were gone, or were paid already, so it goes back. */
+/** The money came when its booking had ended, or was paid already, so it goes back. */
 export function latePaymentReturned(context: MailContext): BookingMail | undefined {
   const payment = paymentMeant(
     context,
@@ -20,7 +20,7 @@ export function latePaymentReturned(context: MailContext): BookingMail | undefin
       paragraph(
         isPaidTwice
           ? `A second payment of ${amount} arrived for a booking that was paid already. Your booking stays as it is.`
-          : `Your payment of ${amount} arrived when the time to pay was over and the tickets were gone, so you have no tickets.`,
+          : `Your payment of ${amount} arrived when ${whatHadHappened(context)}, so it pays for no tickets.`,
       ),
       paragraph(
         payment.state === "refunded"
@@ -32,4 +32,19 @@ export function latePaymentReturned(context: MailContext): BookingMail | undefin
     ],
     hasCalendar: false,
   };
+}
+
+/** Why a payment found no booking that it could pay for. */
+function whatHadHappened({ booking }: MailContext): string {
+  if (booking.status === "pending") return "the number of tickets was another one already";
+  switch (booking.cancelledBy) {
+    case "expiry":
+      return "the time to pay for this booking was over";
+    case "event":
+      return "the event was cancelled already";
+    case "attendee":
+    case "organizer":
+    case null:
+      return "the booking was cancelled already";
+  }
 }

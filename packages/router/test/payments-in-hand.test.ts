@@ -1,0 +1,107 @@
+import { bookingId } from "@foyer/contract/ids";
+import { MINUTE_MS } from "@foyer/contract/time";
+import type { Actor } from "@foyer/domain/actor";
+import type { Foyer } from "@foyer/domain/foyer";
+import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { takeNotice } from "@foyer/domain/payments/provider-notice";
+import { createSandbox } from "@foyer/domain/payments/sandbox";
+import { afterAll, describe, expect, it } from "vitest";
+import { newBooking } from "../../domain/test/kit/bookings.js";
+import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { refusalOf } from "../../domain/test/kit/refusals.js";
+import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
+import { callAs } from "./call-as.js";
+
+const { foyer, clock } = await createLoneTestFoyer();
+afterAll(() => foyer.db.close());
+
+const CARD = { paymentMethod: "credit_card" } as const;
+
+/** A gate that work waits at until it is opened. */
+function gate() {
+  let open = () => {};
+  const isOpen = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, isOpen };
+}
+
+/** The same Foyer, whose provider is asked to confirm only once a gate is open. */
+function slowToConfirm() {
+  const reached = gate();
+  const answer = gate();
+  const sandbox = createSandbox(foyer);
+  const provider = {
+    ...sandbox,
+    name: "stripe" as const,
+    async confirm(...call: Parameters<typeof sandbox.confirm>) {
+      reached.open();
+      await answer.isOpen;
+      return sandbox.confirm(...call);
+    },
+  };
+  return { slow: { ...foyer, payments: { provider, publishableKey: null } }, reached, answer };
+}
+
+async function held(on: Foyer, attendee: Actor) {
+  const { id: eventId } = await newEvent(on, await newUser(on), { price: 2_500 });
+  return newBooking(on, attendee, eventId, CARD);
+}
+
+const payment = (id: string) => foyer.db.prisma.payment.findFirstOrThrow({ where: { bookingId: id } });
+
+describe("a payment that is just being confirmed", () => {
+  it("is not given up because its payer looks how it stands, in another tab", async () => {
+    const { slow, reached, answer } = slowToConfirm();
+    const attendee = await newUser(slow);
+    const { id } = await held(slow, attendee);
+    const paying = callAs(slow, attendee).booking.pay({ id, ...CARD, paymentToken: "tok_ok" });
+    await reached.isOpen;
+    const looked = await callAs(slow, attendee).booking.refreshPayment({ id });
+    expect(looked).toMatchObject({ status: "pending", payments: [{ state: "under_way" }] });
+    answer.open();
+    expect(await paying).toMatchObject({ status: "confirmed", payments: [{ state: "succeeded" }] });
+  });
+
+  it("is not given up because a notice came that it was opened", async () => {
+    const { slow, reached, answer } = slowToConfirm();
+    const attendee = await newUser(slow);
+    const { id } = await held(slow, attendee);
+    const paying = callAs(slow, attendee).booking.pay({ id, ...CARD, paymentToken: "tok_ok" });
+    await reached.isOpen;
+    const { providerId } = await payment(id);
+    await takeNotice(slow, { provider: "stripe", noticeId: `evt_${id}`, providerId: providerId ?? "" });
+    clock.advance(5_000);
+    await lookAfterPayments(slow);
+    answer.open();
+    expect(await paying).toMatchObject({ status: "confirmed", payments: [{ state: "succeeded" }] });
+  });
+});
+
+describe("a payment that was interrupted before anything was charged", () => {
+  it("is forgotten by its key: the same call pays", async () => {
+    const attendee = await newUser(foyer);
+    const { id } = await held(foyer, attendee);
+    const dying = {
+      ...foyer,
+      reached: (point: string) => {
+        if (point === "payment.begun") throw new Error("The process died here.");
+      },
+    };
+    const pay = (on: Foyer) =>
+      callAs(on, attendee).booking.pay({
+        id,
+        ...CARD,
+        paymentToken: "tok_ok",
+        idempotencyKey: `interrupted-${id}`,
+      });
+    await expect(pay(dying)).rejects.toThrow();
+    clock.advance(MINUTE_MS);
+    await lookAfterPayments(foyer);
+    expect(await payment(id)).toMatchObject({ state: "failed" });
+
+    expect(await refusalOf(pay(foyer))).toBe("PAYMENT_UNAVAILABLE");
+    expect(await pay(foyer)).toMatchObject({ status: "confirmed", paymentStatus: "paid" });
+    expect(await pay(foyer)).toMatchObject({ id: bookingId.parse(id), status: "confirmed" });
+  });
+});

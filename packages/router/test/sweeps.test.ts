@@ -1,0 +1,82 @@
+import type { EventId } from "@foyer/contract/ids";
+import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
+import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
+import { afterAll, describe, expect, it } from "vitest";
+import { newBooking } from "../../domain/test/kit/bookings.js";
+import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
+import { callAs } from "./call-as.js";
+
+const { foyer, clock } = await createLoneTestFoyer();
+afterAll(() => foyer.db.close());
+
+/** Takes a field away that everything relies on: whoever reads the document fails. */
+async function spoil(collection: "Event" | "Booking", id: string, field: string, value?: string) {
+  const u = value === undefined ? { $unset: { [field]: "" } } : { $set: { [field]: value } };
+  await foyer.db.prisma.$runCommandRaw({
+    update: collection,
+    updates: [{ q: { _id: { $oid: id } }, u }],
+  });
+}
+
+/** A closed event with tickets that somebody waits for: opening it behind everybody's back leaves them to the sweep. */
+async function leftOver(): Promise<EventId> {
+  const organizer = await newUser(foyer);
+  const { id: eventId } = await newEvent(foyer, organizer, { capacity: 2 });
+  const attendee = await newUser(foyer);
+  const booking = await newBooking(foyer, attendee, eventId, { ticketQuantity: 2 });
+  await callAs(foyer, await newUser(foyer)).waitlist.join({ eventId, ticketQuantity: 1 });
+  await callAs(foyer, organizer).event.setActive({ id: eventId, isActive: false });
+  await callAs(foyer, organizer).booking.cancel({ id: booking.id });
+  await foyer.db.prisma.event.update({ where: { id: eventId }, data: { isActive: true } });
+  return eventId;
+}
+
+async function cancelled() {
+  const organizer = await newUser(foyer);
+  const { id: eventId } = await newEvent(foyer, organizer);
+  const { id } = await newBooking(foyer, await newUser(foyer), eventId);
+  await callAs(foyer, organizer).event.cancel({ id: eventId });
+  return { eventId, id };
+}
+
+describe("what cannot be done for one event", () => {
+  it("does not keep the tickets of others from those who wait", async () => {
+    const [broken, sound] = [await leftOver(), await leftOver()];
+    await spoil("Event", broken, "currency");
+    await expect(offerLeftovers(foyer)).rejects.toThrow(AggregateError);
+    expect(
+      await foyer.db.prisma.event.findUnique({ where: { id: sound }, select: { waitingCount: true } }),
+    ).toEqual({
+      waitingCount: 0,
+    });
+    await spoil("Event", broken, "currency", "EUR");
+    expect(await offerLeftovers(foyer)).toBe(1);
+  });
+
+  it("does not keep the bookings of another cancelled event", async () => {
+    const [broken, sound] = [await cancelled(), await cancelled()];
+    await spoil("Booking", broken.id, "paymentStatus");
+    await expect(cancelBookingsOfCancelledEvents(foyer)).rejects.toThrow(AggregateError);
+    const { prisma } = foyer.db;
+    expect(await prisma.booking.findUnique({ where: { id: sound.id }, select: { status: true } })).toEqual({
+      status: "cancelled",
+    });
+    await spoil("Booking", broken.id, "paymentStatus", "pending");
+    expect(await cancelBookingsOfCancelledEvents(foyer)).toBe(1);
+  });
+
+  it("does not keep the holds of others", async () => {
+    const hold = async () => {
+      const { id: eventId } = await newEvent(foyer, await newUser(foyer));
+      return newBooking(foyer, await newUser(foyer), eventId, { paymentMethod: "credit_card" });
+    };
+    const [broken] = [await hold(), await hold()];
+    clock.advance(16 * 60_000);
+    await spoil("Booking", broken.id, "paymentStatus");
+    await expect(releaseExpiredHolds(foyer)).rejects.toThrow(AggregateError);
+    await spoil("Booking", broken.id, "paymentStatus", "pending");
+    expect(await releaseExpiredHolds(foyer)).toBe(1);
+  });
+});
