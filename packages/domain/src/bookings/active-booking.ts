@@ -1,14 +1,15 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { z } from "zod";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 
-/** A booking that holds tickets. */
-export interface ActiveBooking {
-  readonly userId: string;
-  readonly holdExpiresAt: Date | null;
-}
+const rawBookings = z.array(z.object({ userId: rawId, holdExpiresAt: rawDate.nullish() }));
+
+/** A booking that holds tickets, for good or until its hold is over. */
+export type ActiveBooking = z.output<typeof rawBookings>[number];
 
 /** The active bookings that some people have for an event: at most one each, by whose it is. */
 export async function findActiveBookings(
@@ -16,11 +17,15 @@ export async function findActiveBookings(
   eventId: EventId,
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, ActiveBooking>> {
-  const rows = await tx.booking.findMany({
-    where: { userId: { in: [...userIds] }, eventId, status: { in: [...ACTIVE_STATUSES] } },
-    select: { userId: true, holdExpiresAt: true },
+  const found = await tx.booking.findRaw({
+    filter: {
+      userId: { $in: userIds.map(oid) },
+      eventId: oid(eventId),
+      status: { $in: [...ACTIVE_STATUSES] },
+    },
+    options: { projection: { userId: 1, holdExpiresAt: 1 } },
   });
-  return new Map(rows.map((row) => [row.userId, row]));
+  return new Map(rawBookings.parse(found).map((row) => [row.userId, row]));
 }
 
 /** The one active booking that somebody can have for an event. */

@@ -1,9 +1,20 @@
-import type { CancelledBy } from "@foyer/contract/booking";
+import { type CancelledBy, cancelledBy as cancelledBySchema } from "@foyer/contract/booking";
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { date, oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { z } from "zod";
 import type { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { refusalBeyond, windowBegins } from "../security/rate-limit.js";
+
+const rawBookings = z.array(
+  z.object({
+    userId: rawId,
+    eventId: rawId,
+    bookingDate: rawDate,
+    cancelledBy: cancelledBySchema.nullish(),
+  }),
+);
 
 /**
  * Finds those who take an event's tickets again and again and let them go each time, which keeps them from others
@@ -23,16 +34,12 @@ export async function findHoarders(
     windowBegins(foyer, "bookingsLetGo"),
   ];
   if (bookedSince === undefined || letGoSince === undefined) return hoarders;
-  const rows = await tx.booking.findMany({
-    where: {
-      userId: { in: [...userIds] },
-      OR: [
-        { bookingDate: { gt: bookedSince } },
-        { bookingDate: { gt: letGoSince }, eventId, cancelledBy: { in: ["attendee", "expiry"] } },
-      ],
-    },
-    select: { userId: true, eventId: true, bookingDate: true, cancelledBy: true },
+  const since = bookedSince < letGoSince ? bookedSince : letGoSince;
+  const found = await tx.booking.findRaw({
+    filter: { userId: { $in: userIds.map(oid) }, bookingDate: { $gt: date(since) } },
+    options: { projection: { userId: 1, eventId: 1, bookingDate: 1, cancelledBy: 1 } },
   });
+  const rows = rawBookings.parse(found);
   for (const userId of new Set(rows.map((row) => row.userId))) {
     const own = rows.filter((row) => row.userId === userId);
     const letGo = own.filter((row) => row.eventId === eventId && isLetGo(row));
@@ -44,7 +51,7 @@ export async function findHoarders(
   return hoarders;
 }
 
-function isLetGo({ cancelledBy }: { readonly cancelledBy: CancelledBy | null }): boolean {
+function isLetGo({ cancelledBy }: { readonly cancelledBy?: CancelledBy | null | undefined }): boolean {
   return cancelledBy === "attendee" || cancelledBy === "expiry";
 }
 

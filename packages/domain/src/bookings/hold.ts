@@ -9,8 +9,11 @@ export function holdUntil(now: Date, seconds: number, event: { readonly dateTime
 }
 
 /** Whether a pending booking's time is over, released already or not. */
-export function isHoldOver(booking: { readonly holdExpiresAt: Date | null }, now: Date): boolean {
-  return booking.holdExpiresAt !== null && booking.holdExpiresAt <= now;
+export function isHoldOver(
+  { holdExpiresAt }: { readonly holdExpiresAt?: Date | null | undefined },
+  now: Date,
+): boolean {
+  return holdExpiresAt != null && holdExpiresAt <= now;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
-import type { Prisma } from "@foyer/db/models";
+import { date, rawDate } from "@foyer/db/raw-read";
+import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 
 /** For how long a key is remembered. */
@@ -22,16 +23,20 @@ export function memoryId({ userId, key }: Pick<KeyedCall, "userId" | "key">): st
   return createHash("sha256").update(`${userId}:${key}`).digest("base64url");
 }
 
-/** What a key remembers. */
-export type Memory = Prisma.IdempotencyRecordGetPayload<{ select: typeof memoryColumns }>;
+const rawMemories = z.array(
+  z
+    .object({
+      _id: z.string(),
+      operation: z.string(),
+      inputHash: z.string(),
+      answer: z.unknown(),
+      expiresAt: rawDate,
+    })
+    .transform(({ _id, ...memory }) => ({ id: _id, ...memory })),
+);
 
-const memoryColumns = {
-  id: true,
-  operation: true,
-  inputHash: true,
-  answer: true,
-  expiresAt: true,
-} as const satisfies Prisma.IdempotencyRecordSelect;
+/** What a key remembers. */
+export type Memory = z.output<typeof rawMemories>[number];
 
 /** What is remembered of some calls' keys, by {@link memoryId}; what has expired is not. */
 export async function recall(
@@ -40,11 +45,10 @@ export async function recall(
   now: Date,
 ): Promise<Map<string, Memory>> {
   if (ids.length === 0) return new Map();
-  const memories = await client.idempotencyRecord.findMany({
-    where: { id: { in: [...ids] } },
-    select: memoryColumns,
+  const found = await client.idempotencyRecord.findRaw({
+    filter: { _id: { $in: [...ids] }, expiresAt: { $gt: date(now) } },
   });
-  return new Map(memories.filter(({ expiresAt }) => expiresAt > now).map((memory) => [memory.id, memory]));
+  return new Map(rawMemories.parse(found).map((memory) => [memory.id, memory]));
 }
 
 /**
@@ -83,7 +87,10 @@ export async function remember(
 ): Promise<void> {
   if (memories.length === 0) return;
   // What has expired may still be there: its TTL index comes by once a minute.
-  await tx.idempotencyRecord.deleteMany({ where: { id: { in: memories.map(({ id }) => id) } } });
+  await tx.$runCommandRaw({
+    delete: "IdempotencyRecord",
+    deletes: [{ q: { _id: { $in: memories.map(({ id }) => id) } }, limit: 0 }],
+  });
   await tx.idempotencyRecord.createMany({ data: [...memories] });
 }
 
