@@ -3,6 +3,7 @@ import { backfill } from "@foyer/db/backfill";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
 import { unsuitability } from "@foyer/db/server-facts";
+import { fillSearchWords } from "@foyer/domain/events/fill-search-words";
 import type { FaultHook } from "@foyer/domain/fault-points";
 import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import type { PostMail, SendMail } from "@foyer/domain/mail/mail";
@@ -67,6 +68,8 @@ async function startOn(
     if (mayChangeIndexes) {
       await provideIndexes(db, declareIndexes(config), log);
       await backfill(db);
+      const filled = await fillSearchWords({ db });
+      if (filled > 0) log.info({ events: filled }, "older events can be searched for now");
     }
   } catch (error) {
     await stop();

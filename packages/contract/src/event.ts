@@ -65,7 +65,10 @@ export type EventSort = z.infer<typeof eventSort>;
 export type SortOrder = z.infer<typeof sortOrder>;
 
 const eventFilters = {
-  /** Words that must each be found in the name, the description or the venue. */
+  /**
+   * Words that must each be found: in the name or the venue by their beginnings, in the description as they are;
+   * in any case, with accents or without. What is typed with signs in it must also stand there literally.
+   */
   search: searchText(200).optional(),
   category: searchText(40).optional(),
   from: instant.optional(),
@@ -88,6 +91,7 @@ export const MAX_EVENT_COUNT = 1_000;
 
 /** How many events match; `isExact` is false when there are more than {@link MAX_EVENT_COUNT}. */
 export const eventCount = z.object({ count: z.int(), isExact: z.boolean() });
+export type EventCount = z.output<typeof eventCount>;
 
 export const mineEventsInput = pageInput.extend({
   search: searchText(200).optional(),
@@ -122,6 +126,7 @@ export type EventView = z.output<typeof eventView>;
 export const eventPage = page(eventView);
 
 export const categoryCount = z.object({ category: z.string(), count: z.int() });
+export type CategoryCount = z.output<typeof categoryCount>;
 
 export const capacityOperation = z.enum(["reserve", "release"]);
 export type CapacityOperation = z.infer<typeof capacityOperation>;

@@ -9,7 +9,10 @@ type Scalar = string | number | boolean;
 export interface IndexDeclaration {
   readonly collection: Prisma.ModelName;
   readonly name: string;
-  readonly key: Readonly<Record<string, 1 | -1>>;
+  /** At most one field is "text", and that one is an array or a string of words. */
+  readonly key: Readonly<Record<string, 1 | -1 | "text">>;
+  /** Of a text index: "none" has no stop words and no stems. */
+  readonly default_language?: "none";
   readonly unique?: true;
   readonly sparse?: true;
   /** Seconds after the key's date at which MongoDB deletes the document. */
@@ -85,6 +88,29 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "Event", name: "isActive_dateTime", key: { isActive: 1, dateTime: 1, _id: 1 } },
     { collection: "Event", name: "isActive_price", key: { isActive: 1, price: 1, _id: 1 } },
     { collection: "Event", name: "isActive_nameKey", key: { isActive: 1, nameKey: 1, _id: 1 } },
+    // The same three orders within a category.
+    {
+      collection: "Event",
+      name: "isActive_category_dateTime_id",
+      key: { isActive: 1, category: 1, dateTime: 1, _id: 1 },
+    },
+    {
+      collection: "Event",
+      name: "isActive_category_price",
+      key: { isActive: 1, category: 1, price: 1, _id: 1 },
+    },
+    {
+      collection: "Event",
+      name: "isActive_category_nameKey",
+      key: { isActive: 1, category: 1, nameKey: 1, _id: 1 },
+    },
+    // Searching the public list. The dates are in it so that what is past is not fetched.
+    {
+      collection: "Event",
+      name: "isActive_searchWords_dateTime",
+      key: { isActive: 1, searchWords: "text", dateTime: 1 },
+      default_language: "none",
+    },
     // An organizer's own list, soonest first.
     { collection: "Event", name: "organizerId_dateTime", key: { organizerId: 1, dateTime: 1, _id: 1 } },
 

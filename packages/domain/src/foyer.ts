@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Database, Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
 import { type BookingDesk, createBookingDesk } from "./bookings/booking-desk.js";
+import { createEventCache, type EventCache } from "./events/event-cache.js";
 import { type FaultHook, NO_FAULTS } from "./fault-points.js";
 import type { PostMail, SendMail } from "./mail/mail.js";
 import type { OnlineProvider } from "./payments/payment-provider.js";
@@ -66,6 +67,8 @@ export interface Foyer {
   readonly holds: HoldPolicy;
   /** Where this process takes bookings. */
   readonly desk: BookingDesk;
+  /** What everybody sees of events, kept for a moment. */
+  readonly publicEvents: EventCache;
   /** Told when a place is reached at which dying would matter. */
   readonly reached: FaultHook;
   /** Where people reach the web app, without a slash at the end. Links in mails begin with it. */
@@ -92,7 +95,10 @@ export interface FoyerParts
     | "holds"
     | "reached"
     | "desk"
+    | "publicEvents"
   > {
+  /** How long answers of public reads are given again, in milliseconds; 0 for not at all. */
+  readonly publicReadsFreshFor?: number;
   readonly clock?: Clock;
   readonly random?: RandomSource;
   readonly passwords?: PasswordHasher;
@@ -103,7 +109,7 @@ export interface FoyerParts
 }
 
 /** Puts the parts together. */
-export function createFoyer({ secureCookies, ...parts }: FoyerParts): Foyer {
+export function createFoyer({ secureCookies, publicReadsFreshFor, ...parts }: FoyerParts): Foyer {
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
   const { holds = DEFAULT_HOLDS, reached = NO_FAULTS } = parts;
   const sessionLookup = findSessionsTogether(parts.db.prisma);
@@ -113,6 +119,7 @@ export function createFoyer({ secureCookies, ...parts }: FoyerParts): Foyer {
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const mutations = createCallBudget(mutationLimit, clock);
   const desk = createBookingDesk(clock);
+  const publicEvents = createEventCache(clock, publicReadsFreshFor);
   return {
     ...parts,
     clock,
@@ -126,5 +133,6 @@ export function createFoyer({ secureCookies, ...parts }: FoyerParts): Foyer {
     prolonging,
     mutations,
     desk,
+    publicEvents,
   };
 }

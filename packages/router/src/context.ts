@@ -1,5 +1,6 @@
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "@foyer/domain/actor";
+import type { KeptAnswer } from "@foyer/domain/events/answer-cache";
 import type { Foyer } from "@foyer/domain/foyer";
 import type { Credentials, SessionHolder } from "@foyer/domain/sessions/open-session";
 
@@ -29,6 +30,8 @@ export interface Context {
   readonly cookies: CookieJar;
   /** Takes on work that the answer does not wait for. */
   readonly background: (work: Promise<void>) => void;
+  /** Told what the answer of a call that is the same for all was made from, and so how long it is good. */
+  readonly onMadeFrom?: (kept: KeptAnswer<unknown>) => void;
 }
 
 const UNKNOWN_DEVICE: DeviceInfo = { userAgent: null, ip: null, deviceId: null };
@@ -38,6 +41,16 @@ const NO_COOKIES: CookieJar = { refreshToken: undefined, set() {}, clear() {} };
 export function createInnerContext(foyer: Foyer, caller: Caller = { kind: "anonymous" }): Context {
   const sessionToken = caller.kind === "user" ? caller.sessionToken : undefined;
   return { foyer, caller, sessionToken, device: UNKNOWN_DEVICE, cookies: NO_COOKIES, background: () => {} };
+}
+
+/** The answer itself; the host learns what it can keep it by. */
+export async function answerFrom<Answer>(
+  ctx: Context,
+  reading: Promise<KeptAnswer<Answer>>,
+): Promise<Answer> {
+  const kept = await reading;
+  ctx.onMadeFrom?.(kept);
+  return kept.answer;
 }
 
 /** The caller as the domain knows them. */

@@ -7,26 +7,41 @@ import { z } from "zod";
 import { type Context, toActor } from "./context.js";
 import { CODE_BY_REASON, describeError, statusOf } from "./error-shape.js";
 
-const t = initTRPC.context<Context>().create({
-  transformer: superjson,
-  // Never a stack in an answer, whatever NODE_ENV says.
-  isDev: false,
-  errorFormatter({ shape, error }) {
-    const { reason, message, ...details } = describeError(error);
-    const key = CODE_BY_REASON[reason];
-    const { path } = shape.data;
-    return {
-      code: TRPC_ERROR_CODES_BY_KEY[key],
-      message,
-      data: { code: key, httpStatus: statusOf(reason), path, reason, ...details },
-    };
-  },
-});
+/** What the host has to know of a procedure. */
+export interface ProcedureMeta {
+  /**
+   * Its answer depends on its input and on nothing else, least of all on who is asking: anybody may keep it.
+   * Nothing is public that does not say so.
+   */
+  readonly isSameForAll?: boolean;
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer: superjson,
+    // Never a stack in an answer, whatever NODE_ENV says.
+    isDev: false,
+    errorFormatter({ shape, error }) {
+      const { reason, message, ...details } = describeError(error);
+      const key = CODE_BY_REASON[reason];
+      const { path } = shape.data;
+      return {
+        code: TRPC_ERROR_CODES_BY_KEY[key],
+        message,
+        data: { code: key, httpStatus: statusOf(reason), path, reason, ...details },
+      };
+    },
+  });
 
 export const { router, createCallerFactory, middleware } = t;
 
 /** Anybody may call it. */
 export const publicProcedure = t.procedure;
+
+/** Anybody may call it, and everybody gets the same answer. */
+export const sameForAllProcedure = publicProcedure.meta({ isSameForAll: true });
 
 /** Anybody may call it, but who shows a credential that is no longer good is told so, and can refresh it. */
 export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {

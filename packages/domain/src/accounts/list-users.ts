@@ -32,7 +32,8 @@ export async function listUsers(foyer: Foyer, input: ListUsersInput): Promise<Pa
 
 function beyond([name, id]: Position): Prisma.UserWhereInput {
   if (typeof name !== "string") throw invalidCursor();
-  return { OR: [{ name: { gt: name } }, { name, id: { gt: id } }] };
+  // The first condition says less than the other: it is where the index is entered, however deep the page is.
+  return { name: { gte: name }, OR: [{ name: { gt: name } }, { name, id: { gt: id } }] };
 }
 
 function inState(state: ListUsersInput["state"], now: Date): Prisma.UserWhereInput {

@@ -187,7 +187,7 @@ async function write(
   now: Date,
 ): Promise<void> {
   if (bookings.length === 0) return;
-  await reserveTickets(tx, {
+  await reserveTickets(tx, foyer, {
     eventId,
     at: now,
     bookings: bookings.map(({ id, ticketQuantity }) => ({

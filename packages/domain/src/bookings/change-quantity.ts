@@ -102,5 +102,5 @@ async function takeMore(
     await releaseExpiredIn(tx, foyer, move.eventId);
     event = await readOpenEvent(tx, move.eventId, move.at);
   }
-  if (event.waitingCount > 0 || !(await reserveTickets(tx, move))) throw soldOut(event);
+  if (event.waitingCount > 0 || !(await reserveTickets(tx, foyer, move))) throw soldOut(event);
 }

@@ -18,7 +18,11 @@ export function beyond(cursor: string | null | undefined): Prisma.BookingWhereIn
   const after = readCursor(cursor);
   if (after === undefined) return {};
   const bookingDate = cursorDate(after[0]);
-  return { OR: [{ bookingDate: { lt: bookingDate } }, { bookingDate, id: { lt: after[1] } }] };
+  // The first condition says less than the other: it is where the index is entered, however deep the page is.
+  return {
+    bookingDate: { lte: bookingDate },
+    OR: [{ bookingDate: { lt: bookingDate } }, { bookingDate, id: { lt: after[1] } }],
+  };
 }
 
 /** What a cursor of that order holds. */

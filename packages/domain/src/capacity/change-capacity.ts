@@ -36,7 +36,7 @@ export async function openCapacity(
  *
  * @returns whether they were there; if not, nothing was written
  */
-export async function reserveTickets(tx: Transaction, move: TicketMove): Promise<boolean> {
+export async function reserveTickets(tx: Transaction, foyer: Foyer, move: TicketMove): Promise<boolean> {
   const total = totalOf(move);
   const { count } = await tx.event.updateMany({
     where: { id: move.eventId, availableTickets: { gte: total } },
@@ -44,6 +44,7 @@ export async function reserveTickets(tx: Transaction, move: TicketMove): Promise
   });
   if (count === 0) return false;
   await logBookings(tx, move, "reserve");
+  afterCommit(tx, () => foyer.publicEvents.ticketsMoved(move.eventId));
   return true;
 }
 
@@ -56,7 +57,10 @@ export async function releaseTickets(tx: Transaction, foyer: Foyer, move: Ticket
     select: { id: true },
   });
   await logBookings(tx, move, "release");
-  afterCommit(tx, () => foyer.desk.lookAgain(move.eventId));
+  afterCommit(tx, () => {
+    foyer.desk.lookAgain(move.eventId);
+    foyer.publicEvents.ticketsMoved(move.eventId);
+  });
 }
 
 /**

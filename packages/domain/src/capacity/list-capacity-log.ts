@@ -40,5 +40,9 @@ export async function listCapacityLog(
 
 function olderThan([value, id]: Position) {
   const timestamp = cursorDate(value);
-  return { OR: [{ timestamp: { lt: timestamp } }, { timestamp, id: { lt: id } }] };
+  // The first condition says less than the other: it is where the index is entered, however deep the page is.
+  return {
+    timestamp: { lte: timestamp },
+    OR: [{ timestamp: { lt: timestamp } }, { timestamp, id: { lt: id } }],
+  };
 }

@@ -1,7 +1,7 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import { type CancelEventInput, eventView } from "@foyer/contract/event";
 import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
-import type { Transaction } from "@foyer/db/database";
+import { afterCommit, type Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { endBookings, endingColumns } from "../bookings/end-bookings.js";
 import { DomainError } from "../domain-error.js";
@@ -47,6 +47,7 @@ export async function cancelEvent(foyer: Foyer, actor: Actor, input: CancelEvent
         },
         select: { id: true },
       });
+      afterCommit(tx, () => foyer.publicEvents.changed(request.id));
       await closeWaitlist(tx, foyer, request.id);
       return findEventIn(tx, request.id);
     },

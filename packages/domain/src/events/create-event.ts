@@ -1,6 +1,6 @@
 import { type CreateEventInput, eventView } from "@foyer/contract/event";
 import { eventId } from "@foyer/contract/ids";
-import type { Transaction } from "@foyer/db/database";
+import { afterCommit, type Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { openCapacity } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
@@ -9,6 +9,7 @@ import { answerOnce } from "../idempotency/answer-once.js";
 import { newTicketKey } from "../tickets/ticket-code.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 import { nameKey } from "./name-key.js";
+import { searchWordsOf } from "./search-words.js";
 
 /**
  * Creates an event with all of its tickets available. Any active user may organize.
@@ -42,6 +43,7 @@ export async function createEventIn(
     data: {
       ...fields,
       nameKey: nameKey(fields.name),
+      searchWords: searchWordsOf(fields),
       availableTickets: fields.capacity,
       organizerId: organizer.id,
       ticketKey: newTicketKey(foyer),
@@ -50,7 +52,9 @@ export async function createEventIn(
     },
     select: eventColumns,
   });
-  await openCapacity(tx, { eventId: eventId.parse(event.id), capacity: event.capacity, at: now });
+  const id = eventId.parse(event.id);
+  await openCapacity(tx, { eventId: id, capacity: event.capacity, at: now });
+  afterCommit(tx, () => foyer.publicEvents.changed(id));
   return toEventView(event);
 }
 

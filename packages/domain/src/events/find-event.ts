@@ -34,7 +34,8 @@ export const eventColumns = {
 /** An event as the contract's `eventView` takes it. */
 export type EventAnswer = z.input<typeof eventView>;
 
-type EventRow = Prisma.EventGetPayload<{ select: typeof eventColumns }>;
+/** A row of {@link eventColumns}. */
+export type EventRow = Prisma.EventGetPayload<{ select: typeof eventColumns }>;
 
 /** Turns a row into the contract's `eventView`. */
 export function toEventView({ organizer, ...event }: EventRow): EventAnswer {
@@ -59,6 +60,12 @@ async function readEvent(client: Pick<Transaction, "event">, id: EventId): Promi
   const event = await client.event.findUnique({ where: { id }, select: eventColumns });
   if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
   return event;
+}
+
+/** The same where its absence is an answer like any other. */
+export async function lookUpEvent(foyer: Foyer, id: EventId): Promise<EventAnswer | null> {
+  const event = await foyer.db.prisma.event.findUnique({ where: { id }, select: eventColumns });
+  return event && toEventView(event);
 }
 
 /** @throws DomainError NOT_FOUND, FORBIDDEN when the actor does not run this event */

@@ -1,4 +1,6 @@
 import {
+  type CategoryCount,
+  type EventCount,
   type EventFilters,
   type EventSort,
   type ListEventsInput,
@@ -6,19 +8,12 @@ import {
   type SortOrder,
 } from "@foyer/contract/event";
 import type { Prisma } from "@foyer/db/models";
+import { z } from "zod";
 import type { Foyer } from "../foyer.js";
-import {
-  cursorDate,
-  cutPage,
-  invalidCursor,
-  type Page,
-  type Position,
-  past,
-  readCursor,
-} from "../pagination.js";
-import { publicEvents } from "./event-filters.js";
+import { cursorDate, cutPage, invalidCursor, type Page, type Position, readCursor } from "../pagination.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 import { nameKey } from "./name-key.js";
+import { orderedIndex, publicFilter, rawDate, SORT_FIELDS } from "./public-filter.js";
 
 /**
  * The public list of events, page by page.
@@ -26,15 +21,11 @@ import { nameKey } from "./name-key.js";
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listEvents(foyer: Foyer, input: ListEventsInput): Promise<Page<EventAnswer>> {
-  const where = publicEvents(input, foyer.clock.now());
-  const after = readCursor(input.cursor);
-  const rows = await foyer.db.prisma.event.findMany({
-    where: after === undefined ? where : { AND: [where, beyond(after, input.sort, input.order)] },
-    orderBy: orderBy(input.sort, input.order),
-    take: input.limit + 1,
-    select: eventColumns,
-  });
-  return cutPage(rows.map(toEventView), input.limit, (event) => {
+  const ids = await findPage(foyer, input);
+  const rows = await foyer.db.prisma.event.findMany({ where: { id: { in: ids } }, select: eventColumns });
+  const byId = new Map(rows.map((row) => [row.id, toEventView(row)]));
+  const events = ids.flatMap((id) => byId.get(id) ?? []);
+  return cutPage(events, input.limit, (event) => {
     switch (input.sort) {
       case "date":
         return event.dateTime.toISOString();
@@ -47,51 +38,94 @@ export async function listEvents(foyer: Foyer, input: ListEventsInput): Promise<
 }
 
 /** How many events the public list has, counted up to the contract's bound. */
-export async function countEvents(foyer: Foyer, filters: EventFilters) {
-  const found = await foyer.db.prisma.event.count({
-    where: publicEvents(filters, foyer.clock.now()),
-    take: MAX_EVENT_COUNT + 1,
+export async function countEvents(foyer: Foyer, filters: EventFilters): Promise<EventCount> {
+  const { filter, isFew } = await publicFilter(foyer, filters);
+  const answer = await foyer.db.prisma.event.aggregateRaw({
+    pipeline: [{ $match: filter }, { $limit: MAX_EVENT_COUNT + 1 }, { $count: "count" }],
+    options: { hint: isFew ? { _id: 1 } : orderedIndex(filters, "date") },
   });
-  return { count: Math.min(found, MAX_EVENT_COUNT), isExact: found <= MAX_EVENT_COUNT };
+  const [{ count } = { count: 0 }] = z.array(z.object({ count: z.number() })).parse(answer);
+  return { count: Math.min(count, MAX_EVENT_COUNT), isExact: count <= MAX_EVENT_COUNT };
 }
 
 /** The categories of the public list with how many events each has, by name. */
-export async function listCategories(foyer: Foyer) {
-  const groups = await foyer.db.prisma.event.groupBy({
-    by: ["category"],
-    where: publicEvents({}, foyer.clock.now()),
-    _count: { _all: true },
-    orderBy: { category: "asc" },
+export async function listCategories(foyer: Foyer): Promise<CategoryCount[]> {
+  const { filter } = await publicFilter(foyer, {});
+  const groups = await foyer.db.prisma.event.aggregateRaw({
+    pipeline: [{ $match: filter }, { $group: { _id: "$category", count: { $sum: 1 } } }],
+    // It has all that is asked for: no event is read.
+    options: { hint: { isActive: 1, category: 1, dateTime: 1 } },
   });
-  return groups.map((group) => ({ category: group.category, count: group._count._all }));
+  return z
+    .array(z.object({ _id: z.string(), count: z.number() }))
+    .parse(groups)
+    .map(({ _id, count }) => ({ category: _id, count }))
+    .sort((one, other) => compareText(one.category, other.category));
 }
 
-function orderBy(sort: EventSort, order: SortOrder): Prisma.EventOrderByWithRelationInput[] {
-  switch (sort) {
-    case "date":
-      return [{ dateTime: order }, { id: order }];
-    case "price":
-      return [{ price: order }, { id: order }];
-    case "name":
-      return [{ nameKey: order }, { id: order }];
-  }
+const keys = z.array(
+  z.object({
+    _id: z.object({ $oid: z.string() }).transform(({ $oid }) => $oid),
+    // Milliseconds, prices or folded names, whatever the list goes by.
+    key: z.union([z.number(), z.string()]),
+  }),
+);
+
+type Key = z.output<typeof keys>[number];
+
+/** The ids of a page's events in its order, and of one more. */
+async function findPage(foyer: Foyer, input: ListEventsInput): Promise<string[]> {
+  const { sort, order, limit } = input;
+  const after = readCursor(input.cursor);
+  const beyond = after === undefined ? {} : beyondCursor(after, sort, order);
+  const { filter, isFew } = await publicFilter(foyer, input);
+  const field = SORT_FIELDS[sort];
+  const direction = order === "asc" ? 1 : -1;
+  const found = keys.parse(
+    await foyer.db.prisma.event.aggregateRaw({
+      pipeline: [
+        { $match: { $and: [filter, beyond] } },
+        // The few have no order yet.
+        ...(isFew ? [] : [{ $sort: { [field]: direction, _id: direction } }, { $limit: limit + 1 }]),
+        { $project: { key: sort === "date" ? { $toDouble: "$dateTime" } : `$${field}` } },
+      ],
+      options: { hint: isFew ? { _id: 1 } : orderedIndex(input, sort) },
+    }),
+  );
+  if (isFew)
+    found.sort(
+      (one, other) => direction * (compareKeys(one.key, other.key) || compareText(one._id, other._id)),
+    );
+  return found.slice(0, limit + 1).map(({ _id }) => _id);
 }
 
-/** The rows that come after a position in the list's order. */
-function beyond([value, id]: Position, sort: EventSort, order: SortOrder): Prisma.EventWhereInput {
-  switch (sort) {
-    case "date": {
-      const dateTime = cursorDate(value);
-      return { OR: [{ dateTime: past(dateTime, order) }, { dateTime, id: past(id, order) }] };
-    }
-    case "price":
-      if (typeof value === "number")
-        return { OR: [{ price: past(value, order) }, { price: value, id: past(id, order) }] };
-      break;
-    case "name":
-      if (typeof value === "string")
-        return { OR: [{ nameKey: past(value, order) }, { nameKey: value, id: past(id, order) }] };
-      break;
-  }
+function compareKeys(one: Key["key"], other: Key["key"]): number {
+  return typeof one === "number" && typeof other === "number"
+    ? one - other
+    : compareText(String(one), String(other));
+}
+
+/** By bytes, as the database does: a cursor of one's is read by the other. */
+function compareText(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+/**
+ * The events that come after a position in the list's order. The first condition says less than the others: it is
+ * where the index is entered, however deep the page is.
+ */
+function beyondCursor([value, id]: Position, sort: EventSort, order: SortOrder): Prisma.InputJsonObject {
+  const field = SORT_FIELDS[sort];
+  const bound = cursorValue(value, sort);
+  const [past, from] = order === "asc" ? ["$gt", "$gte"] : ["$lt", "$lte"];
+  return {
+    [field]: { [from]: bound },
+    $or: [{ [field]: { [past]: bound } }, { [field]: bound, _id: { [past]: { $oid: id } } }],
+  };
+}
+
+function cursorValue(value: string | number, sort: EventSort): Prisma.InputJsonValue {
+  if (sort === "date") return rawDate(cursorDate(value));
+  if (sort === "price" ? typeof value === "number" : typeof value === "string") return value;
   throw invalidCursor();
 }

@@ -1,4 +1,5 @@
 import type { MineEventsInput } from "@foyer/contract/event";
+import type { Prisma } from "@foyer/db/models";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
 import {
@@ -10,7 +11,7 @@ import {
   past,
   readCursor,
 } from "../pagination.js";
-import { matchingWords } from "./event-filters.js";
+import { readSearch } from "./event-search.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 
 /**
@@ -31,7 +32,7 @@ export async function listMyEvents(
       organizerId: actor.id,
       ...(input.when === "upcoming" && { dateTime: { gte: now } }),
       ...(input.when === "past" && { dateTime: { lt: now } }),
-      AND: [...matchingWords(input.search), ...(after ? [beyond(after, order)] : [])],
+      AND: [...matching(input.search), ...(after ? [beyond(after, order)] : [])],
     },
     orderBy: [{ dateTime: order }, { id: order }],
     take: input.limit + 1,
@@ -40,7 +41,20 @@ export async function listMyEvents(
   return cutPage(rows.map(toEventView), input.limit, (event) => event.dateTime.toISOString());
 }
 
+/** The same words as on the public list; here there are no more events than one organizer has. */
+function matching(search: string | undefined): Prisma.EventWhereInput[] {
+  const { words, literals } = readSearch(search);
+  return [
+    ...(words.length > 0 ? [{ searchWords: { hasEvery: [...words] } }] : []),
+    ...literals.map((found) => ({ OR: [{ name: found }, { description: found }, { venue: found }] })),
+  ];
+}
+
 function beyond([value, id]: Position, order: Direction) {
   const dateTime = cursorDate(value);
-  return { OR: [{ dateTime: past(dateTime, order) }, { dateTime, id: past(id, order) }] };
+  // The first condition says less than the other: it is where the index is entered, however deep the page is.
+  return {
+    dateTime: order === "asc" ? { gte: dateTime } : { lte: dateTime },
+    OR: [{ dateTime: past(dateTime, order) }, { dateTime, id: past(id, order) }],
+  };
 }

@@ -1,6 +1,6 @@
 import { eventView, type UpdateEventInput } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
-import type { Transaction } from "@foyer/db/database";
+import { afterCommit, type Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { resizeCapacity } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
@@ -13,6 +13,7 @@ import { refuseCancelled } from "./cancel-event.js";
 import { requireFuture } from "./create-event.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
 import { nameKey } from "./name-key.js";
+import { searchWordsOf } from "./search-words.js";
 
 /**
  * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
@@ -70,12 +71,14 @@ async function updateIn(
       data: { holdExpiresAt: fields.dateTime, updatedAt: now },
     });
   }
-  const details = changeDetails(before, { ...before, ...fields });
+  const after = { ...before, ...fields };
+  const details = changeDetails(before, after);
   await tx.event.update({
     where: { id },
     data: {
       ...fields,
       ...(fields.name !== undefined && { nameKey: nameKey(fields.name) }),
+      searchWords: searchWordsOf(after),
       ...(details !== undefined && { calendarVersion: { increment: 1 } }),
       updatedAt: now,
     },
@@ -83,6 +86,7 @@ async function updateIn(
   });
   if (details !== undefined)
     await queueFanOut(tx, foyer, { eventId: id, template: "event_changed", details });
+  afterCommit(tx, () => foyer.publicEvents.changed(id));
   await offerReturnedTickets(tx, foyer, id);
   return findEventIn(tx, id);
 }
@@ -107,6 +111,7 @@ export async function setEventActive(
       data: { isActive: input.isActive, updatedAt: foyer.clock.now() },
       select: { id: true },
     });
+    afterCommit(tx, () => foyer.publicEvents.changed(input.id));
     await offerReturnedTickets(tx, foyer, input.id);
     return findEventIn(tx, input.id);
   });

@@ -48,5 +48,9 @@ export async function listRefunds(
 
 function olderThan([value, id]: Position) {
   const createdAt = cursorDate(value);
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+  // The first condition says less than the other: it is where the index is entered, however deep the page is.
+  return {
+    createdAt: { lte: createdAt },
+    OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }],
+  };
 }

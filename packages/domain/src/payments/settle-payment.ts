@@ -178,7 +178,7 @@ async function bookAnew(
 
   const id = bookingId.parse(newObjectId(foyer));
   const move = { eventId: event, at: now, bookings: [{ bookingId: id, quantity: old.ticketQuantity }] };
-  if (!(await reserveTickets(tx, move))) return undefined;
+  if (!(await reserveTickets(tx, foyer, move))) return undefined;
   await tx.booking.create({
     data: {
       id,

@@ -28,5 +28,8 @@ export async function closeWaitlist(tx: Transaction, foyer: Foyer, eventId: Even
     data: { state: "closed", updatedAt: foyer.clock.now() },
   });
   await tx.event.update({ where: { id: eventId }, data: { waitingCount: 0 }, select: { id: true } });
-  afterCommit(tx, () => foyer.desk.lookAgain(eventId));
+  afterCommit(tx, () => {
+    foyer.desk.lookAgain(eventId);
+    foyer.publicEvents.ticketsMoved(eventId);
+  });
 }

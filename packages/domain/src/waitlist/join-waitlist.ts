@@ -1,6 +1,6 @@
 import { type EventId, waitlistEntryId } from "@foyer/contract/ids";
 import { type JoinWaitlistInput, LISTED_STATES, waitlistEntryView } from "@foyer/contract/waitlist";
-import type { Transaction } from "@foyer/db/database";
+import { afterCommit, type Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { alreadyBooked, findActiveBooking } from "../bookings/active-booking.js";
 import { findHoarders } from "../bookings/find-hoarders.js";
@@ -77,6 +77,7 @@ async function joinIn(
     data: { waitingCount: { increment: 1 } },
     select: { id: true },
   });
+  afterCommit(tx, () => foyer.publicEvents.ticketsMoved(eventId));
   await offerReturnedTickets(tx, foyer, eventId, id);
   return id;
 }

@@ -72,7 +72,10 @@ export async function offerReturnedTickets(
     if (places.length < PLACES_AT_ONCE) break;
   }
   if (leaving > 0) {
-    afterCommit(tx, () => foyer.desk.lookAgain(eventId));
+    afterCommit(tx, () => {
+      foyer.desk.lookAgain(eventId);
+      foyer.publicEvents.ticketsMoved(eventId);
+    });
     await tx.event.update({
       where: { id: eventId },
       data: { waitingCount: { decrement: leaving } },
@@ -166,7 +169,11 @@ async function offer(
 ): Promise<void> {
   const id = bookingId.parse(newObjectId(foyer));
   const { userId, ticketQuantity } = place;
-  await reserveTickets(tx, { eventId, at: now, bookings: [{ bookingId: id, quantity: ticketQuantity }] });
+  await reserveTickets(tx, foyer, {
+    eventId,
+    at: now,
+    bookings: [{ bookingId: id, quantity: ticketQuantity }],
+  });
   await tx.booking.create({
     data: {
       id,

@@ -23,7 +23,10 @@ export async function stopWaiting(
     data: { state, updatedAt: at },
   });
   if (count === 0) return;
-  afterCommit(tx, () => foyer.desk.lookAgain(eventId));
+  afterCommit(tx, () => {
+    foyer.desk.lookAgain(eventId);
+    foyer.publicEvents.ticketsMoved(eventId);
+  });
   await tx.event.update({
     where: { id: eventId },
     data: { waitingCount: { decrement: count } },

@@ -28,37 +28,39 @@ import { cancelEvent } from "@foyer/domain/events/cancel-event";
 import { createEvent } from "@foyer/domain/events/create-event";
 import { duplicateEvent } from "@foyer/domain/events/duplicate-event";
 import { readEventStats } from "@foyer/domain/events/event-stats";
-import { findEvent } from "@foyer/domain/events/find-event";
-import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
+import { showCategories, showCount, showEvent, showEvents } from "@foyer/domain/events/public-events";
 import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
 import { listRefunds } from "@foyer/domain/payments/list-refunds";
 import { findDoor } from "@foyer/domain/tickets/find-door";
 import { z } from "zod";
-import { organizerProcedure, publicProcedure, router, userProcedure } from "../trpc.js";
+import { answerFrom } from "../context.js";
+import { organizerProcedure, router, sameForAllProcedure, userProcedure } from "../trpc.js";
 
 /** Events: what everybody sees of them, and what their organizers do with them. */
 export const eventRouter = router({
   /** The public list: active events that have not begun. */
-  list: publicProcedure
+  list: sameForAllProcedure
     .input(listEventsInput.prefault({}))
     .output(eventPage)
-    .query(({ ctx, input }) => listEvents(ctx.foyer, input)),
+    .query(({ ctx, input }) => answerFrom(ctx, showEvents(ctx.foyer, input))),
 
   /** How many events the public list has with these filters. */
-  count: publicProcedure
+  count: sameForAllProcedure
     .input(countEventsInput.prefault({}))
     .output(eventCount)
-    .query(({ ctx, input }) => countEvents(ctx.foyer, input)),
+    .query(({ ctx, input }) => answerFrom(ctx, showCount(ctx.foyer, input))),
 
   /** The categories of the public list. */
-  categories: publicProcedure.output(z.array(categoryCount)).query(({ ctx }) => listCategories(ctx.foyer)),
+  categories: sameForAllProcedure
+    .output(z.array(categoryCount))
+    .query(({ ctx }) => answerFrom(ctx, showCategories(ctx.foyer))),
 
   /** One event, whether it is open, closed or past. */
-  byId: publicProcedure
+  byId: sameForAllProcedure
     .input(eventIdInput)
     .output(eventView)
-    .query(({ ctx, input }) => findEvent(ctx.foyer, input.id)),
+    .query(({ ctx, input }) => answerFrom(ctx, showEvent(ctx.foyer, input.id))),
 
   /** Creates an event; the caller is its organizer. */
   create: userProcedure

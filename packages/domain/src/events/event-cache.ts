@@ -1,0 +1,60 @@
+import type { CategoryCount, EventCount } from "@foyer/contract/event";
+import type { EventId } from "@foyer/contract/ids";
+import type { Clock } from "../foyer.js";
+import type { Page } from "../pagination.js";
+import { type AnswerCache, createAnswerCache } from "./answer-cache.js";
+import type { EventAnswer } from "./find-event.js";
+
+/** How long what was read is shown, in milliseconds. Nobody is wrong about "sold out" for longer. */
+export const PUBLIC_READS_FRESH_FOR = 1_000;
+
+/**
+ * What everybody sees of events. Other processes' changes are seen when the time is over, this process's own at
+ * once, but for the availability in lists, which would otherwise be read anew for every booking of a hot event.
+ */
+export interface EventCache {
+  /** By id; `null` where there is no such event. */
+  readonly events: AnswerCache<EventAnswer | null>;
+  readonly lists: AnswerCache<Page<EventAnswer>>;
+  readonly counts: AnswerCache<EventCount>;
+  readonly categories: AnswerCache<CategoryCount[]>;
+  /** An event is new, or says something else about itself. */
+  changed(id: EventId): void;
+  /** Tickets of it were taken or given back, or people wait for them. */
+  ticketsMoved(id: EventId): void;
+}
+
+const MEGABYTE = 1_024 * 1_024;
+
+export function createEventCache(clock: Clock, freshFor = PUBLIC_READS_FRESH_FOR): EventCache {
+  const policy = { clock, freshFor };
+  const events: EventCache["events"] = createAnswerCache({
+    ...policy,
+    maxAnswers: 2_000,
+    maxBytes: 16 * MEGABYTE,
+  });
+  const lists: EventCache["lists"] = createAnswerCache({
+    ...policy,
+    maxAnswers: 500,
+    maxBytes: 32 * MEGABYTE,
+  });
+  const counts: EventCache["counts"] = createAnswerCache({ ...policy, maxAnswers: 500, maxBytes: MEGABYTE });
+  const categories: EventCache["categories"] = createAnswerCache({
+    ...policy,
+    maxAnswers: 1,
+    maxBytes: 4 * MEGABYTE,
+  });
+  return {
+    events,
+    lists,
+    counts,
+    categories,
+    changed(id) {
+      events.forget(id);
+      lists.forgetAll();
+      counts.forgetAll();
+      categories.forgetAll();
+    },
+    ticketsMoved: (id) => events.forget(id),
+  };
+}

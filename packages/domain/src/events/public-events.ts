@@ -1,0 +1,60 @@
+import type { CategoryCount, EventCount, EventFilters, ListEventsInput } from "@foyer/contract/event";
+import type { EventId } from "@foyer/contract/ids";
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+import type { Page } from "../pagination.js";
+import type { KeptAnswer } from "./answer-cache.js";
+import { type EventAnswer, lookUpEvent } from "./find-event.js";
+import { countEvents, listCategories, listEvents } from "./list-events.js";
+
+/**
+ * The reads that anybody may make, as often as they like: the database is asked at most once a second for each
+ * question, however many ask it. Nothing here depends on who is asking.
+ */
+
+/**
+ * One event, whether active, past or neither.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export async function showEvent(foyer: Foyer, id: EventId): Promise<KeptAnswer<EventAnswer>> {
+  const kept = await foyer.publicEvents.events.read(id, () => lookUpEvent(foyer, id));
+  const { answer } = kept;
+  if (answer === null) throw new DomainError("NOT_FOUND", "There is no such event.");
+  return { answer, isGood: () => kept.isGood() };
+}
+
+/**
+ * The public list of events, page by page.
+ *
+ * @throws DomainError INVALID_INPUT (cursor)
+ */
+export async function showEvents(
+  foyer: Foyer,
+  input: ListEventsInput,
+): Promise<KeptAnswer<Page<EventAnswer>>> {
+  const { sort, order, limit, cursor } = input;
+  const key = JSON.stringify([filterKey(input), sort, order, limit, cursor ?? null]);
+  return foyer.publicEvents.lists.read(key, () => listEvents(foyer, input));
+}
+
+/** How many events the public list has, counted up to the contract's bound. */
+export async function showCount(foyer: Foyer, filters: EventFilters): Promise<KeptAnswer<EventCount>> {
+  const key = JSON.stringify(filterKey(filters));
+  return foyer.publicEvents.counts.read(key, () => countEvents(foyer, filters));
+}
+
+/** The categories of the public list with how many events each has, by name. */
+export async function showCategories(foyer: Foyer): Promise<KeptAnswer<CategoryCount[]>> {
+  return foyer.publicEvents.categories.read("", () => listCategories(foyer));
+}
+
+/** No `from` means "from now on" and stays that: what has begun a moment ago goes when the answer does. */
+function filterKey({ search, category, from, to }: EventFilters) {
+  const words =
+    search
+      ?.normalize()
+      .split(/\s+/)
+      .filter((word) => word !== "") ?? [];
+  return [words, category ?? null, from ?? null, to ?? null];
+}
