@@ -45,7 +45,8 @@ function door() {
       return found;
     },
     scan(scanId: string, ticket = ANN, at = 0, signature: "good" | "bad" | "unknown" = "good") {
-      queue = addScan(queue, { scanId, code: scanId, ticket, scannedAt: at }, signature);
+      const code = `${ticket.bookingId} ${ticket.number} ${signature}`;
+      queue = addScan(queue, { scanId, code, ticket, scannedAt: at }, signature);
     },
     takeBack(scanId: string) {
       queue = takeBack(queue, scanId, `undo-${scanId}`);
@@ -124,6 +125,16 @@ describe("the queue of a door", () => {
     expect(at.of("again").outcome).toMatchObject({ refusal: { reason: "ALREADY_CHECKED_IN" } });
   });
 
+  it("never sends it either when others waited before it", () => {
+    const at = door();
+    at.scan("one");
+    at.answer(UNREACHABLE);
+    at.scan("again");
+    expect(at.of("again").outcome).toMatchObject({ kind: "refused", asksServer: false });
+    at.answer(ADMITTED);
+    expect(at.next).toBeUndefined();
+  });
+
   it("believes the server that lets in what this device would not", () => {
     const at = door();
     at.scan("one");
@@ -132,6 +143,14 @@ describe("the queue of a door", () => {
     // Taken back at another door meanwhile.
     at.answer(ADMITTED);
     expect(at.of("again").outcome.kind).toBe("admitted");
+  });
+
+  it("does not let a forged code bar the ticket that it names", () => {
+    const at = door();
+    at.scan("forged", ANN, 0, "bad");
+    at.answer(UNREACHABLE);
+    at.scan("real");
+    expect(at.of("real").outcome).toEqual({ kind: "held", isGenuine: true });
   });
 
   it("remembers a refusal of the server for when the network is gone", () => {

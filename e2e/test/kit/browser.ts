@@ -21,11 +21,22 @@ export interface Visitor {
 }
 
 let browser: Promise<Browser> | undefined;
+const flags = [...FLAGS];
+
+/** Holds a video before the cameras of this file's browser, and lets pages use them. Before the first visitor comes. */
+export function holdBeforeCamera(videoFile: string): void {
+  if (browser !== undefined) throw new Error("The browser is open already.");
+  flags.push(
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    `--use-file-for-fake-video-capture=${videoFile}`,
+  );
+}
 
 function launched(): Promise<Browser> {
   browser ??= chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-    args: FLAGS,
+    args: flags,
   });
   return browser;
 }

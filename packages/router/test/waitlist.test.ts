@@ -169,6 +169,28 @@ describe("the waiting list", () => {
       expect(await reconcile(foyer, person.entry.eventId)).toMatchObject({ ok: true, waitingCount: 5 });
   });
 
+  it("does not wait for more than there can be, nor for those who may not sign in", async () => {
+    const { eventId, id, buyer, organizer } = await soldOut(2);
+    await buyer.booking.cancel({ id });
+    const { id: small } = await buyer.booking.create({ eventId, ticketQuantity: 1, ...CASH });
+    const other = callAs(foyer, await newUser(foyer));
+    await other.booking.create({ eventId, ticketQuantity: 1, ...CASH });
+    const [greedy, gone, next] = [await waiting(eventId, 2), await waiting(eventId), await waiting(eventId)];
+    await buyer.booking.cancel({ id: small });
+    // The one ticket is too few for the first, and is declined by the second.
+    await gone.caller.waitlist.leave({ eventId });
+    expect(await next.stand()).toMatchObject({ state: "offered" });
+    const disabled = await newUser(foyer);
+    const caller = callAs(foyer, disabled);
+    await caller.waitlist.join({ eventId, ticketQuantity: 1 });
+    await foyer.db.prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
+    await next.caller.waitlist.leave({ eventId });
+    expect(await caller.waitlist.mine()).toEqual([]);
+    await organizer.event.update({ id: eventId, capacity: 1 });
+    expect(await greedy.stand()).toBeUndefined();
+    expect(await reconcile(foyer, greedy.entry.eventId)).toMatchObject({ ok: true, waitingCount: 0 });
+  });
+
   it("waits while sale is closed", async () => {
     const { eventId, id, buyer, organizer } = await soldOut(1);
     const next = await waiting(eventId);

@@ -83,16 +83,29 @@ export function CameraScanner({ onCode }: { onCode: (text: string) => void }) {
   );
 }
 
+/** The camera itself failed, under the browser's name for it; anything else is the reader's failure. */
+class CameraError extends Error {
+  constructor(name: string) {
+    super(`The camera cannot be used: ${name}.`);
+    this.name = name;
+  }
+}
+
 /** The camera that looks away from whoever holds the phone. */
-function openCamera(): Promise<MediaStream> {
+async function openCamera(): Promise<MediaStream> {
   const { mediaDevices } = navigator;
   // Browsers hide it from pages that came over plain http.
-  if (mediaDevices === undefined) return Promise.reject(new DOMException("", "NotFoundError"));
-  return mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: "environment" } } });
+  if (mediaDevices === undefined) throw new CameraError("NotFoundError");
+  try {
+    return await mediaDevices.getUserMedia({ video: { facingMode: { ideal: "environment" } } });
+  } catch (error) {
+    throw new CameraError(error instanceof DOMException ? error.name : "UnknownError");
+  }
 }
 
 function failureOf(error: unknown): Camera {
-  if (!(error instanceof DOMException)) return "broken";
-  if (error.name === "NotAllowedError" || error.name === "SecurityError") return "denied";
+  if (!(error instanceof CameraError)) return "broken";
+  const { name } = error;
+  if (name === "NotAllowedError" || name === "SecurityError") return "denied";
   return "missing";
 }

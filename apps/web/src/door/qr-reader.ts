@@ -18,12 +18,30 @@ declare global {
 }
 
 /**
- * The browser's own reader where it has one, else one that comes with the app: from our own server, since the
- * decoder's authors' CDN is nobody's whom a door may depend on.
+ * The browser's own reader where it has one that works, else one that comes with the app: from our own server,
+ * since the decoder's authors' CDN is nobody's whom a door may depend on.
  */
 export async function createQrReader(): Promise<QrReader> {
-  const detector = (await nativeDetector()) ?? ownDetector();
-  return async (source) => (await detector.detect(source)).map(({ rawValue }) => rawValue);
+  let native = await nativeDetector();
+  let own: Detector | undefined;
+
+  async function detect(source: HTMLVideoElement) {
+    if (native !== undefined) {
+      try {
+        return await native.detect(source);
+      } catch {
+        // Chromium has it on systems without the service behind it, and says so only now.
+        native = undefined;
+      }
+    }
+    own ??= ownDetector();
+    return own.detect(source);
+  }
+
+  return async (source) => {
+    if (source.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return [];
+    return (await detect(source)).map(({ rawValue }) => rawValue);
+  };
 }
 
 async function nativeDetector(): Promise<Detector | undefined> {

@@ -1,4 +1,4 @@
-import { type Admission, type Refusal, type Scan, sameTicket, type TicketName } from "./scan";
+import type { Admission, Refusal, Scan, TicketName } from "./scan";
 
 /*
  * The queue of a door as plain data: what is put into it, what is to be sent next, and what an answer changes.
@@ -34,17 +34,19 @@ type NewScan = { scanId: string; code: string; ticket: TicketName; scannedAt: nu
 
 /** Judges a scan by what this device knows, and puts it into the queue. */
 export function addScan(queue: readonly Scan[], scan: NewScan, signature: Signature): Scan[] {
-  const refusal = refusalHere(queue, scan.ticket, signature);
+  const refusal = refusalHere(queue, scan.code, signature);
   const outcome: Scan["outcome"] = refusal
-    ? { kind: "refused", refusal, asksServer: true }
+    ? // Only at once: behind others it would be asked about when its holder has left.
+      { kind: "refused", refusal, asksServer: unsentCount(queue) === 0 }
     : { kind: "held", isGenuine: signature === "good" };
   return [...trimmed(queue), { ...scan, outcome, undo: null, failures: 0, needsSorting: false }];
 }
 
 /** Why this device turns a ticket away by itself. */
-function refusalHere(queue: readonly Scan[], ticket: TicketName, signature: Signature): Refusal | undefined {
+function refusalHere(queue: readonly Scan[], code: string, signature: Signature): Refusal | undefined {
   if (signature === "bad") return { reason: "TICKET_NOT_VALID" };
-  const earlier = queue.findLast((scan) => scan.undo === null && sameTicket(scan.ticket, ticket));
+  // By the whole code: a forged one must not bar the real one, which names the same ticket.
+  const earlier = queue.findLast((scan) => scan.undo === null && scan.code === code);
   if (earlier === undefined) return undefined;
   // Refused before: as long as nobody says otherwise, for the same reason.
   if (earlier.outcome.kind === "refused") return earlier.outcome.refusal;
@@ -71,11 +73,19 @@ export function unsentCount(queue: readonly Scan[]): number {
 
 /** What an answer to an errand changes. */
 export function settle(queue: readonly Scan[], errand: Errand, answer: Answer, now: number): Scan[] {
+  if (answer.kind === "unreachable") return withoutQuestions(queue);
   return queue.map((scan, index) => {
     if (scan.scanId !== errand.scan.scanId) return scan;
-    if (errand.kind === "undo") return answer.kind === "unreachable" ? scan : settledUndo(scan, answer);
+    if (errand.kind === "undo") return settledUndo(scan, answer);
     return settledScan(scan, answer, isPast(queue, index, now));
   });
+}
+
+/** What was turned away stays so: asked about later, the server might let in somebody who has left. */
+export function withoutQuestions(queue: readonly Scan[]): Scan[] {
+  return queue.map((scan) =>
+    scan.outcome.kind === "refused" && scan.outcome.asksServer ? asked(scan, scan.outcome.refusal) : scan,
+  );
 }
 
 /** Whether the holder of a ticket is through the door: it was scanned a while ago, or the next one was. */
@@ -91,8 +101,7 @@ function settledScan(scan: Scan, answer: Answer, isPastDoor: boolean): Scan {
     case "refused":
       return refused(scan, answer.refusal, isPastDoor);
     case "unreachable":
-      // What was turned away stays so; sent later it might let in somebody who has left.
-      return scan.outcome.kind === "refused" ? asked(scan, scan.outcome.refusal) : scan;
+      return scan;
     case "failed": {
       const failures = scan.failures + 1;
       if (scan.outcome.kind === "refused") return asked(scan, scan.outcome.refusal);

@@ -55,7 +55,3 @@ export type Scan = z.output<typeof scan>;
 export const scans = z.array(scan);
 
 export type TicketName = Scan["ticket"];
-
-export function sameTicket(one: TicketName, other: TicketName): boolean {
-  return one.bookingId === other.bookingId && one.number === other.number;
-}

@@ -6,7 +6,7 @@ import { serverClock } from "../shared/server-clock";
 import { deliverScan } from "./deliver-scan";
 import { keepTicketKey, keptTicketKey } from "./kept-ticket-key";
 import type { Scan } from "./scan";
-import { addScan, takeBack } from "./scan-queue";
+import { addScan, takeBack, withoutQuestions } from "./scan-queue";
 import { createSender, type Link } from "./scan-sender";
 import { createScanStore, forgetOldScans } from "./scan-store";
 import { checkSignature, importTicketKey } from "./ticket-signature";
@@ -37,6 +37,7 @@ export function useScanQueue(eventId: string, userId: string, ticketKey: string 
 
   useEffect(() => {
     forgetOldScans(serverClock.now().getTime());
+    store.update(withoutQuestions);
     const sender = createSender({
       store,
       async deliver(errand) {

@@ -8,6 +8,7 @@ import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { changeDetails } from "../mail/event-change.js";
 import { queueFanOut } from "../mail/outbox.js";
+import { sendHome } from "../waitlist/close-waitlists.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { refuseCancelled } from "./cancel-event.js";
 import { requireFuture } from "./create-event.js";
@@ -64,6 +65,8 @@ async function updateIn(
       );
     }
   }
+  // Nobody waits for more tickets than there can be: they would keep the sale closed for ever.
+  if (capacity !== undefined && capacity < before.capacity) await sendHome(tx, foyer, id, capacity);
   // Tickets are never held past the start; those that are held now may be paid until the new one at the latest.
   if (fields.dateTime !== undefined) {
     await tx.booking.updateMany({

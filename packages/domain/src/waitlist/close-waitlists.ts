@@ -21,6 +21,20 @@ export async function closeWaitlists(foyer: Foyer): Promise<number> {
   });
 }
 
+/** Sends those home who wait for more tickets than so many. */
+export async function sendHome(tx: Transaction, foyer: Foyer, eventId: EventId, most: number): Promise<void> {
+  const { count } = await tx.waitlistEntry.updateMany({
+    where: { eventId, state: "waiting", ticketQuantity: { gt: most } },
+    data: { state: "closed", updatedAt: foyer.clock.now() },
+  });
+  if (count === 0) return;
+  await tx.event.update({
+    where: { id: eventId },
+    data: { waitingCount: { decrement: count } },
+    select: { id: true },
+  });
+}
+
 /** Sends everybody home who waits for an event's tickets. Offers that were made stand. */
 export async function closeWaitlist(tx: Transaction, foyer: Foyer, eventId: EventId): Promise<void> {
   await tx.waitlistEntry.updateMany({

@@ -54,10 +54,11 @@ export async function offerReturnedTickets(
     for (const place of places) {
       if (place.ticketQuantity > availableTickets || offers === OFFERS_AT_ONCE) continue;
       leaving++;
-      if (await hasActiveBooking(tx, eventId, place.userId)) {
+      const whyNot = await goneWithout(tx, eventId, place);
+      if (whyNot !== undefined) {
         await tx.waitlistEntry.update({
           where: { id: place.id },
-          data: { state: "accepted", updatedAt: now },
+          data: { state: whyNot, updatedAt: now },
           select: { id: true },
         });
         continue;
@@ -142,12 +143,19 @@ async function nextPlaces(
   });
 }
 
-async function hasActiveBooking(tx: Transaction, eventId: EventId, userId: string): Promise<boolean> {
+/** Who has tickets by now, or may not sign in any more, leaves the list without an offer. */
+async function goneWithout(
+  tx: Transaction,
+  eventId: EventId,
+  { userId }: Place,
+): Promise<"accepted" | "closed" | undefined> {
   const active = await tx.booking.findFirst({
     where: { userId, eventId, status: { in: [...ACTIVE_STATUSES] } },
     select: { id: true },
   });
-  return active !== null;
+  if (active !== null) return "accepted";
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { isActive: true } });
+  return user?.isActive === true ? undefined : "closed";
 }
 
 async function offer(
