@@ -33,6 +33,10 @@ export async function sendHome(tx: Transaction, foyer: Foyer, eventId: EventId, 
     data: { waitingCount: { decrement: count } },
     select: { id: true },
   });
+  afterCommit(tx, () => {
+    foyer.desk.lookAgain(eventId);
+    foyer.publicEvents.ticketsMoved(eventId);
+  });
 }
 
 /** Sends everybody home who waits for an event's tickets. Offers that were made stand. */
