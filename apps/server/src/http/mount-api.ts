@@ -4,7 +4,10 @@ import { type AppRouter, appRouter } from "@foyer/router/app-router";
 import { describeError } from "@foyer/router/error-shape";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance } from "fastify";
+import { answerPublicReads } from "./etag.js";
 import { createRequestContext } from "./request-context.js";
+
+const PREFIX = "/trpc";
 
 /** The most calls that one request may carry. */
 const MAX_BATCH_SIZE = 50;
@@ -34,5 +37,8 @@ export async function mountApi(app: FastifyInstance, foyer: Foyer): Promise<void
       else req.log.debug({ path, reason }, "procedure refused");
     },
   };
-  await app.register(fastifyTRPCPlugin, { prefix: "/trpc", trpcOptions });
+  await app.register(async (scope) => {
+    answerPublicReads(scope, appRouter, PREFIX);
+    await scope.register(fastifyTRPCPlugin, { prefix: PREFIX, trpcOptions });
+  });
 }

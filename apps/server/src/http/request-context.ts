@@ -5,6 +5,7 @@ import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import type { Caller, Context, CookieJar } from "@foyer/router/context";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Cookie } from "lucia";
+import { noteSource } from "./etag.js";
 
 const MAX_USER_AGENT = 512;
 
@@ -28,6 +29,7 @@ export async function createRequestContext(
       deviceId: null,
     },
     cookies: cookieJar(foyer, request, reply),
+    onMadeFrom: (source) => noteSource(request, source),
     background(work) {
       work.catch((error: unknown) => request.log.error({ err: error }, "background work failed"));
     },
