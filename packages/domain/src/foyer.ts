@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Database, Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
-import { type BookingDesk, createBookingDesk } from "./bookings/booking-desk.js";
+import { type BookingDesk, createBookingDesk, type DeskLimits } from "./bookings/booking-desk.js";
 import { createEventCache, type EventCache } from "./events/event-cache.js";
 import { type FaultHook, NO_FAULTS } from "./fault-points.js";
 import type { PostMail, SendMail } from "./mail/mail.js";
@@ -104,12 +104,13 @@ export interface FoyerParts
   readonly passwords?: PasswordHasher;
   readonly holds?: HoldPolicy;
   readonly reached?: FaultHook;
+  readonly deskLimits?: DeskLimits;
   /** False only where the app is served over plain HTTP on this machine. */
   readonly secureCookies: boolean;
 }
 
 /** Puts the parts together. */
-export function createFoyer({ secureCookies, publicReadsFreshFor, ...parts }: FoyerParts): Foyer {
+export function createFoyer({ secureCookies, publicReadsFreshFor, deskLimits, ...parts }: FoyerParts): Foyer {
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
   const { holds = DEFAULT_HOLDS, reached = NO_FAULTS } = parts;
   const sessionLookup = findSessionsTogether(parts.db.prisma);
@@ -118,7 +119,7 @@ export function createFoyer({ secureCookies, publicReadsFreshFor, ...parts }: Fo
   const prolonging = createProlonging(parts.db, clock);
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const mutations = createCallBudget(mutationLimit, clock);
-  const desk = createBookingDesk(clock);
+  const desk = createBookingDesk(clock, deskLimits);
   const publicEvents = createEventCache(clock, publicReadsFreshFor);
   return {
     ...parts,

@@ -74,7 +74,8 @@ export async function bookGroup(
     }
   });
   await write(tx, foyer, eventId, sale, now);
-  return { outcomes, left: sale.event };
+  const { event, availableTickets } = sale;
+  return { outcomes, left: event && { availableTickets, waitingCount: event.waitingCount } };
 }
 
 /** A request as a call that may be a repeat, if it came with a key. */

@@ -8,9 +8,15 @@ import { soldOut } from "./open-event.js";
 
 /** The most requests written by one transaction. */
 const GROUP_SIZE = 200;
-/** The most requests that wait for one event, and for all of them together. */
-const LINE_LIMIT = 10_000;
-const DESK_LIMIT = 20_000;
+/** How many may wait at a desk. */
+export interface DeskLimits {
+  /** For one event. */
+  readonly line: number;
+  /** For all of them together. */
+  readonly desk: number;
+}
+
+const DEFAULT_LIMITS: DeskLimits = { line: 10_000, desk: 20_000 };
 /** Whoever would have to wait longer than this is refused at once, in milliseconds. */
 const PATIENCE_MS = 5_000;
 /** For how long what was left of an event is believed: other processes sell and give back too. */
@@ -65,7 +71,7 @@ export interface BookingDesk {
 }
 
 /** @param clock by which knowledge becomes old */
-export function createBookingDesk(clock: Clock): BookingDesk {
+export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIMITS): BookingDesk {
   const lines = new Map<EventId, Waiting[]>();
   const known = new Map<EventId, Known>();
   let waitingInAll = 0;
@@ -78,7 +84,7 @@ export function createBookingDesk(clock: Clock): BookingDesk {
 
   function requireRoom(line: readonly Waiting[]): void {
     const wait = Math.ceil(line.length / GROUP_SIZE) * pace;
-    if (line.length < LINE_LIMIT && waitingInAll < DESK_LIMIT && wait < PATIENCE_MS) return;
+    if (line.length < limits.line && waitingInAll < limits.desk && wait < PATIENCE_MS) return;
     turnedAway++;
     const message = "Too many people are booking right now. Try again in a moment.";
     throw new DomainError("BUSY", message, { retryAfterSeconds: Math.max(1, Math.ceil(wait / 1_000)) });

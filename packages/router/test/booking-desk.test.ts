@@ -1,0 +1,175 @@
+import { eventId as toEventId } from "@foyer/contract/ids";
+import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { reconcile } from "@foyer/domain/capacity/reconcile";
+import type { Foyer } from "@foyer/domain/foyer";
+import { afterAll, describe, expect, it } from "vitest";
+import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { refusalOf } from "../../domain/test/kit/refusals.js";
+import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
+import { callAs } from "./call-as.js";
+
+const { foyer } = createTestFoyer();
+afterAll(() => foyer.db.close());
+
+const CASH = { paymentMethod: "cash", idempotencyKey: undefined } as const;
+
+/** A Foyer that counts the transactions it runs. */
+function counting(): { foyer: Foyer; transactions: () => number } {
+  let count = 0;
+  const db: Foyer["db"] = {
+    ...foyer.db,
+    transaction: (work, options) => {
+      count++;
+      return foyer.db.transaction(work, options);
+    },
+  };
+  return { foyer: { ...foyer, db }, transactions: () => count };
+}
+
+describe("many who want tickets of one event at once", () => {
+  it("are served in the order in which they came, in few transactions", async () => {
+    const event = await newEvent(foyer, await newUser(foyer), { capacity: 100 });
+    const buyers = await newBuyers(foyer, 240);
+    const { foyer: counted, transactions } = counting();
+    const results = await Promise.allSettled(
+      buyers.map((buyer) => createBooking(counted, buyer, { eventId: event.id, ticketQuantity: 1, ...CASH })),
+    );
+    // Whoever came first has a ticket, whoever came later has none.
+    expect(results.map(({ status }) => status)).toEqual(
+      buyers.map((_, index) => (index < 100 ? "fulfilled" : "rejected")),
+    );
+    expect(transactions()).toBeLessThanOrEqual(4);
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 100 });
+  });
+
+  it("succeed or fail each alone: repeats, second bookings, too many tickets, keys of something else", async () => {
+    const [event, other] = [
+      await newEvent(foyer, await newUser(foyer), { capacity: 10 }),
+      await newEvent(foyer, await newUser(foyer), { capacity: 10 }),
+    ];
+    const [first, second, third, fourth] = await newBuyers(foyer, 4);
+    if (!first || !second || !third || !fourth) throw new Error("There are four.");
+    await createBooking(foyer, fourth, {
+      eventId: other.id,
+      ticketQuantity: 1,
+      paymentMethod: "cash",
+      idempotencyKey: "used",
+    });
+    const book = (buyer: typeof first, ticketQuantity: number, idempotencyKey: string | undefined) =>
+      createBooking(foyer, buyer, {
+        eventId: event.id,
+        ticketQuantity,
+        paymentMethod: "cash",
+        idempotencyKey,
+      });
+    const results = await Promise.allSettled([
+      book(first, 2, "mine"),
+      book(first, 2, "mine"),
+      book(first, 3, "mine"),
+      book(second, 9, undefined),
+      book(second, 1, undefined),
+      book(second, 1, undefined),
+      book(third, 8, undefined),
+      book(fourth, 1, "used"),
+    ]);
+    const reasons = results.map((result) =>
+      result.status === "fulfilled" ? "booked" : result.reason.reason,
+    );
+    expect(reasons).toEqual([
+      "booked",
+      "booked",
+      "IDEMPOTENCY_KEY_REUSED",
+      "EVENT_SOLD_OUT",
+      "booked",
+      "BOOKING_ALREADY_ACTIVE",
+      "EVENT_SOLD_OUT",
+      "IDEMPOTENCY_KEY_REUSED",
+    ]);
+    const [one, again] = results;
+    expect(one).toEqual(again);
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 3 });
+  });
+
+  it("are told what a booking is as it is written", async () => {
+    const event = await newEvent(foyer, await newUser(foyer), { price: 700 });
+    const buyer = callAs(foyer, await newUser(foyer));
+    const booking = await buyer.booking.create({
+      eventId: event.id,
+      ticketQuantity: 3,
+      paymentMethod: "paypal",
+    });
+    const { event: _, payments: __, ...read } = await buyer.booking.byId({ id: booking.id });
+    expect(booking).toEqual(read);
+  });
+
+  it("do not suffer for one whose request nobody foresaw", async () => {
+    const event = await newEvent(foyer, await newUser(foyer), { capacity: 10 });
+    const buyers = await newBuyers(foyer, 5);
+    const results = await Promise.allSettled(
+      buyers.map((buyer, index) =>
+        createBooking(foyer, index === 2 ? { ...buyer, id: "broken" as typeof buyer.id } : buyer, {
+          eventId: event.id,
+          ticketQuantity: 1,
+          ...CASH,
+        }),
+      ),
+    );
+    expect(results.map(({ status }) => status)).toEqual(
+      buyers.map((_, index) => (index === 2 ? "rejected" : "fulfilled")),
+    );
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 4 });
+  });
+});
+
+describe("an event that is known to be sold out", () => {
+  it("is refused without a transaction, but a repeat gets its first answer", async () => {
+    const event = await newEvent(foyer, await newUser(foyer), { capacity: 1 });
+    const [buyer, late] = await newBuyers(foyer, 2);
+    if (!buyer || !late) throw new Error("There are two.");
+    const wish = {
+      eventId: event.id,
+      ticketQuantity: 1,
+      paymentMethod: "cash",
+      idempotencyKey: "once",
+    } as const;
+    const first = await createBooking(foyer, buyer, wish);
+    const { foyer: counted, transactions } = counting();
+    expect(await refusalOf(createBooking(counted, late, wish))).toBe("EVENT_SOLD_OUT");
+    expect(await createBooking(counted, buyer, wish)).toEqual(first);
+    expect(transactions()).toBe(0);
+  });
+
+  it("sells again the moment tickets come back", async () => {
+    const organizer = await newUser(foyer);
+    const event = await newEvent(foyer, organizer, { capacity: 1 });
+    const [buyer, late, later] = (await newBuyers(foyer, 3)).map((person) => callAs(foyer, person));
+    if (!buyer || !late || !later) throw new Error("There are three.");
+    const wish = { eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" } as const;
+    const { id } = await buyer.booking.create(wish);
+    expect(await refusalOf(late.booking.create(wish))).toBe("EVENT_SOLD_OUT");
+    await buyer.booking.cancel({ id });
+    expect(await late.booking.create(wish)).toMatchObject({ status: "confirmed" });
+    expect(await refusalOf(later.booking.create(wish))).toBe("EVENT_SOLD_OUT");
+    await callAs(foyer, organizer).event.update({ id: event.id, capacity: 2 });
+    expect(await later.booking.create(wish)).toMatchObject({ status: "confirmed" });
+    expect(await reconcile(foyer, toEventId.parse(event.id))).toMatchObject({ ok: true, bookedTickets: 2 });
+  });
+});
+
+describe("a line that is too long", () => {
+  it("turns people away at once, with when to come back", async () => {
+    const { foyer: small } = createTestFoyer({ deskLimits: { line: 3, desk: 3 } });
+    const event = await newEvent(small, await newUser(small), { capacity: 50 });
+    const buyers = await newBuyers(small, 12);
+    const results = await Promise.allSettled(
+      buyers.map((buyer) => createBooking(small, buyer, { eventId: event.id, ticketQuantity: 1, ...CASH })),
+    );
+    const refused = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    expect(refused).toHaveLength(12 - 4);
+    for (const error of refused) {
+      expect(error).toMatchObject({ reason: "BUSY", details: { retryAfterSeconds: expect.any(Number) } });
+    }
+    expect(small.desk.load()).toMatchObject({ waiting: 0, events: 0, turnedAway: 8 });
+    await small.db.close();
+  });
+});
