@@ -34,7 +34,7 @@ export async function findHoarders(
     windowBegins(foyer, "bookingsLetGo"),
   ];
   if (bookedSince === undefined || letGoSince === undefined) return hoarders;
-  const since = bookedSince < letGoSince ? bookedSince : letGoSince;
+  const since = new Date(Math.min(bookedSince.getTime(), letGoSince.getTime()));
   const found = await tx.booking.findRaw({
     filter: { userId: { $in: userIds.map(oid) }, bookingDate: { $gt: date(since) } },
     options: { projection: { userId: 1, eventId: 1, bookingDate: 1, cancelledBy: 1 } },
