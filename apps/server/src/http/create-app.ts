@@ -23,12 +23,14 @@ export interface AppOptions {
   readonly config: Pick<Config, "trustProxy" | "publicUrl" | "allowedOrigins" | "secureCookies" | "payments">;
   /** Shows the caught mail, where mail is caught. */
   readonly catcher?: MailCatcher | undefined;
+  /** False leaves every call to tRPC's own adapter: for the test that compares it with our thin one. */
+  readonly thinTrpc?: boolean | undefined;
 }
 
 /** The HTTP host: API, health and web app. Not listening yet. */
 export async function createApp(
   foyer: Foyer,
-  { log, config, catcher }: AppOptions,
+  { log, config, catcher, thinTrpc }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
@@ -64,6 +66,6 @@ export async function createApp(
     const { mountStripeWebhook } = await import("./stripe-webhook.js");
     await mountStripeWebhook(app, foyer, config.payments.webhookSecret);
   }
-  await mountApi(app, foyer);
+  await mountApi(app, foyer, thinTrpc);
   return app;
 }

@@ -2,10 +2,12 @@ import type { Reason } from "@foyer/contract/reasons";
 import type { Foyer } from "@foyer/domain/foyer";
 import { type AppRouter, appRouter } from "@foyer/router/app-router";
 import { describeError } from "@foyer/router/error-shape";
-import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
+import type { TRPCError } from "@trpc/server";
 import type { FastifyInstance } from "fastify";
 import { answerPublicReads } from "./etag.js";
 import { createRequestContext } from "./request-context.js";
+import { mountTrpc } from "./thin-trpc/mount-trpc.js";
+import type { FailedCall, TrpcMount } from "./thin-trpc/trpc-mount.js";
 
 const PREFIX = "/trpc";
 
@@ -15,30 +17,39 @@ const MAX_BATCH_SIZE = 50;
 /** Refusals that an operator wants to see: they are what guessing and trespassing look like. */
 const WORTH_KNOWING: ReadonlySet<Reason> = new Set(["RATE_LIMITED", "FORBIDDEN"]);
 
-/** Mounts the tRPC router at `/trpc`. */
-export async function mountApi(app: FastifyInstance, foyer: Foyer): Promise<void> {
-  const trpcOptions: FastifyTRPCPluginOptions<AppRouter>["trpcOptions"] = {
+/**
+ * Mounts the tRPC router at `/trpc`.
+ *
+ * @param isThin false to leave everything to tRPC's own adapter: for the test that compares the two
+ */
+export async function mountApi(app: FastifyInstance, foyer: Foyer, isThin = true): Promise<void> {
+  const mount: TrpcMount<AppRouter> = {
     router: appRouter,
+    prefix: PREFIX,
     maxBatchSize: MAX_BATCH_SIZE,
-    createContext: ({ req, res }) => createRequestContext(foyer, req, res),
-    responseMeta({ errors }) {
-      const waits = errors.flatMap((error) => describeError(error).retryAfterSeconds ?? []);
-      const headers = new Headers({ "cache-control": "no-store" });
-      if (waits.length > 0) headers.set("retry-after", String(Math.max(...waits)));
-      return { headers };
-    },
-    onError({ error, path, req }) {
-      const { reason } = describeError(error);
-      // What is told to the caller hides the cause; the log must not.
-      if (reason === "INTERNAL") req.log.error({ err: error.cause ?? error, path }, "procedure failed");
-      else if (reason === "DATABASE_UNAVAILABLE" || reason === "BUSY")
-        req.log.warn({ err: error.cause, path, reason }, "procedure refused");
-      else if (WORTH_KNOWING.has(reason)) req.log.info({ path, reason, ip: req.ip }, "procedure refused");
-      else req.log.debug({ path, reason }, "procedure refused");
-    },
+    createContext: (request, reply) => createRequestContext(foyer, request, reply),
+    headersOf,
+    onError: logFailure,
   };
   await app.register(async (scope) => {
     answerPublicReads(scope, appRouter, PREFIX);
-    await scope.register(fastifyTRPCPlugin, { prefix: PREFIX, trpcOptions });
+    await mountTrpc(scope, mount, isThin);
   });
+}
+
+const UNKEPT = { "cache-control": "no-store" };
+
+function headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>> {
+  const waits = errors.flatMap((error) => describeError(error).retryAfterSeconds ?? []);
+  return waits.length === 0 ? UNKEPT : { ...UNKEPT, "retry-after": String(Math.max(...waits)) };
+}
+
+function logFailure({ error, path, request: { log, ip } }: FailedCall): void {
+  const { reason } = describeError(error);
+  // What is told to the caller hides the cause; the log must not.
+  if (reason === "INTERNAL") log.error({ err: error.cause ?? error, path }, "procedure failed");
+  else if (reason === "DATABASE_UNAVAILABLE" || reason === "BUSY")
+    log.warn({ err: error.cause, path, reason }, "procedure refused");
+  else if (WORTH_KNOWING.has(reason)) log.info({ path, reason, ip }, "procedure refused");
+  else log.debug({ path, reason }, "procedure refused");
 }

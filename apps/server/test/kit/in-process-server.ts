@@ -19,8 +19,13 @@ const CONFIG: AppOptions["config"] = {
   payments: { kind: "off" },
 };
 
-export async function listen(foyer: Foyer, config: Partial<typeof CONFIG> = {}): Promise<TestServer> {
-  const app = await createApp(foyer, { log: pino({ level: "silent" }), config: { ...CONFIG, ...config } });
+export async function listen(
+  foyer: Foyer,
+  config: Partial<typeof CONFIG> = {},
+  options: Omit<AppOptions, "log" | "config"> = {},
+): Promise<TestServer> {
+  const log = pino({ level: "silent" });
+  const app = await createApp(foyer, { log, config: { ...CONFIG, ...config }, ...options });
   const origin = await app.listen({ port: 0, host: "127.0.0.1" });
   return {
     origin,

@@ -1,0 +1,140 @@
+import {
+  type AnyTRPCRouter,
+  callTRPCProcedure,
+  getTRPCErrorFromUnknown,
+  getTRPCErrorShape,
+  TRPCError,
+  transformTRPCResponse,
+} from "@trpc/server";
+import { getHTTPStatusCode } from "@trpc/server/http";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { PlainCall } from "./plain-call.js";
+import { createRawInput } from "./raw-input.js";
+import type { TrpcMount } from "./trpc-mount.js";
+
+type Outcome =
+  | { readonly kind: "data"; readonly data: unknown }
+  | { readonly kind: "error"; readonly error: TRPCError };
+
+/** Why a call's signal is aborted. One for all: making one costs as much as a small call. */
+const GONE = new DOMException("This operation was aborted", "AbortError");
+
+/** In tRPC's own words. */
+const NOT_STREAMED = "Cannot use stream-like response in non-streaming request - use httpBatchStreamLink";
+
+/**
+ * Carries out one call and answers it as tRPC's own adapter does, byte for byte, from the same pieces of tRPC: the
+ * resolver, the error's shape and the transformer. What it leaves out are the fetch standard's objects on the way
+ * in and out. The conformance test compares both, and has to be looked at whenever tRPC is raised.
+ */
+export async function answerPlainCall<Router extends AnyTRPCRouter>(
+  mount: TrpcMount<Router>,
+  call: PlainCall,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { router } = mount;
+  const { path, type, isBatch } = call;
+  const config = router._def._config;
+  const input = createRawInput(call, config.transformer.input);
+  const signal = signalOf(reply);
+  const headers: Record<string, string> = {};
+
+  let ctx: Awaited<ReturnType<typeof mount.createContext>> | undefined;
+  let outcome: Outcome;
+  try {
+    ctx = await mount.createContext(request, reply);
+    const getRawInput = input.read;
+    const data = await callTRPCProcedure({ router, path, type, ctx, getRawInput, signal, batchIndex: 0 });
+    outcome = { kind: "data", data };
+  } catch (cause) {
+    const error = getTRPCErrorFromUnknown(cause);
+    mount.onError({ error, path, request });
+    outcome = { kind: "error", error };
+  }
+
+  try {
+    if (outcome.kind === "data" && isDataStream(outcome.data)) {
+      const error = new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: NOT_STREAMED });
+      // Outside a batch it is told without the path, and logged.
+      if (!isBatch) throw error;
+      outcome = { kind: "error", error };
+    }
+    const response =
+      outcome.kind === "data"
+        ? { result: { data: outcome.data } }
+        : {
+            error: getTRPCErrorShape({
+              config,
+              ctx,
+              error: outcome.error,
+              input: input.result(),
+              path,
+              type,
+            }),
+          };
+    const status = getHTTPStatusCode(response);
+    append(headers, mount.headersOf(outcome.kind === "data" ? [] : [outcome.error]));
+    const body = JSON.stringify(transformTRPCResponse(config, isBatch ? [response] : response));
+    send(reply, status, headers, body);
+  } catch (cause) {
+    const error = getTRPCErrorFromUnknown(cause);
+    mount.onError({ error, path: undefined, request });
+    const shape = getTRPCErrorShape({ config, ctx, error, input: undefined, path: undefined, type });
+    const response = { error: shape };
+    const body = JSON.stringify(transformTRPCResponse(config, response));
+    append(headers, mount.headersOf([error]));
+    send(reply, getHTTPStatusCode(response), headers, body);
+  }
+}
+
+function send(
+  reply: FastifyReply,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): void {
+  reply.code(status).headers(headers);
+  reply.header("content-type", "application/json");
+  reply.header("vary", "trpc-accept, accept");
+  // A string of JSON would have its content type completed, and be measured a second time.
+  void reply.send(Buffer.from(body));
+}
+
+/** As `Headers.append` does: a header that is there already gets longer. */
+function append(headers: Record<string, string>, more: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(more)) {
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}, ${value}`;
+  }
+}
+
+/** Aborted when the connection is done with, whether the answer was sent or its caller went away. */
+function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once("close", () => controller.abort(GONE));
+  return controller.signal;
+}
+
+/** Whether a result could only be sent piece by piece. */
+function isDataStream(data: unknown): boolean {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return false;
+  return (
+    isAsyncIterable(data) || Object.values(data).some((value) => isPromise(value) || isAsyncIterable(value))
+  );
+}
+
+function isAsyncIterable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
+
+function isPromise(value: unknown): boolean {
+  return (
+    (typeof value === "object" || typeof value === "function") &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function" &&
+    "catch" in value &&
+    typeof value.catch === "function"
+  );
+}
