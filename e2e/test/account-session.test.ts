@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { loseSession, loseSessionCookie } from "./kit/accounts.js";
 import { test } from "./kit/browser.js";
-import { ticketsPanel, waitForAddress } from "./kit/page.js";
+import { waitForAddress } from "./kit/page.js";
 import {
   accountMenu,
   book,
@@ -109,13 +109,13 @@ describe("a session that is over", () => {
     const booking = await book(person, booked, 2);
     const { page } = await open();
     await signIn(page, person, `/sign-in?redirect=${encodeURIComponent(`/events/${event.id}?tickets=3`)}`);
-    await page.getByRole("button", { name: "Book 3 tickets for EUR 75.00" }).waitFor();
+    await page.getByRole("button", { name: "Hold 3 tickets for EUR 75.00" }).waitFor();
     await loseSession(page);
-    await page.getByRole("button", { name: "Book 3 tickets for EUR 75.00" }).click();
+    await page.getByRole("button", { name: "Hold 3 tickets for EUR 75.00" }).click();
     await waitForAddress(page, "/sign-in", { redirect: `/events/${event.id}?tickets=3` });
     await fillSignIn(page, person);
-    await page.getByRole("button", { name: "Book 3 tickets for EUR 75.00" }).click();
-    await ticketsPanel(page).getByText("You have 3 tickets.").waitFor();
+    await page.getByRole("button", { name: "Hold 3 tickets for EUR 75.00" }).click();
+    await page.getByRole("button", { name: "Pay EUR 75.00" }).waitFor();
 
     await page.goto(`/bookings/${booking.id}`);
     await page.getByRole("button", { name: "Cancel booking" }).click();

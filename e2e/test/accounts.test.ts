@@ -49,11 +49,11 @@ describe("accounts", () => {
     await page.getByRole("button", { name: "One ticket more" }).click();
     await ticketsPanel(page).getByText("2 tickets", { exact: true }).waitFor();
     await page.getByRole("button", { name: "One ticket more" }).click();
-    await page.getByRole("link", { name: "Book 3 tickets for EUR 75.00" }).click();
+    await page.getByRole("link", { name: "Hold 3 tickets for EUR 75.00" }).click();
     await fillSignIn(page, person);
     await waitForAddress(page, `/events/${event.id}`, { tickets: "3" });
-    await page.getByRole("button", { name: "Book 3 tickets for EUR 75.00" }).click();
-    await ticketsPanel(page).getByText("You have 3 tickets.").waitFor();
+    await page.getByRole("button", { name: "Hold 3 tickets for EUR 75.00" }).click();
+    await page.getByRole("button", { name: "Pay EUR 75.00" }).waitFor();
   });
 
   test("signing up says beside each field what is wrong with it", async ({ open }) => {

@@ -13,6 +13,8 @@ interface Scene {
   readonly soldOut: EventView;
   readonly booked: EventView;
   readonly bookingId: string;
+  /** Somebody else's tickets for it: each is let in once. */
+  readonly codes: string[];
   /** Tickets that the attendee holds, and an event that was cancelled with their booking. */
   readonly held: EventView;
   readonly cancelled: EventView;
@@ -126,7 +128,70 @@ const STOPS: readonly Stop[] = [
   },
   { name: "a new event", who: "organizer", path: () => "/manage/new" },
   { name: "a managed event", who: "organizer", path: ({ booked }) => `/manage/${booked.id}` },
+  {
+    name: "a managed event with its sales as a table",
+    who: "organizer",
+    path: ({ booked }) => `/manage/${booked.id}`,
+    async onceThere(page) {
+      await page.getByRole("button", { name: "Show as a table" }).click();
+      await page.getByRole("table", { name: "Sales per day" }).waitFor();
+    },
+  },
+  {
+    name: "the question whether to cancel an event",
+    who: "organizer",
+    path: ({ booked }) => `/manage/${booked.id}`,
+    async onceThere(page) {
+      await page.getByRole("button", { name: "More about this event" }).click();
+      await page.getByRole("menuitem", { name: "Cancel event" }).click();
+      await page.getByRole("dialog").getByText("2 bookings will be cancelled").waitFor();
+    },
+  },
+  {
+    name: "the question when a copy is to be",
+    who: "organizer",
+    path: ({ booked }) => `/manage/${booked.id}`,
+    async onceThere(page) {
+      await page.getByRole("button", { name: "More about this event" }).click();
+      await page.getByRole("menuitem", { name: "Duplicate event" }).click();
+      await page.getByRole("dialog").getByLabel("Date and time of the copy").waitFor();
+    },
+  },
+  { name: "a cancelled event", who: "organizer", path: ({ cancelled }) => `/manage/${cancelled.id}` },
+  { name: "refunds", who: "organizer", path: ({ booked }) => `/manage/${booked.id}/refunds` },
+  { name: "no refunds", who: "organizer", path: ({ open }) => `/manage/${open.id}/refunds` },
+  { name: "the door", who: "organizer", path: ({ open }) => `/manage/${open.id}/door` },
+  {
+    name: "the door with a ticket admitted",
+    who: "organizer",
+    path: ({ booked }) => `/manage/${booked.id}/door`,
+    async onceThere(page) {
+      await page.getByLabel("Ticket code").fill(scene.codes.shift() ?? "");
+      await page.getByRole("button", { name: "Check in" }).click();
+      await page.getByRole("region", { name: "Last scan" }).getByText("Admitted").waitFor();
+    },
+  },
+  {
+    name: "the door with a ticket refused",
+    who: "organizer",
+    path: ({ open }) => `/manage/${open.id}/door`,
+    async onceThere(page) {
+      await page.getByLabel("Ticket code").fill("4006381333931");
+      await page.getByRole("button", { name: "Check in" }).click();
+      await page.getByText("Refused").waitFor();
+    },
+  },
   { name: "attendees", who: "organizer", path: ({ booked }) => `/manage/${booked.id}/attendees` },
+  {
+    name: "the question whether cash was paid",
+    who: "organizer",
+    path: ({ booked }) => `/manage/${booked.id}/attendees`,
+    async onceThere(page) {
+      const row = page.getByRole("row", { name: /Ann Li/ });
+      await row.getByRole("button", { name: /^Mark CZK .* as paid$/ }).click();
+      await page.getByRole("dialog", { name: "Did Ann Li pay" }).waitFor();
+    },
+  },
   { name: "no attendees", who: "organizer", path: ({ open }) => `/manage/${open.id}/attendees` },
   { name: "capacity log", who: "organizer", path: ({ booked }) => `/manage/${booked.id}/log` },
   { name: "edit an event", who: "organizer", path: ({ booked }) => `/manage/${booked.id}/edit` },
@@ -154,14 +219,18 @@ beforeAll(async () => {
   ]);
   await book(other, soldOut, 2);
   const { id: given } = await book(other, booked, 20);
+  await organizer.api.booking.markPaid.mutate({ id: given });
   await other.api.booking.cancel.mutate({
     id: given,
     reason: "It is much further than it looked on the map",
   });
   const { id: bookingId } = await book(attendee, booked, 12);
   await attendee.api.waitlist.join.mutate({ eventId: soldOut.id, ticketQuantity: 2 });
+  const { id: doorId } = await book(other, booked, 2);
+  const tickets = await other.api.booking.tickets.query({ id: doorId });
+  const codes = tickets.map(({ code }) => code);
   const paid = await moneyScene(organizer, attendee);
-  scene = { organizer, attendee, open, soldOut, booked, bookingId, ...paid };
+  scene = { organizer, attendee, open, soldOut, booked, bookingId, codes, ...paid };
 });
 
 /** Bookings of the attendee in every state that money brings about. */

@@ -75,7 +75,7 @@ test("two people sign up; one creates an event, the other books it and cancels",
   const sections = desk.getByRole("navigation", { name: "This event" });
   await sections.getByRole("link", { name: "Attendees" }).click();
   await waitForItems(desk.getByRole("table", { name: "Attendees" }).locator("tbody").getByRole("row"), [
-    /Anton Pech.*2.*EUR 50\.00.*Cancelled.*“We both have a cold”/s,
+    /Anton Pech.*2.*Cancelled.*“We both have a cold”/s,
   ]);
   await sections.getByRole("link", { name: "Capacity log" }).click();
   await waitForItems(desk.getByRole("table", { name: "Capacity log" }).locator("tbody").getByRole("row"), [

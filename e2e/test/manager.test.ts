@@ -18,7 +18,7 @@ describe("managing an event", () => {
     const { page: visitor } = await open();
     await visitor.goto(`/events/${event.id}`);
     await waitForTicketsLeft(visitor, 10);
-    await visitor.getByRole("link", { name: "Book 1 ticket for EUR 30.50" }).waitFor();
+    await visitor.getByRole("link", { name: "Hold 1 ticket for EUR 30.50" }).waitFor();
     expect(await early.api.booking.byId.query({ id: booking.id })).toMatchObject({ totalAmount: 5_000 });
   });
 
@@ -75,7 +75,7 @@ describe("managing an event", () => {
     await page.getByRole("button", { name: "Open sales" }).click();
     await page.getByRole("button", { name: "Close sales" }).waitFor();
     await visitor.reload();
-    await visitor.getByRole("link", { name: "Book 1 ticket for EUR 25.00" }).waitFor();
+    await visitor.getByRole("link", { name: "Hold 1 ticket for EUR 25.00" }).waitFor();
   });
 
   test("the organizer cancels an attendee's booking", async ({ open }) => {

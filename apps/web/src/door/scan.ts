@@ -36,7 +36,7 @@ const outcome = z.discriminatedUnion("kind", [
 export type Outcome = z.output<typeof outcome>;
 
 /** One ticket held before one device, once. */
-export const scan = z.object({
+const scan = z.object({
   scanId: z.string(),
   code: z.string(),
   ticket: z.object({ bookingId: z.string(), number: z.number() }),

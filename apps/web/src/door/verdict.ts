@@ -47,7 +47,7 @@ function heldWords(scan: Scan, isGenuine: boolean, link: Link, now: Date): strin
 }
 
 /** @example ticketWords(admission) // "Ticket 1 of 2" */
-export function ticketWords({ ticketNumber, ticketQuantity }: Admission): string {
+function ticketWords({ ticketNumber, ticketQuantity }: Admission): string {
   return `Ticket ${ticketNumber} of ${ticketQuantity}`;
 }
 

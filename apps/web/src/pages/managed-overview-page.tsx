@@ -126,8 +126,7 @@ function Figure({ name, children, more, isHeld = false }: FigureProps) {
     <div className={classes.figure} data-held={isHeld || undefined}>
       <dt>{name}</dt>
       <dd>
-        {children}
-        <span className={classes.more}>{more}</span>
+        {children} <span className={classes.more}>{more}</span>
       </dd>
     </div>
   );
