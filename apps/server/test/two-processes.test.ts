@@ -1,3 +1,4 @@
+import { createFoyerClient, reasonOf } from "@foyer/client";
 import { openDatabase } from "@foyer/db/database";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
@@ -65,5 +66,24 @@ describe(`${HOLDS} holds that run out beside two servers`, () => {
     for (const { id } of events) {
       expect(await reconcile(foyer, id)).toMatchObject({ ok: true, availableTickets: HOLDS });
     }
+  });
+});
+
+describe("200 buyers of 50 tickets, half of them at each of two servers", () => {
+  it("get exactly 50, and the books balance", async () => {
+    const event = await newEvent(foyer, await newUser(foyer), { capacity: 50 });
+    const buyers = await newBuyers(foyer, 200);
+    const results = await Promise.allSettled(
+      buyers.map(({ sessionToken }, index) => {
+        const url = `${servers[index % 2]?.origin}/trpc`;
+        const client = createFoyerClient({ url, sessionToken: () => sessionToken });
+        return client.booking.create.mutate({ eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" });
+      }),
+    );
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(50);
+    for (const result of results) {
+      if (result.status === "rejected") expect(reasonOf(result.reason)).toBe("EVENT_SOLD_OUT");
+    }
+    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 50 });
   });
 });
