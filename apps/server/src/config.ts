@@ -3,6 +3,7 @@ import { DEFAULT_HOLDS, type HoldPolicy } from "@foyer/domain/foyer";
 import { DEFAULT_RATE_LIMITS, type Limit, type RateLimits } from "@foyer/domain/security/rate-limit";
 import { z } from "zod";
 import { ConfigError } from "./config-error.js";
+import { chooseMetrics, type MetricsChoice, metricsVariables } from "./metrics/metrics-choice.js";
 import { choosePayments, type PaymentsChoice, paymentVariables } from "./payments/payments-choice.js";
 
 const DAY_SECONDS = 86_400;
@@ -76,6 +77,7 @@ const environment = z.object({
   HOLD_SECONDS: wholeNumber(1, DAY_SECONDS).default(DEFAULT_HOLDS.holdSeconds),
   OFFER_SECONDS: wholeNumber(1, 7 * DAY_SECONDS).default(DEFAULT_HOLDS.offerSeconds),
   ...paymentVariables,
+  ...metricsVariables,
 });
 
 /** Where the data is: in a database of its own, or in one that somebody else runs. */
@@ -106,6 +108,7 @@ export interface Config {
   readonly logLevel: string;
   readonly capacityLogRetentionDays: number;
   readonly payments: PaymentsChoice;
+  readonly metrics: MetricsChoice;
   readonly holds: HoldPolicy;
 }
 
@@ -158,6 +161,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: e.LOG_LEVEL ?? (isProduction ? "info" : "warn"),
     capacityLogRetentionDays: e.CAPACITY_LOG_RETENTION_DAYS,
     payments: choosePayments(e, isProduction),
+    metrics: chooseMetrics(e.METRICS_TOKEN, isProduction),
     holds: { holdSeconds: e.HOLD_SECONDS, offerSeconds: e.OFFER_SECONDS },
   };
 }

@@ -60,7 +60,7 @@ async function start(
   const housekeeping = startHousekeeping(foyer, log, config);
   stopping(() => housekeeping.stop());
 
-  const app = await createApp(foyer, { log, config, catcher });
+  const app = await createApp(foyer, { log, config, catcher, metrics: config.metrics });
   stopping(() => closeApp(app));
   await app.listen({ port: config.port, host: config.host });
 

@@ -56,6 +56,16 @@ export interface TransactionOptions {
   readonly retryOnUnique?: boolean;
 }
 
+/** How busy the transactions of a process are. */
+export interface DatabaseLoad {
+  readonly running: number;
+  readonly waiting: number;
+  /** Since the start: those, and single writes, that were given up as busy. */
+  readonly refused: number;
+  /** Since the start: tries that were repeated after a write conflict. */
+  readonly retried: number;
+}
+
 /** An open database: plain reads through `prisma`, changes that belong together through `transaction`. */
 export interface Database {
   readonly prisma: PrismaClient;
@@ -77,8 +87,7 @@ export interface Database {
    * @throws DatabaseBusyError when the conflicts outlast the policy's deadline
    */
   write<Result>(work: (prisma: PrismaClient) => Promise<Result>): Promise<Result>;
-  /** How many transactions run and wait in this process. */
-  load(): { readonly running: number; readonly waiting: number };
+  load(): DatabaseLoad;
   /** Disconnects. Whatever waits for its turn is refused. */
   close(): Promise<void>;
 }
@@ -94,6 +103,13 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
   const prisma = new PrismaClient({ datasourceUrl: withTimeouts(url), errorFormat: "minimal" });
   const limit = pLimit(concurrency);
   let isClosed = false;
+  let refused = 0;
+  let retried = 0;
+
+  function busy(options?: ErrorOptions): DatabaseBusyError {
+    refused++;
+    return new DatabaseBusyError(options);
+  }
 
   async function once<Result>(work: (tx: Transaction) => Promise<Result>, giveUpAt: number): Promise<Result> {
     const left = Math.max(1, giveUpAt - Date.now());
@@ -116,15 +132,16 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
     giveUpAt: number,
   ): Promise<Result> {
     for (let tries = 0; ; tries++) {
-      if (isClosed || Date.now() > giveUpAt) throw new DatabaseBusyError();
+      if (isClosed || Date.now() > giveUpAt) throw busy();
       try {
         return await attempt();
       } catch (error) {
         const kind = kindOfFailure(error);
         if (kind !== "conflict" && !(kind === "unique" && retryOnUnique)) throw error;
         const pause = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
-        if (Date.now() + pause > giveUpAt) throw new DatabaseBusyError({ cause: error });
+        if (Date.now() + pause > giveUpAt) throw busy({ cause: error });
         await new Promise((resolve) => setTimeout(resolve, pause));
+        retried++;
       }
     }
   }
@@ -132,13 +149,13 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
   return {
     prisma,
     async transaction(work, options = {}) {
-      if (isClosed || limit.pendingCount >= maxWaiting) throw new DatabaseBusyError();
+      if (isClosed || limit.pendingCount >= maxWaiting) throw busy();
       // Waiting for a turn counts: whoever asked has stopped listening by then.
       const giveUpAt = Date.now() + deadline;
       return limit(() => retrying(() => once(work, giveUpAt), options, giveUpAt));
     },
     write: (work) => retrying(() => work(prisma), {}, Date.now() + deadline),
-    load: () => ({ running: limit.activeCount, waiting: limit.pendingCount }),
+    load: () => ({ running: limit.activeCount, waiting: limit.pendingCount, refused, retried }),
     async close() {
       // What waits for its turn is refused when it comes; what runs may end.
       isClosed = true;

@@ -1,7 +1,7 @@
 import cors from "@fastify/cors";
-import helmet from "@fastify/helmet";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuseWithStatus } from "./errors.js";
+import { fixedHeaders } from "./fixed-headers.js";
 import { refuse } from "./refuse.js";
 
 /** What browsers may do with us. */
@@ -30,7 +30,7 @@ const READING = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy): Promise<void> {
   const isStripe = policy.cardForms === "stripe";
-  await app.register(helmet, {
+  const headers = await fixedHeaders({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -56,23 +56,30 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
     crossOriginResourcePolicy: { policy: "same-origin" },
     crossOriginEmbedderPolicy: false,
   });
+  app.addHook("onRequest", (_request, reply, next) => {
+    reply.headers(headers);
+    next();
+  });
   if (policy.allowedOrigins.length > 0) {
     await app.register(cors, { origin: [...policy.allowedOrigins], credentials: true, maxAge: 600 });
   }
 
   const allowed = new Set([policy.publicUrl, ...policy.allowedOrigins]);
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, next) => {
     // Answers in pieces are sent before the cookies that belong to them are known.
     delete request.raw.headers["trpc-accept"];
-    if (READING.has(request.method)) return;
+    if (READING.has(request.method)) return next();
     if (!isOwnRequest(request, allowed)) {
       const words = "This request comes from another site, so it was not carried out.";
-      return refuse(reply, "ORIGIN_NOT_ALLOWED", words);
+      refuse(reply, "ORIGIN_NOT_ALLOWED", words);
+      return;
     }
     const type = request.headers["content-type"];
     if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
-      return refuseWithStatus(reply, 415);
+      refuseWithStatus(reply, 415);
+      return;
     }
+    next();
   });
 }
 

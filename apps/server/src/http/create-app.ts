@@ -3,12 +3,15 @@ import type { Foyer } from "@foyer/domain/foyer";
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
 import type { Config } from "../config.js";
 import type { MailCatcher } from "../mail/mail-catcher.js";
+import type { MetricsChoice } from "../metrics/metrics-choice.js";
+import { mountMetrics } from "../metrics/mount-metrics.js";
 import { mountBookingFiles } from "./booking-files.js";
 import { defendBrowsers } from "./browser-defences.js";
 import { mountDevMail } from "./dev-mail.js";
 import { answerBrokenRequest, answerError, answerErrors } from "./errors.js";
 import { mountExports } from "./exports.js";
 import { mountHealth } from "./health.js";
+import { boundInFlight } from "./in-flight.js";
 import { mountApi } from "./mount-api.js";
 import { mountWebApp } from "./web-app.js";
 
@@ -23,6 +26,10 @@ export interface AppOptions {
   readonly config: Pick<Config, "trustProxy" | "publicUrl" | "allowedOrigins" | "secureCookies" | "payments">;
   /** Shows the caught mail, where mail is caught. */
   readonly catcher?: MailCatcher | undefined;
+  /** Who may read the metrics; nobody when it is left out. */
+  readonly metrics?: MetricsChoice | undefined;
+  /** Requests in flight at once, when it is not the default. */
+  readonly maxInFlight?: number | undefined;
   /** False leaves every call to tRPC's own adapter: for the test that compares it with our thin one. */
   readonly thinTrpc?: boolean | undefined;
 }
@@ -30,7 +37,7 @@ export interface AppOptions {
 /** The HTTP host: API, health and web app. Not listening yet. */
 export async function createApp(
   foyer: Foyer,
-  { log, config, catcher, thinTrpc }: AppOptions,
+  { log, config, catcher, metrics = { kind: "off" }, maxInFlight, thinTrpc }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
@@ -48,9 +55,11 @@ export async function createApp(
     // Requests that run may finish; connections that only wait are closed.
     forceCloseConnections: "idle",
   });
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, next) => {
     reply.header("x-request-id", request.id);
+    next();
   });
+  const http = boundInFlight(app, maxInFlight);
   await defendBrowsers(app, {
     ...config,
     isSecure: config.secureCookies,
@@ -58,6 +67,7 @@ export async function createApp(
   });
   answerErrors(app);
   mountHealth(app, foyer);
+  mountMetrics(app, foyer, { choice: metrics, http });
   if (catcher !== undefined) mountDevMail(app, catcher);
   mountExports(app, foyer);
   mountBookingFiles(app, foyer);

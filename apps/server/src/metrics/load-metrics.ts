@@ -1,0 +1,83 @@
+import type { Foyer } from "@foyer/domain/foyer";
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { HttpLoad } from "../http/in-flight.js";
+
+/** What is read from a part when somebody asks. */
+type Read = () => number;
+
+/** How busy each bounded part is, read when somebody asks: keeping these costs nothing in between. */
+export function registerLoad(registry: Registry, foyer: Foyer, http: () => HttpLoad): void {
+  const now = (name: string, help: string, states: Readonly<Record<string, Read>>) => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ["state"],
+      registers: [registry],
+      collect() {
+        for (const [state, read] of Object.entries(states)) this.set({ state }, read());
+      },
+    });
+  };
+  const since = (name: string, help: string, read: Read) => {
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  };
+
+  now("foyer_http_requests_in_flight", "Requests being answered.", { running: () => http().inFlight });
+  since(
+    "foyer_http_requests_refused_total",
+    "Requests refused because too many were in flight.",
+    () => http().refused,
+  );
+
+  const { db, passwords, sessionLookup, prolonging, desk } = foyer;
+  now("foyer_transactions", "Transactions of this process.", {
+    running: () => db.load().running,
+    waiting: () => db.load().waiting,
+  });
+  since("foyer_transactions_refused_total", "Transactions refused as busy.", () => db.load().refused);
+  since(
+    "foyer_transactions_retried_total",
+    "Tries repeated after a write conflict.",
+    () => db.load().retried,
+  );
+
+  now("foyer_passwords", "Passwords being hashed.", {
+    running: () => passwords.load().running,
+    waiting: () => passwords.load().waiting,
+  });
+  since(
+    "foyer_passwords_refused_total",
+    "Passwords refused because too many were waiting.",
+    () => passwords.load().refused,
+  );
+
+  now("foyer_session_lookups", "Credentials being looked up.", {
+    running: () => sessionLookup.load().running,
+    waiting: () => sessionLookup.load().waiting,
+  });
+  now("foyer_session_renewals", "Credentials being prolonged.", {
+    running: () => prolonging.load().running,
+    waiting: () => prolonging.load().waiting,
+  });
+
+  now("foyer_booking_queue", "Requests in line for tickets.", { waiting: () => desk.load().waiting });
+  now("foyer_booking_queue_events", "Events with a line.", { waiting: () => desk.load().events });
+  since(
+    "foyer_bookings_turned_away_total",
+    "Booking requests refused because the line was too long.",
+    () => desk.load().turnedAway,
+  );
+  since(
+    "foyer_bookings_known_sold_out_total",
+    "Booking requests refused without asking the database, because the event was known to be sold out.",
+    () => desk.load().refusedFromKnowledge,
+  );
+}

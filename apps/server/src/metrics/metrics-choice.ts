@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+/** Who may read the metrics: whoever is on this machine, whoever has the token, or nobody. */
+export type MetricsChoice =
+  | { readonly kind: "off" }
+  | { readonly kind: "loopback" }
+  | { readonly kind: "token"; readonly token: string };
+
+export const metricsVariables = {
+  METRICS_TOKEN: z.string().min(16, { error: "it is at least 16 characters long" }).optional(),
+};
+
+/** In production a proxy on this machine would make everybody a neighbour, so there they take a token. */
+export function chooseMetrics(token: string | undefined, isProduction: boolean): MetricsChoice {
+  if (token !== undefined) return { kind: "token", token };
+  return isProduction ? { kind: "off" } : { kind: "loopback" };
+}

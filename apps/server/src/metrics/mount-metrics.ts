@@ -1,0 +1,53 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Foyer } from "@foyer/domain/foyer";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { refuseWithStatus } from "../http/errors.js";
+import type { HttpLoad } from "../http/in-flight.js";
+import { registerLoad } from "./load-metrics.js";
+import type { MetricsChoice } from "./metrics-choice.js";
+import { timeRequests } from "./request-metrics.js";
+
+/**
+ * `GET /metrics` in the text form of Prometheus: the process with its event loop, requests, and how busy each
+ * bounded part is. Whoever may not read them is told that there is nothing.
+ */
+export function mountMetrics(
+  app: FastifyInstance,
+  foyer: Foyer,
+  { choice, http }: { readonly choice: MetricsChoice; readonly http: () => HttpLoad },
+): void {
+  if (choice.kind === "off") return;
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  registerLoad(registry, foyer, http);
+  timeRequests(app, registry);
+  app.get("/metrics", { logLevel: "warn" }, async (request, reply) => {
+    if (!mayRead(request, choice)) return refuseWithStatus(reply, 404);
+    reply.header("cache-control", "no-store").type(registry.contentType);
+    return registry.metrics();
+  });
+}
+
+function mayRead(request: FastifyRequest, choice: MetricsChoice): boolean {
+  switch (choice.kind) {
+    case "off":
+      return false;
+    case "loopback":
+      return isNeighbour(request);
+    case "token":
+      return isSame(request.headers.authorization ?? "", `Bearer ${choice.token}`);
+  }
+}
+
+/** Whether somebody on this machine asks, and for themselves. */
+function isNeighbour({ headers, socket }: FastifyRequest): boolean {
+  if (headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined) return false;
+  const address = socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
+  return address === "::1" || address.startsWith("127.");
+}
+
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
