@@ -205,6 +205,12 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "MailFanOut", name: "createdAt", key: { createdAt: 1 } },
 
     { collection: "EventCapacityLog", name: "eventId_timestamp", key: { eventId: 1, timestamp: -1 } },
+    // The log as it is shown: what was booked together has one moment, and is told apart by its ids.
+    {
+      collection: "EventCapacityLog",
+      name: "eventId_timestamp_id",
+      key: { eventId: 1, timestamp: -1, _id: -1 },
+    },
     // Only rows whose sums the event carries may expire, so that the log always adds up (domain rules, Capacity).
     {
       collection: "EventCapacityLog",

@@ -6,7 +6,7 @@ import type { Foyer } from "../foyer.js";
 import { cutPage, type Page } from "../pagination.js";
 import { containing } from "../text-search.js";
 import { type BookingWithAttendeeAnswer, bookingColumns, toBookingView } from "./booking-view.js";
-import { beyond, byDate, newestFirst } from "./newest-first.js";
+import { beyond, byDate, inState, newestFirst } from "./newest-first.js";
 import { searchAttendees } from "./search-attendees.js";
 
 /**
@@ -18,11 +18,7 @@ export async function listAttendees(
   foyer: Foyer,
   input: AttendeesInput,
 ): Promise<Page<BookingWithAttendeeAnswer>> {
-  const rows = await foyer.db.prisma.booking.findMany({
-    where: await wanted(foyer, input),
-    ...newestFirst(input.limit),
-    select: { ...bookingColumns, user: { select: { id: true, name: true, email: true } } },
-  });
+  const rows = await readRows(foyer, input);
   const { items, nextCursor } = cutPage(rows, input.limit, byDate);
   return {
     items: items.map(({ user, ...booking }) => ({ ...toBookingView(booking), attendee: user })),
@@ -30,16 +26,26 @@ export async function listAttendees(
   };
 }
 
+const columns = { ...bookingColumns, user: { select: { id: true, name: true, email: true } } } as const;
+
 /** A booking by its id or by the code of one of its tickets; anything else is words of a name or an address. */
-async function wanted(foyer: Foyer, input: AttendeesInput): Promise<Prisma.BookingWhereInput> {
+async function readRows(foyer: Foyer, input: AttendeesInput) {
   const { cursor, limit } = input;
+  const { booking } = foyer.db.prisma;
   const text = input.search?.trim() ?? "";
   const named = bookingId.safeParse(readTicketCode(text)?.bookingId ?? text);
   const where = filtered(foyer, input);
-  if (named.success) return { AND: [where, { id: named.data }, beyond(cursor)] };
+  if (named.success) {
+    return booking.findMany({ where: { AND: [where, { id: named.data }, beyond(cursor)] }, select: columns });
+  }
   const words = containing(text);
-  if (words.length === 0) return { AND: [where, beyond(cursor)] };
-  return { id: { in: await searchAttendees(foyer, { words, where, cursor, limit }) } };
+  if (words.length === 0) {
+    return booking.findMany({ where: { AND: [where, beyond(cursor)] }, ...newestFirst(limit), select: columns });
+  }
+  const ids = await searchAttendees(foyer, { words, where, cursor, limit });
+  const rows = await booking.findMany({ where: { id: { in: ids } }, select: columns });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function filtered(
@@ -49,12 +55,11 @@ function filtered(
   const admissions: Record<NonNullable<AttendeesInput["admission"]>, Prisma.BookingWhereInput> = {
     admitted: { admittedTickets: { gt: 0 } },
     // Nobody is expected of a booking that is not confirmed.
-    missing: { status: "confirmed", admittedTickets: { lt: db.prisma.booking.fields.ticketQuantity } },
+    missing: { ...inState("confirmed"), admittedTickets: { lt: db.prisma.booking.fields.ticketQuantity } },
   };
   return {
     eventId,
-    ...(status !== undefined && { status }),
     ...(paymentStatus !== undefined && { paymentStatus }),
-    AND: admission === undefined ? [] : [admissions[admission]],
+    AND: [inState(status), admission === undefined ? {} : admissions[admission]],
   };
 }

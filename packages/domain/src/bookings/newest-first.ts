@@ -1,3 +1,4 @@
+import { type BookingStatus, bookingStatus } from "@foyer/contract/booking";
 import type { Prisma } from "@foyer/db/models";
 import { cursorDate, readCursor } from "../pagination.js";
 
@@ -28,4 +29,13 @@ export function beyond(cursor: string | null | undefined): Prisma.BookingWhereIn
 /** What a cursor of that order holds. */
 export function byDate(booking: { readonly bookingDate: Date }): string {
   return booking.bookingDate.toISOString();
+}
+
+/**
+ * Bookings in one state, or in any. Said as "in no other", which no index answers: MongoDB would otherwise go by an
+ * index of the states, and have to sort what it finds there.
+ */
+export function inState(status: BookingStatus | undefined): Prisma.BookingWhereInput {
+  if (status === undefined) return {};
+  return { status: { notIn: bookingStatus.options.filter((other) => other !== status) } };
 }

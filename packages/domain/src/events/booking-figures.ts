@@ -81,7 +81,6 @@ export async function readBookingFigures(
                   ...SUMS,
                 },
               },
-              { $sort: { _id: 1 } },
             ],
           },
         },
@@ -104,7 +103,10 @@ export async function readBookingFigures(
     cancelled: inState("cancelled"),
     cancelledWithEvent: sum(withEvent, "bookings"),
     outstanding: sum(unpaid, "amount"),
-    salesPerDay: foldIntoDays(quarters, timeZone),
+    salesPerDay: foldIntoDays(
+      [...quarters].sort((one, other) => one._id - other._id),
+      timeZone,
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import { type CancelEventInput, eventView } from "@foyer/contract/event";
 import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
+import { z } from "zod";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { endBookings, endingColumns } from "../bookings/end-bookings.js";
 import { DomainError } from "../domain-error.js";
@@ -91,8 +92,7 @@ async function cancelSome(tx: Transaction, foyer: Foyer, eventId: EventId): Prom
   });
   if (event.cancellation !== "running") return 0;
   const active = await tx.booking.findMany({
-    where: { eventId, status: { in: [...ACTIVE_STATUSES] } },
-    take: BOOKINGS_AT_ONCE,
+    where: { id: { in: await findSomeActive(tx, eventId) } },
     select: endingColumns,
   });
   const reason = event.cancellationReason ?? "The event was cancelled.";
@@ -101,4 +101,16 @@ async function cancelSome(tx: Transaction, foyer: Foyer, eventId: EventId): Prom
     await tx.event.update({ where: { id: eventId }, data: { cancellation: "done" }, select: { id: true } });
   }
   return active.length;
+}
+
+const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
+
+/** Any of them. Prisma would sort all that are left to find the first. */
+async function findSomeActive(tx: Transaction, eventId: EventId): Promise<string[]> {
+  const pipeline = [
+    { $match: { eventId: { $oid: eventId }, status: { $in: [...ACTIVE_STATUSES] } } },
+    { $limit: BOOKINGS_AT_ONCE },
+    { $project: { _id: 1 } },
+  ];
+  return answered.parse(await tx.booking.aggregateRaw({ pipeline })).map(({ _id }) => _id.$oid);
 }

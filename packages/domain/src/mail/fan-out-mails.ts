@@ -1,7 +1,7 @@
-import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
+import { inState } from "../bookings/newest-first.js";
 import type { Foyer } from "../foyer.js";
 import { bookingMailTemplate, queueMails } from "./outbox.js";
 import { REMINDED_BEFORE_MS, reminderDetails } from "./reminder-details.js";
@@ -58,8 +58,8 @@ async function fanOutBatch(
   if (row === null) return { queued: 0, isDone: true };
   const template = bookingMailTemplate.parse(row.template);
   const bookings = await tx.booking.findMany({
-    where: whoIsTold(row),
-    orderBy: { id: "asc" },
+    where: { AND: [whoIsTold(row), await notYetTold(tx, row)] },
+    orderBy: [{ bookingDate: "asc" }, { id: "asc" }],
     take: BATCH,
     select: { id: true, userId: true },
   });
@@ -83,12 +83,23 @@ function whoIsTold({
   eventId,
   template,
   details,
-  lastBookingId,
   createdAt,
 }: FanOutRow): Prisma.BookingWhereInput {
-  const rest = { eventId, ...(lastBookingId !== null && { id: { gt: lastBookingId } }) };
   if (template !== "reminder")
-    return { ...rest, status: { in: [...ACTIVE_STATUSES] }, createdAt: { lt: createdAt } };
+    return { eventId, status: { notIn: ["cancelled"] }, createdAt: { lt: createdAt } };
   const start = Date.parse(reminderDetails.parse(details).dateTime);
-  return { ...rest, status: "confirmed", createdAt: { lt: new Date(start - REMINDED_BEFORE_MS) } };
+  return { eventId, ...inState("confirmed"), createdAt: { lt: new Date(start - REMINDED_BEFORE_MS) } };
+}
+
+/** Those behind the last one who was, in the order of an index: each batch goes on where the one before ended. */
+async function notYetTold(tx: Transaction, { lastBookingId }: FanOutRow): Promise<Prisma.BookingWhereInput> {
+  if (lastBookingId === null) return {};
+  const { bookingDate } = await tx.booking.findUniqueOrThrow({
+    where: { id: lastBookingId },
+    select: { bookingDate: true },
+  });
+  return {
+    bookingDate: { gte: bookingDate },
+    OR: [{ bookingDate: { gt: bookingDate } }, { bookingDate, id: { gt: lastBookingId } }],
+  };
 }

@@ -1,0 +1,231 @@
+import { randomUUID } from "node:crypto";
+import { listEventsInput, mineEventsInput } from "@foyer/contract/event";
+import { eventId } from "@foyer/contract/ids";
+import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
+import { applyIndexes } from "@foyer/db/apply-indexes";
+import { declareIndexes } from "@foyer/db/indexes";
+import { listUsers } from "@foyer/domain/accounts/list-users";
+import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
+import { findBooking } from "@foyer/domain/bookings/find-booking";
+import { listAttendees } from "@foyer/domain/bookings/list-attendees";
+import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
+import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
+import { carryLog } from "@foyer/domain/capacity/carry-log";
+import { listCapacityLog } from "@foyer/domain/capacity/list-capacity-log";
+import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { cancelBookingsOfCancelledEvents, cancelEvent } from "@foyer/domain/events/cancel-event";
+import { readEventStats } from "@foyer/domain/events/event-stats";
+import { findEvent } from "@foyer/domain/events/find-event";
+import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
+import { listMyEvents } from "@foyer/domain/events/list-my-events";
+import { createFoyer } from "@foyer/domain/foyer";
+import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
+import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
+import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
+import { newObjectId } from "@foyer/domain/object-id";
+import { listRefunds } from "@foyer/domain/payments/list-refunds";
+import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { createSandbox } from "@foyer/domain/payments/sandbox";
+import { listSecurityEvents } from "@foyer/domain/security/security-events";
+import { countDoor } from "@foyer/domain/tickets/door-counts";
+import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
+import { listMyWaitlist } from "@foyer/domain/waitlist/list-waitlist";
+import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { databaseUrl } from "../../db/test/kit/database-url.js";
+import { newBooking } from "./kit/bookings.js";
+import { newEvent, newUser } from "./kit/fixtures.js";
+import { MovableClock, TEST_PARTS } from "./kit/test-foyer.js";
+import { watchDatabase } from "./kit/watched-queries.js";
+
+/** A database of its own: the plans depend on what is in it, and the chores take up whatever is due. */
+const watched = watchDatabase(
+  databaseUrl().replace("/foyer_test", `/foyer_explain_${randomUUID().slice(0, 8)}`),
+);
+const { db } = watched;
+const clock = new MovableClock();
+const payments = { provider: createSandbox({ db, clock }), publishableKey: null };
+const foyer = createFoyer({ ...TEST_PARTS, db, clock, payments, publicReadsFreshFor: 0 });
+afterAll(() => db.close());
+
+let organizer: Awaited<ReturnType<typeof newUser>>;
+let attendee: typeof organizer;
+let event: ReturnType<typeof eventId.parse>;
+
+const STATUSES = ["pending", "confirmed", "cancelled"] as const;
+const STATES = ["under_way", "succeeded", "failed", "refund_due", "refunded"] as const;
+
+beforeAll(async () => {
+  await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
+  [organizer, attendee] = [await newUser(foyer), await newUser(foyer)];
+  const events: Awaited<ReturnType<typeof newEvent>>[] = [];
+  for (let number = 0; number < 40; number++) {
+    events.push(
+      await newEvent(foyer, number % 4 === 0 ? organizer : await newUser(foyer), {
+        name: `${number % 2 === 0 ? "Jazz" : "Folk"} night ${number}`,
+        category: `Category ${number % 3}`,
+        price: (number % 5) * 100,
+        dateTime: new Date(clock.now().getTime() + (1 + number) * DAY_MS),
+      }),
+    );
+  }
+  event = eventId.parse(events[0]?.id);
+  // Much more than any one question asks for.
+  const people = await Promise.all(Array.from({ length: 12 }, () => newUser(foyer)));
+  const bookings = Array.from({ length: 400 }, (_, number) => {
+    const status = STATUSES[number % 3] ?? "cancelled";
+    return {
+      id: newObjectId(foyer),
+      eventId: number % 3 === 0 ? event : (events[number % 40]?.id ?? event),
+      // One active booking of each for one event.
+      userId: status === "cancelled" ? (people[number % 12]?.id ?? attendee.id) : newObjectId(foyer),
+      ticketQuantity: 1,
+      totalAmount: 100,
+      currency: "EUR",
+      status,
+      paymentStatus: "pending" as const,
+      paymentMethod: "stripe" as const,
+      bookingDate: new Date(clock.now().getTime() - number * MINUTE_MS),
+    };
+  });
+  const strangers = bookings.filter(({ status }) => status !== "cancelled");
+  await db.prisma.user.createMany({
+    data: strangers.map(({ userId }) => ({ id: userId, email: `${userId}@test.example`, name: "A", password: "" })),
+  });
+  await db.prisma.booking.createMany({ data: bookings });
+  await db.prisma.payment.createMany({
+    data: bookings.map(({ id, eventId: ofEvent, userId, status }, number) => ({
+      bookingId: id,
+      eventId: ofEvent,
+      userId,
+      amount: 100,
+      currency: "EUR",
+      provider: "sandbox" as const,
+      method: "stripe" as const,
+      state: STATES[number % 5] ?? "failed",
+      createdAt: new Date(clock.now().getTime() - number * MINUTE_MS),
+      ...(status === "pending" && { checkAt: new Date(clock.now().getTime() + DAY_MS) }),
+    })),
+  });
+  for (let number = 1; number < 40; number += 3) {
+    const booked = events[number];
+    if (booked !== undefined) await newBooking(foyer, attendee, booked.id);
+  }
+  await db.prisma.waitlistEntry.createMany({
+    data: bookings.slice(0, 200).map(({ eventId: ofEvent }, number) => ({
+      eventId: ofEvent,
+      userId: newObjectId(foyer),
+      ticketQuantity: 1,
+      state: "waiting" as const,
+      joinedAt: new Date(clock.now().getTime() - number * MINUTE_MS),
+    })),
+  });
+  await db.prisma.waitlistEntry.createMany({
+    data: events.slice(0, 20).map(({ id }) => ({
+      eventId: id,
+      userId: attendee.id,
+      ticketQuantity: 1,
+      state: "waiting" as const,
+      joinedAt: clock.now(),
+    })),
+  });
+});
+
+const list = (input: object) => () => listEvents(foyer, listEventsInput.parse({ limit: 5, ...input }));
+
+/** The third page, or whatever page is the last. */
+async function deep<Page extends { readonly nextCursor: string | null }>(
+  read: (cursor: string | null) => Promise<Page>,
+) {
+  const first = await read(null);
+  const second = await read(first.nextCursor);
+  return read(second.nextCursor);
+}
+
+const deepList = (input: object) => () => deep((cursor) => list({ ...input, cursor })());
+const ofEvent = (input: object = {}) => ({ eventId: event, limit: 5, ...input });
+const attendees = (input: object) => () => listAttendees(foyer, ofEvent(input));
+const mine = (input: object) => () => listMyBookings(foyer, attendee, { limit: 5, ...input });
+
+it.each([
+  ["an event", () => findEvent(foyer, event)],
+  ["list", list({})],
+  ["list by price", list({ sort: "price" })],
+  ["list by name, backwards", list({ sort: "name", order: "desc" })],
+  ["list of a category", list({ category: "Category 1" })],
+  ["list of a category by price", list({ category: "Category 1", sort: "price" })],
+  ["list of a category by name", list({ category: "Category 1", sort: "name" })],
+  ["list of a week", list({ from: new Date(), to: new Date(Date.now() + 7 * DAY_MS) })],
+  ["list, deep page", deepList({})],
+  ["list by price, deep page", deepList({ sort: "price", order: "desc" })],
+  ["list by name, deep page of a category", deepList({ sort: "name", category: "Category 1" })],
+  ["search", list({ search: "jazz nigh" })],
+  ["search, by name, deep page", deepList({ search: "nigh", sort: "name" })],
+  ["search with signs", list({ search: "tests. jazz" })],
+  ["search for signs alone", list({ search: "+++" })],
+  ["count", () => countEvents(foyer, {})],
+  ["count of a category", () => countEvents(foyer, { category: "Category 2" })],
+  ["count of a search", () => countEvents(foyer, { search: "folk" })],
+  ["categories", () => listCategories(foyer)],
+  ["events of mine", () => listMyEvents(foyer, organizer, mineEventsInput.parse({ limit: 2 }))],
+  [
+    "events of mine, searched, deep page",
+    () =>
+      deep((cursor) =>
+        listMyEvents(foyer, organizer, mineEventsInput.parse({ search: "jazz", when: "upcoming", cursor, limit: 2 })),
+      ),
+  ],
+  ["bookings of mine", mine({})],
+  ["bookings of mine in one state", mine({ status: "confirmed" })],
+  ["booking of mine for an event", () => listMyBookings(foyer, attendee, { limit: 5, eventId: event })],
+  ["bookings of mine, deep page", () => deep((cursor) => mine({ cursor, limit: 3 })())],
+  ["attendees", attendees({})],
+  ["attendees in one state", attendees({ status: "confirmed" })],
+  ["attendees by payment", attendees({ paymentStatus: "pending" })],
+  ["attendees by state and payment", attendees({ status: "pending", paymentStatus: "pending" })],
+  ["attendees inside", attendees({ admission: "admitted" })],
+  ["attendees missing", attendees({ admission: "missing" })],
+  ["attendees, searched", attendees({ search: "test" })],
+  ["attendees, deep page", () => deep((cursor) => attendees({ cursor })())],
+  ["stats", () => readEventStats(foyer, event)],
+  ["reconcile", () => reconcile(foyer, event)],
+  ["door", () => countDoor(foyer, event)],
+  ["capacity log", () => listCapacityLog(foyer, ofEvent())],
+  ["capacity log, deep page", () => deep((cursor) => listCapacityLog(foyer, ofEvent({ cursor, limit: 2 })))],
+  ["refunds", () => listRefunds(foyer, ofEvent())],
+  ["refunds, deep page", () => deep((cursor) => listRefunds(foyer, ofEvent({ cursor })))],
+  ["places on waiting lists", () => listMyWaitlist(foyer, attendee)],
+  ["users", () => listUsers(foyer, { limit: 5 })],
+  ["users, searched", () => listUsers(foyer, { limit: 5, search: "test" })],
+  ["users by role and state", () => listUsers(foyer, { limit: 5, role: "user", state: "active" })],
+  ["users, deep page", () => deep((cursor) => listUsers(foyer, { limit: 5, cursor }))],
+  ["security events", () => listSecurityEvents(foyer, { limit: 5 })],
+  ["holds that ran out", () => releaseExpiredHolds(foyer)],
+  ["payments that are due", () => lookAfterPayments(foyer)],
+  ["tickets to offer", () => offerLeftovers(foyer)],
+  ["waiting lists to close", () => closeWaitlists(foyer)],
+  ["mails to send", () => sendQueuedMails(foyer)],
+  ["reminders", () => remindOfEvents(foyer)],
+  ["capacity log to carry", () => carryLog(foyer, 400)],
+  ["locks that are over", () => sweepAccounts(foyer)],
+  [
+    "an event that is cancelled",
+    async () => {
+      await cancelEvent(foyer, organizer, { id: event, reason: "No band.", idempotencyKey: undefined });
+      await cancelBookingsOfCancelledEvents(foyer);
+    },
+  ],
+  ["mails to everybody", () => fanOutMails(foyer)],
+  ["a booking", async () => {
+    const found = await db.prisma.booking.findFirstOrThrow({ where: { userId: attendee.id } });
+    await findBooking(foyer, attendee, found.id as never);
+  }],
+] satisfies [string, () => Promise<unknown>][])("%s: found by an index, in order", async (_, work) => {
+  const queries = await watched.watch(work);
+  expect(queries).not.toHaveLength(0);
+  for (const query of queries) {
+    const stages = await watched.planOf(query);
+    const problems = stages.filter((stage) => ["COLLSCAN", "SORT", "$sort"].includes(stage));
+    expect(problems, JSON.stringify({ query, stages })).toEqual([]);
+  }
+});
