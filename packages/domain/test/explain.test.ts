@@ -90,7 +90,12 @@ beforeAll(async () => {
   });
   const strangers = bookings.filter(({ status }) => status !== "cancelled");
   await db.prisma.user.createMany({
-    data: strangers.map(({ userId }) => ({ id: userId, email: `${userId}@test.example`, name: "A", password: "" })),
+    data: strangers.map(({ userId }) => ({
+      id: userId,
+      email: `${userId}@test.example`,
+      name: "A",
+      password: "",
+    })),
   });
   await db.prisma.booking.createMany({ data: bookings });
   await db.prisma.payment.createMany({
@@ -172,7 +177,11 @@ it.each([
     "events of mine, searched, deep page",
     () =>
       deep((cursor) =>
-        listMyEvents(foyer, organizer, mineEventsInput.parse({ search: "jazz", when: "upcoming", cursor, limit: 2 })),
+        listMyEvents(
+          foyer,
+          organizer,
+          mineEventsInput.parse({ search: "jazz", when: "upcoming", cursor, limit: 2 }),
+        ),
       ),
   ],
   ["bookings of mine", mine({})],
@@ -216,10 +225,13 @@ it.each([
     },
   ],
   ["mails to everybody", () => fanOutMails(foyer)],
-  ["a booking", async () => {
-    const found = await db.prisma.booking.findFirstOrThrow({ where: { userId: attendee.id } });
-    await findBooking(foyer, attendee, found.id as never);
-  }],
+  [
+    "a booking",
+    async () => {
+      const found = await db.prisma.booking.findFirstOrThrow({ where: { userId: attendee.id } });
+      await findBooking(foyer, attendee, found.id as never);
+    },
+  ],
 ] satisfies [string, () => Promise<unknown>][])("%s: found by an index, in order", async (_, work) => {
   const queries = await watched.watch(work);
   expect(queries).not.toHaveLength(0);

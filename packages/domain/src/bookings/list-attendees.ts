@@ -40,7 +40,11 @@ async function readRows(foyer: Foyer, input: AttendeesInput) {
   }
   const words = containing(text);
   if (words.length === 0) {
-    return booking.findMany({ where: { AND: [where, beyond(cursor)] }, ...newestFirst(limit), select: columns });
+    return booking.findMany({
+      where: { AND: [where, beyond(cursor)] },
+      ...newestFirst(limit),
+      select: columns,
+    });
   }
   const ids = await searchAttendees(foyer, { words, where, cursor, limit });
   const rows = await booking.findMany({ where: { id: { in: ids } }, select: columns });

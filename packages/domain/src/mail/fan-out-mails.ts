@@ -79,12 +79,7 @@ async function fanOutBatch(
 const noted = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** Those who had booked when the news was made; of a reminder, those who have tickets and booked before its day. */
-function whoIsTold({
-  eventId,
-  template,
-  details,
-  createdAt,
-}: FanOutRow): Prisma.BookingWhereInput {
+function whoIsTold({ eventId, template, details, createdAt }: FanOutRow): Prisma.BookingWhereInput {
   if (template !== "reminder")
     return { eventId, status: { notIn: ["cancelled"] }, createdAt: { lt: createdAt } };
   const start = Date.parse(reminderDetails.parse(details).dateTime);
