@@ -43,7 +43,9 @@ export function AttendeeTable({ bookings }: { bookings: readonly BookingWithAtte
             <Table.Td className={classes.wide}>
               <Standing booking={booking} />
             </Table.Td>
-            <Table.Td className={classes.wide}>{whenHere(booking.bookingDate)}</Table.Td>
+            <Table.Td className={`${classes.wide} ${classes.booked}`}>
+              {whenHere(booking.bookingDate)}
+            </Table.Td>
             <Table.Td className={classes.wide}>
               <Actions booking={booking} />
             </Table.Td>
@@ -61,7 +63,7 @@ function insideWords({ admittedTickets, ticketQuantity }: BookingWithAttendee): 
 
 function Standing({ booking }: { booking: BookingWithAttendee }) {
   return (
-    <div>
+    <div className={classes.standing}>
       <BookingStatusMark status={booking.status} />
       <div className={table.soft}>{paymentWords(booking)}</div>
       {booking.cancellationReason && <div className={table.soft}>“{booking.cancellationReason}”</div>}

@@ -105,7 +105,7 @@ type CashQuestionProps = CashProps & {
 /** Amounts can be long, and phones are narrow. */
 const MAY_WRAP = {
   root: { height: "auto", minHeight: 36, paddingBlock: 6 },
-  label: { whiteSpace: "normal" },
+  label: { whiteSpace: "normal", lineHeight: 1.3 },
 } as const;
 
 function CashQuestion({
