@@ -2,7 +2,7 @@ import { type Database, openDatabase } from "@foyer/db/database";
 import { PrismaClient } from "../../../db/generated/client/index.js";
 
 /** A query as it was sent, ready to be explained. */
-export interface SentQuery {
+interface SentQuery {
   readonly collection: string;
   readonly pipeline: readonly object[];
   readonly hint?: object;
