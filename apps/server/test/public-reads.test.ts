@@ -1,8 +1,8 @@
+import { updateEvent } from "@foyer/domain/events/update-event";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newBooking } from "../../../packages/domain/test/kit/bookings.js";
 import { newEvent, newSession, newUser } from "../../../packages/domain/test/kit/fixtures.js";
 import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
-import { callAs } from "../../../packages/router/test/call-as.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
 const SHOP = "https://shop.example";
@@ -74,7 +74,7 @@ describe("public reads over HTTP", () => {
     const second = await shown();
     expect(second.event).toMatchObject({ availableTickets: 1 });
     expect(second.etag).not.toBe(first.etag);
-    await callAs(foyer, organizer).event.update({ id: event.id, name: "Another name" });
+    await updateEvent(foyer, organizer, { id: event.id, name: "Another name" });
     expect((await shown()).event).toMatchObject({ availableTickets: 1, name: "Another name" });
     const stale = await get("event.byId", { id: event.id }, { "if-none-match": first.etag ?? "" });
     expect(stale.status).toBe(200);

@@ -33,10 +33,10 @@ import { listMyWaitlist } from "@foyer/domain/waitlist/list-waitlist";
 import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { databaseUrl } from "../../db/test/kit/database-url.js";
+import { watchDatabase } from "../../db/test/kit/watched-queries.js";
 import { newBooking } from "./kit/bookings.js";
 import { newEvent, newUser } from "./kit/fixtures.js";
 import { MovableClock, TEST_PARTS } from "./kit/test-foyer.js";
-import { watchDatabase } from "./kit/watched-queries.js";
 
 /** A database of its own: the plans depend on what is in it, and the chores take up whatever is due. */
 const watched = watchDatabase(

@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from "@foyer/db/database";
-import { PrismaClient } from "../../../db/generated/client/index.js";
+import { PrismaClient } from "../../generated/client/index.js";
 
 /** A query as it was sent, ready to be explained. */
 interface SentQuery {
