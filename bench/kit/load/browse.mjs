@@ -35,6 +35,6 @@ export async function browse({ origin, perSecond, connections, requests }, finis
   await finished;
   clearInterval(timer);
   await Promise.all(underWay);
-  await browsers.close();
+  browsers.close();
   return { samples };
 }
