@@ -36,18 +36,25 @@ await runBench({
   },
 });
 
-/** The same read by nobody, by one person, and by many in turn; and a read that is nothing but its session. */
+/**
+ * A call that is refused for its input is nothing but its session; a refused one without a session is not even that.
+ * Beside them, a public read, with sessions and without, and one that has to be signed in for.
+ */
 async function measureSessions({ origin }, people, { connections, rounds, seconds }) {
   const { items } = await call(origin, query("event.list", {}));
   const look = (token) => query("event.byId", { id: items[0].id }, token);
+  const refused = (token) => query("booking.byId", { id: "no id" }, token);
+  const byEverybody = (toRequest) => people.map(({ token }) => toRequest(token));
   const cases = [
+    { name: "refused, no session", status: 401, requests: [refused()] },
+    { name: "refused, one session", status: 400, requests: [refused(people[0].token)] },
+    { name: "refused, many sessions", status: 400, requests: byEverybody(refused) },
     { name: "event.byId, no session", status: 200, requests: [look()] },
-    { name: "event.byId, one session", status: 200, requests: [look(people[0].token)] },
-    { name: "event.byId, many sessions", status: 200, requests: people.map(({ token }) => look(token)) },
+    { name: "event.byId, many sessions", status: 200, requests: byEverybody(look) },
     {
       name: "user.me, many sessions",
       status: 200,
-      requests: people.map(({ token }) => query("user.me", undefined, token)),
+      requests: byEverybody((token) => query("user.me", undefined, token)),
     },
   ];
   const requests = await compareWithBare({ origin, cases, connections, rounds, seconds });
@@ -134,7 +141,7 @@ async function signIn(origin, email) {
 
 function print({ tries, timing, sessions, flood }) {
   printTable("requests a second", rowsOf(sessions.requests));
-  console.log(`  with a session ${sessions.withVsWithout} of those without`);
+  console.log(`  refused calls with a session: ${sessions.withVsWithout} of those without`);
   printTable(`refusals, median of ${tries} tries each, in ms`, [timing.medians]);
   console.log(`  slowest to fastest: ${timing.slowestToFastest}`);
   printTable(`${flood.logins} sign-ins at once: answers by status`, [flood.statuses]);

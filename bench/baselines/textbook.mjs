@@ -7,11 +7,13 @@ import { distribution, round } from "../kit/percentiles.mjs";
 
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 1_000;
+/** For so long what is under way at the end of a sale is waited for. */
+const LET_GO_MS = 5_000;
 /** Prisma's own limits on a transaction are to be no reason to fail: only the time of the whole run is. */
 const PATIENCE_MS = 120_000;
 
 const { plan } = await readPlan();
-const { url, buyers, eventIds, warmUpEventId, warmUpSeconds, seconds } = plan;
+const { url, buyers, fewer, eventIds, warmUpEventId, fewerSeconds, seconds } = plan;
 // Nothing of ours is used of it but Prisma's client.
 const { prisma } = openDatabase(url);
 
@@ -51,7 +53,7 @@ async function tryToBook(eventId, userId) {
 }
 
 /** So many buyers at once for so long. */
-async function sell(events, limitSeconds) {
+async function sell(events, buyersAtOnce, limitSeconds) {
   const begun = performance.now();
   const until = begun + limitSeconds * 1_000;
   const times = [];
@@ -91,27 +93,36 @@ async function sell(events, limitSeconds) {
   }
 
   const everybody = Promise.all(
-    Array.from({ length: buyers }, async () => {
+    Array.from({ length: buyersAtOnce }, async () => {
       while (performance.now() < until && !isSoldOut) {
         await buy(events[next++ % events.length], performance.now());
       }
     }),
   );
-  // A transaction that is still waiting for its turn then is not waited for.
-  const timeIsUp = new Promise((resolve) => setTimeout(resolve, limitSeconds * 1_000).unref());
+  // What is still under way then is not counted, but is not to be in the way of the next sale either.
+  const timeIsUp = new Promise((resolve) => setTimeout(resolve, limitSeconds * 1_000));
   await Promise.race([everybody, timeIsUp]);
-  const saleSeconds = ((isSoldOut ? lastBookedAt : performance.now()) - begun) / 1_000;
+  const saleEnded = performance.now();
+  const facts = { booked, refused, conflicts, times: [...times] };
+  await Promise.race([everybody, new Promise((resolve) => setTimeout(resolve, LET_GO_MS))]);
+  const saleSeconds = ((isSoldOut ? lastBookedAt : saleEnded) - begun) / 1_000;
   return {
-    perSecond: round(booked / saleSeconds),
-    ...distribution(times),
-    booked,
-    refused,
-    triesPerBooking: booked === 0 ? null : round((booked + conflicts) / booked),
+    perSecond: round(facts.booked / saleSeconds),
+    ...distribution(facts.times),
+    booked: facts.booked,
+    refused: facts.refused,
+    conflicts: facts.conflicts,
+    triesPerBooking: facts.booked === 0 ? null : round((facts.booked + facts.conflicts) / facts.booked),
     failures,
     saleSeconds: round(saleSeconds),
   };
 }
 
-await sell([warmUpEventId], warmUpSeconds);
-await tell("result", await sell(eventIds, seconds));
+// With fewer buyers it does better, and gets warm meanwhile.
+const withFewer = {};
+for (const count of fewer) {
+  const { perSecond, p50, p99, triesPerBooking } = await sell([warmUpEventId], count, fewerSeconds);
+  withFewer[count] = { perSecond, p50, p99, triesPerBooking };
+}
+await tell("result", { ...(await sell(eventIds, buyers, seconds)), withFewer });
 process.exit(0);

@@ -1,7 +1,7 @@
 /** What a bench sends to one of Foyer's procedures, and what comes back. */
 
 /** A query's path and query string, with its input as tRPC and superjson take it. */
-export function queryPath(procedure, input) {
+function queryPath(procedure, input) {
   const path = `/trpc/${procedure}`;
   return input === undefined ? path : `${path}?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
 }
@@ -21,29 +21,19 @@ export function mutation(procedure, input, token) {
   };
 }
 
-export function bearer(token) {
+function bearer(token) {
   return { authorization: `Bearer ${token}` };
 }
 
 /** Sends one request now and then; load is sent by the load programs. */
 export async function send(origin, { method, path, headers, body }) {
   const response = await fetch(`${origin}${path}`, { method, headers, body });
-  return { status: response.status, text: await response.text() };
-}
-
-/** What a procedure answered. */
-export function dataOf(text) {
-  return JSON.parse(text).result.data.json;
-}
-
-/** Why it was refused. */
-export function reasonOf(text) {
-  return JSON.parse(text).error.json.data.reason;
+  return { status: response.status, text: await response.text(), etag: response.headers.get("etag") };
 }
 
 /** Calls a procedure and answers its data; throws when it was refused. */
 export async function call(origin, request) {
   const { status, text } = await send(origin, request);
   if (status !== 200) throw new Error(`${request.path} was answered with ${status}: ${text.slice(0, 300)}`);
-  return dataOf(text);
+  return JSON.parse(text).result.data.json;
 }

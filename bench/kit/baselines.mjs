@@ -4,18 +4,37 @@ import { startProgram } from "./child.mjs";
 import { provideIndexes, startDatabase } from "./database.mjs";
 import { addEvents, eventDocument } from "./events.mjs";
 import { addPeople } from "./people.mjs";
+import { round } from "./percentiles.mjs";
 
 const TEXTBOOK = new URL("../baselines/textbook.mjs", import.meta.url);
 const DRIVER = new URL("../baselines/driver.mjs", import.meta.url);
 const PLENTY = 1_000_000;
 
+/** How many buyers at once the textbook is tried with beside those of ours. */
+const FEWER_BUYERS = [1, 10, 100];
+
 /**
- * Measures the textbook on a database of its own: one Prisma transaction for each booking, with retry.
+ * Measures the textbook on a database of its own: one Prisma transaction for each booking, with retry. First with
+ * fewer buyers, so that it is known what it can do at best.
  *
- * @param {{ events: number, capacity: number, buyers: number, seconds: number, warmUpSeconds: number }} sale
+ * @param {{ events: number, capacity: number, buyers: number, seconds: number, fewerSeconds: number }} sale
  */
 export async function runTextbook({ events, capacity, ...plan }) {
-  return onFreshDatabase(events, capacity, TEXTBOOK, () => plan);
+  const fewer = FEWER_BUYERS.filter((count) => count < plan.buyers);
+  return onFreshDatabase(events, capacity, TEXTBOOK, () => ({ ...plan, fewer }));
+}
+
+/**
+ * How many times faster ours is than the textbook with as many buyers, and than the textbook at its best. Where it
+ * sold nothing at all in its time, it is taken to have sold one, so that there is a figure, and too low a one.
+ */
+export function againstTextbook(ours, textbook) {
+  const sold = Math.max(textbook.perSecond, 1 / textbook.saleSeconds);
+  const rates = [sold, ...Object.values(textbook.withFewer).map(({ perSecond }) => perSecond)];
+  return {
+    vsTextbook: round(ours.perSecond / sold),
+    vsTextbookAtBest: round(ours.perSecond / Math.max(...rates)),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { nameKey } from "@foyer/domain/events/name-key";
+import { searchWordsOf } from "@foyer/domain/events/search-words";
 import { ObjectId } from "mongodb";
 import { insertAll } from "./database.mjs";
 
@@ -35,11 +36,16 @@ export function eventDocument(organizer, differences = {}) {
     updatedAt: now,
     ...differences,
   };
-  return { nameKey: nameKey(event.name), availableTickets: event.capacity, ...event };
+  return {
+    nameKey: nameKey(event.name),
+    searchWords: searchWordsOf(event),
+    availableTickets: event.capacity,
+    ...event,
+  };
 }
 
 /** The first row of an event's log: the release of its whole capacity. */
-export function openingRow({ _id, capacity, createdAt }) {
+function openingRow({ _id, capacity, createdAt }) {
   return {
     eventId: _id,
     operation: "release",

@@ -8,7 +8,7 @@ export const round = (value) => Math.round(value * 100) / 100;
  * @param {readonly number[] | Float64Array} sorted ascending
  * @param {number} share from 0 to 1
  */
-export function percentile(sorted, share) {
+function percentile(sorted, share) {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 

@@ -46,5 +46,6 @@ function partOf({ url, functionName }) {
   const own = /\/(?:packages|apps)\/([^/]+)\/(?:dist|generated)\//.exec(url)?.[1];
   if (own !== undefined) return url.includes("/generated/") ? "@prisma/client" : `foyer's ${own}`;
   if (functionName === "(garbage collector)") return "garbage collector";
+  if (functionName === "(program)") return "outside JavaScript";
   return url.startsWith("node:") ? "Node" : "native code";
 }
