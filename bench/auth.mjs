@@ -1,50 +1,86 @@
-// npm run bench -- auth [--json] [--smoke]
-// What signing in gives away by its time, and what a flood of it does to everybody else.
-import { get, mutate, percentile, round } from "./kit/call.mjs";
+// npm run bench -- auth [--tries 200] [--flood 500] [--json] [--save] [--smoke]
+// What looking up a session costs each request, what signing in gives away by its time, and what a flood of it does to
+// everybody else.
+import { call, mutation, query, send } from "./kit/api.mjs";
+import { compareWithBare, rowsOf } from "./kit/compare.mjs";
+import { startDatabase } from "./kit/database.mjs";
+import { addPeople } from "./kit/people.mjs";
+import { distribution, round } from "./kit/percentiles.mjs";
+import { runBench } from "./kit/run-bench.mjs";
 import { startServer } from "./kit/server.mjs";
+import { printTable } from "./kit/table.mjs";
 
-const isSmoke = process.argv.includes("--smoke");
-const TRIES = isSmoke ? 5 : 200;
-const FLOOD = isSmoke ? 40 : 500;
 const PASSWORD = "a-seat-for-everyone";
 
-const server = await startServer();
-try {
-  const timing = await measureTiming();
-  const sessions = await measureSessions();
-  const flood = await measureFlood();
-  const result = { bench: "auth", tries: TRIES, timing, sessions, flood };
-  print(result);
-  if (process.argv.includes("--json")) console.log(JSON.stringify(result));
-  process.exitCode = server.isAlive() && flood.unexpected === 0 ? 0 : 1;
-} finally {
-  await server.stop();
+await runBench({
+  name: "auth",
+  settings: { tries: 200, flood: 500, connections: 20, people: 500, rounds: 5, seconds: 3 },
+  smoke: { tries: 5, flood: 40, connections: 4, people: 10, rounds: 1, seconds: 0.3 },
+  limitSeconds: 420,
+  async measure({ settings, onEnd }) {
+    const database = await startDatabase();
+    onEnd(database.stop);
+    const server = await startServer(database.url(), { FOYER_DEMO: "1" });
+    onEnd(server.stop);
+    const people = await addPeople(database.db(), settings.people);
+
+    const sessions = await measureSessions(server, people, settings);
+    const timing = await measureTiming(server, settings.tries);
+    const flood = await measureFlood(server, settings.flood);
+    const figures = { tries: settings.tries, sessions, timing, flood };
+    const isCorrect =
+      server.isAlive() &&
+      flood.unexpected === 0 &&
+      sessions.requests.every(({ isAsExpected }) => isAsExpected);
+    return { figures, isCorrect, print: () => print(figures) };
+  },
+});
+
+/**
+ * A call that is refused for its input is nothing but its session; a refused one without a session is not even that.
+ * Beside them, a public read, with sessions and without, and one that has to be signed in for.
+ */
+async function measureSessions({ origin }, people, { connections, rounds, seconds }) {
+  const { items } = await call(origin, query("event.list", {}));
+  const look = (token) => query("event.byId", { id: items[0].id }, token);
+  const refused = (token) => query("booking.byId", { id: "no id" }, token);
+  const byEverybody = (toRequest) => people.map(({ token }) => toRequest(token));
+  const cases = [
+    { name: "refused, no session", status: 401, requests: [refused()] },
+    { name: "refused, one session", status: 400, requests: [refused(people[0].token)] },
+    { name: "refused, many sessions", status: 400, requests: byEverybody(refused) },
+    { name: "event.byId, no session", status: 200, requests: [look()] },
+    { name: "event.byId, many sessions", status: 200, requests: byEverybody(look) },
+    {
+      name: "user.me, many sessions",
+      status: 200,
+      requests: byEverybody((token) => query("user.me", undefined, token)),
+    },
+  ];
+  const requests = await compareWithBare({ origin, cases, connections, rounds, seconds });
+  const [without, , withMany] = requests;
+  return { requests, withVsWithout: round(withMany.perSecond / without.perSecond) };
 }
 
 /** The four refusals that must look alike, tried in turn so that the machine's moods hit all of them. */
-async function measureTiming() {
-  const admin = await token("admin@foyer.example");
-  const users = JSON.parse((await get(`${server.origin}/trpc/user.list`, bearer(admin))).text).result.data
-    .json.items;
+async function measureTiming({ origin }, tries) {
+  const admin = await signIn(origin, "admin@foyer.example");
+  const { items: users } = await call(origin, query("user.list", undefined, admin));
   const idOf = (email) => users.find((user) => user.email === email).id;
-  await mutate(
-    server.origin,
-    "user.setActive",
-    { id: idOf("noor@foyer.example"), isActive: false },
-    bearer(admin),
-  );
-  for (let i = 0; i < 5; i++) await login("aiko@foyer.example", "wrong");
+  const asAdmin = (procedure, input) => call(origin, mutation(procedure, input, admin));
+  await asAdmin("user.setActive", { id: idOf("noor@foyer.example"), isActive: false });
+  for (let i = 0; i < 5; i++) await login(origin, "aiko@foyer.example", "wrong");
 
   const kinds = {
-    "wrong password": () => login("clara@foyer.example", "wrong"),
-    "unknown address": (i) => login(`nobody-${i}@foyer.example`, PASSWORD),
-    locked: () => login("aiko@foyer.example", PASSWORD),
-    disabled: () => login("noor@foyer.example", PASSWORD),
+    "wrong password": () => login(origin, "clara@foyer.example", "wrong"),
+    "unknown address": (i) => login(origin, `nobody-${i}@foyer.example`, PASSWORD),
+    locked: () => login(origin, "aiko@foyer.example", PASSWORD),
+    disabled: () => login(origin, "noor@foyer.example", PASSWORD),
   };
   const samples = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, []]));
-  for (let i = 0; i < TRIES; i++) {
+  for (let i = 0; i < tries; i++) {
     // Five wrong passwords in a row would make this a locked account.
-    await mutate(server.origin, "user.unlock", { id: idOf("clara@foyer.example") }, bearer(admin));
+    await asAdmin("user.unlock", { id: idOf("clara@foyer.example") });
     for (const [kind, attempt] of Object.entries(kinds)) {
       const { ms, text } = await attempt(i);
       if (!text.includes("INVALID_CREDENTIALS")) throw new Error(`${kind} was answered with ${text}`);
@@ -52,101 +88,65 @@ async function measureTiming() {
     }
   }
   const medians = Object.fromEntries(
-    Object.entries(samples).map(([kind, list]) => [kind, round(percentile(list, 0.5))]),
+    Object.entries(samples).map(([kind, list]) => [kind, distribution(list).p50]),
   );
   const values = Object.values(medians);
   return { medians, slowestToFastest: round(Math.max(...values) / Math.min(...values)) };
 }
 
-/** What looking up the session costs on each request. */
-async function measureSessions() {
-  const headers = bearer(await token("ines@foyer.example"));
-  const count = isSmoke ? 20 : 2_000;
-  return {
-    withSession: await rate(count, () => get(`${server.origin}/trpc/user.me`, headers)),
-    withoutSession: await rate(count, () => get(`${server.origin}/trpc/user.me`)),
-  };
-}
-
-async function rate(count, call) {
-  const startedAt = performance.now();
-  let left = count;
-  await Promise.all(
-    Array.from({ length: 20 }, async () => {
-      while (left-- > 0) await call();
-    }),
-  );
-  return { perSecond: Math.round((count / (performance.now() - startedAt)) * 1_000) };
-}
-
 /** Hundreds sign in at once while others look around. */
-async function measureFlood() {
+async function measureFlood(server, logins) {
+  const { origin } = server;
   await server.eventLoopDelay();
   let isOver = false;
   const looks = [];
   const looking = (async () => {
-    while (!isOver) looks.push(await get(`${server.origin}/trpc/event.list`));
+    while (!isOver) looks.push(await timed(query("event.list"), origin));
   })();
   const answers = await Promise.all(
-    Array.from({ length: FLOOD }, (_, i) => login(`flood-${i}@foyer.example`, PASSWORD)),
+    Array.from({ length: logins }, (_, i) => login(origin, `flood-${i}@foyer.example`, PASSWORD)),
   );
   isOver = true;
   await looking;
-  const delay = await server.eventLoopDelay();
+  const eventLoopDelayMs = await server.eventLoopDelay();
   const statuses = {};
   for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;
   const expected = new Set([401, 429, 503]);
   return {
-    logins: FLOOD,
+    logins,
     statuses,
     unexpected:
       answers.filter(({ status }) => !expected.has(status)).length +
       looks.filter(({ status }) => status !== 200).length,
-    eventLoopDelayMs: delay,
-    otherRequests: {
-      answered: looks.length,
-      p50: round(
-        percentile(
-          looks.map(({ ms }) => ms),
-          0.5,
-        ),
-      ),
-      p99: round(
-        percentile(
-          looks.map(({ ms }) => ms),
-          0.99,
-        ),
-      ),
-    },
+    eventLoopDelayMs,
+    otherRequests: { answered: looks.length, ...distribution(looks.map(({ ms }) => ms)) },
     stillAlive: server.isAlive(),
   };
 }
 
-function login(email, password) {
-  return mutate(server.origin, "user.login", { email, password });
+function login(origin, email, password) {
+  return timed(mutation("user.login", { email, password }), origin);
 }
 
-async function token(email) {
-  const answer = await mutate(server.origin, "user.login", {
-    email,
-    password: PASSWORD,
-    transport: "bearer",
-  });
-  return JSON.parse(answer.text).result.data.json.sessionToken;
+async function timed(request, origin) {
+  const startedAt = performance.now();
+  const answer = await send(origin, request);
+  return { ...answer, ms: performance.now() - startedAt };
 }
 
-function bearer(sessionToken) {
-  return { authorization: `Bearer ${sessionToken}` };
+async function signIn(origin, email) {
+  const input = { email, password: PASSWORD, transport: "bearer" };
+  return (await call(origin, mutation("user.login", input))).sessionToken;
 }
 
-function print({ timing, sessions, flood }) {
-  console.log(`refusals, median of ${TRIES} tries each, in ms`);
-  console.table(timing.medians);
-  console.log(`slowest to fastest: ${timing.slowestToFastest}`);
-  console.log("requests a second, 20 at once");
-  console.table(sessions);
-  console.log(`${flood.logins} sign-ins at once`);
-  console.table({ ...flood.statuses });
-  console.log(`event loop delay: p50 ${flood.eventLoopDelayMs.p50} ms, p99 ${flood.eventLoopDelayMs.p99} ms`);
-  console.log(`others: ${flood.otherRequests.answered} answered, p99 ${flood.otherRequests.p99} ms`);
+function print({ tries, timing, sessions, flood }) {
+  printTable("requests a second", rowsOf(sessions.requests));
+  console.log(`  refused calls with a session: ${sessions.withVsWithout} of those without`);
+  printTable(`refusals, median of ${tries} tries each, in ms`, [timing.medians]);
+  console.log(`  slowest to fastest: ${timing.slowestToFastest}`);
+  printTable(`${flood.logins} sign-ins at once: answers by status`, [flood.statuses]);
+  printTable("meanwhile", [
+    { what: "event loop late by, ms", ...flood.eventLoopDelayMs },
+    { what: "others waited, ms", ...flood.otherRequests },
+  ]);
 }

@@ -1,0 +1,124 @@
+// npm run bench -- hot-and-browse [--buyers 1000] [--browsers 100] [--json] [--save] [--smoke]
+// What a hot event does to those who only look: how long they wait without it, and with it.
+import { query } from "./kit/api.mjs";
+import { checkBooks } from "./kit/books.mjs";
+import { watchCpu } from "./kit/cpu.mjs";
+import { runLoad, startLoad } from "./kit/load.mjs";
+import { distribution, round } from "./kit/percentiles.mjs";
+import { runBench } from "./kit/run-bench.mjs";
+import { figuresOf, prepareSale, warmUp } from "./kit/sale.mjs";
+import { printTable } from "./kit/table.mjs";
+
+/** Events that people look at beside the hot one. */
+const OTHERS = 200;
+
+await runBench({
+  name: "hot-and-browse",
+  settings: {
+    buyers: 1_000,
+    capacity: 30_000,
+    /** Looks a second. */
+    browsers: 100,
+    connections: 50,
+    warmup: 3_000,
+    idleseconds: 20,
+    seconds: 40,
+  },
+  smoke: { buyers: 20, capacity: 100, browsers: 20, connections: 5, warmup: 20, idleseconds: 1, seconds: 10 },
+  limitSeconds: 240,
+  async measure({ settings, onEnd }) {
+    const { buyers, capacity, browsers, connections, warmup, idleseconds, seconds } = settings;
+    const sale = await prepareSale({ onEnd, events: 1 + OTHERS, capacity, people: capacity });
+    const { database, db, server, organizer, tokens, eventIds } = sale;
+    const [hotId] = eventIds;
+    const browsing = {
+      load: "browse",
+      origin: server.origin,
+      perSecond: browsers,
+      connections,
+      requests: looks(eventIds),
+    };
+    await warmUp(sale, { buyers, bookings: warmup, seconds });
+    await browseFor(browsing, Math.min(3, idleseconds));
+
+    const idle = figuresOfLooks(await browseFor(browsing, idleseconds));
+
+    await server.eventLoopDelay();
+    const endCpu = watchCpu({ server: server.pid, database: database.pid });
+    const looking = startLoad(browsing);
+    await looking.until("begun");
+    const result = await runLoad({
+      load: "book",
+      origin: server.origin,
+      buyers,
+      tokens,
+      eventIds: [hotId],
+      seconds,
+    });
+    const ours = figuresOf(result, { eventLoopDelay: await server.eventLoopDelay(), cpu: endCpu() });
+    looking.finish();
+    const { samples } = await looking.result();
+    // Those who looked while tickets were being sold.
+    const hot = figuresOfLooks(samples.filter(([at]) => at >= result.begunAt && at <= result.saleEndedAt));
+    const books = await checkBooks(db, server.origin, organizer.token, [hotId]);
+    const figures = {
+      buyers,
+      capacity,
+      looksPerSecond: browsers,
+      idle,
+      hot,
+      ratio: round(hot.p99 / idle.p99),
+      ours,
+      oversold: books.oversold,
+      reconcileOk: books.reconcileOk,
+    };
+    const isCorrect =
+      books.oversold === 0 &&
+      books.reconcileOk &&
+      ours.refused === 0 &&
+      [idle, hot].every(({ statuses }) => Object.keys(statuses).every((status) => status === "200"));
+    return { figures, isCorrect, print: () => print(figures) };
+  },
+});
+
+/** What people look at: the list, the hot event, and now and then another one or a category. */
+function looks([hotId, ...others]) {
+  return others.flatMap((id) => [
+    query("event.list", {}),
+    query("event.byId", { id: hotId }),
+    query("event.byId", { id }),
+    query("event.list", { category: "Concerts", sort: "price" }),
+  ]);
+}
+
+async function browseFor(browsing, seconds) {
+  const looking = startLoad(browsing);
+  await looking.until("begun");
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  looking.finish();
+  return (await looking.result()).samples;
+}
+
+function figuresOfLooks(samples) {
+  const statuses = {};
+  for (const [, , status] of samples) statuses[status] = (statuses[status] ?? 0) + 1;
+  return { looks: samples.length, ...distribution(samples.map(([, ms]) => ms)), statuses };
+}
+
+function print({ buyers, looksPerSecond, idle, hot, ratio, ours, oversold, reconcileOk }) {
+  const row = (what, { looks: count, p50, p95, p99 }) => ({
+    what,
+    looks: count,
+    "p50 ms": p50,
+    "p95 ms": p95,
+    "p99 ms": p99,
+  });
+  printTable(`${looksPerSecond} looks a second`, [
+    row("alone", idle),
+    row(`while ${buyers} buyers book`, hot),
+  ]);
+  console.log(`  p99 is ${ratio} times that of idle`);
+  console.log(`  sold meanwhile: ${ours.booked}, ${ours.perSecond} a second, p99 ${ours.p99} ms`);
+  console.log(`  oversold ${oversold}, books ${reconcileOk ? "balance" : "DO NOT BALANCE"}`);
+  printTable("cores kept busy", [ours.cores]);
+}

@@ -1,0 +1,39 @@
+/** What a bench sends to one of Foyer's procedures, and what comes back. */
+
+/** A query's path and query string, with its input as tRPC and superjson take it. */
+function queryPath(procedure, input) {
+  const path = `/trpc/${procedure}`;
+  return input === undefined ? path : `${path}?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;
+}
+
+/** A query as the load programs send it. */
+export function query(procedure, input, token) {
+  return { method: "GET", path: queryPath(procedure, input), headers: token ? bearer(token) : {} };
+}
+
+/** A mutation as the load programs send it. */
+export function mutation(procedure, input, token) {
+  return {
+    method: "POST",
+    path: `/trpc/${procedure}`,
+    headers: { "content-type": "application/json", ...(token && bearer(token)) },
+    body: JSON.stringify({ json: input }),
+  };
+}
+
+function bearer(token) {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** Sends one request now and then; load is sent by the load programs. */
+export async function send(origin, { method, path, headers, body }) {
+  const response = await fetch(`${origin}${path}`, { method, headers, body });
+  return { status: response.status, text: await response.text(), etag: response.headers.get("etag") };
+}
+
+/** Calls a procedure and answers its data; throws when it was refused. */
+export async function call(origin, request) {
+  const { status, text } = await send(origin, request);
+  if (status !== 200) throw new Error(`${request.path} was answered with ${status}: ${text.slice(0, 300)}`);
+  return JSON.parse(text).result.data.json;
+}

@@ -1,0 +1,44 @@
+import { call, query } from "./api.mjs";
+
+/**
+ * What the books say after a run: how many tickets too many were sold, counted here by the driver, and whether the
+ * server's own reconciliation balances.
+ *
+ * @param {import("mongodb").Db} db
+ * @param {string} origin
+ * @param {string} organizerToken
+ * @param {readonly import("mongodb").ObjectId[]} eventIds
+ */
+export async function checkBooks(db, origin, organizerToken, eventIds, sample = eventIds) {
+  const broken = [];
+  for (const id of sample) {
+    const result = await call(origin, query("event.reconcile", { eventId: id.toString() }, organizerToken));
+    if (!result.ok) broken.push(result);
+  }
+  for (const result of broken) console.error("bench: the books do not balance", result);
+  return { ...(await countSold(db, eventIds)), reconcileOk: broken.length === 0, reconciled: sample.length };
+}
+
+/** Tickets that are sold of some events, and how many of them should not have been. */
+export async function countSold(db, eventIds) {
+  const events = await db
+    .collection("Event")
+    .find({ _id: { $in: eventIds } }, { projection: { capacity: 1 } })
+    .toArray();
+  const sums = await db
+    .collection("Booking")
+    .aggregate([
+      { $match: { eventId: { $in: eventIds }, status: { $in: ["pending", "confirmed"] } } },
+      { $group: { _id: "$eventId", tickets: { $sum: "$ticketQuantity" }, bookings: { $sum: 1 } } },
+    ])
+    .toArray();
+  const soldOf = new Map(sums.map((sum) => [sum._id.toString(), sum]));
+  let oversold = 0;
+  let bookings = 0;
+  for (const { _id, capacity } of events) {
+    const sum = soldOf.get(_id.toString());
+    oversold += Math.max(0, (sum?.tickets ?? 0) - capacity);
+    bookings += sum?.bookings ?? 0;
+  }
+  return { oversold, bookings };
+}

@@ -1,0 +1,85 @@
+import { send } from "./api.mjs";
+import { startProgram } from "./child.mjs";
+import { runLoad } from "./load.mjs";
+import { median, round } from "./percentiles.mjs";
+
+const BARE = new URL("../baselines/bare.mjs", import.meta.url);
+
+/**
+ * Measures requests to ours against a bare Fastify route that answers with the same bytes, both in processes of
+ * their own, one after the other, round after round, so that the machine's moods meet both. The figure of each is
+ * the median of its rounds.
+ *
+ * @param {object} comparison
+ * @param {string} comparison.origin of ours
+ * @param {readonly { name: string, requests: readonly object[], status: number }[]} comparison.cases whose requests
+ *   are all answered alike, with that status
+ * @param {number} comparison.connections
+ * @param {number} comparison.rounds
+ * @param {number} comparison.seconds of each round and side
+ */
+export async function compareWithBare({ origin, cases, connections, rounds, seconds }) {
+  const figures = [];
+  for (const { name, requests, status } of cases) {
+    const sample = await send(origin, requests[0]);
+    if (sample.status !== status) {
+      throw new Error(`${name} was answered with ${sample.status}: ${sample.text.slice(0, 300)}`);
+    }
+    const [first] = requests;
+    const route = { method: first.method, path: first.path.split("?", 1)[0], ...sample };
+    const bare = startProgram(BARE, { routes: [route] });
+    const { origin: bareOrigin } = await bare.until("ready");
+    const load = { load: "repeat", connections, requests };
+    const ofOurs = [];
+    const ofBare = [];
+    // Both are compiled before anything counts.
+    for (const at of [origin, bareOrigin]) await runLoad({ ...load, origin: at, seconds: seconds / 2 });
+    for (let round = 0; round < rounds; round++) {
+      ofOurs.push(await runLoad({ ...load, origin, seconds }));
+      ofBare.push(await runLoad({ ...load, origin: bareOrigin, seconds }));
+    }
+    bare.finish();
+    const ours = middle(ofOurs);
+    const theirs = middle(ofBare);
+    figures.push({
+      name,
+      ...ours,
+      bytes: Buffer.byteLength(sample.text),
+      bare: theirs,
+      vsBare: round(ours.perSecond / theirs.perSecond),
+      isAsExpected: Object.keys(ours.statuses).every((seen) => Number(seen) === status),
+    });
+  }
+  return figures;
+}
+
+/** The median of each figure, and all of the statuses. */
+function middle(rounds) {
+  const statuses = {};
+  for (const round of rounds) {
+    for (const [status, count] of Object.entries(round.statuses)) {
+      statuses[status] = (statuses[status] ?? 0) + count;
+    }
+  }
+  const of = (name) => median(rounds.map((round) => round[name]));
+  return {
+    perSecond: of("perSecond"),
+    p50: of("p50"),
+    p99: of("p99"),
+    loadCpu: of("loadCpu"),
+    statuses,
+  };
+}
+
+/** The rows of a table of such figures. */
+export function rowsOf(figures) {
+  return figures.map(({ name, perSecond, p50, p99, bytes, bare, vsBare }) => ({
+    what: name,
+    "ours/s": perSecond,
+    "bare/s": bare.perSecond,
+    "ours vs bare": vsBare,
+    "p50 ms": p50,
+    "p99 ms": p99,
+    bytes,
+  }));
+}

@@ -1,0 +1,14 @@
+import { startProgram } from "./child.mjs";
+
+const PROGRAM = new URL("./load/program.mjs", import.meta.url);
+
+/** Starts a load program in a process of its own. */
+export function startLoad(plan) {
+  return startProgram(PROGRAM, plan);
+}
+
+/** Runs one to its end. */
+export async function runLoad(plan) {
+  const { kind: _, ...result } = await startLoad(plan).result();
+  return result;
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { mutation } from "../api.mjs";
+import { distribution, round } from "../percentiles.mjs";
+import { connect } from "./connection.mjs";
+
+/**
+ * People press "book": so many at once, each on a connection of their own that is kept alive, and whenever one has
+ * an answer the next one presses. Who is told to come back does so when they were told to, with the same idempotency
+ * key. A buyer's time goes from the first press to the answer that settles it, waiting in between included.
+ *
+ * @param {object} plan
+ * @param {string} plan.origin
+ * @param {number} plan.buyers at once
+ * @param {readonly string[]} plan.tokens one buyer each
+ * @param {readonly string[]} plan.eventIds the n-th buyer books the n-th of them, over and over
+ * @param {number} plan.seconds nobody presses after that
+ */
+export async function book({ origin, buyers, tokens, eventIds, seconds }) {
+  const begunAt = Date.now();
+  const begun = performance.now();
+  const until = begun + seconds * 1_000;
+  const run = `${process.pid}-${randomUUID().slice(0, 8)}`;
+  const bookedAfter = [];
+  const refusedAfter = [];
+  const requestTimes = [];
+  const refusals = {};
+  const comeBack = {};
+  const unexpected = {};
+  let requests = 0;
+  let gaveUp = 0;
+  let lastBookedAt = begun;
+  let next = 0;
+
+  async function buy(connection, index) {
+    const eventId = eventIds[index % eventIds.length];
+    const input = { eventId, ticketQuantity: 1, paymentMethod: "cash", idempotencyKey: `${run}-${index}` };
+    const request = mutation("booking.create", input, tokens[index]);
+    const pressed = performance.now();
+    for (;;) {
+      const { status, retryAfter, text, ms } = await connection.send(request);
+      requests++;
+      requestTimes.push(ms);
+      const now = performance.now();
+      if (status === 200) {
+        bookedAfter.push(now - pressed);
+        lastBookedAt = now;
+        return;
+      }
+      if (status === 503 && retryAfter !== undefined) {
+        comeBack[retryAfter] = (comeBack[retryAfter] ?? 0) + 1;
+        const wait = Number(retryAfter) * 1_000;
+        if (now + wait > until) {
+          gaveUp++;
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        continue;
+      }
+      const reason = /"reason":"([A-Z_]+)"/.exec(text())?.[1];
+      if (status === 409 && reason !== undefined) {
+        refusedAfter.push(now - pressed);
+        refusals[reason] = (refusals[reason] ?? 0) + 1;
+        return;
+      }
+      const kind = `${status} ${reason ?? ""}`.trim();
+      unexpected[kind] = (unexpected[kind] ?? 0) + 1;
+      return;
+    }
+  }
+
+  const connections = Array.from({ length: Math.min(buyers, tokens.length) }, () => connect(origin));
+  await Promise.all(
+    connections.map(async (connection) => {
+      while (next < tokens.length && performance.now() < until) await buy(connection, next++);
+    }),
+  );
+  const ended = performance.now();
+  for (const connection of connections) connection.close();
+  const saleSeconds = Math.max(0.001, (lastBookedAt - begun) / 1_000);
+  return {
+    perSecond: Math.round(bookedAfter.length / saleSeconds),
+    ...distribution(bookedAfter),
+    booked: bookedAfter.length,
+    refused: refusedAfter.length,
+    /** Why, and how long it took to say so. */
+    refusals,
+    refusedAfter: distribution(refusedAfter),
+    /** How often somebody was told to come back, by the seconds they were told. */
+    toldToComeBack: Object.values(comeBack).reduce((sum, count) => sum + count, 0),
+    comeBackAfter: comeBack,
+    gaveUp,
+    unexpected,
+    /** Single requests, without the waiting of those who were told to come back. */
+    requests,
+    requestTimes: distribution(requestTimes),
+    saleSeconds: round(saleSeconds),
+    begunAt,
+    endedAt: begunAt + (ended - begun),
+    saleEndedAt: begunAt + (lastBookedAt - begun),
+  };
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { credentialEnd, sessionEnd } from "@foyer/domain/sessions/lifetimes";
+import { hashToken, newToken } from "@foyer/domain/sessions/token";
+import { ObjectId } from "mongodb";
+import { insertAll } from "./database.mjs";
+
+/** Nobody signs in with it: it is the hash of no password. */
+const NO_PASSWORD = "none";
+
+/**
+ * Adds people who have just signed in, straight in the database and with the domain's own tokens: through the API
+ * each would take an Argon2 hash.
+ *
+ * @param {import("mongodb").Db} db
+ * @param {number} count
+ * @returns {Promise<{ id: ObjectId, token: string }[]>} who they are, and the session token each of them would send
+ */
+export async function addPeople(db, count, { role = "user", name = "Buyer" } = {}) {
+  const now = new Date();
+  const end = sessionEnd(now, now);
+  const people = Array.from({ length: count }, () => ({ id: new ObjectId(), token: newToken(randomBytes) }));
+  await insertAll(
+    db.collection("User"),
+    people.map(({ id }, index) => ({
+      _id: id,
+      email: `${id}@bench.example`,
+      password: NO_PASSWORD,
+      name: `${name} ${index}`,
+      role,
+      isActive: true,
+      failedLoginAttempts: 0,
+      consecutiveLocks: 0,
+      createdAt: now,
+      updatedAt: now,
+    })),
+  );
+  await insertAll(
+    db.collection("Session"),
+    people.map(({ id, token }) => ({
+      userId: id,
+      sessionId: hashToken(token),
+      refreshToken: hashToken(newToken(randomBytes)),
+      deviceInfo: { userAgent: "bench", ip: "127.0.0.1" },
+      expiresAt: end,
+      sessionExpiresAt: credentialEnd(end, now),
+      isRevoked: false,
+      lastUsedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    })),
+  );
+  return people;
+}

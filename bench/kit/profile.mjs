@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+
+/** How many functions are named. */
+const TOP = 15;
+
+/**
+ * Where a program spent its time, from a profile of V8's: by part (a package, or Node itself) and by function, in
+ * shares of the time in which it did anything. `busy` is the share of all time in which it did.
+ */
+export async function readProfile(file) {
+  const { nodes, samples, timeDeltas } = JSON.parse(await readFile(file, "utf8"));
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const byPart = new Map();
+  const byFunction = new Map();
+  let all = 0;
+  let idle = 0;
+  for (const [index, id] of samples.entries()) {
+    const time = Math.max(0, timeDeltas[index]);
+    const frame = frames.get(id);
+    all += time;
+    if (frame.functionName === "(idle)") {
+      idle += time;
+      continue;
+    }
+    const part = partOf(frame);
+    byPart.set(part, (byPart.get(part) ?? 0) + time);
+    const name = `${frame.functionName || "(anonymous)"} in ${part}`;
+    byFunction.set(name, (byFunction.get(name) ?? 0) + time);
+  }
+  const busy = all - idle;
+  const shares = (times) =>
+    [...times]
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, TOP)
+      .map(([what, time]) => ({ what, share: Math.round((time / busy) * 1_000) / 1_000 }));
+  return {
+    busy: Math.round((busy / all) * 1_000) / 1_000,
+    byPart: shares(byPart),
+    byFunction: shares(byFunction),
+  };
+}
+
+function partOf({ url, functionName }) {
+  const library = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(url)?.[1];
+  if (library !== undefined) return library;
+  const own = /\/(?:packages|apps)\/([^/]+)\/(?:dist|generated)\//.exec(url)?.[1];
+  if (own !== undefined) return url.includes("/generated/") ? "@prisma/client" : `foyer's ${own}`;
+  if (functionName === "(garbage collector)") return "garbage collector";
+  if (functionName === "(program)") return "outside JavaScript";
+  return url.startsWith("node:") ? "Node" : "native code";
+}

@@ -1,0 +1,71 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { describeMachine } from "./machine.mjs";
+
+/**
+ * Runs a load program from its arguments to its result, and ends by itself: whatever was started is stopped,
+ * however it goes, and nothing takes longer than the limit.
+ *
+ * Every program takes `--json` (one JSON object as the last line), `--save` (the same into `results/`), and
+ * `--smoke`, which is everything in small within seconds, for tests: its figures mean nothing.
+ *
+ * @param {object} bench
+ * @param {string} bench.name
+ * @param {Record<string, number | readonly number[]>} bench.settings what can be set by an option of the same name
+ * @param {Record<string, number | readonly number[]>} bench.smoke what differs in small
+ * @param {number} bench.limitSeconds
+ * @param {(run: { settings: Record<string, any>, isSmoke: boolean, onEnd: (stop: () => unknown) => void }) =>
+ *   Promise<{ figures: object, isCorrect: boolean, print: () => void }>} bench.measure
+ */
+export async function runBench({ name, settings: defaults, smoke, limitSeconds, measure }) {
+  const { settings, flags } = readArguments(defaults, smoke);
+  const machine = describeMachine();
+  const stops = [];
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  const giveUp = async (why) => {
+    console.error(`bench: ${name} ${why}`);
+    await stopAll().catch((error) => console.error(error));
+    process.exit(1);
+  };
+  const limit = setTimeout(giveUp, limitSeconds * 1_000, `was not done after ${limitSeconds} s`);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => giveUp("was interrupted"));
+
+  const begun = performance.now();
+  try {
+    const run = { settings, isSmoke: flags.smoke, onEnd: (stop) => stops.push(stop) };
+    const { figures, isCorrect, print } = await measure(run);
+    const seconds = Math.round((performance.now() - begun) / 1_000);
+    const result = { bench: name, ...figures, isSmoke: flags.smoke, seconds, settings, machine };
+    await stopAll();
+    print();
+    if (flags.save) {
+      const file = new URL(`../results/${name}.json`, import.meta.url);
+      await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
+    }
+    if (flags.json) console.log(JSON.stringify(result));
+    process.exitCode = isCorrect ? 0 : 1;
+  } finally {
+    await stopAll();
+    clearTimeout(limit);
+  }
+}
+
+function readArguments(defaults, smoke) {
+  const options = Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: "string" }]));
+  for (const flag of ["json", "save", "smoke", "quick"]) options[flag] = { type: "boolean", default: false };
+  const { values } = parseArgs({ options });
+  const isSmoke = values.smoke || values.quick;
+  const settings = { ...defaults, ...(isSmoke && smoke) };
+  for (const [name, value] of Object.entries(defaults)) {
+    const given = values[name];
+    if (given === undefined) continue;
+    const numbers = given.split(",").map(Number);
+    if (numbers.some((number) => !Number.isFinite(number) || number < 0)) {
+      throw new Error(`--${name} takes ${Array.isArray(value) ? "numbers, such as 1000,10000" : "a number"}`);
+    }
+    settings[name] = Array.isArray(value) ? numbers : numbers[0];
+  }
+  return { settings, flags: { json: values.json, save: values.save, smoke: isSmoke } };
+}

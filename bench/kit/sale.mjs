@@ -1,0 +1,59 @@
+import { provideIndexes, startDatabase } from "./database.mjs";
+import { addEvents, eventDocument } from "./events.mjs";
+import { runLoad } from "./load.mjs";
+import { addPeople } from "./people.mjs";
+import { startServer } from "./server.mjs";
+
+/** Tickets of the event that is only there to get warm. */
+const PLENTY = 1_000_000;
+
+/**
+ * Everything a sale needs: a database with people who are signed in and events nobody has booked, a server on it,
+ * and one event more, to get warm with.
+ *
+ * @param {object} sale
+ * @param {(stop: () => unknown) => void} sale.onEnd
+ * @param {number} sale.events
+ * @param {number} sale.capacity of each
+ * @param {number} sale.people
+ */
+export async function prepareSale({ onEnd, events, capacity, people: count }) {
+  const database = await startDatabase();
+  onEnd(database.stop);
+  await provideIndexes(database.url());
+  const db = database.db();
+  const [organizer] = await addPeople(db, 1, { name: "Organizer" });
+  const documents = Array.from({ length: events }, () => eventDocument(organizer.id, { capacity }));
+  const warmUp = eventDocument(organizer.id, { capacity: PLENTY, name: "Getting warm" });
+  await addEvents(db, [...documents, warmUp]);
+  const people = await addPeople(db, count);
+  const server = await startServer(database.url());
+  onEnd(server.stop);
+  return {
+    database,
+    db,
+    server,
+    organizer,
+    tokens: people.map(({ token }) => token),
+    eventIds: documents.map(({ _id }) => _id),
+    warmUpEventId: warmUp._id,
+  };
+}
+
+/** Lets the first of the people book the event that is there for it, so that code is compiled and connections are open. */
+export async function warmUp({ server, tokens, warmUpEventId }, { buyers, bookings, seconds }) {
+  return runLoad({
+    load: "book",
+    origin: server.origin,
+    buyers,
+    tokens: tokens.slice(0, bookings),
+    eventIds: [warmUpEventId],
+    seconds,
+  });
+}
+
+/** What is told of a sale: what came of it, and what kept the machine busy. */
+export function figuresOf(sale, { eventLoopDelay, cpu }) {
+  const { begunAt: _, endedAt: __, saleEndedAt: ___, loadCpu, ...figures } = sale;
+  return { ...figures, eventLoopDelay, cores: { ...cpu, load: loadCpu } };
+}

@@ -1,0 +1,113 @@
+// npm run bench -- reads [--connections 20] [--json] [--save] [--smoke]
+// What a request costs on its way through HTTP and tRPC: reads against a bare Fastify route that returns the same
+// bytes, and mutations that have nothing to do against one that parses the same body.
+import { call, mutation, query, send } from "./kit/api.mjs";
+import { compareWithBare, rowsOf } from "./kit/compare.mjs";
+import { provideIndexes, startDatabase } from "./kit/database.mjs";
+import { addEvents, eventDocument } from "./kit/events.mjs";
+import { runLoad } from "./kit/load.mjs";
+import { addPeople } from "./kit/people.mjs";
+import { runBench } from "./kit/run-bench.mjs";
+import { startServer } from "./kit/server.mjs";
+import { printTable } from "./kit/table.mjs";
+
+/** Bookings of each of those who look at their own. */
+const OWN_BOOKINGS = 5;
+
+await runBench({
+  name: "reads",
+  settings: { connections: 20, people: 500, events: 200, rounds: 5, seconds: 3 },
+  smoke: { connections: 4, people: 5, events: 20, rounds: 1, seconds: 0.3 },
+  limitSeconds: 420,
+  async measure({ settings, onEnd }) {
+    const { connections, people: count, events, rounds, seconds } = settings;
+    const database = await startDatabase();
+    onEnd(database.stop);
+    await provideIndexes(database.url());
+    const { soldOut, open, people, owner } = await fill(database.db(), { events, people: count });
+    const server = await startServer(database.url());
+    onEnd(server.stop);
+    const { origin } = server;
+
+    const book = (eventId, token, idempotencyKey) =>
+      mutation(
+        "booking.create",
+        { eventId, ticketQuantity: 1, paymentMethod: "cash", idempotencyKey },
+        token,
+      );
+    for (const id of open.slice(0, OWN_BOOKINGS)) await call(origin, book(id, owner.token, `own-${id}`));
+    // The last ticket: from then on the server knows.
+    await call(origin, book(soldOut, owner.token, "last-ticket"));
+
+    const looked = query("event.byId", { id: open[0] });
+    const { etag } = await send(origin, looked);
+    const cases = [
+      { name: "event.list", status: 200, requests: [query("event.list", {})] },
+      { name: "event.byId", status: 200, requests: [looked] },
+      {
+        name: "event.byId, known already",
+        status: 304,
+        requests: [{ ...looked, headers: { "if-none-match": etag } }],
+      },
+      { name: "booking.mine", status: 200, requests: [query("booking.mine", {}, owner.token)] },
+      // Everybody is signed in as somebody else, is known, and is refused: session, user procedure, input, and the
+      // admission that knows that nothing is left.
+      {
+        name: "booking.create, sold out",
+        status: 409,
+        requests: people.map(({ token }) => book(soldOut, token)),
+      },
+      // The same with a key, which has to be looked up first: a repeat would get its first answer.
+      {
+        name: "booking.create, sold out, with a key",
+        status: 409,
+        requests: people.map(({ token }, index) => book(soldOut, token, `late-${index}`)),
+      },
+      {
+        name: "booking.create, repeated",
+        status: 200,
+        requests: [book(open[0], owner.token, `own-${open[0]}`)],
+      },
+    ];
+    await untilMailed(server, OWN_BOOKINGS + 1);
+    const procedures = await compareWithBare({ origin, cases, connections, rounds, seconds });
+    // Taken apart from what is measured, because taking it costs time.
+    for (const one of procedures) {
+      const { requests } = cases.find(({ name }) => name === one.name);
+      await server.startProfile();
+      await runLoad({ load: "repeat", origin, connections, requests, seconds });
+      one.profile = await server.endProfile();
+    }
+    const figures = { connections, procedures };
+    const isCorrect = procedures.every(({ isAsExpected }) => isAsExpected);
+    return { figures, isCorrect, print: () => print(figures) };
+  },
+});
+
+async function fill(db, { events, people: count }) {
+  const [owner, ...people] = await addPeople(db, count + 1);
+  const documents = Array.from({ length: events }, (_, index) =>
+    eventDocument(owner.id, {
+      name: `An evening on sale, number ${index}`,
+      description: "A description of the length that people write. ".repeat(6),
+    }),
+  );
+  const soldOut = eventDocument(owner.id, { name: "Sold out", capacity: 1 });
+  await addEvents(db, [...documents, soldOut]);
+  return { owner, people, open: documents.map(({ _id }) => _id.toString()), soldOut: soldOut._id.toString() };
+}
+
+/** What is mailed about the bookings that the bench begins with is not to be in the way. */
+async function untilMailed(server, mails) {
+  const until = performance.now() + 15_000;
+  while (server.mailsSent() < mails && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function print({ connections, procedures }) {
+  printTable(`requests a second, ${connections} at once`, rowsOf(procedures));
+  for (const { name, profile } of procedures) {
+    printTable(`${name}: where the server's time went`, profile.byPart.slice(0, 6));
+  }
+}
