@@ -14,6 +14,9 @@ export interface Sample {
   readonly isPlain: boolean;
 }
 
+/** Another site that may call with cookies. */
+export const ALLOWED_ORIGIN = "https://other.example";
+
 const NOBODY = "f".repeat(24);
 const JSON_TYPE = { "content-type": "application/json" };
 const enc = (input: unknown) => encodeURIComponent(JSON.stringify(input));
@@ -137,6 +140,8 @@ export function sampleRequests({ token, event, booking }: Subjects): readonly Sa
       "content-type": "application/json;x=1",
     }),
     "a session in cookie and header": query("user.me", undefined, { ...bearer, ...cookie }),
+    "an allowed origin": mutate("booking.create", create, { ...cookie, origin: ALLOWED_ORIGIN }),
+    "an allowed origin that reads": query("booking.mine", {}, { ...cookie, origin: ALLOWED_ORIGIN }),
     "an own origin": mutate("booking.create", create, { ...cookie, origin: "http://localhost:3000" }),
     "an address behind the host": query("event.list", {}, { host: "example.com:8080" }),
     "an accept of everything": query("event.list", {}, { accept: "*/*" }),
@@ -180,6 +185,9 @@ export function sampleRequests({ token, event, booking }: Subjects): readonly Sa
     HEAD: raw("HEAD", "/trpc/event.list"),
     "HEAD of nothing": raw("HEAD", "/trpc/event.explode"),
     OPTIONS: raw("OPTIONS", "/trpc/event.list"),
+    "a preflight": raw("OPTIONS", "/trpc/booking.create", {
+      headers: { origin: ALLOWED_ORIGIN, "access-control-request-method": "POST" },
+    }),
     PUT: raw("PUT", "/trpc/booking.create", { body: "{}", headers: JSON_TYPE }),
     DELETE: raw("DELETE", "/trpc/event.list"),
     PATCH: raw("PATCH", "/trpc/booking.create", { body: "{}", headers: JSON_TYPE }),
