@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/{contract,client}/test/**/*.test.ts", "scripts/**/*.test.{ts,mjs}"],
+          include: ["packages/{contract,client}/test/**/*.test.ts", "{scripts,bench}/**/*.test.{ts,mjs}"],
         },
       },
       // The groups run one after the other: each of these keeps the machine busy on its own.

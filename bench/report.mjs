@@ -1,31 +1,38 @@
-// node bench/report.mjs: writes the figures of bench/results/*.json into docs/performance.md, between the markers that
-// name them, so that no figure there is copied by hand. With --check it only says whether they are the same.
+// node bench/report.mjs: writes the figures of bench/results/*.json into the documents below, between the markers that
+// name them, so that no table there is copied by hand. With --check it only says whether they are the same.
 import { readFile, writeFile } from "node:fs/promises";
-import { sections } from "./kit/report-sections.mjs";
+import { sections as measured } from "./kit/report-sections.mjs";
+import { describeSimulation } from "./simulation/document.mjs";
 
-const DOCUMENT = new URL("../docs/performance.md", import.meta.url);
+const DOCUMENTS = ["performance.md", "scaling.md"];
 const MARKER = /(<!-- figures: ([a-z-]+) -->\n)[\s\S]*?(<!-- end of figures -->)/g;
+const sections = { ...measured, "simulate-admission": describeSimulation };
 
-const before = await readFile(DOCUMENT, "utf8");
-const results = new Map();
-for (const [, , name] of before.matchAll(MARKER)) results.set(name, await read(name));
+for (const document of DOCUMENTS) await report(document);
 
-const after = before.replace(MARKER, (_, begin, name, end) => {
-  const toLines = sections[name];
-  if (toLines === undefined)
-    throw new Error(`docs/performance.md asks for figures of ${name}, which no bench has`);
-  const result = results.get(name);
-  // What an older form of a bench left says something else.
-  const lines = result?.settings === undefined ? ["Not measured yet."] : toLines(result);
-  return `${begin}${lines.join("\n")}\n${end}`;
-});
+async function report(document) {
+  const file = new URL(`../docs/${document}`, import.meta.url);
+  const before = await readFile(file, "utf8");
+  const results = new Map();
+  for (const [, , name] of before.matchAll(MARKER)) results.set(name, await read(name));
 
-if (process.argv.includes("--check")) {
-  if (after !== before) console.error("docs/performance.md is not what node bench/report.mjs writes");
-  process.exitCode = after === before ? 0 : 1;
-} else {
-  await writeFile(DOCUMENT, after);
-  console.log(`docs/performance.md: ${[...results.keys()].join(", ")}`);
+  const after = before.replace(MARKER, (_, begin, name, end) => {
+    const toLines = sections[name];
+    if (toLines === undefined)
+      throw new Error(`docs/${document} asks for figures of ${name}, which no bench has`);
+    const result = results.get(name);
+    // What an older form of a bench left says something else.
+    const lines = result?.settings === undefined ? ["Not measured yet."] : toLines(result);
+    return `${begin}${lines.join("\n")}\n${end}`;
+  });
+
+  if (!process.argv.includes("--check")) {
+    await writeFile(file, after);
+    console.log(`docs/${document}: ${[...results.keys()].join(", ")}`);
+  } else if (after !== before) {
+    console.error(`docs/${document} is not what node bench/report.mjs writes`);
+    process.exitCode = 1;
+  }
 }
 
 async function read(name) {
