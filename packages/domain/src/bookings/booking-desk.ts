@@ -16,7 +16,8 @@ export interface DeskLimits {
   readonly desk: number;
 }
 
-const DEFAULT_LIMITS: DeskLimits = { line: 10_000, desk: 20_000 };
+// Fewer than the requests a process takes on at all: whoever only looks has to get through.
+const DEFAULT_LIMITS: DeskLimits = { line: 5_000, desk: 8_000 };
 /** Whoever would have to wait longer than this is refused at once, in milliseconds. */
 const PATIENCE_MS = 5_000;
 /** For how long what was left of an event is believed: other processes sell and give back too. */
