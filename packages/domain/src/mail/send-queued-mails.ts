@@ -12,6 +12,9 @@ const BATCH = 100;
 const CONCURRENCY = 4;
 /** A round starts nothing more after this long, so that a shutdown need not wait for it. */
 const ROUND_MS = 5_000;
+/** While so many stand in line for tickets, a round sends only so few mails: they can wait, the line cannot. */
+const BUSY_LINE = 20;
+const WHILE_BUSY = 2;
 /** For so long a claimed mail is its claimer's: longer than the mail server is waited for. */
 const LEASE_MS = MINUTE_MS;
 /** The pause after the first failure; each further one is twice as long, up to the longest. */
@@ -40,7 +43,7 @@ type QueuedRow = Prisma.OutboxMailGetPayload<{ select: typeof columns }>;
  * Sends the mails that are due. Several processes may do so at once: who claims a mail sends it, and whoever
  * dies in between leaves it to be sent again when the claim runs out. What a mail says is read just then; one
  * that has become untrue is dropped. A mail that fails waits longer each time, is given up after about a day,
- * and holds up no other.
+ * and holds up no other. While many stand in line for tickets, mails give way to them.
  *
  * @returns how many were sent
  */
@@ -53,10 +56,17 @@ export async function sendQueuedMails(foyer: Foyer): Promise<number> {
     select: columns,
   });
   const limit = pLimit(CONCURRENCY);
+  let begunMails = 0;
+  const mayBegin = () => {
+    const isBusy = foyer.desk.load().waiting >= BUSY_LINE;
+    if (foyer.clock.now().getTime() - begun > ROUND_MS || (isBusy && begunMails >= WHILE_BUSY)) return false;
+    begunMails++;
+    return true;
+  };
   const results = await Promise.allSettled(
     due.map((mail) =>
       limit(async () => {
-        if (foyer.clock.now().getTime() - begun > ROUND_MS) return false;
+        if (!mayBegin()) return false;
         return (await claim(foyer, mail)) && sendClaimed(foyer, { ...mail, tries: mail.tries + 1 });
       }),
     ),
