@@ -8,6 +8,14 @@ process.once("exit", () => {
   for (const child of alive) child.kill("SIGKILL");
 });
 
+/** Load and baselines under way. */
+const programs = new Set();
+
+/** Ends them as they are, when what they would find out is of no use any more. */
+export function endPrograms() {
+  for (const child of programs) child.kill("SIGKILL");
+}
+
 /** Starts a program of Node's that ends with this one at the latest. */
 export function startNode(args, options) {
   const child = spawn(process.execPath, args, options);
@@ -26,6 +34,8 @@ export function startNode(args, options) {
  */
 export function startProgram(script, plan) {
   const { child, ended } = startNode([fileURLToPath(script)], { stdio: ["pipe", "pipe", "inherit"] });
+  programs.add(child);
+  void ended.then(() => programs.delete(child));
   const heard = new Map();
   const waiting = new Map();
   createInterface({ input: child.stdout }).on("line", (line) => {

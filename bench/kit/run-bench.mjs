@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { endPrograms } from "./child.mjs";
 import { describeMachine } from "./machine.mjs";
 
 /**
@@ -24,10 +25,13 @@ export async function runBench({ name, settings: defaults, smoke, limitSeconds, 
   const stopAll = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
-  const giveUp = async (why) => {
+  let givingUp;
+  const giveUp = (why) => {
     console.error(`bench: ${name} ${why}`);
-    await stopAll().catch((error) => console.error(error));
-    process.exit(1);
+    endPrograms();
+    givingUp ??= stopAll()
+      .catch((error) => console.error(error))
+      .then(() => process.exit(1));
   };
   const limit = setTimeout(giveUp, limitSeconds * 1_000, `was not done after ${limitSeconds} s`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => giveUp("was interrupted"));
@@ -46,6 +50,10 @@ export async function runBench({ name, settings: defaults, smoke, limitSeconds, 
     }
     if (flags.json) console.log(JSON.stringify(result));
     process.exitCode = isCorrect ? 0 : 1;
+  } catch (error) {
+    // What fails because everything is being ended is no news.
+    await givingUp;
+    throw error;
   } finally {
     await stopAll();
     clearTimeout(limit);
