@@ -1,5 +1,7 @@
-import type { DeviceInfo } from "@foyer/contract/user";
+import { type DeviceInfo, role } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
+import { oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { z } from "zod";
 import { type BatchLoad, type BatchPolicy, createMicroBatch } from "./micro-batch.js";
 
 /** The part of a session that Lucia is given back. */
@@ -55,19 +57,59 @@ export interface SharedSessionLookup {
  * disabled is refused from the next request on.
  */
 export function findSessionsTogether(
-  { session }: Pick<Transaction, "session">,
+  client: Pick<Transaction, "session" | "user">,
   policy?: BatchPolicy,
 ): SharedSessionLookup {
   const batch = createMicroBatch(
-    async (hashes: ReadonlyMap<string, null>): Promise<ReadonlyMap<string, FoundSession>> => {
-      const rows = await session.findMany({
-        where: { sessionId: { in: [...hashes.keys()] } },
-        select: withUser,
-      });
-      return new Map(rows.map((row) => [row.sessionId, row]));
-    },
+    (hashes: ReadonlyMap<string, null>) => readSessions(client, [...hashes.keys()]),
     (found, hash) => found.get(hash),
     policy,
   );
   return { find: (hash) => batch.ask(hash, null), load: () => batch.load() };
+}
+
+const rawSessions = z.array(
+  z
+    .object({
+      _id: rawId,
+      sessionId: z.string(),
+      userId: rawId,
+      sessionExpiresAt: rawDate,
+      expiresAt: rawDate,
+      lastUsedAt: rawDate,
+      isRevoked: z.boolean(),
+      deviceInfo: z.object({
+        userAgent: z.string().nullish(),
+        ip: z.string().nullish(),
+        deviceId: z.string().nullish(),
+      }),
+    })
+    .transform(({ _id, deviceInfo: { userAgent = null, ip = null, deviceId = null }, ...session }) => ({
+      ...session,
+      id: _id,
+      deviceInfo: { userAgent, ip, deviceId },
+    })),
+);
+const rawUsers = z.array(z.object({ _id: rawId, role, isActive: z.boolean() }));
+
+/** As they are, because Prisma's own list finds no index: it read all sessions there are for each batch. */
+async function readSessions(
+  { session, user }: Pick<Transaction, "session" | "user">,
+  hashes: string[],
+): Promise<ReadonlyMap<string, FoundSession>> {
+  const sessions = rawSessions.parse(await session.findRaw({ filter: { sessionId: { $in: hashes } } }));
+  const userIds = [...new Set(sessions.map(({ userId }) => userId))];
+  const filter = { _id: { $in: userIds.map(oid) } };
+  const options = { projection: { role: 1, isActive: 1 } };
+  const users = new Map(
+    rawUsers
+      .parse(await user.findRaw({ filter, options }))
+      .map(({ _id, ...found }) => [_id, { id: _id, ...found }]),
+  );
+  return new Map(
+    sessions.flatMap((found) => {
+      const owner = users.get(found.userId);
+      return owner === undefined ? [] : [[found.sessionId, { ...found, user: owner }]];
+    }),
+  );
 }
