@@ -1,4 +1,6 @@
 import type { Database } from "@foyer/db/database";
+import { date } from "@foyer/db/raw-read";
+import { z } from "zod";
 import type { Clock } from "../foyer.js";
 import { credentialEnd } from "./lifetimes.js";
 import { type BatchLoad, type BatchPolicy, createMicroBatch } from "./micro-batch.js";
@@ -38,7 +40,14 @@ export function createProlonging(
 /** Two writes to one session at once would only meet as a conflict. */
 const ONE_AT_A_TIME: BatchPolicy = { maxSize: 500, lanes: 1 };
 
-/** @returns those of the hashes whose credential has the new end */
+const updated = z.object({ n: z.number() });
+const named = z.array(z.object({ sessionId: z.string() }));
+
+/**
+ * As they are, because Prisma's own list finds no index.
+ *
+ * @returns those of the hashes whose credential has the new end
+ */
 async function prolongAll(
   db: Database,
   now: Date,
@@ -46,25 +55,32 @@ async function prolongAll(
 ): Promise<ReadonlySet<string>> {
   const prolonged = new Set<string>();
   for (const [end, hashes] of groupByEnd(sessions, now)) {
-    const which = { sessionId: { in: hashes }, isRevoked: false };
-    const { count } = await db.write((prisma) =>
-      prisma.session.updateMany({
-        where: which,
-        data: {
-          sessionExpiresAt: new Date(end),
-          lastUsedAt: now,
-          updatedAt: now,
-          // Only good for seconds after a rotation, which was the last use before this one.
-          sealedSuccessor: { unset: true },
-        },
+    const which = { sessionId: { $in: hashes }, isRevoked: false };
+    const answer = await db.write((prisma) =>
+      prisma.$runCommandRaw({
+        update: "Session",
+        updates: [
+          {
+            q: which,
+            u: {
+              $set: { sessionExpiresAt: date(new Date(end)), lastUsedAt: date(now), updatedAt: date(now) },
+              // Only good for seconds after a rotation, which was the last use before this one.
+              $unset: { sealedSuccessor: "" },
+            },
+            multi: true,
+          },
+        ],
       }),
     );
     const done =
-      count === hashes.length
+      updated.parse(answer).n === hashes.length
         ? hashes
         : await db.prisma.session
-            .findMany({ where: { ...which, lastUsedAt: now }, select: { sessionId: true } })
-            .then((rows) => rows.map(({ sessionId }) => sessionId));
+            .findRaw({
+              filter: { ...which, lastUsedAt: date(now) },
+              options: { projection: { sessionId: 1 } },
+            })
+            .then((rows) => named.parse(rows).map(({ sessionId }) => sessionId));
     for (const hash of done) prolonged.add(hash);
   }
   return prolonged;
