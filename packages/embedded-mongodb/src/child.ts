@@ -3,6 +3,7 @@ import { Engine } from "./server/engine.js";
 import { Facade } from "./server/facade.js";
 import { MongoServer } from "./server/mongo-server.js";
 import { TtlSweep } from "./server/ttl-sweep.js";
+import { makeWay } from "./transactions/make-way.js";
 import { SessionTable } from "./transactions/session-table.js";
 import { TransactionGate } from "./transactions/transaction-gate.js";
 import { UndoJournal } from "./transactions/undo-journal.js";
@@ -71,7 +72,7 @@ async function serve(settings: ChildSettings): Promise<void> {
     transactionWait: TRANSACTION_WAIT_MS,
     outsideWait: OUTSIDE_WAIT_MS,
     readPatience: READ_PATIENCE_MS,
-    onReadWaiting: () => void sessions.openTransaction?.stepAside(),
+    onReadWaiting: () => makeWay(sessions.openTransaction, READ_PATIENCE_MS),
     ownerCanProceed: (waiting) =>
       (sessions.openTransaction?.idleFor ?? 0) === 0 || waiting < server.dataConnections,
     ownerIdleFor: () => sessions.openTransaction?.idleFor ?? 0,

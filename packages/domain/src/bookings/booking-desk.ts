@@ -1,8 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import type { EventId } from "@foyer/contract/ids";
 import { kindOfFailure } from "@foyer/db/failure";
 import { DomainError } from "../domain-error.js";
 import type { Clock, Foyer } from "../foyer.js";
-import { type BookingRequest, bookGroup, type GroupResult } from "./book-group.js";
+import { type BookingOutcome, type BookingRequest, bookGroup, type GroupResult } from "./book-group.js";
 import type { BookingAnswer } from "./booking-view.js";
 import { soldOut } from "./open-event.js";
 
@@ -24,6 +25,8 @@ const PATIENCE_MS = 5_000;
 const KNOWN_FOR_MS = 1_000;
 /** Events whose sale is known at most; beyond that the oldest are forgotten. */
 const KNOWN_EVENTS = 10_000;
+/** How many are told what came of their group before others have their turn. */
+const TOLD_AT_ONCE = 5;
 /** How much the newest group counts in the estimate of what one takes. */
 const NEWEST = 0.3;
 
@@ -113,11 +116,7 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
         retryOnUnique: true,
       });
       if (left !== undefined && changes === changesBefore) learn(eventId, left);
-      for (const [index, { resolve, reject }] of group.entries()) {
-        const outcome = outcomes[index];
-        if (outcome?.kind === "booked") resolve(outcome.booking);
-        else reject(outcome?.error ?? new Error("Every request has an outcome."));
-      }
+      void tell(group, outcomes);
     } catch (error) {
       const kind = kindOfFailure(error);
       const isEverybodys = kind === "busy" || kind === "conflict" || kind === "unreachable";
@@ -127,6 +126,19 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
       }
       // What nobody foresaw may be one request's doing: the others are not to suffer for it.
       for (const request of group) await commit(foyer, eventId, [request]);
+    }
+  }
+
+  /**
+   * Tells everybody of a group what came of it, a few at a time: putting two hundred answers into words at once
+   * would keep the next group from the database meanwhile.
+   */
+  async function tell(group: readonly Waiting[], outcomes: readonly BookingOutcome[]): Promise<void> {
+    for (const [index, { resolve, reject }] of group.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.kind === "booked") resolve(outcome.booking);
+      else reject(outcome?.error ?? new Error("Every request has an outcome."));
+      if (index % TOLD_AT_ONCE === TOLD_AT_ONCE - 1) await setImmediate();
     }
   }
 
