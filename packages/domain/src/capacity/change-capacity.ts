@@ -1,6 +1,7 @@
 import type { BookingId, EventId } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
 import type { Foyer } from "../foyer.js";
+import { forgetTickets } from "./forget-tickets.js";
 
 /**
  * The only way to change `availableTickets`. Each function changes it and writes its log row in the caller's
@@ -57,10 +58,7 @@ export async function releaseTickets(tx: Transaction, foyer: Foyer, move: Ticket
     select: { id: true },
   });
   await logBookings(tx, move, "release");
-  afterCommit(tx, () => {
-    foyer.desk.lookAgain(move.eventId);
-    foyer.publicEvents.ticketsMoved(move.eventId);
-  });
+  forgetTickets(tx, foyer, move.eventId);
 }
 
 /**

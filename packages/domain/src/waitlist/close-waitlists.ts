@@ -1,6 +1,7 @@
 import type { EventId } from "@foyer/contract/ids";
 import { eventId as eventIdSchema } from "@foyer/contract/ids";
-import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Transaction } from "@foyer/db/database";
+import { forgetTickets } from "../capacity/forget-tickets.js";
 import { eachByItself } from "../each-by-itself.js";
 import type { Foyer } from "../foyer.js";
 
@@ -33,10 +34,7 @@ export async function sendHome(tx: Transaction, foyer: Foyer, eventId: EventId, 
     data: { waitingCount: { decrement: count } },
     select: { id: true },
   });
-  afterCommit(tx, () => {
-    foyer.desk.lookAgain(eventId);
-    foyer.publicEvents.ticketsMoved(eventId);
-  });
+  forgetTickets(tx, foyer, eventId);
 }
 
 /** Sends everybody home who waits for an event's tickets. Offers that were made stand. */
@@ -46,8 +44,5 @@ export async function closeWaitlist(tx: Transaction, foyer: Foyer, eventId: Even
     data: { state: "closed", updatedAt: foyer.clock.now() },
   });
   await tx.event.update({ where: { id: eventId }, data: { waitingCount: 0 }, select: { id: true } });
-  afterCommit(tx, () => {
-    foyer.desk.lookAgain(eventId);
-    foyer.publicEvents.ticketsMoved(eventId);
-  });
+  forgetTickets(tx, foyer, eventId);
 }

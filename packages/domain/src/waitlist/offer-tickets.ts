@@ -1,8 +1,9 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import { bookingId, type EventId, eventId as toId } from "@foyer/contract/ids";
-import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Transaction } from "@foyer/db/database";
 import { holdUntil } from "../bookings/hold.js";
 import { reserveTickets } from "../capacity/change-capacity.js";
+import { forgetTickets } from "../capacity/forget-tickets.js";
 import { eachByItself } from "../each-by-itself.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
 import type { Foyer } from "../foyer.js";
@@ -73,10 +74,7 @@ export async function offerReturnedTickets(
     if (places.length < PLACES_AT_ONCE) break;
   }
   if (leaving > 0) {
-    afterCommit(tx, () => {
-      foyer.desk.lookAgain(eventId);
-      foyer.publicEvents.ticketsMoved(eventId);
-    });
+    forgetTickets(tx, foyer, eventId);
     await tx.event.update({
       where: { id: eventId },
       data: { waitingCount: { decrement: leaving } },

@@ -1,5 +1,6 @@
 import type { EventId, UserId } from "@foyer/contract/ids";
-import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Transaction } from "@foyer/db/database";
+import { forgetTickets } from "../capacity/forget-tickets.js";
 import type { Foyer } from "../foyer.js";
 
 /** Takes somebody who waits off an event's list, if they are on it, and keeps its count right. */
@@ -23,10 +24,7 @@ export async function stopWaiting(
     data: { state, updatedAt: at },
   });
   if (count === 0) return;
-  afterCommit(tx, () => {
-    foyer.desk.lookAgain(eventId);
-    foyer.publicEvents.ticketsMoved(eventId);
-  });
+  forgetTickets(tx, foyer, eventId);
   await tx.event.update({
     where: { id: eventId },
     data: { waitingCount: { decrement: count } },
