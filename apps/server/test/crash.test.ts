@@ -14,6 +14,9 @@ import { runToEnd, startServer } from "./kit/server-process.js";
 
 const ROUNDS = 5;
 const BUYERS_A_ROUND = 60;
+// All the buyers of a round may be written by one group before the kill, so every round but the last must find
+// enough for all of them; the last one also meets a sold-out event.
+const CAPACITY = (ROUNDS - 1) * BUYERS_A_ROUND + BUYERS_A_ROUND / 2;
 
 let dataDir: string;
 let event: string;
@@ -25,7 +28,7 @@ beforeAll(async () => {
   const db = openDatabase(mongo.url("foyer"));
   await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
   const foyer = createFoyer({ ...TEST_PARTS, db });
-  event = (await newEvent(foyer, await newUser(foyer), { capacity: 200 })).id;
+  event = (await newEvent(foyer, await newUser(foyer), { capacity: CAPACITY })).id;
   buyers = await newBuyers(foyer, ROUNDS * BUYERS_A_ROUND);
   await db.close();
   await mongo.stop();
