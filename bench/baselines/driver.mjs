@@ -34,20 +34,32 @@ function documentsOf(event) {
 
 function copyOf(value, replaced) {
   if (value instanceof ObjectId) return replaced.get(value.toString()) ?? value;
-  if (typeof value === "string") return replaced.get(value)?.toString() ?? value;
+  if (typeof value === "string") return replacedIn(value, replaced);
   if (Array.isArray(value)) return value.map((item) => copyOf(item, replaced));
   if (value === null || typeof value !== "object" || value instanceof Date || value._bsontype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item, replaced)]));
 }
 
+/** Ids within a text, such as a remembered answer, are replaced too. */
+function replacedIn(text, replaced) {
+  if (text.length < 24) return text;
+  let copy = text;
+  for (const [id, other] of replaced) copy = copy.replaceAll(id, other.toString());
+  return copy;
+}
+
 function groupOf(event, size) {
   const group = {};
+  if (size === 0) return group;
   for (let i = 0; i < size; i++) {
     for (const [collection, documents] of Object.entries(documentsOf(event))) {
       group[collection] ??= [];
       group[collection].push(...documents);
     }
   }
+  const bookingIds = group.Booking.map(({ _id }) => _id);
+  const createdAt = new Date();
+  group.MailBundle = [{ _id: new ObjectId(), template: "booking_confirmed", bookingIds, createdAt }];
   return group;
 }
 

@@ -75,22 +75,22 @@ async function onFreshDatabase(events, capacity, program, toPlan) {
 }
 
 /**
- * The documents that ours wrote for one cash booking, whatever they are: the booking itself, and everything that
- * names it or its buyer's key. The driver's program writes the same ones.
+ * The documents that ours wrote for one cash booking while tickets were sold: the booking itself, and everything that
+ * names it or its buyer's key. The driver's program writes the same ones, and one bundle of mails for each group, as
+ * ours does; mails are made from bundles afterwards.
  *
  * @param {import("mongodb").Db} db
  * @param {import("mongodb").ObjectId} eventId
  */
 export async function documentsOfBooking(db, eventId) {
   const booking = await db.collection("Booking").findOne({ eventId });
-  const named = { bookingId: booking._id };
+  const { userId, _id } = booking;
   return {
     Booking: [booking],
-    EventCapacityLog: await db.collection("EventCapacityLog").find(named).toArray(),
+    EventCapacityLog: await db.collection("EventCapacityLog").find({ bookingId: _id }).toArray(),
     IdempotencyRecord: await db
       .collection("IdempotencyRecord")
-      .find({ userId: booking.userId, "answer.id": booking._id.toString() })
+      .find({ userId, answer: new RegExp(_id.toString()) })
       .toArray(),
-    OutboxMail: await db.collection("OutboxMail").find(named).toArray(),
   };
 }

@@ -4,6 +4,7 @@ import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { carryLog } from "@foyer/domain/capacity/carry-log";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
 import type { Foyer } from "@foyer/domain/foyer";
+import { unbundleMails } from "@foyer/domain/mail/bundled-mails";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
@@ -38,6 +39,7 @@ export function startHousekeeping(
       cancelBookingsOfCancelledEvents(foyer),
     ),
     repeat("mails queued for everybody with a booking", PROMPTLY_MS, () => fanOutMails(foyer)),
+    repeat("mails queued for bookings made together", PROMPTLY_MS, () => unbundleMails(foyer)),
     repeat("mails sent", PROMPTLY_MS, () => sendQueuedMails(foyer)),
     repeat("events reminded of", MINUTE_MS, () => remindOfEvents(foyer)),
     repeat("waiting lists closed", MINUTE_MS, () => closeWaitlists(foyer)),

@@ -48,7 +48,7 @@ describe("the benches, in small", () => {
       oversold: 0,
       reconcileOk: true,
       // The driver writes what ours writes.
-      documentsPerBooking: { Booking: 1, EventCapacityLog: 1, IdempotencyRecord: 1, OutboxMail: 1 },
+      documentsPerBooking: { Booking: 1, EventCapacityLog: 1, IdempotencyRecord: 1 },
     });
   });
 

@@ -203,6 +203,7 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "OutboxMail", name: "bookingId", key: { bookingId: 1 } },
     { collection: "OutboxMail", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
     { collection: "MailFanOut", name: "createdAt", key: { createdAt: 1 } },
+    { collection: "MailBundle", name: "createdAt", key: { createdAt: 1 } },
 
     { collection: "EventCapacityLog", name: "eventId_timestamp", key: { eventId: 1, timestamp: -1 } },
     // The log as it is shown: what was booked together has one moment, and is told apart by its ids.

@@ -6,26 +6,26 @@ import { z } from "zod";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 
-const rawBookings = z.array(z.object({ userId: rawId, holdExpiresAt: rawDate.nullish() }));
+const rawBookings = z.array(z.object({ userId: rawId, eventId: rawId, holdExpiresAt: rawDate.nullish() }));
 
 /** A booking that holds tickets, for good or until its hold is over. */
 export type ActiveBooking = z.output<typeof rawBookings>[number];
 
-/** The active bookings that some people have for an event: at most one each, by whose it is. */
+/** The active bookings that some people have for some events: at most one each. */
 export async function findActiveBookings(
   tx: Transaction,
-  eventId: EventId,
+  eventIds: readonly EventId[],
   userIds: readonly string[],
-): Promise<ReadonlyMap<string, ActiveBooking>> {
+): Promise<readonly ActiveBooking[]> {
   const found = await tx.booking.findRaw({
     filter: {
       userId: { $in: userIds.map(oid) },
-      eventId: oid(eventId),
+      eventId: { $in: eventIds.map(oid) },
       status: { $in: [...ACTIVE_STATUSES] },
     },
-    options: { projection: { userId: 1, holdExpiresAt: 1 } },
+    options: { projection: { userId: 1, eventId: 1, holdExpiresAt: 1 } },
   });
-  return new Map(rawBookings.parse(found).map((row) => [row.userId, row]));
+  return rawBookings.parse(found);
 }
 
 /** The one active booking that somebody can have for an event. */
@@ -34,7 +34,8 @@ export async function findActiveBooking(
   eventId: EventId,
   { id }: Pick<Actor, "id">,
 ): Promise<ActiveBooking | undefined> {
-  return (await findActiveBookings(tx, eventId, [id])).get(id);
+  const [own] = await findActiveBookings(tx, [eventId], [id]);
+  return own;
 }
 
 /** The unique index says the same; this says it in words, and before tickets are touched. */

@@ -3,8 +3,10 @@ import type { EventId } from "@foyer/contract/ids";
 import { kindOfFailure } from "@foyer/db/failure";
 import { DomainError } from "../domain-error.js";
 import type { Clock, Foyer } from "../foyer.js";
-import { type BookingOutcome, type BookingRequest, bookGroup, type GroupResult } from "./book-group.js";
+import { type BookingOutcome, bookGroup, type Left } from "./book-group.js";
+import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
+import { createLines } from "./lines.js";
 import { soldOut } from "./open-event.js";
 
 /** The most requests written by one transaction. */
@@ -39,7 +41,7 @@ interface Waiting extends BookingRequest {
 
 /** What a group left of an event, as far as this process knows. */
 interface Known {
-  readonly left: NonNullable<GroupResult["left"]>;
+  readonly left: Left;
   readonly since: number;
 }
 
@@ -47,6 +49,8 @@ interface Known {
 export interface DeskLoad {
   /** Requests in line, over all events. */
   readonly waiting: number;
+  /** Requests of the group that is being written. */
+  readonly writing: number;
   /** Events with a line. */
   readonly events: number;
   /** Requests refused because the line was too long. */
@@ -58,7 +62,8 @@ export interface DeskLoad {
 /**
  * Where this process takes bookings. Requests for one event stand in one line, in the order of their arrival, and
  * are written group by group, each group while the next one gathers: alone, a request does not wait for others;
- * the more there are, the larger the groups. Lines of different events do not wait for each other.
+ * the more there are, the larger the groups. Every group takes from the lines of all events in turn, as much from
+ * each, so that a hot one holds up no other.
  */
 export interface BookingDesk {
   /**
@@ -66,7 +71,7 @@ export interface BookingDesk {
    *
    * @throws DomainError BUSY when the line is too long, and whatever {@link bookGroup} refuses with
    */
-  book(foyer: Foyer, eventId: EventId, request: BookingRequest): Promise<BookingAnswer>;
+  book(foyer: Foyer, request: BookingRequest): Promise<BookingAnswer>;
   /** What was left of an event, when this process knows that it is too little for somebody. */
   refusal(eventId: EventId, ticketQuantity: number): DomainError | undefined;
   /** Forgets what was left of an event: tickets came back, or its line changed. */
@@ -76,46 +81,49 @@ export interface BookingDesk {
 
 /** @param clock by which knowledge becomes old */
 export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIMITS): BookingDesk {
-  const lines = new Map<EventId, Waiting[]>();
+  const lines = createLines<EventId, Waiting>();
   const known = new Map<EventId, Known>();
-  let waitingInAll = 0;
+  /** Events that changed while a group was written: what it saw of them may be old. */
+  const changed = new Set<EventId>();
+  let writing = 0;
   let turnedAway = 0;
   let refusedFromKnowledge = 0;
   /** What one group takes, in milliseconds: it grows much less than the group does. */
   let pace = 1;
-  /** Counts what made knowledge old, so that a group under way does not write down what it saw before. */
-  let changes = 0;
 
-  function requireRoom(line: readonly Waiting[]): void {
-    const wait = Math.ceil(line.length / GROUP_SIZE) * pace;
-    if (line.length < limits.line && waitingInAll < limits.desk && wait < PATIENCE_MS) return;
+  function requireRoom(eventId: EventId): void {
+    const ahead = lines.length(eventId);
+    // A line gets its share of each group, and more when the others are short.
+    const groups = Math.ceil(Math.min(ahead * Math.max(1, lines.count()), lines.total()) / GROUP_SIZE);
+    const wait = groups * pace;
+    if (ahead < limits.line && lines.total() < limits.desk && wait < PATIENCE_MS) return;
     turnedAway++;
     const message = "Too many people are booking right now. Try again in a moment.";
     throw new DomainError("BUSY", message, { retryAfterSeconds: Math.max(1, Math.ceil(wait / 1_000)) });
   }
 
-  async function serve(eventId: EventId, line: Waiting[]): Promise<void> {
+  async function serve(): Promise<void> {
+    if (writing > 0) return;
     for (;;) {
-      const [head] = line;
-      if (head === undefined) break;
       // Those who came with another Foyer (another clock, in tests) form a group of their own.
-      const other = line.findIndex(({ foyer }) => foyer !== head.foyer);
-      const group = line.splice(0, Math.min(GROUP_SIZE, other === -1 ? line.length : other));
-      waitingInAll -= group.length;
+      const group = lines.take(GROUP_SIZE, (one, first) => one.foyer === first.foyer);
+      const [first] = group;
+      if (first === undefined) return;
+      writing = group.length;
       const begun = performance.now();
-      await commit(head.foyer, eventId, group);
+      await commit(first.foyer, group);
       pace += NEWEST * (performance.now() - begun - pace);
+      writing = 0;
     }
-    lines.delete(eventId);
   }
 
-  async function commit(foyer: Foyer, eventId: EventId, group: readonly Waiting[]): Promise<void> {
-    const changesBefore = changes;
+  async function commit(foyer: Foyer, group: readonly Waiting[]): Promise<void> {
+    changed.clear();
     try {
-      const { outcomes, left } = await foyer.db.transaction((tx) => bookGroup(tx, foyer, eventId, group), {
+      const { outcomes, left } = await foyer.db.transaction((tx) => bookGroup(tx, foyer, group), {
         retryOnUnique: true,
       });
-      if (left !== undefined && changes === changesBefore) learn(eventId, left);
+      for (const [eventId, ofIt] of left) if (!changed.has(eventId)) learn(eventId, ofIt);
       void tell(group, outcomes);
     } catch (error) {
       const kind = kindOfFailure(error);
@@ -124,8 +132,10 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
         for (const { reject } of group) reject(error);
         return;
       }
-      // What nobody foresaw may be one request's doing: the others are not to suffer for it.
-      for (const request of group) await commit(foyer, eventId, [request]);
+      // What nobody foresaw may be one request's doing: the others are not to suffer for it. Halves find it soon.
+      const half = Math.ceil(group.length / 2);
+      await commit(foyer, group.slice(0, half));
+      await commit(foyer, group.slice(half));
     }
   }
 
@@ -142,7 +152,7 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
     }
   }
 
-  function learn(eventId: EventId, left: Known["left"]): void {
+  function learn(eventId: EventId, left: Left): void {
     known.delete(eventId);
     known.set(eventId, { left, since: clock.now().getTime() });
     if (known.size <= KNOWN_EVENTS) return;
@@ -153,15 +163,12 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
   }
 
   return {
-    book(foyer, eventId, request) {
-      const line = lines.get(eventId) ?? [];
-      requireRoom(line);
+    async book(foyer, request) {
+      const { eventId } = request.input;
+      requireRoom(eventId);
       return new Promise((resolve, reject) => {
-        line.push({ ...request, foyer, resolve, reject });
-        waitingInAll++;
-        if (lines.has(eventId)) return;
-        lines.set(eventId, line);
-        void serve(eventId, line);
+        lines.join(eventId, { ...request, foyer, resolve, reject });
+        void serve();
       });
     },
     refusal(eventId, ticketQuantity) {
@@ -174,9 +181,15 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
       return soldOut(left);
     },
     lookAgain(eventId) {
-      changes++;
+      changed.add(eventId);
       known.delete(eventId);
     },
-    load: () => ({ waiting: waitingInAll, events: lines.size, turnedAway, refusedFromKnowledge }),
+    load: () => ({
+      waiting: lines.total(),
+      writing,
+      events: lines.count(),
+      turnedAway,
+      refusedFromKnowledge,
+    }),
   };
 }

@@ -1,8 +1,8 @@
 import { bookingView, type CreateBookingInput } from "@foyer/contract/booking";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
-import { firstAnswer, memoryId, recall } from "../idempotency/key-memory.js";
-import { type BookingRequest, toCall } from "./book-group.js";
+import { firstAnswer, recall } from "../idempotency/key-memory.js";
+import { type BookingRequest, toRepeatable } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
 
 /**
@@ -21,7 +21,7 @@ export async function createBooking(
   const request = { actor, input };
   const { eventId, ticketQuantity } = input;
   const refusal = foyer.desk.refusal(eventId, ticketQuantity);
-  if (refusal === undefined) return foyer.desk.book(foyer, eventId, request);
+  if (refusal === undefined) return foyer.desk.book(foyer, request);
   // Sold out or not, a repeat gets its first answer.
   const first = await findFirstAnswer(foyer, request);
   if (first === undefined) throw refusal;
@@ -29,9 +29,9 @@ export async function createBooking(
 }
 
 async function findFirstAnswer(foyer: Foyer, request: BookingRequest): Promise<BookingAnswer | undefined> {
-  const call = toCall(request);
-  if (call === undefined) return undefined;
-  const id = memoryId(call);
-  const memory = (await recall(foyer.db.prisma, [id], foyer.clock.now())).get(id);
+  const repeatable = toRepeatable(request);
+  if (repeatable === undefined) return undefined;
+  const { call, id } = repeatable;
+  const memory = (await recall(foyer.db.prisma, [id], foyer.clock.now())).good.get(id);
   return memory && bookingView.parse(firstAnswer(memory, call));
 }

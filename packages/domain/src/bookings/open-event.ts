@@ -1,32 +1,74 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import type { Prisma } from "@foyer/db/models";
+import { oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
 
-const openEventColumns = {
-  isActive: true,
-  cancelledAt: true,
-  dateTime: true,
-  capacity: true,
-  availableTickets: true,
-  waitingCount: true,
-  price: true,
-  currency: true,
-} as const satisfies Prisma.EventSelect;
+const columns = {
+  isActive: 1,
+  cancelledAt: 1,
+  dateTime: 1,
+  capacity: 1,
+  availableTickets: 1,
+  waitingCount: 1,
+  price: 1,
+  currency: 1,
+} as const;
+
+const rawEvents = z.array(
+  z.object({
+    _id: rawId,
+    isActive: z.boolean(),
+    cancelledAt: rawDate.nullish(),
+    dateTime: rawDate,
+    capacity: z.number(),
+    availableTickets: z.number(),
+    waitingCount: z.number(),
+    price: z.number(),
+    currency: z.string(),
+  }),
+);
 
 /** What whoever wants tickets has to know of an event. */
-export type OpenEvent = Prisma.EventGetPayload<{ select: typeof openEventColumns }>;
+export type OpenEvent = Omit<z.output<typeof rawEvents>[number], "_id">;
+
+/** What there is to say of an event to whoever wants its tickets: itself, or why it takes no bookings. */
+export type Opening =
+  | { readonly kind: "open"; readonly event: OpenEvent }
+  | { readonly kind: "closed"; readonly why: DomainError };
+
+/** Looks at events whose tickets somebody wants: those that are closed are NOT_FOUND, EVENT_CANCELLED, EVENT_NOT_OPEN. */
+export async function readOpenings(
+  tx: Transaction,
+  eventIds: readonly EventId[],
+  now: Date,
+): Promise<ReadonlyMap<EventId, Opening>> {
+  const found = await tx.event.findRaw({
+    filter: { _id: { $in: eventIds.map(oid) } },
+    options: { projection: columns },
+  });
+  const events = new Map(rawEvents.parse(found).map((event) => [event._id, event]));
+  return new Map(eventIds.map((id) => [id, toOpening(events.get(id), now)]));
+}
+
+function toOpening(event: OpenEvent | undefined, now: Date): Opening {
+  const closed = (why: DomainError) => ({ kind: "closed", why }) as const;
+  if (event === undefined) return closed(new DomainError("NOT_FOUND", "There is no such event."));
+  const cancelledAt = event.cancelledAt ?? null;
+  if (cancelledAt !== null) return closed(new DomainError("EVENT_CANCELLED", "This event was cancelled."));
+  if (!acceptsBookings({ ...event, cancelledAt }, now)) {
+    return closed(new DomainError("EVENT_NOT_OPEN", "This event takes no bookings."));
+  }
+  return { kind: "open", event };
+}
 
 /** @throws DomainError NOT_FOUND, EVENT_CANCELLED, EVENT_NOT_OPEN */
 export async function readOpenEvent(tx: Transaction, eventId: EventId, now: Date): Promise<OpenEvent> {
-  const event = await tx.event.findUnique({ where: { id: eventId }, select: openEventColumns });
-  if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
-  if (event.cancelledAt !== null) throw new DomainError("EVENT_CANCELLED", "This event was cancelled.");
-  if (!acceptsBookings(event, now)) {
-    throw new DomainError("EVENT_NOT_OPEN", "This event takes no bookings.");
-  }
-  return event;
+  const opening = (await readOpenings(tx, [eventId], now)).get(eventId);
+  if (opening === undefined) throw new Error("Every event that is asked about is answered.");
+  if (opening.kind === "closed") throw opening.why;
+  return opening.event;
 }
 
 /** Why there are no tickets for somebody: none are left, too few, or others come first. */

@@ -1,5 +1,7 @@
 import type { BookingId, EventId } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
+import { date, oid } from "@foyer/db/raw-read";
+import { z } from "zod";
 import type { Foyer } from "../foyer.js";
 import { forgetTickets } from "./forget-tickets.js";
 
@@ -7,9 +9,9 @@ import { forgetTickets } from "./forget-tickets.js";
  * The only way to change `availableTickets`. Each function changes it and writes its log row in the caller's
  * transaction, so the log always adds up (domain rules, Capacity and its log).
  *
- * The conditional updates are two steps inside Prisma (find, then write by id). That is safe here because the
- * transaction reads from a snapshot: if somebody else changed the event in between, the write is a conflict
- * and the whole transaction runs again.
+ * Prisma's conditional updates are two steps (find, then write by id). That is safe here because the transaction
+ * reads from a snapshot: if somebody else changed the event in between, the write is a conflict and the whole
+ * transaction runs again. Taking tickets, which is what happens most, is sent to MongoDB as one step.
  */
 
 /** Tickets that bookings of one event take or give back at a moment. */
@@ -38,15 +40,45 @@ export async function openCapacity(
  * @returns whether they were there; if not, nothing was written
  */
 export async function reserveTickets(tx: Transaction, foyer: Foyer, move: TicketMove): Promise<boolean> {
-  const total = totalOf(move);
-  const { count } = await tx.event.updateMany({
-    where: { id: move.eventId, availableTickets: { gte: total } },
-    data: { availableTickets: { decrement: total }, updatedAt: move.at },
-  });
-  if (count === 0) return false;
-  await logBookings(tx, move, "reserve");
-  afterCommit(tx, () => foyer.publicEvents.ticketsMoved(move.eventId));
+  if ((await take(tx, [move])) === 0) return false;
+  await logReserved(tx, foyer, [move]);
   return true;
+}
+
+/**
+ * The same for several events at once, whose tickets were seen to be there in this transaction.
+ *
+ * @throws Error when they were not: then the transaction must be given up
+ */
+export async function reserveTicketsOfAll(
+  tx: Transaction,
+  foyer: Foyer,
+  moves: readonly TicketMove[],
+): Promise<void> {
+  if ((await take(tx, moves)) !== moves.length) throw new Error("Tickets that were there are not there.");
+  await logReserved(tx, foyer, moves);
+}
+
+const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() });
+
+/** @returns of how many events there were enough */
+async function take(tx: Transaction, moves: readonly TicketMove[]): Promise<number> {
+  const answer = await tx.$runCommandRaw({
+    update: "Event",
+    updates: moves.map((move) => {
+      const total = totalOf(move);
+      return {
+        q: { _id: oid(move.eventId), availableTickets: { $gte: total } },
+        u: { $inc: { availableTickets: -total }, $set: { updatedAt: date(move.at) } },
+      };
+    }),
+  });
+  return updated.parse(answer).n;
+}
+
+async function logReserved(tx: Transaction, foyer: Foyer, moves: readonly TicketMove[]): Promise<void> {
+  await logBookings(tx, moves, "reserve");
+  for (const { eventId } of moves) afterCommit(tx, () => foyer.publicEvents.ticketsMoved(eventId));
 }
 
 /** Gives tickets of bookings of one event back, in the same way. */
@@ -57,7 +89,7 @@ export async function releaseTickets(tx: Transaction, foyer: Foyer, move: Ticket
     data: { availableTickets: { increment: totalOf(move) }, updatedAt: move.at },
     select: { id: true },
   });
-  await logBookings(tx, move, "release");
+  await logBookings(tx, [move], "release");
   forgetTickets(tx, foyer, move.eventId);
 }
 
@@ -94,17 +126,13 @@ function totalOf({ bookings }: TicketMove): number {
 
 async function logBookings(
   tx: Transaction,
-  { eventId, at, bookings }: TicketMove,
+  moves: readonly TicketMove[],
   operation: "reserve" | "release",
 ): Promise<void> {
   await tx.eventCapacityLog.createMany({
-    data: bookings.map(({ bookingId, quantity }) => ({
-      eventId,
-      bookingId,
-      quantity,
-      operation,
-      timestamp: at,
-    })),
+    data: moves.flatMap(({ eventId, at, bookings }) =>
+      bookings.map(({ bookingId, quantity }) => ({ eventId, bookingId, quantity, operation, timestamp: at })),
+    ),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
-import { firstAnswer, type KeyedCall, memoryId, recall, remember, toJson, toMemory } from "./key-memory.js";
+import { firstAnswer, type KeyedCall, memoryId, recall, remember, toMemory } from "./key-memory.js";
 
 /** A call that may be a repeat. */
 export interface RepeatableCall<Answer> extends Pick<KeyedCall, "operation" | "input"> {
@@ -32,10 +32,11 @@ export async function answerOnce<Answer>(
   const id = memoryId(call);
   return foyer.db.transaction(async (tx) => {
     const now = foyer.clock.now();
-    const earlier = (await recall(tx, [id], now)).get(id);
+    const { good, expired } = await recall(tx, [id], now);
+    const earlier = good.get(id);
     if (earlier !== undefined) return revive(firstAnswer(earlier, call));
     const answer = await work(tx);
-    await remember(tx, [toMemory(call, answer, now)]);
+    await remember(tx, [toMemory(id, call, answer, now)], expired);
     return answer;
   }, options);
 }
@@ -55,10 +56,10 @@ export async function rememberInstead(
   }: { readonly key: string | undefined; readonly kept: unknown; readonly answer: unknown },
 ): Promise<void> {
   if (key === undefined) return;
-  const where = { id: memoryId({ userId: actor.id, key }), answer: { equals: toJson(kept) } };
+  const where = { id: memoryId({ userId: actor.id, key }), answer: JSON.stringify(kept) };
   await foyer.db.write((prisma) =>
     answer === undefined
       ? prisma.idempotencyRecord.deleteMany({ where })
-      : prisma.idempotencyRecord.updateMany({ where, data: { answer: toJson(answer) } }),
+      : prisma.idempotencyRecord.updateMany({ where, data: { answer: JSON.stringify(answer) } }),
   );
 }

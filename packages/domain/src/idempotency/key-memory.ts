@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
-import { date, rawDate } from "@foyer/db/raw-read";
+import { rawDate } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 
@@ -29,7 +29,7 @@ const rawMemories = z.array(
       _id: z.string(),
       operation: z.string(),
       inputHash: z.string(),
-      answer: z.unknown(),
+      answer: z.string(),
       expiresAt: rawDate,
     })
     .transform(({ _id, ...memory }) => ({ id: _id, ...memory })),
@@ -38,17 +38,29 @@ const rawMemories = z.array(
 /** What a key remembers. */
 export type Memory = z.output<typeof rawMemories>[number];
 
-/** What is remembered of some calls' keys, by {@link memoryId}; what has expired is not. */
+/** What was found of some calls' keys. */
+export interface Memories {
+  /** What is remembered, by {@link memoryId}. */
+  readonly good: Map<string, Memory>;
+  /** The ids of what has expired and is still there: its TTL index comes by once a minute. */
+  readonly expired: readonly string[];
+}
+
+/** Looks up what is remembered of some calls' keys, by their {@link memoryId}. */
 export async function recall(
   client: Pick<Transaction, "idempotencyRecord">,
   ids: readonly string[],
   now: Date,
-): Promise<Map<string, Memory>> {
-  if (ids.length === 0) return new Map();
-  const found = await client.idempotencyRecord.findRaw({
-    filter: { _id: { $in: [...ids] }, expiresAt: { $gt: date(now) } },
-  });
-  return new Map(rawMemories.parse(found).map((memory) => [memory.id, memory]));
+): Promise<Memories> {
+  if (ids.length === 0) return { good: new Map(), expired: [] };
+  const found = rawMemories.parse(
+    await client.idempotencyRecord.findRaw({ filter: { _id: { $in: [...ids] } } }),
+  );
+  const isGood = ({ expiresAt }: Memory) => expiresAt > now;
+  return {
+    good: new Map(found.filter(isGood).map((memory) => [memory.id, memory])),
+    expired: found.filter((memory) => !isGood(memory)).map(({ id }) => id),
+  };
 }
 
 /**
@@ -63,19 +75,21 @@ export function firstAnswer(memory: Memory, call: KeyedCall): unknown {
       "This idempotency key was used for something else before.",
     );
   }
-  return memory.answer;
+  return JSON.parse(memory.answer);
 }
 
-/** What is remembered of a call and its answer. */
-export function toMemory(call: KeyedCall, answer: unknown, now: Date) {
+/**
+ * What is remembered of a call and its answer.
+ *
+ * @param id the call's {@link memoryId}
+ */
+export function toMemory(id: string, { userId, operation, input }: KeyedCall, answer: unknown, now: Date) {
   return {
-    id: memoryId(call),
-    userId: call.userId,
-    key: call.key,
-    operation: call.operation,
-    inputHash: hashInput(call.input),
-    answer: toJson(answer),
-    createdAt: now,
+    id,
+    userId,
+    operation,
+    inputHash: hashInput(input),
+    answer: JSON.stringify(answer),
     expiresAt: new Date(now.getTime() + MEMORY_MS),
   };
 }
@@ -84,24 +98,21 @@ export function toMemory(call: KeyedCall, answer: unknown, now: Date) {
 export async function remember(
   tx: Transaction,
   memories: readonly ReturnType<typeof toMemory>[],
+  expired: readonly string[],
 ): Promise<void> {
   if (memories.length === 0) return;
-  // What has expired may still be there: its TTL index comes by once a minute.
-  await tx.$runCommandRaw({
-    delete: "IdempotencyRecord",
-    deletes: [{ q: { _id: { $in: memories.map(({ id }) => id) } }, limit: 0 }],
-  });
+  if (expired.length > 0) {
+    await tx.$runCommandRaw({
+      delete: "IdempotencyRecord",
+      deletes: [{ q: { _id: { $in: [...expired] } }, limit: 0 }],
+    });
+  }
   await tx.idempotencyRecord.createMany({ data: [...memories] });
-}
-
-/** An answer as it is kept: dates as text, what is undefined left out. */
-export function toJson(answer: unknown) {
-  return JSON.parse(JSON.stringify(answer));
 }
 
 function hashInput(input: KeyedCall["input"]): string {
   // A field that is given as undefined is one that is not given.
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
   const canonical = given.sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(canonical)).digest("hex");
+  return createHash("sha256").update(JSON.stringify(canonical)).digest("base64url");
 }

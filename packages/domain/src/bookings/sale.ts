@@ -1,0 +1,71 @@
+import type { EventId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import type { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+import { groupBy } from "../group-by.js";
+import { type ActiveBooking, findActiveBookings } from "./active-booking.js";
+import type { BookingRequest } from "./booking-request.js";
+import { findHoarders } from "./find-hoarders.js";
+import { isHoldOver } from "./hold.js";
+import { type Opening, readOpenings } from "./open-event.js";
+import { releaseExpiredIn } from "./release-expired.js";
+
+/** An event's sale, as it goes on from request to request of one group. */
+export interface Sale {
+  readonly opening: Opening;
+  availableTickets: number;
+  /** Whoever has an active booking. */
+  readonly booked: Set<string>;
+  /** What somebody is told who has booked too often. */
+  hoardingOf(userId: string): DomainError | undefined;
+}
+
+/**
+ * Opens the sales of all events that a group asks for. Holds that are over block neither tickets that somebody of the
+ * group wants nor another booking of who made them: they are released first.
+ */
+export async function openSales(
+  tx: Transaction,
+  foyer: Foyer,
+  requests: readonly BookingRequest[],
+  now: Date,
+): Promise<ReadonlyMap<EventId, Sale>> {
+  const byEvent = groupBy(requests, ({ input }) => input.eventId);
+  const eventIds = [...byEvent.keys()];
+  const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
+  const look = async () => ({
+    openings: await readOpenings(tx, eventIds, now),
+    active: groupBy(await findActiveBookings(tx, eventIds, userIds), ({ eventId }) => eventId),
+  });
+
+  let { openings, active } = await look();
+  let released = 0;
+  for (const [eventId, wanting] of byEvent) {
+    const wanted = wanting.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
+    if (mayHoldsBlock(openings.get(eventId), active.get(eventId) ?? [], wanted, now))
+      released += await releaseExpiredIn(tx, foyer, eventId);
+  }
+  if (released > 0) ({ openings, active } = await look());
+
+  const hoardingOf = await findHoarders(tx, foyer, userIds);
+  const sales = new Map<EventId, Sale>();
+  for (const [eventId, opening] of openings) {
+    sales.set(eventId, {
+      opening,
+      availableTickets: opening.kind === "open" ? opening.event.availableTickets : 0,
+      booked: new Set((active.get(eventId) ?? []).map(({ userId }) => userId)),
+      hoardingOf: (userId) => hoardingOf(userId, eventId),
+    });
+  }
+  return sales;
+}
+
+function mayHoldsBlock(
+  opening: Opening | undefined,
+  active: readonly ActiveBooking[],
+  wanted: number,
+  now: Date,
+): boolean {
+  if (opening?.kind !== "open") return false;
+  return wanted > opening.event.availableTickets || active.some((own) => isHoldOver(own, now));
+}

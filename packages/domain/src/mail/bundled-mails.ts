@@ -1,0 +1,71 @@
+import type { BookingId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import { oid, rawId } from "@foyer/db/raw-read";
+import { z } from "zod";
+import type { Foyer } from "../foyer.js";
+import { type BookingMailTemplate, bookingMailTemplate, queueMails } from "./outbox.js";
+
+/** Fewer than this are queued one by one: they are on their way a moment sooner. */
+const FEW = 5;
+/** Bundles a round takes apart at most, so that a shutdown need not wait for it. */
+const A_ROUND = 20;
+/** While so many stand in line for tickets, a round takes only one bundle apart: mails can wait, the line cannot. */
+const BUSY_LINE = 20;
+
+/**
+ * Queues the same mail about each of some bookings that were made together, in their transaction. Of many it writes
+ * one document, which the outbox's worker turns into single mails.
+ */
+export async function queueMailsAbout(
+  tx: Transaction,
+  foyer: Foyer,
+  template: BookingMailTemplate,
+  bookings: readonly { readonly id: BookingId | string; readonly userId: string }[],
+): Promise<void> {
+  if (bookings.length < FEW) {
+    const mails = bookings.map(({ id, userId }) => ({ template, userId, bookingId: id }));
+    return queueMails(tx, foyer, mails);
+  }
+  await tx.mailBundle.create({
+    data: { template, bookingIds: bookings.map(({ id }) => id), createdAt: foyer.clock.now() },
+    select: { id: true },
+  });
+}
+
+const rawBookings = z.array(z.object({ _id: rawId, userId: rawId }));
+
+/**
+ * Turns bundled mails into single ones. The bundle goes in the transaction that queues them, so that a crash, or
+ * another process that does the same, leaves nobody out and tells nobody twice.
+ *
+ * @returns how many mails were queued
+ */
+export async function unbundleMails(foyer: Foyer): Promise<number> {
+  const bundles = await foyer.db.prisma.mailBundle.findMany({
+    orderBy: { createdAt: "asc" },
+    take: A_ROUND,
+    select: { id: true },
+  });
+  let queued = 0;
+  for (const [index, { id }] of bundles.entries()) {
+    if (index > 0 && foyer.desk.load().waiting >= BUSY_LINE) break;
+    queued += await foyer.db.transaction((tx) => unbundle(tx, foyer, id));
+  }
+  return queued;
+}
+
+async function unbundle(tx: Transaction, foyer: Foyer, id: string): Promise<number> {
+  const bundle = await tx.mailBundle.findUnique({ where: { id }, select: { template: true, bookingIds: true } });
+  if (bundle === null) return 0;
+  const found = await tx.booking.findRaw({
+    filter: { _id: { $in: bundle.bookingIds.map(oid) } },
+    options: { projection: { userId: 1 } },
+  });
+  const template = bookingMailTemplate.parse(bundle.template);
+  const mails = rawBookings
+    .parse(found)
+    .map(({ _id, userId }) => ({ template, userId, bookingId: _id }));
+  await queueMails(tx, foyer, mails);
+  await tx.mailBundle.delete({ where: { id }, select: { id: true } });
+  return mails.length;
+}
