@@ -90,6 +90,58 @@ describe("many who want tickets of one event at once", () => {
     expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 3 });
   });
 
+  it("are written together with those who want tickets of other events, each event by its own rules", async () => {
+    const organizer = await newUser(foyer);
+    const events = await Promise.all(
+      [3, 1, 2, 5].map((capacity) => newEvent(foyer, organizer, { capacity })),
+    );
+    const closed = await newEvent(foyer, organizer, { capacity: 5 });
+    await foyer.db.prisma.event.update({ where: { id: closed.id }, data: { isActive: false } });
+    const buyers = await newBuyers(foyer, 4);
+    const wishes = buyers.flatMap((buyer) => [...events, closed].map(({ id }) => ({ buyer, eventId: id })));
+    const { foyer: counted, transactions } = counting();
+    const results = await Promise.allSettled(
+      wishes.map(({ buyer, eventId }) =>
+        createBooking(counted, buyer, { eventId, ticketQuantity: 1, ...CASH }),
+      ),
+    );
+    expect(transactions()).toBe(2);
+    const reasons = results.map((result) =>
+      result.status === "fulfilled" ? "booked" : result.reason.reason,
+    );
+    const soldOut = "EVENT_SOLD_OUT";
+    expect(reasons).toEqual([
+      ...["booked", "booked", "booked", "booked", "EVENT_NOT_OPEN"],
+      ...["booked", soldOut, "booked", "booked", "EVENT_NOT_OPEN"],
+      ...["booked", soldOut, soldOut, "booked", "EVENT_NOT_OPEN"],
+      ...[soldOut, soldOut, soldOut, "booked", "EVENT_NOT_OPEN"],
+    ]);
+    for (const [index, booked] of [3, 1, 2, 4].entries()) {
+      const id = toEventId.parse(events[index]?.id);
+      expect(await reconcile(foyer, id)).toMatchObject({ ok: true, bookedTickets: booked });
+    }
+  });
+
+  it("hold up nobody who wants tickets of another event", async () => {
+    const organizer = await newUser(foyer);
+    const [hot, quiet] = [
+      await newEvent(foyer, organizer, { capacity: 1_000 }),
+      await newEvent(foyer, organizer, { capacity: 1_000 }),
+    ];
+    const buyers = await newBuyers(foyer, 900);
+    const order: string[] = [];
+    const book = async (buyer: (typeof buyers)[number], { id }: { id: string }) => {
+      const wish = { eventId: toEventId.parse(id), ticketQuantity: 1, ...CASH };
+      await createBooking(foyer, buyer, wish);
+      order.push(id);
+    };
+    const [last] = buyers;
+    if (last === undefined) throw new Error("There are some.");
+    await Promise.all([...buyers.map((buyer) => book(buyer, hot)), book(last, quiet)]);
+    // With the first group after the one that was under way: not behind all the others.
+    expect(order.indexOf(quiet.id)).toBeLessThan(1 + 200);
+  });
+
   it("are told what a booking is as it is written", async () => {
     const event = await newEvent(foyer, await newUser(foyer), { price: 700 });
     const buyer = callAs(foyer, await newUser(foyer));

@@ -55,16 +55,17 @@ export async function unbundleMails(foyer: Foyer): Promise<number> {
 }
 
 async function unbundle(tx: Transaction, foyer: Foyer, id: string): Promise<number> {
-  const bundle = await tx.mailBundle.findUnique({ where: { id }, select: { template: true, bookingIds: true } });
+  const bundle = await tx.mailBundle.findUnique({
+    where: { id },
+    select: { template: true, bookingIds: true },
+  });
   if (bundle === null) return 0;
   const found = await tx.booking.findRaw({
     filter: { _id: { $in: bundle.bookingIds.map(oid) } },
     options: { projection: { userId: 1 } },
   });
   const template = bookingMailTemplate.parse(bundle.template);
-  const mails = rawBookings
-    .parse(found)
-    .map(({ _id, userId }) => ({ template, userId, bookingId: _id }));
+  const mails = rawBookings.parse(found).map(({ _id, userId }) => ({ template, userId, bookingId: _id }));
   await queueMails(tx, foyer, mails);
   await tx.mailBundle.delete({ where: { id }, select: { id: true } });
   return mails.length;
