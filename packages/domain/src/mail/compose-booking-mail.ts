@@ -25,16 +25,13 @@ const TEMPLATES: Readonly<Record<BookingMailTemplate, Template>> = {
 };
 
 /** Puts a mail about a booking into words; nothing when what it was to tell is no longer so. */
-export async function composeBookingMail(
-  template: BookingMailTemplate,
-  context: MailContext,
-): Promise<Mail | undefined> {
+export function composeBookingMail(template: BookingMailTemplate, context: MailContext): Mail | undefined {
   const composed = TEMPLATES[template](context);
   if (composed === undefined) return undefined;
   const { subject, blocks, hasCalendar } = composed;
   const document: MailDocument = { subject, greeting: `Hello ${context.attendee.name},`, blocks };
   const tickets = blocks.flatMap((block) => (block.kind === "tickets" ? block.tickets : []));
-  const pictures = await Promise.all(tickets.map(picture));
+  const pictures = tickets.map(picture);
   return {
     to: context.attendee.email,
     subject,
@@ -44,10 +41,10 @@ export async function composeBookingMail(
   };
 }
 
-async function picture(ticket: MailedTicket): Promise<Attachment> {
+function picture(ticket: MailedTicket): Attachment {
   return {
     filename: `ticket-${ticket.number}.png`,
-    content: await ticketQr(ticket.code),
+    content: ticketQr(ticket.code),
     contentType: "image/png",
     contentId: ticketContentId(ticket),
   };

@@ -1,4 +1,5 @@
-import { toBuffer } from "qrcode";
+import { create } from "qrcode";
+import { blackAndWhitePng } from "./black-and-white-png.js";
 
 /** Of one module in pixels: sharp on a phone, and still small to mail. */
 const SCALE = 8;
@@ -9,6 +10,11 @@ const MARGIN = 4;
  * A ticket's code as a QR code: a PNG, black on white whatever surrounds it. Readable with up to 15 % of it
  * covered.
  */
-export async function ticketQr(code: string): Promise<Buffer> {
-  return toBuffer(code, { type: "png", errorCorrectionLevel: "M", scale: SCALE, margin: MARGIN });
+export function ticketQr(code: string): Buffer {
+  const { modules } = create(code, { errorCorrectionLevel: "M" });
+  return blackAndWhitePng(
+    { size: modules.size, isBlack: (row, column) => modules.get(row, column) === 1 },
+    SCALE,
+    MARGIN,
+  );
 }

@@ -66,13 +66,13 @@ function about({ booking, event, ...rest }: Parts = {}): MailContext {
 }
 
 async function compose(template: BookingMailTemplate, parts: Parts = {}): Promise<Mail> {
-  const mail = await composeBookingMail(template, about(parts));
+  const mail = composeBookingMail(template, about(parts));
   if (mail === undefined) throw new Error("It was not written.");
   return mail;
 }
 
 const isUntrue = async (template: BookingMailTemplate, parts: Parts) =>
-  (await composeBookingMail(template, about(parts))) === undefined;
+  composeBookingMail(template, about(parts)) === undefined;
 const calendarOf = (mail: Mail) =>
   String(mail.attachments?.find(({ contentType }) => contentType.startsWith("text/calendar"))?.content ?? "");
 
