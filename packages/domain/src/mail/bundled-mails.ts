@@ -3,14 +3,13 @@ import type { Transaction } from "@foyer/db/database";
 import { oid, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Foyer } from "../foyer.js";
+import { isSaleOn } from "./give-way.js";
 import { type BookingMailTemplate, bookingMailTemplate, queueMails } from "./outbox.js";
 
 /** Fewer than this are queued one by one: they are on their way a moment sooner. */
 const FEW = 5;
 /** Bundles a round takes apart at most, so that a shutdown need not wait for it. */
 const A_ROUND = 20;
-/** While so many stand in line for tickets, a round takes only one bundle apart: mails can wait, the line cannot. */
-const BUSY_LINE = 20;
 
 /**
  * Queues the same mail about each of some bookings that were made together, in their transaction. Of many it writes
@@ -48,7 +47,8 @@ export async function unbundleMails(foyer: Foyer): Promise<number> {
   });
   let queued = 0;
   for (const [index, { id }] of bundles.entries()) {
-    if (index > 0 && foyer.desk.load().waiting >= BUSY_LINE) break;
+    // While tickets are sold to a line, one a round.
+    if (index > 0 && isSaleOn(foyer)) break;
     queued += await foyer.db.transaction((tx) => unbundle(tx, foyer, id));
   }
   return queued;

@@ -3,6 +3,7 @@ import type { Prisma } from "@foyer/db/models";
 import pLimit from "p-limit";
 import type { Foyer } from "../foyer.js";
 import { composeBookingMail } from "./compose-booking-mail.js";
+import { isSaleOn } from "./give-way.js";
 import type { Mail } from "./mail.js";
 import { readMailContext } from "./mail-context.js";
 import { bookingMailTemplate } from "./outbox.js";
@@ -12,8 +13,7 @@ const BATCH = 100;
 const CONCURRENCY = 4;
 /** A round starts nothing more after this long, so that a shutdown need not wait for it. */
 const ROUND_MS = 5_000;
-/** While so many stand in line for tickets, a round sends only so few mails: they can wait, the line cannot. */
-const BUSY_LINE = 20;
+/** While tickets are sold to a line, a round sends only so few mails: a sale that never ends holds up none for good. */
 const WHILE_BUSY = 2;
 /** For so long a claimed mail is its claimer's: longer than the mail server is waited for. */
 const LEASE_MS = MINUTE_MS;
@@ -58,8 +58,8 @@ export async function sendQueuedMails(foyer: Foyer): Promise<number> {
   const limit = pLimit(CONCURRENCY);
   let begunMails = 0;
   const mayBegin = () => {
-    const isBusy = foyer.desk.load().waiting >= BUSY_LINE;
-    if (foyer.clock.now().getTime() - begun > ROUND_MS || (isBusy && begunMails >= WHILE_BUSY)) return false;
+    const hasTime = foyer.clock.now().getTime() - begun <= ROUND_MS;
+    if (!hasTime || (isSaleOn(foyer) && begunMails >= WHILE_BUSY)) return false;
     begunMails++;
     return true;
   };
