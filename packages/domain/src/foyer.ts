@@ -113,7 +113,7 @@ export interface FoyerParts
 export function createFoyer({ secureCookies, publicReadsFreshFor, deskLimits, ...parts }: FoyerParts): Foyer {
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
   const { holds = DEFAULT_HOLDS, reached = NO_FAULTS } = parts;
-  const sessionLookup = findSessionsTogether(parts.db.prisma);
+  const sessionLookup = findSessionsTogether(parts.db.prisma, clock);
   const sessions = createSessions(parts.db.prisma, sessionLookup.find, clock, secureCookies);
   const sessionsIn = (tx: Transaction) => createSessions(tx, findSessionsAlone(tx), clock, secureCookies);
   const prolonging = createProlonging(parts.db, clock);

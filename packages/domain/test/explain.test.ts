@@ -27,6 +27,7 @@ import { listRefunds } from "@foyer/domain/payments/list-refunds";
 import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { listSecurityEvents } from "@foyer/domain/security/security-events";
+import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import { countDoor } from "@foyer/domain/tickets/door-counts";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { listMyWaitlist } from "@foyer/domain/waitlist/list-waitlist";
@@ -35,7 +36,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { databaseUrl } from "../../db/test/kit/database-url.js";
 import { watchDatabase } from "../../db/test/kit/watched-queries.js";
 import { newBooking } from "./kit/bookings.js";
-import { newEvent, newUser } from "./kit/fixtures.js";
+import { newEvent, newSession, newUser } from "./kit/fixtures.js";
 import { MovableClock, TEST_PARTS } from "./kit/test-foyer.js";
 
 /** A database of its own: the plans depend on what is in it, and the chores take up whatever is due. */
@@ -49,6 +50,7 @@ const foyer = createFoyer({ ...TEST_PARTS, db, clock, payments, publicReadsFresh
 afterAll(() => db.close());
 
 let organizer: Awaited<ReturnType<typeof newUser>>;
+let signedIn: string[];
 let attendee: typeof organizer;
 let event: ReturnType<typeof eventId.parse>;
 
@@ -70,6 +72,8 @@ beforeAll(async () => {
     );
   }
   event = eventId.parse(events[0]?.id);
+  const sessions = await Promise.all([organizer, attendee].map(({ id }) => newSession(foyer, id)));
+  signedIn = sessions.map(({ sessionToken }) => sessionToken);
   // Much more than any one question asks for.
   const people = await Promise.all(Array.from({ length: 12 }, () => newUser(foyer)));
   const bookings = Array.from({ length: 400 }, (_, number) => {
@@ -150,6 +154,7 @@ async function deep<Page extends { readonly nextCursor: string | null }>(
 const deepList = (input: object) => () => deep((cursor) => list({ ...input, cursor })());
 const ofEvent = (input: object = {}) => ({ eventId: event, limit: 5, ...input });
 const attendees = (input: object) => () => listAttendees(foyer, ofEvent(input));
+const sessions = () => Promise.all(signedIn.map((token) => findSessionHolder(foyer, token)));
 const mine = (input: object) => () => listMyBookings(foyer, attendee, { limit: 5, ...input });
 
 it.each([
@@ -208,6 +213,8 @@ it.each([
   ["users, searched", () => listUsers(foyer, { limit: 5, search: "test" })],
   ["users by role and state", () => listUsers(foyer, { limit: 5, role: "user", state: "active" })],
   ["users, deep page", () => deep((cursor) => listUsers(foyer, { limit: 5, cursor }))],
+  ["sessions", sessions],
+  ["sessions that are known", sessions],
   ["security events", () => listSecurityEvents(foyer, { limit: 5 })],
   ["holds that ran out", () => releaseExpiredHolds(foyer)],
   ["payments that are due", () => lookAfterPayments(foyer)],

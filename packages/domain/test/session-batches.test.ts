@@ -55,7 +55,8 @@ describe("many credentials at once", () => {
         return () => Promise.reject(new Error("The database is away."));
       },
     });
-    const { find } = findSessionsTogether({ session, user: foyer.db.prisma.user }, { maxSize: 3, lanes: 1 });
+    const client = { session, user: foyer.db.prisma.user };
+    const { find } = findSessionsTogether(client, clock, { maxSize: 3, lanes: 1 });
     const outcomes = await Promise.allSettled(hashes.map(find));
     expect(outcomes.map(({ status }) => status)).toEqual(hashes.map(() => "rejected"));
     isDown = false;

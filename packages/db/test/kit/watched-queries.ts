@@ -37,9 +37,13 @@ export function watchDatabase(url: string): WatchedDatabase {
           return query(args);
         },
         findRaw({ model, args, query }) {
-          const { filter = {}, options } = args as { filter?: object; options?: { sort?: object } };
+          const { filter = {}, options } = args as {
+            filter?: object;
+            options?: { sort?: object; hint?: object };
+          };
           const sort = options?.sort === undefined ? [] : [{ $sort: options.sort }];
-          sent.push({ collection: model, pipeline: [{ $match: filter }, ...sort] });
+          const pipeline = [{ $match: filter }, ...sort];
+          sent.push({ collection: model, pipeline, ...(options?.hint && { hint: options.hint }) });
           return query(args);
         },
       },

@@ -35,7 +35,8 @@ interface Waiting<Item, Answer> {
 
 /**
  * Gathers what is asked for while questions are under way into the next one. Nothing is kept and nobody waits for
- * company: with a lane free a question begins at once, for one key if need be.
+ * company: with a lane free a question begins at once, for one key if need be. "At once" is when this turn of the
+ * event loop has read what lies on its sockets: requests that came in together are asked for together.
  *
  * @param work answers for all keys together; when it throws, each of those who asked is told
  * @param pick one key's part of the answer
@@ -48,11 +49,23 @@ export function createMicroBatch<Item, Answers, Answer>(
   const waiting = new Map<string, Waiting<Item, Answer>>();
   let busyLanes = 0;
   let running = 0;
+  let isAboutToRun = false;
+
+  function runSoon(): void {
+    if (isAboutToRun || waiting.size === 0 || busyLanes >= lanes) return;
+    isAboutToRun = true;
+    setImmediate(() => {
+      isAboutToRun = false;
+      void runNext();
+    });
+  }
 
   async function runNext(): Promise<void> {
     const batch = takeFirst(waiting, maxSize);
     busyLanes++;
     running += batch.size;
+    // More than one question takes may wait already.
+    runSoon();
     try {
       const answers = await work(new Map(Array.from(batch, ([key, { item }]) => [key, item])));
       for (const [key, one] of batch) one.resolve(pick(answers, key));
@@ -61,7 +74,7 @@ export function createMicroBatch<Item, Answers, Answer>(
     } finally {
       busyLanes--;
       running -= batch.size;
-      if (waiting.size > 0) void runNext();
+      runSoon();
     }
   }
 
@@ -71,7 +84,7 @@ export function createMicroBatch<Item, Answers, Answer>(
       if (already !== undefined) return already.answer;
       const { promise: answer, resolve, reject } = withResolvers<Answer>();
       waiting.set(key, { item, answer, resolve, reject });
-      if (busyLanes < lanes) void runNext();
+      runSoon();
       return answer;
     },
     load: () => ({ running, waiting: waiting.size }),

@@ -4,11 +4,11 @@ import {
   type UserId,
   userId as userIdSchema,
 } from "@foyer/contract/ids";
-import { MINUTE_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
+import { isDueForProlonging } from "./lifetimes.js";
 import { revokeSessions } from "./revoke-sessions.js";
 import { newToken } from "./token.js";
 
@@ -50,14 +50,11 @@ export async function openSession(
   return { sessionToken, refreshToken, expiresAt: session.expiresAt };
 }
 
-/** A credential that was used less than this long ago is not prolonged again: a write a minute is enough. */
-const PROLONG_AFTER_MS = MINUTE_MS;
-
 /** Who holds this credential; nobody when it is unknown, expired or revoked, or its user is disabled. */
 export async function findSessionHolder(foyer: Foyer, sessionToken: string): Promise<SessionHolder | null> {
   const { session, user } = await foyer.sessions.validateSession(sessionToken);
   if (session === null) return null;
-  const isDue = foyer.clock.now().getTime() - session.lastUsedAt.getTime() >= PROLONG_AFTER_MS;
+  const isDue = isDueForProlonging(session.lastUsedAt, foyer.clock.now());
   return {
     id: userIdSchema.parse(user.id),
     role: user.role,

@@ -3,8 +3,9 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { Adapter, DatabaseSession, DatabaseUser } from "lucia";
 import type { Clock } from "../foyer.js";
-import { type FindSession, type SessionRow, sessionColumns } from "./find-session.js";
+import { type FindSession, sessionColumns } from "./find-session.js";
 import { sessionEnd } from "./lifetimes.js";
+import type { SessionRow } from "./read-sessions.js";
 import { revokeSessions } from "./revoke-sessions.js";
 import { hashToken } from "./token.js";
 
