@@ -17,8 +17,20 @@ afterAll(async () => {
 const LOGOUT = { path: "user.logout", type: "mutation" } as const;
 
 describe("every answer", () => {
-  it("tells browsers what they may do with it", async () => {
-    for (const path of ["/trpc/event.list", "/healthz", "/nowhere"]) {
+  it("of the API tells browsers that there is nothing to run or to show in it", async () => {
+    for (const path of ["/trpc/event.list", "/trpc/event.list", "/trpc/user.me", "/trpc/nonsense"]) {
+      const { headers } = await fetch(`${server.origin}${path}`);
+      expect(headers.get("content-type")).toMatch(/^application\/json/);
+      expect(headers.get("content-security-policy")).toBe("default-src 'none';frame-ancestors 'none'");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("x-frame-options")).toBe("DENY");
+      expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+      expect(headers.get("access-control-allow-origin")).toBeNull();
+    }
+  });
+
+  it("of everything else tells browsers what they may do with it", async () => {
+    for (const path of ["/healthz", "/nowhere", "/trpc"]) {
       const { headers } = await fetch(`${server.origin}${path}`);
       const policy = headers.get("content-security-policy") ?? "";
       // Only WebAssembly may be compiled: that reads QR codes at the door.

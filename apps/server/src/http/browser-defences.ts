@@ -21,6 +21,9 @@ const STRIPE_SCRIPTS = ["https://js.stripe.com", "https://*.js.stripe.com"];
 const STRIPE_API = ["https://api.stripe.com"];
 const STRIPE_FRAMES = [...STRIPE_SCRIPTS, "https://hooks.stripe.com"];
 
+/** Below it every answer is JSON. */
+const API = "/trpc/";
+
 const YEAR_SECONDS = 31_536_000;
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -30,7 +33,14 @@ const READING = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy): Promise<void> {
   const isStripe = policy.cardForms === "stripe";
-  const headers = await fixedHeaders({
+  const transport = {
+    strictTransportSecurity: policy.isSecure ? { maxAge: YEAR_SECONDS, includeSubDomains: true } : false,
+    frameguard: { action: "deny" },
+    crossOriginResourcePolicy: { policy: "same-origin" },
+    crossOriginEmbedderPolicy: false,
+  } as const;
+  const ofPages = await fixedHeaders({
+    ...transport,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -49,15 +59,27 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
         frameAncestors: ["'none'"],
       },
     },
-    strictTransportSecurity: policy.isSecure ? { maxAge: YEAR_SECONDS, includeSubDomains: true } : false,
-    frameguard: { action: "deny" },
     referrerPolicy: { policy: "strict-origin-when-cross-origin" },
     crossOriginOpenerPolicy: { policy: "same-origin" },
-    crossOriginResourcePolicy: { policy: "same-origin" },
-    crossOriginEmbedderPolicy: false,
   });
-  app.addHook("onRequest", (_request, reply, next) => {
-    reply.headers(headers);
+  const ofAnswers = await fixedHeaders({
+    ...transport,
+    // Nothing in it is to be run or shown, whatever a browser takes it for.
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    // These are about documents (decisions/0018).
+    referrerPolicy: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    dnsPrefetchControl: false,
+    ieNoOpen: false,
+    permittedCrossDomainPolicies: false,
+    xssFilter: false,
+  });
+  app.addHook("onRequest", ({ url }, reply, next) => {
+    reply.headers(url.startsWith(API) ? ofAnswers : ofPages);
     next();
   });
   if (policy.allowedOrigins.length > 0) {

@@ -1,4 +1,6 @@
+import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
+import type { OutgoingHttpHeader } from "node:http";
 import type { KeptAnswer } from "@foyer/domain/events/answer-cache";
 import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -11,15 +13,25 @@ interface PublicAnswer {
   readonly etag: string;
 }
 
+/** A body as Node sends it soonest: what is ASCII goes out in one piece with the head, and needs no encoding. */
+interface ReadyBody {
+  readonly chunk: string | Buffer;
+  readonly encoding: "latin1" | "utf8";
+}
+
 /** The same with what it was made from: it is as good as that, and no longer. */
 interface StoredAnswer extends PublicAnswer {
   readonly source: KeptAnswer<unknown>;
+  readonly ready: ReadyBody;
 }
 
 /** Anybody may keep it, and asks each time whether it still holds. */
 const REVALIDATED = "public, max-age=0, must-revalidate";
 /** What tRPC's answers depend on beside the address. */
 const TRPC_VARY = "trpc-accept, accept";
+
+/** Larger bodies are not worth copying behind a head. */
+const MAX_TEXT_BYTES = 4 * 1_024;
 
 const MAX_ANSWERS = 2_000;
 const MAX_BYTES = 64 * 1_024 * 1_024;
@@ -45,7 +57,8 @@ export function answerPublicReads(app: FastifyInstance, router: AnyTRPCRouter, p
   const stored = new LRUCache<string, StoredAnswer>({
     max: MAX_ANSWERS,
     maxSize: MAX_BYTES,
-    sizeCalculation: ({ body }, url) => body.length + 2 * url.length,
+    // A body may be kept twice, as bytes and as text.
+    sizeCalculation: ({ body }, url) => 2 * (body.length + url.length),
   });
 
   app.addHook("onRequest", (request, reply, next) => {
@@ -55,10 +68,7 @@ export function answerPublicReads(app: FastifyInstance, router: AnyTRPCRouter, p
     if (typeof vary === "string") earlierVary.set(request, vary);
     const answer = stored.get(request.url);
     if (!answer?.source.isGood()) return next();
-    reply.header("content-type", "application/json");
-    const body = present(request, reply, answer);
-    // Null would be sent as JSON.
-    reply.send(body ?? undefined);
+    sendStored(request, reply, answer);
   });
 
   app.addHook("onSend", (request, reply, payload: unknown, done) => {
@@ -69,7 +79,7 @@ export function answerPublicReads(app: FastifyInstance, router: AnyTRPCRouter, p
         return done(null, body ?? payload);
       const answer = { body, etag: etagOf(body) };
       const source = sources.get(request);
-      if (source !== undefined) stored.set(request.url, { ...answer, source });
+      if (source !== undefined) stored.set(request.url, { ...answer, source, ready: makeReady(body) });
       done(null, present(request, reply, answer));
     }, done);
   });
@@ -91,6 +101,31 @@ function present(request: FastifyRequest, reply: FastifyReply, { body, etag }: P
   reply.removeHeader("content-type");
   reply.removeHeader("content-length");
   return null;
+}
+
+/**
+ * Sends what is stored past the rest of Fastify, whose hooks have nothing to add any more. Headers that were set by
+ * then go along, and whoever counts and logs answers hears of it as always.
+ */
+function sendStored(request: FastifyRequest, reply: FastifyReply, { body, etag, ready }: StoredAnswer): void {
+  const vary = earlierVary.get(request);
+  const headers: OutgoingHttpHeader[] = ["etag", etag, "cache-control", REVALIDATED];
+  headers.push("vary", vary === undefined ? TRPC_VARY : `${vary}, ${TRPC_VARY}`);
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined && name !== "vary") headers.push(name, value);
+  }
+  reply.hijack();
+  if (has(request.headers["if-none-match"], etag)) {
+    reply.raw.writeHead(304, headers).end();
+    return;
+  }
+  headers.push("content-type", "application/json", "content-length", body.length);
+  reply.raw.writeHead(200, headers).end(ready.chunk, ready.encoding);
+}
+
+function makeReady(body: Buffer): ReadyBody {
+  if (body.length > MAX_TEXT_BYTES || !isAscii(body)) return { chunk: body, encoding: "utf8" };
+  return { chunk: body.toString("latin1"), encoding: "latin1" };
 }
 
 /** Whether one of the tags that were sent is this one. Whoever compressed it on the way made it a weak one. */
