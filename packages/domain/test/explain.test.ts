@@ -232,6 +232,8 @@ it.each([
     },
   ],
   ["mails to everybody", () => fanOutMails(foyer)],
+  ["bookings made together", () => bookTogether()],
+  ["mails of bookings made together", () => unbundleMails(foyer)],
   [
     "a booking",
     async () => {
