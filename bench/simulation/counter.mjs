@@ -11,6 +11,8 @@ export function createCounter(available) {
   let taken = 0;
   let writtenAt = Number.NEGATIVE_INFINITY;
   return {
+    /** Writers that met conflicts and ask for a turn. */
+    asking: new Set(),
     /** What a transaction that begins now would read. */
     get left() {
       return left;

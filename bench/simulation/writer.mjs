@@ -7,7 +7,14 @@ import { createLine } from "./queues.mjs";
  * room for everybody: nothing that Foyer does, for comparison.
  */
 export const POLICIES = {
-  desk: { groupSize: 200, lanes: 1, lineLimit: 10_000, patienceMs: 5_000, knownForMs: 1_000 },
+  desk: {
+    groupSize: 200,
+    lanes: 1,
+    lineLimit: 10_000,
+    patienceMs: 5_000,
+    knownForMs: 1_000,
+    takesTurns: true,
+  },
   waitingRoom: {
     groupSize: 200,
     lanes: 1,
@@ -22,6 +29,9 @@ export const POLICIES = {
 const DEADLINE_MS = 10_000;
 const FIRST_BACKOFF_MS = 4;
 const LONGEST_BACKOFF_MS = 250;
+/** How processes take turns (turns.ts). */
+const LONGEST_PAUSE_OF_WHO_ASKS_MS = 30;
+const LONGEST_WAY_MS = 250;
 const BUSY_AGAIN_MS = 1_000;
 /** How much the newest group counts in the estimate of what one takes. */
 const NEWEST = 0.3;
@@ -38,6 +48,7 @@ const NEWEST = 0.3;
  */
 export function createWriter({ policy, counter, costs, random, agenda, quantities, figures, outcomes }) {
   const line = createLine();
+  const me = {};
   let lanesBusy = 0;
   let pace = 1;
   let known = { left: Number.POSITIVE_INFINITY, since: Number.NEGATIVE_INFINITY };
@@ -60,6 +71,7 @@ export function createWriter({ policy, counter, costs, random, agenda, quantitie
     work.snapshotAt = now;
     work.pouredIn = poured;
     work.left = counter.left + poured;
+    work.othersAsk = policy.takesTurns === true && [...counter.asking].some((other) => other !== me);
     agenda.note(now + lasts(costs.beforeWriting, work.group.length), (then) => write(work, then));
   }
 
@@ -89,7 +101,10 @@ export function createWriter({ policy, counter, costs, random, agenda, quantitie
 
   function tryAgain(work, now) {
     figures.conflicts++;
-    const pause = random.uniform() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** work.tries++);
+    const asks = policy.takesTurns && work.tries > 0;
+    if (asks) counter.asking.add(me);
+    const longest = asks ? LONGEST_PAUSE_OF_WHO_ASKS_MS : LONGEST_BACKOFF_MS;
+    const pause = random.uniform() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** work.tries++);
     if (now + pause <= work.begunAt + DEADLINE_MS) {
       agenda.note(now + pause, (then) => attempt(work, then));
       return;
@@ -107,10 +122,15 @@ export function createWriter({ policy, counter, costs, random, agenda, quantitie
     goOn(work, now);
   }
 
-  function goOn({ begunAt }, now) {
+  function goOn({ begunAt, othersAsk }, now) {
+    counter.asking.delete(me);
     pace += NEWEST * (now - begunAt - pace);
-    lanesBusy--;
-    startLanes(now);
+    // Who sees that another process asks for a turn lets a group's time pass.
+    const pause = othersAsk ? Math.min(pace, LONGEST_WAY_MS) : 0;
+    agenda.note(now + pause, (then) => {
+      lanesBusy--;
+      startLanes(then);
+    });
   }
 
   const wait = () => (Math.ceil(line.length / policy.groupSize) * pace) / policy.lanes;

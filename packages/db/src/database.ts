@@ -54,6 +54,12 @@ export interface TransactionOptions {
    * document is there, and so finds the winner's when it runs again.
    */
   readonly retryOnUnique?: boolean;
+  /**
+   * Told of each write conflict before the pause that follows it, with how many there were.
+   *
+   * @returns the longest the pause may be, in milliseconds, when it is to be shorter than usual
+   */
+  readonly onConflict?: (conflicts: number) => Promise<number | undefined>;
 }
 
 /** How busy the transactions of a process are. */
@@ -128,7 +134,7 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
 
   async function retrying<Result>(
     attempt: () => Promise<Result>,
-    { retryOnUnique = false }: TransactionOptions,
+    { retryOnUnique = false, onConflict }: TransactionOptions,
     giveUpAt: number,
   ): Promise<Result> {
     for (let tries = 0; ; tries++) {
@@ -138,7 +144,8 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
       } catch (error) {
         const kind = kindOfFailure(error);
         if (kind !== "conflict" && !(kind === "unique" && retryOnUnique)) throw error;
-        const pause = Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
+        const longest = (await onConflict?.(tries + 1)) ?? LONGEST_BACKOFF_MS;
+        const pause = Math.random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** tries);
         if (Date.now() + pause > giveUpAt) throw busy({ cause: error });
         await new Promise((resolve) => setTimeout(resolve, pause));
         retried++;

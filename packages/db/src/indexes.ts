@@ -223,6 +223,10 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     // Finds the rows that are old enough to be carried.
     { collection: "EventCapacityLog", name: "isCarried_timestamp", key: { isCarried: 1, timestamp: 1 } },
 
+    // Who asks for a turn at selling an event.
+    { collection: "SaleTurn", name: "eventIds", key: { eventIds: 1 } },
+    { collection: "SaleTurn", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+
     { collection: "IdempotencyRecord", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
   ];
 }

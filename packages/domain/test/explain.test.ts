@@ -6,6 +6,7 @@ import { applyIndexes } from "@foyer/db/apply-indexes";
 import { declareIndexes } from "@foyer/db/indexes";
 import { listUsers } from "@foyer/domain/accounts/list-users";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
+import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { findBooking } from "@foyer/domain/bookings/find-booking";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
@@ -19,6 +20,7 @@ import { findEvent } from "@foyer/domain/events/find-event";
 import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
 import { createFoyer } from "@foyer/domain/foyer";
+import { unbundleMails } from "@foyer/domain/mail/bundled-mails";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
@@ -36,7 +38,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { databaseUrl } from "../../db/test/kit/database-url.js";
 import { watchDatabase } from "../../db/test/kit/watched-queries.js";
 import { newBooking } from "./kit/bookings.js";
-import { newEvent, newSession, newUser } from "./kit/fixtures.js";
+import { newBuyers, newEvent, newSession, newUser } from "./kit/fixtures.js";
 import { MovableClock, TEST_PARTS } from "./kit/test-foyer.js";
 
 /** A database of its own: the plans depend on what is in it, and the chores take up whatever is due. */
@@ -151,6 +153,17 @@ async function deep<Page extends { readonly nextCursor: string | null }>(
   return read(second.nextCursor);
 }
 
+/** So many at once that they are written in groups. */
+async function bookTogether() {
+  const [other, buyers] = [await newEvent(foyer, organizer, { capacity: 50 }), await newBuyers(foyer, 12)];
+  const wish = {
+    eventId: other.id,
+    ticketQuantity: 1,
+    paymentMethod: "cash",
+    idempotencyKey: "together",
+  } as const;
+  await Promise.all(buyers.map((buyer) => createBooking(foyer, buyer, wish)));
+}
 const deepList = (input: object) => () => deep((cursor) => list({ ...input, cursor })());
 const ofEvent = (input: object = {}) => ({ eventId: event, limit: 5, ...input });
 const attendees = (input: object) => () => listAttendees(foyer, ofEvent(input));
@@ -220,6 +233,8 @@ it.each([
   ["payments that are due", () => lookAfterPayments(foyer)],
   ["tickets to offer", () => offerLeftovers(foyer)],
   ["waiting lists to close", () => closeWaitlists(foyer)],
+  ["bookings made together", bookTogether],
+  ["mails of bookings made together", () => unbundleMails(foyer)],
   ["mails to send", () => sendQueuedMails(foyer)],
   ["reminders", () => remindOfEvents(foyer)],
   ["capacity log to carry", () => carryLog(foyer, 400)],
@@ -232,8 +247,6 @@ it.each([
     },
   ],
   ["mails to everybody", () => fanOutMails(foyer)],
-  ["bookings made together", () => bookTogether()],
-  ["mails of bookings made together", () => unbundleMails(foyer)],
   [
     "a booking",
     async () => {

@@ -38,6 +38,9 @@ export interface GroupResult {
  * Books for several people at once, in the order of their requests, in one transaction: one change of each event's
  * availability, and the bookings, log rows, mails and remembered answers in bulk. The rules are those of each
  * alone, and this is the only place that has them: who books alone is a group of one.
+ *
+ * What does not depend on each other is sent together. A transaction's commands are carried out one after the other
+ * all the same, but without coming back here in between, where they would wait behind whatever else is under way.
  */
 export async function bookGroup(
   tx: Transaction,
@@ -47,8 +50,7 @@ export async function bookGroup(
   const now = foyer.clock.now();
   const repeatable = requests.map(toRepeatable);
   const keys = repeatable.flatMap((request) => request?.id ?? []);
-  const memories = await recall(tx, keys, now);
-  const sales = await openSales(tx, foyer, requests, now);
+  const [memories, sales] = await Promise.all([recall(tx, keys, now), openSales(tx, foyer, requests, now)]);
   const made: Made = { bookings: [], memories: [] };
   const outcomes = requests.map((request, index) => {
     try {
@@ -177,9 +179,11 @@ async function write(
       quantity: ticketQuantity,
     })),
   }));
-  await reserveTicketsOfAll(tx, foyer, moves);
-  await tx.booking.createMany({ data: bookings });
-  await remember(tx, memories, expired);
   const confirmed = bookings.filter(({ status }) => status === "confirmed");
-  await queueMailsAbout(tx, foyer, "booking_confirmed", confirmed);
+  await Promise.all([
+    reserveTicketsOfAll(tx, foyer, moves),
+    tx.booking.createMany({ data: bookings }),
+    remember(tx, memories, expired),
+    queueMailsAbout(tx, foyer, "booking_confirmed", confirmed),
+  ]);
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { EventId } from "@foyer/contract/ids";
 import { kindOfFailure } from "@foyer/db/failure";
 import { DomainError } from "../domain-error.js";
@@ -8,6 +8,7 @@ import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
 import { createLines } from "./lines.js";
 import { soldOut } from "./open-event.js";
+import { newProcessId, takeTurns } from "./turns.js";
 
 /** The most requests written by one transaction. */
 const GROUP_SIZE = 200;
@@ -29,6 +30,8 @@ const KNOWN_FOR_MS = 1_000;
 const KNOWN_EVENTS = 10_000;
 /** How many are told what came of their group before others have their turn. */
 const TOLD_AT_ONCE = 5;
+/** The longest pause for others' sake, in milliseconds. */
+const LONGEST_WAY_MS = 250;
 /** How much the newest group counts in the estimate of what one takes. */
 const NEWEST = 0.3;
 
@@ -85,6 +88,8 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
   const known = new Map<EventId, Known>();
   /** Events that changed while a group was written: what it saw of them may be old. */
   const changed = new Set<EventId>();
+  const processId = newProcessId();
+  let isServing = false;
   let writing = 0;
   let turnedAway = 0;
   let refusedFromKnowledge = 0;
@@ -103,39 +108,58 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
   }
 
   async function serve(): Promise<void> {
-    if (writing > 0) return;
-    for (;;) {
-      // Those who came with another Foyer (another clock, in tests) form a group of their own.
-      const group = lines.take(GROUP_SIZE, (one, first) => one.foyer === first.foyer);
-      const [first] = group;
-      if (first === undefined) return;
-      writing = group.length;
-      const begun = performance.now();
-      await commit(first.foyer, group);
-      pace += NEWEST * (performance.now() - begun - pace);
-      writing = 0;
+    if (isServing) return;
+    isServing = true;
+    try {
+      while (lines.total() > 0) await serveNext();
+    } finally {
+      isServing = false;
     }
   }
 
-  async function commit(foyer: Foyer, group: readonly Waiting[]): Promise<void> {
+  async function serveNext(): Promise<void> {
+    // Those who came with another Foyer (another clock, in tests) form a group of their own.
+    const group = lines.take(GROUP_SIZE, (one, first) => one.foyer === first.foyer);
+    const [first] = group;
+    if (first === undefined) return;
+    writing = group.length;
+    const begun = performance.now();
+    const othersAsk = await commit(first.foyer, group);
+    pace += NEWEST * (performance.now() - begun - pace);
+    writing = 0;
+    if (othersAsk) await setTimeout(Math.min(pace, LONGEST_WAY_MS));
+  }
+
+  /** @returns whether another process asks for a turn, as far as it was looked at */
+  async function commit(foyer: Foyer, group: readonly Waiting[]): Promise<boolean> {
     changed.clear();
+    const turns = takeTurns(foyer, processId, [...new Set(group.map(({ input }) => input.eventId))]);
+    const { onConflict } = turns;
     try {
-      const { outcomes, left } = await foyer.db.transaction((tx) => bookGroup(tx, foyer, group), {
-        retryOnUnique: true,
-      });
+      const [{ outcomes, left }, othersAsk] = await foyer.db.transaction(
+        (tx) =>
+          Promise.all([
+            bookGroup(tx, foyer, group),
+            // Who has nobody waiting leaves a gap anyway.
+            lines.total() > 0 && turns.othersAsk(tx),
+            turns.done(tx),
+          ]),
+        { retryOnUnique: true, onConflict },
+      );
       for (const [eventId, ofIt] of left) if (!changed.has(eventId)) learn(eventId, ofIt);
       void tell(group, outcomes);
+      return othersAsk;
     } catch (error) {
       const kind = kindOfFailure(error);
       const isEverybodys = kind === "busy" || kind === "conflict" || kind === "unreachable";
       if (group.length === 1 || isEverybodys) {
         for (const { reject } of group) reject(error);
-        return;
+        return false;
       }
       // What nobody foresaw may be one request's doing: the others are not to suffer for it. Halves find it soon.
       const half = Math.ceil(group.length / 2);
       await commit(foyer, group.slice(0, half));
-      await commit(foyer, group.slice(half));
+      return commit(foyer, group.slice(half));
     }
   }
 

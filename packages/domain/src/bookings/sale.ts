@@ -33,12 +33,16 @@ export async function openSales(
   const byEvent = groupBy(requests, ({ input }) => input.eventId);
   const eventIds = [...byEvent.keys()];
   const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
-  const look = async () => ({
-    openings: await readOpenings(tx, eventIds, now),
-    active: groupBy(await findActiveBookings(tx, eventIds, userIds), ({ eventId }) => eventId),
-  });
+  const look = async () => {
+    const [openings, active] = await Promise.all([
+      readOpenings(tx, eventIds, now),
+      findActiveBookings(tx, eventIds, userIds),
+    ]);
+    return { openings, active: groupBy(active, ({ eventId }) => eventId) };
+  };
 
-  let { openings, active } = await look();
+  const [first, hoardingOf] = await Promise.all([look(), findHoarders(tx, foyer, userIds)]);
+  let { openings, active } = first;
   let released = 0;
   for (const [eventId, wanting] of byEvent) {
     const wanted = wanting.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
@@ -47,7 +51,6 @@ export async function openSales(
   }
   if (released > 0) ({ openings, active } = await look());
 
-  const hoardingOf = await findHoarders(tx, foyer, userIds);
   const sales = new Map<EventId, Sale>();
   for (const [eventId, opening] of openings) {
     sales.set(eventId, {

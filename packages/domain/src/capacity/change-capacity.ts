@@ -55,8 +55,8 @@ export async function reserveTicketsOfAll(
   foyer: Foyer,
   moves: readonly TicketMove[],
 ): Promise<void> {
-  if ((await take(tx, moves)) !== moves.length) throw new Error("Tickets that were there are not there.");
-  await logReserved(tx, foyer, moves);
+  const [taken] = await Promise.all([take(tx, moves), logReserved(tx, foyer, moves)]);
+  if (taken !== moves.length) throw new Error("Tickets that were there are not there.");
 }
 
 const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() });
