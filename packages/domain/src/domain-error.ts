@@ -20,6 +20,9 @@ export interface ErrorDetails {
 /**
  * The one error of the domain: a refusal with a reason from the contract and a message for people. Anything
  * else that is thrown is a fault of ours, and its message never reaches a caller.
+ *
+ * It has no stack: when something is sold out thousands are refused in a second, and gathering stacks that nobody reads
+ * cost as much as the rest of the refusal. What went wrong beneath it, if anything did, is its `cause`, with its own.
  */
 export class DomainError extends Error {
   readonly reason: Reason;
@@ -27,7 +30,11 @@ export class DomainError extends Error {
 
   constructor(reason: Reason, message: string, options: ErrorDetails & { cause?: unknown } = {}) {
     const { cause, ...details } = options;
+    const { stackTraceLimit } = Error;
+    // Nothing else is made before it is put back.
+    Error.stackTraceLimit = 0;
     super(message, cause === undefined ? undefined : { cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "DomainError";
     this.reason = reason;
     this.details = details;

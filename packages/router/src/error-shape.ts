@@ -102,9 +102,16 @@ export function describeError(error: TRPCError): ErrorDescription {
   return OWN_REFUSALS[error.code] ?? INTERNAL;
 }
 
+/** tRPC tells it of errors alone, and making one costs more than the rest of an answer's words. */
+const statuses = new Map<Reason, number>();
+
 /** The HTTP status that goes with a reason. */
 export function statusOf(reason: Reason): number {
-  return getHTTPStatusCodeFromError(new TRPCError({ code: CODE_BY_REASON[reason] }));
+  const known = statuses.get(reason);
+  if (known !== undefined) return known;
+  const status = getHTTPStatusCodeFromError(new TRPCError({ code: CODE_BY_REASON[reason] }));
+  statuses.set(reason, status);
+  return status;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import {
   type AnyTRPCRouter,
   callTRPCProcedure,
@@ -37,7 +38,7 @@ export async function answerPlainCall<Router extends AnyTRPCRouter>(
   const { path, type, isBatch } = call;
   const config = router._def._config;
   const input = createRawInput(call, config.transformer.input);
-  const signal = signalOf(reply);
+  const signal = signalOf(request);
   const headers: Record<string, string> = {};
 
   let ctx: Awaited<ReturnType<typeof mount.createContext>> | undefined;
@@ -109,10 +110,18 @@ function append(headers: Record<string, string>, more: Readonly<Record<string, s
   }
 }
 
-/** Aborted when the connection is done with, whether the answer was sent or its caller went away. */
-function signalOf(reply: FastifyReply): AbortSignal {
+const signals = new WeakMap<Socket, AbortSignal>();
+
+/**
+ * Aborted when the connection is done with: its caller went away. All calls on one connection share it, because making
+ * one for each cost as much as validating its input; whoever listens to it for long has to stop listening.
+ */
+function signalOf({ socket }: FastifyRequest): AbortSignal {
+  const known = signals.get(socket);
+  if (known !== undefined) return known;
   const controller = new AbortController();
-  reply.raw.once("close", () => controller.abort(GONE));
+  socket.once("close", () => controller.abort(GONE));
+  signals.set(socket, controller.signal);
   return controller.signal;
 }
 
