@@ -2,10 +2,10 @@ import { eventId } from "@foyer/contract/ids";
 import { requireOrganizer } from "@foyer/domain/events/find-event";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
-import superjson from "superjson";
 import { z } from "zod";
 import { type Context, toActor } from "./context.js";
 import { CODE_BY_REASON, describeError, statusOf } from "./error-shape.js";
+import { transformer } from "./transformer.js";
 
 /** What the host has to know of a procedure. */
 export interface ProcedureMeta {
@@ -20,7 +20,7 @@ const t = initTRPC
   .context<Context>()
   .meta<ProcedureMeta>()
   .create({
-    transformer: superjson,
+    transformer,
     // Never a stack in an answer, whatever NODE_ENV says.
     isDev: false,
     errorFormatter({ shape, error }) {
