@@ -3,7 +3,8 @@ import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
 import { cutPage, type Page } from "../pagination.js";
 import { type BookingWithEventAnswer, bookingWithEventColumns, toBookingWithEvent } from "./booking-view.js";
-import { beyond, byDate, inState, newestFirst } from "./newest-first.js";
+import { beyond, byDate, inState } from "./newest-first.js";
+import { readOwnBookings } from "./read-own-bookings.js";
 
 /**
  * The actor's own bookings, newest first.
@@ -16,15 +17,20 @@ export async function listMyBookings(
   input: MineBookingsInput,
 ): Promise<Page<BookingWithEventAnswer>> {
   const { eventId, status, cursor, limit } = input;
-  const mine = { userId: actor.id, AND: [inState(status), beyond(cursor)] };
-  const select = bookingWithEventColumns;
-  const rows =
-    eventId === undefined
-      ? await foyer.db.prisma.booking.findMany({ where: mine, ...newestFirst(limit), select })
-      : // There is one at the most: nothing is to be sorted.
-        await foyer.db.prisma.booking.findMany({
-          where: { ...mine, eventId, status: { in: [...ACTIVE_STATUSES] } },
-          select,
-        });
-  return cutPage(rows.map(toBookingWithEvent), input.limit, byDate);
+  const { prisma } = foyer.db;
+  if (eventId === undefined) {
+    const rows = await readOwnBookings(prisma, { userId: actor.id, status, cursor, limit });
+    return cutPage(rows.map(toBookingWithEvent), limit, byDate);
+  }
+  // There is one at the most: nothing is to be sorted.
+  const rows = await prisma.booking.findMany({
+    where: {
+      userId: actor.id,
+      AND: [inState(status), beyond(cursor)],
+      eventId,
+      status: { in: [...ACTIVE_STATUSES] },
+    },
+    select: bookingWithEventColumns,
+  });
+  return cutPage(rows.map(toBookingWithEvent), limit, byDate);
 }
