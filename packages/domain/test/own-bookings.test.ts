@@ -1,0 +1,74 @@
+import { bookingStatus } from "@foyer/contract/booking";
+import { MINUTE_MS } from "@foyer/contract/time";
+import { bookingWithEventColumns, toBookingWithEvent } from "@foyer/domain/bookings/booking-view";
+import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
+import { newObjectId } from "@foyer/domain/object-id";
+import { afterAll, expect, it } from "vitest";
+import { newEvent, newUser } from "./kit/fixtures.js";
+import { createTestFoyer } from "./kit/test-foyer.js";
+
+const { foyer, clock } = createTestFoyer();
+afterAll(() => foyer.db.close());
+
+/** Bookings with everything that one may have, and with nothing of it; two have one moment. */
+async function manyBookings(userId: string) {
+  const organizer = await newUser(foyer);
+  const events = [await newEvent(foyer, organizer), await newEvent(foyer, organizer)];
+  const now = clock.now().getTime();
+  const rich = {
+    paymentTransactionId: "pi_1",
+    cancellationReason: "Rain.",
+    cancelledAt: new Date(now),
+    cancelledBy: "organizer" as const,
+    holdExpiresAt: new Date(now + MINUTE_MS),
+    waitlistEntryId: newObjectId(foyer),
+    replacedById: newObjectId(foyer),
+    admittedTickets: 2,
+  };
+  await foyer.db.prisma.booking.createMany({
+    data: Array.from({ length: 9 }, (_, number) => ({
+      eventId: events[number % 2]?.id ?? "",
+      userId,
+      ticketQuantity: 1 + number,
+      totalAmount: number * 2_500,
+      currency: "EUR",
+      // One active booking for each event.
+      status: number === 0 ? "pending" : number === 3 ? "confirmed" : "cancelled",
+      paymentStatus: "pending",
+      paymentMethod: "cash",
+      bookingDate: new Date(now - Math.floor(number / 2) * MINUTE_MS),
+      ...(number % 3 === 0 && rich),
+    })),
+  });
+}
+
+it("one's own bookings are what Prisma reads, page by page, in every state and with whatever they have", async () => {
+  const user = await newUser(foyer);
+  await manyBookings(user.id);
+  await manyBookings((await newUser(foyer)).id);
+  for (const status of [undefined, ...bookingStatus.options]) {
+    const expected = await foyer.db.prisma.booking.findMany({
+      where: { userId: user.id, ...(status !== undefined && { status }) },
+      orderBy: [{ bookingDate: "desc" }, { id: "desc" }],
+      select: bookingWithEventColumns,
+    });
+    const items = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof listMyBookings>> = await listMyBookings(foyer, user, {
+        limit: 2,
+        cursor,
+        ...(status !== undefined && { status }),
+      });
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(items).toEqual(expected.map(toBookingWithEvent));
+    expect(items).toHaveLength(status === undefined ? 9 : status === "cancelled" ? 7 : 1);
+  }
+});
+
+it("somebody without any has none", async () => {
+  const page = await listMyBookings(foyer, await newUser(foyer), { limit: 5 });
+  expect(page).toEqual({ items: [], nextCursor: null });
+});
