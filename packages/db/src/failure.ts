@@ -8,6 +8,18 @@ export class DatabaseBusyError extends Error {
   }
 }
 
+/** What MongoDB says of documents that it did not write. */
+export class WriteRefusedError extends Error {
+  /** MongoDB's own. */
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.name = "WriteRefusedError";
+    this.code = code;
+  }
+}
+
 /** What went wrong in the database, as far as a caller can do something about it. */
 export type FailureKind = "conflict" | "unique" | "missing" | "unreachable" | "busy" | "other";
 
@@ -24,6 +36,12 @@ const KIND_BY_CODE: Readonly<Record<string, FailureKind>> = {
   P1017: "unreachable",
 };
 
+/** MongoDB's codes for single documents: DuplicateKey and WriteConflict. */
+const KIND_BY_WRITE_CODE: ReadonlyMap<number, FailureKind> = new Map([
+  [11_000, "unique"],
+  [112, "conflict"],
+]);
+
 const CONFLICT = /WriteConflict|TransientTransactionError|code: 112\b|"?code"?: ?112\b/;
 const UNIQUE = /E11000/;
 // With no server listening the connector says that transactions are not supported (runtime facts).
@@ -37,6 +55,7 @@ const UNREACHABLE =
  */
 export function kindOfFailure(error: unknown): FailureKind {
   if (error instanceof DatabaseBusyError) return "busy";
+  if (error instanceof WriteRefusedError) return KIND_BY_WRITE_CODE.get(error.code) ?? "other";
   if (error instanceof Prisma.PrismaClientInitializationError) return "unreachable";
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
     const kind = KIND_BY_CODE[error.code];

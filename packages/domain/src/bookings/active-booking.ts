@@ -1,7 +1,7 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
@@ -18,11 +18,11 @@ export async function findActiveBookings(
   userIds: readonly string[],
 ): Promise<readonly ActiveBooking[]> {
   const found = await tx.booking.findRaw({
-    filter: {
+    filter: asJson({
       userId: { $in: userIds.map(oid) },
       eventId: { $in: eventIds.map(oid) },
       status: { $in: [...ACTIVE_STATUSES] },
-    },
+    }),
     options: { projection: { userId: 1, eventId: 1, holdExpiresAt: 1 } },
   });
   return rawBookings.parse(found);

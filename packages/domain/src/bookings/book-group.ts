@@ -1,7 +1,7 @@
 import { bookingView } from "@foyer/contract/booking";
 import { bookingId, type EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import type { Prisma } from "@foyer/db/models";
+import { insertMany, type NewRow } from "@foyer/db/insert-many";
 import { reserveTicketsOfAll } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
@@ -160,7 +160,7 @@ const NOT_YET = {
   admittedTickets: 0,
 } as const;
 
-type NewBooking = Prisma.BookingCreateManyInput & { readonly id: string; readonly eventId: EventId };
+type NewBooking = NewRow<"Booking"> & { readonly eventId: EventId };
 
 async function write(
   tx: Transaction,
@@ -182,7 +182,7 @@ async function write(
   const confirmed = bookings.filter(({ status }) => status === "confirmed");
   await Promise.all([
     reserveTicketsOfAll(tx, foyer, moves),
-    tx.booking.createMany({ data: bookings }),
+    insertMany(tx, "Booking", bookings),
     remember(tx, memories, expired),
     queueMailsAbout(tx, foyer, "booking_confirmed", confirmed),
   ]);

@@ -1,7 +1,7 @@
 import { type CancelledBy, cancelledBy as cancelledBySchema } from "@foyer/contract/booking";
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { date, oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { asJson, date, oid, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
@@ -36,7 +36,7 @@ export async function findHoarders(
   if (bookedSince === undefined || letGoSince === undefined) return () => undefined;
   const since = new Date(Math.min(bookedSince.getTime(), letGoSince.getTime()));
   const found = await tx.booking.findRaw({
-    filter: { userId: { $in: userIds.map(oid) }, bookingDate: { $gt: date(since) } },
+    filter: asJson({ userId: { $in: userIds.map(oid) }, bookingDate: { $gt: date(since) } }),
     options: { projection: { userId: 1, eventId: 1, bookingDate: 1, cancelledBy: 1 } },
   });
   const rowsOf = groupBy(rawBookings.parse(found), ({ userId }) => userId);

@@ -1,6 +1,6 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
@@ -45,7 +45,7 @@ export async function readOpenings(
   now: Date,
 ): Promise<ReadonlyMap<EventId, Opening>> {
   const found = await tx.event.findRaw({
-    filter: { _id: { $in: eventIds.map(oid) } },
+    filter: asJson({ _id: { $in: eventIds.map(oid) } }),
     options: { projection: columns },
   });
   const events = new Map(rawEvents.parse(found).map((event) => [event._id, event]));

@@ -1,8 +1,10 @@
 import type { BookingId, EventId } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
-import { date, oid } from "@foyer/db/raw-read";
+import { insertMany } from "@foyer/db/insert-many";
+import { date, oid, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Foyer } from "../foyer.js";
+import { newObjectId } from "../object-id.js";
 import { forgetTickets } from "./forget-tickets.js";
 
 /**
@@ -63,7 +65,7 @@ const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() 
 
 /** @returns of how many events there were enough */
 async function take(tx: Transaction, moves: readonly TicketMove[]): Promise<number> {
-  const answer = await tx.$runCommandRaw({
+  const answer = await runCommand(tx, {
     update: "Event",
     updates: moves.map((move) => {
       const total = totalOf(move);
@@ -77,7 +79,7 @@ async function take(tx: Transaction, moves: readonly TicketMove[]): Promise<numb
 }
 
 async function logReserved(tx: Transaction, foyer: Foyer, moves: readonly TicketMove[]): Promise<void> {
-  await logBookings(tx, moves, "reserve");
+  await logBookings(tx, foyer, moves, "reserve");
   for (const { eventId } of moves) afterCommit(tx, () => foyer.publicEvents.ticketsMoved(eventId));
 }
 
@@ -89,7 +91,7 @@ export async function releaseTickets(tx: Transaction, foyer: Foyer, move: Ticket
     data: { availableTickets: { increment: totalOf(move) }, updatedAt: move.at },
     select: { id: true },
   });
-  await logBookings(tx, [move], "release");
+  await logBookings(tx, foyer, [move], "release");
   forgetTickets(tx, foyer, move.eventId);
 }
 
@@ -126,14 +128,21 @@ function totalOf({ bookings }: TicketMove): number {
 
 async function logBookings(
   tx: Transaction,
+  foyer: Foyer,
   moves: readonly TicketMove[],
   operation: "reserve" | "release",
 ): Promise<void> {
-  await tx.eventCapacityLog.createMany({
-    data: moves.flatMap(({ eventId, at, bookings }) =>
-      bookings.map(({ bookingId, quantity }) => ({ eventId, bookingId, quantity, operation, timestamp: at })),
-    ),
-  });
+  const rows = moves.flatMap(({ eventId, at, bookings }) =>
+    bookings.map(({ bookingId, quantity }) => ({
+      id: newObjectId(foyer),
+      eventId,
+      bookingId,
+      quantity,
+      operation,
+      timestamp: at,
+    })),
+  );
+  await insertMany(tx, "EventCapacityLog", rows);
 }
 
 async function log(

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
-import { rawDate } from "@foyer/db/raw-read";
+import { insertMany } from "@foyer/db/insert-many";
+import { asJson, rawDate } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 
@@ -54,7 +55,7 @@ export async function recall(
 ): Promise<Memories> {
   if (ids.length === 0) return { good: new Map(), expired: [] };
   const found = rawMemories.parse(
-    await client.idempotencyRecord.findRaw({ filter: { _id: { $in: [...ids] } } }),
+    await client.idempotencyRecord.findRaw({ filter: asJson({ _id: { $in: [...ids] } }) }),
   );
   const isGood = ({ expiresAt }: Memory) => expiresAt > now;
   return {
@@ -107,7 +108,7 @@ export async function remember(
       deletes: [{ q: { _id: { $in: [...expired] } }, limit: 0 }],
     });
   }
-  await tx.idempotencyRecord.createMany({ data: [...memories] });
+  await insertMany(tx, "IdempotencyRecord", memories);
 }
 
 function hashInput(input: KeyedCall["input"]): string {

@@ -1,6 +1,6 @@
 import type { BookingId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { oid, rawId } from "@foyer/db/raw-read";
+import { asJson, oid, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Foyer } from "../foyer.js";
 import { isSaleOn } from "./give-way.js";
@@ -61,7 +61,7 @@ async function unbundle(tx: Transaction, foyer: Foyer, id: string): Promise<numb
   });
   if (bundle === null) return 0;
   const found = await tx.booking.findRaw({
-    filter: { _id: { $in: bundle.bookingIds.map(oid) } },
+    filter: asJson({ _id: { $in: bundle.bookingIds.map(oid) } }),
     options: { projection: { userId: 1 } },
   });
   const template = bookingMailTemplate.parse(bundle.template);

@@ -1,5 +1,5 @@
 import type { Role } from "@foyer/contract/user";
-import { oid } from "@foyer/db/raw-read";
+import { asJson, oid } from "@foyer/db/raw-read";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "../foyer.js";
@@ -87,7 +87,7 @@ async function stillHold(
     countIs(
       sessions.size,
       session.findRaw({
-        filter: { sessionId: { $in: [...sessions.keys()] }, isRevoked: false },
+        filter: asJson({ sessionId: { $in: [...sessions.keys()] }, isRevoked: false }),
         options: { projection: NOTHING },
       }),
     ),
@@ -95,7 +95,7 @@ async function stillHold(
       countIs(
         ids.size,
         user.findRaw({
-          filter: { _id: { $in: Array.from(ids, oid) }, role, isActive: true },
+          filter: asJson({ _id: { $in: Array.from(ids, oid) }, role, isActive: true }),
           // There is an index by role, which would lead through everybody who has it.
           options: { projection: NOTHING, hint: { _id: 1 } },
         }),

@@ -1,5 +1,5 @@
 import type { Database } from "@foyer/db/database";
-import { date } from "@foyer/db/raw-read";
+import { asJson, date, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Clock } from "../foyer.js";
 import { credentialEnd } from "./lifetimes.js";
@@ -57,7 +57,7 @@ async function prolongAll(
   for (const [end, hashes] of groupByEnd(sessions, now)) {
     const which = { sessionId: { $in: hashes }, isRevoked: false };
     const answer = await db.write((prisma) =>
-      prisma.$runCommandRaw({
+      runCommand(prisma, {
         update: "Session",
         updates: [
           {
@@ -77,7 +77,7 @@ async function prolongAll(
         ? hashes
         : await db.prisma.session
             .findRaw({
-              filter: { ...which, lastUsedAt: date(now) },
+              filter: asJson({ ...which, lastUsedAt: date(now) }),
               options: { projection: { sessionId: 1 } },
             })
             .then((rows) => named.parse(rows).map(({ sessionId }) => sessionId));

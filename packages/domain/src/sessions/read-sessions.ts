@@ -1,6 +1,6 @@
 import { type DeviceInfo, type Role, role } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
-import { oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 
 /** What is kept of a session. */
@@ -54,10 +54,12 @@ export async function readSessions(
   { session, user }: SessionReader,
   hashes: readonly string[],
 ): Promise<ReadonlyMap<string, FoundSession>> {
-  const sessions = rawSessions.parse(await session.findRaw({ filter: { sessionId: { $in: [...hashes] } } }));
+  const sessions = rawSessions.parse(
+    await session.findRaw({ filter: asJson({ sessionId: { $in: [...hashes] } }) }),
+  );
   const userIds = [...new Set(sessions.map(({ userId }) => userId))];
   if (userIds.length === 0) return new Map();
-  const filter = { _id: { $in: userIds.map(oid) } };
+  const filter = asJson({ _id: { $in: userIds.map(oid) } });
   const options = { projection: { role: 1, isActive: 1 } };
   const users = new Map(
     rawUsers

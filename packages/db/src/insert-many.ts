@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { Prisma } from "../generated/client/index.js";
+import type { Transaction } from "./database.js";
+import { WriteRefusedError } from "./failure.js";
+import { runCommand } from "./raw-read.js";
+
+/** A row as `createMany` takes it, but with its id. */
+export type NewRow<Model extends Prisma.ModelName> = Extract<
+  Prisma.TypeMap["model"][Model]["operations"]["createMany"]["args"]["data"],
+  readonly unknown[]
+>[number] & { readonly id: string };
+
+const answered = z.object({
+  n: z.number(),
+  writeErrors: z.array(z.object({ code: z.number(), errmsg: z.string() })).optional(),
+});
+
+/**
+ * What `createMany` does, for many rows at once: the same documents, of the same types. Prisma's client walks through
+ * each value of each row on the way to the engine; here the documents are made in one go and handed over as they are.
+ *
+ * @throws WriteRefusedError when a document was refused, such as by a unique index
+ */
+export async function insertMany<Model extends Prisma.ModelName>(
+  tx: Transaction,
+  model: Model,
+  rows: readonly NewRow<Model>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const toDocument = documentMaker(model);
+  const answer = answered.parse(await runCommand(tx, { insert: model, documents: rows.map(toDocument) }));
+  const refused = answer.writeErrors?.[0];
+  if (refused !== undefined) throw new WriteRefusedError(refused.code, refused.errmsg);
+  if (answer.n !== rows.length) throw new Error(`${answer.n} of ${rows.length} documents were written.`);
+}
+
+type Document = { [field: string]: Prisma.InputJsonValue | null };
+
+const makers = new Map<Prisma.ModelName, (row: object) => Document>();
+
+function documentMaker(model: Prisma.ModelName): (row: object) => Document {
+  const known = makers.get(model);
+  if (known !== undefined) return known;
+  const maker = createDocumentMaker(model);
+  makers.set(model, maker);
+  return maker;
+}
+
+/** Makes documents by what the schema says of a model: nothing here knows any field. */
+function createDocumentMaker(model: Prisma.ModelName): (row: object) => Document {
+  const described = Prisma.dmmf.datamodel.models.find(({ name }) => name === model);
+  const columns = (described?.fields ?? [])
+    .filter(({ relationName }) => relationName === undefined)
+    .map((field) => ({
+      name: field.name,
+      key: field.dbName ?? field.name,
+      toJson: jsonMaker(field),
+      byDefault: defaultOf(field),
+    }));
+  return (row) => {
+    const document: Document = {};
+    for (const { name, key, toJson, byDefault } of columns) {
+      const given: unknown = Reflect.get(row, name);
+      const value = given === undefined ? byDefault() : given;
+      // What is optional and not given is not there.
+      if (value !== undefined) document[key] = value === null ? null : toJson(value);
+    }
+    return document;
+  };
+}
+
+type Field = Prisma.DMMF.Field;
+
+function jsonMaker(field: Field): (value: unknown) => Prisma.InputJsonValue {
+  const one = oneMaker(field);
+  return field.isList ? (value) => z.array(z.unknown()).parse(value).map(one) : one;
+}
+
+function oneMaker({ name, kind, type, nativeType }: Field): (value: unknown) => Prisma.InputJsonValue {
+  if (nativeType?.[0] === "ObjectId") return (value) => ({ $oid: String(value) });
+  if (type === "DateTime") return toDate;
+  if (kind === "enum" || type === "String") return String;
+  if (type === "Int") return (value) => ({ $numberLong: String(value) });
+  if (type === "Boolean") return Boolean;
+  throw new Error(`Nothing is known here of fields like ${name}, which is ${type}.`);
+}
+
+/** Rows that are made together have the same moments in them. */
+let lastDate: { readonly time: number; readonly json: Prisma.InputJsonValue } | undefined;
+
+function toDate(value: unknown): Prisma.InputJsonValue {
+  const date = value instanceof Date ? value : new Date(String(value));
+  const time = date.getTime();
+  if (lastDate?.time !== time) lastDate = { time, json: { $date: date.toISOString() } };
+  return lastDate.json;
+}
+
+function defaultOf({ isUpdatedAt, default: given }: Field): () => unknown {
+  if (isUpdatedAt) return () => new Date();
+  if (typeof given !== "object") return () => given;
+  return "name" in given && given.name === "now" ? () => new Date() : () => undefined;
+}
