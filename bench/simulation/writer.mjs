@@ -8,7 +8,7 @@ import { createLine } from "./queues.mjs";
  */
 export const POLICIES = {
   desk: {
-    groupSize: 200,
+    groupSize: 250,
     lanes: 1,
     lineLimit: 10_000,
     patienceMs: 5_000,
@@ -16,7 +16,7 @@ export const POLICIES = {
     takesTurns: true,
   },
   waitingRoom: {
-    groupSize: 200,
+    groupSize: 250,
     lanes: 1,
     lineLimit: Number.POSITIVE_INFINITY,
     patienceMs: Number.POSITIVE_INFINITY,

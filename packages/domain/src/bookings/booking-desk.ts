@@ -10,8 +10,8 @@ import { createLines } from "./lines.js";
 import { soldOut } from "./open-event.js";
 import { newProcessId, takeTurns } from "./turns.js";
 
-/** The most requests written by one transaction. */
-const GROUP_SIZE = 200;
+/** The most requests written by one transaction: MongoDB advises against changing many more than 1,000 documents. */
+const GROUP_SIZE = 250;
 /** How many may wait at a desk. */
 export interface DeskLimits {
   /** For one event. */
