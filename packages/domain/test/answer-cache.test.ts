@@ -76,6 +76,50 @@ describe("kept answers", () => {
     expect((await cache.read("a", look("newer"))).answer).toBe("new");
   });
 
+  it("are looked up again before they are old when somebody asks, who does not wait for it", async () => {
+    const { cache, clock, look, looks } = newCache();
+    const first = await cache.read("a", look("one"));
+    expect(first.isDue()).toBe(false);
+    clock.advance(FRESH_FOR / 2);
+    expect([first.isGood(), first.isDue()]).toEqual([true, true]);
+    const slow = pending();
+    expect((await cache.read("a", slow.look)).answer).toBe("one");
+    // Somebody sees to it already.
+    expect(first.isDue()).toBe(false);
+    expect((await cache.read("a", look("never asked"))).answer).toBe("one");
+    slow.answer("two");
+    await slow.look();
+    await Promise.resolve();
+    expect((await cache.read("a", look("never asked"))).answer).toBe("two");
+    expect(looks()).toBe(1);
+    clock.advance(FRESH_FOR);
+    const fails = () => Promise.reject(new Error("The database is away."));
+    await cache.read("a", look("three"));
+    clock.advance(FRESH_FOR / 2);
+    expect((await cache.read("a", fails)).answer).toBe("three");
+  });
+
+  it("become what a change makes of them, and no younger by it", async () => {
+    const { cache, clock, look } = newCache();
+    const before = await cache.read("a", look("ten left"));
+    const slow = pending();
+    clock.advance(FRESH_FOR / 2);
+    await cache.read("a", slow.look);
+    const now = clock.now().getTime();
+    cache.amend("a", now, (answer) => answer && `${answer}, no: nine`);
+    expect(before.isGood()).toBe(false);
+    const amended = await cache.read("a", look("nine left"));
+    expect(amended.answer).toBe("ten left, no: nine");
+    // What was being looked up before the change is of no use any more.
+    slow.answer("ten left");
+    await slow.look();
+    expect((await cache.read("a", look("never asked"))).answer).not.toBe("ten left");
+    clock.advance(FRESH_FOR / 2);
+    expect(amended.isGood()).toBe(false);
+    cache.amend("b", now, (answer) => `${answer}: out of nothing`);
+    expect((await cache.read("b", look("looked up"))).answer).toBe("looked up");
+  });
+
   it("are no errors", async () => {
     const { cache, look } = newCache();
     const fails = () => Promise.reject(new Error("The database is away."));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type GateOptions, TransactionGate } from "../src/transactions/transaction-gate.js";
+import { ANYTHING, type GateOptions, TransactionGate } from "../src/transactions/transaction-gate.js";
 
 function gate(options: Partial<GateOptions> = {}): TransactionGate {
   return new TransactionGate({
@@ -31,12 +31,10 @@ test("transactions are served first come, first served", async () => {
 test("a wait ends, with a no", async () => {
   const door = gate({ transactionWait: 5, outsideWait: 5 });
   await door.enterTransaction();
-  await door.shutOutReads();
-  expect(await Promise.all([door.enterTransaction(), door.enterWrite(), door.enterRead()])).toEqual([
-    false,
-    false,
-    false,
-  ]);
+  await door.shutOutReads("db.events");
+  expect(
+    await Promise.all([door.enterTransaction(), door.enterWrite(), door.enterRead("db.events")]),
+  ).toEqual([false, false, false]);
 });
 
 test("nobody waits for a transaction that is idle", async () => {
@@ -65,16 +63,41 @@ test("a transaction waits for writes, and its changes for reads", async () => {
   expect(owned).toBe(false);
   door.leaveWrite();
   await entering;
-  await door.enterRead();
+  await door.enterRead("db.events");
   let shut = false;
-  const shutting = door.shutOutReads().then(() => {
+  const shutting = door.shutOutReads("db.events").then(() => {
     shut = true;
   });
   await Promise.resolve();
   expect(shut).toBe(false);
-  door.leaveRead();
+  door.leaveRead("db.events");
   await shutting;
-  const reading = door.enterRead();
+  const reading = door.enterRead("db.events");
   door.letReadsIn();
   expect(await reading).toBe(true);
+});
+
+test("changes shut reads out of their own collection only, and of what may look at several", async () => {
+  const door = gate({ outsideWait: 5 });
+  await door.enterTransaction();
+  await door.enterRead("db.users");
+  await door.shutOutReads("db.events");
+  const scopes = ["db.events", "db.users", ANYTHING] as const;
+  expect(await Promise.all(scopes.map((scope) => door.enterRead(scope)))).toEqual([false, true, false]);
+  door.leaveTransaction();
+  expect(await Promise.all(scopes.map((scope) => door.enterRead(scope)))).toEqual([true, true, true]);
+});
+
+test("changes wait for reads that may look at several collections", async () => {
+  const door = gate();
+  await door.enterTransaction();
+  await door.enterRead(ANYTHING);
+  let shut = false;
+  const shutting = door.shutOutReads("db.events").then(() => {
+    shut = true;
+  });
+  await Promise.resolve();
+  expect(shut).toBe(false);
+  door.leaveRead(ANYTHING);
+  await shutting;
 });

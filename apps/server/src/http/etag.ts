@@ -67,7 +67,8 @@ export function answerPublicReads(app: FastifyInstance, router: AnyTRPCRouter, p
     const vary = reply.getHeader("vary");
     if (typeof vary === "string") earlierVary.set(request, vary);
     const answer = stored.get(request.url);
-    if (!answer?.source.isGood()) return next();
+    // What is due is asked for, which has it looked up again.
+    if (!answer?.source.isGood() || answer.source.isDue()) return next();
     sendStored(request, reply, answer);
   });
 

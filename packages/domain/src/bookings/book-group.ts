@@ -1,6 +1,6 @@
 import { bookingView } from "@foyer/contract/booking";
 import { bookingId, type EventId } from "@foyer/contract/ids";
-import type { Transaction } from "@foyer/db/database";
+import { afterCommit, type Transaction } from "@foyer/db/database";
 import { insertMany, type NewRow } from "@foyer/db/insert-many";
 import { reserveTicketsOfAll } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
@@ -67,6 +67,12 @@ export async function bookGroup(
     if (opening.kind === "open")
       left.set(eventId, { availableTickets, waitingCount: opening.event.waitingCount });
   }
+  const sold = new Set(made.bookings.map(({ eventId }) => eventId));
+  afterCommit(tx, () => {
+    for (const [eventId, ofIt] of left) {
+      if (sold.has(eventId)) foyer.publicEvents.ticketsLeft(eventId, now.getTime(), ofIt);
+    }
+  });
   return { outcomes, left };
 }
 
@@ -181,9 +187,10 @@ async function write(
   }));
   const confirmed = bookings.filter(({ status }) => status === "confirmed");
   await Promise.all([
-    reserveTicketsOfAll(tx, foyer, moves),
     insertMany(tx, "Booking", bookings),
     remember(tx, memories, expired),
     queueMailsAbout(tx, foyer, "booking_confirmed", confirmed),
+    // Last, because nobody else can change these events, or with the embedded database look at any, until the end.
+    reserveTicketsOfAll(tx, foyer, moves),
   ]);
 }

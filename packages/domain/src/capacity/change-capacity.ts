@@ -43,12 +43,14 @@ export async function openCapacity(
  */
 export async function reserveTickets(tx: Transaction, foyer: Foyer, move: TicketMove): Promise<boolean> {
   if ((await take(tx, [move])) === 0) return false;
-  await logReserved(tx, foyer, [move]);
+  await logBookings(tx, foyer, [move], "reserve");
+  afterCommit(tx, () => foyer.publicEvents.ticketsMoved(move.eventId));
   return true;
 }
 
 /**
- * The same for several events at once, whose tickets were seen to be there in this transaction.
+ * The same for several events at once, whose tickets were seen to be there in this transaction. What is left of them
+ * is the caller's to tell.
  *
  * @throws Error when they were not: then the transaction must be given up
  */
@@ -57,7 +59,7 @@ export async function reserveTicketsOfAll(
   foyer: Foyer,
   moves: readonly TicketMove[],
 ): Promise<void> {
-  const [taken] = await Promise.all([take(tx, moves), logReserved(tx, foyer, moves)]);
+  const [, taken] = await Promise.all([logBookings(tx, foyer, moves, "reserve"), take(tx, moves)]);
   if (taken !== moves.length) throw new Error("Tickets that were there are not there.");
 }
 
@@ -76,11 +78,6 @@ async function take(tx: Transaction, moves: readonly TicketMove[]): Promise<numb
     }),
   });
   return updated.parse(answer).n;
-}
-
-async function logReserved(tx: Transaction, foyer: Foyer, moves: readonly TicketMove[]): Promise<void> {
-  await logBookings(tx, foyer, moves, "reserve");
-  for (const { eventId } of moves) afterCommit(tx, () => foyer.publicEvents.ticketsMoved(eventId));
 }
 
 /** Gives tickets of bookings of one event back, in the same way. */

@@ -6,22 +6,37 @@ export interface KeptAnswer<Answer> {
   readonly answer: Answer;
   /** Whether it is still fresh, and nothing that it tells of was changed in this process since. */
   isGood(): boolean;
+  /** Whether it is time to ask for it once more, so that a newer one is there when this one is old. */
+  isDue(): boolean;
 }
 
 /** Answers to questions that many ask at once. */
 export interface AnswerCache<Answer> {
   /**
    * What was kept, or else what `look` finds: it is called once for all who ask meanwhile, and whoever asks when
-   * an answer has become old waits for the new one. Errors are not kept.
+   * an answer has become old waits for the new one. What is asked for often is looked up again before it is old, so
+   * that hardly anybody waits. Errors are not kept.
    *
    * @param key the question; two that mean the same should be the same
    */
   read(key: string, look: () => Promise<Answer>): Promise<KeptAnswer<Answer>>;
   /** Whatever is known about one question, or being looked up, is old. */
   forget(key: string): void;
+  /**
+   * The same, but what was kept becomes what `change` makes of it.
+   *
+   * @param since when what is known now was read, in milliseconds: the answer is at least as old as that
+   */
+  amend(key: string, since: number, change: (answer: Answer) => Answer): void;
   /** The same about all. */
   forgetAll(): void;
 }
+
+/** The share of its time after which an answer that is still asked for is looked up again. */
+const DUE_AFTER = 0.5;
+
+/** Of what changed while it was being looked up: given to those who asked before, and to nobody else. */
+const OLD = { isGood: () => false, isDue: () => false } as const;
 
 /** How much is kept for how long. */
 export interface AnswerCachePolicy {
@@ -42,22 +57,33 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
   const absent = new LRUCache<string, Kept<Answer>>({ max });
   const flights = new Map<string, Flight<Answer>>();
 
-  const isFresh = (since: number) => {
-    const age = clock.now().getTime() - since;
+  const isYoungerThan = (age: number, since: number) => {
+    const own = clock.now().getTime() - since;
     // A clock that was set back says nothing about the age.
-    return age >= 0 && age < freshFor;
+    return own >= 0 && own < age;
   };
+  const isFresh = (since: number) => isYoungerThan(freshFor, since);
+
+  function keep(key: string, answer: Answer, since: number): Kept<Answer> {
+    const found: Kept<Answer> = {
+      answer,
+      since,
+      bytes: sizeOf(answer),
+      isForgotten: false,
+      isGood: () => !found.isForgotten && isFresh(since),
+      isDue: () => !isYoungerThan(freshFor * DUE_AFTER, since) && !flights.has(key),
+    };
+    if (freshFor > 0) (answer === null ? absent : kept).set(key, found);
+    return found;
+  }
 
   function take(key: string, look: () => Promise<Answer>): Flight<Answer> {
     const flight: Flight<Answer> = { since: clock.now().getTime(), isOld: false, landing: land() };
-    async function land(): Promise<Kept<Answer>> {
+    async function land(): Promise<KeptAnswer<Answer>> {
       try {
         // Not before this flight can be found by whoever asks next.
         const answer = await Promise.resolve().then(look);
-        const isGood = () => !found.isForgotten && isFresh(flight.since);
-        const found: Kept<Answer> = { answer, bytes: sizeOf(answer), isForgotten: flight.isOld, isGood };
-        if (!flight.isOld && freshFor > 0) (answer === null ? absent : kept).set(key, found);
-        return found;
+        return flight.isOld ? { answer, ...OLD } : keep(key, answer, flight.since);
       } finally {
         if (flights.get(key) === flight) flights.delete(key);
       }
@@ -81,12 +107,22 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
   return {
     async read(key, look) {
       const found = kept.get(key) ?? absent.get(key);
-      if (found?.isGood()) return found;
+      if (found?.isGood()) {
+        // Whoever asks when it is old will find out why it could not be looked up.
+        if (found.isDue()) take(key, look).landing.catch(() => {});
+        return found;
+      }
       const flight = flights.get(key);
       if (flight !== undefined && isFresh(flight.since)) return flight.landing;
       return take(key, look).landing;
     },
     forget,
+    amend(key, since, change) {
+      const found = kept.peek(key);
+      const wasGood = found?.isGood() === true;
+      forget(key);
+      if (found !== undefined && wasGood) keep(key, change(found.answer), Math.min(since, found.since));
+    },
     forgetAll() {
       for (const key of [...flights.keys(), ...kept.keys(), ...absent.keys()]) forget(key);
     },
@@ -94,6 +130,8 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
 }
 
 interface Kept<Answer> extends KeptAnswer<Answer> {
+  /** When looking began. */
+  readonly since: number;
   readonly bytes: number;
   isForgotten: boolean;
 }
@@ -102,7 +140,7 @@ interface Flight<Answer> {
   /** When looking began: what is found is as old as that. */
   readonly since: number;
   isOld: boolean;
-  readonly landing: Promise<Kept<Answer>>;
+  readonly landing: Promise<KeptAnswer<Answer>>;
 }
 
 /** About what an answer takes; characters take up to two bytes. */

@@ -22,6 +22,12 @@ export interface EventCache {
   changed(id: EventId): void;
   /** Tickets of it were taken or given back, or people wait for them. */
   ticketsMoved(id: EventId): void;
+  /**
+   * The same, when it is known what is left.
+   *
+   * @param since when that was read, in milliseconds
+   */
+  ticketsLeft(id: EventId, since: number, left: Pick<EventAnswer, "availableTickets" | "waitingCount">): void;
 }
 
 const MEGABYTE = 1_024 * 1_024;
@@ -56,5 +62,7 @@ export function createEventCache(clock: Clock, freshFor = PUBLIC_READS_FRESH_FOR
       categories.forgetAll();
     },
     ticketsMoved: (id) => events.forget(id),
+    ticketsLeft: (id, since, left) =>
+      events.amend(id, since, (event) => event && { ...event, ...left, updatedAt: new Date(since) }),
   };
 }

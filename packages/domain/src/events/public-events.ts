@@ -21,7 +21,7 @@ export async function showEvent(foyer: Foyer, id: EventId): Promise<KeptAnswer<E
   const kept = await foyer.publicEvents.events.read(id, () => lookUpEvent(foyer, id));
   const { answer } = kept;
   if (answer === null) throw new DomainError("NOT_FOUND", "There is no such event.");
-  return { answer, isGood: () => kept.isGood() };
+  return { answer, isGood: () => kept.isGood(), isDue: () => kept.isDue() };
 }
 
 /**

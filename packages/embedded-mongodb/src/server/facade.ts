@@ -1,7 +1,8 @@
 import { BSONError, deserialize, serialize } from "bson";
 import type { SessionTable } from "../transactions/session-table.js";
-import type { TransactionGate } from "../transactions/transaction-gate.js";
+import { ANYTHING, type ReadScope, type TransactionGate } from "../transactions/transaction-gate.js";
 import { JOURNAL_DATABASE } from "../transactions/undo-journal.js";
+import { documentsIn, elementsOf, fieldsOf } from "../wire/raw-bson.js";
 import { MalformedMessageError, type WireRequest } from "../wire/wire-message.js";
 import { type Command, durable, parseCommand, type SessionFields } from "./command.js";
 import { CommandError } from "./command-error.js";
@@ -108,11 +109,12 @@ export class Facade {
   }
 
   async #outsideRead(command: Command): Promise<Buffer> {
-    if (!(await this.#parts.gate.enterRead())) throw gateTimeout();
+    const scope = readScopeOf(command);
+    if (!(await this.#parts.gate.enterRead(scope))) throw gateTimeout();
     try {
       return await this.#read(command);
     } finally {
-      this.#parts.gate.leaveRead();
+      this.#parts.gate.leaveRead(scope);
     }
   }
 
@@ -139,6 +141,32 @@ export class Facade {
     answer.databases = answer.databases.filter(({ name }) => String(name) !== JOURNAL_DATABASE);
     return Buffer.from(serialize(answer));
   }
+}
+
+/** Reads of which it is certain that they look at no other collection than the one they name. */
+const OF_ONE_COLLECTION = new Set(["find", "count", "distinct"]);
+/** Stages of a pipeline that stay within its collection. */
+const WITHIN_COLLECTION = new Set([
+  "$match",
+  "$sort",
+  "$limit",
+  "$skip",
+  "$project",
+  "$group",
+  "$addFields",
+  "$unwind",
+]);
+
+function readScopeOf({ name, database, collection, body }: Command): ReadScope {
+  if (collection === undefined) return ANYTHING;
+  const isOfOne = OF_ONE_COLLECTION.has(name) || (name === "aggregate" && staysWithin(body));
+  return isOfOne ? `${database}.${collection}` : ANYTHING;
+}
+
+function staysWithin(body: Buffer): boolean {
+  return documentsIn(fieldsOf(body).get("pipeline")).every((stage) =>
+    elementsOf(stage).every(({ name }) => WITHIN_COLLECTION.has(name)),
+  );
 }
 
 function gateTimeout(): CommandError {

@@ -2,7 +2,7 @@
  * Who may touch the data, and when. One transaction at a time owns the gate. Outside it:
  *
  * - writes run side by side, but never while a transaction is open;
- * - reads run at any time, except while the open transaction has changes in the data ("shut").
+ * - reads run at any time, except while the open transaction has changes in the collection they read ("shut").
  *
  * Every wait is bounded. Waiting transactions and writes are served first come, first served.
  */
@@ -26,6 +26,12 @@ export interface GateOptions {
   readonly ownerPatience: number;
 }
 
+/** What a read may look at besides the collection it names: a join, or a cursor of one. */
+export const ANYTHING = Symbol("anything");
+
+/** What a read looks at: one collection (`database.collection`), or maybe several. */
+export type ReadScope = string | typeof ANYTHING;
+
 interface Waiter {
   readonly kind: "transaction" | "write";
   readonly settle: (granted: boolean) => void;
@@ -34,9 +40,11 @@ interface Waiter {
 export class TransactionGate {
   readonly #options: GateOptions;
   #owned = false;
-  #shut = false;
+  /** Collections with changes of the open transaction. */
+  readonly #shut = new Set<string>();
   #writers = 0;
-  #readers = 0;
+  /** How many read each collection. */
+  readonly #readers = new Map<ReadScope, number>();
   #queue: Waiter[] = [];
   #idleCheck: NodeJS.Timeout | undefined;
   readonly #waitingReads = new Set<() => void>();
@@ -72,28 +80,28 @@ export class TransactionGate {
   }
 
   /** Lets one read outside transactions in. False when it had to wait too long. */
-  async enterRead(): Promise<boolean> {
-    if (this.#shut && !(await this.#waitToRead())) return false;
-    this.#readers += 1;
+  async enterRead(scope: ReadScope): Promise<boolean> {
+    if (this.#isShut(scope) && !(await this.#waitToRead(scope))) return false;
+    this.#readers.set(scope, (this.#readers.get(scope) ?? 0) + 1);
     return true;
   }
 
-  leaveRead(): void {
-    this.#readers -= 1;
-    if (this.#readers === 0) {
-      this.#whenReadersLeft?.();
-      this.#whenReadersLeft = undefined;
-    }
+  leaveRead(scope: ReadScope): void {
+    const left = (this.#readers.get(scope) ?? 0) - 1;
+    if (left > 0) this.#readers.set(scope, left);
+    else this.#readers.delete(scope);
+    this.#whenReadersLeft?.();
   }
 
-  /** For the owner, before it changes data: keeps new reads out and waits for those inside. */
-  async shutOutReads(): Promise<void> {
-    this.#shut = true;
-    if (this.#readers > 0) {
+  /** For the owner, before it changes a collection: keeps new reads of it out and waits for those inside. */
+  async shutOutReads(collection: string): Promise<void> {
+    this.#shut.add(collection);
+    while (this.#readers.has(collection) || this.#readers.has(ANYTHING)) {
       await new Promise<void>((resolve) => {
         this.#whenReadersLeft = resolve;
       });
     }
+    this.#whenReadersLeft = undefined;
   }
 
   /** For the owner, after it has put the data back as it was before. */
@@ -161,12 +169,16 @@ export class TransactionGate {
     }
   }
 
-  async #waitToRead(): Promise<boolean> {
+  #isShut(scope: ReadScope): boolean {
+    return scope === ANYTHING ? this.#shut.size > 0 : this.#shut.has(scope);
+  }
+
+  async #waitToRead(scope: ReadScope): Promise<boolean> {
     const patience = setTimeout(this.#options.onReadWaiting, this.#options.readPatience);
     const deadline = performance.now() + this.#options.outsideWait;
     try {
       // Another transaction may have shut the gate again between the wake-up and this check.
-      while (this.#shut) {
+      while (this.#isShut(scope)) {
         const left = deadline - performance.now();
         if (left <= 0) return false;
         await this.#nextOpening(left);
@@ -191,7 +203,7 @@ export class TransactionGate {
   }
 
   #openToReads(): void {
-    this.#shut = false;
+    this.#shut.clear();
     for (const wake of [...this.#waitingReads]) wake();
   }
 }

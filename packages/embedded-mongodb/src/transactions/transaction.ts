@@ -73,7 +73,7 @@ export class Transaction {
     return this.#inTurn(async () => {
       this.#mustBeOpen();
       await this.#comeBack();
-      await this.#parts.gate.shutOutReads();
+      await this.#parts.gate.shutOutReads(`${command.database}.${command.collection}`);
       try {
         const plan = await planWrite(this.#parts.engine, command);
         await this.#record(plan.touched);
@@ -128,7 +128,9 @@ export class Transaction {
 
   async #comeBack(): Promise<void> {
     if (!this.#setAside) return;
-    await this.#parts.gate.shutOutReads();
+    for (const { database, collection } of this.#setAside) {
+      await this.#parts.gate.shutOutReads(`${database}.${collection}`);
+    }
     for (const touched of this.#setAside) await restore(this.#parts.engine, touched);
     this.#setAside = undefined;
   }
