@@ -17,6 +17,7 @@ export async function createRequestContext(
 ): Promise<Context> {
   const userAgent = request.headers["user-agent"]?.slice(0, MAX_USER_AGENT) ?? null;
   const bearer = foyer.sessions.readBearerToken(request.headers.authorization ?? "") ?? undefined;
+  const { ip } = request;
   const cookie = readCookie(request, foyer.sessions.sessionCookieName);
   return {
     foyer,
@@ -25,7 +26,7 @@ export async function createRequestContext(
     // A proxy may pass on what is no address at all.
     device: {
       userAgent,
-      ip: isIP(request.ip) === 0 ? (request.socket.remoteAddress ?? null) : request.ip,
+      ip: isIP(ip) === 0 ? (request.socket.remoteAddress ?? null) : ip,
       deviceId: null,
     },
     cookies: cookieJar(foyer, request, reply),
@@ -89,6 +90,8 @@ function refreshCookie(foyer: Foyer, value: string, maxAge: number): Cookie {
 }
 
 function readRefreshToken(foyer: Foyer, request: FastifyRequest): string | undefined {
+  // Most requests have none, and the name has to be made first.
+  if (request.headers.cookie === undefined) return undefined;
   return readCookie(request, refreshCookieName(foyer));
 }
 
@@ -97,8 +100,10 @@ function readRefreshToken(foyer: Foyer, request: FastifyRequest): string | undef
  * they like, so nothing but ours is decoded; and ours, being tokens, need no decoding.
  */
 function readCookie(request: FastifyRequest, name: string): string | undefined {
+  const { cookie } = request.headers;
+  if (cookie === undefined) return undefined;
   const prefix = `${name}=`;
-  const pairs = (request.headers.cookie ?? "").split(/;\s*/);
+  const pairs = cookie.split(/;\s*/);
   const value = pairs.find((pair) => pair.startsWith(prefix))?.slice(prefix.length);
   return value !== undefined && /^[\w-]+$/.test(value) ? value : undefined;
 }

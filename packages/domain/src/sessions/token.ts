@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { RandomSource } from "../foyer.js";
 
 const TOKEN_BYTES = 32;
@@ -10,5 +10,5 @@ export function newToken(random: RandomSource): string {
 
 /** What the database keeps of a credential: its SHA-256, hexadecimal (domain rules, Session). */
 export function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  return hash("sha256", token, "hex");
 }

@@ -1,15 +1,17 @@
+import type { OutgoingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
 import {
   type AnyTRPCRouter,
-  callTRPCProcedure,
   getTRPCErrorFromUnknown,
   getTRPCErrorShape,
   TRPCError,
-  transformTRPCResponse,
+  type TRPCDataTransformer,
+  type TRPCErrorShape,
 } from "@trpc/server";
 import { getHTTPStatusCode } from "@trpc/server/http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { PlainCall } from "./plain-call.js";
+import type { ProcedureCaller } from "./procedure-caller.js";
 import { createRawInput } from "./raw-input.js";
 import type { TrpcMount } from "./trpc-mount.js";
 
@@ -29,7 +31,7 @@ const NOT_STREAMED = "Cannot use stream-like response in non-streaming request -
  * in and out. The conformance test compares both, and has to be looked at whenever tRPC is raised.
  */
 export async function answerPlainCall<Router extends AnyTRPCRouter>(
-  mount: TrpcMount<Router>,
+  mount: TrpcMount<Router> & { readonly callProcedure: ProcedureCaller },
   call: PlainCall,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -46,7 +48,7 @@ export async function answerPlainCall<Router extends AnyTRPCRouter>(
   try {
     ctx = await mount.createContext(request, reply);
     const getRawInput = input.read;
-    const data = await callTRPCProcedure({ router, path, type, ctx, getRawInput, signal, batchIndex: 0 });
+    const data = await mount.callProcedure({ path, type, ctx, getRawInput, signal, batchIndex: 0 });
     outcome = { kind: "data", data };
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
@@ -76,30 +78,58 @@ export async function answerPlainCall<Router extends AnyTRPCRouter>(
           };
     const status = getHTTPStatusCode(response);
     append(headers, mount.headersOf(outcome.kind === "data" ? [] : [outcome.error]));
-    const body = JSON.stringify(transformTRPCResponse(config, isBatch ? [response] : response));
-    send(reply, status, headers, body);
+    const item = transform(config.transformer.output, response);
+    send(reply, type, { status, headers, body: JSON.stringify(isBatch ? [item] : item) });
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
     mount.onError({ error, path: undefined, request });
     const shape = getTRPCErrorShape({ config, ctx, error, input: undefined, path: undefined, type });
     const response = { error: shape };
-    const body = JSON.stringify(transformTRPCResponse(config, response));
+    const body = JSON.stringify(transform(config.transformer.output, response));
     append(headers, mount.headersOf([error]));
-    send(reply, getHTTPStatusCode(response), headers, body);
+    send(reply, type, { status: getHTTPStatusCode(response), headers, body });
   }
 }
 
-function send(
-  reply: FastifyReply,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): void {
-  reply.code(status).headers(headers);
-  reply.header("content-type", "application/json");
-  reply.header("vary", "trpc-accept, accept");
-  // A string of JSON would have its content type completed, and be measured a second time.
-  void reply.send(Buffer.from(body));
+type CallResponse = { readonly result: { readonly data: unknown } } | { readonly error: TRPCErrorShape };
+
+/** As tRPC's `transformTRPCResponse` does with answers like these, without copying them around what it changes. */
+function transform({ serialize }: Pick<TRPCDataTransformer, "serialize">, response: CallResponse): object {
+  return "error" in response
+    ? { error: serialize(response.error) }
+    : { result: { data: serialize(response.result.data) } };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const CONTENT_TYPE = "application/json";
+const VARY = "trpc-accept, accept";
+
+/**
+ * Answers of queries go through Fastify, where others have something to add to them. To those of mutations nobody has,
+ * and a body that is text goes out in one piece with the head: whoever counts and logs answers hears of it as always.
+ */
+function send(reply: FastifyReply, type: PlainCall["type"], { status, headers, body }: Answer): void {
+  if (type === "query") {
+    reply.code(status).headers(headers);
+    reply.header("content-type", CONTENT_TYPE);
+    reply.header("vary", VARY);
+    // A string of JSON would have its content type completed, and be measured a second time.
+    void reply.send(Buffer.from(body));
+    return;
+  }
+  const all: OutgoingHttpHeaders = {};
+  for (const [name, value] of Object.entries(reply.getHeaders())) all[name] = value;
+  for (const [name, value] of Object.entries(headers)) all[name] = value;
+  all["content-type"] = CONTENT_TYPE;
+  all.vary = VARY;
+  all["content-length"] = Buffer.byteLength(body);
+  reply.hijack();
+  reply.raw.writeHead(status, all).end(body);
 }
 
 /** As `Headers.append` does: a header that is there already gets longer. */

@@ -3,6 +3,7 @@ import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/a
 import type { FastifyInstance } from "fastify";
 import { answerPlainCall } from "./answer-plain-call.js";
 import { createPlainCallReader } from "./plain-call.js";
+import { createProcedureCaller } from "./procedure-caller.js";
 import type { TrpcMount } from "./trpc-mount.js";
 
 /**
@@ -27,11 +28,12 @@ export async function mountTrpc<Router extends AnyTRPCRouter>(
   await app.register(async (scope) => {
     if (isThin) {
       const readPlainCall = createPlainCallReader(router, prefix);
+      const thin = { ...mount, callProcedure: createProcedureCaller(router) };
       // The body has been read by then, in the way that tRPC's own adapter asks for.
       scope.addHook("preHandler", (request, reply, next) => {
         const call = readPlainCall(request);
         if (call === undefined) return next();
-        answerPlainCall(mount, call, request, reply).catch((error: unknown) => reply.send(error));
+        answerPlainCall(thin, call, request, reply).catch((error: unknown) => reply.send(error));
       });
     }
     await scope.register(fastifyTRPCPlugin, { prefix, trpcOptions });
