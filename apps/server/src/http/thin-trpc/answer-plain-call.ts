@@ -1,15 +1,9 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
-import {
-  type AnyTRPCRouter,
-  getTRPCErrorFromUnknown,
-  getTRPCErrorShape,
-  TRPCError,
-  type TRPCDataTransformer,
-  type TRPCErrorShape,
-} from "@trpc/server";
+import { type AnyTRPCRouter, getTRPCErrorFromUnknown, TRPCError } from "@trpc/server";
 import { getHTTPStatusCode } from "@trpc/server/http";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { shapeError, transformAnswer } from "./answer-shape.js";
 import type { PlainCall } from "./plain-call.js";
 import type { ProcedureCaller } from "./procedure-caller.js";
 import { createRawInput } from "./raw-input.js";
@@ -67,37 +61,21 @@ export async function answerPlainCall<Router extends AnyTRPCRouter>(
       outcome.kind === "data"
         ? { result: { data: outcome.data } }
         : {
-            error: getTRPCErrorShape({
-              config,
-              ctx,
-              error: outcome.error,
-              input: input.result(),
-              path,
-              type,
-            }),
+            error: shapeError(config, { ctx, error: outcome.error, input: input.result(), path, type }),
           };
     const status = getHTTPStatusCode(response);
     append(headers, mount.headersOf(outcome.kind === "data" ? [] : [outcome.error]));
-    const item = transform(config.transformer.output, response);
+    const item = transformAnswer(config.transformer.output, response);
     send(reply, type, { status, headers, body: JSON.stringify(isBatch ? [item] : item) });
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
     mount.onError({ error, path: undefined, request });
-    const shape = getTRPCErrorShape({ config, ctx, error, input: undefined, path: undefined, type });
+    const shape = shapeError(config, { ctx, error, input: undefined, path: undefined, type });
     const response = { error: shape };
-    const body = JSON.stringify(transform(config.transformer.output, response));
+    const body = JSON.stringify(transformAnswer(config.transformer.output, response));
     append(headers, mount.headersOf([error]));
     send(reply, type, { status: getHTTPStatusCode(response), headers, body });
   }
-}
-
-type CallResponse = { readonly result: { readonly data: unknown } } | { readonly error: TRPCErrorShape };
-
-/** As tRPC's `transformTRPCResponse` does with answers like these, without copying them around what it changes. */
-function transform({ serialize }: Pick<TRPCDataTransformer, "serialize">, response: CallResponse): object {
-  return "error" in response
-    ? { error: serialize(response.error) }
-    : { result: { data: serialize(response.result.data) } };
 }
 
 interface Answer {

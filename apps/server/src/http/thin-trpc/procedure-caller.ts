@@ -81,10 +81,17 @@ async function runFrom(index: number, chain: Chain, call: ProcedureCall): Promis
   try {
     const middleware = chain.middlewares[index];
     if (middleware === undefined) throw new TypeError("There is nothing behind a procedure's resolver.");
+    const { path, type, ctx, input, getRawInput, signal, batchIndex } = call;
+    // Field by field: copying is what tRPC's own way spends its time on.
     return await middleware({
-      ...call,
+      path,
+      type,
+      ctx,
+      input,
+      getRawInput,
+      signal,
+      batchIndex,
       meta: chain.meta,
-      input: call.input,
       next: (changes) => runFrom(index + 1, chain, changes === undefined ? call : change(call, changes)),
     });
   } catch (cause) {
@@ -93,11 +100,15 @@ async function runFrom(index: number, chain: Chain, call: ProcedureCall): Promis
 }
 
 function change(call: ProcedureCall, changes: Changes): ProcedureCall {
+  const { path, type, ctx, input, getRawInput, signal, batchIndex } = call;
   return {
-    ...call,
-    ctx: changes.ctx ? { ...call.ctx, ...changes.ctx } : call.ctx,
-    input: "input" in changes ? changes.input : call.input,
-    getRawInput: changes.getRawInput ?? call.getRawInput,
+    path,
+    type,
+    ctx: changes.ctx ? { ...ctx, ...changes.ctx } : ctx,
+    input: "input" in changes ? changes.input : input,
+    getRawInput: changes.getRawInput ?? getRawInput,
+    signal,
+    batchIndex,
   };
 }
 
