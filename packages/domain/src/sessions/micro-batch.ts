@@ -24,6 +24,9 @@ export interface BatchPolicy {
   readonly lanes: number;
 }
 
+/** How many are told the answer before others have their turn. */
+const TOLD_AT_ONCE = 10;
+
 export const DEFAULT_BATCHES: BatchPolicy = { maxSize: 500, lanes: 2 };
 
 interface Waiting<Item, Answer> {
@@ -68,13 +71,25 @@ export function createMicroBatch<Item, Answers, Answer>(
     runSoon();
     try {
       const answers = await work(new Map(Array.from(batch, ([key, { item }]) => [key, item])));
-      for (const [key, one] of batch) one.resolve(pick(answers, key));
+      void tell(batch, ([key, one]) => one.resolve(pick(answers, key)));
     } catch (error) {
-      for (const one of batch.values()) one.reject(error);
+      void tell(batch, ([, one]) => one.reject(error));
     } finally {
       busyLanes--;
       running -= batch.size;
       runSoon();
+    }
+  }
+
+  /** A few at a time: hundreds who go on in one turn of the event loop would keep everybody else waiting for it. */
+  async function tell(
+    batch: ReadonlyMap<string, Waiting<Item, Answer>>,
+    one: (entry: [string, Waiting<Item, Answer>]) => void,
+  ): Promise<void> {
+    let told = 0;
+    for (const entry of batch) {
+      one(entry);
+      if (++told % TOLD_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
