@@ -110,10 +110,10 @@ describe("kept answers", () => {
     expect(before.isGood()).toBe(false);
     const amended = await cache.read("a", look("nine left"));
     expect(amended.answer).toBe("ten left, no: nine");
-    // What was being looked up before the change is of no use any more.
-    slow.answer("ten left");
-    await slow.look();
-    expect((await cache.read("a", look("never asked"))).answer).not.toBe("ten left");
+    // What was being looked up may have seen nothing of the change.
+    slow.answer("ten");
+    await new Promise((resolve) => setTimeout(resolve));
+    expect((await cache.read("a", look("never asked"))).answer).toBe("ten, no: nine");
     clock.advance(FRESH_FOR / 2);
     expect(amended.isGood()).toBe(false);
     cache.amend("b", now, (answer) => `${answer}: out of nothing`);

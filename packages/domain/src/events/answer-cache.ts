@@ -23,7 +23,7 @@ export interface AnswerCache<Answer> {
   /** Whatever is known about one question, or being looked up, is old. */
   forget(key: string): void;
   /**
-   * The same, but what was kept becomes what `change` makes of it.
+   * The same, but what was kept, or is being looked up, becomes what `change` makes of it.
    *
    * @param since when what is known now was read, in milliseconds: the answer is at least as old as that
    */
@@ -78,12 +78,20 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
   }
 
   function take(key: string, look: () => Promise<Answer>): Flight<Answer> {
-    const flight: Flight<Answer> = { since: clock.now().getTime(), isOld: false, landing: land() };
+    const flight: Flight<Answer> = {
+      since: clock.now().getTime(),
+      isOld: false,
+      changes: [],
+      landing: land(),
+    };
     async function land(): Promise<KeptAnswer<Answer>> {
       try {
         // Not before this flight can be found by whoever asks next.
-        const answer = await Promise.resolve().then(look);
-        return flight.isOld ? { answer, ...OLD } : keep(key, answer, flight.since);
+        const found: Answer = await Promise.resolve().then(look);
+        if (flight.isOld) return { answer: found, ...OLD };
+        // Of what changed meanwhile the look may have seen nothing.
+        const answer = flight.changes.reduce<Answer>((changed, change) => change(changed), found);
+        return keep(key, answer, flight.since);
       } finally {
         if (flights.get(key) === flight) flights.delete(key);
       }
@@ -118,10 +126,17 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
     },
     forget,
     amend(key, since, change) {
+      const flight = flights.get(key);
+      if (flight !== undefined) {
+        flight.since = Math.min(since, flight.since);
+        flight.changes.push(change);
+      }
       const found = kept.peek(key);
-      const wasGood = found?.isGood() === true;
-      forget(key);
-      if (found !== undefined && wasGood) keep(key, change(found.answer), Math.min(since, found.since));
+      if (found === undefined) return;
+      const wasGood = found.isGood();
+      found.isForgotten = true;
+      kept.delete(key);
+      if (wasGood) keep(key, change(found.answer), Math.min(since, found.since));
     },
     forgetAll() {
       for (const key of [...flights.keys(), ...kept.keys(), ...absent.keys()]) forget(key);
@@ -138,8 +153,10 @@ interface Kept<Answer> extends KeptAnswer<Answer> {
 
 interface Flight<Answer> {
   /** When looking began: what is found is as old as that. */
-  readonly since: number;
+  since: number;
   isOld: boolean;
+  /** What is to be made of what is found. */
+  readonly changes: ((answer: Answer) => Answer)[];
   readonly landing: Promise<KeptAnswer<Answer>>;
 }
 
