@@ -1,4 +1,4 @@
-// npm run bench -- reads [--connections 20] [--json] [--save] [--smoke]
+// npm run bench -- reads [--connections 20] [--crowd 200] [--json] [--save] [--smoke]
 // What a request costs on its way through HTTP and tRPC: reads against a bare Fastify route that returns the same
 // bytes, and mutations that have nothing to do against one that parses the same body.
 import { call, mutation, query, send } from "./kit/api.mjs";
@@ -16,11 +16,11 @@ const OWN_BOOKINGS = 5;
 
 await runBench({
   name: "reads",
-  settings: { connections: 20, people: 500, events: 200, rounds: 5, seconds: 3 },
-  smoke: { connections: 4, people: 5, events: 20, rounds: 1, seconds: 0.3 },
+  settings: { connections: 20, crowd: 200, people: 500, events: 200, rounds: 5, seconds: 3 },
+  smoke: { connections: 4, crowd: 8, people: 5, events: 20, rounds: 1, seconds: 0.3 },
   limitSeconds: 420,
   async measure({ settings, onEnd }) {
-    const { connections, people: count, events, rounds, seconds } = settings;
+    const { connections, crowd, people: count, events, rounds, seconds } = settings;
     const database = await startDatabase();
     onEnd(database.stop);
     await provideIndexes(database.url());
@@ -50,21 +50,24 @@ await runBench({
         requests: [{ ...looked, headers: { "if-none-match": etag } }],
       },
       { name: "booking.mine", status: 200, requests: [query("booking.mine", {}, owner.token)] },
-      // Everybody is signed in as somebody else, is known, and is refused: session, user procedure, input, and the
+      // What has nothing left to do is met by a crowd. Everybody is signed in as somebody else, is known, and is refused: session, user procedure, input, and the
       // admission that knows that nothing is left.
       {
         name: "booking.create, sold out",
+        connections: crowd,
         status: 409,
         requests: people.map(({ token }) => book(soldOut, token)),
       },
       // The same with a key, which has to be looked up first: a repeat would get its first answer.
       {
         name: "booking.create, sold out, with a key",
+        connections: crowd,
         status: 409,
         requests: people.map(({ token }, index) => book(soldOut, token, `late-${index}`)),
       },
       {
         name: "booking.create, repeated",
+        connections: crowd,
         status: 200,
         requests: [book(open[0], owner.token, `own-${open[0]}`)],
       },
@@ -75,10 +78,10 @@ await runBench({
     for (const one of procedures) {
       const { requests } = cases.find(({ name }) => name === one.name);
       await server.startProfile();
-      await runLoad({ load: "repeat", origin, connections, requests, seconds });
+      await runLoad({ load: "repeat", origin, connections: one.connections, requests, seconds });
       one.profile = await server.endProfile();
     }
-    const figures = { connections, procedures };
+    const figures = { connections, crowd, procedures };
     const isCorrect = procedures.every(({ isAsExpected }) => isAsExpected);
     return { figures, isCorrect, print: () => print(figures) };
   },
@@ -105,8 +108,8 @@ async function untilMailed(server, mails) {
   }
 }
 
-function print({ connections, procedures }) {
-  printTable(`requests a second, ${connections} at once`, rowsOf(procedures));
+function print({ connections, crowd, procedures }) {
+  printTable(`requests a second, ${connections} at once, mutations ${crowd}`, rowsOf(procedures));
   for (const { name, profile } of procedures) {
     printTable(`${name}: where the server's time went`, profile.byPart.slice(0, 6));
   }

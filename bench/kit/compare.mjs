@@ -12,15 +12,15 @@ const BARE = new URL("../baselines/bare.mjs", import.meta.url);
  *
  * @param {object} comparison
  * @param {string} comparison.origin of ours
- * @param {readonly { name: string, requests: readonly object[], status: number }[]} comparison.cases whose requests
- *   are all answered alike, with that status
- * @param {number} comparison.connections
+ * @param {readonly { name: string, requests: readonly object[], status: number, connections?: number }[]}
+ *   comparison.cases whose requests are all answered alike, with that status
+ * @param {number} comparison.connections of cases that do not say their own
  * @param {number} comparison.rounds
  * @param {number} comparison.seconds of each round and side
  */
-export async function compareWithBare({ origin, cases, connections, rounds, seconds }) {
+export async function compareWithBare({ origin, cases, connections: usual, rounds, seconds }) {
   const figures = [];
-  for (const { name, requests, status } of cases) {
+  for (const { name, requests, status, connections = usual } of cases) {
     const sample = await send(origin, requests[0]);
     if (sample.status !== status) {
       throw new Error(`${name} was answered with ${sample.status}: ${sample.text.slice(0, 300)}`);
@@ -43,6 +43,7 @@ export async function compareWithBare({ origin, cases, connections, rounds, seco
     const theirs = middle(ofBare);
     figures.push({
       name,
+      connections,
       ...ours,
       bytes: Buffer.byteLength(sample.text),
       bare: theirs,

@@ -70,7 +70,7 @@ export const sections = {
   reads: (result) => [
     ...bareTable(result.procedures),
     "",
-    `${result.connections} connections.`,
+    `${result.connections} connections for reads, ${result.crowd} for mutations.`,
     "",
     ...result.procedures.flatMap(({ name, profile }) => [
       `Where the server's time went, \`${name}\`:`,

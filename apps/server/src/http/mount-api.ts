@@ -1,4 +1,5 @@
 import type { Reason } from "@foyer/contract/reasons";
+import { asRefusal } from "@foyer/domain/failure";
 import type { Foyer } from "@foyer/domain/foyer";
 import { type AppRouter, appRouter } from "@foyer/router/app-router";
 import { describeError } from "@foyer/router/error-shape";
@@ -40,7 +41,8 @@ export async function mountApi(app: FastifyInstance, foyer: Foyer, isThin = true
 const UNKEPT = { "cache-control": "no-store" };
 
 function headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>> {
-  const waits = errors.flatMap((error) => describeError(error).retryAfterSeconds ?? []);
+  // Nothing but a refusal says when to come back.
+  const waits = errors.flatMap(({ cause }) => asRefusal(cause)?.details.retryAfterSeconds ?? []);
   return waits.length === 0 ? UNKEPT : { ...UNKEPT, "retry-after": String(Math.max(...waits)) };
 }
 

@@ -3,10 +3,10 @@ import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 
 /** What a call came to, before the transformer has written it. */
-export type CallAnswer = { readonly result: { readonly data: unknown } } | { readonly error: TRPCErrorShape };
+type CallAnswer = { readonly result: { readonly data: unknown } } | { readonly error: TRPCErrorShape };
 
 /** The call that failed, as an error's formatter is told of it. */
-export interface ShapedCall {
+interface ShapedCall {
   readonly error: TRPCError;
   readonly type: "query" | "mutation";
   readonly path: string | undefined;

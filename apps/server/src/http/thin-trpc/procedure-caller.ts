@@ -8,7 +8,7 @@ import {
 import { z } from "zod";
 
 /** One call, as tRPC's middlewares are told of it. */
-export interface ProcedureCall {
+interface ProcedureCall {
   readonly path: string;
   readonly type: "query" | "mutation";
   readonly ctx: object | undefined;
