@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Foyer } from "@foyer/domain/foyer";
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
 import type { Config } from "../config.js";
@@ -13,6 +12,8 @@ import { mountExports } from "./exports.js";
 import { mountHealth } from "./health.js";
 import { boundInFlight } from "./in-flight.js";
 import { mountApi } from "./mount-api.js";
+import { newRequestId, REQUEST_ID } from "./request-id.js";
+import { answerBeforeFastify } from "./short-way.js";
 import { mountWebApp } from "./web-app.js";
 
 /** How long a request may take to arrive, in milliseconds. */
@@ -32,16 +33,18 @@ export interface AppOptions {
   readonly maxInFlight?: number | undefined;
   /** False leaves every call to tRPC's own adapter: for the test that compares it with our thin one. */
   readonly thinTrpc?: boolean | undefined;
+  /** False leaves every request to Fastify: for the test that compares it with our short way. */
+  readonly shortWay?: boolean | undefined;
 }
 
 /** The HTTP host: API, health and web app. Not listening yet. */
 export async function createApp(
   foyer: Foyer,
-  { log, config, catcher, metrics = { kind: "off" }, maxInFlight, thinTrpc }: AppOptions,
+  { log, config, catcher, metrics = { kind: "off" }, maxInFlight, thinTrpc, shortWay = true }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
-    genReqId: () => randomUUID(),
+    genReqId: newRequestId,
     // So many of the last hops are our own proxies; what lies before them is what the client claims.
     trustProxy: (_address, hop) => hop < config.trustProxy,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -56,10 +59,10 @@ export async function createApp(
     forceCloseConnections: "idle",
   });
   app.addHook("onRequest", (request, reply, next) => {
-    reply.header("x-request-id", request.id);
+    reply.header(REQUEST_ID, request.id);
     next();
   });
-  const http = boundInFlight(app, maxInFlight);
+  const inFlight = boundInFlight(app, maxInFlight);
   await defendBrowsers(app, {
     ...config,
     isSecure: config.secureCookies,
@@ -67,7 +70,7 @@ export async function createApp(
   });
   answerErrors(app);
   mountHealth(app, foyer);
-  mountMetrics(app, foyer, { choice: metrics, http });
+  const times = mountMetrics(app, foyer, { choice: metrics, http: inFlight.load });
   if (catcher !== undefined) mountDevMail(app, catcher);
   mountExports(app, foyer);
   mountBookingFiles(app, foyer);
@@ -76,6 +79,7 @@ export async function createApp(
     const { mountStripeWebhook } = await import("./stripe-webhook.js");
     await mountStripeWebhook(app, foyer, config.payments.webhookSecret);
   }
-  await mountApi(app, foyer, thinTrpc);
+  const publicAnswers = await mountApi(app, foyer, thinTrpc);
+  if (shortWay) answerBeforeFastify(app, publicAnswers, { inFlight, times });
   return app;
 }

@@ -1,40 +1,25 @@
-import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { OutgoingHttpHeader } from "node:http";
 import type { KeptAnswer } from "@foyer/domain/events/answer-cache";
 import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { LRUCache } from "lru-cache";
 import { z } from "zod";
-
-/** An answer that is the same for all, as it is sent. */
-interface PublicAnswer {
-  readonly body: Buffer;
-  readonly etag: string;
-}
-
-/** A body as Node sends it soonest: what is ASCII goes out in one piece with the head, and needs no encoding. */
-interface ReadyBody {
-  readonly chunk: string | Buffer;
-  readonly encoding: "latin1" | "utf8";
-}
-
-/** The same with what it was made from: it is as good as that, and no longer. */
-interface StoredAnswer extends PublicAnswer {
-  readonly source: KeptAnswer<unknown>;
-  readonly ready: ReadyBody;
-}
+import { REQUEST_ID } from "./request-id.js";
+import {
+  hasPlainHeaders,
+  hasTag,
+  makeHeads,
+  type PublicAnswer,
+  type PublicAnswers,
+  type StoredAnswer,
+  sendAnswer,
+  storeAnswer,
+} from "./stored-answer.js";
 
 /** Anybody may keep it, and asks each time whether it still holds. */
 const REVALIDATED = "public, max-age=0, must-revalidate";
 /** What tRPC's answers depend on beside the address. */
 const TRPC_VARY = "trpc-accept, accept";
-
-/** Larger bodies are not worth copying behind a head. */
-const MAX_TEXT_BYTES = 4 * 1_024;
-
-const MAX_ANSWERS = 2_000;
-const MAX_BYTES = 64 * 1_024 * 1_024;
 
 const sources = new WeakMap<FastifyRequest, KeptAnswer<unknown>>();
 const earlierVary = new WeakMap<FastifyRequest, string>();
@@ -50,16 +35,15 @@ export function noteSource(request: FastifyRequest, source: KeptAnswer<unknown>)
  * neither has a say in these answers. Stands before whatever carries out the calls; touches nothing but plain single
  * calls of procedures that say of themselves that they are the same for all.
  *
- * @param prefix where the router is mounted, such as `/trpc`
+ * @param mount.prefix where the router is mounted, such as `/trpc`
+ * @param mount.stored where what was sent is kept
  */
-export function answerPublicReads(app: FastifyInstance, router: AnyTRPCRouter, prefix: string): void {
+export function answerPublicReads(
+  app: FastifyInstance,
+  router: AnyTRPCRouter,
+  { prefix, stored }: { readonly prefix: string; readonly stored: PublicAnswers },
+): void {
   const addresses = new Set(sameForAll(router).map((path) => `${prefix}/${path}`));
-  const stored = new LRUCache<string, StoredAnswer>({
-    max: MAX_ANSWERS,
-    maxSize: MAX_BYTES,
-    // A body may be kept twice, as bytes and as text.
-    sizeCalculation: ({ body }, url) => 2 * (body.length + url.length),
-  });
 
   app.addHook("onRequest", (request, reply, next) => {
     if (!isPlainRead(request, addresses)) return next();
@@ -80,7 +64,7 @@ export function answerPublicReads(app: FastifyInstance, router: AnyTRPCRouter, p
         return done(null, body ?? payload);
       const answer = { body, etag: etagOf(body) };
       const source = sources.get(request);
-      if (source !== undefined) stored.set(request.url, { ...answer, source, ready: makeReady(body) });
+      if (source !== undefined) stored.set(request.url, storeAnswer(answer, source));
       done(null, present(request, reply, answer));
     }, done);
   });
@@ -94,7 +78,7 @@ function present(request: FastifyRequest, reply: FastifyReply, { body, etag }: P
     "cache-control": REVALIDATED,
     vary: vary === undefined ? TRPC_VARY : `${vary}, ${TRPC_VARY}`,
   });
-  if (!has(request.headers["if-none-match"], etag)) {
+  if (!hasTag(request.headers["if-none-match"], etag)) {
     reply.header("content-length", body.length);
     return body;
   }
@@ -108,32 +92,21 @@ function present(request: FastifyRequest, reply: FastifyReply, { body, etag }: P
  * Sends what is stored past the rest of Fastify, whose hooks have nothing to add any more. Headers that were set by
  * then go along, and whoever counts and logs answers hears of it as always.
  */
-function sendStored(request: FastifyRequest, reply: FastifyReply, { body, etag, ready }: StoredAnswer): void {
+function sendStored(request: FastifyRequest, reply: FastifyReply, answer: StoredAnswer): void {
   const vary = earlierVary.get(request);
-  const headers: OutgoingHttpHeader[] = ["etag", etag, "cache-control", REVALIDATED];
+  const headers: OutgoingHttpHeader[] = ["etag", answer.etag, "cache-control", REVALIDATED];
   headers.push("vary", vary === undefined ? TRPC_VARY : `${vary}, ${TRPC_VARY}`);
   for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined && name !== "vary") headers.push(name, value);
+    if (value !== undefined && name !== "vary" && name !== REQUEST_ID) headers.push(name, value);
   }
+  // CORS says something else to each origin; without one, all are told the same.
+  const heads = makeHeads(answer, headers);
+  if (request.headers.origin === undefined) answer.heads = heads;
   reply.hijack();
-  if (has(request.headers["if-none-match"], etag)) {
-    reply.raw.writeHead(304, headers).end();
-    return;
-  }
-  headers.push("content-type", "application/json", "content-length", body.length);
-  reply.raw.writeHead(200, headers).end(ready.chunk, ready.encoding);
-}
-
-function makeReady(body: Buffer): ReadyBody {
-  if (body.length > MAX_TEXT_BYTES || !isAscii(body)) return { chunk: body, encoding: "utf8" };
-  return { chunk: body.toString("latin1"), encoding: "latin1" };
-}
-
-/** Whether one of the tags that were sent is this one. Whoever compressed it on the way made it a weak one. */
-function has(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes(etag) || tags.includes("*");
+  sendAnswer(reply.raw, answer, heads, {
+    requestId: request.id,
+    ifNoneMatch: request.headers["if-none-match"],
+  });
 }
 
 function etagOf(body: Buffer): string {
@@ -146,9 +119,7 @@ function isPlainRead({ method, url, headers }: FastifyRequest, addresses: Readon
   const mark = url.indexOf("?");
   if (!addresses.has(mark === -1 ? url : url.slice(0, mark))) return false;
   if (mark !== -1 && !/^(?:input=[^&]*)?$/.test(url.slice(mark + 1))) return false;
-  const type = headers["content-type"];
-  if (type !== undefined && !type.startsWith("application/json")) return false;
-  return headers.accept?.includes("application/jsonl") !== true;
+  return hasPlainHeaders(headers);
 }
 
 /** The body of an answer, whichever way it comes; tRPC's own adapter sends the fetch standard's. */

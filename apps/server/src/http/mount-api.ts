@@ -7,6 +7,7 @@ import type { TRPCError } from "@trpc/server";
 import type { FastifyInstance } from "fastify";
 import { answerPublicReads } from "./etag.js";
 import { createRequestContext } from "./request-context.js";
+import { createPublicAnswers, type PublicAnswers } from "./stored-answer.js";
 import { mountTrpc } from "./thin-trpc/mount-trpc.js";
 import type { FailedCall, TrpcMount } from "./thin-trpc/trpc-mount.js";
 
@@ -22,8 +23,9 @@ const WORTH_KNOWING: ReadonlySet<Reason> = new Set(["RATE_LIMITED", "FORBIDDEN"]
  * Mounts the tRPC router at `/trpc`.
  *
  * @param isThin false to leave everything to tRPC's own adapter: for the test that compares the two
+ * @returns the public answers that are kept
  */
-export async function mountApi(app: FastifyInstance, foyer: Foyer, isThin = true): Promise<void> {
+export async function mountApi(app: FastifyInstance, foyer: Foyer, isThin = true): Promise<PublicAnswers> {
   const mount: TrpcMount<AppRouter> = {
     router: appRouter,
     prefix: PREFIX,
@@ -32,10 +34,12 @@ export async function mountApi(app: FastifyInstance, foyer: Foyer, isThin = true
     headersOf,
     onError: logFailure,
   };
+  const answers = createPublicAnswers();
   await app.register(async (scope) => {
-    answerPublicReads(scope, appRouter, PREFIX);
+    answerPublicReads(scope, appRouter, { prefix: PREFIX, stored: answers });
     await mountTrpc(scope, mount, isThin);
   });
+  return answers;
 }
 
 const UNKEPT = { "cache-control": "no-store" };

@@ -7,26 +7,31 @@ import type { HttpLoad } from "../http/in-flight.js";
 import { registerLoad } from "./load-metrics.js";
 import type { MetricsChoice } from "./metrics-choice.js";
 import { timeRequests } from "./request-metrics.js";
+import { createRequestTimes, type RequestTimes } from "./request-times.js";
 
 /**
  * `GET /metrics` in the text form of Prometheus: the process with its event loop, requests, and how busy each
  * bounded part is. Whoever may not read them is told that there is nothing.
+ *
+ * @returns where answers are counted that Fastify knows nothing of; undefined when nobody may read the metrics
  */
 export function mountMetrics(
   app: FastifyInstance,
   foyer: Foyer,
   { choice, http }: { readonly choice: MetricsChoice; readonly http: () => HttpLoad },
-): void {
-  if (choice.kind === "off") return;
+): RequestTimes | undefined {
+  if (choice.kind === "off") return undefined;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registerLoad(registry, foyer, http);
-  timeRequests(app, registry);
+  const times = createRequestTimes();
+  timeRequests(app, times);
   app.get("/metrics", { logLevel: "warn" }, async (request, reply) => {
     if (!mayRead(request, choice)) return refuseWithStatus(reply, 404);
     reply.header("cache-control", "no-store").type(registry.contentType);
-    return registry.metrics();
+    return `${await registry.metrics()}\n${times.text()}`;
   });
+  return times;
 }
 
 function mayRead(request: FastifyRequest, choice: MetricsChoice): boolean {

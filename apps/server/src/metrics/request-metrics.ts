@@ -1,25 +1,14 @@
 import { appRouter } from "@foyer/router/app-router";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { Histogram, type Registry } from "prom-client";
-
-/** Upper bounds in seconds: from what memory answers to what nobody waits for. */
-const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+import type { RequestTimes } from "./request-times.js";
 
 const PROCEDURES: ReadonlySet<string> = new Set(Object.keys(appRouter._def.procedures));
 
-/** Counts and times every answer. Its labels are names of ours: whatever clients make up is counted together. */
-export function timeRequests(app: FastifyInstance, registry: Registry): void {
-  const duration = new Histogram({
-    name: "foyer_http_request_duration_seconds",
-    help: "From the request's head to the answer's end.",
-    labelNames: ["method", "route", "status"],
-    buckets: BUCKETS,
-    registers: [registry],
-  });
+/** Counts and times every answer of Fastify's; whatever clients make up is counted together. */
+export function timeRequests(app: FastifyInstance, times: RequestTimes): void {
   app.addHook("onResponse", (request, reply, next) => {
     const { method } = request;
-    const labels = { method, route: routeOf(request), status: reply.statusCode };
-    duration.observe(labels, reply.elapsedTime / 1_000);
+    times.of({ method, route: routeOf(request), status: reply.statusCode }).add(reply.elapsedTime / 1_000);
     next();
   });
 }
