@@ -33,7 +33,9 @@ export function answerBeforeFastify(
     const { method, url = "" } = request;
     if (method !== "GET" || isClosing) return false;
     const stored = answers.get(url);
-    if (stored?.heads === undefined || !stored.source.isGood() || inFlight.isFull()) return false;
+    if (stored?.heads === undefined || inFlight.isFull()) return false;
+    // What is due is asked for, which has it looked up again.
+    if (!stored.source.isGood() || stored.source.isDue()) return false;
     const { headers } = request;
     if (headers.origin !== undefined || !hasPlainHeaders(headers)) return false;
     const begunAt = performance.now();

@@ -87,6 +87,7 @@ function makeReady(body: Buffer): ReadyBody {
 /** Whether one of the tags that were sent is this one. Whoever compressed it on the way made it a weak one. */
 export function hasTag(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
+  // As browsers send it.
   if (ifNoneMatch === etag) return true;
   const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
   return tags.includes(etag) || tags.includes("*");
