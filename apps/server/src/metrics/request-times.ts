@@ -5,14 +5,14 @@ const NAME = "foyer_http_request_duration_seconds";
 const HELP = "From the request's head to the answer's end.";
 
 /** What answers are counted by: names of ours, never what clients make up. */
-export interface AnswerKind {
+interface AnswerKind {
   readonly method: string;
   readonly route: string;
   readonly status: number;
 }
 
 /** Answers of one kind. */
-export interface Tally {
+interface Tally {
   add(seconds: number): void;
 }
 
