@@ -25,7 +25,7 @@ export interface BatchPolicy {
 }
 
 /** How many are told the answer before others have their turn. */
-const TOLD_AT_ONCE = 10;
+const TOLD_AT_ONCE = 100;
 
 export const DEFAULT_BATCHES: BatchPolicy = { maxSize: 500, lanes: 2 };
 
