@@ -32,14 +32,14 @@ await runBench({
     medianms: 3_000,
     spread: 0.7,
     /** What a request takes of its process, and what passing it on to another process takes. */
-    requestms: 0.25,
+    requestms: 0.2,
     relayms: 1,
     /** What a transaction takes for itself and for each request in it; how much that varies. */
-    fixedms: 9,
-    eachms: 0.125,
+    fixedms: 17.5,
+    eachms: 0.31,
     noise: 0.2,
-    /** The share of a transaction that passes before it writes the event: 5 of 12 steps, and on the way to the 6th. */
-    beforewriting: 0.45,
+    /** The share of a transaction that passes before it writes the event, which it does last. */
+    beforewriting: 0.9,
     /** Who is told to come again does so, up to so much later than told, so many times in all. */
     hesitationms: 1_000,
     tries: 20,
