@@ -19,7 +19,7 @@ await runBench({
     warmup: 3_000,
     seconds: 60,
     textbookseconds: 20,
-    groupsize: 200,
+    groupsize: 250,
   },
   smoke: { buyers: 50, capacity: 150, late: 50, warmup: 30, textbookseconds: 2 },
   limitSeconds: 420,

@@ -10,6 +10,7 @@ const TOP = 15;
 export async function readProfile(file) {
   const { nodes, samples, timeDeltas } = JSON.parse(await readFile(file, "utf8"));
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const ofProbe = nodesOfProbe(nodes);
   const byPart = new Map();
   const byFunction = new Map();
   let all = 0;
@@ -17,6 +18,8 @@ export async function readProfile(file) {
   for (const [index, id] of samples.entries()) {
     const time = Math.max(0, timeDeltas[index]);
     const frame = frames.get(id);
+    // Starting the profiler takes its time too.
+    if (ofProbe.has(id)) continue;
     all += time;
     if (frame.functionName === "(idle)") {
       idle += time;
@@ -38,6 +41,16 @@ export async function readProfile(file) {
     byPart: shares(byPart),
     byFunction: shares(byFunction),
   };
+}
+
+function nodesOfProbe(nodes) {
+  const found = new Set(
+    nodes.filter(({ callFrame }) => callFrame.url.endsWith("server-probe.mjs")).map(({ id }) => id),
+  );
+  // Children come after their parents.
+  for (const { id, children = [] } of nodes)
+    if (found.has(id)) for (const child of children) found.add(child);
+  return found;
 }
 
 function partOf({ url, functionName }) {

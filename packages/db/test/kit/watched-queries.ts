@@ -42,7 +42,7 @@ export function watchDatabase(url: string): WatchedDatabase {
             options?: { sort?: object; hint?: object };
           };
           const sort = options?.sort === undefined ? [] : [{ $sort: options.sort }];
-          const pipeline = [{ $match: filter }, ...sort];
+          const pipeline = [{ $match: readFilter(filter) }, ...sort];
           sent.push({ collection: model, pipeline, ...(options?.hint && { hint: options.hint }) });
           return query(args);
         },
@@ -74,6 +74,13 @@ export function watchDatabase(url: string): WatchedDatabase {
       return stagesOf(await opened.prisma.$runCommandRaw(explain));
     },
   };
+}
+
+/** A raw filter, which may be one text (`asJson`). */
+function readFilter(filter: object): object {
+  if (!("toJSON" in filter)) return filter;
+  const { toJSON } = filter as { toJSON(): { value: string } };
+  return JSON.parse(toJSON().value);
 }
 
 /** Turns what Prisma logs, which looks like the shell's language, into extended JSON. */

@@ -45,13 +45,25 @@ export async function unbundleMails(foyer: Foyer): Promise<number> {
     take: A_ROUND,
     select: { id: true },
   });
+  const problems: unknown[] = [];
   let queued = 0;
-  for (const [index, { id }] of bundles.entries()) {
-    // While tickets are sold to a line, one a round.
-    if (index > 0 && isSaleOn(foyer)) break;
-    queued += await foyer.db.transaction((tx) => unbundle(tx, foyer, id));
+  for (const { id } of bundles) {
+    // While tickets are sold to a line, mails are sent slowly: there need only be some.
+    if (isSaleOn(foyer) && (await isAnyQueued(foyer))) break;
+    try {
+      queued += await foyer.db.transaction((tx) => unbundle(tx, foyer, id));
+    } catch (error) {
+      // One that cannot be done holds up no other.
+      problems.push(error);
+    }
   }
+  if (problems.length > 0) throw problems[0];
   return queued;
+}
+
+async function isAnyQueued({ db }: Foyer): Promise<boolean> {
+  const one = await db.prisma.outboxMail.findFirst({ where: { state: "queued" }, select: { id: true } });
+  return one !== null;
 }
 
 async function unbundle(tx: Transaction, foyer: Foyer, id: string): Promise<number> {

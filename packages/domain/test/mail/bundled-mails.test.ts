@@ -29,6 +29,8 @@ async function bookTogether({ foyer }: TestFoyer, count: number): Promise<readon
     idempotencyKey: undefined,
   } as const;
   const bookings = await Promise.all(buyers.map((buyer) => createBooking(foyer, buyer, wish)));
+  // While a sale is on, bundles wait until nothing else is queued.
+  await sendQueuedMails(foyer);
   return bookings.map(({ id }) => id);
 }
 
@@ -62,5 +64,17 @@ describe("mails about bookings that were made together", () => {
     while ((await sendQueuedMails(one.foyer)) > 0);
     expect(new Set(one.mails.map(({ to }) => to)).size).toBe(40);
     expect(one.mails).toHaveLength(40);
+  });
+
+  it("hold up no others when they cannot be taken apart", async () => {
+    const one = open();
+    const { prisma } = one.foyer.db;
+    await prisma.mailBundle.create({
+      data: { template: "unheard_of", bookingIds: [], createdAt: new Date(0) },
+    });
+    const bookings = await bookTogether(one, 12);
+    await expect(unbundleMails(one.foyer)).rejects.toThrow();
+    expect(await queuedBy(one)).toEqual(expect.arrayContaining([...bookings]));
+    await prisma.mailBundle.deleteMany();
   });
 });
