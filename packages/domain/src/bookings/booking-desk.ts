@@ -1,6 +1,8 @@
-import { setImmediate, setTimeout } from "node:timers/promises";
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { EventId } from "@foyer/contract/ids";
 import { kindOfFailure } from "@foyer/db/failure";
+import { aFewAtATime } from "../a-few-at-a-time.js";
 import { DomainError } from "../domain-error.js";
 import type { Clock, Foyer } from "../foyer.js";
 import { type BookingOutcome, bookGroup, type Left } from "./book-group.js";
@@ -8,7 +10,7 @@ import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
 import { createLines } from "./lines.js";
 import { soldOut } from "./open-event.js";
-import { newProcessId, takeTurns } from "./turns.js";
+import { takeTurns } from "./turns.js";
 
 /** The most requests written by one transaction: MongoDB advises against changing many more than 1,000 documents. */
 const GROUP_SIZE = 250;
@@ -88,7 +90,7 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
   const known = new Map<EventId, Known>();
   /** Events that changed while a group was written: what it saw of them may be old. */
   const changed = new Set<EventId>();
-  const processId = newProcessId();
+  const processId = randomUUID();
   let isServing = false;
   let writing = 0;
   let turnedAway = 0;
@@ -163,17 +165,13 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
     }
   }
 
-  /**
-   * Tells everybody of a group what came of it, a few at a time: putting two hundred answers into words at once
-   * would keep the next group from the database meanwhile.
-   */
-  async function tell(group: readonly Waiting[], outcomes: readonly BookingOutcome[]): Promise<void> {
-    for (const [index, { resolve, reject }] of group.entries()) {
+  /** Putting hundreds of answers into words at once would also keep the next group from the database. */
+  function tell(group: readonly Waiting[], outcomes: readonly BookingOutcome[]): Promise<void> {
+    return aFewAtATime(group.entries(), TOLD_AT_ONCE, ([index, { resolve, reject }]) => {
       const outcome = outcomes[index];
       if (outcome?.kind === "booked") resolve(outcome.booking);
       else reject(outcome?.error ?? new Error("Every request has an outcome."));
-      if (index % TOLD_AT_ONCE === TOLD_AT_ONCE - 1) await setImmediate();
-    }
+    });
   }
 
   function learn(eventId: EventId, left: Left): void {

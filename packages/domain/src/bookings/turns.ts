@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { date, oid } from "@foyer/db/raw-read";
+import { asJson, date, oid, runCommand } from "@foyer/db/raw-read";
 import type { Foyer } from "../foyer.js";
 
 /** From this conflict on a process asks for its turn: one may be chance. */
@@ -38,18 +37,18 @@ export function takeTurns(foyer: Foyer, processId: string, eventIds: readonly Ev
     },
     async othersAsk(tx) {
       const found = await tx.saleTurn.findRaw({
-        filter: {
+        filter: asJson({
           eventIds: { $in: eventIds.map(oid) },
           _id: { $ne: processId },
           expiresAt: { $gt: date(foyer.clock.now()) },
-        },
+        }),
         options: { limit: 1, projection: { _id: 1 } },
       });
       return Array.isArray(found) && found.length > 0;
     },
     async done(tx) {
       if (!hasAsked) return;
-      await tx.$runCommandRaw({ delete: "SaleTurn", deletes: [{ q: { _id: processId }, limit: 1 }] });
+      await runCommand(tx, { delete: "SaleTurn", deletes: [{ q: { _id: processId }, limit: 1 }] });
     },
   };
 }
@@ -57,13 +56,7 @@ export function takeTurns(foyer: Foyer, processId: string, eventIds: readonly Ev
 async function ask({ db, clock }: Foyer, processId: string, eventIds: readonly EventId[]): Promise<void> {
   const expiresAt = date(new Date(clock.now().getTime() + GOOD_FOR_MS));
   const update = { $set: { eventIds: eventIds.map(oid), expiresAt } };
-  await db.prisma
-    .$runCommandRaw({ update: "SaleTurn", updates: [{ q: { _id: processId }, u: update, upsert: true }] })
-    // It is only a courtesy: without it the process goes on trying.
-    .catch(() => {});
-}
-
-/** A name for a process that sells. */
-export function newProcessId(): string {
-  return randomUUID();
+  const updates = [{ q: { _id: processId }, u: update, upsert: true }];
+  // It is only a courtesy: without it the process goes on trying.
+  await runCommand(db.prisma, { update: "SaleTurn", updates }).catch(() => {});
 }

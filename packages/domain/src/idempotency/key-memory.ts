@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import { insertMany } from "@foyer/db/insert-many";
-import { asJson, rawDate } from "@foyer/db/raw-read";
+import { asJson, rawDate, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 
@@ -103,7 +103,7 @@ export async function remember(
 ): Promise<void> {
   if (memories.length === 0) return;
   if (expired.length > 0) {
-    await tx.$runCommandRaw({
+    await runCommand(tx, {
       delete: "IdempotencyRecord",
       deletes: [{ q: { _id: { $in: [...expired] } }, limit: 0 }],
     });

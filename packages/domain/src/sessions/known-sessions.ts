@@ -1,8 +1,8 @@
-import type { Role } from "@foyer/contract/user";
 import { asJson, oid } from "@foyer/db/raw-read";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "../foyer.js";
+import { groupBy } from "../group-by.js";
 import { isDueForProlonging } from "./lifetimes.js";
 import { type FoundSession, readSessions, type SessionReader } from "./read-sessions.js";
 
@@ -77,12 +77,7 @@ async function stillHold(
   sessions: ReadonlyMap<string, FoundSession>,
 ): Promise<boolean> {
   if (sessions.size === 0) return true;
-  const usersByRole = new Map<Role, Set<string>>();
-  for (const { user: owner } of sessions.values()) {
-    const users = usersByRole.get(owner.role);
-    if (users === undefined) usersByRole.set(owner.role, new Set([owner.id]));
-    else users.add(owner.id);
-  }
+  const users = new Map(Array.from(sessions.values(), ({ user: owner }) => [owner.id, owner.role]));
   const answers = await Promise.all([
     countIs(
       sessions.size,
@@ -91,15 +86,17 @@ async function stillHold(
         options: { projection: NOTHING },
       }),
     ),
-    ...Array.from(usersByRole, ([role, ids]) =>
-      countIs(
-        ids.size,
-        user.findRaw({
-          filter: asJson({ _id: { $in: Array.from(ids, oid) }, role, isActive: true }),
-          // There is an index by role, which would lead through everybody who has it.
-          options: { projection: NOTHING, hint: { _id: 1 } },
-        }),
-      ),
+    ...Array.from(
+      groupBy(users, ([, role]) => role),
+      ([role, owners]) =>
+        countIs(
+          owners.length,
+          user.findRaw({
+            filter: asJson({ _id: { $in: owners.map(([id]) => oid(id)) }, role, isActive: true }),
+            // There is an index by role, which would lead through everybody who has it.
+            options: { projection: NOTHING, hint: { _id: 1 } },
+          }),
+        ),
     ),
   ]);
   return answers.every((holds) => holds);

@@ -1,3 +1,5 @@
+import { aFewAtATime } from "../a-few-at-a-time.js";
+
 /** How much is asked at once, and what is happening now. */
 export interface BatchLoad {
   /** Keys asked for in the questions under way. */
@@ -71,25 +73,13 @@ export function createMicroBatch<Item, Answers, Answer>(
     runSoon();
     try {
       const answers = await work(new Map(Array.from(batch, ([key, { item }]) => [key, item])));
-      void tell(batch, ([key, one]) => one.resolve(pick(answers, key)));
+      void aFewAtATime(batch, TOLD_AT_ONCE, ([key, one]) => one.resolve(pick(answers, key)));
     } catch (error) {
-      void tell(batch, ([, one]) => one.reject(error));
+      void aFewAtATime(batch.values(), TOLD_AT_ONCE, (one) => one.reject(error));
     } finally {
       busyLanes--;
       running -= batch.size;
       runSoon();
-    }
-  }
-
-  /** A few at a time: hundreds who go on in one turn of the event loop would keep everybody else waiting for it. */
-  async function tell(
-    batch: ReadonlyMap<string, Waiting<Item, Answer>>,
-    one: (entry: [string, Waiting<Item, Answer>]) => void,
-  ): Promise<void> {
-    let told = 0;
-    for (const entry of batch) {
-      one(entry);
-      if (++told % TOLD_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
     }
   }
 

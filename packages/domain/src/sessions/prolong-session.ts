@@ -2,6 +2,7 @@ import type { Database } from "@foyer/db/database";
 import { asJson, date, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Clock } from "../foyer.js";
+import { groupBy } from "../group-by.js";
 import { credentialEnd } from "./lifetimes.js";
 import { type BatchLoad, type BatchPolicy, createMicroBatch } from "./micro-batch.js";
 import { hashToken } from "./token.js";
@@ -54,7 +55,10 @@ async function prolongAll(
   sessions: ReadonlyMap<string, Date>,
 ): Promise<ReadonlySet<string>> {
   const prolonged = new Set<string>();
-  for (const [end, hashes] of groupByEnd(sessions, now)) {
+  // Nearly all get the same end; those whose session itself ends sooner do not.
+  const byEnd = groupBy(sessions, ([, endsAt]) => credentialEnd(endsAt, now).getTime());
+  for (const [end, group] of byEnd) {
+    const hashes = group.map(([hash]) => hash);
     const which = { sessionId: { $in: hashes }, isRevoked: false };
     const answer = await db.write((prisma) =>
       runCommand(prisma, {
@@ -84,16 +88,4 @@ async function prolongAll(
     for (const hash of done) prolonged.add(hash);
   }
   return prolonged;
-}
-
-/** Nearly all get the same end; those whose session itself ends sooner do not. */
-function groupByEnd(sessions: ReadonlyMap<string, Date>, now: Date): ReadonlyMap<number, string[]> {
-  const groups = new Map<number, string[]>();
-  for (const [hash, endsAt] of sessions) {
-    const end = credentialEnd(endsAt, now).getTime();
-    const group = groups.get(end);
-    if (group === undefined) groups.set(end, [hash]);
-    else group.push(hash);
-  }
-  return groups;
 }
