@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Prisma } from "../generated/client/index.js";
 import type { Transaction } from "./database.js";
 import { WriteRefusedError } from "./failure.js";
-import { runCommand } from "./raw-read.js";
+import { runCommandText } from "./raw-read.js";
 
 /** A row as `createMany` takes it, but with its id. */
 export type NewRow<Model extends Prisma.ModelName> = Extract<
@@ -15,23 +15,50 @@ const answered = z.object({
   writeErrors: z.array(z.object({ code: z.number(), errmsg: z.string() })).optional(),
 });
 
+/** Rows that are to be written together. They are put into words as they come, so that sending them is all that is left. */
+export interface Insert<Model extends Prisma.ModelName> {
+  add(row: NewRow<Model>): void;
+  /**
+   * Writes them, with one command. May be done again in another transaction when this one came to nothing.
+   *
+   * @throws WriteRefusedError when a document was refused, such as by a unique index
+   */
+  send(tx: Transaction): Promise<void>;
+}
+
 /**
  * What `createMany` does, for many rows at once: the same documents, of the same types. Prisma's client walks through
  * each value of each row on the way to the engine; here the documents are made in one go and handed over as they are.
- *
- * @throws WriteRefusedError when a document was refused, such as by a unique index
  */
+export function prepareInsert<Model extends Prisma.ModelName>(model: Model): Insert<Model> {
+  const toDocument = documentMaker(model);
+  const documents: string[] = [];
+  return {
+    add(row) {
+      documents.push(JSON.stringify(toDocument(row)));
+    },
+    async send(tx) {
+      if (documents.length === 0) return;
+      const command = `{"insert":${JSON.stringify(model)},"documents":[${documents.join(",")}]}`;
+      const answer = answered.parse(await runCommandText(tx, command));
+      const refused = answer.writeErrors?.[0];
+      if (refused !== undefined) throw new WriteRefusedError(refused.code, refused.errmsg);
+      if (answer.n !== documents.length) {
+        throw new Error(`${answer.n} of ${documents.length} documents were written.`);
+      }
+    },
+  };
+}
+
+/** {@link prepareInsert} for rows that are all there already. @throws WriteRefusedError */
 export async function insertMany<Model extends Prisma.ModelName>(
   tx: Transaction,
   model: Model,
   rows: readonly NewRow<Model>[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const toDocument = documentMaker(model);
-  const answer = answered.parse(await runCommand(tx, { insert: model, documents: rows.map(toDocument) }));
-  const refused = answer.writeErrors?.[0];
-  if (refused !== undefined) throw new WriteRefusedError(refused.code, refused.errmsg);
-  if (answer.n !== rows.length) throw new Error(`${answer.n} of ${rows.length} documents were written.`);
+  const insert = prepareInsert(model);
+  for (const row of rows) insert.add(row);
+  await insert.send(tx);
 }
 
 type Document = { [field: string]: Prisma.InputJsonValue | null };

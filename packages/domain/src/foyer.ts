@@ -4,6 +4,7 @@ import { createPasswordHasher, type PasswordHasher } from "./accounts/password-h
 import { type BookingDesk, createBookingDesk, type DeskLimits } from "./bookings/booking-desk.js";
 import { createEventCache, type EventCache } from "./events/event-cache.js";
 import { type FaultHook, NO_FAULTS } from "./fault-points.js";
+import { isSaleOn } from "./mail/give-way.js";
 import type { PostMail, SendMail } from "./mail/mail.js";
 import type { OnlineProvider } from "./payments/payment-provider.js";
 import { type CallBudget, createCallBudget } from "./security/call-budget.js";
@@ -28,7 +29,20 @@ export const systemClock: Clock = { now: () => new Date() };
 /** A source of random bytes. Tests may pass one that repeats itself. */
 export type RandomSource = (byteCount: number) => Uint8Array;
 
-const secureRandom: RandomSource = (byteCount) => randomBytes(byteCount);
+/** Random bytes are asked of the system many at once, because each time costs more than a hundred bytes do. */
+const POOL_BYTES = 4_096;
+let pool = Buffer.alloc(0);
+
+const secureRandom: RandomSource = (byteCount) => {
+  if (byteCount > POOL_BYTES) return randomBytes(byteCount);
+  if (pool.length < byteCount) pool = randomBytes(POOL_BYTES);
+  const taken = pool.subarray(0, byteCount);
+  pool = pool.subarray(byteCount);
+  return taken;
+};
+
+/** How long sessions are gathered before they are asked about, while tickets are sold to a line, in milliseconds. */
+const GATHER_MS = 15;
 
 /** How long tickets are held for somebody. */
 export interface HoldPolicy {
@@ -113,13 +127,15 @@ export interface FoyerParts
 export function createFoyer({ secureCookies, publicReadsFreshFor, deskLimits, ...parts }: FoyerParts): Foyer {
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
   const { holds = DEFAULT_HOLDS, reached = NO_FAULTS } = parts;
-  const sessionLookup = findSessionsTogether(parts.db.prisma, clock);
+  const desk = createBookingDesk(clock, deskLimits);
+  // Who stands in a line waits for longer than that anyway.
+  const gatherFor = () => (isSaleOn({ desk }) ? GATHER_MS : 0);
+  const sessionLookup = findSessionsTogether(parts.db.prisma, clock, { gatherFor });
   const sessions = createSessions(parts.db.prisma, sessionLookup.find, clock, secureCookies);
   const sessionsIn = (tx: Transaction) => createSessions(tx, findSessionsAlone(tx), clock, secureCookies);
   const prolonging = createProlonging(parts.db, clock);
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const mutations = createCallBudget(mutationLimit, clock);
-  const desk = createBookingDesk(clock, deskLimits);
   const publicEvents = createEventCache(clock, publicReadsFreshFor);
   return {
     ...parts,

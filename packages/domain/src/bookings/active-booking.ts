@@ -13,11 +13,11 @@ export type ActiveBooking = z.output<typeof rawBookings>[number];
 
 /** The active bookings that some people have for some events: at most one each. */
 export async function findActiveBookings(
-  tx: Transaction,
+  { booking }: Pick<Transaction, "booking">,
   eventIds: readonly EventId[],
   userIds: readonly string[],
 ): Promise<readonly ActiveBooking[]> {
-  const found = await tx.booking.findRaw({
+  const found = await booking.findRaw({
     filter: asJson({
       userId: { $in: userIds.map(oid) },
       eventId: { $in: eventIds.map(oid) },

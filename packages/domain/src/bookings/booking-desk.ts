@@ -1,15 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { EventId } from "@foyer/contract/ids";
+import type { Transaction, TransactionOptions } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
+import { LRUCache } from "lru-cache";
 import { aFewAtATime } from "../a-few-at-a-time.js";
 import { DomainError } from "../domain-error.js";
 import type { Clock, Foyer } from "../foyer.js";
-import { type BookingOutcome, bookGroup, type Left } from "./book-group.js";
 import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
+import { type Experience, foresee } from "./foresee.js";
+import { draftPlan, type GroupPlan, planWithin } from "./group-plan.js";
 import { createLines } from "./lines.js";
-import { soldOut } from "./open-event.js";
+import { type OpenEvent, soldOut } from "./open-event.js";
+import { createTrust } from "./trust.js";
 import { takeTurns } from "./turns.js";
 
 /** The most requests written by one transaction: MongoDB advises against changing many more than 1,000 documents. */
@@ -26,12 +30,17 @@ export interface DeskLimits {
 const DEFAULT_LIMITS: DeskLimits = { line: 5_000, desk: 8_000 };
 /** Whoever would have to wait longer than this is refused at once, in milliseconds. */
 const PATIENCE_MS = 5_000;
-/** For how long what was left of an event is believed: other processes sell and give back too. */
+/** For how long people are refused by what was left of an event: other processes sell and give back too. */
 const KNOWN_FOR_MS = 1_000;
+/** For how long a group is planned by what was left of an event, which its transaction then checks. */
+const FORESEEN_FOR_MS = 10_000;
 /** Events whose sale is known at most; beyond that the oldest are forgotten. */
 const KNOWN_EVENTS = 10_000;
-/** How many are told what came of their group before others have their turn. */
+/** Requests that are remembered, by two names each: half a minute of a hot event. */
+const FAMILIAR_NAMES = 100_000;
+/** How many are told what came of their group, or planned for, before others have their turn. */
 const TOLD_AT_ONCE = 5;
+const PLANNED_AT_ONCE = 25;
 /** The longest pause for others' sake, in milliseconds. */
 const LONGEST_WAY_MS = 250;
 /** How much the newest group counts in the estimate of what one takes. */
@@ -46,8 +55,22 @@ interface Waiting extends BookingRequest {
 
 /** What a group left of an event, as far as this process knows. */
 interface Known {
-  readonly left: Left;
+  readonly left: OpenEvent;
   readonly since: number;
+}
+
+/** People who are served together. */
+interface Group {
+  readonly foyer: Foyer;
+  readonly requests: readonly Waiting[];
+  /** Those of them who may be repeats. */
+  readonly familiar: ReadonlySet<BookingRequest>;
+  /** Events of which more happened than was foreseen: tickets came back, or went another way. */
+  readonly changed: Set<EventId>;
+  /** What was foreseen to come of it while the group before was written, if it could be. */
+  ahead?: Promise<GroupPlan | undefined>;
+  /** What came of the group before when that was foreseen. */
+  after?: GroupPlan;
 }
 
 /** How busy a desk is. */
@@ -74,7 +97,7 @@ export interface BookingDesk {
   /**
    * Stands in line for tickets.
    *
-   * @throws DomainError BUSY when the line is too long, and whatever {@link bookGroup} refuses with
+   * @throws DomainError BUSY when the line is too long, and whatever {@link draftPlan} refuses with
    */
   book(foyer: Foyer, request: BookingRequest): Promise<BookingAnswer>;
   /** What was left of an event, when this process knows that it is too little for somebody. */
@@ -88,11 +111,13 @@ export interface BookingDesk {
 export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIMITS): BookingDesk {
   const lines = createLines<EventId, Waiting>();
   const known = new Map<EventId, Known>();
-  /** Events that changed while a group was written: what it saw of them may be old. */
-  const changed = new Set<EventId>();
+  const familiar = new LRUCache<string, true>({ max: FAMILIAR_NAMES });
+  const trust = createTrust();
   const processId = randomUUID();
   let isServing = false;
-  let writing = 0;
+  /** The group that is being written, and the one that is next, if it was taken from the lines already. */
+  let current: Group | undefined;
+  let next: Group | undefined;
   let turnedAway = 0;
   let refusedFromKnowledge = 0;
   /** What one group takes, in milliseconds: it grows much less than the group does. */
@@ -113,68 +138,158 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
     if (isServing) return;
     isServing = true;
     try {
-      while (lines.total() > 0) await serveNext();
+      while (next !== undefined || lines.total() > 0) await serveNext();
     } finally {
       isServing = false;
     }
   }
 
   async function serveNext(): Promise<void> {
-    // Those who came with another Foyer (another clock, in tests) form a group of their own.
-    const group = lines.take(GROUP_SIZE, (one, first) => one.foyer === first.foyer);
-    const [first] = group;
-    if (first === undefined) return;
-    writing = group.length;
+    const group = next ?? takeGroup();
+    next = undefined;
+    current = group;
     const begun = performance.now();
-    const othersAsk = await commit(first.foyer, group);
+    const othersAsk = await write(group);
+    current = undefined;
     pace += NEWEST * (performance.now() - begun - pace);
-    writing = 0;
     if (othersAsk) await setTimeout(Math.min(pace, LONGEST_WAY_MS));
   }
 
+  function takeGroup(): Group {
+    // Those who came with another Foyer (another clock, in tests) form a group of their own.
+    const requests = lines.take(GROUP_SIZE, (one, first) => one.foyer === first.foyer);
+    const [first] = requests;
+    if (first === undefined) throw new Error("Nobody waits.");
+    const repeats = requests.filter((request) => namesOf(request).some((name) => familiar.has(name)));
+    for (const name of requests.flatMap(namesOf)) familiar.set(name, true);
+    return { foyer: first.foyer, requests, familiar: new Set(repeats), changed: new Set() };
+  }
+
   /** @returns whether another process asks for a turn, as far as it was looked at */
-  async function commit(foyer: Foyer, group: readonly Waiting[]): Promise<boolean> {
-    changed.clear();
-    const turns = takeTurns(foyer, processId, [...new Set(group.map(({ input }) => input.eventId))]);
-    const { onConflict } = turns;
-    try {
-      const [{ outcomes, left }, othersAsk] = await foyer.db.transaction(
-        (tx) =>
-          Promise.all([
-            bookGroup(tx, foyer, group),
-            // Who has nobody waiting leaves a gap anyway.
-            lines.total() > 0 && turns.othersAsk(tx),
-            turns.done(tx),
-          ]),
-        { retryOnUnique: true, onConflict },
-      );
-      for (const [eventId, ofIt] of left) if (!changed.has(eventId)) learn(eventId, ofIt);
-      void tell(group, outcomes);
-      return othersAsk;
-    } catch (error) {
-      const kind = kindOfFailure(error);
-      const isEverybodys = kind === "busy" || kind === "conflict" || kind === "unreachable";
-      if (group.length === 1 || isEverybodys) {
-        for (const { reject } of group) reject(error);
-        return false;
+  async function write(group: Group): Promise<boolean> {
+    const plan = await (group.ahead ?? (trust.isGiven() ? foreseePlan(group) : undefined));
+    if (plan !== undefined && !isOff(plan, group)) {
+      if (!plan.hasWrites) return tellAll(group.requests, plan);
+      try {
+        const othersAsk = await commit(group, group.requests, () => plan);
+        trust.wasRight();
+        return othersAsk;
+      } catch (error) {
+        if (isEverybodys(error)) return refuseAll(group.requests, error);
+        trust.wasWrong();
       }
+    }
+    if (next !== undefined) spoil(next);
+    trust.looked();
+    return lookAndWrite(group, group.requests);
+  }
+
+  /** Has a group look for itself, within its transaction. */
+  async function lookAndWrite(group: Group, requests: readonly Waiting[]): Promise<boolean> {
+    group.changed.clear();
+    const look = (tx: Transaction) => planWithin(tx, group.foyer, requests);
+    try {
+      return await commit(group, requests, look, { retryOnUnique: true });
+    } catch (error) {
+      if (requests.length === 1 || isEverybodys(error)) return refuseAll(requests, error);
       // What nobody foresaw may be one request's doing: the others are not to suffer for it. Halves find it soon.
-      const half = Math.ceil(group.length / 2);
-      await commit(foyer, group.slice(0, half));
-      return commit(foyer, group.slice(half));
+      const half = Math.ceil(requests.length / 2);
+      await lookAndWrite(group, requests.slice(0, half));
+      return lookAndWrite(group, requests.slice(half));
     }
   }
 
+  async function commit(
+    group: Group,
+    requests: readonly Waiting[],
+    toPlan: (tx: Transaction) => GroupPlan | Promise<GroupPlan>,
+    options: TransactionOptions = {},
+  ): Promise<boolean> {
+    const { foyer } = group;
+    const turns = takeTurns(foyer, processId, [...new Set(requests.map(({ input }) => input.eventId))]);
+    const work = async (tx: Transaction) => {
+      const plan = await toPlan(tx);
+      const written = Promise.all([
+        plan.write(tx),
+        // Who has nobody waiting leaves a gap anyway.
+        (next !== undefined || lines.total() > 0) && turns.othersAsk(tx),
+        turns.done(tx),
+      ]);
+      planNext(group, plan);
+      const [, othersAsk] = await written;
+      return { plan, othersAsk };
+    };
+    const { onConflict } = turns;
+    const { plan, othersAsk } = await foyer.db.transaction(work, { ...options, onConflict });
+    for (const [eventId, event] of plan.left) if (!group.changed.has(eventId)) learn(eventId, event);
+    tellAll(requests, plan);
+    return othersAsk;
+  }
+
+  /**
+   * Foresees what will come of the next group while this one is written, if the next one is as large as it gets: then
+   * all that is left to do in its own time is writing it.
+   */
+  function planNext(group: Group, plan: GroupPlan): void {
+    if (next !== undefined) {
+      // The try before came to nothing, and so did what it left.
+      if (next.after !== plan) spoil(next);
+      return;
+    }
+    if (lines.total() < GROUP_SIZE || !trust.isGiven()) return;
+    const taken = takeGroup();
+    next = taken;
+    taken.after = plan;
+    // What is only being written cannot be found by a look at the database yet.
+    const present = new Set(group.requests.flatMap(namesOf));
+    if ([...taken.familiar].some((request) => namesOf(request).some((name) => present.has(name)))) return;
+    // First this group's commands have to be on their way.
+    taken.ahead = setImmediate().then(() => foreseePlan(taken, PLANNED_AT_ONCE));
+  }
+
+  /** @param few how many are planned for before others have their turn; all, when they are waited for */
+  async function foreseePlan(group: Group, few = group.requests.length): Promise<GroupPlan | undefined> {
+    const { foyer, requests, familiar: familiarOnes, after } = group;
+    const experience: Experience = {
+      event: (eventId) => after?.left.get(eventId) ?? lastSeen(eventId, FORESEEN_FOR_MS),
+      isFamiliar: (request) => familiarOnes.has(request),
+    };
+    try {
+      const now = foyer.clock.now();
+      const finding = await foresee(foyer, requests, experience, now);
+      if (finding === undefined) return undefined;
+      const draft = draftPlan(foyer, finding, now);
+      await aFewAtATime(requests, few, (request) => draft.decide(request));
+      return draft.finish();
+    } catch {
+      // Whatever it is, the group meets it again when it looks for itself, and is told.
+      return undefined;
+    }
+  }
+
+  /** Has a group that was taken ahead begin anew. */
+  function spoil(group: Group): void {
+    delete group.ahead;
+    delete group.after;
+  }
+
   /** Putting hundreds of answers into words at once would also keep the next group from the database. */
-  function tell(group: readonly Waiting[], outcomes: readonly BookingOutcome[]): Promise<void> {
-    return aFewAtATime(group.entries(), TOLD_AT_ONCE, ([index, { resolve, reject }]) => {
+  function tellAll(requests: readonly Waiting[], { outcomes }: GroupPlan): false {
+    void aFewAtATime(requests.entries(), TOLD_AT_ONCE, ([index, { resolve, reject }]) => {
       const outcome = outcomes[index];
       if (outcome?.kind === "booked") resolve(outcome.booking);
       else reject(outcome?.error ?? new Error("Every request has an outcome."));
     });
+    return false;
   }
 
-  function learn(eventId: EventId, left: Left): void {
+  function lastSeen(eventId: EventId, forMs: number): OpenEvent | undefined {
+    const found = known.get(eventId);
+    if (found === undefined || Math.abs(clock.now().getTime() - found.since) > forMs) return undefined;
+    return found.left;
+  }
+
+  function learn(eventId: EventId, left: OpenEvent): void {
     known.delete(eventId);
     known.set(eventId, { left, since: clock.now().getTime() });
     if (known.size <= KNOWN_EVENTS) return;
@@ -194,24 +309,45 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
       });
     },
     refusal(eventId, ticketQuantity) {
-      const found = known.get(eventId);
-      if (found === undefined || Math.abs(clock.now().getTime() - found.since) > KNOWN_FOR_MS)
-        return undefined;
-      const { left } = found;
+      const left = lastSeen(eventId, KNOWN_FOR_MS);
+      if (left === undefined) return undefined;
       if (left.waitingCount === 0 && left.availableTickets >= ticketQuantity) return undefined;
       refusedFromKnowledge++;
       return soldOut(left);
     },
     lookAgain(eventId) {
-      changed.add(eventId);
+      current?.changed.add(eventId);
+      next?.changed.add(eventId);
       known.delete(eventId);
     },
     load: () => ({
-      waiting: lines.total(),
-      writing,
+      waiting: lines.total() + (next?.requests.length ?? 0),
+      writing: current?.requests.length ?? 0,
       events: lines.count(),
       turnedAway,
       refusedFromKnowledge,
     }),
   };
+}
+
+/** What another request would have in common with this one if it were a repeat, or the same person's. */
+function namesOf({ actor, input, repeatable }: BookingRequest): string[] {
+  const own = `${actor.id} ${input.eventId}`;
+  return repeatable === undefined ? [own] : [own, repeatable.id];
+}
+
+/** Whether something happened to a plan's events that it does not know of. */
+function isOff({ left }: GroupPlan, { changed }: Group): boolean {
+  return [...left.keys()].some((eventId) => changed.has(eventId));
+}
+
+/** Whether it is nobody's request that is to blame: the next try would meet the same. */
+function isEverybodys(error: unknown): boolean {
+  const kind = kindOfFailure(error);
+  return kind === "busy" || kind === "conflict" || kind === "unreachable";
+}
+
+function refuseAll(requests: readonly Waiting[], error: unknown): false {
+  for (const { reject } of requests) reject(error);
+  return false;
 }

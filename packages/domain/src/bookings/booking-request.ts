@@ -6,18 +6,23 @@ import { type KeyedCall, memoryId } from "../idempotency/key-memory.js";
 export interface BookingRequest {
   readonly actor: Actor;
   readonly input: CreateBookingInput;
+  /** The call and the id of what its key remembers, if it came with one: it may be a repeat. */
+  readonly repeatable: RepeatableRequest | undefined;
 }
 
-/** A request that came with a key, and the id of what the key remembers. */
-export interface RepeatableRequest {
+interface RepeatableRequest {
   readonly call: KeyedCall;
   readonly id: string;
 }
 
-/** A request as a call that may be a repeat, if it came with a key. */
-export function toRepeatable({ actor, input }: BookingRequest): RepeatableRequest | undefined {
+export function toBookingRequest(actor: Actor, input: CreateBookingInput): BookingRequest {
   const { idempotencyKey: key, ...rest } = input;
-  if (key === undefined) return undefined;
+  if (key === undefined) return { actor, input, repeatable: undefined };
   const call = { userId: actor.id, key, operation: "booking.create", input: rest };
-  return { call, id: memoryId(call) };
+  return { actor, input, repeatable: { call, id: memoryId(call) } };
+}
+
+/** The ids of what may be remembered of some requests. */
+export function keysOf(requests: readonly BookingRequest[]): string[] {
+  return requests.flatMap(({ repeatable }) => repeatable?.id ?? []);
 }

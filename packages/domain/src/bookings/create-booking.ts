@@ -2,7 +2,7 @@ import { bookingView, type CreateBookingInput } from "@foyer/contract/booking";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
 import { firstAnswer, recall } from "../idempotency/key-memory.js";
-import { type BookingRequest, toRepeatable } from "./booking-request.js";
+import { type BookingRequest, toBookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
 
 /**
@@ -18,7 +18,7 @@ export async function createBooking(
   actor: Actor,
   input: CreateBookingInput,
 ): Promise<BookingAnswer> {
-  const request = { actor, input };
+  const request = toBookingRequest(actor, input);
   const { eventId, ticketQuantity } = input;
   const refusal = foyer.desk.refusal(eventId, ticketQuantity);
   if (refusal === undefined) return foyer.desk.book(foyer, request);
@@ -28,8 +28,10 @@ export async function createBooking(
   return first;
 }
 
-async function findFirstAnswer(foyer: Foyer, request: BookingRequest): Promise<BookingAnswer | undefined> {
-  const repeatable = toRepeatable(request);
+async function findFirstAnswer(
+  foyer: Foyer,
+  { repeatable }: BookingRequest,
+): Promise<BookingAnswer | undefined> {
   if (repeatable === undefined) return undefined;
   const { call, id } = repeatable;
   const memory = (await recall(foyer.db.prisma, [id], foyer.clock.now())).good.get(id);

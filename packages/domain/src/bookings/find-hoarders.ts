@@ -25,7 +25,7 @@ export type HoardingRefusal = (userId: string, eventId: EventId) => DomainError 
  * for nothing, and those who book without end: each booking is a mail to an address that may not be theirs.
  */
 export async function findHoarders(
-  tx: Transaction,
+  { booking }: Pick<Transaction, "booking">,
   foyer: Foyer,
   userIds: readonly string[],
 ): Promise<HoardingRefusal> {
@@ -35,7 +35,7 @@ export async function findHoarders(
   ];
   if (bookedSince === undefined || letGoSince === undefined) return () => undefined;
   const since = new Date(Math.min(bookedSince.getTime(), letGoSince.getTime()));
-  const found = await tx.booking.findRaw({
+  const found = await booking.findRaw({
     filter: asJson({ userId: { $in: userIds.map(oid) }, bookingDate: { $gt: date(since) } }),
     options: { projection: { userId: 1, eventId: 1, bookingDate: 1, cancelledBy: 1 } },
   });

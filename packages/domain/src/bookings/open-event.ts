@@ -1,6 +1,6 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { asJson, date, oid, type RawFilter, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
@@ -48,11 +48,12 @@ export async function readOpenings(
     filter: asJson({ _id: { $in: eventIds.map(oid) } }),
     options: { projection: columns },
   });
-  const events = new Map(rawEvents.parse(found).map((event) => [event._id, event]));
+  const events = new Map(rawEvents.parse(found).map(({ _id, ...event }) => [_id, event]));
   return new Map(eventIds.map((id) => [id, toOpening(events.get(id), now)]));
 }
 
-function toOpening(event: OpenEvent | undefined, now: Date): Opening {
+/** What there is to say of an event that looks like this. */
+export function toOpening(event: OpenEvent | undefined, now: Date): Opening {
   const closed = (why: DomainError) => ({ kind: "closed", why }) as const;
   if (event === undefined) return closed(new DomainError("NOT_FOUND", "There is no such event."));
   const cancelledAt = event.cancelledAt ?? null;
@@ -61,6 +62,11 @@ function toOpening(event: OpenEvent | undefined, now: Date): Opening {
     return closed(new DomainError("EVENT_NOT_OPEN", "This event takes no bookings."));
   }
   return { kind: "open", event };
+}
+
+/** A filter that an event passes while it is as it was seen, in all that matters to whoever wants its tickets. */
+export function asSeen({ dateTime, cancelledAt: _, ...same }: OpenEvent): RawFilter {
+  return { ...same, dateTime: date(dateTime), cancelledAt: null };
 }
 
 /** @throws DomainError NOT_FOUND, EVENT_CANCELLED, EVENT_NOT_OPEN */

@@ -3,12 +3,21 @@ import type { Transaction } from "@foyer/db/database";
 import type { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { groupBy } from "../group-by.js";
+import { type Memories, recall } from "../idempotency/key-memory.js";
 import { type ActiveBooking, findActiveBookings } from "./active-booking.js";
-import type { BookingRequest } from "./booking-request.js";
+import { type BookingRequest, keysOf } from "./booking-request.js";
 import { findHoarders } from "./find-hoarders.js";
 import { isHoldOver } from "./hold.js";
 import { type Opening, readOpenings } from "./open-event.js";
 import { releaseExpiredIn } from "./release-expired.js";
+
+/** What a group finds when it wants tickets. */
+export interface Finding {
+  /** The sales of all events that it asks for. */
+  readonly sales: ReadonlyMap<EventId, Sale>;
+  /** What is remembered of its keys. */
+  readonly memories: Memories;
+}
 
 /** An event's sale, as it goes on from request to request of one group. */
 export interface Sale {
@@ -20,11 +29,25 @@ export interface Sale {
   hoardingOf(userId: string): DomainError | undefined;
 }
 
+/** Looks at everything that a group's outcome depends on, in the transaction that writes it. */
+export async function find(
+  tx: Transaction,
+  foyer: Foyer,
+  requests: readonly BookingRequest[],
+  now: Date,
+): Promise<Finding> {
+  const [memories, sales] = await Promise.all([
+    recall(tx, keysOf(requests), now),
+    openSales(tx, foyer, requests, now),
+  ]);
+  return { sales, memories };
+}
+
 /**
  * Opens the sales of all events that a group asks for. Holds that are over block neither tickets that somebody of the
  * group wants nor another booking of who made them: they are released first.
  */
-export async function openSales(
+async function openSales(
   tx: Transaction,
   foyer: Foyer,
   requests: readonly BookingRequest[],

@@ -1,7 +1,7 @@
 import type { BookingId, EventId } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
-import { insertMany } from "@foyer/db/insert-many";
-import { date, oid, runCommand } from "@foyer/db/raw-read";
+import { insertMany, type NewRow, prepareInsert } from "@foyer/db/insert-many";
+import { date, oid, type RawFilter, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Foyer } from "../foyer.js";
 import { newObjectId } from "../object-id.js";
@@ -42,40 +42,83 @@ export async function openCapacity(
  * @returns whether they were there; if not, nothing was written
  */
 export async function reserveTickets(tx: Transaction, foyer: Foyer, move: TicketMove): Promise<boolean> {
-  if ((await take(tx, [move])) === 0) return false;
-  await logBookings(tx, foyer, [move], "reserve");
-  afterCommit(tx, () => foyer.publicEvents.ticketsMoved(move.eventId));
+  const { eventId, at } = move;
+  if ((await take(tx, [{ eventId, at, quantity: totalOf(move) }])) === 0) return false;
+  await logBookings(tx, foyer, move, "reserve");
+  forgetTickets(tx, foyer, eventId);
   return true;
 }
 
+/** An event is not as it was when it was decided what to take of it. */
+export class NotAsSeenError extends Error {
+  constructor() {
+    super("An event has changed since it was looked at.");
+    this.name = "NotAsSeenError";
+  }
+}
+
+/** Tickets of several events that are to be taken together. */
+export interface Reservations {
+  add(booking: { readonly id: string; readonly eventId: EventId; readonly ticketQuantity: number }): void;
+  /**
+   * Takes them. What is left of the events is the caller's to tell.
+   *
+   * @throws NotAsSeenError when not all were there: then the transaction must be given up
+   */
+  send(tx: Transaction): Promise<void>;
+}
+
 /**
- * The same for several events at once, whose tickets were seen to be there in this transaction. What is left of them
- * is the caller's to tell.
+ * Prepares what {@link reserveTickets} does, for bookings of several events at once.
  *
- * @throws Error when they were not: then the transaction must be given up
+ * @param at when they are taken
+ * @param provided what else must hold of an event, as a raw filter
  */
-export async function reserveTicketsOfAll(
-  tx: Transaction,
+export function prepareReservations(
   foyer: Foyer,
-  moves: readonly TicketMove[],
-): Promise<void> {
-  const [, taken] = await Promise.all([logBookings(tx, foyer, moves, "reserve"), take(tx, moves)]);
-  if (taken !== moves.length) throw new Error("Tickets that were there are not there.");
+  at: Date,
+  provided: (eventId: EventId) => RawFilter,
+): Reservations {
+  const rows = prepareInsert("EventCapacityLog");
+  const totals = new Map<EventId, number>();
+  return {
+    add({ id, eventId, ticketQuantity: quantity }) {
+      totals.set(eventId, (totals.get(eventId) ?? 0) + quantity);
+      rows.add(logRow(foyer, { eventId, bookingId: id, quantity, at, operation: "reserve" }));
+    },
+    async send(tx) {
+      const takings = Array.from(totals, ([eventId, quantity]) => ({
+        eventId,
+        at,
+        quantity,
+        provided: provided(eventId),
+      }));
+      // The events last: nobody else can change them, or with the embedded database look at any, until the end.
+      const [, taken] = await Promise.all([rows.send(tx), take(tx, takings)]);
+      if (taken !== takings.length) throw new NotAsSeenError();
+    },
+  };
+}
+
+/** Tickets to be taken of one event. */
+interface Taking {
+  readonly eventId: EventId;
+  readonly at: Date;
+  readonly quantity: number;
+  readonly provided?: RawFilter;
 }
 
 const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() });
 
 /** @returns of how many events there were enough */
-async function take(tx: Transaction, moves: readonly TicketMove[]): Promise<number> {
+async function take(tx: Transaction, takings: readonly Taking[]): Promise<number> {
+  if (takings.length === 0) return 0;
   const answer = await runCommand(tx, {
     update: "Event",
-    updates: moves.map((move) => {
-      const total = totalOf(move);
-      return {
-        q: { _id: oid(move.eventId), availableTickets: { $gte: total } },
-        u: { $inc: { availableTickets: -total }, $set: { updatedAt: date(move.at) } },
-      };
-    }),
+    updates: takings.map(({ eventId, at, quantity, provided }) => ({
+      q: { _id: oid(eventId), availableTickets: { $gte: quantity }, ...provided },
+      u: { $inc: { availableTickets: -quantity }, $set: { updatedAt: date(at) } },
+    })),
   });
   return updated.parse(answer).n;
 }
@@ -88,7 +131,7 @@ export async function releaseTickets(tx: Transaction, foyer: Foyer, move: Ticket
     data: { availableTickets: { increment: totalOf(move) }, updatedAt: move.at },
     select: { id: true },
   });
-  await logBookings(tx, foyer, [move], "release");
+  await logBookings(tx, foyer, move, "release");
   forgetTickets(tx, foyer, move.eventId);
 }
 
@@ -126,20 +169,27 @@ function totalOf({ bookings }: TicketMove): number {
 async function logBookings(
   tx: Transaction,
   foyer: Foyer,
-  moves: readonly TicketMove[],
+  { eventId, at, bookings }: TicketMove,
   operation: "reserve" | "release",
 ): Promise<void> {
-  const rows = moves.flatMap(({ eventId, at, bookings }) =>
-    bookings.map(({ bookingId, quantity }) => ({
-      id: newObjectId(foyer),
-      eventId,
-      bookingId,
-      quantity,
-      operation,
-      timestamp: at,
-    })),
-  );
+  const rows = bookings.map((booking) => logRow(foyer, { eventId, ...booking, at, operation }));
   await insertMany(tx, "EventCapacityLog", rows);
+}
+
+function logRow(
+  foyer: Foyer,
+  {
+    at: timestamp,
+    ...row
+  }: {
+    readonly eventId: EventId;
+    readonly bookingId: string;
+    readonly quantity: number;
+    readonly at: Date;
+    readonly operation: "reserve" | "release";
+  },
+): NewRow<"EventCapacityLog"> {
+  return { id: newObjectId(foyer), ...row, timestamp };
 }
 
 async function log(

@@ -25,9 +25,13 @@ export interface EventCache {
   /**
    * The same, when it is known what is left.
    *
-   * @param since when that was read, in milliseconds
+   * @param since when that was so, in milliseconds
    */
-  ticketsLeft(id: EventId, since: number, left: Pick<EventAnswer, "availableTickets" | "waitingCount">): void;
+  ticketsLeft(
+    id: EventId,
+    since: number,
+    left: Pick<EventAnswer, "availableTickets" | "waitingCount" | "updatedAt">,
+  ): void;
 }
 
 const MEGABYTE = 1_024 * 1_024;
@@ -62,7 +66,6 @@ export function createEventCache(clock: Clock, freshFor = PUBLIC_READS_FRESH_FOR
       categories.forgetAll();
     },
     ticketsMoved: (id) => events.forget(id),
-    ticketsLeft: (id, since, left) =>
-      events.amend(id, since, (event) => event && { ...event, ...left, updatedAt: new Date(since) }),
+    ticketsLeft: (id, since, left) => events.amend(id, since, (event) => event && { ...event, ...left }),
   };
 }

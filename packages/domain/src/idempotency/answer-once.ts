@@ -36,7 +36,7 @@ export async function answerOnce<Answer>(
     const earlier = good.get(id);
     if (earlier !== undefined) return revive(firstAnswer(earlier, call));
     const answer = await work(tx);
-    await remember(tx, [toMemory(id, call, answer, now)], expired);
+    await remember(tx, toMemory(id, call, answer, now), expired);
     return answer;
   }, options);
 }

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
-import { insertMany } from "@foyer/db/insert-many";
+import { insertMany, type NewRow } from "@foyer/db/insert-many";
 import { asJson, rawDate, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
@@ -21,7 +21,7 @@ export interface KeyedCall {
 
 /** The one document that remembers a user's key. */
 export function memoryId({ userId, key }: Pick<KeyedCall, "userId" | "key">): string {
-  return createHash("sha256").update(`${userId}:${key}`).digest("base64url");
+  return hash("sha256", `${userId}:${key}`, "base64url");
 }
 
 const rawMemories = z.array(
@@ -84,7 +84,12 @@ export function firstAnswer(memory: Memory, call: KeyedCall): unknown {
  *
  * @param id the call's {@link memoryId}
  */
-export function toMemory(id: string, { userId, operation, input }: KeyedCall, answer: unknown, now: Date) {
+export function toMemory(
+  id: string,
+  { userId, operation, input }: KeyedCall,
+  answer: unknown,
+  now: Date,
+): Memory & NewRow<"IdempotencyRecord"> {
   return {
     id,
     userId,
@@ -95,25 +100,28 @@ export function toMemory(id: string, { userId, operation, input }: KeyedCall, an
   };
 }
 
-/** Remembers calls whose keys are not remembered, in the transaction of what they did. */
+/** Remembers a call whose key is not remembered, in the transaction of what it did. */
 export async function remember(
   tx: Transaction,
-  memories: readonly ReturnType<typeof toMemory>[],
+  memory: NewRow<"IdempotencyRecord">,
   expired: readonly string[],
 ): Promise<void> {
-  if (memories.length === 0) return;
-  if (expired.length > 0) {
-    await runCommand(tx, {
-      delete: "IdempotencyRecord",
-      deletes: [{ q: { _id: { $in: [...expired] } }, limit: 0 }],
-    });
-  }
-  await insertMany(tx, "IdempotencyRecord", memories);
+  await forgetExpired(tx, expired);
+  await insertMany(tx, "IdempotencyRecord", [memory]);
+}
+
+/** Forgets keys that have expired and are wanted again. */
+export async function forgetExpired(tx: Transaction, expired: readonly string[]): Promise<void> {
+  if (expired.length === 0) return;
+  await runCommand(tx, {
+    delete: "IdempotencyRecord",
+    deletes: [{ q: { _id: { $in: [...expired] } }, limit: 0 }],
+  });
 }
 
 function hashInput(input: KeyedCall["input"]): string {
   // A field that is given as undefined is one that is not given.
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
   const canonical = given.sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(canonical)).digest("base64url");
+  return hash("sha256", JSON.stringify(canonical), "base64url");
 }

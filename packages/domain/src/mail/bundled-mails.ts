@@ -1,8 +1,10 @@
 import type { BookingId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { insertMany } from "@foyer/db/insert-many";
 import { asJson, oid, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Foyer } from "../foyer.js";
+import { newObjectId } from "../object-id.js";
 import { isSaleOn } from "./give-way.js";
 import { type BookingMailTemplate, bookingMailTemplate, queueMails } from "./outbox.js";
 
@@ -25,10 +27,10 @@ export async function queueMailsAbout(
     const mails = bookings.map(({ id, userId }) => ({ template, userId, bookingId: id }));
     return queueMails(tx, foyer, mails);
   }
-  await tx.mailBundle.create({
-    data: { template, bookingIds: bookings.map(({ id }) => id), createdAt: foyer.clock.now() },
-    select: { id: true },
-  });
+  const bookingIds = bookings.map(({ id }) => id);
+  await insertMany(tx, "MailBundle", [
+    { id: newObjectId(foyer), template, bookingIds, createdAt: foyer.clock.now() },
+  ]);
 }
 
 const rawBookings = z.array(z.object({ _id: rawId, userId: rawId }));

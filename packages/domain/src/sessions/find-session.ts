@@ -1,7 +1,7 @@
 import type { Transaction } from "@foyer/db/database";
 import type { Clock } from "../foyer.js";
 import { rememberSessions } from "./known-sessions.js";
-import { type BatchLoad, type BatchPolicy, createMicroBatch } from "./micro-batch.js";
+import { type BatchLoad, type BatchPolicy, createMicroBatch, DEFAULT_BATCHES } from "./micro-batch.js";
 import type { FoundSession, SessionReader } from "./read-sessions.js";
 
 /** The part of a session that Lucia is given back. */
@@ -44,13 +44,13 @@ export interface SharedSessionLookup {
 export function findSessionsTogether(
   client: SessionReader,
   clock: Clock,
-  policy?: BatchPolicy,
+  policy: Partial<BatchPolicy> = {},
 ): SharedSessionLookup {
   const lookUp = rememberSessions(client, clock);
   const batch = createMicroBatch(
     (hashes: ReadonlyMap<string, null>) => lookUp(hashes.keys()),
     (found, hash) => found.get(hash),
-    policy,
+    { ...DEFAULT_BATCHES, ...policy },
   );
   return { find: (hash) => batch.ask(hash, null), load: () => batch.load() };
 }

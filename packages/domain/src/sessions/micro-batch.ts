@@ -24,12 +24,17 @@ export interface BatchPolicy {
   readonly maxSize: number;
   /** Questions under way at once: a slow one must not hold up everybody. */
   readonly lanes: number;
+  /**
+   * How long after a question the next one may begin, in milliseconds, as of now: when nobody is in a hurry, more come
+   * together, and a question costs hardly more for many than for a few.
+   */
+  readonly gatherFor: () => number;
 }
 
 /** How many are told the answer before others have their turn. */
 const TOLD_AT_ONCE = 100;
 
-export const DEFAULT_BATCHES: BatchPolicy = { maxSize: 500, lanes: 2 };
+export const DEFAULT_BATCHES: BatchPolicy = { maxSize: 500, lanes: 2, gatherFor: () => 0 };
 
 interface Waiting<Item, Answer> {
   readonly item: Item;
@@ -39,9 +44,10 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Gathers what is asked for while questions are under way into the next one. Nothing is kept and nobody waits for
- * company: with a lane free a question begins at once, for one key if need be. "At once" is when this turn of the
- * event loop has read what lies on its sockets: requests that came in together are asked for together.
+ * Gathers what is asked for while questions are under way into the next one. Nothing is kept, and unless the policy
+ * says so nobody waits for company: alone, a question begins at once, for one key if need be. "At once" is when this
+ * turn of the event loop has read what lies on its sockets: requests that came in together are asked for together.
+ * Beside a question for many, another one begins when as many wait again.
  *
  * @param work answers for all keys together; when it throws, each of those who asked is told
  * @param pick one key's part of the answer
@@ -49,23 +55,33 @@ interface Waiting<Item, Answer> {
 export function createMicroBatch<Item, Answers, Answer>(
   work: (items: ReadonlyMap<string, Item>) => Promise<Answers>,
   pick: (answers: Answers, key: string) => Answer,
-  { maxSize, lanes }: BatchPolicy = DEFAULT_BATCHES,
+  { maxSize, lanes, gatherFor }: BatchPolicy = DEFAULT_BATCHES,
 ): MicroBatch<Item, Answer> {
   const waiting = new Map<string, Waiting<Item, Answer>>();
   let busyLanes = 0;
   let running = 0;
   let isAboutToRun = false;
+  let lastBegun = 0;
 
   function runSoon(): void {
-    if (isAboutToRun || waiting.size === 0 || busyLanes >= lanes) return;
+    if (isAboutToRun || !mayRun()) return;
     isAboutToRun = true;
-    setImmediate(() => {
-      isAboutToRun = false;
-      void runNext();
-    });
+    const wait = lastBegun + gatherFor() - performance.now();
+    if (wait > 0) setTimeout(run, wait);
+    else setImmediate(run);
+  }
+
+  function mayRun(): boolean {
+    return waiting.size > 0 && busyLanes < lanes && waiting.size >= Math.min(running, maxSize);
+  }
+
+  function run(): void {
+    isAboutToRun = false;
+    if (mayRun()) void runNext();
   }
 
   async function runNext(): Promise<void> {
+    lastBegun = performance.now();
     const batch = takeFirst(waiting, maxSize);
     busyLanes++;
     running += batch.size;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Clock } from "../foyer.js";
 import { groupBy } from "../group-by.js";
 import { credentialEnd } from "./lifetimes.js";
-import { type BatchLoad, type BatchPolicy, createMicroBatch } from "./micro-batch.js";
+import { type BatchLoad, type BatchPolicy, createMicroBatch, DEFAULT_BATCHES } from "./micro-batch.js";
 import { hashToken } from "./token.js";
 
 /** A session whose credential was used. */
@@ -39,7 +39,7 @@ export function createProlonging(
 }
 
 /** Two writes to one session at once would only meet as a conflict. */
-const ONE_AT_A_TIME: BatchPolicy = { maxSize: 500, lanes: 1 };
+const ONE_AT_A_TIME: BatchPolicy = { ...DEFAULT_BATCHES, lanes: 1 };
 
 const updated = z.object({ n: z.number() });
 const named = z.array(z.object({ sessionId: z.string() }));

@@ -26,6 +26,7 @@ import { payBooking } from "@foyer/domain/payments/pay-booking";
 import { checkIn, undoCheckIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
 import { z } from "zod";
+import { atOnce } from "../at-once.js";
 import { organizerProcedure, router, userProcedure } from "../trpc.js";
 
 /** Bookings, for those who make them and those whose events they are for. */
@@ -35,8 +36,8 @@ export const bookingRouter = router({
    * holds its tickets until `holdExpiresAt`.
    */
   create: userProcedure
-    .input(createBookingInput)
-    .output(bookingView)
+    .input(atOnce(createBookingInput))
+    .output(atOnce(bookingView))
     .mutation(({ ctx, input }) => createBooking(ctx.foyer, ctx.actor, input)),
 
   /** Changes how many tickets a pending booking holds. Its hold does not get longer. Owner only. */

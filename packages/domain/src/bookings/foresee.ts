@@ -1,0 +1,73 @@
+import type { EventId } from "@foyer/contract/ids";
+import type { Foyer } from "../foyer.js";
+import { groupBy } from "../group-by.js";
+import { recall } from "../idempotency/key-memory.js";
+import { findActiveBookings } from "./active-booking.js";
+import { type BookingRequest, keysOf } from "./booking-request.js";
+import { findHoarders } from "./find-hoarders.js";
+import { isHoldOver } from "./hold.js";
+import { type OpenEvent, toOpening } from "./open-event.js";
+import type { Finding, Sale } from "./sale.js";
+
+/** What a desk knows from the groups before. */
+export interface Experience {
+  /** How an event looked when it was last seen, less what was sold of it since. */
+  event(eventId: EventId): OpenEvent | undefined;
+  /** Whether somebody wanted tickets of the same event, or used the same key, not long ago. */
+  isFamiliar(request: BookingRequest): boolean;
+}
+
+/**
+ * Tells what a group is going to find, without its transaction: then that has nothing to do but write. Nothing is
+ * taken for granted. What is written is written only if its events still are as they were seen, and unique indexes
+ * forbid a second active booking and a second use of a key. If any of it does not hold, the transaction comes to
+ * nothing, and the group looks for itself.
+ *
+ * Only what nearly everybody will find is foreseen. What is found of people who were served before was true when
+ * it was read, and they had asked by then: so it is a good answer, however late it is given.
+ *
+ * @returns nothing when it takes a look within the transaction
+ */
+export async function foresee(
+  foyer: Foyer,
+  requests: readonly BookingRequest[],
+  experience: Experience,
+  now: Date,
+): Promise<Finding | undefined> {
+  const events = new Map<EventId, OpenEvent>();
+  for (const [eventId, wanting] of groupBy(requests, ({ input }) => input.eventId)) {
+    const event = experience.event(eventId);
+    const wanted = wanting.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
+    if (event === undefined || !isEnough(event, wanted, now)) return undefined;
+    events.set(eventId, event);
+  }
+  const { booking, idempotencyRecord } = foyer.db.prisma;
+  const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
+  const familiar = requests.filter((request) => experience.isFamiliar(request));
+  const familiarIds = [...new Set(familiar.map(({ actor }) => actor.id))];
+  const [memories, active, hoardingOf] = await Promise.all([
+    recall({ idempotencyRecord }, keysOf(familiar), now),
+    familiarIds.length === 0 ? [] : findActiveBookings({ booking }, [...events.keys()], familiarIds),
+    findHoarders({ booking }, foyer, userIds),
+  ]);
+  if (active.some((own) => isHoldOver(own, now))) return undefined;
+
+  const activeOf = groupBy(active, ({ eventId }) => eventId);
+  const sales = new Map<EventId, Sale>();
+  for (const [eventId, event] of events) {
+    sales.set(eventId, {
+      opening: { kind: "open", event },
+      availableTickets: event.availableTickets,
+      booked: new Set((activeOf.get(eventId) ?? []).map(({ userId }) => userId)),
+      hoardingOf: (userId) => hoardingOf(userId, eventId),
+    });
+  }
+  return { sales, memories };
+}
+
+/** Nobody is refused for want of tickets on the strength of memory. */
+function isEnough(event: OpenEvent, wanted: number, now: Date): boolean {
+  return (
+    event.waitingCount === 0 && wanted <= event.availableTickets && toOpening(event, now).kind === "open"
+  );
+}

@@ -1,0 +1,202 @@
+import { bookingView } from "@foyer/contract/booking";
+import type { EventId } from "@foyer/contract/ids";
+import { afterCommit, type Transaction } from "@foyer/db/database";
+import { type NewRow, prepareInsert } from "@foyer/db/insert-many";
+import { prepareReservations } from "../capacity/change-capacity.js";
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+import { firstAnswer, forgetExpired, toMemory } from "../idempotency/key-memory.js";
+import { queueMailsAbout } from "../mail/bundled-mails.js";
+import { newObjectId } from "../object-id.js";
+import { alreadyBooked } from "./active-booking.js";
+import type { BookingRequest } from "./booking-request.js";
+import type { BookingAnswer } from "./booking-view.js";
+import { holdUntil } from "./hold.js";
+import { asSeen, type OpenEvent, soldOut } from "./open-event.js";
+import { type Finding, find, type Sale } from "./sale.js";
+
+/** What came of one request: each succeeds or fails alone. */
+export type BookingOutcome =
+  | { readonly kind: "booked"; readonly booking: BookingAnswer }
+  | { readonly kind: "refused"; readonly error: DomainError };
+
+/** What is to come of a group, by what it finds. */
+export interface GroupPlan {
+  /** Of each request, in their order. */
+  readonly outcomes: readonly BookingOutcome[];
+  /** How it leaves those of its events that take bookings. */
+  readonly left: ReadonlyMap<EventId, OpenEvent>;
+  /** Whether there is anything to write: not when everybody is refused, or repeats what was done. */
+  readonly hasWrites: boolean;
+  /**
+   * Writes it: one change of each event's availability, and the bookings, log rows, mails and remembered answers in
+   * bulk. What does not depend on each other is sent together. A transaction's commands are carried out one after
+   * the other all the same, but without coming back here in between, where they would wait behind whatever else is
+   * under way.
+   *
+   * @throws NotAsSeenError, WriteRefusedError when what was found does not hold: then nothing must be left of it
+   */
+  write(tx: Transaction): Promise<void>;
+}
+
+/** A plan that is being made. */
+export interface PlanDraft {
+  /** Decides what comes of the next request. */
+  decide(request: BookingRequest): void;
+  /** To be called once, when all are decided. */
+  finish(): GroupPlan;
+}
+
+/**
+ * Decides what comes of several people's requests, in their order. The rules are those of each alone, and this is the
+ * only place that has them: who books alone is a group of one.
+ */
+export function draftPlan(foyer: Foyer, { sales, memories }: Finding, now: Date): PlanDraft {
+  const outcomes: BookingOutcome[] = [];
+  const confirmed: NewRow<"Booking">[] = [];
+  const bookings = prepareInsert("Booking");
+  const remembered = prepareInsert("IdempotencyRecord");
+  const reservations = prepareReservations(foyer, now, (eventId) => {
+    const { opening } = saleOf(sales, eventId);
+    return opening.kind === "open" ? asSeen(opening.event) : {};
+  });
+  const sold = new Set<EventId>();
+
+  /** @throws DomainError when the request is refused */
+  function answer({ actor, input, repeatable }: BookingRequest): BookingAnswer {
+    const first = repeatable && memories.good.get(repeatable.id);
+    if (repeatable !== undefined && first !== undefined) {
+      return bookingView.parse(firstAnswer(first, repeatable.call));
+    }
+    const { booking, row } = accept(foyer, saleOf(sales, input.eventId), { actor, input }, now);
+    sold.add(input.eventId);
+    bookings.add(row);
+    reservations.add(row);
+    if (row.status === "confirmed") confirmed.push(row);
+    if (repeatable !== undefined) {
+      const memory = toMemory(repeatable.id, repeatable.call, booking, now);
+      // The same key may be in the group twice.
+      memories.good.set(memory.id, memory);
+      remembered.add(memory);
+    }
+    return booking;
+  }
+
+  return {
+    decide(request) {
+      try {
+        outcomes.push({ kind: "booked", booking: answer(request) });
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        outcomes.push({ kind: "refused", error });
+      }
+    },
+    finish() {
+      const left = new Map<EventId, OpenEvent>();
+      for (const [eventId, { opening, availableTickets }] of sales) {
+        if (opening.kind === "open") left.set(eventId, { ...opening.event, availableTickets });
+      }
+      return {
+        outcomes,
+        left,
+        hasWrites: sold.size > 0,
+        async write(tx) {
+          if (sold.size === 0) return;
+          const since = foyer.clock.now().getTime();
+          await Promise.all([
+            bookings.send(tx),
+            forgetExpired(tx, memories.expired).then(() => remembered.send(tx)),
+            queueMailsAbout(tx, foyer, "booking_confirmed", confirmed),
+            reservations.send(tx),
+          ]);
+          afterCommit(tx, () => {
+            for (const [eventId, { availableTickets, waitingCount }] of left) {
+              const seen = { availableTickets, waitingCount, updatedAt: now };
+              if (sold.has(eventId)) foyer.publicEvents.ticketsLeft(eventId, since, seen);
+            }
+          });
+        },
+      };
+    },
+  };
+}
+
+/** Plans what comes of a group by what it finds itself, within the transaction that is to write it. */
+export async function planWithin(
+  tx: Transaction,
+  foyer: Foyer,
+  requests: readonly BookingRequest[],
+): Promise<GroupPlan> {
+  const now = foyer.clock.now();
+  const draft = draftPlan(foyer, await find(tx, foyer, requests, now), now);
+  for (const request of requests) draft.decide(request);
+  return draft.finish();
+}
+
+function saleOf(sales: Finding["sales"], eventId: EventId): Sale {
+  const sale = sales.get(eventId);
+  if (sale === undefined) throw new Error("Every event that is asked for has a sale.");
+  return sale;
+}
+
+/** @throws DomainError when the request is refused */
+function accept(
+  foyer: Foyer,
+  sale: Sale,
+  { actor, input }: Pick<BookingRequest, "actor" | "input">,
+  now: Date,
+): { readonly booking: BookingAnswer; readonly row: NewBooking } {
+  const { eventId, ticketQuantity, paymentMethod } = input;
+  if (sale.opening.kind === "closed") throw sale.opening.why;
+  const { event } = sale.opening;
+  const isFree = event.price === 0;
+  const isSettled = isFree || paymentMethod === "cash";
+  if (!isSettled && foyer.payments === null) {
+    throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", "This event is paid for in cash at the door.", {
+      field: "paymentMethod",
+    });
+  }
+  if (sale.booked.has(actor.id)) throw alreadyBooked();
+  const hoarding = sale.hoardingOf(actor.id);
+  if (hoarding !== undefined) throw hoarding;
+  if (event.waitingCount > 0 || ticketQuantity > sale.availableTickets) {
+    throw soldOut({ waitingCount: event.waitingCount, availableTickets: sale.availableTickets });
+  }
+  const booking = {
+    id: newObjectId(foyer),
+    eventId,
+    userId: actor.id,
+    ticketQuantity,
+    totalAmount: ticketQuantity * event.price,
+    currency: event.currency,
+    status: isSettled ? "confirmed" : "pending",
+    paymentStatus: isFree ? "paid" : "pending",
+    paymentMethod,
+    bookingDate: now,
+    createdAt: now,
+    updatedAt: now,
+  } as const;
+  const holdExpiresAt = isSettled ? null : holdUntil(now, foyer.holds.holdSeconds, event);
+  sale.availableTickets -= ticketQuantity;
+  sale.booked.add(actor.id);
+  return {
+    booking: { ...booking, ...NOT_YET, holdExpiresAt },
+    row: holdExpiresAt === null ? booking : { ...booking, holdExpiresAt },
+  };
+}
+
+/** What a booking that was just made does not have. */
+const NOT_YET = {
+  paymentTransactionId: null,
+  cancellationReason: null,
+  cancelledAt: null,
+  cancelledBy: null,
+  isOffer: false,
+  replacedBy: null,
+  admittedTickets: 0,
+} as const;
+
+type NewBooking = NewRow<"Booking"> & {
+  readonly eventId: EventId;
+  readonly ticketQuantity: number;
+};
