@@ -84,13 +84,13 @@ async function onFreshDatabase(events, capacity, program, toPlan) {
  */
 export async function documentsOfBooking(db, eventId) {
   const booking = await db.collection("Booking").findOne({ eventId });
-  const { userId, _id } = booking;
+  const { _id } = booking;
   return {
     Booking: [booking],
     EventCapacityLog: await db.collection("EventCapacityLog").find({ bookingId: _id }).toArray(),
     IdempotencyRecord: await db
       .collection("IdempotencyRecord")
-      .find({ userId, answer: new RegExp(_id.toString()) })
+      .find({ answer: new RegExp(_id.toString()) })
       .toArray(),
   };
 }

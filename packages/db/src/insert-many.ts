@@ -35,6 +35,7 @@ export function prepareInsert<Model extends Prisma.ModelName>(model: Model): Ins
   const documents: string[] = [];
   return {
     add(row) {
+      // In one piece: a text that is put together from many holds all of them until it is sent.
       documents.push(JSON.stringify(toDocument(row)));
     },
     async send(tx) {

@@ -36,6 +36,12 @@ export function runCommandText(
   return client.$runCommandRaw(jsonText(command) as unknown as Prisma.InputJsonObject);
 }
 
+/**
+ * Options of a raw read of at most about a thousand documents. By default MongoDB answers a hundred and has to be asked
+ * for the rest, which is one way more; within the embedded database it also waits for whatever transaction is open.
+ */
+export const ALL_AT_ONCE = { batchSize: 1_000 } as const;
+
 /** A filter as MongoDB takes it. */
 export type RawFilter = Prisma.InputJsonObject;
 

@@ -42,7 +42,7 @@ const secureRandom: RandomSource = (byteCount) => {
 };
 
 /** How long sessions are gathered before they are asked about, while tickets are sold to a line, in milliseconds. */
-const GATHER_MS = 15;
+const GATHER_MS = 30;
 
 /** How long tickets are held for somebody. */
 export interface HoldPolicy {

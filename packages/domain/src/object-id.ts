@@ -5,6 +5,8 @@ import type { Foyer } from "./foyer.js";
  * database where one transaction writes several documents that name each other.
  */
 export function newObjectId({ clock, random }: Foyer): string {
-  const seconds = Math.floor(clock.now().getTime() / 1000);
-  return seconds.toString(16).padStart(8, "0") + Buffer.from(random(8)).toString("hex");
+  const bytes = Buffer.allocUnsafe(12);
+  bytes.writeUInt32BE(Math.floor(clock.now().getTime() / 1000));
+  bytes.set(random(8), 4);
+  return bytes.toString("hex");
 }

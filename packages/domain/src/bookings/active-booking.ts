@@ -1,7 +1,7 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { ALL_AT_ONCE, asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
@@ -23,7 +23,7 @@ export async function findActiveBookings(
       eventId: { $in: eventIds.map(oid) },
       status: { $in: [...ACTIVE_STATUSES] },
     }),
-    options: { projection: { userId: 1, eventId: 1, holdExpiresAt: 1 } },
+    options: { ...ALL_AT_ONCE, projection: { userId: 1, eventId: 1, holdExpiresAt: 1 } },
   });
   return rawBookings.parse(found);
 }

@@ -39,8 +39,10 @@ const KNOWN_EVENTS = 10_000;
 /** Requests that are remembered, by two names each: half a minute of a hot event. */
 const FAMILIAR_NAMES = 100_000;
 /** How many are told what came of their group, or planned for, before others have their turn. */
-const TOLD_AT_ONCE = 5;
+const TOLD_AT_ONCE = 25;
 const PLANNED_AT_ONCE = 25;
+/** When people are told what came of their group although the next one is not on its way yet, in milliseconds. */
+const TOLD_AFTER_MS = 10;
 /** The longest pause for others' sake, in milliseconds. */
 const LONGEST_WAY_MS = 250;
 /** How much the newest group counts in the estimate of what one takes. */
@@ -118,6 +120,8 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
   /** The group that is being written, and the one that is next, if it was taken from the lines already. */
   let current: Group | undefined;
   let next: Group | undefined;
+  /** Tells those of the group before, unless they have been told. */
+  let tellLast = () => {};
   let turnedAway = 0;
   let refusedFromKnowledge = 0;
   /** What one group takes, in milliseconds: it grows much less than the group does. */
@@ -141,6 +145,7 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
       while (next !== undefined || lines.total() > 0) await serveNext();
     } finally {
       isServing = false;
+      tellLast();
     }
   }
 
@@ -215,6 +220,7 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
         (next !== undefined || lines.total() > 0) && turns.othersAsk(tx),
         turns.done(tx),
       ]);
+      tellLast();
       planNext(group, plan);
       const [, othersAsk] = await written;
       return { plan, othersAsk };
@@ -273,13 +279,22 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
     delete group.after;
   }
 
-  /** Putting hundreds of answers into words at once would also keep the next group from the database. */
+  /**
+   * Tells people what came of their group. Putting hundreds of answers into words would keep the next group from the
+   * database: so its commands go first, and this is done while they are carried out.
+   */
   function tellAll(requests: readonly Waiting[], { outcomes }: GroupPlan): false {
-    void aFewAtATime(requests.entries(), TOLD_AT_ONCE, ([index, { resolve, reject }]) => {
-      const outcome = outcomes[index];
-      if (outcome?.kind === "booked") resolve(outcome.booking);
-      else reject(outcome?.error ?? new Error("Every request has an outcome."));
-    });
+    let isTold = false;
+    tellLast = () => {
+      if (isTold) return;
+      isTold = true;
+      void aFewAtATime(requests.entries(), TOLD_AT_ONCE, ([index, { resolve, reject }]) => {
+        const outcome = outcomes[index];
+        if (outcome?.kind === "booked") resolve(outcome.booking);
+        else reject(outcome?.error ?? new Error("Every request has an outcome."));
+      });
+    };
+    void setTimeout(TOLD_AFTER_MS).then(tellLast);
     return false;
   }
 

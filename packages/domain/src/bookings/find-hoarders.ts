@@ -1,7 +1,7 @@
 import { type CancelledBy, cancelledBy as cancelledBySchema } from "@foyer/contract/booking";
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { asJson, date, oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { ALL_AT_ONCE, asJson, date, oid, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
@@ -37,7 +37,7 @@ export async function findHoarders(
   const since = new Date(Math.min(bookedSince.getTime(), letGoSince.getTime()));
   const found = await booking.findRaw({
     filter: asJson({ userId: { $in: userIds.map(oid) }, bookingDate: { $gt: date(since) } }),
-    options: { projection: { userId: 1, eventId: 1, bookingDate: 1, cancelledBy: 1 } },
+    options: { ...ALL_AT_ONCE, projection: { userId: 1, eventId: 1, bookingDate: 1, cancelledBy: 1 } },
   });
   const rowsOf = groupBy(rawBookings.parse(found), ({ userId }) => userId);
   return (userId, eventId) => {

@@ -103,10 +103,12 @@ export function draftPlan(foyer: Foyer, { sales, memories }: Finding, now: Date)
         async write(tx) {
           if (sold.size === 0) return;
           const since = foyer.clock.now().getTime();
+          if (memories.expired.length > 0) await forgetExpired(tx, memories.expired);
           await Promise.all([
             bookings.send(tx),
-            forgetExpired(tx, memories.expired).then(() => remembered.send(tx)),
+            remembered.send(tx),
             queueMailsAbout(tx, foyer, "booking_confirmed", confirmed),
+            // The events last: nobody else can change them, or with the embedded database look at any, until the end.
             reservations.send(tx),
           ]);
           afterCommit(tx, () => {
@@ -180,21 +182,21 @@ function accept(
   sale.availableTickets -= ticketQuantity;
   sale.booked.add(actor.id);
   return {
-    booking: { ...booking, ...NOT_YET, holdExpiresAt },
+    booking: {
+      ...booking,
+      holdExpiresAt,
+      // What a booking that was just made does not have.
+      paymentTransactionId: null,
+      cancellationReason: null,
+      cancelledAt: null,
+      cancelledBy: null,
+      isOffer: false,
+      replacedBy: null,
+      admittedTickets: 0,
+    },
     row: holdExpiresAt === null ? booking : { ...booking, holdExpiresAt },
   };
 }
-
-/** What a booking that was just made does not have. */
-const NOT_YET = {
-  paymentTransactionId: null,
-  cancellationReason: null,
-  cancelledAt: null,
-  cancelledBy: null,
-  isOffer: false,
-  replacedBy: null,
-  admittedTickets: 0,
-} as const;
 
 type NewBooking = NewRow<"Booking"> & {
   readonly eventId: EventId;

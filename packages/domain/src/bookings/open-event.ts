@@ -1,6 +1,6 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { asJson, date, oid, type RawFilter, rawDate, rawId } from "@foyer/db/raw-read";
+import { ALL_AT_ONCE, asJson, date, oid, type RawFilter, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
@@ -46,7 +46,7 @@ export async function readOpenings(
 ): Promise<ReadonlyMap<EventId, Opening>> {
   const found = await tx.event.findRaw({
     filter: asJson({ _id: { $in: eventIds.map(oid) } }),
-    options: { projection: columns },
+    options: { ...ALL_AT_ONCE, projection: columns },
   });
   const events = new Map(rawEvents.parse(found).map(({ _id, ...event }) => [_id, event]));
   return new Map(eventIds.map((id) => [id, toOpening(events.get(id), now)]));

@@ -93,7 +93,6 @@ export function prepareReservations(
         quantity,
         provided: provided(eventId),
       }));
-      // The events last: nobody else can change them, or with the embedded database look at any, until the end.
       const [, taken] = await Promise.all([rows.send(tx), take(tx, takings)]);
       if (taken !== takings.length) throw new NotAsSeenError();
     },

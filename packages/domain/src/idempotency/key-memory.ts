@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import { insertMany, type NewRow } from "@foyer/db/insert-many";
-import { asJson, rawDate, runCommand } from "@foyer/db/raw-read";
+import { ALL_AT_ONCE, asJson, rawDate, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 
@@ -28,7 +28,6 @@ const rawMemories = z.array(
   z
     .object({
       _id: z.string(),
-      operation: z.string(),
       inputHash: z.string(),
       answer: z.string(),
       expiresAt: rawDate,
@@ -55,7 +54,7 @@ export async function recall(
 ): Promise<Memories> {
   if (ids.length === 0) return { good: new Map(), expired: [] };
   const found = rawMemories.parse(
-    await client.idempotencyRecord.findRaw({ filter: asJson({ _id: { $in: [...ids] } }) }),
+    await client.idempotencyRecord.findRaw({ filter: asJson({ _id: { $in: [...ids] } }), options: ALL_AT_ONCE }),
   );
   const isGood = ({ expiresAt }: Memory) => expiresAt > now;
   return {
@@ -70,7 +69,7 @@ export async function recall(
  * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came with another call
  */
 export function firstAnswer(memory: Memory, call: KeyedCall): unknown {
-  if (memory.operation !== call.operation || memory.inputHash !== hashInput(call.input)) {
+  if (memory.inputHash !== hashCall(call)) {
     throw new DomainError(
       "IDEMPOTENCY_KEY_REUSED",
       "This idempotency key was used for something else before.",
@@ -86,15 +85,13 @@ export function firstAnswer(memory: Memory, call: KeyedCall): unknown {
  */
 export function toMemory(
   id: string,
-  { userId, operation, input }: KeyedCall,
+  call: KeyedCall,
   answer: unknown,
   now: Date,
 ): Memory & NewRow<"IdempotencyRecord"> {
   return {
     id,
-    userId,
-    operation,
-    inputHash: hashInput(input),
+    inputHash: hashCall(call),
     answer: JSON.stringify(answer),
     expiresAt: new Date(now.getTime() + MEMORY_MS),
   };
@@ -119,9 +116,9 @@ export async function forgetExpired(tx: Transaction, expired: readonly string[])
   });
 }
 
-function hashInput(input: KeyedCall["input"]): string {
+function hashCall({ operation, input }: KeyedCall): string {
   // A field that is given as undefined is one that is not given.
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
   const canonical = given.sort(([a], [b]) => (a < b ? -1 : 1));
-  return hash("sha256", JSON.stringify(canonical), "base64url");
+  return hash("sha256", JSON.stringify([operation, canonical]), "base64url");
 }

@@ -1,7 +1,7 @@
 import type { BookingId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { insertMany } from "@foyer/db/insert-many";
-import { asJson, oid, rawId } from "@foyer/db/raw-read";
+import { ALL_AT_ONCE, asJson, oid, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Foyer } from "../foyer.js";
 import { newObjectId } from "../object-id.js";
@@ -76,7 +76,7 @@ async function unbundle(tx: Transaction, foyer: Foyer, id: string): Promise<numb
   if (bundle === null) return 0;
   const found = await tx.booking.findRaw({
     filter: asJson({ _id: { $in: bundle.bookingIds.map(oid) } }),
-    options: { projection: { userId: 1 } },
+    options: { ...ALL_AT_ONCE, projection: { userId: 1 } },
   });
   const template = bookingMailTemplate.parse(bundle.template);
   const mails = rawBookings.parse(found).map(({ _id, userId }) => ({ template, userId, bookingId: _id }));

@@ -14,7 +14,7 @@ const CONCURRENCY = 4;
 /** A round starts nothing more after this long, so that a shutdown need not wait for it. */
 const ROUND_MS = 5_000;
 /** While tickets are sold to a line, a round sends only so few mails: a sale that never ends holds up none for good. */
-const WHILE_BUSY = 2;
+const WHILE_BUSY = 1;
 /** For so long a claimed mail is its claimer's: longer than the mail server is waited for. */
 const LEASE_MS = MINUTE_MS;
 /** The pause after the first failure; each further one is twice as long, up to the longest. */

@@ -1,4 +1,4 @@
-import { asJson, oid } from "@foyer/db/raw-read";
+import { ALL_AT_ONCE, asJson, oid } from "@foyer/db/raw-read";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "../foyer.js";
@@ -83,7 +83,7 @@ async function stillHold(
       sessions.size,
       session.findRaw({
         filter: asJson({ sessionId: { $in: [...sessions.keys()] }, isRevoked: false }),
-        options: { projection: NOTHING },
+        options: { ...ALL_AT_ONCE, projection: NOTHING },
       }),
     ),
     ...Array.from(
@@ -94,7 +94,7 @@ async function stillHold(
           user.findRaw({
             filter: asJson({ _id: { $in: owners.map(([id]) => oid(id)) }, role, isActive: true }),
             // There is an index by role, which would lead through everybody who has it.
-            options: { projection: NOTHING, hint: { _id: 1 } },
+            options: { ...ALL_AT_ONCE, projection: NOTHING, hint: { _id: 1 } },
           }),
         ),
     ),

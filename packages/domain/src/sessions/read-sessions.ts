@@ -1,6 +1,6 @@
 import { type DeviceInfo, type Role, role } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
-import { asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { ALL_AT_ONCE, asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 
 /** What is kept of a session. */
@@ -55,12 +55,12 @@ export async function readSessions(
   hashes: readonly string[],
 ): Promise<ReadonlyMap<string, FoundSession>> {
   const sessions = rawSessions.parse(
-    await session.findRaw({ filter: asJson({ sessionId: { $in: [...hashes] } }) }),
+    await session.findRaw({ filter: asJson({ sessionId: { $in: [...hashes] } }), options: ALL_AT_ONCE }),
   );
   const userIds = [...new Set(sessions.map(({ userId }) => userId))];
   if (userIds.length === 0) return new Map();
   const filter = asJson({ _id: { $in: userIds.map(oid) } });
-  const options = { projection: { role: 1, isActive: 1 } };
+  const options = { ...ALL_AT_ONCE, projection: { role: 1, isActive: 1 } };
   const users = new Map(
     rawUsers
       .parse(await user.findRaw({ filter, options }))

@@ -26,7 +26,7 @@ import { payBooking } from "@foyer/domain/payments/pay-booking";
 import { checkIn, undoCheckIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
 import { z } from "zod";
-import { atOnce } from "../at-once.js";
+import { asMade, atOnce } from "../at-once.js";
 import { organizerProcedure, router, userProcedure } from "../trpc.js";
 
 /** Bookings, for those who make them and those whose events they are for. */
@@ -37,7 +37,7 @@ export const bookingRouter = router({
    */
   create: userProcedure
     .input(atOnce(createBookingInput))
-    .output(atOnce(bookingView))
+    .output(asMade(bookingView))
     .mutation(({ ctx, input }) => createBooking(ctx.foyer, ctx.actor, input)),
 
   /** Changes how many tickets a pending booking holds. Its hold does not get longer. Owner only. */

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from "node:http";
+import type { OutgoingHttpHeader } from "node:http";
 import type { Socket } from "node:net";
 import { type AnyTRPCRouter, getTRPCErrorFromUnknown, TRPCError } from "@trpc/server";
 import { getHTTPStatusCode } from "@trpc/server/http";
@@ -100,8 +100,8 @@ function send(reply: FastifyReply, type: PlainCall["type"], { status, headers, b
     void reply.send(Buffer.from(body));
     return;
   }
-  const all: OutgoingHttpHeaders = {};
-  for (const [name, value] of Object.entries(reply.getHeaders())) all[name] = value;
+  // A copy, of which nobody else knows.
+  const all: Record<string, OutgoingHttpHeader | undefined> = reply.getHeaders();
   for (const [name, value] of Object.entries(headers)) all[name] = value;
   all["content-type"] = CONTENT_TYPE;
   all.vary = VARY;
