@@ -3,7 +3,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, watch } from "node:fs";
 import { join } from "node:path";
-import { SERVER_FLAGS } from "./server-flags.mjs";
 import { root } from "./workspace.mjs";
 
 /** How long nothing may have changed before a build counts as finished. */
@@ -20,10 +19,7 @@ let timer;
 let server = start();
 
 function start() {
-  const child = spawn(process.execPath, [...SERVER_FLAGS, "apps/server/dist/main.js"], {
-    cwd: root,
-    stdio: "inherit",
-  });
+  const child = spawn(process.execPath, ["apps/server/dist/main.js"], { cwd: root, stdio: "inherit" });
   child.once("close", (code) => {
     if (isEnding) process.exit(code ?? 1);
     if (isRestarting) {

@@ -2,7 +2,6 @@
 import { bootstrap } from "./bootstrap.mjs";
 import { runChild } from "./run-child.mjs";
 import { Refusal, runCommand } from "./say.mjs";
-import { SERVER_FLAGS } from "./server-flags.mjs";
 import { root } from "./workspace.mjs";
 
 await runCommand(async () => {
@@ -12,5 +11,5 @@ await runCommand(async () => {
   }
   await bootstrap();
   const env = process.env.DATABASE_URL ? process.env : { FOYER_DEMO: "1", ...process.env };
-  return runChild(process.execPath, [...SERVER_FLAGS, "apps/server/dist/main.js"], { cwd: root, env });
+  return runChild(process.execPath, ["apps/server/dist/main.js"], { cwd: root, env });
 });

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { SERVER_FLAGS } from "../../scripts/server-flags.mjs";
 import { startNode } from "./child.mjs";
 import { startMailSink } from "./mail-sink.mjs";
 import { readProfile } from "./profile.mjs";
@@ -21,7 +20,7 @@ const PROBE = new URL("./server-probe.mjs", import.meta.url).href;
 export async function startServer(databaseUrl, env = {}) {
   const directory = await mkdtemp(join(tmpdir(), "foyer-bench-"));
   const mails = await startMailSink();
-  const { child, ended } = startNode([...SERVER_FLAGS, "--import", PROBE, MAIN], {
+  const { child, ended } = startNode(["--import", PROBE, MAIN], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

@@ -11,6 +11,8 @@ import { runUntilSignal } from "./lifecycle.js";
 import { startMail } from "./mail/start-mail.js";
 import { startFoyer } from "./start-foyer.js";
 
+/** Connections that may wait to be taken: thousands come in one second when a sale begins. Node's default is 511. */
+const BACKLOG = 8_192;
 /** How long a shutdown may take, in milliseconds. */
 const SHUTDOWN_LIMIT_MS = 10_000;
 
@@ -62,7 +64,7 @@ async function start(
 
   const app = await createApp(foyer, { log, config, catcher, metrics: config.metrics });
   stopping(() => closeApp(app));
-  await app.listen({ port: config.port, host: config.host });
+  await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
 
   const origin = `http://localhost:${portOf(app.server.address()) ?? config.port}`;
   if (catcher !== undefined) {

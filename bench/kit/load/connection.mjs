@@ -69,7 +69,10 @@ export function connect(origin) {
   };
 }
 
-/** A few connections that share what is to be sent; what finds none of them free waits for one, in order. */
+/**
+ * A few connections that share what is to be sent, each in its turn, as those of people who each send something now and
+ * then; what finds none of them free waits for one, in order.
+ */
 export function connectMany(origin, count) {
   const free = Array.from({ length: count }, () => connect(origin));
   const all = [...free];
@@ -77,7 +80,7 @@ export function connectMany(origin, count) {
   return {
     async send(request) {
       const startedAt = performance.now();
-      const connection = free.pop() ?? (await new Promise((resolve) => waiting.push(resolve)));
+      const connection = free.shift() ?? (await new Promise((resolve) => waiting.push(resolve)));
       const answer = await connection.send(request);
       const next = waiting.shift();
       if (next === undefined) free.push(connection);

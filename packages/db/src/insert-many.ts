@@ -15,16 +15,20 @@ const answered = z.object({
   writeErrors: z.array(z.object({ code: z.number(), errmsg: z.string() })).optional(),
 });
 
-/** Rows that are to be written together. They are put into words as they come, so that sending them is all that is left. */
+/** Rows that are to be written together, put into words as they come. */
 export interface Insert<Model extends Prisma.ModelName> {
   add(row: NewRow<Model>): void;
-  /**
-   * Writes them, with one command. May be done again in another transaction when this one came to nothing.
-   *
-   * @throws WriteRefusedError when a document was refused, such as by a unique index
-   */
-  send(tx: Transaction): Promise<void>;
+  /** To be called once, when all are there. */
+  finish(): PreparedWrite;
 }
+
+/**
+ * A write of which nothing is left to do but sending it. May be sent again in another transaction when one came to
+ * nothing.
+ *
+ * @throws WriteRefusedError when a document was refused, such as by a unique index
+ */
+export type PreparedWrite = (tx: Transaction) => Promise<void>;
 
 /**
  * What `createMany` does, for many rows at once: the same documents, of the same types. Prisma's client walks through
@@ -38,15 +42,16 @@ export function prepareInsert<Model extends Prisma.ModelName>(model: Model): Ins
       // In one piece: a text that is put together from many holds all of them until it is sent.
       documents.push(JSON.stringify(toDocument(row)));
     },
-    async send(tx) {
-      if (documents.length === 0) return;
+    finish() {
+      const count = documents.length;
+      if (count === 0) return async () => {};
       const command = `{"insert":${JSON.stringify(model)},"documents":[${documents.join(",")}]}`;
-      const answer = answered.parse(await runCommandText(tx, command));
-      const refused = answer.writeErrors?.[0];
-      if (refused !== undefined) throw new WriteRefusedError(refused.code, refused.errmsg);
-      if (answer.n !== documents.length) {
-        throw new Error(`${answer.n} of ${documents.length} documents were written.`);
-      }
+      return async (tx) => {
+        const answer = answered.parse(await runCommandText(tx, command));
+        const refused = answer.writeErrors?.[0];
+        if (refused !== undefined) throw new WriteRefusedError(refused.code, refused.errmsg);
+        if (answer.n !== count) throw new Error(`${answer.n} of ${count} documents were written.`);
+      };
     },
   };
 }
@@ -59,7 +64,7 @@ export async function insertMany<Model extends Prisma.ModelName>(
 ): Promise<void> {
   const insert = prepareInsert(model);
   for (const row of rows) insert.add(row);
-  await insert.send(tx);
+  await insert.finish()(tx);
 }
 
 type Document = { [field: string]: Prisma.InputJsonValue | null };

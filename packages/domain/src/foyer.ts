@@ -43,6 +43,8 @@ const secureRandom: RandomSource = (byteCount) => {
 
 /** How long sessions are gathered before they are asked about, while tickets are sold to a line, in milliseconds. */
 const GATHER_MS = 30;
+/** How many are told of their sessions at once, with and without somebody who looks at events meanwhile. */
+const [FEW, MANY] = [10, 100];
 
 /** How long tickets are held for somebody. */
 export interface HoldPolicy {
@@ -130,13 +132,15 @@ export function createFoyer({ secureCookies, publicReadsFreshFor, deskLimits, ..
   const desk = createBookingDesk(clock, deskLimits);
   // Who stands in a line waits for longer than that anyway.
   const gatherFor = () => (isSaleOn({ desk }) ? GATHER_MS : 0);
-  const sessionLookup = findSessionsTogether(parts.db.prisma, clock, { gatherFor });
+  const publicEvents = createEventCache(clock, publicReadsFreshFor);
+  // Whoever looks at events waits for a turn of the event loop to end.
+  const toldAtOnce = () => (publicEvents.isWatched() ? FEW : MANY);
+  const sessionLookup = findSessionsTogether(parts.db.prisma, clock, { gatherFor, toldAtOnce });
   const sessions = createSessions(parts.db.prisma, sessionLookup.find, clock, secureCookies);
   const sessionsIn = (tx: Transaction) => createSessions(tx, findSessionsAlone(tx), clock, secureCookies);
   const prolonging = createProlonging(parts.db, clock);
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const mutations = createCallBudget(mutationLimit, clock);
-  const publicEvents = createEventCache(clock, publicReadsFreshFor);
   return {
     ...parts,
     clock,

@@ -38,9 +38,11 @@ const FORESEEN_FOR_MS = 10_000;
 const KNOWN_EVENTS = 10_000;
 /** Requests that are remembered, by two names each: half a minute of a hot event. */
 const FAMILIAR_NAMES = 100_000;
-/** How many are told what came of their group, or planned for, before others have their turn. */
-const TOLD_AT_ONCE = 25;
-const PLANNED_AT_ONCE = 25;
+/**
+ * For how many people something is done (they are told what came of their group, or planned for) before others have
+ * their turn: for fewer when somebody looks at events meanwhile, because whoever looks waits for a turn to end.
+ */
+const AT_ONCE = { alone: 25, watched: 4 };
 /** When people are told what came of their group although the next one is not on its way yet, in milliseconds. */
 const TOLD_AFTER_MS = 10;
 /** The longest pause for others' sake, in milliseconds. */
@@ -174,7 +176,7 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
   async function write(group: Group): Promise<boolean> {
     const plan = await (group.ahead ?? (trust.isGiven() ? foreseePlan(group) : undefined));
     if (plan !== undefined && !isOff(plan, group)) {
-      if (!plan.hasWrites) return tellAll(group.requests, plan);
+      if (!plan.hasWrites) return tellAll(group.foyer, group.requests, plan);
       try {
         const othersAsk = await commit(group, group.requests, () => plan);
         trust.wasRight();
@@ -215,20 +217,21 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
     const work = async (tx: Transaction) => {
       const plan = await toPlan(tx);
       const written = Promise.all([
-        plan.write(tx),
         // Who has nobody waiting leaves a gap anyway.
         (next !== undefined || lines.total() > 0) && turns.othersAsk(tx),
         turns.done(tx),
+        // Last, because it ends with the events, which nobody else can change from then on.
+        plan.write(tx),
       ]);
       tellLast();
       planNext(group, plan);
-      const [, othersAsk] = await written;
+      const [othersAsk] = await written;
       return { plan, othersAsk };
     };
     const { onConflict } = turns;
     const { plan, othersAsk } = await foyer.db.transaction(work, { ...options, onConflict });
     for (const [eventId, event] of plan.left) if (!group.changed.has(eventId)) learn(eventId, event);
-    tellAll(requests, plan);
+    tellAll(foyer, requests, plan);
     return othersAsk;
   }
 
@@ -250,7 +253,7 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
     const present = new Set(group.requests.flatMap(namesOf));
     if ([...taken.familiar].some((request) => namesOf(request).some((name) => present.has(name)))) return;
     // First this group's commands have to be on their way.
-    taken.ahead = setImmediate().then(() => foreseePlan(taken, PLANNED_AT_ONCE));
+    taken.ahead = setImmediate().then(() => foreseePlan(taken, atOnce(taken.foyer)));
   }
 
   /** @param few how many are planned for before others have their turn; all, when they are waited for */
@@ -283,12 +286,12 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
    * Tells people what came of their group. Putting hundreds of answers into words would keep the next group from the
    * database: so its commands go first, and this is done while they are carried out.
    */
-  function tellAll(requests: readonly Waiting[], { outcomes }: GroupPlan): false {
+  function tellAll(foyer: Foyer, requests: readonly Waiting[], { outcomes }: GroupPlan): false {
     let isTold = false;
     tellLast = () => {
       if (isTold) return;
       isTold = true;
-      void aFewAtATime(requests.entries(), TOLD_AT_ONCE, ([index, { resolve, reject }]) => {
+      void aFewAtATime(requests.entries(), atOnce(foyer), ([index, { resolve, reject }]) => {
         const outcome = outcomes[index];
         if (outcome?.kind === "booked") resolve(outcome.booking);
         else reject(outcome?.error ?? new Error("Every request has an outcome."));
@@ -343,6 +346,10 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
       refusedFromKnowledge,
     }),
   };
+}
+
+function atOnce({ publicEvents }: Foyer): number {
+  return publicEvents.isWatched() ? AT_ONCE.watched : AT_ONCE.alone;
 }
 
 /** What another request would have in common with this one if it were a repeat, or the same person's. */

@@ -96,6 +96,11 @@ export function draftPlan(foyer: Foyer, { sales, memories }: Finding, now: Date)
       for (const [eventId, { opening, availableTickets }] of sales) {
         if (opening.kind === "open") left.set(eventId, { ...opening.event, availableTickets });
       }
+      const [insertBookings, remember, reserve] = [
+        bookings.finish(),
+        remembered.finish(),
+        reservations.finish(),
+      ];
       return {
         outcomes,
         left,
@@ -105,11 +110,11 @@ export function draftPlan(foyer: Foyer, { sales, memories }: Finding, now: Date)
           const since = foyer.clock.now().getTime();
           if (memories.expired.length > 0) await forgetExpired(tx, memories.expired);
           await Promise.all([
-            bookings.send(tx),
-            remembered.send(tx),
+            insertBookings(tx),
+            remember(tx),
             queueMailsAbout(tx, foyer, "booking_confirmed", confirmed),
             // The events last: nobody else can change them, or with the embedded database look at any, until the end.
-            reservations.send(tx),
+            reserve(tx),
           ]);
           afterCommit(tx, () => {
             for (const [eventId, { availableTickets, waitingCount }] of left) {

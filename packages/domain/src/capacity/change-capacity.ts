@@ -1,6 +1,6 @@
 import type { BookingId, EventId } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
-import { insertMany, type NewRow, prepareInsert } from "@foyer/db/insert-many";
+import { insertMany, type NewRow, type PreparedWrite, prepareInsert } from "@foyer/db/insert-many";
 import { date, oid, type RawFilter, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Foyer } from "../foyer.js";
@@ -61,11 +61,10 @@ export class NotAsSeenError extends Error {
 export interface Reservations {
   add(booking: { readonly id: string; readonly eventId: EventId; readonly ticketQuantity: number }): void;
   /**
-   * Takes them. What is left of the events is the caller's to tell.
-   *
-   * @throws NotAsSeenError when not all were there: then the transaction must be given up
+   * To be called once, when all are there. What is left of the events is the caller's to tell. The write throws
+   * {@link NotAsSeenError} when not all tickets were there: then the transaction must be given up.
    */
-  send(tx: Transaction): Promise<void>;
+  finish(): PreparedWrite;
 }
 
 /**
@@ -86,15 +85,18 @@ export function prepareReservations(
       totals.set(eventId, (totals.get(eventId) ?? 0) + quantity);
       rows.add(logRow(foyer, { eventId, bookingId: id, quantity, at, operation: "reserve" }));
     },
-    async send(tx) {
+    finish() {
+      const sendRows = rows.finish();
       const takings = Array.from(totals, ([eventId, quantity]) => ({
         eventId,
         at,
         quantity,
         provided: provided(eventId),
       }));
-      const [, taken] = await Promise.all([rows.send(tx), take(tx, takings)]);
-      if (taken !== takings.length) throw new NotAsSeenError();
+      return async (tx) => {
+        const [, taken] = await Promise.all([sendRows(tx), take(tx, takings)]);
+        if (taken !== takings.length) throw new NotAsSeenError();
+      };
     },
   };
 }

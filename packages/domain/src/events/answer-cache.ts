@@ -45,6 +45,8 @@ export interface AnswerCachePolicy {
   readonly freshFor: number;
   readonly maxAnswers: number;
   readonly maxBytes: number;
+  /** Told whenever an answer is asked for, also by who keeps it and asks whether it is good still. */
+  readonly onAsked?: () => void;
 }
 
 /**
@@ -52,7 +54,7 @@ export interface AnswerCachePolicy {
  * one id after the other does not drive out what people look at.
  */
 export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCache<Answer> {
-  const { clock, freshFor, maxAnswers: max, maxBytes: maxSize } = policy;
+  const { clock, freshFor, maxAnswers: max, maxBytes: maxSize, onAsked } = policy;
   const kept = new LRUCache<string, Kept<Answer>>({ max, maxSize, sizeCalculation: ({ bytes }) => bytes });
   const absent = new LRUCache<string, Kept<Answer>>({ max });
   const flights = new Map<string, Flight<Answer>>();
@@ -70,7 +72,10 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
       since,
       bytes: sizeOf(answer),
       isForgotten: false,
-      isGood: () => !found.isForgotten && isFresh(since),
+      isGood() {
+        onAsked?.();
+        return !found.isForgotten && isFresh(since);
+      },
       isDue: () => !isYoungerThan(freshFor * DUE_AFTER, since) && !flights.has(key),
     };
     if (freshFor > 0) (answer === null ? absent : kept).set(key, found);
@@ -114,6 +119,7 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
 
   return {
     async read(key, look) {
+      onAsked?.();
       const found = kept.get(key) ?? absent.get(key);
       if (found?.isGood()) {
         // Whoever asks when it is old will find out why it could not be looked up.
@@ -133,7 +139,7 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
       }
       const found = kept.peek(key);
       if (found === undefined) return;
-      const wasGood = found.isGood();
+      const wasGood = !found.isForgotten && isFresh(found.since);
       found.isForgotten = true;
       kept.delete(key);
       if (wasGood) keep(key, change(found.answer), Math.min(since, found.since));

@@ -18,6 +18,8 @@ export interface EventCache {
   readonly lists: AnswerCache<Page<EventAnswer>>;
   readonly counts: AnswerCache<EventCount>;
   readonly categories: AnswerCache<CategoryCount[]>;
+  /** Whether anybody looked at an event or a list not long ago. */
+  isWatched(): boolean;
   /** An event is new, or says something else about itself. */
   changed(id: EventId): void;
   /** Tickets of it were taken or given back, or people wait for them. */
@@ -34,10 +36,17 @@ export interface EventCache {
   ): void;
 }
 
+/** For how long after a look others are expected, in milliseconds, by the clock that no test moves. */
+const WATCHED_FOR_MS = 250;
+
 const MEGABYTE = 1_024 * 1_024;
 
 export function createEventCache(clock: Clock, freshFor = PUBLIC_READS_FRESH_FOR): EventCache {
-  const policy = { clock, freshFor };
+  let lastLook = Number.NEGATIVE_INFINITY;
+  const onAsked = () => {
+    lastLook = performance.now();
+  };
+  const policy = { clock, freshFor, onAsked };
   const events: EventCache["events"] = createAnswerCache({
     ...policy,
     maxAnswers: 2_000,
@@ -59,6 +68,7 @@ export function createEventCache(clock: Clock, freshFor = PUBLIC_READS_FRESH_FOR
     lists,
     counts,
     categories,
+    isWatched: () => performance.now() - lastLook < WATCHED_FOR_MS,
     changed(id) {
       events.forget(id);
       lists.forgetAll();

@@ -54,7 +54,10 @@ export async function recall(
 ): Promise<Memories> {
   if (ids.length === 0) return { good: new Map(), expired: [] };
   const found = rawMemories.parse(
-    await client.idempotencyRecord.findRaw({ filter: asJson({ _id: { $in: [...ids] } }), options: ALL_AT_ONCE }),
+    await client.idempotencyRecord.findRaw({
+      filter: asJson({ _id: { $in: [...ids] } }),
+      options: ALL_AT_ONCE,
+    }),
   );
   const isGood = ({ expiresAt }: Memory) => expiresAt > now;
   return {

@@ -29,12 +29,16 @@ export interface BatchPolicy {
    * together, and a question costs hardly more for many than for a few.
    */
   readonly gatherFor: () => number;
+  /** How many are told the answer before others have their turn, as of now. */
+  readonly toldAtOnce: () => number;
 }
 
-/** How many are told the answer before others have their turn. */
-const TOLD_AT_ONCE = 100;
-
-export const DEFAULT_BATCHES: BatchPolicy = { maxSize: 500, lanes: 2, gatherFor: () => 0 };
+export const DEFAULT_BATCHES: BatchPolicy = {
+  maxSize: 150,
+  lanes: 2,
+  gatherFor: () => 0,
+  toldAtOnce: () => 100,
+};
 
 interface Waiting<Item, Answer> {
   readonly item: Item;
@@ -55,7 +59,7 @@ interface Waiting<Item, Answer> {
 export function createMicroBatch<Item, Answers, Answer>(
   work: (items: ReadonlyMap<string, Item>) => Promise<Answers>,
   pick: (answers: Answers, key: string) => Answer,
-  { maxSize, lanes, gatherFor }: BatchPolicy = DEFAULT_BATCHES,
+  { maxSize, lanes, gatherFor, toldAtOnce }: BatchPolicy = DEFAULT_BATCHES,
 ): MicroBatch<Item, Answer> {
   const waiting = new Map<string, Waiting<Item, Answer>>();
   let busyLanes = 0;
@@ -89,9 +93,9 @@ export function createMicroBatch<Item, Answers, Answer>(
     runSoon();
     try {
       const answers = await work(new Map(Array.from(batch, ([key, { item }]) => [key, item])));
-      void aFewAtATime(batch, TOLD_AT_ONCE, ([key, one]) => one.resolve(pick(answers, key)));
+      void aFewAtATime(batch, toldAtOnce(), ([key, one]) => one.resolve(pick(answers, key)));
     } catch (error) {
-      void aFewAtATime(batch.values(), TOLD_AT_ONCE, (one) => one.reject(error));
+      void aFewAtATime(batch.values(), toldAtOnce(), (one) => one.reject(error));
     } finally {
       busyLanes--;
       running -= batch.size;
