@@ -22,11 +22,11 @@ export async function browse({ origin, perSecond, connections, requests }, finis
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - begun) / 1_000) * perSecond);
     for (; sent < due; sent++) {
-      const at = Date.now(); const kind = sent % 4;
+      const at = Date.now();
       const look = browsers
         .send(requests[sent % requests.length])
         .then(({ status, ms }) => {
-          samples.push([at, Math.round(ms * 1_000) / 1_000, status, kind]);
+          samples.push([at, Math.round(ms * 1_000) / 1_000, status]);
         })
         .finally(() => underWay.delete(look));
       underWay.add(look);

@@ -105,8 +105,6 @@ describe("insertMany writes what createMany writes", () => {
   it("of remembered answers and bundles of mails", async () => {
     const memory = {
       id: "",
-      userId: id(),
-      operation: "o",
       inputHash: "h",
       answer: '{"$date":"quoted \\"text\\""}',
       expiresAt: at,
@@ -134,8 +132,6 @@ describe("insertMany writes what createMany writes", () => {
 describe("insertMany", () => {
   const memory = () => ({
     id: `key-${id()}`,
-    userId: id(),
-    operation: "o",
     inputHash: "h",
     answer: "{}",
     expiresAt: at,
