@@ -44,6 +44,8 @@ const DEFAULT_POLICY: TransactionPolicy = {
 
 const FIRST_BACKOFF_MS = 4;
 const LONGEST_BACKOFF_MS = 250;
+/** How often a refusal by a unique index is taken for a lost race. */
+const LOST_RACES = 6;
 /** A try that begins just before the deadline may still end. */
 const TAIL_MS = 1_000;
 
@@ -51,7 +53,8 @@ const TAIL_MS = 1_000;
 export interface TransactionOptions {
   /**
    * Takes a unique index's refusal for a lost race and tries again: for work that looks first whether the
-   * document is there, and so finds the winner's when it runs again.
+   * document is there, and so finds the winner's when it runs again. Not for ever: who loses again and again does
+   * so for another reason.
    */
   readonly retryOnUnique?: boolean;
   /**
@@ -143,7 +146,8 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
         return await attempt();
       } catch (error) {
         const kind = kindOfFailure(error);
-        if (kind !== "conflict" && !(kind === "unique" && retryOnUnique)) throw error;
+        const isLostRace = retryOnUnique && (kind === "unique" || kind === "aborted") && tries < LOST_RACES;
+        if (kind !== "conflict" && !isLostRace) throw error;
         const longest = (await onConflict?.(tries + 1)) ?? LONGEST_BACKOFF_MS;
         const pause = Math.random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** tries);
         if (Date.now() + pause > giveUpAt) throw busy({ cause: error });

@@ -20,8 +20,12 @@ export class WriteRefusedError extends Error {
   }
 }
 
-/** What went wrong in the database, as far as a caller can do something about it. */
-export type FailureKind = "conflict" | "unique" | "missing" | "unreachable" | "busy" | "other";
+/**
+ * What went wrong in the database, as far as a caller can do something about it. `aborted` is said of a command of a
+ * transaction that had ended: one before it was refused, such as by a unique index, and MongoDB then gives all of it up.
+ * Prisma sends commands that are made together as one, and then tells no more than that.
+ */
+export type FailureKind = "conflict" | "unique" | "aborted" | "missing" | "unreachable" | "busy" | "other";
 
 /** Prisma's own codes: see its error reference. P2010 is a raw command's and is judged by its message. */
 const KIND_BY_CODE: Readonly<Record<string, FailureKind>> = {
@@ -44,6 +48,7 @@ const KIND_BY_WRITE_CODE: ReadonlyMap<number, FailureKind> = new Map([
 
 const CONFLICT = /WriteConflict|TransientTransactionError|code: 112\b|"?code"?: ?112\b/;
 const UNIQUE = /E11000/;
+const ABORTED = /[Tt]ransaction .{1,80} has been aborted/;
 // With no server listening the connector says that transactions are not supported (runtime facts).
 // The codes are what a primary says that is shutting down or stepping down (MongoDB's error codes).
 const UNREACHABLE =
@@ -71,5 +76,6 @@ function kindOfMessage(message: string): FailureKind | undefined {
   if (UNREACHABLE.test(message)) return "unreachable";
   if (CONFLICT.test(message)) return "conflict";
   if (UNIQUE.test(message)) return "unique";
+  if (ABORTED.test(message)) return "aborted";
   return undefined;
 }

@@ -19,6 +19,7 @@ export function asRefusal(error: unknown): DomainError | undefined {
       );
     case "busy":
     case "conflict":
+    case "aborted":
       return new DomainError("BUSY", "Too many people are doing this right now. Try again in a moment.", {
         retryAfterSeconds: 1,
         cause: error,

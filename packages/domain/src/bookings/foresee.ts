@@ -37,8 +37,7 @@ export async function foresee(
   const events = new Map<EventId, OpenEvent>();
   for (const [eventId, wanting] of groupBy(requests, ({ input }) => input.eventId)) {
     const event = experience.event(eventId);
-    const wanted = wanting.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
-    if (event === undefined || !isEnough(event, wanted, now)) return undefined;
+    if (event === undefined || !isForAll(foyer, event, wanting, now)) return undefined;
     events.set(eventId, event);
   }
   const { booking, idempotencyRecord } = foyer.db.prisma;
@@ -65,9 +64,19 @@ export async function foresee(
   return { sales, memories };
 }
 
-/** Nobody is refused for want of tickets on the strength of memory. */
-function isEnough(event: OpenEvent, wanted: number, now: Date): boolean {
+/** Whether an event has something for everybody who asks: nobody is refused on the strength of how it looked. */
+function isForAll(
+  { payments }: Foyer,
+  event: OpenEvent,
+  wanting: readonly BookingRequest[],
+  now: Date,
+): boolean {
+  const wanted = wanting.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
+  const canPay = wanting.every(({ input }) => input.paymentMethod === "cash" || payments !== null);
   return (
-    event.waitingCount === 0 && wanted <= event.availableTickets && toOpening(event, now).kind === "open"
+    toOpening(event, now).kind === "open" &&
+    event.waitingCount === 0 &&
+    wanted <= event.availableTickets &&
+    canPay
   );
 }

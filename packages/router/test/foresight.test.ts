@@ -1,0 +1,97 @@
+import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
+import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { reconcile } from "@foyer/domain/capacity/reconcile";
+import type { Foyer } from "@foyer/domain/foyer";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
+
+// Two desks on one database, as two processes have.
+const { foyer: here } = createTestFoyer();
+const { foyer: there } = createTestFoyer();
+afterAll(() => Promise.all([here.db.close(), there.db.close()]));
+
+let event: Awaited<ReturnType<typeof newEvent>>;
+let buyers: Awaited<ReturnType<typeof newBuyers>>;
+beforeEach(async () => {
+  event = await newEvent(here, await newUser(here), { capacity: 1_000, price: 1_000 });
+  buyers = await newBuyers(here, 6);
+});
+
+function book(foyer: Foyer, buyer: (typeof buyers)[number] | undefined, key?: string, ticketQuantity = 1) {
+  if (buyer === undefined) throw new Error("There are not so many.");
+  const input = { eventId: event.id, ticketQuantity, paymentMethod: "cash", idempotencyKey: key } as const;
+  return createBooking(foyer, buyer, input);
+}
+
+/** Has a desk know the event from a group of its own. */
+const learn = (foyer: Foyer, buyer: (typeof buyers)[number] | undefined) => book(foyer, buyer);
+
+describe("what a desk foresees is checked by what it writes", () => {
+  it("the event's price and whether it takes bookings, which somebody else has changed", async () => {
+    await learn(here, buyers[0]);
+    await there.db.prisma.event.update({ where: { id: event.id }, data: { price: 2_000 } });
+    expect(await book(here, buyers[1])).toMatchObject({ totalAmount: 2_000 });
+
+    await there.db.prisma.event.update({ where: { id: event.id }, data: { isActive: false } });
+    await expect(book(here, buyers[2])).rejects.toMatchObject({ reason: "EVENT_NOT_OPEN" });
+    expect(await reconcile(here, event.id)).toMatchObject({ ok: true, bookedTickets: 2 });
+  });
+
+  it("its tickets, which somebody else has sold", async () => {
+    await learn(here, buyers[0]);
+    await learn(there, buyers[1]);
+    for (const buyer of buyers.slice(2, 4)) await book(here, buyer);
+    // This one believes in 998 and finds 996.
+    await book(there, buyers[4], undefined, 10);
+    const { availableTickets } = await here.db.prisma.event.findUniqueOrThrow({ where: { id: event.id } });
+    expect(availableTickets).toBe(986);
+    await there.db.prisma.event.update({ where: { id: event.id }, data: { waitingCount: 1 } });
+    await expect(book(here, buyers[5])).rejects.toMatchObject({ reason: "EVENT_SOLD_OUT" });
+    await there.db.prisma.event.update({ where: { id: event.id }, data: { waitingCount: 0 } });
+    expect(await reconcile(here, event.id)).toMatchObject({ ok: true, bookedTickets: 14 });
+  });
+
+  it("that nobody of the group has a booking, or used the key, at another desk", async () => {
+    await Promise.all([learn(here, buyers[0]), learn(there, buyers[1])]);
+    const first = await book(here, buyers[2], "once");
+    expect(await book(there, buyers[2], "once")).toEqual(first);
+    await book(here, buyers[3]);
+    const results = await Promise.allSettled([book(there, buyers[3]), book(there, buyers[4])]);
+    expect(results).toMatchObject([
+      { status: "rejected", reason: { reason: "BOOKING_ALREADY_ACTIVE" } },
+      { status: "fulfilled" },
+    ]);
+    expect(await reconcile(here, event.id)).toMatchObject({ ok: true, bookedTickets: 5 });
+  });
+});
+
+it("hundreds in a row of groups, with repeats far apart and tickets that come back, get each what is theirs", async () => {
+  const many = await newBuyers(here, 700);
+  await learn(here, buyers[0]);
+  const [, leaver] = buyers;
+  if (leaver === undefined) throw new Error("There are six.");
+  const own = await book(here, leaver);
+  const wishes = many.map((buyer, index) => ({ buyer, key: index % 3 === 0 ? `key-${index}` : undefined }));
+  // Everybody with a key presses again a few hundred requests later, and so do some without.
+  const again = wishes.filter((_, index) => index % 3 === 0 || index % 7 === 0);
+  const asked = [...wishes.slice(0, 500), ...again, ...wishes.slice(500)];
+  const answers = Promise.allSettled(asked.map(({ buyer, key }) => book(here, buyer, key)));
+  const cancelling = cancelBooking(here, leaver, { id: own.id, reason: "other plans" });
+  const results = await answers;
+  await cancelling;
+
+  const seen = new Map<string, PromiseSettledResult<unknown>>();
+  for (const [index, { buyer, key }] of asked.entries()) {
+    const result = results[index];
+    const first = seen.get(buyer.id);
+    if (first === undefined) {
+      expect(result?.status).toBe("fulfilled");
+      if (result !== undefined) seen.set(buyer.id, result);
+    } else if (key === undefined) {
+      expect(result).toMatchObject({ status: "rejected", reason: { reason: "BOOKING_ALREADY_ACTIVE" } });
+    } else expect(result).toEqual(first);
+  }
+  expect(seen.size).toBe(700);
+  expect(await reconcile(here, event.id)).toMatchObject({ ok: true, bookedTickets: 701 });
+});
