@@ -1,3 +1,4 @@
+import { bookingId } from "@foyer/contract/ids";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
@@ -77,7 +78,7 @@ it("hundreds in a row of groups, with repeats far apart and tickets that come ba
   const again = wishes.filter((_, index) => index % 3 === 0 || index % 7 === 0);
   const asked = [...wishes.slice(0, 500), ...again, ...wishes.slice(500)];
   const answers = Promise.allSettled(asked.map(({ buyer, key }) => book(here, buyer, key)));
-  const cancelling = cancelBooking(here, leaver, { id: own.id, reason: "other plans" });
+  const cancelling = cancelBooking(here, leaver, { id: bookingId.parse(own.id), reason: "other plans" });
   const results = await answers;
   await cancelling;
 
