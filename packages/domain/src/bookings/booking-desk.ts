@@ -114,7 +114,7 @@ export interface BookingDesk {
 /** @param clock by which knowledge becomes old */
 export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIMITS): BookingDesk {
   const lines = createLines<EventId, Waiting>();
-  const known = new Map<EventId, Known>();
+  const known = new LRUCache<EventId, Known>({ max: KNOWN_EVENTS });
   const familiar = new LRUCache<string, true>({ max: FAMILIAR_NAMES });
   const trust = createTrust();
   const processId = randomUUID();
@@ -308,13 +308,7 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
   }
 
   function learn(eventId: EventId, left: OpenEvent): void {
-    known.delete(eventId);
     known.set(eventId, { left, since: clock.now().getTime() });
-    if (known.size <= KNOWN_EVENTS) return;
-    for (const oldest of known.keys()) {
-      known.delete(oldest);
-      return;
-    }
   }
 
   return {

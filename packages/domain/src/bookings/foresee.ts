@@ -6,8 +6,8 @@ import { findActiveBookings } from "./active-booking.js";
 import { type BookingRequest, keysOf } from "./booking-request.js";
 import { findHoarders } from "./find-hoarders.js";
 import { isHoldOver } from "./hold.js";
-import { type OpenEvent, toOpening } from "./open-event.js";
-import type { Finding, Sale } from "./sale.js";
+import { type OpenEvent, type Opening, toOpening } from "./open-event.js";
+import { type Finding, toSales } from "./sale.js";
 
 /** What a desk knows from the groups before. */
 export interface Experience {
@@ -34,11 +34,11 @@ export async function foresee(
   experience: Experience,
   now: Date,
 ): Promise<Finding | undefined> {
-  const events = new Map<EventId, OpenEvent>();
+  const openings = new Map<EventId, Opening>();
   for (const [eventId, wanting] of groupBy(requests, ({ input }) => input.eventId)) {
     const event = experience.event(eventId);
     if (event === undefined || !isForAll(foyer, event, wanting, now)) return undefined;
-    events.set(eventId, event);
+    openings.set(eventId, { kind: "open", event });
   }
   const { booking, idempotencyRecord } = foyer.db.prisma;
   const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
@@ -46,22 +46,13 @@ export async function foresee(
   const familiarIds = [...new Set(familiar.map(({ actor }) => actor.id))];
   const [memories, active, hoardingOf] = await Promise.all([
     recall({ idempotencyRecord }, keysOf(familiar), now),
-    familiarIds.length === 0 ? [] : findActiveBookings({ booking }, [...events.keys()], familiarIds),
+    familiarIds.length === 0 ? [] : findActiveBookings({ booking }, [...openings.keys()], familiarIds),
     findHoarders({ booking }, foyer, userIds),
   ]);
   if (active.some((own) => isHoldOver(own, now))) return undefined;
 
   const activeOf = groupBy(active, ({ eventId }) => eventId);
-  const sales = new Map<EventId, Sale>();
-  for (const [eventId, event] of events) {
-    sales.set(eventId, {
-      opening: { kind: "open", event },
-      availableTickets: event.availableTickets,
-      booked: new Set((activeOf.get(eventId) ?? []).map(({ userId }) => userId)),
-      hoardingOf: (userId) => hoardingOf(userId, eventId),
-    });
-  }
-  return { sales, memories };
+  return { sales: toSales(openings, activeOf, hoardingOf), memories };
 }
 
 /** Whether an event has something for everybody who asks: nobody is refused on the strength of how it looked. */

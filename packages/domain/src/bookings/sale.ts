@@ -6,7 +6,7 @@ import { groupBy } from "../group-by.js";
 import { type Memories, recall } from "../idempotency/key-memory.js";
 import { type ActiveBooking, findActiveBookings } from "./active-booking.js";
 import { type BookingRequest, keysOf } from "./booking-request.js";
-import { findHoarders } from "./find-hoarders.js";
+import { findHoarders, type HoardingRefusal } from "./find-hoarders.js";
 import { isHoldOver } from "./hold.js";
 import { type Opening, readOpenings } from "./open-event.js";
 import { releaseExpiredIn } from "./release-expired.js";
@@ -74,6 +74,15 @@ async function openSales(
   }
   if (released > 0) ({ openings, active } = await look());
 
+  return toSales(openings, active, hoardingOf);
+}
+
+/** The sales of events, by what was found of them. */
+export function toSales(
+  openings: ReadonlyMap<EventId, Opening>,
+  active: ReadonlyMap<string, readonly ActiveBooking[]>,
+  hoardingOf: HoardingRefusal,
+): ReadonlyMap<EventId, Sale> {
   const sales = new Map<EventId, Sale>();
   for (const [eventId, opening] of openings) {
     sales.set(eventId, {
