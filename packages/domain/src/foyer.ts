@@ -4,7 +4,6 @@ import { createPasswordHasher, type PasswordHasher } from "./accounts/password-h
 import { type BookingDesk, createBookingDesk, type DeskLimits } from "./bookings/booking-desk.js";
 import { createEventCache, type EventCache } from "./events/event-cache.js";
 import { type FaultHook, NO_FAULTS } from "./fault-points.js";
-import { isSaleOn } from "./mail/give-way.js";
 import type { PostMail, SendMail } from "./mail/mail.js";
 import type { OnlineProvider } from "./payments/payment-provider.js";
 import { type CallBudget, createCallBudget } from "./security/call-budget.js";
@@ -41,8 +40,10 @@ const secureRandom: RandomSource = (byteCount) => {
   return taken;
 };
 
-/** How long sessions are gathered before they are asked about, while tickets are sold to a line, in milliseconds. */
+/** How long sessions are gathered before they are asked about, while a line is written down, in milliseconds. */
 const GATHER_MS = 30;
+/** Bookings that are written together and have others wait behind them. */
+const LINE = 20;
 /** How many are told of their sessions at once, with and without somebody who looks at events meanwhile. */
 const [FEW, MANY] = [10, 100];
 
@@ -130,8 +131,8 @@ export function createFoyer({ secureCookies, publicReadsFreshFor, deskLimits, ..
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
   const { holds = DEFAULT_HOLDS, reached = NO_FAULTS } = parts;
   const desk = createBookingDesk(clock, deskLimits);
-  // Who stands in a line waits for longer than that anyway.
-  const gatherFor = () => (isSaleOn({ desk }) ? GATHER_MS : 0);
+  // Who comes to stand in a line waits for longer than that anyway; who comes to hear that nothing is left does not.
+  const gatherFor = () => (desk.load().writing >= LINE ? GATHER_MS : 0);
   const publicEvents = createEventCache(clock, publicReadsFreshFor);
   // Whoever looks at events waits for a turn of the event loop to end.
   const toldAtOnce = () => (publicEvents.isWatched() ? FEW : MANY);

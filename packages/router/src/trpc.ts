@@ -50,7 +50,7 @@ export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
 });
 
 /** Only somebody who is signed in may call it; `ctx.actor` is who. */
-export const userProcedure = publicProcedure.use(async ({ ctx, type, next }) => {
+export const userProcedure = publicProcedure.use(({ ctx, type, next }) => {
   const { caller, foyer } = ctx;
   if (caller.kind !== "user") throw new TRPCError({ code: "UNAUTHORIZED" });
   if (type === "mutation") foyer.mutations.count(caller.id);

@@ -71,6 +71,11 @@ export function registerLoad(registry: Registry, foyer: Foyer, http: () => HttpL
   now("foyer_booking_queue", "Requests in line for tickets.", { waiting: () => desk.load().waiting });
   now("foyer_booking_queue_events", "Events with a line.", { waiting: () => desk.load().events });
   since(
+    "foyer_booking_pauses_total",
+    "Pauses in taking bookings, so that other processes and those who look at events have their turn.",
+    () => desk.load().pauses,
+  );
+  since(
     "foyer_bookings_turned_away_total",
     "Booking requests refused because the line was too long.",
     () => desk.load().turnedAway,

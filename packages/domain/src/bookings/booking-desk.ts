@@ -45,7 +45,7 @@ const FAMILIAR_NAMES = 100_000;
 const AT_ONCE = { alone: 25, watched: 4 };
 /** When people are told what came of their group although the next one is not on its way yet, in milliseconds. */
 const TOLD_AFTER_MS = 10;
-/** The longest pause for others' sake, in milliseconds. */
+/** The longest pause for others' sake, in milliseconds: for another process, or for who looks at events. */
 const LONGEST_WAY_MS = 250;
 /** How much the newest group counts in the estimate of what one takes. */
 const NEWEST = 0.3;
@@ -85,6 +85,8 @@ export interface DeskLoad {
   readonly writing: number;
   /** Events with a line. */
   readonly events: number;
+  /** Pauses made so that others have their turn: another process, or those who look at events. */
+  readonly pauses: number;
   /** Requests refused because the line was too long. */
   readonly turnedAway: number;
   /** Requests refused without asking the database, because the event was known to be sold out. */
@@ -124,8 +126,11 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
   let next: Group | undefined;
   /** Tells those of the group before, unless they have been told. */
   let tellLast = () => {};
+  let pauses = 0;
   let turnedAway = 0;
   let refusedFromKnowledge = 0;
+  /** The pause after the last group, in milliseconds. */
+  let pause = 0;
   /** What one group takes, in milliseconds: it grows much less than the group does. */
   let pace = 1;
 
@@ -133,7 +138,7 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
     const ahead = lines.length(eventId);
     // A line gets its share of each group, and more when the others are short.
     const groups = Math.ceil(Math.min(ahead * Math.max(1, lines.count()), lines.total()) / GROUP_SIZE);
-    const wait = groups * pace;
+    const wait = groups * (pace + pause);
     if (ahead < limits.line && lines.total() < limits.desk && wait < PATIENCE_MS) return;
     turnedAway++;
     const message = "Too many people are booking right now. Try again in a moment.";
@@ -159,7 +164,20 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
     const othersAsk = await write(group);
     current = undefined;
     pace += NEWEST * (performance.now() - begun - pace);
-    if (othersAsk) await setTimeout(Math.min(pace, LONGEST_WAY_MS));
+    pause = othersAsk || isCrowding(group) ? Math.min(pace, LONGEST_WAY_MS) : 0;
+    if (pause === 0) return;
+    pauses++;
+    await setTimeout(pause);
+  }
+
+  /**
+   * Whether a sale is in the way of those who look at events: groups are as large as they get, and more people wait.
+   * Half of the time is theirs then. Without it all of the machine's would go to the sale, and whoever looks would wait
+   * four times as long as without one (decisions/0021).
+   */
+  function isCrowding({ foyer, requests }: Group): boolean {
+    const isRush = requests.length === GROUP_SIZE && (next !== undefined || lines.total() > 0);
+    return isRush && foyer.publicEvents.isWatched();
   }
 
   function takeGroup(): Group {
@@ -336,6 +354,7 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
       waiting: lines.total() + (next?.requests.length ?? 0),
       writing: current?.requests.length ?? 0,
       events: lines.count(),
+      pauses,
       turnedAway,
       refusedFromKnowledge,
     }),
