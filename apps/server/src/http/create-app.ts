@@ -46,7 +46,7 @@ export async function createApp(
     loggerInstance: log,
     genReqId: newRequestId,
     // So many of the last hops are our own proxies; what lies before them is what the client claims.
-    trustProxy: (_address, hop) => hop < config.trustProxy,
+    trustProxy: config.trustProxy > 0 && ((_address, hop) => hop < config.trustProxy),
     requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: (error, _request, reply) => {
       void answerError(error, reply);

@@ -92,7 +92,9 @@ export function createMicroBatch<Item, Answers, Answer>(
     // More than one question takes may wait already.
     runSoon();
     try {
-      const answers = await work(new Map(Array.from(batch, ([key, { item }]) => [key, item])));
+      const items = new Map<string, Item>();
+      for (const [key, { item }] of batch) items.set(key, item);
+      const answers = await work(items);
       void aFewAtATime(batch, toldAtOnce(), ([key, one]) => one.resolve(pick(answers, key)));
     } catch (error) {
       void aFewAtATime(batch.values(), toldAtOnce(), (one) => one.reject(error));

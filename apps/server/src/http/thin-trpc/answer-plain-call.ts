@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeader } from "node:http";
+import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type AnyTRPCRouter, getTRPCErrorFromUnknown, TRPCError } from "@trpc/server";
 import { getHTTPStatusCode } from "@trpc/server/http";
@@ -8,6 +8,7 @@ import type { PlainCall } from "./plain-call.js";
 import type { ProcedureCaller } from "./procedure-caller.js";
 import { createRawInput } from "./raw-input.js";
 import type { TrpcMount } from "./trpc-mount.js";
+import { atTurnEnd } from "./turn-end.js";
 
 type Outcome =
   | { readonly kind: "data"; readonly data: unknown }
@@ -107,8 +108,24 @@ function send(reply: FastifyReply, type: PlainCall["type"], { status, headers, b
   all.vary = VARY;
   all["content-length"] = Buffer.byteLength(body);
   reply.hijack();
-  reply.raw.writeHead(status, all).end(body);
+  sendAtTurnEnd({ response: reply.raw, status, headers: all, body });
 }
+
+interface WholeAnswer {
+  readonly response: ServerResponse;
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: string;
+}
+
+const sendAtTurnEnd = atTurnEnd(({ response, status, headers, body }: WholeAnswer) => {
+  try {
+    response.writeHead(status, headers).end(body);
+  } catch {
+    // One that cannot be answered any more is not to keep the others from their answers.
+    response.destroy();
+  }
+});
 
 /** As `Headers.append` does: a header that is there already gets longer. */
 function append(headers: Record<string, string>, more: Readonly<Record<string, string>>): void {
