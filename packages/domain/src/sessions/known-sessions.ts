@@ -1,8 +1,8 @@
-import type { Role } from "@foyer/contract/user";
 import { ALL_AT_ONCE, asJson, oid } from "@foyer/db/raw-read";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "../foyer.js";
+import { groupBy } from "../group-by.js";
 import { isDueForProlonging } from "./lifetimes.js";
 import { type FoundSession, readSessions, type SessionReader } from "./read-sessions.js";
 
@@ -77,11 +77,12 @@ async function stillHold(
   sessions: ReadonlyMap<string, FoundSession>,
 ): Promise<boolean> {
   if (sessions.size === 0) return true;
-  const users = new Map<Role, Set<string>>();
-  for (const { user: owner } of sessions.values()) {
-    const ofRole = users.get(owner.role) ?? new Set();
-    users.set(owner.role, ofRole.add(owner.id));
-  }
+  const byRole = groupBy(sessions.values(), ({ user: owner }) => owner.role);
+  // Somebody may be there with several sessions, and is one row all the same.
+  const users = Array.from(byRole, ([role, theirs]) => ({
+    role,
+    ids: new Set(theirs.map(({ user: owner }) => owner.id)),
+  }));
   const answers = await Promise.all([
     countIs(
       sessions.size,
@@ -90,11 +91,11 @@ async function stillHold(
         options: { ...ALL_AT_ONCE, projection: NOTHING },
       }),
     ),
-    ...Array.from(users, ([role, owners]) =>
+    ...users.map(({ role, ids }) =>
       countIs(
-        owners.size,
+        ids.size,
         user.findRaw({
-          filter: asJson({ _id: { $in: Array.from(owners, oid) }, role, isActive: true }),
+          filter: asJson({ _id: { $in: Array.from(ids, oid) }, role, isActive: true }),
           // There is an index by role, which would lead through everybody who has it.
           options: { ...ALL_AT_ONCE, projection: NOTHING, hint: { _id: 1 } },
         }),
