@@ -37,29 +37,28 @@ await runBench({
   async measure({ settings, onEnd }) {
     const { sizes, fillseconds } = settings;
     const until = performance.now() + fillseconds * 1_000;
-    const database = await startDatabase();
-    onEnd(database.stop);
-    const measured = [];
+    const filled = [];
     const leftOut = [];
     for (const size of sizes) {
-      const figures = await measureSize(database, size, { ...settings, until }, onEnd);
-      if (figures === undefined) leftOut.push(size);
-      else measured.push(figures);
+      const site = await openSite(size, { ...settings, until }, onEnd);
+      if (site === undefined) leftOut.push(size);
+      else filled.push(site);
     }
-    const figures = {
-      sizes: measured.map(({ times: _, ...size }) => size),
-      leftOut,
-      queries: growthOf(measured),
-    };
+    await askInTurn(filled, settings.samples);
+    const described = [];
+    for (const site of filled) described.push(await describe(site));
+    const figures = { sizes: described, leftOut, queries: growthOf(filled) };
     const isCorrect =
-      leftOut.length === 0 && measured.every(({ reconcileOk, oversold }) => reconcileOk && oversold === 0);
-    return { figures, isCorrect, print: () => print(figures, sizes) };
+      leftOut.length === 0 && described.every(({ reconcileOk, oversold }) => reconcileOk && oversold === 0);
+    return { figures, isCorrect, print: () => print(figures) };
   },
 });
 
-async function measureSize(database, events, settings, onEnd) {
-  const name = `scale_${events}`;
-  const db = database.db(name);
+/** A filled database of one size and a server on it, each in a process of its own; undefined if time ran out. */
+async function openSite(events, settings, onEnd) {
+  const database = await startDatabase();
+  onEnd(database.stop);
+  const db = database.db();
   const begun = performance.now();
   const filled = await fillScale(db, {
     events,
@@ -68,24 +67,23 @@ async function measureSize(database, events, settings, onEnd) {
     own: Math.min(settings.own, events),
     until: settings.until,
   });
-  if (filled === undefined) {
-    await db.dropDatabase();
-    return undefined;
-  }
+  if (filled === undefined) return undefined;
   // Built at the end, which takes much less time than keeping them up.
-  await provideIndexes(database.url(name));
+  await provideIndexes(database.url());
   const fillSeconds = Math.round((performance.now() - begun) / 1_000);
   console.error(`bench: ${events} events and ${filled.bookings} bookings filled in ${fillSeconds} s`);
 
-  const server = await startServer(database.url(name));
+  const server = await startServer(database.url());
   onEnd(server.stop);
-  const questions = await questionsTo(server.origin, filled);
-  const times = await ask(server.origin, questions, settings.samples);
-  const books = await checkBooks(db, server.origin, filled.organizer.token, filled.sample);
-  await server.stop();
-  await db.dropDatabase();
-  const { oversold, reconcileOk, reconciled } = books;
-  return { events, bookings: filled.bookings, fillSeconds, oversold, reconcileOk, reconciled, times };
+  const { origin } = server;
+  const questions = await questionsTo(origin, filled);
+  return { events, db, origin, filled, fillSeconds, questions, times: {} };
+}
+
+async function describe({ events, db, origin, filled, fillSeconds }) {
+  const { bookings, organizer, sample } = filled;
+  const { oversold, reconcileOk, reconciled } = await checkBooks(db, origin, organizer.token, sample);
+  return { events, bookings, fillSeconds, oversold, reconcileOk, reconciled };
 }
 
 /** The questions, each as a function from how often it was asked before. */
@@ -125,24 +123,30 @@ async function deepCursors(origin) {
   return cursors.length === 0 ? [null] : cursors.slice(middle, middle + DEEP_PAGES);
 }
 
-/** All questions in turn, over and over, one at a time: the median is of what nobody else held up. */
-async function ask(origin, questions, samples) {
-  const times = Object.fromEntries(Object.keys(questions).map((name) => [name, []]));
+/**
+ * All questions in turn, over and over, one at a time: the median is of what nobody else held up. Each question goes
+ * to all sizes before the next one does, so that the machine's moods, which last for minutes, meet all sizes alike.
+ */
+async function askInTurn(sites, samples) {
   const warmUp = Math.ceil(samples / 5);
   for (let n = 0; n < samples + warmUp; n++) {
-    for (const [name, toRequest] of Object.entries(questions)) {
-      const request = toRequest(n);
-      const startedAt = performance.now();
-      const { status, text } = await send(origin, request);
-      if (status !== 200) throw new Error(`${name} was answered with ${status}: ${text.slice(0, 300)}`);
-      if (n >= warmUp) times[name].push(performance.now() - startedAt);
+    for (const name of Object.keys(sites[0]?.questions ?? {})) {
+      for (const { origin, questions, times } of sites) {
+        const request = questions[name](n);
+        const startedAt = performance.now();
+        const { status, text } = await send(origin, request);
+        const took = performance.now() - startedAt;
+        if (status !== 200) throw new Error(`${name} was answered with ${status}: ${text.slice(0, 300)}`);
+        if (n < warmUp) continue;
+        times[name] ??= [];
+        times[name].push(took);
+      }
     }
   }
-  return times;
 }
 
 function growthOf(measured) {
-  const smallest = measured[0];
+  const [smallest] = measured;
   const largest = measured.at(-1);
   if (smallest === undefined) return [];
   return Object.keys(smallest.times).map((name) => {
