@@ -57,7 +57,7 @@ async function measureSessions({ origin }, people, { connections, rounds, second
       requests: byEverybody((token) => query("user.me", undefined, token)),
     },
   ];
-  const requests = await compareWithBare({ origin, cases, connections, rounds, seconds });
+  const requests = await compareWithBare({ origins: [origin], cases, connections, rounds, seconds });
   const [without, , withMany] = requests;
   return { requests, withVsWithout: round(withMany.perSecond / without.perSecond) };
 }

@@ -6,6 +6,7 @@ import { checkBooks } from "./kit/books.mjs";
 import { watchCpu } from "./kit/cpu.mjs";
 import { runLoad, startLoad } from "./kit/load.mjs";
 import { distribution, round } from "./kit/percentiles.mjs";
+import { inRounds } from "./kit/rounds.mjs";
 import { runBench } from "./kit/run-bench.mjs";
 import { figuresOf, prepareSale, warmUp } from "./kit/sale.mjs";
 import { printTable } from "./kit/table.mjs";
@@ -26,65 +27,99 @@ await runBench({
     warmup: 3_000,
     idleseconds: 20,
     seconds: 40,
+    rounds: 3,
   },
-  smoke: { buyers: 20, capacity: 100, browsers: 20, connections: 5, warmup: 20, idleseconds: 1, seconds: 10 },
-  limitSeconds: 240,
+  smoke: {
+    buyers: 20,
+    capacity: 100,
+    browsers: 20,
+    connections: 5,
+    warmup: 20,
+    idleseconds: 1,
+    seconds: 10,
+    rounds: 1,
+  },
+  limitSeconds: 480,
   async measure({ settings, onEnd }) {
-    const { buyers, capacity, browsers, connections, warmup, idleseconds, seconds } = settings;
-    const sale = await prepareSale({ onEnd, events: 1 + OTHERS, capacity, people: capacity });
-    const { database, db, server, organizer, tokens, eventIds } = sale;
-    const [hotId] = eventIds;
-    const browsing = {
-      load: "browse",
-      origin: server.origin,
-      perSecond: browsers,
-      connections,
-      requests: looks(eventIds),
-    };
-    await warmUp(sale, { buyers, bookings: warmup, seconds });
-    await browseFor(browsing, Math.min(3, idleseconds));
-
-    const idle = figuresOfLooks(await browseFor(browsing, idleseconds));
-
-    await server.eventLoopDelay();
-    const endCpu = watchCpu({ server: server.pid, database: database.pid });
-    const looking = startLoad(browsing);
-    await looking.until("begun");
-    // Who looks was there before: their connections are open when a thousand others open theirs.
-    await setTimeout(LEAD_MS);
-    const result = await runLoad({
-      load: "book",
-      origin: server.origin,
-      buyers,
-      tokens,
-      eventIds: [hotId],
-      seconds,
-    });
-    const ours = figuresOf(result, { eventLoopDelay: await server.eventLoopDelay(), cpu: endCpu() });
-    looking.finish();
-    const { samples } = await looking.result();
-    // Those who looked while tickets were being sold.
-    const hot = figuresOfLooks(samples.filter(([at]) => at >= result.begunAt && at <= result.saleEndedAt));
-    const books = await checkBooks(db, server.origin, organizer.token, [hotId]);
+    const { buyers, browsers, capacity, rounds } = settings;
+    const { middle, all } = await inRounds(
+      rounds,
+      () => browseIdleAndHot(settings, onEnd),
+      ({ ratio }) => ratio,
+    );
+    const { idle, hot, ratio, ours } = middle;
     const figures = {
       buyers,
       capacity,
       looksPerSecond: browsers,
       idle,
       hot,
-      ratio: round(hot.p99 / idle.p99),
+      ratio,
+      rounds: all.map((one) => ({
+        idleP99: one.idle.p99,
+        hotP99: one.hot.p99,
+        ratio: one.ratio,
+        soldPerSecond: one.ours.perSecond,
+      })),
       ours,
-      oversold: books.oversold,
-      reconcileOk: books.reconcileOk,
+      oversold: all.reduce((sum, { books }) => sum + books.oversold, 0),
+      reconcileOk: all.every(({ books }) => books.reconcileOk),
     };
-    const isCorrect =
-      books.oversold === 0 &&
-      books.reconcileOk &&
-      ours.refused === 0 &&
-      [idle, hot].every(({ statuses }) => Object.keys(statuses).every((status) => status === "200"));
+    const isCorrect = all.every(
+      (one) =>
+        one.books.oversold === 0 &&
+        one.books.reconcileOk &&
+        one.ours.refused === 0 &&
+        [one.idle, one.hot].every(({ statuses }) =>
+          Object.keys(statuses).every((status) => status === "200"),
+        ),
+    );
     return { figures, isCorrect, print: () => print(figures) };
   },
 });
+
+/** A round, on a database and a server of its own: people look, and then they look while tickets are sold. */
+async function browseIdleAndHot(settings, onEnd) {
+  const { buyers, capacity, browsers, connections, warmup, idleseconds, seconds } = settings;
+  const sale = await prepareSale({ onEnd, events: 1 + OTHERS, capacity, people: capacity });
+  const { database, db, server, organizer, tokens, eventIds } = sale;
+  const [hotId] = eventIds;
+  const browsing = {
+    load: "browse",
+    origin: server.origin,
+    perSecond: browsers,
+    connections,
+    requests: looks(eventIds),
+  };
+  await warmUp(sale, { buyers, bookings: warmup, seconds });
+  await browseFor(browsing, Math.min(3, idleseconds));
+
+  const idle = figuresOfLooks(await browseFor(browsing, idleseconds));
+
+  await server.eventLoopDelay();
+  const endCpu = watchCpu({ server: server.pid, database: database.pid });
+  const looking = startLoad(browsing);
+  await looking.until("begun");
+  // Who looks was there before: their connections are open when a thousand others open theirs.
+  await setTimeout(LEAD_MS);
+  const result = await runLoad({
+    load: "book",
+    origin: server.origin,
+    buyers,
+    tokens,
+    eventIds: [hotId],
+    seconds,
+  });
+  const ours = figuresOf(result, { eventLoopDelay: await server.eventLoopDelay(), cpu: endCpu() });
+  looking.finish();
+  const { samples } = await looking.result();
+  // Those who looked while tickets were being sold.
+  const hot = figuresOfLooks(samples.filter(([at]) => at >= result.begunAt && at <= result.saleEndedAt));
+  const books = await checkBooks(db, server.origin, organizer.token, [hotId]);
+  await server.stop();
+  await database.stop();
+  return { idle, hot, ratio: round(hot.p99 / idle.p99), ours, books };
+}
 
 /** What people look at: the list, the hot event, and now and then another one or a category. */
 function looks([hotId, ...others]) {
@@ -110,7 +145,7 @@ function figuresOfLooks(samples) {
   return { looks: samples.length, ...distribution(samples.map(([, ms]) => ms)), statuses };
 }
 
-function print({ buyers, looksPerSecond, idle, hot, ratio, ours, oversold, reconcileOk }) {
+function print({ buyers, looksPerSecond, idle, hot, ratio, rounds, ours, oversold, reconcileOk }) {
   const row = (what, { looks: count, p50, p95, p99 }) => ({
     what,
     looks: count,
@@ -122,7 +157,8 @@ function print({ buyers, looksPerSecond, idle, hot, ratio, ours, oversold, recon
     row("alone", idle),
     row(`while ${buyers} buyers book`, hot),
   ]);
-  console.log(`  p99 is ${ratio} times that of idle`);
+  const ratios = rounds.map((one) => one.ratio).join(", ");
+  console.log(`  p99 is ${ratio} times that of idle, the middle of ${rounds.length} rounds: ${ratios}`);
   console.log(`  sold meanwhile: ${ours.booked}, ${ours.perSecond} a second, p99 ${ours.p99} ms`);
   console.log(`  oversold ${oversold}, books ${reconcileOk ? "balance" : "DO NOT BALANCE"}`);
   printTable("cores kept busy", [ours.cores]);

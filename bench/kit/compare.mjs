@@ -8,37 +8,41 @@ const BARE = new URL("../baselines/bare.mjs", import.meta.url);
 /**
  * Measures requests to ours against a bare Fastify route that answers with the same bytes, both in processes of
  * their own, one after the other, round after round, so that the machine's moods meet both. The figure of each is
- * the median of its rounds.
+ * the median of its rounds. Of ours, and of the bare route, there may be several processes, which take turns: how
+ * code was compiled and how memory lies stay with a process for as long as it lives, and make a fifth of a difference.
  *
  * @param {object} comparison
- * @param {string} comparison.origin of ours
+ * @param {readonly string[]} comparison.origins of ours
  * @param {readonly { name: string, requests: readonly object[], status: number, connections?: number }[]}
  *   comparison.cases whose requests are all answered alike, with that status
  * @param {number} comparison.connections of cases that do not say their own
  * @param {number} comparison.rounds
  * @param {number} comparison.seconds of each round and side
  */
-export async function compareWithBare({ origin, cases, connections: usual, rounds, seconds }) {
+export async function compareWithBare({ origins, cases, connections: usual, rounds, seconds }) {
   const figures = [];
   for (const { name, requests, status, connections = usual } of cases) {
-    const sample = await send(origin, requests[0]);
+    const sample = await send(origins[0], requests[0]);
     if (sample.status !== status) {
       throw new Error(`${name} was answered with ${sample.status}: ${sample.text.slice(0, 300)}`);
     }
     const [first] = requests;
     const route = { method: first.method, path: first.path.split("?", 1)[0], ...sample };
-    const bare = startProgram(BARE, { routes: [route] });
-    const { origin: bareOrigin } = await bare.until("ready");
+    const bare = origins.map(() => startProgram(BARE, { routes: [route] }));
+    const bareOrigins = [];
+    for (const one of bare) bareOrigins.push((await one.until("ready")).origin);
     const load = { load: "repeat", connections, requests };
     const ofOurs = [];
     const ofBare = [];
     // Both are compiled before anything counts.
-    for (const at of [origin, bareOrigin]) await runLoad({ ...load, origin: at, seconds: seconds / 2 });
+    for (const origin of [...origins, ...bareOrigins])
+      await runLoad({ ...load, origin, seconds: seconds / 2 });
     for (let round = 0; round < rounds; round++) {
-      ofOurs.push(await runLoad({ ...load, origin, seconds }));
-      ofBare.push(await runLoad({ ...load, origin: bareOrigin, seconds }));
+      const turn = round % origins.length;
+      ofOurs.push(await runLoad({ ...load, origin: origins[turn], seconds }));
+      ofBare.push(await runLoad({ ...load, origin: bareOrigins[turn], seconds }));
     }
-    bare.finish();
+    for (const one of bare) one.finish();
     const ours = middle(ofOurs);
     const theirs = middle(ofBare);
     figures.push({

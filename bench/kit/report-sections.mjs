@@ -44,7 +44,7 @@ export const sections = {
       [lookRow("alone", result.idle), lookRow(`while ${result.buyers} buyers book`, result.hot)],
     ),
     "",
-    `${result.looksPerSecond} looks a second; the p99 is **${result.ratio} times** that of idle. Meanwhile ` +
+    `${result.looksPerSecond} looks a second; the p99 is **${result.ratio} times** that of idle (the middle of ${result.rounds.length} rounds). Meanwhile ` +
       `${number(result.ours.booked)} bookings were made, ${number(result.ours.perSecond)} a second.`,
     "",
     coresOf(result.ours),

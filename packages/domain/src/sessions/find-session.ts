@@ -1,7 +1,7 @@
 import type { Transaction } from "@foyer/db/database";
 import type { Clock } from "../foyer.js";
 import { rememberSessions } from "./known-sessions.js";
-import { type BatchLoad, type BatchPolicy, createMicroBatch, DEFAULT_BATCHES } from "./micro-batch.js";
+import { type AskedFor, type BatchLoad, type BatchPolicy, createMicroBatch, DEFAULT_BATCHES } from "./micro-batch.js";
 import type { FoundSession, SessionReader } from "./read-sessions.js";
 
 /** The part of a session that Lucia is given back. */
@@ -48,7 +48,7 @@ export function findSessionsTogether(
 ): SharedSessionLookup {
   const lookUp = rememberSessions(client, clock);
   const batch = createMicroBatch(
-    (hashes: ReadonlyMap<string, null>) => lookUp(hashes.keys()),
+    (hashes: AskedFor<null>) => lookUp(hashes.keys()),
     (found, hash) => found.get(hash),
     { ...DEFAULT_BATCHES, ...policy },
   );

@@ -8,6 +8,9 @@ export interface BatchLoad {
   readonly waiting: number;
 }
 
+/** What is asked for together, by its keys. */
+export type AskedFor<Item> = ReadonlyMap<string, { readonly item: Item }>;
+
 /** Asks for many keys with one question. */
 export interface MicroBatch<Item, Answer> {
   /**
@@ -57,11 +60,11 @@ interface Waiting<Item, Answer> {
  * @param pick one key's part of the answer
  */
 export function createMicroBatch<Item, Answers, Answer>(
-  work: (items: ReadonlyMap<string, Item>) => Promise<Answers>,
+  work: (asked: AskedFor<Item>) => Promise<Answers>,
   pick: (answers: Answers, key: string) => Answer,
   { maxSize, lanes, gatherFor, toldAtOnce }: BatchPolicy = DEFAULT_BATCHES,
 ): MicroBatch<Item, Answer> {
-  const waiting = new Map<string, Waiting<Item, Answer>>();
+  let waiting = new Map<string, Waiting<Item, Answer>>();
   let busyLanes = 0;
   let running = 0;
   let isAboutToRun = false;
@@ -86,15 +89,15 @@ export function createMicroBatch<Item, Answers, Answer>(
 
   async function runNext(): Promise<void> {
     lastBegun = performance.now();
-    const batch = takeFirst(waiting, maxSize);
+    let batch: ReadonlyMap<string, Waiting<Item, Answer>> = waiting;
+    if (waiting.size <= maxSize) waiting = new Map();
+    else batch = takeFirst(waiting, maxSize);
     busyLanes++;
     running += batch.size;
     // More than one question takes may wait already.
     runSoon();
     try {
-      const items = new Map<string, Item>();
-      for (const [key, { item }] of batch) items.set(key, item);
-      const answers = await work(items);
+      const answers = await work(batch);
       void aFewAtATime(batch, toldAtOnce(), ([key, one]) => one.resolve(pick(answers, key)));
     } catch (error) {
       void aFewAtATime(batch.values(), toldAtOnce(), (one) => one.reject(error));

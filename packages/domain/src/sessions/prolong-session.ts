@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Clock } from "../foyer.js";
 import { groupBy } from "../group-by.js";
 import { credentialEnd } from "./lifetimes.js";
-import { type BatchLoad, type BatchPolicy, createMicroBatch, DEFAULT_BATCHES } from "./micro-batch.js";
+import { type AskedFor, type BatchLoad, type BatchPolicy, createMicroBatch, DEFAULT_BATCHES } from "./micro-batch.js";
 import { hashToken } from "./token.js";
 
 /** A session whose credential was used. */
@@ -31,7 +31,7 @@ export function createProlonging(
   policy: BatchPolicy = ONE_AT_A_TIME,
 ): Prolonging {
   const batch = createMicroBatch(
-    (sessions: ReadonlyMap<string, Date>) => prolongAll(db, clock.now(), sessions),
+    (sessions: AskedFor<Date>) => prolongAll(db, clock.now(), sessions),
     (prolonged, hash) => prolonged.has(hash),
     policy,
   );
@@ -52,11 +52,11 @@ const named = z.array(z.object({ sessionId: z.string() }));
 async function prolongAll(
   db: Database,
   now: Date,
-  sessions: ReadonlyMap<string, Date>,
+  sessions: AskedFor<Date>,
 ): Promise<ReadonlySet<string>> {
   const prolonged = new Set<string>();
   // Nearly all get the same end; those whose session itself ends sooner do not.
-  const byEnd = groupBy(sessions, ([, endsAt]) => credentialEnd(endsAt, now).getTime());
+  const byEnd = groupBy(sessions, ([, { item: endsAt }]) => credentialEnd(endsAt, now).getTime());
   for (const [end, group] of byEnd) {
     const hashes = group.map(([hash]) => hash);
     const which = { sessionId: { $in: hashes }, isRevoked: false };
