@@ -11,7 +11,7 @@ export const sections = {
     ),
     "",
     `${result.buyers} buyers in flight, ${number(result.capacity)} tickets: **${result.vsTextbook} times** the textbook ` +
-      `(${result.vsTextbookAtBest} times the textbook at its best), **${result.vsDriver}** of the driver, ` +
+      `(${result.vsTextbookAtBest} times the textbook at its best), **${result.vsDriver}** of the driver ${roundsOf(result, ({ vsDriver }) => vsDriver)}, ` +
       `p99 ${number(result.ours.p99)} ms. Oversold: ${result.oversold}; books ${balance(result)}. ` +
       `Told to come back: ${result.ours.toldToComeBack}. Event loop late by ${result.ours.eventLoopDelay.p50} ms ` +
       `(p50), ${result.ours.eventLoopDelay.p99} ms (p99).`,
@@ -44,7 +44,8 @@ export const sections = {
       [lookRow("alone", result.idle), lookRow(`while ${result.buyers} buyers book`, result.hot)],
     ),
     "",
-    `${result.looksPerSecond} looks a second; the p99 is **${result.ratio} times** that of idle (the middle of ${result.rounds.length} rounds). Meanwhile ` +
+    `${result.looksPerSecond} looks a second; the p99 is **${result.ratio} times** that of idle ` +
+      `${roundsOf(result, ({ ratio }) => ratio)}. Meanwhile ` +
       `${number(result.ours.booked)} bookings were made, ${number(result.ours.perSecond)} a second.`,
     "",
     coresOf(result.ours),
@@ -163,6 +164,11 @@ function profileTable({ byPart }) {
 
 function balance({ reconcileOk }) {
   return reconcileOk ? "balance" : "**do not balance**";
+}
+
+/** Which of the rounds a bench tells of. */
+function roundsOf({ rounds }, figure) {
+  return `(the middle of ${rounds.length} rounds: ${rounds.map(figure).join(", ")})`;
 }
 
 function coresOf({ cores }) {

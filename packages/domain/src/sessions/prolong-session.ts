@@ -4,7 +4,13 @@ import { z } from "zod";
 import type { Clock } from "../foyer.js";
 import { groupBy } from "../group-by.js";
 import { credentialEnd } from "./lifetimes.js";
-import { type AskedFor, type BatchLoad, type BatchPolicy, createMicroBatch, DEFAULT_BATCHES } from "./micro-batch.js";
+import {
+  type AskedFor,
+  type BatchLoad,
+  type BatchPolicy,
+  createMicroBatch,
+  DEFAULT_BATCHES,
+} from "./micro-batch.js";
 import { hashToken } from "./token.js";
 
 /** A session whose credential was used. */
@@ -49,11 +55,7 @@ const named = z.array(z.object({ sessionId: z.string() }));
  *
  * @returns those of the hashes whose credential has the new end
  */
-async function prolongAll(
-  db: Database,
-  now: Date,
-  sessions: AskedFor<Date>,
-): Promise<ReadonlySet<string>> {
+async function prolongAll(db: Database, now: Date, sessions: AskedFor<Date>): Promise<ReadonlySet<string>> {
   const prolonged = new Set<string>();
   // Nearly all get the same end; those whose session itself ends sooner do not.
   const byEnd = groupBy(sessions, ([, { item: endsAt }]) => credentialEnd(endsAt, now).getTime());
