@@ -2,7 +2,7 @@
 // What a hot event does to those who only look: how long they wait without it, and with it.
 import { setTimeout } from "node:timers/promises";
 import { query } from "./kit/api.mjs";
-import { checkBooks } from "./kit/books.mjs";
+import { booksOfAll, checkBooks } from "./kit/books.mjs";
 import { watchCpu } from "./kit/cpu.mjs";
 import { runLoad, startLoad } from "./kit/load.mjs";
 import { distribution, round } from "./kit/percentiles.mjs";
@@ -48,6 +48,7 @@ await runBench({
       ({ ratio }) => ratio,
     );
     const { idle, hot, ratio, ours } = middle;
+    const books = booksOfAll(all);
     const figures = {
       buyers,
       capacity,
@@ -62,18 +63,12 @@ await runBench({
         soldPerSecond: one.ours.perSecond,
       })),
       ours,
-      oversold: all.reduce((sum, { books }) => sum + books.oversold, 0),
-      reconcileOk: all.every(({ books }) => books.reconcileOk),
+      ...books,
     };
-    const isCorrect = all.every(
-      (one) =>
-        one.books.oversold === 0 &&
-        one.books.reconcileOk &&
-        one.ours.refused === 0 &&
-        [one.idle, one.hot].every(({ statuses }) =>
-          Object.keys(statuses).every((status) => status === "200"),
-        ),
-    );
+    const isCorrect =
+      books.oversold === 0 &&
+      books.reconcileOk &&
+      all.every((one) => one.ours.refused === 0 && [one.idle, one.hot].every(areAllAnswered));
     return { figures, isCorrect, print: () => print(figures) };
   },
 });
@@ -143,6 +138,10 @@ function figuresOfLooks(samples) {
   const statuses = {};
   for (const [, , status] of samples) statuses[status] = (statuses[status] ?? 0) + 1;
   return { looks: samples.length, ...distribution(samples.map(([, ms]) => ms)), statuses };
+}
+
+function areAllAnswered({ statuses }) {
+  return Object.keys(statuses).every((status) => status === "200");
 }
 
 function print({ buyers, looksPerSecond, idle, hot, ratio, rounds, ours, oversold, reconcileOk }) {

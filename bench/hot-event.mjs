@@ -1,7 +1,7 @@
 // npm run bench -- hot-event [--buyers 1000] [--capacity 20000] [--json] [--save] [--smoke]
 // Many people book one event at once: ours over HTTP, the textbook, and what the database's driver could do at most.
 import { againstTextbook, documentsOfBooking, runDriver, runTextbook } from "./kit/baselines.mjs";
-import { checkBooks } from "./kit/books.mjs";
+import { booksOfAll, checkBooks } from "./kit/books.mjs";
 import { watchCpu } from "./kit/cpu.mjs";
 import { runLoad } from "./kit/load.mjs";
 import { round } from "./kit/percentiles.mjs";
@@ -41,6 +41,7 @@ await runBench({
       ({ vsDriver }) => vsDriver,
     );
     const { ours, driver, vsDriver, profile, templates } = middle;
+    const books = booksOfAll(all);
     const figures = {
       buyers,
       capacity,
@@ -54,20 +55,16 @@ await runBench({
         driverPerSecond: one.driver.perSecond,
         vsDriver: one.vsDriver,
       })),
-      oversold: all.reduce((sum, { books }) => sum + books.oversold, 0),
-      reconcileOk: all.every(({ books }) => books.reconcileOk),
+      ...books,
       documentsPerBooking: Object.fromEntries(
         Object.entries(templates).map(([name, list]) => [name, list.length]),
       ),
       profile,
     };
-    const isCorrect = all.every(
-      (one) =>
-        one.books.oversold === 0 &&
-        one.books.reconcileOk &&
-        isAsExpected(one.ours) &&
-        one.books.bookings === one.ours.booked,
-    );
+    const isCorrect =
+      books.oversold === 0 &&
+      books.reconcileOk &&
+      all.every((one) => isAsExpected(one.ours) && one.books.bookings === one.ours.booked);
     return { figures, isCorrect, print: () => print(figures) };
   },
 });

@@ -19,6 +19,18 @@ export async function checkBooks(db, origin, organizerToken, eventIds, sample = 
   return { ...(await countSold(db, eventIds)), reconcileOk: broken.length === 0, reconciled: sample.length };
 }
 
+/**
+ * What the books say after several runs, each with its own.
+ *
+ * @param {readonly { books: { oversold: number, reconcileOk: boolean } }[]} rounds
+ */
+export function booksOfAll(rounds) {
+  return {
+    oversold: rounds.reduce((sum, { books }) => sum + books.oversold, 0),
+    reconcileOk: rounds.every(({ books }) => books.reconcileOk),
+  };
+}
+
 /** Tickets that are sold of some events, and how many of them should not have been. */
 export async function countSold(db, eventIds) {
   const events = await db

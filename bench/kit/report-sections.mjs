@@ -11,8 +11,8 @@ export const sections = {
     ),
     "",
     `${result.buyers} buyers in flight, ${number(result.capacity)} tickets: **${result.vsTextbook} times** the textbook ` +
-      `(${result.vsTextbookAtBest} times the textbook at its best), **${result.vsDriver}** of the driver ${roundsOf(result, ({ vsDriver }) => vsDriver)}, ` +
-      `p99 ${number(result.ours.p99)} ms. Oversold: ${result.oversold}; books ${balance(result)}. ` +
+      `(${result.vsTextbookAtBest} times the textbook at its best), **${result.vsDriver}** of the driver ` +
+      `${roundsOf(result, ({ vsDriver }) => vsDriver)}, p99 ${number(result.ours.p99)} ms. Oversold: ${result.oversold}; books ${balance(result)}. ` +
       `Told to come back: ${result.ours.toldToComeBack}. Event loop late by ${result.ours.eventLoopDelay.p50} ms ` +
       `(p50), ${result.ours.eventLoopDelay.p99} ms (p99).`,
     "",
