@@ -70,7 +70,7 @@ export const theme = createTheme({
     Menu: {
       // The placeholder is a child that no menu may have.
       defaultProps: { transitionProps: { duration: 120 }, shadow: "md", withInitialFocusPlaceholder: false },
-      styles: { item: { minHeight: 44, fontSize: 16 } },
+      styles: { item: { minHeight: 44, fontSize: "1rem" } },
     },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },
