@@ -66,6 +66,9 @@ async function start(
   stopping(() => closeApp(app));
   await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
 
+  if (config.mail.kind === "none") {
+    console.log("foyer: there is no mail server (SMTP_URL): mails stay queued until there is one");
+  }
   const origin = `http://localhost:${portOf(app.server.address()) ?? config.port}`;
   if (catcher !== undefined) {
     console.log(`foyer: what Foyer mails is shown at ${origin}/dev/mail`);

@@ -25,7 +25,7 @@ export interface RunningFoyer {
 interface HostParts {
   readonly log: Logger;
   readonly post: PostMail;
-  readonly sendMail: SendMail;
+  readonly sendMail: SendMail | null;
   /** Tests end the process at places that matter; nothing else sets this. */
   readonly reached?: FaultHook;
 }

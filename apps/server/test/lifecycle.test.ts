@@ -31,6 +31,39 @@ async function withDatabase(directory: string, work: (db: Database) => Promise<v
 const LOGIN = { email: "ines@foyer.example", password: "a-seat-for-everyone" };
 
 describe("the server", () => {
+  it("says once that there is no mail server, and leaves what it would mail in the queue", async () => {
+    const env = { FOYER_DATA_DIR: dataDir, PUBLIC_URL: "https://foyer.example", LOG_LEVEL: "warn" };
+    const { origin, stop } = await startServer(env);
+    const anonymous = createFoyerClient({ url: `${origin}/trpc` });
+    const account = { name: "Pat", email: "pat@test.example", password: "correct horse battery" };
+    const session = await anonymous.user.register.mutate({ ...account, transport: "bearer" });
+    const token = session.transport === "bearer" ? session.sessionToken : undefined;
+    const pat = createFoyerClient({ url: `${origin}/trpc`, sessionToken: () => token });
+    const { id } = await pat.event.create.mutate({
+      name: "Night",
+      description: "One night.",
+      venue: "Hall",
+      dateTime: new Date(Date.now() + 30 * 86_400_000),
+      timeZone: "Europe/Berlin",
+      capacity: 5,
+      price: 0,
+      currency: "EUR",
+      category: "Music",
+    });
+    await pat.booking.create.mutate({ eventId: id, ticketQuantity: 1, paymentMethod: "cash" });
+    // Longer than it takes to send what is due.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const { code, output } = await stop();
+    expect(code).toBe(0);
+    expect(output.split("there is no mail server (SMTP_URL)")).toHaveLength(2);
+    expect(output.split("mails stay queued until SMTP_URL is set")).toHaveLength(2);
+    await withDatabase(dataDir, async ({ prisma }) => {
+      expect(await prisma.outboxMail.findMany({ select: { state: true, template: true } })).toEqual([
+        { state: "queued", template: "booking_confirmed" },
+      ]);
+    });
+  });
+
   it("makes its demo once, keeps what people did, and ends cleanly in the middle of requests", async () => {
     const env = { FOYER_DATA_DIR: dataDir, FOYER_DEMO: "1" };
     const first = await startServer(env);

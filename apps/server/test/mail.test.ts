@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { MailServerUnavailableError } from "@foyer/domain/mail/mail";
 import { pino } from "pino";
+import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { createApp } from "../src/http/create-app.js";
@@ -51,7 +55,7 @@ describe("mail in development", () => {
 
   it("keeps its HTML, its pictures and its files, and shows them where nothing can run", async () => {
     const png = Buffer.from("89504e470d0a1a0a", "hex");
-    await mail.mailer.send({
+    await mail.mailer.send?.({
       to: "pic@example.org",
       subject: "Your tickets",
       text: "Ticket 1: ABC",
@@ -106,7 +110,9 @@ describe("mail in development", () => {
       { kind: "smtp", url: "smtp://127.0.0.1:1", from: "Foyer <f@x.example>" },
       spy,
     );
-    await expect(mailer.send({ to: "pat@example.org", subject: "Hi", text: "secret" })).rejects.toThrow();
+    await expect(mailer.send?.({ to: "pat@example.org", subject: "Hi", text: "secret" })).rejects.toThrow(
+      MailServerUnavailableError,
+    );
     expect(lines.join("")).toContain("mail not sent yet");
     expect(lines.join("")).not.toContain("secret");
     await mailer.stop();
@@ -133,5 +139,47 @@ describe("mail in development", () => {
     mailer.post({ to: "pat@example.org", subject: "Set a new password", text: "secret-token" });
     expect(lines.join("")).toContain("set SMTP_URL");
     expect(lines.join("")).not.toContain("secret-token");
+    // Whoever keeps mails until they are sent goes on keeping them.
+    expect(mailer.send).toBeNull();
+  });
+
+  it.each<[string, string, "unavailable" | "refused"]>([
+    ["greets nobody", "greeting", "unavailable"],
+    ["does not let us sign in", "auth", "unavailable"],
+    ["does not take our sender", "sender", "unavailable"],
+    ["closes while it is told the recipient", "closing", "unavailable"],
+    ["does not know the recipient", "recipient", "refused"],
+    ["does not like the message", "data", "refused"],
+  ])("tells a server that %s apart", async (_, place, expected) => {
+    const refusal = (code: number) => Object.assign(new Error("No"), { responseCode: code });
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS"],
+      onConnect: (_session, done) => done(place === "greeting" ? refusal(554) : null),
+      onAuth: (_auth, _session, done) =>
+        place === "auth" ? done(refusal(535)) : done(null, { user: "foyer" }),
+      onMailFrom: (_address, _session, done) => done(place === "sender" ? refusal(553) : null),
+      onRcptTo: (_address, _session, done) => {
+        if (place === "recipient") done(refusal(550));
+        else done(place === "closing" ? refusal(421) : null);
+      },
+      onData: (stream, _session, done) => {
+        stream.resume().on("end", () => done(place === "data" ? refusal(554) : null));
+      },
+    });
+    const listener = server.listen(0, "127.0.0.1");
+    await once(listener, "listening");
+    const { port } = listener.address() as AddressInfo;
+    const { mailer } = await startMail(
+      { kind: "smtp", url: `smtp://foyer:secret@127.0.0.1:${port}`, from: "Foyer <f@x.example>" },
+      log,
+    );
+    const failure = await mailer
+      .send?.({ to: "pat@example.org", subject: "Hi", text: "Hi" })
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Error);
+    expect(failure instanceof MailServerUnavailableError).toBe(expected === "unavailable");
+    await mailer.stop();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
   });
 });

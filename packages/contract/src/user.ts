@@ -71,18 +71,31 @@ export const userView = z.object({
 });
 export type UserView = z.output<typeof userView>;
 
+const signedInByCookie = z.object({
+  transport: z.literal("cookie"),
+  user: userView,
+  expiresAt: answeredInstant,
+});
+const signedInByBearer = z.object({
+  transport: z.literal("bearer"),
+  user: userView,
+  expiresAt: answeredInstant,
+  sessionToken: z.string(),
+  refreshToken: z.string(),
+});
+
 /** What signing in answers: with a cookie just who it is, with `bearer` the credentials too. */
-export const signedIn = z.discriminatedUnion("transport", [
-  z.object({ transport: z.literal("cookie"), user: userView, expiresAt: answeredInstant }),
-  z.object({
-    transport: z.literal("bearer"),
-    user: userView,
-    expiresAt: answeredInstant,
-    sessionToken: z.string(),
-    refreshToken: z.string(),
-  }),
-]);
+export const signedIn = z.discriminatedUnion("transport", [signedInByCookie, signedInByBearer]);
 export type SignedIn = z.output<typeof signedIn>;
+
+/** Whether a mail with a link that proves the address is on its way: false without a mail server. */
+const isVerificationMailed = z.boolean();
+
+/** What registering answers: like signing in. */
+export const registered = z.discriminatedUnion("transport", [
+  signedInByCookie.extend({ isVerificationMailed }),
+  signedInByBearer.extend({ isVerificationMailed }),
+]);
 
 /** What refreshing answers: like signing in, without the user. */
 export const refreshed = z.discriminatedUnion("transport", [

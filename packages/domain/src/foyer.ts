@@ -78,8 +78,8 @@ export interface Foyer {
   readonly prolonging: Prolonging;
   readonly passwords: PasswordHasher;
   readonly post: PostMail;
-  /** Sends what the outbox holds. */
-  readonly sendMail: SendMail;
+  /** Sends what the outbox holds; null where no mail server is configured, and mails wait in the queue. */
+  readonly sendMail: SendMail | null;
   readonly payments: OnlinePayments | null;
   readonly holds: HoldPolicy;
   /** Where this process takes bookings. */

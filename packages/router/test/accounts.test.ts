@@ -24,6 +24,23 @@ async function mailedToken(email: string, mailbox = mails, count = 1): Promise<s
   return token;
 }
 
+describe("without a mail server", () => {
+  it("promises no link to anybody, and whether there is an account does not show", async () => {
+    const { foyer: silent, mails: none } = createTestFoyer({ sendMail: null });
+    const { user, isVerificationMailed } = await registerProgram(silent);
+    expect(isVerificationMailed).toBe(false);
+    const person = { id: user.id, role: "user" } as const;
+    expect(await refusalOf(callAs(silent, person).user.requestEmailVerification())).toBe("MAIL_UNAVAILABLE");
+    for (const email of [user.email, uniqueEmail()]) {
+      const request = callAnonymously(silent).user.requestPasswordReset({ email });
+      expect(await refusalOf(request)).toBe("MAIL_UNAVAILABLE");
+    }
+    expect(none).toEqual([]);
+    expect(await prisma.accountLink.count({ where: { userId: user.id } })).toBe(0);
+    await silent.db.close();
+  });
+});
+
 describe("user.register", () => {
   it("signs in, folds the address, and tells the password to nobody", async () => {
     const email = uniqueEmail();

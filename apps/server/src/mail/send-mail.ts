@@ -1,12 +1,19 @@
-import type { Attachment, Mail, PostMail, SendMail } from "@foyer/domain/mail/mail";
+import {
+  type Attachment,
+  type Mail,
+  MailServerUnavailableError,
+  type PostMail,
+  type SendMail,
+} from "@foyer/domain/mail/mail";
 import { createTransport } from "nodemailer";
 import type { Logger } from "pino";
+import { z } from "zod";
 
 /** Sends mail in the background, and how to end that. */
 export interface Mailer {
   readonly post: PostMail;
-  /** For whoever keeps the mail until it is sent. */
-  readonly send: SendMail;
+  /** For whoever keeps the mail until it is sent; null where there is no mail server. */
+  readonly send: SendMail | null;
   /** Waits for what is being sent. */
   stop(): Promise<void>;
 }
@@ -34,7 +41,11 @@ export function createMailer(url: string, from: string, log: Logger): Mailer {
   const underWay = new Set<Promise<void>>();
 
   async function send({ attachments = [], ...mail }: Mail): Promise<void> {
-    await transport.sendMail({ ...mail, attachments: attachments.map(asPart) });
+    try {
+      await transport.sendMail({ ...mail, attachments: attachments.map(asPart) });
+    } catch (error) {
+      throw isAboutTheMail(error) ? error : unavailable(error);
+    }
   }
 
   async function trySend(mail: Mail): Promise<void> {
@@ -75,12 +86,47 @@ function asPart({ contentId, ...attachment }: Attachment) {
   return { ...attachment, cid: contentId, contentDisposition: "inline" as const };
 }
 
-/** For a server without an SMTP server: says in the log that mail was not sent. */
+/** What nodemailer adds to its errors. */
+const smtpFailure = z.object({
+  code: z.string().optional(),
+  /** The reply code of the mail server, where it replied. */
+  responseCode: z.number().optional(),
+  /** What it replied to. */
+  command: z.string().optional(),
+});
+
+/** Replies to these are about one recipient or one message; all others are about us. */
+const ABOUT_THE_MAIL = new Set(["RCPT TO", "DATA", "BDAT"]);
+/** "Service not available, closing transmission channel" may be the reply to anything. */
+const CLOSING = 421;
+/** Servers that know a message's size beforehand refuse it as early as in the reply to MAIL FROM. */
+const TOO_LARGE = 552;
+
+/** Whether the mail server refused this mail, and would perhaps take another one. */
+function isAboutTheMail(error: unknown): boolean {
+  const parsed = smtpFailure.safeParse(error);
+  if (!parsed.success) return false;
+  const { code, responseCode, command } = parsed.data;
+  // What could not even be put into the form of a mail or an address.
+  if (responseCode === undefined) return code === "EENVELOPE" || code === "EMESSAGE" || code === "ESTREAM";
+  if (responseCode === TOO_LARGE) return true;
+  return responseCode !== CLOSING && command !== undefined && ABOUT_THE_MAIL.has(command);
+}
+
+function unavailable(cause: unknown): MailServerUnavailableError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new MailServerUnavailableError(message, { cause });
+}
+
+/**
+ * For a server without an SMTP server: the outbox keeps its mails. Mails that hold a credential are not kept
+ * anywhere, so whoever would cause one is refused before; the few others are missing, and the log says so.
+ */
 export function createNoMailer(log: Logger): Mailer {
-  const post: PostMail = ({ subject }) => log.error({ subject }, "mail not sent: set SMTP_URL");
+  log.warn("no mail server: mails stay queued until SMTP_URL is set");
   return {
-    post,
-    send: async (mail) => post(mail),
+    post: ({ subject }) => log.error({ subject }, "mail not sent: set SMTP_URL"),
+    send: null,
     stop: async () => {},
   };
 }

@@ -32,6 +32,7 @@ export function SignUpPage() {
   const register = trpc.user.register.useMutation({
     async onSuccess(signedIn) {
       await arrive(signedIn);
+      if (!signedIn.isVerificationMailed) return;
       notifications.show({
         color: "gray",
         message: `A mail to confirm your address is on its way to ${signedIn.user.email}.`,

@@ -17,6 +17,8 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
     "This password is among the first that would be guessed. Choose a longer one, or one nobody else has.",
   LINK_NOT_VALID: "This link was used already, or it is too old. Ask for a new one.",
   LAST_ADMIN: "This is the last active admin, and Foyer needs one. Make somebody else an admin first.",
+  MAIL_UNAVAILABLE:
+    "Foyer cannot send mail at the moment, so no link was sent. Ask whoever runs it for help.",
   ORIGIN_NOT_ALLOWED:
     "The request came from another site, so it was not carried out. Open Foyer at its own address and try again.",
   EVENT_NOT_OPEN: "The organizer has closed sales for this event. Look for another one.",

@@ -4,6 +4,7 @@ import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { verificationMail } from "../mail/account-mails.js";
+import { requireMailServer } from "../mail/require-mail-server.js";
 import { recordSecurityEvent } from "../security/security-events.js";
 import { createAccountLink, useAccountLink } from "./account-link.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
@@ -21,14 +22,20 @@ export async function mailVerification(foyer: Foyer, user: Recipient): Promise<v
   foyer.post(verificationMail(foyer.publicUrl, user.email, token));
 }
 
-/** Mails the link again, unless the address is proved already. */
+/**
+ * Mails the link again, unless the address is proved already.
+ *
+ * @throws DomainError NOT_FOUND, MAIL_UNAVAILABLE
+ */
 export async function requestVerification(foyer: Foyer, actor: Actor): Promise<void> {
   const user = await foyer.db.prisma.user.findUnique({
     where: { id: actor.id },
     select: { email: true, emailVerifiedAt: true },
   });
   if (user === null) throw new DomainError("NOT_FOUND", "This account is gone.");
-  if (user.emailVerifiedAt === null) await mailVerification(foyer, { id: actor.id, email: user.email });
+  if (user.emailVerifiedAt !== null) return;
+  requireMailServer(foyer);
+  await mailVerification(foyer, { id: actor.id, email: user.email });
 }
 
 /**

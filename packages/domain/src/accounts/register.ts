@@ -21,7 +21,8 @@ export interface NewAccount {
 }
 
 /**
- * Creates an account, signs it in, and mails a link that proves the address.
+ * Creates an account, signs it in, and mails a link that proves the address. Without a mail server there is no link;
+ * it can be asked for later.
  *
  * @throws DomainError EMAIL_TAKEN, PASSWORD_TOO_COMMON, BUSY
  */
@@ -29,7 +30,7 @@ export async function register(
   foyer: Foyer,
   account: NewAccount,
   device: DeviceInfo,
-): Promise<SignedInAccount> {
+): Promise<SignedInAccount & { readonly isVerificationMailed: boolean }> {
   const { email, password, name } = account;
   requireAcceptablePassword(password, account, "password");
   const hash = await foyer.passwords.hash(password);
@@ -50,8 +51,9 @@ export async function register(
     }),
   );
   foyer.onSecurityEvent(event);
-  await mailVerification(foyer, { id: userId.parse(signedIn.user.id), email });
-  return signedIn;
+  const isVerificationMailed = foyer.sendMail !== null;
+  if (isVerificationMailed) await mailVerification(foyer, { id: userId.parse(signedIn.user.id), email });
+  return { ...signedIn, isVerificationMailed };
 }
 
 /**

@@ -57,6 +57,7 @@ export interface MailContext {
   readonly tickets: readonly MailedTicket[];
   /** What was noted when the mail was queued. */
   readonly details: unknown;
+  readonly queuedAt: Date;
   readonly now: Date;
   readonly publicUrl: string;
 }
@@ -69,13 +70,18 @@ export interface BookingMail {
   readonly hasCalendar: boolean;
 }
 
-/** Puts a mail into words; nothing when what it was to tell is no longer so. */
+/** Puts a mail into words; nothing when what it was to tell is no longer so, or of no use to anybody by now. */
 export type Template = (context: MailContext) => BookingMail | undefined;
 
 /** Reads what a mail is about; nothing when it is not there any more. */
 export async function readMailContext(
   foyer: Foyer,
-  mail: { readonly userId: string; readonly bookingId: string; readonly details: unknown },
+  mail: {
+    readonly userId: string;
+    readonly bookingId: string;
+    readonly details: unknown;
+    readonly createdAt: Date;
+  },
 ): Promise<MailContext | undefined> {
   const { prisma } = foyer.db;
   const [found, attendee] = await Promise.all([
@@ -96,6 +102,7 @@ export async function readMailContext(
     attendee,
     tickets,
     details: mail.details,
+    queuedAt: mail.createdAt,
     now: foyer.clock.now(),
     publicUrl,
   };

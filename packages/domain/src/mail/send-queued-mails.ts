@@ -4,7 +4,7 @@ import pLimit from "p-limit";
 import type { Foyer } from "../foyer.js";
 import { composeBookingMail } from "./compose-booking-mail.js";
 import { isSaleOn } from "./give-way.js";
-import type { Mail } from "./mail.js";
+import { type Mail, MailServerUnavailableError, type SendMail } from "./mail.js";
 import { readMailContext } from "./mail-context.js";
 import { bookingMailTemplate } from "./outbox.js";
 
@@ -20,8 +20,10 @@ const LEASE_MS = MINUTE_MS;
 /** The pause after the first failure; each further one is twice as long, up to the longest. */
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = HOUR_MS;
-/** With these pauses, a little more than a day. */
-const MAX_TRIES = 31;
+/** The same while the mail server is unavailable: everything that waits goes out soon after it is back. */
+const LONGEST_OUTAGE_PAUSE_MS = 5 * MINUTE_MS;
+/** A mail that the mail server refused for so long, while it took others, is given up. */
+const REFUSED_MS = DAY_MS;
 /** What was sent, or needed no sending, is kept for questions. */
 const KEPT_MS = 30 * DAY_MS;
 /** As much of an error as an operator needs. */
@@ -35,6 +37,8 @@ const columns = {
   details: true,
   sendAt: true,
   tries: true,
+  refusedSince: true,
+  createdAt: true,
 } as const satisfies Prisma.OutboxMailSelect;
 
 type QueuedRow = Prisma.OutboxMailGetPayload<{ select: typeof columns }>;
@@ -42,12 +46,15 @@ type QueuedRow = Prisma.OutboxMailGetPayload<{ select: typeof columns }>;
 /**
  * Sends the mails that are due. Several processes may do so at once: who claims a mail sends it, and whoever
  * dies in between leaves it to be sent again when the claim runs out. What a mail says is read just then; one
- * that has become untrue is dropped. A mail that fails waits longer each time, is given up after about a day,
- * and holds up no other. While many stand in line for tickets, mails give way to them.
+ * that has become stale is dropped. A mail that is refused waits longer each time, is given up after about a day
+ * in which the mail server took others, and holds up no other. While the mail server is unavailable, or none is
+ * configured, mails stay queued, however long that is. While many stand in line for tickets, mails give way to them.
  *
  * @returns how many were sent
  */
 export async function sendQueuedMails(foyer: Foyer): Promise<number> {
+  const { sendMail } = foyer;
+  if (sendMail === null) return 0;
   const begun = foyer.clock.now().getTime();
   const due = await foyer.db.prisma.outboxMail.findMany({
     where: { state: "queued", sendAt: { lte: new Date(begun) } },
@@ -57,17 +64,20 @@ export async function sendQueuedMails(foyer: Foyer): Promise<number> {
   });
   const limit = pLimit(CONCURRENCY);
   let begunMails = 0;
+  let isServerDown = false;
   const mayBegin = () => {
     const hasTime = foyer.clock.now().getTime() - begun <= ROUND_MS;
-    if (!hasTime || (isSaleOn(foyer) && begunMails >= WHILE_BUSY)) return false;
+    if (isServerDown || !hasTime || (isSaleOn(foyer) && begunMails >= WHILE_BUSY)) return false;
     begunMails++;
     return true;
   };
   const results = await Promise.allSettled(
     due.map((mail) =>
       limit(async () => {
-        if (!mayBegin()) return false;
-        return (await claim(foyer, mail)) && sendClaimed(foyer, { ...mail, tries: mail.tries + 1 });
+        if (!mayBegin() || !(await claim(foyer, mail))) return false;
+        const kind = await sendClaimed(foyer, sendMail, { ...mail, tries: mail.tries + 1 });
+        if (kind === "unavailable") isServerDown = true;
+        return kind === "sent";
       }),
     ),
   );
@@ -88,32 +98,32 @@ async function claim(foyer: Foyer, { id, sendAt, tries }: QueuedRow): Promise<bo
   return count === 1;
 }
 
-/** @returns whether it was sent */
-async function sendClaimed(foyer: Foyer, row: QueuedRow): Promise<boolean> {
+async function sendClaimed(foyer: Foyer, sendMail: SendMail, row: QueuedRow): Promise<Outcome["kind"]> {
   await foyer.reached("mail.claimed");
-  const outcome = await trySend(foyer, row);
+  const outcome = await trySend(foyer, sendMail, row);
   if (outcome.kind === "sent") await foyer.reached("mail.sent");
-  const data = stateAfter(outcome, row.tries, foyer.clock.now());
+  const data = await stateAfter(foyer, outcome, row);
   await foyer.db.write((prisma) =>
     prisma.outboxMail.updateMany({ where: { id: row.id, state: "queued" }, data }),
   );
-  return outcome.kind === "sent";
+  return outcome.kind;
 }
 
 type Outcome =
   | { readonly kind: "sent" }
-  | { readonly kind: "untrue" }
-  | { readonly kind: "failed"; readonly problem: string };
+  | { readonly kind: "stale" }
+  | { readonly kind: "unavailable" | "refused"; readonly problem: string };
 
-async function trySend(foyer: Foyer, row: QueuedRow): Promise<Outcome> {
+async function trySend(foyer: Foyer, sendMail: SendMail, row: QueuedRow): Promise<Outcome> {
   try {
     const mail = await compose(foyer, row);
-    if (mail === undefined) return { kind: "untrue" };
-    await foyer.sendMail({ ...mail, messageId: messageIdOf(foyer, row) });
+    if (mail === undefined) return { kind: "stale" };
+    await sendMail({ ...mail, messageId: messageIdOf(foyer, row) });
     return { kind: "sent" };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { kind: "failed", problem: problem.slice(0, PROBLEM_LENGTH) };
+    const kind = error instanceof MailServerUnavailableError ? "unavailable" : "refused";
+    return { kind, problem: problem.slice(0, PROBLEM_LENGTH) };
   }
 }
 
@@ -128,18 +138,43 @@ function messageIdOf({ publicUrl }: Foyer, { id }: QueuedRow): string {
   return `<outbox-${id}@${new URL(publicUrl).hostname}>`;
 }
 
-function stateAfter(outcome: Outcome, tries: number, now: Date): Prisma.OutboxMailUpdateManyMutationInput {
+async function stateAfter(
+  foyer: Foyer,
+  outcome: Outcome,
+  row: QueuedRow,
+): Promise<Prisma.OutboxMailUpdateManyMutationInput> {
+  const now = foyer.clock.now();
   const expiresAt = new Date(now.getTime() + KEPT_MS);
   switch (outcome.kind) {
     case "sent":
       return { state: "sent", sentAt: now, expiresAt };
-    case "untrue":
+    case "stale":
       return { state: "dropped", expiresAt };
-    case "failed": {
+    case "unavailable":
+      return { sendAt: nextTry(now, row.tries, LONGEST_OUTAGE_PAUSE_MS), lastProblem: outcome.problem };
+    case "refused": {
       const lastProblem = outcome.problem;
-      if (tries >= MAX_TRIES) return { state: "given_up", lastProblem };
-      const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
-      return { sendAt: new Date(now.getTime() + pause), lastProblem };
+      const refusedSince = row.refusedSince ?? now;
+      const isLong = now.getTime() - refusedSince.getTime() >= REFUSED_MS;
+      if (isLong && (await isAnySentSince(foyer, new Date(now.getTime() - REFUSED_MS)))) {
+        return { state: "given_up", lastProblem, refusedSince };
+      }
+      return { sendAt: nextTry(now, row.tries, LONGEST_PAUSE_MS), lastProblem, refusedSince };
     }
   }
+}
+
+/** @param longest the longest pause, in milliseconds */
+function nextTry(now: Date, tries: number, longest: number): Date {
+  return new Date(now.getTime() + Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), longest));
+}
+
+/** Whether the mail server takes mails at all. One that refuses every mail is at fault itself. */
+async function isAnySentSince({ db }: Foyer, since: Date): Promise<boolean> {
+  // `sendAt` of a sent mail is the end of its claim, and in an index.
+  const one = await db.prisma.outboxMail.findFirst({
+    where: { state: "sent", sendAt: { gte: since } },
+    select: { id: true },
+  });
+  return one !== null;
 }

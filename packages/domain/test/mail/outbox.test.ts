@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import type { FoyerParts } from "@foyer/domain/foyer";
+import { MailServerUnavailableError } from "@foyer/domain/mail/mail";
 import { queueMails } from "@foyer/domain/mail/outbox";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -96,13 +97,15 @@ describe("the outbox", () => {
     expect(sent).toEqual([attendee.email]);
   });
 
-  it("gives up after a day, and keeps what it gave up", async () => {
+  it("gives up what is refused for a day while others are taken, and keeps what it gave up", async () => {
+    let refused = "";
     const one = open({
-      sendMail: async () => {
-        throw new Error("No such mailbox");
+      sendMail: async ({ to }) => {
+        if (to === refused) throw new Error("No such mailbox");
       },
     });
-    const { booking } = await book(one);
+    const { booking, attendee } = await book(one);
+    refused = attendee.email;
     const begun = one.clock.now().getTime();
     let givenUpAfter = 0;
     for (let i = 0; i < 60 && givenUpAfter === 0; i++) {
@@ -111,12 +114,85 @@ describe("the outbox", () => {
       if (state === "given_up") givenUpAfter = one.clock.now().getTime() - begun;
       else
         one.clock.advance((await outboxOf(one, booking.id)).sendAt.getTime() - one.clock.now().getTime() + 1);
+      if (i === 20) await book(one);
     }
     expect(givenUpAfter).toBeGreaterThanOrEqual(DAY_MS);
     expect(givenUpAfter).toBeLessThan(DAY_MS + 2 * HOUR_MS);
     one.clock.advance(DAY_MS);
     await sendQueuedMails(one.foyer);
     expect(await outboxOf(one, booking.id)).toMatchObject({ state: "given_up", expiresAt: null, tries: 31 });
+  });
+
+  it("gives up nothing while the mail server refuses everything", async () => {
+    let isRefusing = true;
+    const one = open({
+      sendMail: async () => {
+        if (isRefusing) throw new Error("550 Daily quota exceeded");
+      },
+    });
+    const { booking } = await book(one);
+    for (let hours = 0; hours < 4 * 24; hours++) {
+      await sendQueuedMails(one.foyer);
+      one.clock.advance(HOUR_MS + 1);
+    }
+    expect(await outboxOf(one, booking.id)).toMatchObject({ state: "queued", expiresAt: null });
+    isRefusing = false;
+    expect(await sendQueuedMails(one.foyer)).toBe(1);
+  });
+
+  it("keeps everything while the mail server is unavailable, and sends it minutes after it is back", async () => {
+    let tries = 0;
+    let isDown = true;
+    const one = open({
+      sendMail: async () => {
+        tries++;
+        if (isDown) throw new MailServerUnavailableError("connect ECONNREFUSED");
+      },
+    });
+    const { booking, event } = await book(one);
+    for (let i = 0; i < 9; i++) await newBooking(one.foyer, await newUser(one.foyer), event.id);
+    // One try shows that it is down: a round does not ask for each of the others.
+    await sendQueuedMails(one.foyer);
+    expect(tries).toBeLessThanOrEqual(4);
+    for (let days = 0; days < 5; days++) {
+      one.clock.advance(DAY_MS);
+      await sendQueuedMails(one.foyer);
+    }
+    expect(await outboxOf(one, booking.id)).toMatchObject({
+      state: "queued",
+      lastProblem: "connect ECONNREFUSED",
+      refusedSince: null,
+      expiresAt: null,
+    });
+    isDown = false;
+    one.clock.advance(5 * MINUTE_MS + 1);
+    expect(await sendQueuedMails(one.foyer)).toBe(10);
+  });
+
+  it("keeps everything while there is no mail server, and sends what is of use once there is one", async () => {
+    const none = open({ sendMail: null });
+    const { booking, attendee } = await book(none);
+    const soon = await newEvent(none.foyer, await newUser(none.foyer), {
+      dateTime: new Date(none.clock.now().getTime() + DAY_MS),
+    });
+    const stale = await newBooking(none.foyer, await newUser(none.foyer), soon.id);
+    for (let days = 0; days < 10; days++) {
+      expect(await sendQueuedMails(none.foyer)).toBe(0);
+      none.clock.advance(DAY_MS);
+    }
+    for (const { id } of [booking, stale]) {
+      expect(await outboxOf(none, id)).toMatchObject({
+        state: "queued",
+        tries: 0,
+        sentAt: null,
+        expiresAt: null,
+      });
+    }
+    const one = open();
+    one.clock.advance(10 * DAY_MS);
+    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    expect(one.mails.map(({ to }) => to)).toEqual([attendee.email]);
+    expect(await outboxOf(one, stale.id)).toMatchObject({ state: "dropped" });
   });
 
   it("sends the others when one cannot be sent or cannot even be read", async () => {

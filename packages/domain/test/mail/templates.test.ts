@@ -1,4 +1,4 @@
-import { HOUR_MS } from "@foyer/contract/time";
+import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
 import { composeBookingMail } from "@foyer/domain/mail/compose-booking-mail";
 import type { Mail } from "@foyer/domain/mail/mail";
 import type { MailContext, MailedPayment } from "@foyer/domain/mail/mail-context";
@@ -26,7 +26,7 @@ const PAYMENT: MailedPayment = {
 type Parts = {
   booking?: Partial<MailContext["booking"]>;
   event?: Partial<MailContext["event"]>;
-} & Partial<Pick<MailContext, "payments" | "details" | "tickets" | "now">>;
+} & Partial<Pick<MailContext, "payments" | "details" | "tickets" | "queuedAt" | "now">>;
 
 function about({ booking, event, ...rest }: Parts = {}): MailContext {
   return {
@@ -59,6 +59,7 @@ function about({ booking, event, ...rest }: Parts = {}): MailContext {
     attendee: { name: "Pat <b>Example</b>", email: "pat@example.org" },
     tickets: CODES,
     details: null,
+    queuedAt: NOW,
     now: NOW,
     publicUrl: "https://foyer.example",
     ...rest,
@@ -90,6 +91,20 @@ const TRUE_CASES: Record<BookingMailTemplate, Parts> = {
   reminder: { details: { dateTime: "2027-03-12T18:30:00.000Z" } },
 };
 
+const START = new Date("2027-03-12T18:30:00Z");
+const after = (date: Date, ms: number) => new Date(date.getTime() + ms);
+
+/** Until when each may wait for a mail server: the moment from which it is of no use to anybody. */
+const STALE_FROM: Record<BookingMailTemplate, Date> = {
+  booking_confirmed: after(START, DAY_MS),
+  booking_cancelled: after(START, DAY_MS),
+  refund_made: after(NOW, 60 * DAY_MS),
+  late_payment_returned: after(NOW, 60 * DAY_MS),
+  offer_made: after(NOW, HOUR_MS),
+  event_changed: START,
+  reminder: START,
+};
+
 describe.each(bookingMailTemplate.options)("the mail %s", (template) => {
   it("says the same in text and HTML: to whom, what, when with the zone, where, and a link", () => {
     const { to, subject, text, html = "" } = compose(template, TRUE_CASES[template]);
@@ -106,6 +121,22 @@ describe.each(bookingMailTemplate.options)("the mail %s", (template) => {
     expect(html).toContain("Opening &#60;Night&#62; &#38; more");
     expect(html).not.toContain("<Night>");
   });
+});
+
+it.each(bookingMailTemplate.options)(
+  "the mail %s is written until it is stale, and not afterwards",
+  (template) => {
+    const from = STALE_FROM[template];
+    const parts = TRUE_CASES[template];
+    expect(isUntrue(template, { ...parts, now: after(from, -1) })).toBe(false);
+    expect(isUntrue(template, { ...parts, now: from })).toBe(true);
+  },
+);
+
+it("a cancellation that tells of money is of use longer than its event", () => {
+  const paid = { booking: CANCELLED, payments: [{ ...PAYMENT, state: "refund_due" } as const] };
+  expect(isUntrue("booking_cancelled", { ...paid, now: after(START, 2 * DAY_MS) })).toBe(false);
+  expect(isUntrue("booking_cancelled", { ...paid, now: after(NOW, 60 * DAY_MS) })).toBe(true);
 });
 
 describe("tickets in mails", () => {

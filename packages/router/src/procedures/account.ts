@@ -5,6 +5,7 @@ import {
   loginInput,
   refreshed,
   refreshInput,
+  registered,
   registerInput,
   requestPasswordResetInput,
   resetPasswordInput,
@@ -21,6 +22,7 @@ import { changePassword, requestPasswordReset, resetPassword } from "@foyer/doma
 import { register } from "@foyer/domain/accounts/register";
 import { signIn } from "@foyer/domain/accounts/sign-in";
 import { updateProfile } from "@foyer/domain/accounts/update-profile";
+import { requireMailServer } from "@foyer/domain/mail/require-mail-server";
 import { listDevices, revokeDevice, revokeOtherDevices } from "@foyer/domain/sessions/devices";
 import { z } from "zod";
 import { toActor } from "../context.js";
@@ -36,10 +38,11 @@ export const accountProcedures = {
   register: publicProcedure
     .input(registerInput)
     .use(limitedByIp("registerPerIp"))
-    .output(signedIn)
+    .output(registered)
     .mutation(async ({ ctx, input }) => {
       const device = { ...ctx.device, deviceId: input.deviceId ?? null };
-      return handOver(ctx, input.transport, await register(ctx.foyer, input, device));
+      const { isVerificationMailed, ...account } = await register(ctx.foyer, input, device);
+      return { ...(await handOver(ctx, input.transport, account)), isVerificationMailed };
     }),
 
   /** Signs in with email and password. */
@@ -112,6 +115,8 @@ export const accountProcedures = {
     .use(limitedByIpAnd("mailPerIp", "mailPerAccount"))
     .output(done)
     .mutation(async ({ ctx, input }) => {
+      // The same answer whether there is such an account or not.
+      requireMailServer(ctx.foyer);
       // Not waited for: how long it takes would tell whether there is such an account.
       ctx.background(requestPasswordReset(ctx.foyer, input.email, ctx.device));
       return DONE;

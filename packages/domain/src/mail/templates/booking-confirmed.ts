@@ -1,11 +1,12 @@
 import type { BookingMail, MailContext } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
+import { isEventOver } from "../staleness.js";
 import { bookingFacts, priceFact, ticketBlocks, ticketCount } from "./shared-words.js";
 
-/** The tickets. Untrue once the booking was cancelled. */
+/** The tickets. Stale once the booking was cancelled or the event is over. */
 export function bookingConfirmed(context: MailContext): BookingMail | undefined {
-  const { booking, event } = context;
-  if (booking.status !== "confirmed") return undefined;
+  const { booking, event, now } = context;
+  if (booking.status !== "confirmed" || isEventOver(event, now)) return undefined;
   const isOne = booking.ticketQuantity === 1;
   return {
     subject: `Your ${isOne ? "ticket" : "tickets"} for ${event.name}`,

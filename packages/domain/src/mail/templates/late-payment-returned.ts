@@ -1,16 +1,17 @@
 import { formatMoney } from "@foyer/contract/money";
 import type { BookingMail, MailContext } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
+import { isMoneyNewsOld } from "../staleness.js";
 import { paymentMeant } from "./refund-made.js";
 import { bookingFacts, bookingLink, means } from "./shared-words.js";
 
-/** The money came when its booking had ended, or was paid already, so it goes back. */
+/** The money came when its booking had ended, or was paid already, so it goes back. Stale when they have long seen it. */
 export function latePaymentReturned(context: MailContext): BookingMail | undefined {
   const payment = paymentMeant(
     context,
     ({ isLate, state }) => isLate && (state === "refund_due" || state === "refunded"),
   );
-  if (payment === undefined) return undefined;
+  if (payment === undefined || isMoneyNewsOld(context.queuedAt, context.now)) return undefined;
   const amount = formatMoney(payment.amount, payment.currency);
   const isPaidTwice = context.booking.status === "confirmed";
   const { name } = context.event;

@@ -2,6 +2,7 @@ import { formatMoney } from "@foyer/contract/money";
 import { z } from "zod";
 import type { BookingMail, MailContext, MailedPayment } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
+import { isMoneyNewsOld } from "../staleness.js";
 import { bookingFacts, bookingLink, means } from "./shared-words.js";
 
 const details = z.object({ paymentId: z.string() });
@@ -17,10 +18,10 @@ export function paymentMeant(
   );
 }
 
-/** The money is back with whoever paid. */
+/** The money is back with whoever paid. Stale when they have long seen it. */
 export function refundMade(context: MailContext): BookingMail | undefined {
   const payment = paymentMeant(context, ({ state }) => state === "refunded");
-  if (payment === undefined) return undefined;
+  if (payment === undefined || isMoneyNewsOld(context.queuedAt, context.now)) return undefined;
   const amount = formatMoney(payment.amount, payment.currency);
   const how =
     payment.provider === "cash"

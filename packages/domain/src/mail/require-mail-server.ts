@@ -1,0 +1,13 @@
+import { DomainError } from "../domain-error.js";
+import type { Foyer } from "../foyer.js";
+
+/**
+ * For whatever is nothing without a mail that holds a credential: such a mail is stored nowhere, so without a mail
+ * server it would be lost while its reader is told to wait for it.
+ *
+ * @throws DomainError MAIL_UNAVAILABLE
+ */
+export function requireMailServer({ sendMail }: Pick<Foyer, "sendMail">): void {
+  if (sendMail !== null) return;
+  throw new DomainError("MAIL_UNAVAILABLE", "No mail can be sent at the moment, so no link was made.");
+}
