@@ -18,10 +18,18 @@ export type CancelledBy = z.infer<typeof cancelledBy>;
 
 export const ticketQuantity = z.int().min(1).max(MAX_TICKETS_PER_BOOKING);
 
+/**
+ * What the caller expects to owe for the booking as a whole, in minor units of its currency: the amount that somebody
+ * was shown. Where another one would be owed, the call is refused as `PRICE_CHANGED`, with the amount that would be in
+ * `data.totalAmount` and `data.currency`, and nothing is done. Left out, any amount is accepted.
+ */
+const expectedTotalAmount = minorUnits.optional();
+
 export const createBookingInput = z.strictObject({
   eventId,
   ticketQuantity,
   paymentMethod,
+  expectedTotalAmount,
   idempotencyKey: idempotencyKey.optional(),
 });
 export type CreateBookingInput = z.output<typeof createBookingInput>;
@@ -38,6 +46,7 @@ export type CancelBookingInput = z.output<typeof cancelBookingInput>;
 export const changeQuantityInput = z.strictObject({
   id: bookingId,
   ticketQuantity,
+  expectedTotalAmount,
   idempotencyKey: idempotencyKey.optional(),
 });
 export type ChangeQuantityInput = z.output<typeof changeQuantityInput>;
@@ -47,6 +56,7 @@ export const payBookingInput = z.strictObject({
   paymentMethod,
   /** What the payment provider calls the payer's means; cash and free bookings need none. */
   paymentToken: paymentToken.optional(),
+  expectedTotalAmount,
   idempotencyKey: idempotencyKey.optional(),
 });
 export type PayBookingInput = z.output<typeof payBookingInput>;

@@ -6,6 +6,10 @@ export interface ErrorDetails {
   readonly retryAfterSeconds?: number;
   /** How many tickets there still are, where there were too few. */
   readonly availableTickets?: number;
+  /** What would be owed, in minor units of `currency`, where the caller expected another amount. */
+  readonly totalAmount?: number;
+  /** ISO 4217. */
+  readonly currency?: string;
   /** How many people are on the waiting list, where they come first. */
   readonly waitingCount?: number;
   /** When and by whom a ticket was let in, where it was before. */

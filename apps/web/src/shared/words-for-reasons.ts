@@ -32,6 +32,7 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
   BOOKING_NOT_ACTIVE: "This booking was already cancelled. There is nothing left to do.",
   CANCELLATION_CLOSED:
     "The time to cancel this booking has passed. Write to the organizer if you cannot come.",
+  PRICE_CHANGED: "The price has changed, and nothing was booked or charged. Look at the new price first.",
   PAYMENT_METHOD_UNAVAILABLE: "This way to pay is not available. Choose another one.",
   BOOKING_NOT_PENDING: "This booking is settled already. Reload the page to see where it stands.",
   HOLD_EXPIRED: "The time to pay ran out, and the tickets went back on sale. Book again to get them.",

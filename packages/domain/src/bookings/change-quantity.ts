@@ -9,6 +9,7 @@ import { answerOnce } from "../idempotency/answer-once.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { type BookingAnswer, type BookingRow, bookingColumns, toBookingView } from "./booking-view.js";
+import { requireExpectedAmount } from "./expected-amount.js";
 import { requireHold } from "./hold.js";
 import { readOpenEvent, soldOut } from "./open-event.js";
 import { releaseExpiredIn } from "./release-expired.js";
@@ -18,7 +19,7 @@ import { releaseExpiredIn } from "./release-expired.js";
  * the hold. More than there are, or than those who wait leave, cannot be had.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
- *   PAYMENT_UNDER_WAY, EVENT_SOLD_OUT, EVENT_NOT_OPEN, EVENT_CANCELLED, IDEMPOTENCY_KEY_REUSED
+ *   PRICE_CHANGED, PAYMENT_UNDER_WAY, EVENT_SOLD_OUT, EVENT_NOT_OPEN, EVENT_CANCELLED, IDEMPOTENCY_KEY_REUSED
  */
 export async function changeQuantity(
   foyer: Foyer,
@@ -39,7 +40,7 @@ async function changeIn(
   tx: Transaction,
   foyer: Foyer,
   actor: Actor,
-  { id, ticketQuantity }: Omit<ChangeQuantityInput, "idempotencyKey">,
+  { id, ticketQuantity, expectedTotalAmount }: Omit<ChangeQuantityInput, "idempotencyKey">,
 ): Promise<BookingAnswer> {
   const now = foyer.clock.now();
   const booking = requireHold(
@@ -47,6 +48,8 @@ async function changeIn(
     actor,
     now,
   );
+  const totalAmount = ticketQuantity * (booking.totalAmount / booking.ticketQuantity);
+  requireExpectedAmount({ expectedTotalAmount }, { totalAmount, currency: booking.currency });
   const underWay = await tx.payment.findFirst({
     where: { bookingId: id, state: { in: [...OPEN_PAYMENTS] } },
     select: { id: true },
@@ -55,10 +58,9 @@ async function changeIn(
     throw new DomainError("PAYMENT_UNDER_WAY", "A payment for this booking is still under way.");
   }
   await moveTickets(tx, foyer, booking, ticketQuantity - booking.ticketQuantity, now);
-  const price = booking.totalAmount / booking.ticketQuantity;
   const row = await tx.booking.update({
     where: { id },
-    data: { ticketQuantity, totalAmount: ticketQuantity * price, updatedAt: now },
+    data: { ticketQuantity, totalAmount, updatedAt: now },
     select: bookingColumns,
   });
   return toBookingView(row);

@@ -11,7 +11,7 @@ import type { BookingAnswer } from "./booking-view.js";
  * run out do not stand in the way; people on the waiting list do.
  *
  * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, EVENT_SOLD_OUT, BOOKING_ALREADY_ACTIVE,
- *   PAYMENT_METHOD_UNAVAILABLE, RATE_LIMITED, IDEMPOTENCY_KEY_REUSED, BUSY
+ *   PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, RATE_LIMITED, IDEMPOTENCY_KEY_REUSED, BUSY
  */
 export async function createBooking(
   foyer: Foyer,

@@ -4,6 +4,7 @@ import { groupBy } from "../group-by.js";
 import { recall } from "../idempotency/key-memory.js";
 import { findActiveBookings } from "./active-booking.js";
 import { type BookingRequest, keysOf } from "./booking-request.js";
+import { isExpectedAmount } from "./expected-amount.js";
 import { findHoarders } from "./find-hoarders.js";
 import { isHoldOver } from "./hold.js";
 import { type OpenEvent, type Opening, toOpening } from "./open-event.js";
@@ -63,11 +64,16 @@ function isForAll(
   now: Date,
 ): boolean {
   const wanted = wanting.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
+  // A price that was cached is good enough to book by, because the write checks it, but not to refuse by.
+  const isPriceExpected = wanting.every(({ input }) =>
+    isExpectedAmount(input, input.ticketQuantity * event.price),
+  );
   const canPay = wanting.every(({ input }) => input.paymentMethod === "cash" || payments !== null);
   return (
     toOpening(event, now).kind === "open" &&
     event.waitingCount === 0 &&
     wanted <= event.availableTickets &&
+    isPriceExpected &&
     canPay
   );
 }

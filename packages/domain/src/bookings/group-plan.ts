@@ -11,6 +11,7 @@ import { newObjectId } from "../object-id.js";
 import { alreadyBooked } from "./active-booking.js";
 import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
+import { requireExpectedAmount } from "./expected-amount.js";
 import { holdUntil } from "./hold.js";
 import { asSeen, type OpenEvent, soldOut } from "./open-event.js";
 import { type Finding, find, type Sale } from "./sale.js";
@@ -158,23 +159,26 @@ function accept(
   const { event } = sale.opening;
   const isFree = event.price === 0;
   const isSettled = isFree || paymentMethod === "cash";
-  if (!isSettled && foyer.payments === null) {
-    throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", "This event is paid for in cash at the door.", {
-      field: "paymentMethod",
-    });
-  }
   if (sale.booked.has(actor.id)) throw alreadyBooked();
   const hoarding = sale.hoardingOf(actor.id);
   if (hoarding !== undefined) throw hoarding;
   if (event.waitingCount > 0 || ticketQuantity > sale.availableTickets) {
     throw soldOut({ waitingCount: event.waitingCount, availableTickets: sale.availableTickets });
   }
+  const totalAmount = ticketQuantity * event.price;
+  // Before the way to pay: whoever was shown a free event has chosen none.
+  requireExpectedAmount(input, { totalAmount, currency: event.currency });
+  if (!isSettled && foyer.payments === null) {
+    throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", "This event is paid for in cash at the door.", {
+      field: "paymentMethod",
+    });
+  }
   const booking = {
     id: newObjectId(foyer),
     eventId,
     userId: actor.id,
     ticketQuantity,
-    totalAmount: ticketQuantity * event.price,
+    totalAmount,
     currency: event.currency,
     status: isSettled ? "confirmed" : "pending",
     paymentStatus: isFree ? "paid" : "pending",

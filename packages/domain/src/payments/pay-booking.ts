@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Actor } from "../actor.js";
 import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking-view.js";
 import { confirmBooking } from "../bookings/confirm-booking.js";
+import { requireExpectedAmount } from "../bookings/expected-amount.js";
 import { requireHold } from "../bookings/hold.js";
 import { DomainError } from "../domain-error.js";
 import { refuseCancelled } from "../events/cancel-event.js";
@@ -36,7 +37,7 @@ type KeptAnswer = z.input<typeof keptAnswer>;
  * answer that is lost, leaves a payment that the background finds the end of.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE, EVENT_CANCELLED,
- *   PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY, PAYMENT_UNAVAILABLE, INVALID_INPUT (token),
+ *   PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY, PAYMENT_UNAVAILABLE, INVALID_INPUT (token),
  *   RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function payBooking(
@@ -166,6 +167,8 @@ async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Req
   );
   // Its bookings are cancelled in the background, which may not have got to this one.
   refuseCancelled(booking.event);
+  // Before a payment under way is in the way: one that waits for its payer would be abandoned for nothing.
+  requireExpectedAmount(request, booking);
   const underWay = await tx.payment.findFirst({
     where: { bookingId: id, state: { in: [...OPEN_PAYMENTS] } },
     select: { id: true },
