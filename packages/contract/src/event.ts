@@ -2,21 +2,21 @@ import { z } from "zod";
 import { bookingId, capacityLogId, eventId, idempotencyKey, userId } from "./ids.js";
 import { currency, MAX_PRICE, minorUnits } from "./money.js";
 import { page, pageInput } from "./page.js";
-import { line, prose, searchText } from "./text.js";
+import { line, name, prose, searchText } from "./text.js";
 import { answeredInstant, instant, timeZone } from "./time.js";
 
 export const MAX_CAPACITY = 1_000_000;
 
 const eventFields = {
-  name: line(1, 120),
+  name: name(120),
   description: prose(1, 5_000),
-  venue: line(1, 200),
+  venue: name(200),
   dateTime: instant,
   timeZone,
   capacity: z.int().min(1).max(MAX_CAPACITY),
   price: z.int().min(0).max(MAX_PRICE),
   currency,
-  category: line(1, 40),
+  category: name(40),
   cancellationCutoffHours: z
     .int()
     .min(0)

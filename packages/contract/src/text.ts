@@ -1,36 +1,74 @@
 import { z } from "zod";
+import { isVisible, ONE_LINE, plainForm, SEVERAL_LINES, trimmed } from "./characters.js";
 
-/** No control characters, and no halves of surrogate pairs, which neither people nor databases can read. */
-const SHOWABLE = /^[^\p{Cc}\p{Cs}]*$/u;
-const SHOWABLE_LINES = /^(?:[^\p{Cc}\p{Cs}]|\n|\t)*$/u;
+const NOT_SHOWABLE = "This has characters that cannot be shown, or that turn text around. Type it anew.";
+const NOTHING_TO_SEE = "This shows nothing. Use at least one letter, figure or sign.";
 
-/** One line of text for people: trimmed, inner white space folded, no control characters. */
+const shows = (text: string) => text === "" || isVisible(text);
+
+/** One line of text for people: in NFC, trimmed, inner white space folded, something in it that can be seen. */
 export function line(minLength: number, maxLength: number) {
   return z
     .string()
     .max(maxLength * 4)
-    .transform((text) => text.replace(/\s+/g, " ").trim())
+    .transform((text) => trimmed(text.normalize("NFC").replace(/[\s\p{White_Space}]+/gu, " ")))
     .pipe(
-      z.string().min(minLength).max(maxLength).regex(SHOWABLE, "This has characters that cannot be shown."),
+      z.string().min(minLength).max(maxLength).regex(ONE_LINE, NOT_SHOWABLE).refine(shows, NOTHING_TO_SEE),
     );
 }
 
-/** Several lines of text for people: trimmed, line breaks kept, no other control characters. */
+/** What people call themselves and what is theirs: one line that holds no web address. */
+export function name(maxLength: number) {
+  return line(1, maxLength).refine(
+    (text) => !holdsWebAddress(text),
+    "A name holds no web address. Leave out http://, https:// and www.",
+  );
+}
+
+/** Several lines of text for people: in NFC, trimmed, line breaks kept, no other control characters. */
 export function prose(minLength: number, maxLength: number) {
   return z
     .string()
     .max(maxLength * 2)
-    .transform((text) => text.replace(/\r\n?/g, "\n").trim())
+    .transform((text) => trimmed(text.normalize("NFC").replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")))
     .pipe(
       z
         .string()
         .min(minLength)
         .max(maxLength)
-        .regex(SHOWABLE_LINES, "This has characters that cannot be shown."),
+        .regex(SEVERAL_LINES, NOT_SHOWABLE)
+        .refine(shows, NOTHING_TO_SEE),
     );
 }
 
 /** Text that is looked for and not kept: up to so many characters, none of them unreadable. */
 export function searchText(maxLength: number) {
-  return z.string().max(maxLength).regex(SHOWABLE, "This has characters that cannot be searched for.");
+  return z
+    .string()
+    .max(maxLength)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, "This has characters that cannot be searched for.");
+}
+
+/** A scheme with its slashes, or `www.` where a host begins: at the start of a word, or before a letter. */
+const WEB_ADDRESS = /[\p{L}\p{N}]:\/\/|(?:^|[^\p{L}\p{N}])www\.|www\.[\p{L}\p{N}]/u;
+
+/** What looks like a colon, slash or dot, and is taken for one by programs or people. */
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  "\u02F8": ":",
+  "\u2236": ":",
+  "\uA789": ":",
+  "\u2044": "/",
+  "\u2215": "/",
+  "\u29F8": "/",
+  "\\": "/",
+  "\u3002": ".",
+};
+
+/** Whether a text has what mail programs make links of: `http://`, `https://` and the like, or `www.`. */
+function holdsWebAddress(text: string): boolean {
+  const plain = plainForm(text).replace(
+    /[\u02F8\u2236\uA789\u2044\u2215\u29F8\\\u3002]/g,
+    (character) => LOOKALIKES[character] ?? character,
+  );
+  return WEB_ADDRESS.test(plain);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sessionDocumentId, userId } from "./ids.js";
 import { page, pageInput } from "./page.js";
-import { line, searchText } from "./text.js";
+import { name, searchText } from "./text.js";
 import { answeredInstant } from "./time.js";
 
 export const role = z.enum(["user", "admin"]);
@@ -29,7 +29,7 @@ const givenPassword = z.string().min(1).max(1024);
 /** A token as `newToken` makes them; anything else is just wrong, so only its size is bounded. */
 const givenToken = z.string().min(1).max(256);
 
-const personName = line(1, 100);
+const personName = name(100);
 
 export const registerInput = z.strictObject({ email, password, name: personName, transport, deviceId });
 export const loginInput = z.strictObject({ email, password: givenPassword, transport, deviceId });
