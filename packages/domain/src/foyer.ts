@@ -3,6 +3,7 @@ import type { Database, Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
 import { type BookingDesk, createBookingDesk, type DeskLimits } from "./bookings/booking-desk.js";
 import { createEventCache, type EventCache } from "./events/event-cache.js";
+import { createEventChanges, type EventChanges } from "./events/event-changes.js";
 import { type FaultHook, NO_FAULTS } from "./fault-points.js";
 import type { PostMail, SendMail } from "./mail/mail.js";
 import type { OnlineProvider } from "./payments/payment-provider.js";
@@ -86,6 +87,8 @@ export interface Foyer {
   readonly desk: BookingDesk;
   /** What everybody sees of events, kept for a moment. */
   readonly publicEvents: EventCache;
+  /** What hears of it when this process changes an event. */
+  readonly eventChanges: EventChanges;
   /** Told when a place is reached at which dying would matter. */
   readonly reached: FaultHook;
   /** Where people reach the web app, without a slash at the end. Links in mails begin with it. */
@@ -113,6 +116,7 @@ export interface FoyerParts
     | "reached"
     | "desk"
     | "publicEvents"
+    | "eventChanges"
   > {
   /** How long answers of public reads are given again, in milliseconds; 0 for not at all. */
   readonly publicReadsFreshFor?: number;
@@ -130,10 +134,11 @@ export interface FoyerParts
 export function createFoyer({ secureCookies, publicReadsFreshFor, deskLimits, ...parts }: FoyerParts): Foyer {
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
   const { holds = DEFAULT_HOLDS, reached = NO_FAULTS } = parts;
-  const desk = createBookingDesk(clock, deskLimits);
+  const eventChanges = createEventChanges();
+  const desk = createBookingDesk(clock, eventChanges, deskLimits);
   // Who comes to stand in a line waits for longer than that anyway; who comes to hear that nothing is left does not.
   const gatherFor = () => (desk.load().writing >= LINE ? GATHER_MS : 0);
-  const publicEvents = createEventCache(clock, publicReadsFreshFor);
+  const publicEvents = createEventCache(clock, eventChanges, publicReadsFreshFor);
   // Whoever looks at events waits for a turn of the event loop to end.
   const toldAtOnce = () => (publicEvents.isWatched() ? FEW : MANY);
   const sessionLookup = findSessionsTogether(parts.db.prisma, clock, { gatherFor, toldAtOnce });
@@ -156,5 +161,6 @@ export function createFoyer({ secureCookies, publicReadsFreshFor, deskLimits, ..
     mutations,
     desk,
     publicEvents,
+    eventChanges,
   };
 }

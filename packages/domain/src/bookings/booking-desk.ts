@@ -6,6 +6,7 @@ import { kindOfFailure } from "@foyer/db/failure";
 import { LRUCache } from "lru-cache";
 import { aFewAtATime } from "../a-few-at-a-time.js";
 import { DomainError } from "../domain-error.js";
+import type { EventChanges } from "../events/event-changes.js";
 import type { Clock, Foyer } from "../foyer.js";
 import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
@@ -108,13 +109,18 @@ export interface BookingDesk {
   book(foyer: Foyer, request: BookingRequest): Promise<BookingAnswer>;
   /** What was left of an event, when this process knows that it is too little for somebody. */
   refusal(eventId: EventId, ticketQuantity: number): DomainError | undefined;
-  /** Forgets what was left of an event: tickets came back, or its line changed. */
-  lookAgain(eventId: EventId): void;
   load(): DeskLoad;
 }
 
-/** @param clock by which knowledge becomes old */
-export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIMITS): BookingDesk {
+/**
+ * @param clock by which knowledge becomes old
+ * @param changes says when what was left of an event is no longer known
+ */
+export function createBookingDesk(
+  clock: Clock,
+  changes: Pick<EventChanges, "subscribe">,
+  limits: DeskLimits = DEFAULT_LIMITS,
+): BookingDesk {
   const lines = createLines<EventId, Waiting>();
   const known = new LRUCache<EventId, Known>({ max: KNOWN_EVENTS });
   const familiar = new LRUCache<string, true>({ max: FAMILIAR_NAMES });
@@ -329,6 +335,14 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
     known.set(eventId, { left, since: clock.now().getTime() });
   }
 
+  changes.subscribe((eventId, { kind }) => {
+    // The queue's own sales, which it knows all about.
+    if (kind === "sold") return;
+    current?.changed.add(eventId);
+    next?.changed.add(eventId);
+    known.delete(eventId);
+  });
+
   return {
     async book(foyer, request) {
       const { eventId } = request.input;
@@ -344,11 +358,6 @@ export function createBookingDesk(clock: Clock, limits: DeskLimits = DEFAULT_LIM
       if (left.waitingCount === 0 && left.availableTickets >= ticketQuantity) return undefined;
       refusedFromKnowledge++;
       return soldOut(left);
-    },
-    lookAgain(eventId) {
-      current?.changed.add(eventId);
-      next?.changed.add(eventId);
-      known.delete(eventId);
     },
     load: () => ({
       waiting: lines.total() + (next?.requests.length ?? 0),

@@ -1,9 +1,10 @@
 import { bookingView } from "@foyer/contract/booking";
 import type { EventId } from "@foyer/contract/ids";
-import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Transaction } from "@foyer/db/database";
 import { type NewRow, prepareInsert } from "@foyer/db/insert-many";
 import { prepareReservations } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
+import { announceEventChange } from "../events/event-changes.js";
 import type { Foyer } from "../foyer.js";
 import { firstAnswer, forgetExpired, toMemory } from "../idempotency/key-memory.js";
 import { queueMailsAbout } from "../mail/bundled-mails.js";
@@ -117,12 +118,11 @@ export function draftPlan(foyer: Foyer, { sales, memories }: Finding, now: Date)
             // The events last: nobody else can change them, or with the embedded database look at any, until the end.
             reserve(tx),
           ]);
-          afterCommit(tx, () => {
-            for (const [eventId, { availableTickets, waitingCount }] of left) {
-              const seen = { availableTickets, waitingCount, updatedAt: now };
-              if (sold.has(eventId)) foyer.publicEvents.ticketsLeft(eventId, since, seen);
-            }
-          });
+          for (const [eventId, { availableTickets, waitingCount }] of left) {
+            if (!sold.has(eventId)) continue;
+            const seen = { availableTickets, waitingCount, updatedAt: now };
+            announceEventChange(tx, foyer, eventId, { kind: "sold", since, left: seen });
+          }
         },
       };
     },

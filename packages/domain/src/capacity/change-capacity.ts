@@ -1,11 +1,11 @@
 import type { BookingId, EventId } from "@foyer/contract/ids";
-import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Transaction } from "@foyer/db/database";
 import { insertMany, type NewRow, type PreparedWrite, prepareInsert } from "@foyer/db/insert-many";
 import { date, oid, type RawFilter, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
+import { announceEventChange } from "../events/event-changes.js";
 import type { Foyer } from "../foyer.js";
 import { newObjectId } from "../object-id.js";
-import { forgetTickets } from "./forget-tickets.js";
 
 /**
  * The only way to change `availableTickets`. Each function changes it and writes its log row in the caller's
@@ -45,7 +45,7 @@ export async function reserveTickets(tx: Transaction, foyer: Foyer, move: Ticket
   const { eventId, at } = move;
   if ((await take(tx, [{ eventId, at, quantity: totalOf(move) }])) === 0) return false;
   await logBookings(tx, foyer, move, "reserve");
-  forgetTickets(tx, foyer, eventId);
+  announceEventChange(tx, foyer, eventId, { kind: "tickets" });
   return true;
 }
 
@@ -133,7 +133,7 @@ export async function releaseTickets(tx: Transaction, foyer: Foyer, move: Ticket
     select: { id: true },
   });
   await logBookings(tx, foyer, move, "release");
-  forgetTickets(tx, foyer, move.eventId);
+  announceEventChange(tx, foyer, move.eventId, { kind: "tickets" });
 }
 
 /**
@@ -159,7 +159,7 @@ export async function resizeCapacity(
     quantity: Math.abs(difference),
     timestamp: change.at,
   });
-  afterCommit(tx, () => foyer.desk.lookAgain(change.eventId));
+  announceEventChange(tx, foyer, change.eventId, { kind: "tickets" });
   return true;
 }
 

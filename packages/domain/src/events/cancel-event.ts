@@ -1,7 +1,7 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import { type CancelEventInput, eventView } from "@foyer/contract/event";
 import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
-import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Transaction } from "@foyer/db/database";
 import { z } from "zod";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { endBookings, endingColumns } from "../bookings/end-bookings.js";
@@ -10,6 +10,7 @@ import { eachByItself } from "../each-by-itself.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { closeWaitlist } from "../waitlist/close-waitlists.js";
+import { announceEventChange } from "./event-changes.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
 
 /** Bookings ended in one transaction, so that it stays short however many there are. */
@@ -48,7 +49,7 @@ export async function cancelEvent(foyer: Foyer, actor: Actor, input: CancelEvent
         },
         select: { id: true },
       });
-      afterCommit(tx, () => foyer.publicEvents.changed(request.id));
+      announceEventChange(tx, foyer, request.id, { kind: "details" });
       await closeWaitlist(tx, foyer, request.id);
       return findEventIn(tx, request.id);
     },

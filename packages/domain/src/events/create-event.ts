@@ -1,12 +1,13 @@
 import { type CreateEventInput, eventView } from "@foyer/contract/event";
 import { eventId } from "@foyer/contract/ids";
-import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { openCapacity } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newTicketKey } from "../tickets/ticket-code.js";
+import { announceEventChange } from "./event-changes.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 import { nameKey } from "./name-key.js";
 import { searchWordsOf } from "./search-words.js";
@@ -54,7 +55,7 @@ export async function createEventIn(
   });
   const id = eventId.parse(event.id);
   await openCapacity(tx, { eventId: id, capacity: event.capacity, at: now });
-  afterCommit(tx, () => foyer.publicEvents.changed(id));
+  announceEventChange(tx, foyer, id, { kind: "details" });
   return toEventView(event);
 }
 

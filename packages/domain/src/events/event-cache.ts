@@ -1,8 +1,8 @@
 import type { CategoryCount, EventCount } from "@foyer/contract/event";
-import type { EventId } from "@foyer/contract/ids";
 import type { Clock } from "../foyer.js";
 import type { Page } from "../pagination.js";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.js";
+import type { EventChanges } from "./event-changes.js";
 import type { EventAnswer } from "./find-event.js";
 
 /** How long what was read is shown, in milliseconds. Nobody is wrong about "sold out" for longer. */
@@ -20,20 +20,6 @@ export interface EventCache {
   readonly categories: AnswerCache<CategoryCount[]>;
   /** Whether anybody looked at an event or a list not long ago. */
   isWatched(): boolean;
-  /** An event is new, or says something else about itself. */
-  changed(id: EventId): void;
-  /** Tickets of it were taken or given back, or people wait for them. */
-  ticketsMoved(id: EventId): void;
-  /**
-   * The same, when it is known what is left.
-   *
-   * @param since when that was so, in milliseconds
-   */
-  ticketsLeft(
-    id: EventId,
-    since: number,
-    left: Pick<EventAnswer, "availableTickets" | "waitingCount" | "updatedAt">,
-  ): void;
 }
 
 /** For how long after a look others are expected, in milliseconds, by the clock that no test moves. */
@@ -41,7 +27,11 @@ const WATCHED_FOR_MS = 250;
 
 const MEGABYTE = 1_024 * 1_024;
 
-export function createEventCache(clock: Clock, freshFor = PUBLIC_READS_FRESH_FOR): EventCache {
+export function createEventCache(
+  clock: Clock,
+  changes: Pick<EventChanges, "subscribe">,
+  freshFor = PUBLIC_READS_FRESH_FOR,
+): EventCache {
   let lastLook = Number.NEGATIVE_INFINITY;
   const onAsked = () => {
     lastLook = performance.now();
@@ -63,19 +53,26 @@ export function createEventCache(clock: Clock, freshFor = PUBLIC_READS_FRESH_FOR
     maxAnswers: 1,
     maxBytes: 4 * MEGABYTE,
   });
+  changes.subscribe((id, change) => {
+    switch (change.kind) {
+      case "sold":
+        events.amend(id, change.since, (event) => event && { ...event, ...change.left });
+        return;
+      case "tickets":
+        events.forget(id);
+        return;
+      case "details":
+        events.forget(id);
+        lists.forgetAll();
+        counts.forgetAll();
+        categories.forgetAll();
+    }
+  });
   return {
     events,
     lists,
     counts,
     categories,
     isWatched: () => performance.now() - lastLook < WATCHED_FOR_MS,
-    changed(id) {
-      events.forget(id);
-      lists.forgetAll();
-      counts.forgetAll();
-      categories.forgetAll();
-    },
-    ticketsMoved: (id) => events.forget(id),
-    ticketsLeft: (id, since, left) => events.amend(id, since, (event) => event && { ...event, ...left }),
   };
 }

@@ -1,6 +1,6 @@
 import { eventView, type UpdateEventInput } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
-import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { resizeCapacity } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
@@ -12,6 +12,7 @@ import { sendHome } from "../waitlist/close-waitlists.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { refuseCancelled } from "./cancel-event.js";
 import { requireFuture } from "./create-event.js";
+import { announceEventChange } from "./event-changes.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
 import { nameKey } from "./name-key.js";
 import { searchWordsOf } from "./search-words.js";
@@ -89,7 +90,7 @@ async function updateIn(
   });
   if (details !== undefined)
     await queueFanOut(tx, foyer, { eventId: id, template: "event_changed", details });
-  afterCommit(tx, () => foyer.publicEvents.changed(id));
+  announceEventChange(tx, foyer, id, { kind: "details" });
   await offerReturnedTickets(tx, foyer, id);
   return findEventIn(tx, id);
 }
@@ -114,7 +115,7 @@ export async function setEventActive(
       data: { isActive: input.isActive, updatedAt: foyer.clock.now() },
       select: { id: true },
     });
-    afterCommit(tx, () => foyer.publicEvents.changed(input.id));
+    announceEventChange(tx, foyer, input.id, { kind: "details" });
     await offerReturnedTickets(tx, foyer, input.id);
     return findEventIn(tx, input.id);
   });

@@ -1,8 +1,8 @@
 import type { EventId } from "@foyer/contract/ids";
 import { eventId as eventIdSchema } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { forgetTickets } from "../capacity/forget-tickets.js";
 import { eachByItself } from "../each-by-itself.js";
+import { announceEventChange } from "../events/event-changes.js";
 import type { Foyer } from "../foyer.js";
 
 /**
@@ -34,7 +34,7 @@ export async function sendHome(tx: Transaction, foyer: Foyer, eventId: EventId, 
     data: { waitingCount: { decrement: count } },
     select: { id: true },
   });
-  forgetTickets(tx, foyer, eventId);
+  announceEventChange(tx, foyer, eventId, { kind: "tickets" });
 }
 
 /** Sends everybody home who waits for an event's tickets. Offers that were made stand. */
@@ -44,5 +44,5 @@ export async function closeWaitlist(tx: Transaction, foyer: Foyer, eventId: Even
     data: { state: "closed", updatedAt: foyer.clock.now() },
   });
   await tx.event.update({ where: { id: eventId }, data: { waitingCount: 0 }, select: { id: true } });
-  forgetTickets(tx, foyer, eventId);
+  announceEventChange(tx, foyer, eventId, { kind: "tickets" });
 }

@@ -1,6 +1,6 @@
 import { type EventId, waitlistEntryId } from "@foyer/contract/ids";
 import { type JoinWaitlistInput, LISTED_STATES, waitlistEntryView } from "@foyer/contract/waitlist";
-import { afterCommit, type Transaction } from "@foyer/db/database";
+import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { alreadyBooked, findActiveBooking } from "../bookings/active-booking.js";
 import { findHoarders } from "../bookings/find-hoarders.js";
@@ -8,6 +8,7 @@ import { isHoldOver } from "../bookings/hold.js";
 import { readOpenEvent } from "../bookings/open-event.js";
 import { releaseExpiredIn } from "../bookings/release-expired.js";
 import { DomainError } from "../domain-error.js";
+import { announceEventChange } from "../events/event-changes.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
@@ -77,7 +78,7 @@ async function joinIn(
     data: { waitingCount: { increment: 1 } },
     select: { id: true },
   });
-  afterCommit(tx, () => foyer.publicEvents.ticketsMoved(eventId));
+  announceEventChange(tx, foyer, eventId, { kind: "tickets" });
   await offerReturnedTickets(tx, foyer, eventId, id);
   return id;
 }

@@ -3,9 +3,9 @@ import { bookingId, type EventId, eventId as toId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { holdUntil } from "../bookings/hold.js";
 import { reserveTickets } from "../capacity/change-capacity.js";
-import { forgetTickets } from "../capacity/forget-tickets.js";
 import { eachByItself } from "../each-by-itself.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
+import { announceEventChange } from "../events/event-changes.js";
 import type { Foyer } from "../foyer.js";
 import { queueMails } from "../mail/outbox.js";
 import { newObjectId } from "../object-id.js";
@@ -74,7 +74,7 @@ export async function offerReturnedTickets(
     if (places.length < PLACES_AT_ONCE) break;
   }
   if (leaving > 0) {
-    forgetTickets(tx, foyer, eventId);
+    announceEventChange(tx, foyer, eventId, { kind: "tickets" });
     await tx.event.update({
       where: { id: eventId },
       data: { waitingCount: { decrement: leaving } },

@@ -1,6 +1,6 @@
 import type { EventId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { forgetTickets } from "../capacity/forget-tickets.js";
+import { announceEventChange } from "../events/event-changes.js";
 import type { Foyer } from "../foyer.js";
 
 /** Takes somebody who waits off an event's list, if they are on it, and keeps its count right. */
@@ -24,7 +24,7 @@ export async function stopWaiting(
     data: { state, updatedAt: at },
   });
   if (count === 0) return;
-  forgetTickets(tx, foyer, eventId);
+  announceEventChange(tx, foyer, eventId, { kind: "tickets" });
   await tx.event.update({
     where: { id: eventId },
     data: { waitingCount: { decrement: count } },

@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { eventId as toEventId } from "@foyer/contract/ids";
+import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
+import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { cancelEvent } from "@foyer/domain/events/cancel-event";
+import { createEventChanges } from "@foyer/domain/events/event-changes";
+import { showCategories, showCount, showEvent, showEvents } from "@foyer/domain/events/public-events";
+import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
+import { joinWaitlist } from "@foyer/domain/waitlist/join-waitlist";
+import { leaveWaitlist } from "@foyer/domain/waitlist/leave-waitlist";
+import { afterAll, describe, expect, it } from "vitest";
+import { newBooking } from "./kit/bookings.js";
+import { newEvent, newUser } from "./kit/fixtures.js";
+import { refusalOf } from "./kit/refusals.js";
+import { createTestFoyer } from "./kit/test-foyer.js";
+
+// What is remembered lasts as long as the test, unless it is announced that it changed.
+const { foyer } = createTestFoyer({ publicReadsFreshFor: 600_000, clock: { now: () => new Date(NOW) } });
+const NOW = Date.now();
+afterAll(() => foyer.db.close());
+
+/** An event that is sold out, which the booking queue and every public answer remember. */
+async function remembered() {
+  const organizer = await newUser(foyer);
+  const { id } = await newEvent(foyer, organizer, { capacity: 2 });
+  const buyer = await newUser(foyer);
+  const booking = await newBooking(foyer, buyer, id, { ticketQuantity: 2 });
+  const lists = { sort: "date", order: "asc", limit: 20 } as const;
+  const [event, ...others] = await Promise.all([
+    showEvent(foyer, id),
+    showEvents(foyer, lists),
+    showCount(foyer, {}),
+    showCategories(foyer),
+  ]);
+  /** What somebody else is told who wants a ticket, and whether it was answered from memory. */
+  async function ask() {
+    const before = foyer.desk.load().refusedFromKnowledge;
+    const result = await newBooking(foyer, await newUser(foyer), id).then(
+      () => "booked",
+      (error) => error.reason,
+    );
+    return { result, isRemembered: foyer.desk.load().refusedFromKnowledge > before };
+  }
+  expect(await ask()).toEqual({ result: "EVENT_SOLD_OUT", isRemembered: true });
+  return { id, organizer, buyer, booking, event, others, ask };
+}
+
+describe("an event that changes in this process", () => {
+  it("is forgotten by the booking queue and by every public answer, whatever changes about it", async () => {
+    const changes: Record<string, (on: Awaited<ReturnType<typeof remembered>>) => Promise<unknown>> = {
+      updated: ({ id, organizer }) => updateEvent(foyer, organizer, { id, name: "Another name" }),
+      "given another price": ({ id, organizer }) => updateEvent(foyer, organizer, { id, price: 1 }),
+      enlarged: ({ id, organizer }) => updateEvent(foyer, organizer, { id, capacity: 3 }),
+      closed: ({ id, organizer }) => setEventActive(foyer, organizer, { id, isActive: false }),
+      cancelled: ({ id, organizer }) => cancelEvent(foyer, organizer, { id, reason: "Rain." }),
+    };
+    const results = { enlarged: "booked", closed: "EVENT_NOT_OPEN", cancelled: "EVENT_CANCELLED" };
+    for (const [name, change] of Object.entries(changes)) {
+      const on = await remembered();
+      await change(on);
+      expect([name, on.event.isGood(), on.others.map((answer) => answer.isGood())]).toEqual([
+        name,
+        false,
+        [false, false, false],
+      ]);
+      const result = { EVENT_SOLD_OUT: "EVENT_SOLD_OUT", ...results }[name] ?? "EVENT_SOLD_OUT";
+      expect([name, await on.ask()]).toEqual([name, { result, isRemembered: false }]);
+    }
+  });
+
+  it("sells again the moment it is opened again", async () => {
+    const { id, organizer, buyer, booking, ask } = await remembered();
+    await setEventActive(foyer, organizer, { id, isActive: false });
+    await cancelBooking(foyer, buyer, { id: booking.id });
+    expect((await ask()).result).toBe("EVENT_NOT_OPEN");
+    await setEventActive(foyer, organizer, { id, isActive: true });
+    expect((await ask()).result).toBe("booked");
+  });
+
+  it("is forgotten when its tickets or its waiting list move, by what shows them", async () => {
+    const on = await remembered();
+    const waiting = await newUser(foyer);
+    await joinWaitlist(foyer, waiting, { eventId: on.id, ticketQuantity: 1 });
+    expect(on.event.isGood()).toBe(false);
+    // Availability in lists would otherwise be read anew for every booking of a hot event.
+    expect(on.others.map((answer) => answer.isGood())).toEqual([true, true, true]);
+    expect((await on.ask()).isRemembered).toBe(false);
+
+    const shown = await showEvent(foyer, on.id);
+    expect(shown.answer.waitingCount).toBe(1);
+    await leaveWaitlist(foyer, waiting, { eventId: on.id });
+    expect(shown.isGood()).toBe(false);
+    expect((await showEvent(foyer, on.id)).answer.waitingCount).toBe(0);
+  });
+
+  it("is not forgotten for a change that was not committed", async () => {
+    const on = await remembered();
+    expect(await refusalOf(updateEvent(foyer, on.organizer, { id: on.id, capacity: 1 }))).toBe(
+      "CAPACITY_BELOW_RESERVED",
+    );
+    expect(await refusalOf(setEventActive(foyer, on.buyer, { id: on.id, isActive: false }))).toBe(
+      "FORBIDDEN",
+    );
+    expect(on.event.isGood()).toBe(true);
+    expect((await on.ask()).isRemembered).toBe(true);
+  });
+
+  it("is shown as the queue's own sales leave it, without being read again", async () => {
+    const { id } = await newEvent(foyer, await newUser(foyer), { capacity: 5 });
+    await showEvent(foyer, toEventId.parse(id));
+    const buyer = await newUser(foyer);
+    await createBooking(foyer, buyer, { eventId: id, ticketQuantity: 2, paymentMethod: "cash" });
+    const { answer } = await foyer.publicEvents.events.read(id, () => {
+      throw new Error("It was read again.");
+    });
+    expect(answer?.availableTickets).toBe(3);
+  });
+});
+
+describe("changes of events", () => {
+  it("reach everybody who subscribed, in their order", () => {
+    const changes = createEventChanges();
+    const heard: string[] = [];
+    changes.subscribe((id, { kind }) => heard.push(`first ${id} ${kind}`));
+    changes.subscribe((id, { kind }) => heard.push(`second ${id} ${kind}`));
+    const id = toEventId.parse("0".repeat(24));
+    changes.publish(id, { kind: "details" });
+    expect(heard).toEqual([`first ${id} details`, `second ${id} details`]);
+  });
+
+  /** What is written to an event that nothing in memory shows or decides by. */
+  const REMEMBERED_NOWHERE: Readonly<Record<string, string>> = {
+    "capacity/carry-log.ts": "the carried balance of the log",
+    "events/fill-search-words.ts": "search words of old events, at the start",
+    "mail/remind-of-events.ts": "when people were reminded",
+    "tickets/ticket-code.ts": "the key of its tickets",
+  };
+
+  it("are announced by every file that writes events", () => {
+    const source = new URL("../src/", import.meta.url);
+    const writes = /\.event\.(?:create|createMany|update|updateMany|upsert|delete|deleteMany)\(|: "Event"/;
+    const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".ts"),
+    );
+    const silent = files.filter((name) => {
+      const text = readFileSync(new URL(name, source), "utf8");
+      return writes.test(text) && !text.includes("announceEventChange(");
+    });
+    expect(silent.sort()).toEqual(Object.keys(REMEMBERED_NOWHERE));
+    expect(files.length).toBeGreaterThan(100);
+  });
+});
