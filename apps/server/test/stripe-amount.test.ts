@@ -1,8 +1,8 @@
-import { fractionDigits } from "@foyer/contract/money";
+import { CURRENCIES, fractionDigits } from "@foyer/contract/currencies";
 import { describe, expect, it } from "vitest";
 import { toStripeAmount } from "../src/payments/stripe-amount.js";
 
-/** Five of a currency, in our minor units as this machine's `Intl` has them. */
+/** Five of a currency, in our minor units. */
 const five = (currency: string) => 5 * 10 ** fractionDigits(currency);
 
 describe("an amount for Stripe", () => {
@@ -20,10 +20,23 @@ describe("an amount for Stripe", () => {
     ["ISK", 500],
     ["UGX", 500],
     ["IDR", 500],
+    ["COP", 500],
+    ["PKR", 500],
+    ["RSD", 500],
+    ["IQD", 500],
     ["KWD", 5_000],
     ["TND", 5_000],
   ])("is the same money in %s", (currency, amount) => {
     expect(toStripeAmount(five(currency), currency)).toBe(amount);
+  });
+
+  it("is of the same money in every currency, to the last of Stripe's digits", () => {
+    const whole = new Set("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split(" "));
+    const thousandths = new Set("BHD JOD KWD OMR TND".split(" "));
+    for (const code of CURRENCIES) {
+      const unit = whole.has(code) ? 1 : thousandths.has(code) ? 1_000 : 100;
+      expect([code, toStripeAmount(five(code), code)]).toEqual([code, 5 * unit]);
+    }
   });
 
   it("keeps cents, and refuses what the card networks cannot say", () => {

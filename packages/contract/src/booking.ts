@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bookingId, eventId, idempotencyKey, userId } from "./ids.js";
-import { MAX_TICKETS_PER_BOOKING, minorUnits } from "./money.js";
+import { MAX_TICKETS_PER_BOOKING } from "./money.js";
+import { minorUnits } from "./money-fields.js";
 import { page, pageInput } from "./page.js";
 import { paymentMethod, paymentStatus, paymentToken, paymentView } from "./payment.js";
 import { line, searchText } from "./text.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { eventId } from "./ids.js";
-import { minorUnits } from "./money.js";
+import { minorUnits } from "./money-fields.js";
 
 /** What was sold on one day, in the event's time zone. */
 export const salesOfDay = z.object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bookingId, capacityLogId, eventId, idempotencyKey, userId } from "./ids.js";
-import { currency, MAX_PRICE, minorUnits } from "./money.js";
+import { MAX_PRICE } from "./money.js";
+import { currency, minorUnits } from "./money-fields.js";
 import { page, pageInput } from "./page.js";
 import { line, name, prose, searchText } from "./text.js";
 import { answeredInstant, instant, timeZone } from "./time.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bookingId, paymentId, userId } from "./ids.js";
-import { minorUnits } from "./money.js";
+import { minorUnits } from "./money-fields.js";
 import { page } from "./page.js";
 import { answeredInstant } from "./time.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bookingId, eventId } from "./ids.js";
-import { minorUnits } from "./money.js";
+import { minorUnits } from "./money-fields.js";
 import { answeredInstant, instant } from "./time.js";
 
 /**

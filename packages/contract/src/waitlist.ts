@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ticketQuantity } from "./booking.js";
 import { bookingId, eventId, idempotencyKey, waitlistEntryId } from "./ids.js";
-import { minorUnits } from "./money.js";
+import { minorUnits } from "./money-fields.js";
 import { answeredInstant } from "./time.js";
 
 export const joinWaitlistInput = z.strictObject({

@@ -1,5 +1,5 @@
 import { type EventId, eventId } from "@foyer/contract/ids";
-import { fractionDigits } from "@foyer/contract/money";
+import { toDecimal } from "@foyer/contract/money";
 import type { BookingWithAttendeeAnswer } from "@foyer/domain/bookings/booking-view";
 import { exportAttendees } from "@foyer/domain/bookings/export-attendees";
 import { exportCapacityLog } from "@foyer/domain/capacity/export-log";
@@ -66,10 +66,4 @@ async function requireOwnEvent(
 
 function announceCsv(reply: FastifyReply, title: string): FastifyReply {
   return announceFile(reply, { filename: `${title}.csv`, contentType: "text/csv; charset=utf-8" });
-}
-
-/** @example toDecimal(1250, "EUR") // "12.50" */
-function toDecimal(amount: number, currency: string): string {
-  const digits = fractionDigits(currency);
-  return (amount / 10 ** digits).toFixed(digits);
 }

@@ -1,4 +1,5 @@
-import { formatMoney, fractionDigits } from "@foyer/contract/money";
+import { fractionDigits } from "@foyer/contract/currencies";
+import { formatMoney } from "@foyer/contract/money";
 import { ChargeRefusedError } from "@foyer/domain/payments/payment-provider";
 
 /** What Stripe counts in whole units: https://docs.stripe.com/currencies#zero-decimal */
@@ -11,8 +12,8 @@ const THOUSANDTHS: ReadonlySet<string> = new Set("BHD JOD KWD OMR TND".split(" "
 const WHOLE_IN_HUNDREDTHS: ReadonlySet<string> = new Set(["ISK", "UGX"]);
 
 /**
- * An amount as Stripe counts it. Its units are not always those of ISO 4217, nor are ours, which follow `Intl`:
- * what counts is that both mean the same money.
+ * An amount as Stripe counts it. Its units are not always those of ISO 4217, which ours are: what counts is that both
+ * mean the same money.
  *
  * @param amount in our minor units of `currency`
  * @throws ChargeRefusedError when Stripe's units cannot say it

@@ -1,4 +1,5 @@
-import { formatMoney, fractionDigits, MAX_PRICE } from "@foyer/contract/money";
+import { fractionDigits } from "@foyer/contract/currencies";
+import { formatMoney, MAX_PRICE, toDecimal } from "@foyer/contract/money";
 
 type ParsedPrice = { ok: true; amount: number } | { ok: false; words: string };
 
@@ -23,8 +24,7 @@ export function parsePrice(text: string, currency: string): ParsedPrice {
 
 /** An amount in minor units as a price field shows it. */
 export function priceText(amount: number, currency: string): string {
-  const digits = fractionDigits(currency);
-  return (amount / 10 ** digits).toFixed(digits);
+  return toDecimal(amount, currency);
 }
 
 /** @example priceWords(0, "EUR") // "Free" */

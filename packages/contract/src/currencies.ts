@@ -1,0 +1,44 @@
+/**
+ * The decimals of currencies: ISO 4217's minor units, from its list of 2026-01-01, and nothing else. Runtimes disagree
+ * about them, from one to the next and from version to version, and an amount that one of them stored would be a
+ * hundred times another one to the next (docs/decisions/0028).
+ *
+ * Codes without a minor unit (metals, units of account, `XTS`, `XXX`) are left out: nothing can be priced in them.
+ */
+const CODES_BY_DECIMALS: readonly (readonly [decimals: number, codes: string])[] = [
+  [0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"],
+  [
+    2,
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW " +
+      "CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF " +
+      "IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK " +
+      "MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP " +
+      "SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG " +
+      "YER ZAR ZMW ZWG",
+  ],
+  [3, "BHD IQD JOD KWD LYD OMR TND"],
+  [4, "CLF UYW"],
+];
+
+const DECIMALS: ReadonlyMap<string, number> = new Map(
+  CODES_BY_DECIMALS.flatMap(([decimals, codes]) => codes.split(" ").map((code) => [code, decimals] as const)),
+);
+
+/** Withdrawn codes, which older events may have, had two decimals: those that were ever accepted here. */
+const DECIMALS_OF_OTHERS = 2;
+
+/** Every currency that an event can be priced in, by its ISO 4217 code, in alphabetical order. */
+export const CURRENCIES: readonly string[] = [...DECIMALS.keys()].sort();
+
+export function isCurrency(code: string): boolean {
+  return DECIMALS.has(code);
+}
+
+/**
+ * How many decimal places a currency has: 2 for EUR, 0 for JPY, 3 for KWD.
+ *
+ * @param currencyCode ISO 4217, upper-case
+ */
+export function fractionDigits(currencyCode: string): number {
+  return DECIMALS.get(currencyCode) ?? DECIMALS_OF_OTHERS;
+}
