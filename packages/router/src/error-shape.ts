@@ -98,7 +98,10 @@ export function describeError(error: TRPCError): ErrorDescription {
   const refusal = asRefusal(error.cause);
   if (refusal !== undefined) return { reason: refusal.reason, message: refusal.message, ...refusal.details };
   if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) {
-    const issues = error.cause.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    const issues = error.cause.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({
+      path: shorten(path.join("."), MAX_PATH_LENGTH),
+      message: shorten(message, MAX_MESSAGE_LENGTH),
+    }));
     return { reason: "INVALID_INPUT", message: summarize(issues), issues };
   }
   return OWN_REFUSALS[error.code] ?? INTERNAL;
@@ -128,6 +131,15 @@ export function refusalBody(reason: Reason, message: string) {
     httpStatus,
     body: { error: superjson.serialize({ message, code, data: { code: key, httpStatus, reason } }) },
   };
+}
+
+/** What an answer repeats of a wrong input is bounded: a body of unknown fields is not sent back in full. */
+const MAX_ISSUES = 50;
+const MAX_PATH_LENGTH = 200;
+const MAX_MESSAGE_LENGTH = 500;
+
+function shorten(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 function summarize(issues: readonly InputIssue[]): string {

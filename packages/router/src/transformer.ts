@@ -1,3 +1,5 @@
+import { readWireFormat, WireFormatError } from "@foyer/contract/wire-format";
+import { DomainError } from "@foyer/domain/domain-error";
 import superjson, { type SuperJSONResult } from "superjson";
 
 type Plain = string | number | boolean | null;
@@ -20,12 +22,24 @@ interface FlatResult {
  * superjson, with a shorter way to the same bytes for what most answers are: one object of plain fields and dates, or
  * an error with its data. superjson keeps a path for each field and looks for everything twice; on a booking's answer
  * it took more time than the rest of the way out. Whatever is not that simple goes superjson's way.
+ *
+ * What comes in is never given to superjson: see {@link readWireFormat}.
  */
 export const transformer = {
   serialize: (value: unknown): SuperJSONResult | FlatResult =>
     serializeFlat(value) ?? superjson.serialize(value),
-  deserialize: (payload: SuperJSONResult): unknown => superjson.deserialize(payload),
+  deserialize: readInput,
 };
+
+/** @throws DomainError INVALID_INPUT */
+function readInput(payload: unknown): unknown {
+  try {
+    return readWireFormat(payload);
+  } catch (cause) {
+    if (cause instanceof WireFormatError) throw new DomainError("INVALID_INPUT", cause.message, { cause });
+    throw cause;
+  }
+}
 
 function serializeFlat(value: unknown): FlatResult | undefined {
   if (!isPlainObject(value)) return undefined;

@@ -1,0 +1,131 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newBuyers } from "../../../packages/domain/test/kit/fixtures.js";
+import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
+import { listen, type TestServer } from "./kit/in-process-server.js";
+import { PROCEDURES, type RawAnswer, reasonIn } from "./kit/raw-call.js";
+
+const { foyer } = createTestFoyer();
+let thin: TestServer;
+let stock: TestServer;
+let authorization: Record<string, string>;
+
+beforeAll(async () => {
+  thin = await listen(foyer);
+  stock = await listen(foyer, {}, { thinTrpc: false });
+  const [admin] = await newBuyers(foyer, 1);
+  if (admin === undefined) throw new Error("Somebody has to be admin.");
+  await foyer.db.prisma.user.update({ where: { id: admin.id }, data: { role: "admin" } });
+  authorization = { authorization: `Bearer ${admin.sessionToken}` };
+});
+afterAll(async () => {
+  await thin.close();
+  await stock.close();
+  await foyer.db.close();
+});
+
+type Procedure = (typeof PROCEDURES)[number];
+
+async function send(
+  { origin }: TestServer,
+  { path, type }: Procedure,
+  text: string,
+  headers: Record<string, string> = {},
+): Promise<RawAnswer> {
+  const response =
+    type === "query"
+      ? await fetch(`${origin}/trpc/${path}?input=${encodeURIComponent(text)}`, { headers })
+      : await fetch(`${origin}/trpc/${path}`, {
+          method: "POST",
+          headers: { "content-type": "application/json", ...headers },
+          body: text,
+        });
+  return { status: response.status, text: await response.text(), headers: response.headers };
+}
+
+/** Addresses are at most 16 kB together with all headers, bodies 128 kB. */
+const roomOf = ({ type }: Procedure) => (type === "query" ? 2_000 : 120_000);
+
+/** The request that held the event loop for a second: typed arrays of ten million numbers. */
+function typedArrays(length: number): string {
+  const names = Array.from({ length: length / 60 }, (_, index) => `f${index}`);
+  const json = Object.fromEntries(names.map((name) => [name, 1e7]));
+  const values = Object.fromEntries(names.map((name) => [name, [["typed-array", "Float64Array"]]]));
+  return JSON.stringify({ json, meta: { values } });
+}
+
+const HOSTILE: readonly (readonly [string, (length: number) => string])[] = [
+  ["typed arrays", typedArrays],
+  [
+    "regular expressions",
+    () => JSON.stringify({ json: { id: "/(a+)+$/" }, meta: { values: { id: ["regexp"] } } }),
+  ],
+  [
+    "a whole number of many digits",
+    (length) => JSON.stringify({ json: { id: "9".repeat(length) }, meta: { values: { id: ["bigint"] } } }),
+  ],
+  [
+    "sets in sets",
+    () => JSON.stringify({ json: { id: [[]] }, meta: { values: { id: ["set", { "0": ["set"] }] } } }),
+  ],
+];
+
+describe.each(PROCEDURES.map((procedure) => [procedure.path, procedure] as const))("%s", (_, procedure) => {
+  it.each(HOSTILE)("refuses annotations that no procedure needs: %s", async (__, make) => {
+    const text = make(roomOf(procedure));
+    for (const server of [thin, stock]) {
+      for (const headers of [{}, authorization]) {
+        const answer = await send(server, procedure, text, headers);
+        // Procedures without an input never read it; without a session, most do not get that far.
+        if (answer.status === 200) continue;
+        expect(["INVALID_INPUT", "UNAUTHENTICATED"]).toContain(reasonIn(answer));
+        expect(answer.text.length).toBeLessThan(1_000);
+      }
+    }
+  });
+
+  it.each<[string, (length: number) => string]>([
+    ["deep lists", (length) => `{"json":${"[".repeat(length / 2)}${"]".repeat(length / 2)}}`],
+    ["deep objects", (length) => `{"json":${'{"a":'.repeat(length / 6)}1${"}".repeat(length / 6)}}`],
+    [
+      "deep annotations",
+      (length) => {
+        const deep = (inner: string, depth: number) => `${'{"a":'.repeat(depth)}${inner}${"}".repeat(depth)}`;
+        const depth = Math.floor(length / 14);
+        return `{"json":${deep("1", depth)},"meta":{"values":${deep('["Date"]', depth)}}}`;
+      },
+    ],
+    [
+      "many unknown fields",
+      (length) => {
+        const names = Array.from({ length: length / 12 }, (_, index) => `f${index}`);
+        return JSON.stringify({ json: Object.fromEntries(names.map((name) => [name, 1])) });
+      },
+    ],
+    ["a long list", (length) => JSON.stringify({ json: Array.from({ length: length / 3 }, () => 1) })],
+  ])("answers %s shortly and in its own words", async (__, make) => {
+    const text = make(roomOf(procedure));
+    for (const server of [thin, stock]) {
+      const answer = await send(server, procedure, text, authorization);
+      if (answer.status === 200) continue;
+      expect(answer.status).toBeLessThan(500);
+      reasonIn(answer);
+      expect(answer.text.length).toBeLessThan(5_000);
+    }
+  });
+});
+
+describe("a compressed body", () => {
+  it("is not unpacked: nine kilobytes may be nine megabytes", async () => {
+    const body = gzipSync(JSON.stringify({ json: { email: "a".repeat(9_000_000), password: "x" } }));
+    for (const { origin } of [thin, stock]) {
+      const response = await fetch(`${origin}/trpc/user.login`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "content-encoding": "gzip" },
+        body,
+      });
+      const answer = { status: response.status, text: await response.text(), headers: response.headers };
+      expect([answer.status, reasonIn(answer)]).toEqual([400, "MALFORMED_REQUEST"]);
+    }
+  });
+});
