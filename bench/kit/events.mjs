@@ -1,5 +1,4 @@
-import { nameKey } from "@foyer/domain/events/name-key";
-import { searchWordsOf } from "@foyer/domain/events/search-words";
+import { eventKeys } from "@foyer/domain/events/event-keys";
 import { ObjectId } from "mongodb";
 import { insertAll } from "./database.mjs";
 
@@ -37,8 +36,7 @@ export function eventDocument(organizer, differences = {}) {
     ...differences,
   };
   return {
-    nameKey: nameKey(event.name),
-    searchWords: searchWordsOf(event),
+    ...eventKeys(event),
     availableTickets: event.capacity,
     ...event,
   };

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { personKeys } from "@foyer/domain/accounts/person-search";
 import { credentialEnd, sessionEnd } from "@foyer/domain/sessions/lifetimes";
 import { hashToken, newToken } from "@foyer/domain/sessions/token";
 import { ObjectId } from "mongodb";
@@ -21,18 +22,21 @@ export async function addPeople(db, count, { role = "user", name = "Buyer" } = {
   const people = Array.from({ length: count }, () => ({ id: new ObjectId(), token: newToken(randomBytes) }));
   await insertAll(
     db.collection("User"),
-    people.map(({ id }, index) => ({
-      _id: id,
-      email: `${id}@bench.example`,
-      password: NO_PASSWORD,
-      name: `${name} ${index}`,
-      role,
-      isActive: true,
-      failedLoginAttempts: 0,
-      consecutiveLocks: 0,
-      createdAt: now,
-      updatedAt: now,
-    })),
+    people.map(({ id }, index) => {
+      const person = { email: `${id}@bench.example`, name: `${name} ${index}` };
+      return {
+        _id: id,
+        ...person,
+        ...personKeys(person),
+        password: NO_PASSWORD,
+        role,
+        isActive: true,
+        failedLoginAttempts: 0,
+        consecutiveLocks: 0,
+        createdAt: now,
+        updatedAt: now,
+      };
+    }),
   );
   await insertAll(
     db.collection("Session"),

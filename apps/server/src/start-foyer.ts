@@ -3,11 +3,11 @@ import { backfill } from "@foyer/db/backfill";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
 import { unsuitability } from "@foyer/db/server-facts";
-import { fillSearchWords } from "@foyer/domain/events/fill-search-words";
 import type { FaultHook } from "@foyer/domain/fault-points";
 import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import type { PostMail, SendMail } from "@foyer/domain/mail/mail";
 import type { SecurityEvent } from "@foyer/domain/security/security-events";
+import { renewStoredKeys } from "@foyer/domain/stored-keys";
 import type { Logger } from "pino";
 import type { Config } from "./config.js";
 import { ConfigError } from "./config-error.js";
@@ -68,8 +68,8 @@ async function startOn(
     if (mayChangeIndexes) {
       await provideIndexes(db, declareIndexes(config), log);
       await backfill(db);
-      const filled = await fillSearchWords({ db });
-      if (filled > 0) log.info({ events: filled }, "older events can be searched for now");
+      const renewed = await renewStoredKeys({ db });
+      if (renewed > 0) log.info({ documents: renewed }, "what events and people are found by was made again");
     }
   } catch (error) {
     await stop();

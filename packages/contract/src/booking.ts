@@ -82,7 +82,7 @@ export const eventBookingsInput = pageInput.extend({ eventId, status: bookingSta
 export type EventBookingsInput = z.output<typeof eventBookingsInput>;
 
 export const attendeesInput = eventBookingsInput.extend({
-  /** Words that must each be found in the attendee's name or email. */
+  /** What must each be found in the attendee's name or email: in any case, with accents or without. */
   search: searchText(200).optional(),
   paymentStatus: paymentStatus.optional(),
   /** `admitted`: somebody of the booking is inside; `missing`: somebody is not yet. */

@@ -67,8 +67,10 @@ export type SortOrder = z.infer<typeof sortOrder>;
 
 const eventFilters = {
   /**
-   * Words that must each be found: in the name or the venue by their beginnings, in the description as they are;
-   * in any case, with accents or without. What is typed with signs in it must also stand there literally.
+   * Words that must each be found: in the name, the venue or the category by their beginnings, in the description as
+   * they are; in any case, with accents or without, whatever hyphen or apostrophe connects them. Text in scripts
+   * without spaces is found by any part of it. What is typed with other signs in it, such as "C++", must also stand
+   * there literally.
    */
   search: searchText(200).optional(),
   category: searchText(40).optional(),

@@ -127,7 +127,7 @@ export const revokedDevices = z.object({ count: z.int() });
 
 /** The admins' list of users. */
 export const listUsersInput = pageInput.extend({
-  /** Found in the name or the email address. */
+  /** Found in the name or the email address: in any case, with accents or without. */
   search: searchText(200).optional(),
   role: role.optional(),
   state: z.enum(["active", "disabled", "locked"]).optional(),

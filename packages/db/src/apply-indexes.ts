@@ -16,9 +16,8 @@ const listed = z.object({
     firstBatch: z.array(
       z.object({
         name: z.string(),
+        // Others' indexes may be of kinds that are named, such as "text".
         key: z.record(z.string(), z.union([z.literal("text"), z.coerce.number()])),
-        weights: z.record(z.string(), z.coerce.number()).optional(),
-        default_language: z.string().optional(),
         unique: z.boolean().optional(),
         sparse: z.boolean().optional(),
         expireAfterSeconds: z.coerce.number().optional(),
@@ -153,31 +152,11 @@ async function listIndexes(db: Database, collection: string): Promise<readonly L
 /** Key order matters to MongoDB, so the keys are compared as lists; absent and false mean the same. */
 function isSame(declared: IndexDeclaration, found: ListedIndex): boolean {
   return (
-    isDeepStrictEqual(listedKey(declared), Object.entries(found.key)) &&
-    isDeepStrictEqual(weights(declared), found.weights ?? {}) &&
-    declared.default_language === found.default_language &&
+    isDeepStrictEqual(Object.entries(declared.key), Object.entries(found.key)) &&
     (declared.unique ?? false) === (found.unique ?? false) &&
     (declared.sparse ?? false) === (found.sparse ?? false) &&
     declared.expireAfterSeconds === found.expireAfterSeconds &&
     isDeepStrictEqual(declared.partialFilterExpression ?? {}, found.partialFilterExpression ?? {})
-  );
-}
-
-/** MongoDB lists the text field of a key as these two, and names the field among the weights. */
-function listedKey({ key }: IndexDeclaration): [string, number | "text"][] {
-  return Object.entries(key).flatMap(([field, kind]): [string, number | "text"][] =>
-    kind === "text"
-      ? [
-          ["_fts", "text"],
-          ["_ftsx", 1],
-        ]
-      : [[field, kind]],
-  );
-}
-
-function weights({ key }: IndexDeclaration): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(key).flatMap(([field, kind]) => (kind === "text" ? [[field, 1]] : [])),
   );
 }
 

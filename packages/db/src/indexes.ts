@@ -9,10 +9,7 @@ type Scalar = string | number | boolean;
 export interface IndexDeclaration {
   readonly collection: Prisma.ModelName;
   readonly name: string;
-  /** At most one field is "text", and that one is an array or a string of words. */
-  readonly key: Readonly<Record<string, 1 | -1 | "text">>;
-  /** Of a text index: "none" has no stop words and no stems. */
-  readonly default_language?: "none";
+  readonly key: Readonly<Record<string, 1 | -1>>;
   readonly unique?: true;
   readonly sparse?: true;
   /** Seconds after the key's date at which MongoDB deletes the document. */
@@ -107,10 +104,14 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     // Searching the public list. The dates are in it so that what is past is not fetched.
     {
       collection: "Event",
-      name: "isActive_searchWords_dateTime",
-      key: { isActive: 1, searchWords: "text", dateTime: 1 },
-      default_language: "none",
+      name: "isActive_searchWord_dateTime",
+      key: { isActive: 1, searchWords: 1, dateTime: 1 },
     },
+    // What is sorted and found by keys of an older version.
+    { collection: "Event", name: "foldVersion", key: { foldVersion: 1 } },
+    { collection: "User", name: "foldVersion", key: { foldVersion: 1 } },
+    // Searching people.
+    { collection: "User", name: "searchGrams", key: { searchGrams: 1 } },
     // An organizer's own list, soonest first.
     { collection: "Event", name: "organizerId_dateTime", key: { organizerId: 1, dateTime: 1, _id: 1 } },
 

@@ -30,6 +30,7 @@ import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { listSecurityEvents } from "@foyer/domain/security/security-events";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { renewStoredKeys } from "@foyer/domain/stored-keys";
 import { countDoor } from "@foyer/domain/tickets/door-counts";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { listMyWaitlist } from "@foyer/domain/waitlist/list-waitlist";
@@ -140,6 +141,8 @@ beforeAll(async () => {
       joinedAt: clock.now(),
     })),
   });
+  // People are found by an index once all of them have their keys.
+  await renewStoredKeys(foyer);
 });
 
 const list = (input: object) => () => listEvents(foyer, listEventsInput.parse({ limit: 5, ...input }));
@@ -186,6 +189,8 @@ it.each([
   ["search, by name, deep page", deepList({ search: "nigh", sort: "name" })],
   ["search with signs", list({ search: "tests. jazz" })],
   ["search for signs alone", list({ search: "+++" })],
+  ["search for what is written in several ways", list({ search: "jazz-night" })],
+  ["search in Japanese", list({ search: "東京ジャズ祭" })],
   ["count", () => countEvents(foyer, {})],
   ["count of a category", () => countEvents(foyer, { category: "Category 2" })],
   ["count of a search", () => countEvents(foyer, { search: "folk" })],
@@ -224,6 +229,12 @@ it.each([
   ["places on waiting lists", () => listMyWaitlist(foyer, attendee)],
   ["users", () => listUsers(foyer, { limit: 5 })],
   ["users, searched", () => listUsers(foyer, { limit: 5, search: "test" })],
+  ["users, searched by little", () => listUsers(foyer, { limit: 5, search: "t" })],
+  [
+    "users, searched by what few have",
+    () => listUsers(foyer, { limit: 5, search: attendee.email.slice(0, 8) }),
+  ],
+  ["keys of an older version", () => renewStoredKeys(foyer)],
   ["users by role and state", () => listUsers(foyer, { limit: 5, role: "user", state: "active" })],
   ["users, deep page", () => deep((cursor) => listUsers(foyer, { limit: 5, cursor }))],
   ["sessions", sessions],

@@ -1,9 +1,10 @@
 import type { ListUsersInput } from "@foyer/contract/user";
 import type { Prisma } from "@foyer/db/models";
+import { compareBytes } from "../compare-bytes.js";
 import type { Foyer } from "../foyer.js";
 import { cutPage, invalidCursor, type Page, type Position, readCursor } from "../pagination.js";
-import { containing } from "../text-search.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
+import { findFewPeople, foundBy, readPersonSearch } from "./person-search.js";
 
 /**
  * All users by name. For admins.
@@ -13,21 +14,34 @@ import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 export async function listUsers(foyer: Foyer, input: ListUsersInput): Promise<Page<UserAnswer>> {
   const now = foyer.clock.now();
   const after = readCursor(input.cursor);
-  const rows = await foyer.db.prisma.user.findMany({
-    where: {
-      ...(input.role !== undefined && { role: input.role }),
-      ...inState(input.state, now),
-      AND: [
-        ...containing(input.search).map((found) => ({ OR: [{ name: found }, { email: found }] })),
-        ...(after === undefined ? [] : [beyond(after)]),
-      ],
-    },
-    orderBy: [{ name: "asc" }, { id: "asc" }],
-    take: input.limit + 1,
-    select: accountColumns,
-  });
+  const search = readPersonSearch(input.search);
+  const few = await findFewPeople(foyer, search);
+  const where = {
+    ...(input.role !== undefined && { role: input.role }),
+    ...inState(input.state, now),
+    AND: [...foundBy(search), ...(after === undefined ? [] : [beyond(after)])],
+  };
+  const rows =
+    few === undefined
+      ? await foyer.db.prisma.user.findMany({
+          where,
+          orderBy: [{ name: "asc" }, { id: "asc" }],
+          take: input.limit + 1,
+          select: accountColumns,
+        })
+      : inOrder(
+          await foyer.db.prisma.user.findMany({
+            where: { ...where, id: { in: few } },
+            select: accountColumns,
+          }),
+        );
   const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.name);
   return { items: items.map((row) => toUserView(row, now)), nextCursor };
+}
+
+/** The order of the list, which goes by bytes as the database does. */
+function inOrder<Row extends { readonly name: string; readonly id: string }>(rows: readonly Row[]): Row[] {
+  return [...rows].sort((one, other) => compareBytes(one.name, other.name) || compareBytes(one.id, other.id));
 }
 
 function beyond([name, id]: Position): Prisma.UserWhereInput {

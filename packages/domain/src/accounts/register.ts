@@ -9,6 +9,7 @@ import { openSession } from "../sessions/open-session.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { mailVerification } from "./email-verification.js";
+import { personKeys } from "./person-search.js";
 import type { SignedInAccount } from "./signed-in.js";
 
 /** What an account is made of. */
@@ -76,7 +77,7 @@ async function insert(
 ): Promise<UserAnswer> {
   const now = foyer.clock.now();
   const row = await tx.user.create({
-    data: { ...account, password: hash, createdAt: now, updatedAt: now },
+    data: { ...account, ...personKeys(account), password: hash, createdAt: now, updatedAt: now },
     select: accountColumns,
   });
   return toUserView(row, now);

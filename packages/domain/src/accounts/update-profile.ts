@@ -1,6 +1,7 @@
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
+import { personKeys } from "./person-search.js";
 
 /** Changes what a user says of themselves. */
 export async function updateProfile(
@@ -9,9 +10,12 @@ export async function updateProfile(
   profile: { readonly name: string },
 ): Promise<UserAnswer> {
   const now = foyer.clock.now();
-  const data = { name: profile.name, updatedAt: now };
+  const { id } = actor;
+  // An address never changes, so that it need not be read in the same transaction.
+  const { email } = await foyer.db.prisma.user.findUniqueOrThrow({ where: { id }, select: { email: true } });
+  const data = { name: profile.name, ...personKeys({ ...profile, email }), updatedAt: now };
   const row = await foyer.db.write((prisma) =>
-    prisma.user.update({ where: { id: actor.id }, data, select: accountColumns }),
+    prisma.user.update({ where: { id }, data, select: accountColumns }),
   );
   return toUserView(row, now);
 }

@@ -2,9 +2,9 @@ import type { AttendeesInput } from "@foyer/contract/booking";
 import { bookingId } from "@foyer/contract/ids";
 import { readTicketCode } from "@foyer/contract/ticket";
 import type { Prisma } from "@foyer/db/models";
+import { readPersonSearch } from "../accounts/person-search.js";
 import type { Foyer } from "../foyer.js";
 import { cutPage, type Page } from "../pagination.js";
-import { containing } from "../text-search.js";
 import { type BookingWithAttendeeAnswer, bookingColumns, toBookingView } from "./booking-view.js";
 import { beyond, byDate, inState, newestFirst } from "./newest-first.js";
 import { searchAttendees } from "./search-attendees.js";
@@ -38,15 +38,15 @@ async function readRows(foyer: Foyer, input: AttendeesInput) {
   if (named.success) {
     return booking.findMany({ where: { AND: [where, { id: named.data }, beyond(cursor)] }, select: columns });
   }
-  const words = containing(text);
-  if (words.length === 0) {
+  const search = readPersonSearch(text);
+  if (search.length === 0) {
     return booking.findMany({
       where: { AND: [where, beyond(cursor)] },
       ...newestFirst(limit),
       select: columns,
     });
   }
-  const ids = await searchAttendees(foyer, { words, where, cursor, limit });
+  const ids = await searchAttendees(foyer, { search, where, cursor, limit });
   const rows = await booking.findMany({ where: { id: { in: ids } }, select: columns });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);

@@ -1,65 +1,89 @@
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
+import { findFewPeople, isFound, type PersonSearch } from "../accounts/person-search.js";
+import { compareBytes } from "../compare-bytes.js";
 import type { Foyer } from "../foyer.js";
 import { cutPage } from "../pagination.js";
-import type { containing } from "../text-search.js";
 import { beyond, byDate, newestFirst } from "./newest-first.js";
 
-/** How many bookings are looked through at once. */
+/** How many bookings are read at once. */
 const BLOCK_SIZE = 1_000;
 
-type Word = ReturnType<typeof containing>[number];
+interface AttendeeSearch {
+  readonly search: PersonSearch;
+  readonly where: Prisma.BookingWhereInput;
+  readonly cursor: string | null | undefined;
+  readonly limit: number;
+}
 
 /**
- * The newest bookings whose attendee's name or address has all of these words. Looks through the bookings block by
- * block until it has enough, because the database joins one booking after the other: seconds for a big event.
+ * The newest bookings whose attendee's name or address has all that was typed. Reads one block of bookings, which is
+ * all there is of most events. What is older is asked for by the people that the search finds, where those are few,
+ * and else read block by block until there is enough: whoever is common is never far.
  *
  * @returns their ids: one more than `limit` when there are more
  */
-export async function searchAttendees(
-  foyer: Foyer,
-  search: {
-    readonly words: readonly Word[];
-    readonly where: Prisma.BookingWhereInput;
-    readonly cursor: string | null | undefined;
-    readonly limit: number;
-  },
-): Promise<string[]> {
+export async function searchAttendees(foyer: Foyer, request: AttendeeSearch): Promise<string[]> {
+  const { search, where, limit } = request;
   const ids: string[] = [];
-  let cursor = search.cursor ?? null;
+  let cursor = request.cursor ?? null;
+  let isFirst = true;
   do {
-    const rows = await foyer.db.prisma.booking.findMany({
-      where: { AND: [search.where, beyond(cursor)] },
-      ...newestFirst(BLOCK_SIZE),
-      select: { id: true, userId: true, bookingDate: true },
-    });
-    const block = cutPage(rows, BLOCK_SIZE, byDate);
-    const found = await named(
-      foyer,
-      block.items.map(({ userId }) => userId),
-      search.words,
-    );
+    const block = await readBlock(foyer, where, cursor);
+    const found = await namedAmong(foyer, block.items, search);
     ids.push(...block.items.filter(({ userId }) => found.has(userId)).map(({ id }) => id));
     cursor = block.nextCursor;
-  } while (ids.length <= search.limit && cursor !== null);
-  return ids.slice(0, search.limit + 1);
+    if (isFirst && ids.length <= limit && cursor !== null) {
+      const few = await findFewPeople(foyer, search);
+      if (few !== undefined) {
+        ids.push(...(await bookingsOf(foyer, few, { AND: [where, beyond(cursor)] })));
+        cursor = null;
+      }
+    }
+    isFirst = false;
+  } while (ids.length <= limit && cursor !== null);
+  return ids.slice(0, limit + 1);
+}
+
+const columns = { id: true, userId: true, bookingDate: true } as const;
+
+async function readBlock({ db }: Foyer, where: Prisma.BookingWhereInput, cursor: string | null) {
+  const rows = await db.prisma.booking.findMany({
+    where: { AND: [where, beyond(cursor)] },
+    ...newestFirst(BLOCK_SIZE),
+    select: columns,
+  });
+  return cutPage(rows, BLOCK_SIZE, byDate);
+}
+
+/** The bookings of a few people, newest first. */
+async function bookingsOf({ db }: Foyer, userIds: readonly string[], where: Prisma.BookingWhereInput) {
+  const rows = await db.prisma.booking.findMany({
+    where: { AND: [where, { userId: { in: [...userIds] } }] },
+    select: columns,
+  });
+  const newest = rows.sort(
+    (one, other) => other.bookingDate.getTime() - one.bookingDate.getTime() || compareBytes(other.id, one.id),
+  );
+  return newest.map(({ id }) => id);
 }
 
 const people = z.array(
   z.object({ _id: z.object({ $oid: z.string() }), name: z.string(), email: z.string() }),
 );
 
-/** Those of some people who have all of the words in their name or address. */
-async function named({ db }: Foyer, ids: readonly string[], words: readonly Word[]): Promise<Set<string>> {
+/** Those of some bookings' attendees whom a search finds. */
+async function namedAmong(
+  { db }: Foyer,
+  bookings: readonly { readonly userId: string }[],
+  search: PersonSearch,
+): Promise<Set<string>> {
   // Raw, because Prisma's own `in` takes time that grows with the square of how many ids there are; and compared
   // here, because the embedded database refuses some plans for an `_id` and several words.
   const found = await db.prisma.user.findRaw({
-    filter: { _id: { $in: ids.map(($oid) => ({ $oid })) } },
+    filter: { _id: { $in: bookings.map(({ userId }) => ({ $oid: userId })) } },
     options: { projection: { name: 1, email: 1 } },
   });
-  const patterns = words.map(({ contains }) => new RegExp(contains, "i"));
-  const matching = people
-    .parse(found)
-    .filter(({ name, email }) => patterns.every((pattern) => pattern.test(name) || pattern.test(email)));
+  const matching = people.parse(found).filter((person) => isFound(person, search));
   return new Set(matching.map(({ _id }) => _id.$oid));
 }

@@ -8,9 +8,8 @@ import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newTicketKey } from "../tickets/ticket-code.js";
 import { announceEventChange } from "./event-changes.js";
+import { eventKeys } from "./event-keys.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
-import { nameKey } from "./name-key.js";
-import { searchWordsOf } from "./search-words.js";
 
 /**
  * Creates an event with all of its tickets available. Any active user may organize.
@@ -43,8 +42,7 @@ export async function createEventIn(
   const event = await tx.event.create({
     data: {
       ...fields,
-      nameKey: nameKey(fields.name),
-      searchWords: searchWordsOf(fields),
+      ...eventKeys(fields),
       availableTickets: fields.capacity,
       organizerId: organizer.id,
       ticketKey: newTicketKey(foyer),

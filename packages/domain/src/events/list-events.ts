@@ -9,6 +9,7 @@ import {
 } from "@foyer/contract/event";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
+import { compareBytes } from "../compare-bytes.js";
 import type { Foyer } from "../foyer.js";
 import { cursorDate, cutPage, invalidCursor, type Page, type Position, readCursor } from "../pagination.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
@@ -60,7 +61,7 @@ export async function listCategories(foyer: Foyer): Promise<CategoryCount[]> {
     .array(z.object({ _id: z.string(), count: z.number() }))
     .parse(groups)
     .map(({ _id, count }) => ({ category: _id, count }))
-    .sort((one, other) => compareText(one.category, other.category));
+    .sort((one, other) => compareBytes(one.category, other.category));
 }
 
 const keys = z.array(
@@ -94,7 +95,7 @@ async function findPage(foyer: Foyer, input: ListEventsInput): Promise<string[]>
   );
   if (isFew)
     found.sort(
-      (one, other) => direction * (compareKeys(one.key, other.key) || compareText(one._id, other._id)),
+      (one, other) => direction * (compareKeys(one.key, other.key) || compareBytes(one._id, other._id)),
     );
   return found.slice(0, limit + 1).map(({ _id }) => _id);
 }
@@ -102,12 +103,7 @@ async function findPage(foyer: Foyer, input: ListEventsInput): Promise<string[]>
 function compareKeys(one: Key["key"], other: Key["key"]): number {
   return typeof one === "number" && typeof other === "number"
     ? one - other
-    : compareText(String(one), String(other));
-}
-
-/** By bytes, as the database does: a cursor of one's is read by the other. */
-function compareText(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+    : compareBytes(String(one), String(other));
 }
 
 /**

@@ -41,12 +41,18 @@ export async function listMyEvents(
   return cutPage(rows.map(toEventView), input.limit, (event) => event.dateTime.toISOString());
 }
 
-/** The same words as on the public list; here there are no more events than one organizer has. */
+/** The same search as on the public list; here there are no more events than one organizer has. */
 function matching(search: string | undefined): Prisma.EventWhereInput[] {
-  const { words, literals } = readSearch(search);
+  const { terms, literals } = readSearch(search);
   return [
-    ...(words.length > 0 ? [{ searchWords: { hasEvery: [...words] } }] : []),
-    ...literals.map((found) => ({ OR: [{ name: found }, { description: found }, { venue: found }] })),
+    ...terms.map((alternatives) => ({
+      OR: alternatives.map((words) => ({ searchWords: { hasEvery: [...words] } })),
+    })),
+    ...literals.map((pattern) => {
+      // On MongoDB, Prisma puts what it is given into a regular expression as it is.
+      const found = { contains: pattern, mode: "insensitive" } as const;
+      return { OR: [{ name: found }, { description: found }, { venue: found }, { category: found }] };
+    }),
   ];
 }
 

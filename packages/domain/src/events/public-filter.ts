@@ -1,11 +1,11 @@
 import type { EventFilters, EventSort } from "@foyer/contract/event";
 import type { Prisma } from "@foyer/db/models";
 import type { Foyer } from "../foyer.js";
-import { findByRareWord, readSearch } from "./event-search.js";
+import { findByRareWord, matching, readSearch } from "./event-search.js";
 
 /**
- * The public list's questions are put in MongoDB's own words: Prisma's can neither name a text index nor say which
- * index to walk along, and it sorts what it is to count.
+ * The public list's questions are put in MongoDB's own words: Prisma's cannot say which index to walk
+ * along, and it sorts what it is to count.
  */
 
 /** Which events a question is about. */
@@ -18,9 +18,10 @@ export interface PublicFilter {
 /** What the public list shows: active events from now on, unless the filters ask for another time. */
 export async function publicFilter(foyer: Foyer, filters: EventFilters): Promise<PublicFilter> {
   const { category, from = foyer.clock.now(), to } = filters;
-  const { words, literals } = readSearch(filters.search);
+  const search = readSearch(filters.search);
+  const conditions = matching(search);
   const dateTime = { $gte: rawDate(from), ...(to && { $lte: rawDate(to) }) };
-  const few = await findByRareWord(foyer, words, dateTime);
+  const few = await findByRareWord(foyer, search, dateTime);
   return {
     isFew: few !== undefined,
     filter: {
@@ -28,15 +29,9 @@ export async function publicFilter(foyer: Foyer, filters: EventFilters): Promise
       isActive: true,
       dateTime,
       ...(category !== undefined && { category }),
-      ...(words.length > 0 && { searchWords: { $all: [...words] } }),
-      ...(literals.length > 0 && { $and: literals.map(({ contains }) => standingThere(contains)) }),
+      ...(conditions.length > 0 && { $and: conditions }),
     },
   };
-}
-
-function standingThere(pattern: string): Prisma.InputJsonObject {
-  const found = { $regex: pattern, $options: "i" };
-  return { $or: [{ name: found }, { description: found }, { venue: found }] };
 }
 
 /** A moment as MongoDB's extended JSON writes it. */

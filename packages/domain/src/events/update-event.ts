@@ -13,9 +13,8 @@ import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { refuseCancelled } from "./cancel-event.js";
 import { requireFuture } from "./create-event.js";
 import { announceEventChange } from "./event-changes.js";
+import { eventKeys } from "./event-keys.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
-import { nameKey } from "./name-key.js";
-import { searchWordsOf } from "./search-words.js";
 
 /**
  * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
@@ -81,8 +80,7 @@ async function updateIn(
     where: { id },
     data: {
       ...fields,
-      ...(fields.name !== undefined && { nameKey: nameKey(fields.name) }),
-      searchWords: searchWordsOf(after),
+      ...eventKeys(after),
       ...(details !== undefined && { calendarVersion: { increment: 1 } }),
       updatedAt: now,
     },

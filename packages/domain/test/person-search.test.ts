@@ -1,0 +1,152 @@
+import { type EventId, eventId } from "@foyer/contract/ids";
+import { MINUTE_MS } from "@foyer/contract/time";
+import { listUsers } from "@foyer/domain/accounts/list-users";
+import { findFewPeople, readPersonSearch } from "@foyer/domain/accounts/person-search";
+import { createAccount } from "@foyer/domain/accounts/register";
+import { updateProfile } from "@foyer/domain/accounts/update-profile";
+import { listAttendees } from "@foyer/domain/bookings/list-attendees";
+import { newObjectId } from "@foyer/domain/object-id";
+import { renewStoredKeys } from "@foyer/domain/stored-keys";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newBooking } from "./kit/bookings.js";
+import { newEvent, newUser, TEST_PASSWORD, uniqueEmail } from "./kit/fixtures.js";
+import { createLoneTestFoyer } from "./kit/test-foyer.js";
+
+const { foyer, clock } = await createLoneTestFoyer();
+afterAll(() => foyer.db.close());
+
+let organizer: Awaited<ReturnType<typeof newUser>>;
+beforeAll(async () => {
+  organizer = await newUser(foyer);
+  await renewStoredKeys(foyer);
+});
+
+function newPerson(name: string, email = uniqueEmail()) {
+  return createAccount(foyer, { name, email, password: TEST_PASSWORD });
+}
+
+async function usersFound(search: string): Promise<string[]> {
+  return (await listUsers(foyer, { search, limit: 100 })).items.map(({ id }) => id);
+}
+
+async function attendeesFound(event: EventId, search: string): Promise<string[]> {
+  return (await listAttendees(foyer, { eventId: event, search, limit: 100 })).items.map(
+    ({ userId }) => userId,
+  );
+}
+
+describe("people are found", () => {
+  it.each([
+    ["José García", "garcia"],
+    ["Jose Garcia", "GARCÍA"],
+    ["Jürgen Müller", "muller"],
+    ["Jürgen Müller", "mueller jurgen"],
+    ["Jurgen Mueller", "müller"],
+    ["Conan O’Brien", "O'Brien"],
+    ["Conan O'Brien", "O’Brien"],
+    ["Conan O'Brien", "obrien"],
+    ["Conan OBrien", "o'brien"],
+    ["Conan O'Brien", "brien"],
+    ["Anna‐Maria Łoś", "anna-maria los"],
+    ["Anna Maria", "anna-maria"],
+    ["Søren Ångström", "soren angstrom"],
+    ["Nguyễn Văn Đức", "nguyen van duc"],
+    ["İbrahim Yıldız", "IBRAHIM YILDIZ"],
+    ["山田 太郎", "山田太郎"],
+    ["山田太郎", "太郎"],
+    ["山田太郎", "山"],
+    ["ヤマダ タロウ", "ﾔﾏﾀﾞ"],
+    ["김철수", "철수"],
+    ["Παπαδόπουλος", "παπαδοπουλος"],
+    ["Семён", "семен"],
+    ["שָׂרָה", "שרה"],
+    ["Zoe\u0308", "zoë"],
+    ["Anna (VIP) Berg", "(vip)"],
+    ["Wu", "wu"],
+  ])("%j by %j", async (name, search) => {
+    const person = await newPerson(name);
+    const event = await newEvent(foyer, organizer);
+    await newBooking(foyer, { id: person.id as never, role: "user" }, event.id);
+    expect(await usersFound(search)).toContain(person.id);
+    expect(await attendeesFound(event.id, search)).toEqual([person.id]);
+    expect(await attendeesFound(event.id, `${search} nobody`)).toEqual([]);
+  });
+
+  it.each(["max.power+door@mail.example", "MAX.POWER", "power+door", "@mail.example"])(
+    "by their address: %j",
+    async (search) => {
+      const email = "max.power+door@mail.example";
+      const known = await foyer.db.prisma.user.findUnique({ where: { email } });
+      const { id } = known ?? (await newPerson("Somebody", email));
+      expect(await usersFound(search)).toContain(id);
+    },
+  );
+
+  it("by their new name, and no longer by the old one", async () => {
+    const person = await newPerson("Åsa Before");
+    await updateProfile(foyer, { id: person.id as never, role: "user" }, { name: "Åsa Afterwards" });
+    expect(await usersFound("asa afterwards")).toEqual([person.id]);
+    expect(await usersFound("asa before")).toEqual([]);
+  });
+
+  it("while some have no keys yet, and by the index once all have them", async () => {
+    const { id } = await newPerson("Unfolded Person");
+    const data = { searchKey: null, searchGrams: [], foldVersion: null };
+    await foyer.db.prisma.user.update({ where: { id }, data });
+    const search = readPersonSearch("unfolded");
+    expect(await findFewPeople(foyer, search)).toBeUndefined();
+    expect(await usersFound("unfolded")).toEqual([id]);
+    expect(await renewStoredKeys(foyer)).toBe(1);
+    expect(await findFewPeople(foyer, search)).toEqual([id]);
+    expect(await usersFound("ünfolded")).toEqual([id]);
+  });
+});
+
+it("in a big event the oldest booking is found as the newest is, in order and page by page", async () => {
+  const { id } = await newEvent(foyer, organizer, { capacity: 5_000 });
+  const event = eventId.parse(id);
+  const rare = await Promise.all(Array.from({ length: 5 }, () => newPerson("Žofie Rare")));
+  const crowd = Array.from({ length: 2_300 }, () => newObjectId(foyer));
+  await foyer.db.prisma.user.createMany({
+    data: crowd.map((user) => ({ id: user, email: `${user}@crowd.example`, name: "Crowd", password: "" })),
+  });
+  const attendees = crowd.flatMap((user, index) => {
+    const person = rare[index / 500];
+    return person === undefined ? [user] : [user, person.id];
+  });
+  await foyer.db.prisma.booking.createMany({
+    data: attendees.map((userId, index) => ({
+      eventId: event,
+      userId,
+      ticketQuantity: 1,
+      totalAmount: 0,
+      currency: "EUR",
+      status: "confirmed" as const,
+      paymentStatus: "paid" as const,
+      paymentMethod: "cash" as const,
+      bookingDate: new Date(clock.now().getTime() - index * MINUTE_MS),
+    })),
+  });
+  const wanted = rare.map((person) => person.id);
+  const pages = async (search: string, limit: number) => {
+    const found: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof listAttendees>> = await listAttendees(foyer, {
+        eventId: event,
+        search,
+        limit,
+        cursor,
+      });
+      found.push(...page.items.map(({ userId }) => userId));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return found;
+  };
+  // The crowd has no keys yet: all of the bookings are looked through.
+  expect(await pages("zofie", 2)).toEqual(wanted);
+  await renewStoredKeys(foyer);
+  expect(await pages("zofie", 2)).toEqual(wanted);
+  expect(await pages("žofie rare", 100)).toEqual(wanted);
+  expect(await pages("crowd.example", 100)).toEqual(crowd);
+});
