@@ -1,22 +1,9 @@
 import { expect, it } from "vitest";
-import { calendarDay, dayRangeWords, rangeOfDays } from "../src/shared/day-range";
-
-const now = new Date("2027-03-01T12:00:00Z");
-
-it("spans whole days of the reader's calendar", () => {
-  expect(rangeOfDays({ from: "2027-03-12", to: "2027-03-12" }, now, "Europe/Berlin")).toEqual({
-    from: new Date("2027-03-11T23:00:00.000Z"),
-    to: new Date("2027-03-12T22:59:59.999Z"),
-  });
-});
-
-it("leaves out a start that is not in the future", () => {
-  expect(rangeOfDays({ from: "2027-03-01" }, now, "Europe/Berlin")).toEqual({});
-});
+import { calendarDay, dayRangeWords } from "../src/shared/day-range";
 
 it("takes only days from the URL", () => {
   expect(calendarDay("2027-03-12")).toBe("2027-03-12");
-  for (const other of ["2027-3-12", "2027-13-45", "soon", 20270312, undefined]) {
+  for (const other of ["2027-3-12", "2027-13-45", "2027-02-30", "9999-01-01", "soon", 20270312, undefined]) {
     expect(calendarDay(other)).toBeUndefined();
   }
 });

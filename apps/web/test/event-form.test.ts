@@ -89,6 +89,57 @@ describe("readEventForm", () => {
   });
 });
 
+describe("a start at a change of the clocks", () => {
+  const inBerlin = { ...filled, timeZone: "Europe/Berlin" };
+
+  it("is asked about where it comes twice", () => {
+    const typed = { ...inBerlin, wallTime: "2027-10-31T02:30" };
+    const read = readEventForm(typed, now);
+    expect(read.ok ? {} : read.errors).toEqual({
+      wallTime: "The clocks go back that night, so 02:30 comes twice. Choose which one you mean.",
+    });
+    const chosen = (hour: "first" | "second") => {
+      const { fields } = readEventForm({ ...typed, hour }, now) as { fields: { dateTime: Date } };
+      return fields.dateTime.toISOString();
+    };
+    expect(chosen("first")).toBe("2027-10-31T00:30:00.000Z");
+    expect(chosen("second")).toBe("2027-10-31T01:30:00.000Z");
+  });
+
+  it("is refused where there is none, with the two nearest", () => {
+    const read = readEventForm({ ...inBerlin, wallTime: "2027-03-28T02:30" }, now);
+    expect(read.ok ? {} : read.errors).toEqual({
+      wallTime: "The clocks go forward then, so there is no 02:30. The nearest times are 01:59 and 03:00.",
+    });
+  });
+
+  it.each(["2027-10-31T00:30:00Z", "2027-10-31T01:30:41.250Z", "2027-05-01T23:30:12Z"])(
+    "%s stays as it is, to the millisecond, when something else is changed",
+    (text) => {
+      const dateTime = new Date(text);
+      const held = { ...event, dateTime, timeZone: "Europe/Berlin" };
+      const read = readEventForm({ ...formOfEvent(held), description: "Two." }, now, held);
+      expect(read.ok && changedFields(held, read.fields)).toEqual({ description: "Two." });
+    },
+  );
+
+  it("is moved by an hour within the night", () => {
+    const held = { ...event, dateTime: new Date("2027-10-31T00:30:00Z"), timeZone: "Europe/Berlin" };
+    const read = readEventForm({ ...formOfEvent(held), hour: "second" }, now, held);
+    expect(read.ok && changedFields(held, read.fields)).toEqual({
+      dateTime: new Date("2027-10-31T01:30:00Z"),
+    });
+  });
+
+  it("can stay in a zone that this browser does not know, and cannot be moved in it", () => {
+    const held = { ...event, timeZone: "Mars/Olympus" };
+    const read = readEventForm({ ...formOfEvent(held), description: "Two." }, now, held);
+    expect(read.ok && changedFields(held, read.fields)).toEqual({ description: "Two." });
+    const moved = readEventForm({ ...formOfEvent(held), wallTime: "2027-06-01T20:00" }, now, held);
+    expect(moved.ok).toBe(false);
+  });
+});
+
 describe("changedFields", () => {
   const changes = (change: Partial<typeof filled>) => {
     const read = readEventForm({ ...formOfEvent(event), ...change }, now, event);

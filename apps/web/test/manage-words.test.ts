@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { cancelEventConsequence, progressWords } from "../src/manage/cancel-words";
-import { nextWeeklyWallTime } from "../src/manage/next-weekly";
 import { refundWords } from "../src/manage/refund-words";
 import { salesBars } from "../src/manage/sales-days";
 
@@ -61,22 +60,6 @@ describe("sales per day as bars", () => {
 
   it("is empty without sales", () => {
     expect(salesBars([])).toEqual([]);
-  });
-});
-
-describe("the date of a copy", () => {
-  it("is a week later by the clock on the wall, across the change to summer time", () => {
-    const first = new Date("2027-03-24T19:00:00Z");
-    expect(nextWeeklyWallTime(first, "Europe/Berlin", new Date("2027-03-01T12:00:00Z"))).toBe(
-      "2027-03-31T20:00",
-    );
-  });
-
-  it("lies ahead when the event is long over", () => {
-    const first = new Date("2027-03-03T19:00:00Z");
-    expect(nextWeeklyWallTime(first, "Europe/Berlin", new Date("2027-05-12T12:00:00Z"))).toBe(
-      "2027-05-12T20:00",
-    );
   });
 });
 

@@ -1,6 +1,7 @@
-import { fromWallTime, toWallTime } from "@foyer/contract/wall-time";
+import { otherZoneNames, ZONE_NAMES } from "@foyer/contract/zone-names";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clockWithZone, dayIn, sameClock, whenIn, zonePlace } from "../src/shared/times";
+import { clockIn, clockWithZone, dayIn, sameClock, whenHere, whenIn } from "../src/shared/times";
 
 const evening = new Date("2027-03-12T18:30:00Z");
 
@@ -25,36 +26,56 @@ describe("times", () => {
     expect(sameClock(new Date("2027-07-01T00:00:00Z"), "Africa/Lagos", "Europe/Berlin")).toBe(false);
   });
 
-  it("speaks of zones by their place", () => {
-    expect(zonePlace("America/Argentina/Buenos_Aires")).toBe("Buenos Aires time");
-    expect(zonePlace("Etc/UTC")).toBe("UTC");
+  it("names the offset in the hour that comes twice", () => {
+    const [first, second] = [new Date("2027-10-31T00:30:00Z"), new Date("2027-10-31T01:30:00Z")];
+    expect(clockIn(first, "Europe/Berlin")).toBe("02:30 (UTC+2)");
+    expect(whenIn(second, "Europe/Berlin", "Europe/Berlin")).toBe("Sun 31 Oct 2027, 02:30 (UTC+1)");
+    expect(whenIn(second, "Europe/Berlin", "Asia/Tokyo")).toBe("Sun 31 Oct 2027, 02:30 Berlin time (UTC+1)");
   });
-});
 
-describe("wall time", () => {
-  it("goes to a moment and back in any zone", () => {
-    for (const zone of ["Europe/Berlin", "Asia/Kolkata", "America/St_Johns", "Pacific/Apia", "UTC"]) {
-      for (const wall of ["2027-01-15T19:30", "2027-07-15T00:05", "2028-02-29T23:59"]) {
-        const moment = fromWallTime(wall, zone);
-        expect(moment && toWallTime(moment, zone)).toBe(wall);
+  it("shows UTC and says so where this browser does not know the event's zone", () => {
+    expect(whenIn(evening, "Mars/Olympus", "Europe/London")).toBe("Fri 12 Mar 2027, 18:30 UTC");
+    expect(clockIn(evening, "Mars/Olympus")).toBe("18:30 UTC");
+  });
+
+  it.each(["Etc/Unknown", "", "undefined", "Mars/Olympus"])("shows UTC to a reader in %o", (zone) => {
+    expect(sameClock(evening, "Europe/London", zone)).toBe(false);
+    expect(whenIn(evening, "Europe/London", zone)).toBe("Fri 12 Mar 2027, 18:30 London time");
+    expect(whenIn(evening, zone, zone)).toBe("Fri 12 Mar 2027, 18:30 UTC");
+  });
+
+  it("never throws, whatever the browser says of its zone", () => {
+    const real = Intl.DateTimeFormat.prototype.resolvedOptions;
+    const answers: unknown[] = ["Etc/Unknown", undefined, "Nowhere/At_All"];
+    try {
+      for (const timeZone of answers) {
+        Intl.DateTimeFormat.prototype.resolvedOptions = function () {
+          return { ...real.call(this), timeZone: timeZone as string };
+        };
+        expect(whenHere(evening)).toBe("Fri 12 Mar 2027, 18:30 UTC");
+        expect(whenIn(evening, "Asia/Tokyo")).toBe("Sat 13 Mar 2027, 03:30 Tokyo time");
       }
+    } finally {
+      Intl.DateTimeFormat.prototype.resolvedOptions = real;
     }
-    expect(fromWallTime("2027-03-12T19:30", "Europe/Berlin")).toEqual(evening);
   });
 
-  it("moves a skipped time past the change to summer time", () => {
-    const skipped = fromWallTime("2027-03-28T02:30", "Europe/Berlin");
-    expect(skipped && toWallTime(skipped, "Europe/Berlin")).toBe("2027-03-28T03:30");
-  });
-
-  it("is right on the morning after a change", () => {
-    expect(fromWallTime("2027-03-28T10:00", "Europe/Berlin")).toEqual(new Date("2027-03-28T08:00:00Z"));
-    expect(fromWallTime("2027-10-31T10:00", "Europe/Berlin")).toEqual(new Date("2027-10-31T09:00:00Z"));
-  });
-
-  it("refuses what is not a date", () => {
-    for (const text of ["", "tomorrow", "2027-13-40T99:99", "2027-03-12"]) {
-      expect(fromWallTime(text, "UTC")).toBeUndefined();
-    }
+  it("formats in every zone there is, and in none", () => {
+    const names = [
+      ...Intl.supportedValuesOf("timeZone"),
+      ...ZONE_NAMES,
+      ...ZONE_NAMES.flatMap(otherZoneNames),
+    ];
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constantFrom(...names), fc.string()),
+        fc.constantFrom(...names),
+        (zone, reader) => {
+          expect(whenIn(evening, zone, reader)).toMatch(/ 2027, \d{2}:\d{2}/);
+          expect(whenIn(evening, reader, zone)).toMatch(/ 2027, \d{2}:\d{2}/);
+          expect(dayIn(evening, zone, "long")).toMatch(/March 2027$/);
+        },
+      ),
+    );
   });
 });

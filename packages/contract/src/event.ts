@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { eventSort, mineWhen, sortOrder } from "./event-choices.js";
 import { bookingId, capacityLogId, eventId, idempotencyKey, userId } from "./ids.js";
 import { MAX_PRICE } from "./money.js";
 import { currency, minorUnits } from "./money-fields.js";
 import { page, pageInput } from "./page.js";
 import { line, name, prose, searchText } from "./text.js";
-import { answeredInstant, instant, timeZone } from "./time.js";
+import { answeredInstant, calendarDay, instant } from "./time.js";
+import { timeZone } from "./time-zone.js";
 
 export const MAX_CAPACITY = 1_000_000;
 
@@ -60,11 +62,6 @@ export const duplicateEventInput = z.strictObject({
 });
 export type DuplicateEventInput = z.output<typeof duplicateEventInput>;
 
-export const eventSort = z.enum(["date", "price", "name"]);
-export const sortOrder = z.enum(["asc", "desc"]);
-export type EventSort = z.infer<typeof eventSort>;
-export type SortOrder = z.infer<typeof sortOrder>;
-
 const eventFilters = {
   /**
    * Words that must each be found: in the name, the venue or the category by their beginnings, in the description as
@@ -76,6 +73,12 @@ const eventFilters = {
   category: searchText(40).optional(),
   from: instant.optional(),
   to: instant.optional(),
+  /**
+   * The first and the last day, by each event's own calendar: what its date says where it takes place. They do not
+   * bring back what has begun; `from` does.
+   */
+  fromDay: calendarDay.optional(),
+  toDay: calendarDay.optional(),
 };
 
 /** The public list: active events that have not begun, unless `from` asks for earlier ones. */
@@ -98,7 +101,7 @@ export type EventCount = z.output<typeof eventCount>;
 
 export const mineEventsInput = pageInput.extend({
   search: searchText(200).optional(),
-  when: z.enum(["upcoming", "past", "all"]).default("all"),
+  when: mineWhen.default("all"),
 });
 export type MineEventsInput = z.output<typeof mineEventsInput>;
 

@@ -9,22 +9,13 @@ export const instant = z
   .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
   .refine((moment) => moment >= EARLIEST && moment <= LATEST, "This date is out of range.");
 
+/** A calendar day without a zone, as "2027-05-14". */
+export const calendarDay = z.iso
+  .date()
+  .refine((day) => day >= "1900-01-01" && day < "2200-01-01", "This date is out of range.");
+
 /** An instant in an answer: always a `Date`; read back from JSON too, for answers that were kept. */
 export const answeredInstant = z.coerce.date<Date>();
-
-/** An IANA time zone such as `Europe/Berlin`. Only for display (domain rules, Money and time). */
-export const timeZone = z.string().max(64).refine(isTimeZone, "This is not a time zone.");
-
-function isTimeZone(name: string): boolean {
-  // Offsets such as "+02:00" are zones to Intl, but no zone of the IANA database.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;

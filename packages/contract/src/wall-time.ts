@@ -1,52 +1,84 @@
-import { DAY_MS, MINUTE_MS } from "./time.js";
+import { Temporal } from "temporal-polyfill";
+import { usableZone } from "./zone.js";
 
-const WALL_TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/;
+/**
+ * What a date and a clock on the wall mean in a zone. When clocks are put back an hour comes twice, when they are
+ * put forward one is left out; neither is decided here for whoever typed it.
+ */
+export type WallTimeReading =
+  | { readonly kind: "once"; readonly moment: Date }
+  /** Both moments, the earlier first. */
+  | { readonly kind: "twice"; readonly moments: readonly [Date, Date] }
+  /** No clock shows it: the last minute before it and the first one after. */
+  | { readonly kind: "never"; readonly nearest: readonly [Date, Date] }
+  | { readonly kind: "unreadable" };
 
-/** Minutes a zone is ahead of UTC at a moment. */
-export function zoneOffset(moment: Date, timeZone: string): number {
-  const wall = Object.fromEntries(
-    new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    })
-      .formatToParts(moment)
-      .map((part) => [part.type, Number(part.value)]),
-  );
-  const asUtc = Date.UTC(
-    wall.year ?? 0,
-    (wall.month ?? 1) - 1,
-    wall.day,
-    wall.hour,
-    wall.minute,
-    wall.second,
-  );
-  return Math.round((asUtc - moment.getTime()) / MINUTE_MS);
-}
+type ReadableTime = Exclude<WallTimeReading, { readonly kind: "unreadable" }>;
+
+const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/;
 
 /** What a `datetime-local` field shows for a moment: the date and clock in a zone, as "2027-03-12T19:30". */
 export function toWallTime(moment: Date, timeZone: string): string {
-  const shifted = new Date(moment.getTime() + zoneOffset(moment, timeZone) * MINUTE_MS);
-  return shifted.toISOString().slice(0, 16);
+  return plainTime(moment, timeZone).toString({ smallestUnit: "minute" });
+}
+
+/** Reads a date and a clock as a `datetime-local` field writes them, in a zone. */
+export function readWallTime(wallTime: string, timeZone: string): WallTimeReading {
+  if (!WALL_TIME.test(wallTime)) return { kind: "unreadable" };
+  try {
+    return readPlain(Temporal.PlainDateTime.from(wallTime), timeZone);
+  } catch {
+    return { kind: "unreadable" };
+  }
 }
 
 /**
- * The moment a clock in a zone shows this date and time; undefined for what is not a date. A time that the
- * change to summer time skips becomes the moment just as far after the change.
+ * When something that is held weekly is held again: by the clock where it is, whole weeks after the first time and
+ * not before `now`.
  */
-export function fromWallTime(wallTime: string, timeZone: string): Date | undefined {
-  if (!WALL_TIME.test(wallTime)) return undefined;
-  const asUtc = new Date(`${wallTime.slice(0, 16)}:00Z`);
-  if (Number.isNaN(asUtc.getTime())) return undefined;
-  const before = zoneOffset(new Date(asUtc.getTime() - DAY_MS), timeZone);
-  const first = new Date(asUtc.getTime() - before * MINUTE_MS);
-  if (zoneOffset(first, timeZone) === before) return first;
-  const second = new Date(asUtc.getTime() - zoneOffset(first, timeZone) * MINUTE_MS);
-  // In a gap neither guess shows the wanted time; the one made with the earlier offset lies after the change.
-  return toWallTime(second, timeZone) === wallTime.slice(0, 16) ? second : first;
+export function nextWeekly(
+  first: Date,
+  timeZone: string,
+  now: Date,
+): { readonly wallTime: string; readonly reading: ReadableTime } {
+  const plain = plainTime(first, timeZone);
+  // One week less than have passed, because the clocks may have been changed meanwhile.
+  const weeksPast = Math.floor((now.getTime() - first.getTime()) / WEEK_MS);
+  for (let weeks = Math.max(1, weeksPast); ; weeks++) {
+    const next = plain.add({ weeks });
+    const reading = readPlain(next, timeZone);
+    if (latestOf(reading) > now) return { wallTime: next.toString({ smallestUnit: "minute" }), reading };
+  }
+}
+
+const WEEK_MS = 7 * 86_400_000;
+const MINUTE_MS = 60_000;
+
+function plainTime(moment: Date, timeZone: string): Temporal.PlainDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(moment.getTime())
+    .toZonedDateTimeISO(usableZone(timeZone))
+    .toPlainDateTime();
+}
+
+function readPlain(plain: Temporal.PlainDateTime, timeZone: string): ReadableTime {
+  const zone = usableZone(timeZone);
+  const earlier = plain.toZonedDateTime(zone, { disambiguation: "earlier" });
+  const later = plain.toZonedDateTime(zone, { disambiguation: "later" });
+  const [first, second] = [new Date(earlier.epochMilliseconds), new Date(later.epochMilliseconds)];
+  if (earlier.equals(later)) return { kind: "once", moment: first };
+  if (earlier.toPlainDateTime().equals(plain)) return { kind: "twice", moments: [first, second] };
+  const change = earlier.getTimeZoneTransition("next");
+  const after = change === null ? second : new Date(change.epochMilliseconds);
+  return { kind: "never", nearest: [new Date(after.getTime() - MINUTE_MS), after] };
+}
+
+function latestOf(reading: ReadableTime): Date {
+  switch (reading.kind) {
+    case "once":
+      return reading.moment;
+    case "twice":
+      return reading.moments[1];
+    case "never":
+      return reading.nearest[1];
+  }
 }

@@ -1,6 +1,7 @@
 import { eventId } from "@foyer/contract/ids";
 import { line, prose } from "@foyer/contract/text";
-import { instant, timeZone } from "@foyer/contract/time";
+import { instant } from "@foyer/contract/time";
+import { timeZone } from "@foyer/contract/time-zone";
 import { email } from "@foyer/contract/user";
 import { describe, expect, it } from "vitest";
 

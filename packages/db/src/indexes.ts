@@ -83,6 +83,17 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "Event", name: "organizerId", key: { organizerId: 1 } },
     // The public list without a category, and its three orders.
     { collection: "Event", name: "isActive_dateTime", key: { isActive: 1, dateTime: 1, _id: 1 } },
+    // The same by the events' own days, with and without a category.
+    {
+      collection: "Event",
+      name: "isActive_dateTime_localDay",
+      key: { isActive: 1, dateTime: 1, _id: 1, localDay: 1 },
+    },
+    {
+      collection: "Event",
+      name: "isActive_category_dateTime_localDay",
+      key: { isActive: 1, category: 1, dateTime: 1, _id: 1, localDay: 1 },
+    },
     { collection: "Event", name: "isActive_price", key: { isActive: 1, price: 1, _id: 1 } },
     { collection: "Event", name: "isActive_nameKey", key: { isActive: 1, nameKey: 1, _id: 1 } },
     // The same three orders within a category.

@@ -17,6 +17,8 @@ export interface ErrorDetails {
   readonly admittedBy?: string;
   /** The event that a ticket is for, where it is another one. */
   readonly eventName?: string;
+  /** The moments to choose from, where a time of day was not clear. */
+  readonly choices?: readonly Date[];
   /** Which field of the input was wrong, where one was. */
   readonly field?: string;
 }

@@ -1,6 +1,8 @@
 import { createEventInput } from "@foyer/contract/event";
 import { bookingId, type EventId, eventId } from "@foyer/contract/ids";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
+import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
+import { readWallTime } from "@foyer/contract/wall-time";
+import { dayKey } from "@foyer/contract/zone";
 import type { Actor } from "@foyer/domain/actor";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
@@ -110,10 +112,8 @@ async function provideCheckIn(foyer: Foyer, organizer: Actor, attendee: Actor, i
 
 /** The instant at which it is `hour` in a time zone, some days from now. */
 function atHour(now: Date, inDays: number, hour: number, timeZone: string): Date {
-  const day = new Date(now.getTime() + inDays * DAY_MS);
-  day.setUTCHours(hour, 0, 0, 0);
-  const format = new Intl.DateTimeFormat("en", { timeZone, hour: "numeric", hourCycle: "h23" });
-  const shown = Number(format.format(day));
-  const ahead = ((shown - hour + 36) % 24) - 12;
-  return new Date(day.getTime() - ahead * HOUR_MS);
+  const day = dayKey(new Date(now.getTime() + inDays * DAY_MS), timeZone);
+  const reading = readWallTime(`${day}T${String(hour).padStart(2, "0")}:00`, timeZone);
+  if (reading.kind !== "once") throw new Error(`A demo event cannot begin at ${hour} in ${timeZone}.`);
+  return reading.moment;
 }

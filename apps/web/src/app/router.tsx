@@ -1,5 +1,5 @@
 import { attendeesInput, bookingStatus } from "@foyer/contract/booking";
-import { eventSort, sortOrder } from "@foyer/contract/event";
+import { eventSort, sortOrder } from "@foyer/contract/event-choices";
 import { userId } from "@foyer/contract/ids";
 import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
 import { paymentStatus } from "@foyer/contract/payment";

@@ -1,7 +1,6 @@
 import type { RouterOutputs } from "@foyer/client";
-import type { EventSort, SortOrder } from "@foyer/contract/event";
+import type { EventSort, SortOrder } from "@foyer/contract/event-choices";
 import { useMemo } from "react";
-import { rangeOfDays } from "../shared/day-range";
 
 /** What the browse page's URL says. */
 export type BrowseSearch = {
@@ -31,12 +30,12 @@ export function orderOf(search: BrowseSearch): (typeof ORDERS)[number] {
   return ORDERS.find((offer) => offer.sort === sort && offer.order === order) ?? ORDERS[0];
 }
 
-/** The filters as the API takes them, the same object for as long as the URL says the same. */
+/**
+ * The filters as the API takes them, the same object for as long as the URL says the same. Days are the events' own,
+ * as their cards show them.
+ */
 export function useEventFilters({ q, category, from, to }: BrowseSearch) {
-  return useMemo(
-    () => ({ search: q, category, ...rangeOfDays({ from, to }, new Date()) }),
-    [q, category, from, to],
-  );
+  return useMemo(() => ({ search: q, category, fromDay: from, toDay: to }), [q, category, from, to]);
 }
 
 export function isFiltered({ q, category, from, to }: BrowseSearch): boolean {

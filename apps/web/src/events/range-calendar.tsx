@@ -1,5 +1,5 @@
 import "@mantine/dates/styles.css";
-import { toWallTime } from "@foyer/contract/wall-time";
+import { dayKey } from "@foyer/contract/zone";
 import { DatePicker } from "@mantine/dates";
 import { useState } from "react";
 import { readerZone } from "../shared/times";
@@ -29,7 +29,7 @@ export default function RangeCalendar({ from, to, onChange }: RangeCalendarProps
         previousDecade: "Previous ten years",
         nextDecade: "Next ten years",
       }}
-      minDate={toWallTime(new Date(), readerZone()).slice(0, 10)}
+      minDate={dayKey(new Date(), readerZone())}
       value={range}
       onChange={(chosen) => {
         setRange(chosen);

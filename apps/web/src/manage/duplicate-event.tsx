@@ -1,6 +1,7 @@
 import type { EventView } from "@foyer/contract/event";
-import { fromWallTime } from "@foyer/contract/wall-time";
-import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { nextWeekly } from "@foyer/contract/wall-time";
+import { zonePlace } from "@foyer/contract/zone";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -12,9 +13,10 @@ import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
-import { readerZone, sameClock, zonePlace } from "../shared/times";
+import { readerZone, sameClock } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
-import { nextWeeklyWallTime } from "./next-weekly";
+import { readStart, type TypedStart } from "./start-time";
+import { StartTimeField } from "./start-time-field";
 
 type DuplicateFormProps = { event: EventView; now: Date; onClose: () => void };
 
@@ -34,7 +36,12 @@ export function DuplicateEvent({ opened, ...form }: DuplicateFormProps & { opene
 }
 
 function DuplicateForm({ event, now, onClose }: DuplicateFormProps) {
-  const [wallTime, setWallTime] = useState(() => nextWeeklyWallTime(event.dateTime, event.timeZone, now));
+  const { timeZone } = event;
+  const [typed, setTyped] = useState<TypedStart>(() => ({
+    wallTime: nextWeekly(event.dateTime, timeZone, now).wallTime,
+    timeZone,
+    hour: "",
+  }));
   const [error, setError] = useState<string | null>(null);
   const navigate = useNavigate();
   const refresh = useRefreshTickets();
@@ -58,19 +65,24 @@ function DuplicateForm({ event, now, onClose }: DuplicateFormProps) {
     },
   });
   const start = useOneAtATime(duplicate);
-  const isAbroad = !sameClock(event.dateTime, event.timeZone, readerZone());
+  const isAbroad = !sameClock(event.dateTime, timeZone, readerZone());
 
   return (
     <form
       noValidate
       onSubmit={(submitted) => {
         submitted.preventDefault();
-        const dateTime = fromWallTime(wallTime, event.timeZone);
-        if (!dateTime || dateTime <= new Date()) {
+        const read = readStart(typed);
+        if (!read.ok) {
+          setError(read.words);
+          return;
+        }
+        const { moment: dateTime } = read;
+        if (dateTime <= new Date()) {
           setError("Choose a date and a time that are still to come.");
           return;
         }
-        start({ id: event.id, dateTime, idempotencyKey: keyFor(`${event.id} ${wallTime}`) });
+        start({ id: event.id, dateTime, idempotencyKey: keyFor(`${event.id} ${dateTime.toISOString()}`) });
       }}
     >
       <Stack gap="md">
@@ -78,17 +90,14 @@ function DuplicateForm({ event, now, onClose }: DuplicateFormProps) {
           The copy has the same texts, place, capacity and price, and none of the bookings. It is closed for
           booking until you open its sales.
         </Text>
-        <TextInput
-          type="datetime-local"
+        <StartTimeField
           label="Date and time of the copy"
-          description={isAbroad ? `In ${zonePlace(event.timeZone)}, as the event is.` : undefined}
-          data-autofocus
-          required
-          withAsterisk={false}
-          value={wallTime}
+          description={isAbroad ? `In ${zonePlace(timeZone)}, as the event is.` : undefined}
+          isFirst
+          value={typed}
           error={error}
-          onChange={(change) => {
-            setWallTime(change.currentTarget.value);
+          onChange={(changed) => {
+            setTyped({ ...typed, ...changed });
             setError(null);
           }}
         />

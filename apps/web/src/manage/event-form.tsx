@@ -4,7 +4,7 @@ import { useForm } from "@mantine/form";
 import { useMemo } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError, wordsForError } from "../api/error-words";
-import { currencyChoices, timeZoneChoices } from "../shared/choices";
+import { currencyChoices } from "../shared/choices";
 import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
 import { serverFieldErrors } from "../shared/server-issues";
@@ -12,6 +12,8 @@ import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { WorkButton } from "../shared/work-button";
 import classes from "./event-form.module.css";
 import { type EventFormValues, readEventForm } from "./read-event-form";
+import { StartTimeField } from "./start-time-field";
+import { timeZoneChoices, zonesFound } from "./zone-choices";
 
 type Fields = Extract<ReturnType<typeof readEventForm>, { ok: true }>["fields"];
 
@@ -112,11 +114,10 @@ export function EventForm({
             error={fieldError("venue")}
           />
           <div className={classes.pair}>
-            <TextInput
-              type="datetime-local"
+            <StartTimeField
               label="Date and time"
-              {...REQUIRED}
-              {...form.getInputProps("wallTime")}
+              value={form.values}
+              onChange={(start) => form.setValues(start)}
               error={fieldError("wallTime")}
             />
             <Select
@@ -124,7 +125,11 @@ export function EventForm({
               {...LONG_LIST}
               nothingFoundMessage="No zone by this name. Try the nearest large city."
               data={zones}
+              filter={zonesFound}
               {...form.getInputProps("timeZone")}
+              onChange={(timeZone) =>
+                form.setValues({ timeZone: timeZone ?? form.values.timeZone, hour: "" })
+              }
               error={fieldError("timeZone")}
             />
           </div>

@@ -1,8 +1,10 @@
 import { createEventInput, type EventView } from "@foyer/contract/event";
-import { fromWallTime, toWallTime } from "@foyer/contract/wall-time";
+import { FALLBACK_ZONE, knownZone } from "@foyer/contract/zone";
+import { canonicalZone } from "@foyer/contract/zone-names";
 import { parsePrice, priceText } from "../shared/price-input";
 import { readerZone } from "../shared/times";
 import { fieldErrors } from "../shared/words-for-issues";
+import { type HourChoice, readStart, typedStart } from "./start-time";
 
 /** The event form as it is typed: date and clock in the event's zone, the price in major units. */
 export type EventFormValues = {
@@ -11,6 +13,7 @@ export type EventFormValues = {
   description: string;
   venue: string;
   wallTime: string;
+  hour: HourChoice;
   timeZone: string;
   capacity: string | number;
   price: string;
@@ -24,7 +27,8 @@ export const NEW_EVENT: EventFormValues = {
   description: "",
   venue: "",
   wallTime: "",
-  timeZone: readerZone(),
+  hour: "",
+  timeZone: canonicalZone(readerZone()) ?? FALLBACK_ZONE,
   capacity: "",
   price: "",
   currency: "EUR",
@@ -38,8 +42,7 @@ export function formOfEvent(event: EventView): EventFormValues {
     category,
     description,
     venue,
-    wallTime: toWallTime(event.dateTime, timeZone),
-    timeZone,
+    ...typedStart(event.dateTime, timeZone),
     capacity,
     price: priceText(event.price, currency),
     currency,
@@ -57,18 +60,21 @@ type ReadEvent =
  * @param existing the event being changed: its reserved tickets bound the capacity, its date may stay
  */
 export function readEventForm(values: EventFormValues, now: Date, existing?: EventView): ReadEvent {
-  const { wallTime, price: priceTyped, ...rest } = values;
-  const dateTime = fromWallTime(wallTime, values.timeZone);
+  const { wallTime, hour, price: priceTyped, ...rest } = values;
+  const start = readEventStart(values, now, existing);
   const price = parsePrice(priceTyped, values.currency);
+  // A zone that this browser does not know stays what it is, unless another one is chosen.
+  const isSameZone = values.timeZone === existing?.timeZone;
   const typed = {
     ...rest,
+    timeZone: isSameZone ? FALLBACK_ZONE : values.timeZone,
     capacity: toNumber(values.capacity),
     cancellationCutoffHours: toNumber(values.cancellationCutoffHours),
-    dateTime,
+    dateTime: start.ok ? start.moment : undefined,
     price: price.ok ? price.amount : 0,
   };
   const { dateTime: wrongDate, ...errors } = fieldErrors(createEventInput, typed);
-  const dateWords = wrongDateWords(dateTime, now, existing) ?? wrongDate;
+  const dateWords = start.ok ? wrongDate : start.words;
   if (dateWords) errors.wallTime = dateWords;
   if (!price.ok) errors.price = price.words;
   const reserved = existing ? existing.capacity - existing.availableTickets : 0;
@@ -77,16 +83,39 @@ export function readEventForm(values: EventFormValues, now: Date, existing?: Eve
   }
   const parsed = createEventInput.safeParse(typed);
   return parsed.success && Object.keys(errors).length === 0
-    ? { ok: true, fields: parsed.data }
+    ? { ok: true, fields: { ...parsed.data, ...(isSameZone && { timeZone: values.timeZone }) } }
     : { ok: false, errors };
 }
 
-function wrongDateWords(dateTime: Date | undefined, now: Date, existing?: EventView): string | undefined {
-  if (!dateTime) return "Choose a date and a time.";
-  const isUnchanged =
-    existing !== undefined &&
-    Math.floor(existing.dateTime.getTime() / 60_000) === Math.floor(dateTime.getTime() / 60_000);
-  return dateTime > now || isUnchanged ? undefined : "Choose a date and a time that are still to come.";
+/** The start that was typed; the event's own, to the second, while it says the same minute. */
+function readEventStart(
+  values: EventFormValues,
+  now: Date,
+  existing?: EventView,
+): ReturnType<typeof readStart> {
+  const kept = existing && typedStart(existing.dateTime, existing.timeZone);
+  const { wallTime, timeZone, hour } = values;
+  if (existing && kept?.wallTime === wallTime && kept.timeZone === timeZone && kept.hour === hour) {
+    return { ok: true, moment: existing.dateTime };
+  }
+  if (knownZone(timeZone) === undefined) {
+    return {
+      ok: false,
+      words: "This browser does not know the zone of the event, so it shows UTC. Choose another zone first.",
+    };
+  }
+  const start = readStart(values);
+  if (!start.ok) return start;
+  if (existing && isSameMinute(existing.dateTime, start.moment)) {
+    return { ok: true, moment: existing.dateTime };
+  }
+  return start.moment > now
+    ? start
+    : { ok: false, words: "Choose a date and a time that are still to come." };
+}
+
+function isSameMinute(one: Date, other: Date): boolean {
+  return Math.floor(one.getTime() / 60_000) === Math.floor(other.getTime() / 60_000);
 }
 
 /** A number field is empty, a number, or still text; undefined makes the schema ask for it. */
@@ -97,12 +126,11 @@ function toNumber(typed: string | number): number | undefined {
 
 type EventFields = ReturnType<typeof createEventInput.parse>;
 
-/** Only the fields that differ from the event as it is, so that an edit never undoes someone else's. */
+/** Only the fields that differ from the event as its author was shown it. */
 export function changedFields(event: EventView, fields: EventFields): Partial<Omit<EventFields, "currency">> {
   const { currency: _fixed, dateTime, ...rest } = fields;
-  const sameMinute =
-    Math.floor(event.dateTime.getTime() / 60_000) === Math.floor(dateTime.getTime() / 60_000);
-  const changed: Partial<Omit<EventFields, "currency">> = sameMinute ? {} : { dateTime };
+  const changed: Partial<Omit<EventFields, "currency">> =
+    dateTime.getTime() === event.dateTime.getTime() ? {} : { dateTime };
   if (rest.name !== event.name) changed.name = rest.name;
   if (rest.category !== event.category) changed.category = rest.category;
   if (rest.description !== event.description) changed.description = rest.description;

@@ -1,28 +1,15 @@
-import { fromWallTime } from "@foyer/contract/wall-time";
-import { readerZone } from "./times";
-
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** A calendar day as it stands in the URL, "2027-03-12"; undefined for anything else. */
 export function calendarDay(value: unknown): string | undefined {
-  return typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
+  return typeof value === "string" && isDay(value) ? value : undefined;
 }
 
-/**
- * The moments a range of the reader's calendar days spans. A start that is not in the future is left out,
- * since the list begins now by itself and would otherwise show what has already begun today.
- */
-export function rangeOfDays(
-  days: { from?: string | undefined; to?: string | undefined },
-  now: Date,
-  zone = readerZone(),
-): { from?: Date; to?: Date } {
-  const from = days.from ? fromWallTime(`${days.from}T00:00`, zone) : undefined;
-  const to = days.to ? fromWallTime(`${days.to}T23:59`, zone) : undefined;
-  return {
-    ...(from && from > now ? { from } : {}),
-    ...(to ? { to: new Date(to.getTime() + 59_999) } : {}),
-  };
+/** Days that there are, in the years that the API takes: `Date.parse` takes 31 February for a day in March. */
+function isDay(text: string): boolean {
+  if (!DAY.test(text) || text < "1900-01-01" || text >= "2200-01-01") return false;
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** @example dayRangeWords({ from: "2027-03-12", to: "2027-03-14" }) // "12 Mar – 14 Mar 2027" */

@@ -1,52 +1,77 @@
-import { zoneOffset } from "@foyer/contract/wall-time";
+import { comesTwice, knownZone, offsetWords, usableZone, zoneOffset, zonePlace } from "@foyer/contract/zone";
 
 /** The interface speaks English, so its dates do too; en-GB gives 24 hours and the day first. */
 const LOCALE = "en-GB";
 
-/** The IANA name of the zone this browser lives in. */
+/**
+ * The IANA name of the zone this browser lives in, as it says it: some say `Etc/Unknown`, or nothing. Everything
+ * here then shows UTC and says so.
+ */
 export function readerZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  try {
+    return new Intl.DateTimeFormat().resolvedOptions().timeZone || "Etc/Unknown";
+  } catch {
+    return "Etc/Unknown";
+  }
 }
 
-/** Whether clocks in both zones show the same time at a moment: then naming the zone would say nothing. */
+/**
+ * Whether clocks in both zones show the same time at a moment: then naming the zone would say nothing. A zone that
+ * this browser does not know has no clock of its own.
+ */
 export function sameClock(moment: Date, zone: string, otherZone: string): boolean {
+  if (knownZone(zone) === undefined || knownZone(otherZone) === undefined) return false;
   return zone === otherZone || zoneOffset(moment, zone) === zoneOffset(moment, otherZone);
 }
 
-/** @example zonePlace("America/New_York") // "New York time" */
-export function zonePlace(timeZone: string): string {
-  const place = timeZone.split("/").at(-1)?.replaceAll("_", " ") ?? timeZone;
-  return /^(UTC|GMT|Etc)/.test(timeZone) ? place : `${place} time`;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one costs more than using it a hundred times; there are as many as zones and styles. */
+function formatOf(style: "short" | "long" | "clock", timeZone: string): Intl.DateTimeFormat {
+  const key = `${style} ${timeZone}`;
+  const made = formats.get(key);
+  if (made !== undefined) return made;
+  const format = new Intl.DateTimeFormat(LOCALE, {
+    timeZone,
+    ...(style === "clock"
+      ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
+      : { weekday: style, day: "numeric", month: style, year: "numeric" }),
+  });
+  formats.set(key, format);
+  return format;
 }
 
 /** @example dayIn(date, "Europe/Berlin") // "Fri 12 Mar 2027" */
 export function dayIn(moment: Date, timeZone: string, style: "short" | "long" = "short"): string {
-  const parts = new Intl.DateTimeFormat(LOCALE, {
-    timeZone,
-    weekday: style,
-    day: "numeric",
-    month: style,
-    year: "numeric",
-  }).formatToParts(moment);
+  const parts = formatOf(style, usableZone(timeZone)).formatToParts(moment);
   const part = (type: Intl.DateTimeFormatPartTypes) =>
     parts.find((candidate) => candidate.type === type)?.value ?? "";
   return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}`;
 }
 
-/** @example clockIn(date, "Europe/Berlin") // "19:30" */
+/**
+ * The clock in a zone, with the offset in the hour that comes twice. It names the zone only when it had to be shown
+ * in UTC.
+ *
+ * @example clockIn(date, "Europe/Berlin") // "19:30", or "02:30 (UTC+1)"
+ */
 export function clockIn(moment: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat(LOCALE, {
-    timeZone,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).format(moment);
+  const clock = formatOf("clock", usableZone(timeZone)).format(moment);
+  if (knownZone(timeZone) === undefined) return `${clock} ${zonePlace(timeZone)}`;
+  return `${clock}${offsetIfTwice(moment, timeZone)}`;
 }
 
 /** The clock in the event's zone, with the zone where it is not the reader's. */
 export function clockWithZone(moment: Date, timeZone: string, reader = readerZone()): string {
-  const clock = clockIn(moment, timeZone);
-  return sameClock(moment, timeZone, reader) ? clock : `${clock} ${zonePlace(timeZone)}`;
+  if (knownZone(timeZone) === undefined || sameClock(moment, timeZone, reader)) {
+    return clockIn(moment, timeZone);
+  }
+  const clock = formatOf("clock", usableZone(timeZone)).format(moment);
+  return `${clock} ${zonePlace(timeZone)}${offsetIfTwice(moment, timeZone)}`;
+}
+
+function offsetIfTwice(moment: Date, timeZone: string): string {
+  return comesTwice(moment, timeZone) ? ` (${offsetWords(moment, timeZone)})` : "";
 }
 
 /** @example whenIn(date, "Asia/Tokyo") // "Fri 12 Mar 2027, 19:30 Tokyo time" */

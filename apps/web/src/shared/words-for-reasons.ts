@@ -27,6 +27,9 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
   EVENT_SOLD_OUT: "There are not enough tickets left. Choose fewer, or look for another event.",
   CAPACITY_BELOW_RESERVED:
     "More tickets than that are already reserved. Enter at least as many as are reserved.",
+  EVENT_CHANGED: "Somebody else changed this event meanwhile. Choose which values it keeps.",
+  START_TIME_UNCLEAR:
+    "The clocks are changed that night, so this time comes twice or not at all. Choose the date and time yourself.",
   BOOKING_ALREADY_ACTIVE:
     "You already have tickets for this event. Cancel that booking first to book another number.",
   BOOKING_NOT_ACTIVE: "This booking was already cancelled. There is nothing left to do.",

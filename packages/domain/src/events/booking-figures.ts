@@ -2,6 +2,7 @@ import { bookingStatus } from "@foyer/contract/booking";
 import type { EventStats } from "@foyer/contract/event-stats";
 import type { EventId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
+import { dayKey } from "@foyer/contract/zone";
 import { z } from "zod";
 import type { Foyer } from "../foyer.js";
 
@@ -118,15 +119,9 @@ type Quarter = z.infer<typeof answered>[0]["quarters"][number];
 
 /** @param quarters in order; their `_id` counts quarters of an hour */
 function foldIntoDays(quarters: readonly Quarter[], timeZone: string): EventStats["salesPerDay"] {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  });
   const days = new Map<string, EventStats["salesPerDay"][number]>();
   for (const { _id, bookings, tickets, amount } of quarters) {
-    const day = dayOf(format, _id * QUARTER_MS);
+    const day = dayKey(new Date(_id * QUARTER_MS), timeZone);
     const before = days.get(day) ?? { day, bookings: 0, tickets: 0, amount: 0 };
     days.set(day, {
       day,
@@ -136,10 +131,4 @@ function foldIntoDays(quarters: readonly Quarter[], timeZone: string): EventStat
     });
   }
   return [...days.values()];
-}
-
-/** @example "2026-11-22" */
-function dayOf(format: Intl.DateTimeFormat, time: number): string {
-  const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
-  return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
 }

@@ -1,5 +1,6 @@
 import { type CreateEventInput, eventView } from "@foyer/contract/event";
 import { eventId } from "@foyer/contract/ids";
+import { dayKey } from "@foyer/contract/zone";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { openCapacity } from "../capacity/change-capacity.js";
@@ -43,6 +44,7 @@ export async function createEventIn(
     data: {
       ...fields,
       ...eventKeys(fields),
+      localDay: dayKey(fields.dateTime, fields.timeZone),
       availableTickets: fields.capacity,
       organizerId: organizer.id,
       ticketKey: newTicketKey(foyer),

@@ -1,21 +1,20 @@
 import { type DuplicateEventInput, eventView } from "@foyer/contract/event";
 import { userId } from "@foyer/contract/ids";
-import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
-import { fromWallTime, zoneOffset } from "@foyer/contract/wall-time";
+import { nextWeekly } from "@foyer/contract/wall-time";
 import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
+import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { createEventIn } from "./create-event.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
 
-const WEEK_MS = 7 * DAY_MS;
-
 /**
  * Makes another event like one that there is, closed for booking until its organizer has looked at it. An admin
- * makes it for the organizer of the first one.
+ * makes it for the organizer of the first one. Without a date it begins whole weeks after the first one, by the clock
+ * where it is; when that clock shows the time twice or never, a date has to be given.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_IN_PAST, START_TIME_UNCLEAR, IDEMPOTENCY_KEY_REUSED
  */
 export async function duplicateEvent(
   foyer: Foyer,
@@ -50,7 +49,7 @@ async function duplicateIn(
       name,
       description,
       venue,
-      dateTime: dateTime ?? nextWeekly(event.dateTime, timeZone, foyer.clock.now()),
+      dateTime: dateTime ?? weekLater(event, foyer.clock.now()),
       timeZone,
       capacity,
       price,
@@ -62,19 +61,15 @@ async function duplicateIn(
   );
 }
 
-/**
- * The first moment after now that is whole weeks after another, by the clock on the wall: a concert at eight is
- * at eight again, whether the clocks were changed in between or not.
- */
-function nextWeekly(first: Date, timeZone: string, now: Date): Date {
-  const wallTime = new Date(first.getTime() + zoneOffset(first, timeZone) * MINUTE_MS);
-  // Clocks on walls have minutes; an event may have more.
-  const secondsMs = first.getTime() % MINUTE_MS;
-  // The week before the one that is due, because a change of the clocks may make a difference of an hour.
-  const weeksPast = Math.floor((now.getTime() - first.getTime()) / WEEK_MS);
-  for (let weeks = Math.max(1, weeksPast); ; weeks++) {
-    const day = new Date(wallTime.getTime() + weeks * WEEK_MS).toISOString();
-    const moment = fromWallTime(day, timeZone);
-    if (moment !== undefined && moment > now) return new Date(moment.getTime() + secondsMs);
-  }
+function weekLater(event: { readonly dateTime: Date; readonly timeZone: string }, now: Date): Date {
+  const { reading } = nextWeekly(event.dateTime, event.timeZone, now);
+  if (reading.kind === "once") return reading.moment;
+  const choices = reading.kind === "twice" ? reading.moments : reading.nearest;
+  throw new DomainError(
+    "START_TIME_UNCLEAR",
+    reading.kind === "twice"
+      ? "Clocks are put back that night, so this time comes twice. Say which is meant."
+      : "Clocks are put forward that night, so there is no such time. Choose another one.",
+    { field: "dateTime", choices },
+  );
 }

@@ -2,11 +2,10 @@ import {
   type CategoryCount,
   type EventCount,
   type EventFilters,
-  type EventSort,
   type ListEventsInput,
   MAX_EVENT_COUNT,
-  type SortOrder,
 } from "@foyer/contract/event";
+import type { EventSort, SortOrder } from "@foyer/contract/event-choices";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
 import { compareBytes } from "../compare-bytes.js";

@@ -50,11 +50,11 @@ export async function showCategories(foyer: Foyer): Promise<KeptAnswer<CategoryC
 }
 
 /** No `from` means "from now on" and stays that: what has begun a moment ago goes when the answer does. */
-function filterKey({ search, category, from, to }: EventFilters) {
+function filterKey({ search, category, from, to, fromDay, toDay }: EventFilters) {
   const words =
     search
       ?.normalize()
       .split(/\s+/)
       .filter((word) => word !== "") ?? [];
-  return [words, category ?? null, from ?? null, to ?? null];
+  return [words, category ?? null, from ?? null, to ?? null, fromDay ?? null, toDay ?? null];
 }

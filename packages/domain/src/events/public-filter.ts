@@ -1,4 +1,6 @@
-import type { EventFilters, EventSort } from "@foyer/contract/event";
+import type { EventFilters } from "@foyer/contract/event";
+import type { EventSort } from "@foyer/contract/event-choices";
+import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
 import type { Foyer } from "../foyer.js";
 import { findByRareWord, matching, readSearch } from "./event-search.js";
@@ -17,10 +19,10 @@ export interface PublicFilter {
 
 /** What the public list shows: active events from now on, unless the filters ask for another time. */
 export async function publicFilter(foyer: Foyer, filters: EventFilters): Promise<PublicFilter> {
-  const { category, from = foyer.clock.now(), to } = filters;
+  const { category, fromDay, toDay } = filters;
   const search = readSearch(filters.search);
   const conditions = matching(search);
-  const dateTime = { $gte: rawDate(from), ...(to && { $lte: rawDate(to) }) };
+  const dateTime = dateRange(filters, foyer.clock.now());
   const few = await findByRareWord(foyer, search, dateTime);
   return {
     isFew: few !== undefined,
@@ -28,11 +30,32 @@ export async function publicFilter(foyer: Foyer, filters: EventFilters): Promise
       ...(few && { _id: { $in: [...few] } }),
       isActive: true,
       dateTime,
+      ...((fromDay !== undefined || toDay !== undefined) && {
+        localDay: { ...(fromDay && { $gte: fromDay }), ...(toDay && { $lte: toDay }) },
+      }),
       ...(category !== undefined && { category }),
       ...(conditions.length > 0 && { $and: conditions }),
     },
   };
 }
+
+/**
+ * When an event must begin. Days only narrow it: no zone is further ahead of UTC than these hours, so that the
+ * indexes by date serve and `localDay` itself decides about a day's events at either end.
+ */
+function dateRange({ from, to, fromDay, toDay }: EventFilters, now: Date): Prisma.InputJsonObject {
+  const starts = [from ?? now, ...(fromDay ? [new Date(Date.parse(fromDay) - FURTHEST_ZONE_MS)] : [])];
+  const ends = [
+    ...(to ? [to] : []),
+    ...(toDay ? [new Date(Date.parse(toDay) + DAY_MS + FURTHEST_ZONE_MS)] : []),
+  ];
+  const start = new Date(Math.max(...starts.map((moment) => moment.getTime())));
+  const end = ends.length > 0 ? new Date(Math.min(...ends.map((moment) => moment.getTime()))) : undefined;
+  return { $gte: rawDate(start), ...(end && { $lte: rawDate(end) }) };
+}
+
+/** Zones have been up to 15 h 13 min away from UTC. */
+const FURTHEST_ZONE_MS = 16 * HOUR_MS;
 
 /** A moment as MongoDB's extended JSON writes it. */
 export function rawDate(date: Date): { $date: string } {
@@ -46,7 +69,17 @@ export const SORT_FIELDS = {
   name: "nameKey",
 } as const satisfies Record<EventSort, string>;
 
-/** The index that has the list in its order: MongoDB might otherwise prefer one that leaves it to be sorted. */
-export function orderedIndex({ category }: EventFilters, sort: EventSort): Record<string, 1> {
-  return { isActive: 1, ...(category !== undefined && { category: 1 }), [SORT_FIELDS[sort]]: 1, _id: 1 };
+/**
+ * The index that has the list in its order: MongoDB might otherwise prefer one that leaves it to be sorted. By date
+ * there is one that has the events' days too, so that those at the ends of a range are not read to be left out.
+ */
+export function orderedIndex({ category, fromDay, toDay }: EventFilters, sort: EventSort): Record<string, 1> {
+  const hasDays = sort === "date" && (fromDay !== undefined || toDay !== undefined);
+  return {
+    isActive: 1,
+    ...(category !== undefined && { category: 1 }),
+    [SORT_FIELDS[sort]]: 1,
+    _id: 1,
+    ...(hasDays && { localDay: 1 }),
+  };
 }

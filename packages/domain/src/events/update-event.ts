@@ -1,5 +1,6 @@
 import { eventView, type UpdateEventInput } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
+import { dayKey } from "@foyer/contract/zone";
 import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { resizeCapacity } from "../capacity/change-capacity.js";
@@ -81,6 +82,7 @@ async function updateIn(
     data: {
       ...fields,
       ...eventKeys(after),
+      localDay: dayKey(after.dateTime, after.timeZone),
       ...(details !== undefined && { calendarVersion: { increment: 1 } }),
       updatedAt: now,
     },

@@ -1,3 +1,4 @@
+import { canonicalZone } from "@foyer/contract/zone-names";
 import { z } from "zod";
 
 /** What of an event those who booked it plan by. */
@@ -24,11 +25,16 @@ export type EventChange = z.output<typeof eventChange>;
  */
 export function changeDetails(before: PlannedBy, after: PlannedBy): Record<string, string> | undefined {
   const isMoved =
-    before.dateTime.getTime() !== after.dateTime.getTime() || before.timeZone !== after.timeZone;
+    before.dateTime.getTime() !== after.dateTime.getTime() || !isSameZone(before.timeZone, after.timeZone);
   const details = {
     ...(before.name !== after.name && { oldName: before.name }),
     ...(before.venue !== after.venue && { oldVenue: before.venue }),
     ...(isMoved && { oldDateTime: before.dateTime.toISOString(), oldTimeZone: before.timeZone }),
   };
   return Object.keys(details).length === 0 ? undefined : details;
+}
+
+/** Whether two names are of one zone, such as `Asia/Calcutta` and `Asia/Kolkata`. */
+export function isSameZone(one: string, other: string): boolean {
+  return one === other || (canonicalZone(one) ?? one) === (canonicalZone(other) ?? other);
 }

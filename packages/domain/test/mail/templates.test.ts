@@ -139,6 +139,33 @@ it("a cancellation that tells of money is of use longer than its event", () => {
   expect(isUntrue("booking_cancelled", { ...paid, now: after(NOW, 60 * DAY_MS) })).toBe(true);
 });
 
+describe("an hour that comes twice", () => {
+  const FIRST = new Date("2027-10-31T00:30:00.000Z");
+  const SECOND = new Date("2027-10-31T01:30:00.000Z");
+
+  it("is named with its offset, and moving to the other one is a change", () => {
+    const details = { oldDateTime: FIRST.toISOString(), oldTimeZone: "Europe/Berlin" };
+    const { text } = compose("event_changed", { event: { dateTime: SECOND }, details });
+    expect(text).toContain("When: Sunday 31 October 2027, 02:30 Berlin time (UTC+1)");
+    expect(text).toContain("Time before: Sunday 31 October 2027, 02:30 Berlin time (UTC+2)");
+  });
+
+  it("is no change where only the zone's name is another one", () => {
+    const details = { oldDateTime: SECOND.toISOString(), oldTimeZone: "Asia/Calcutta" };
+    expect(
+      isUntrue("event_changed", { event: { dateTime: SECOND, timeZone: "Asia/Kolkata" }, details }),
+    ).toBe(true);
+  });
+
+  it.each([
+    ["Asia/Calcutta", "Kolkata time"],
+    ["Etc/GMT+5", "UTC-5"],
+    ["Mars/Olympus", "18:30 UTC"],
+  ])("%s is called %s", (timeZone, words) => {
+    expect(compose("booking_confirmed", { event: { timeZone } }).text).toContain(words);
+  });
+});
+
 describe("tickets in mails", () => {
   it.each(["booking_confirmed", "reminder"] as const)(
     "%s shows each code, and its QR code holds it",

@@ -1,5 +1,5 @@
 import { cancellableUntil } from "../../bookings/booking-view.js";
-import { type EventChange, eventChange } from "../event-change.js";
+import { type EventChange, eventChange, isSameZone } from "../event-change.js";
 import { timeOf } from "../event-time.js";
 import type { BookingMail, MailContext } from "../mail-context.js";
 import { type Fact, paragraph } from "../mail-document.js";
@@ -26,14 +26,14 @@ export function eventChanged(context: MailContext): BookingMail | undefined {
   };
 }
 
-/** What was otherwise before, as it was. */
+/** What was otherwise before, as it was. Moments are compared and not their texts: an hour may come twice. */
 function formerFacts({ event }: MailContext, change: EventChange): Fact[] {
   const { oldName, oldVenue, oldDateTime, oldTimeZone = event.timeZone } = change;
-  const now = timeOf(event.dateTime, event.timeZone);
-  const then = oldDateTime === undefined ? now : timeOf(new Date(oldDateTime), oldTimeZone);
+  const before = oldDateTime === undefined ? event.dateTime : new Date(oldDateTime);
+  const isMoved = before.getTime() !== event.dateTime.getTime() || !isSameZone(oldTimeZone, event.timeZone);
   const facts: Fact[] = [];
   if (oldName !== undefined && oldName !== event.name) facts.push(["Name before", oldName]);
-  if (then !== now) facts.push(["Time before", then]);
+  if (isMoved) facts.push(["Time before", timeOf(before, oldTimeZone)]);
   if (oldVenue !== undefined && oldVenue !== event.venue) facts.push(["Place before", oldVenue]);
   return facts;
 }

@@ -1,0 +1,77 @@
+import { readWallTime } from "@foyer/contract/wall-time";
+import { offsetWords } from "@foyer/contract/zone";
+import { Button, Group, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
+import { ChoiceList } from "../shared/choice-list";
+import { clockOf, type HourChoice, nearWords, type TypedStart, typedStart } from "./start-time";
+
+type StartTimeFieldProps = {
+  label: string;
+  description?: ReactNode;
+  value: TypedStart;
+  onChange: (start: Pick<TypedStart, "wallTime" | "hour">) => void;
+  error?: ReactNode;
+  /** Takes the focus when the dialog it stands in opens. */
+  isFirst?: boolean;
+};
+
+/** A date and a clock in a zone. Where clocks are changed it asks which hour is meant, or offers those there are. */
+export function StartTimeField({
+  label,
+  description,
+  value,
+  onChange,
+  error,
+  isFirst = false,
+}: StartTimeFieldProps) {
+  const { wallTime, timeZone, hour } = value;
+  const reading = readWallTime(wallTime, timeZone);
+  return (
+    <div>
+      <TextInput
+        type="datetime-local"
+        label={label}
+        description={description}
+        required
+        withAsterisk={false}
+        data-autofocus={isFirst || undefined}
+        value={wallTime}
+        error={error}
+        onChange={(change) => onChange({ wallTime: change.currentTarget.value, hour: "" })}
+      />
+      {reading.kind === "twice" && (
+        <ChoiceList<HourChoice>
+          legend={`Which ${clockOf(wallTime)}? The clocks go back that night.`}
+          value={hour}
+          onChange={(chosen) => onChange({ wallTime, hour: chosen })}
+          options={[
+            {
+              value: "first",
+              label: `The first ${clockOf(wallTime)}`,
+              hint: offsetWords(reading.moments[0], timeZone),
+            },
+            {
+              value: "second",
+              label: `The second ${clockOf(wallTime)}, an hour later`,
+              hint: offsetWords(reading.moments[1], timeZone),
+            },
+          ]}
+        />
+      )}
+      {reading.kind === "never" && (
+        <Group gap="xs" mt="xs">
+          {reading.nearest.map((moment) => (
+            <Button
+              key={moment.getTime()}
+              variant="default"
+              size="sm"
+              onClick={() => onChange(typedStart(moment, timeZone))}
+            >
+              Use {nearWords(moment, timeZone, wallTime)}
+            </Button>
+          ))}
+        </Group>
+      )}
+    </div>
+  );
+}

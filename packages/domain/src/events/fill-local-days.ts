@@ -1,0 +1,54 @@
+import { dayKey } from "@foyer/contract/zone";
+import { canonicalZone } from "@foyer/contract/zone-names";
+import { z } from "zod";
+import type { Foyer } from "../foyer.js";
+
+const EVENTS_AT_ONCE = 200;
+
+const answered = z.array(
+  z.object({
+    _id: z.object({ $oid: z.string() }),
+    dateTime: z.object({ $date: z.coerce.date<string>() }),
+    timeZone: z.string(),
+  }),
+);
+
+/**
+ * Gives events that were written without it their own calendar day, and their zone its canonical name. A zone that
+ * this engine does not know keeps its name, and its days are UTC's. Done again, or by two processes at once, it does
+ * no harm.
+ *
+ * @returns how many there were
+ */
+export async function fillLocalDays({ db }: Pick<Foyer, "db">): Promise<number> {
+  // Null also finds what is missing.
+  const isMissing = { localDay: null };
+  let filled = 0;
+  let after = {};
+  for (;;) {
+    const found = await db.prisma.event.findRaw({
+      filter: { ...isMissing, ...after },
+      options: {
+        sort: { _id: 1 },
+        limit: EVENTS_AT_ONCE,
+        projection: { dateTime: true, timeZone: true },
+      },
+    });
+    const events = answered.parse(found);
+    const last = events.at(-1);
+    if (last === undefined) return filled;
+    // Whoever moves an event at this moment writes its day too, and this must not replace it.
+    const updates = events.map(({ _id, dateTime, timeZone }) => ({
+      q: { _id, ...isMissing },
+      u: {
+        $set: {
+          localDay: dayKey(dateTime.$date, timeZone),
+          timeZone: canonicalZone(timeZone) ?? timeZone,
+        },
+      },
+    }));
+    await db.write((prisma) => prisma.$runCommandRaw({ update: "Event", updates }));
+    filled += events.length;
+    after = { _id: { $gt: last._id } };
+  }
+}
