@@ -2,6 +2,7 @@ import type { EventView } from "@foyer/contract/event";
 import { formatMoney, MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
 import { Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
+import { BookingError } from "../bookings/booking-error";
 import { bookLabel, cancellableUntil } from "../bookings/booking-words";
 import { usePaymentOptions } from "../payments/use-payment-options";
 import { chosenWay, methodOf, WAY_WORDS, type WayToPay, waysOf } from "../payments/ways-to-pay";
@@ -34,9 +35,13 @@ export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicke
   const { tickets, pay } = route.useSearch();
   const isFree = event.price === 0;
   const options = usePaymentOptions(!isFree);
+  const notice = booking.error && (
+    <BookingError error={booking.error} expected={booking.expected} nothing="Nothing was booked." />
+  );
   if (!isFree && options.isPending) {
     return (
       <div className={panel.bar} aria-busy="true">
+        {notice}
         <Skeleton height={44} />
         <Skeleton height={44} />
       </div>
@@ -75,7 +80,7 @@ export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicke
         />
       )}
       <div className={panel.bar}>
-        {booking.error && <ErrorNotice error={booking.error} />}
+        {notice}
         <div className={classes.row}>
           <TicketStepper quantity={quantity} max={max} onChange={(value) => choose({ tickets: value })} />
           <p className={classes.total}>{isFree ? "Free" : formatMoney(total, event.currency)}</p>
@@ -86,7 +91,7 @@ export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicke
             label={label}
             workingLabel={way === "cash" ? "Booking…" : "Holding…"}
             isWorking={booking.isWorking}
-            onClick={() => booking.book(quantity, methodOf(way, online))}
+            onClick={() => booking.book(quantity, total, methodOf(way, online))}
           />
         ) : (
           <ButtonLink

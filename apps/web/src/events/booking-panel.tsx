@@ -21,6 +21,9 @@ import { useBookTickets } from "./use-book-tickets";
 
 type BookingPanelProps = { event: EventView; now: Date };
 
+/** How soon an offer that is known by its place is looked for among the bookings. */
+const OFFER_LOOK_MS = 1_000;
+
 /** What one person can do about one event, beside how many tickets are left. */
 export function BookingPanel({ event, now }: BookingPanelProps) {
   const availability = availabilityOf(event, now);
@@ -42,19 +45,23 @@ export function BookingPanel({ event, now }: BookingPanelProps) {
 function BookingAction({ event, now }: BookingPanelProps) {
   const me = useMe();
   const tickets = useBookTickets(event);
-  const mine = trpc.booking.mine.useQuery({ eventId: event.id, limit: 1 }, { enabled: Boolean(me) });
   const waitlist = useMyWaitlist(Boolean(me));
-  const booking = mine.data?.items[0];
   const place = waitlist.data?.find(({ eventId }) => eventId === event.id);
+  const offered = place?.offer?.bookingId;
+  const mine = trpc.booking.mine.useQuery(
+    { eventId: event.id, limit: 1 },
+    {
+      enabled: Boolean(me),
+      // An offer is a booking, with a price of its own, which the list of places heard of first.
+      refetchInterval: ({ state: { data } }) =>
+        offered !== undefined && data !== undefined && data.items[0]?.id !== offered && OFFER_LOOK_MS,
+    },
+  );
+  const booking = mine.data?.items[0];
   useRefreshOnceOver(place?.offer?.expiresAt ?? booking?.holdExpiresAt ?? null);
 
   if (me === undefined || (me && (mine.isPending || waitlist.isPending))) {
-    return (
-      <div className={classes.bar}>
-        <Skeleton height={44} />
-        <Skeleton height={44} />
-      </div>
-    );
+    return <BookingSkeleton />;
   }
   const failed = [mine, waitlist].find(({ isLoadingError }) => isLoadingError);
   if (me && failed) {
@@ -72,14 +79,7 @@ function BookingAction({ event, now }: BookingPanelProps) {
     const { id: bookingId, holdExpiresAt: until } = booking;
     return <HeldForReader held={{ ...booking, bookingId, until }} />;
   }
-  if (me && place?.offer && place.offer.expiresAt > clock) {
-    const { bookingId, expiresAt: until } = place.offer;
-    const { ticketQuantity } = place;
-    const totalAmount = ticketQuantity * event.price;
-    const { currency, id: eventId } = event;
-    const offer = { bookingId, eventId, ticketQuantity, totalAmount, currency, until, isOffer: true };
-    return <HeldForReader held={offer} />;
-  }
+  if (me && place?.offer && place.offer.expiresAt > clock) return <BookingSkeleton />;
   if (me && event.organizerId === me.id) {
     return (
       <div className={classes.bar}>
@@ -118,6 +118,15 @@ function BookingAction({ event, now }: BookingPanelProps) {
         <Closed words="This event has begun or is over. It takes no more bookings." error={tickets.error} />
       );
   }
+}
+
+function BookingSkeleton() {
+  return (
+    <div className={classes.bar}>
+      <Skeleton height={44} />
+      <Skeleton height={44} />
+    </div>
+  );
 }
 
 type ClosedProps = {

@@ -1,11 +1,11 @@
 import type { BookingDetails } from "@foyer/contract/booking";
 import { formatMoney } from "@foyer/contract/money";
 import { useState } from "react";
+import { BookingError } from "../bookings/booking-error";
 import { GiveBack } from "../bookings/give-back";
 import { HoldTimer } from "../bookings/hold-timer";
 import { TicketStepper } from "../events/ticket-stepper";
 import { counted } from "../shared/counted";
-import { ErrorNotice } from "../shared/error-notice";
 import type { CheckoutState } from "./checkout-state";
 import classes from "./held-checkout.module.css";
 import { NeedsAction } from "./needs-action";
@@ -29,7 +29,9 @@ export function HeldCheckout({ booking, state, pay }: HeldCheckoutProps) {
   return (
     <div className={classes.checkout}>
       <HoldTimer until={state.holdExpiresAt} isOne={booking.ticketQuantity === 1} />
-      {held.error && <ErrorNotice error={held.error} />}
+      {held.error && (
+        <BookingError error={held.error} expected={held.expected} nothing="Nothing was changed." />
+      )}
       <div className={classes.row}>
         {asksBank || pay.isWorking ? (
           <p className={classes.count}>{counted(held.quantity, "ticket")}</p>

@@ -4,6 +4,7 @@ import type { PaymentOptions } from "@foyer/contract/payment";
 import { Skeleton, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { reasonOfError } from "../api/error-words";
+import { BookingError } from "../bookings/booking-error";
 import { ChoiceList } from "../shared/choice-list";
 import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
@@ -68,7 +69,7 @@ function FormFor({
   const notice = isDeclined ? (
     <DeclinedNotice hasOtherWays={ways.length > 1} />
   ) : (
-    pay.error && <ErrorNotice error={pay.error} />
+    pay.error && <BookingError error={pay.error} expected={pay.expected} nothing="Nothing was charged." />
   );
   if (total === 0) {
     return (
@@ -79,7 +80,7 @@ function FormFor({
           label={`Take ${tickets} for free`}
           workingLabel="Booking…"
           isWorking={pay.isWorking || isChanging}
-          onClick={() => void pay.start({ way: "cash", online })}
+          onClick={() => void pay.start({ way: "cash", online, total })}
         />
       </Stack>
     );
@@ -109,7 +110,7 @@ function FormFor({
             label="Pay at the door"
             workingLabel="Booking…"
             isWorking={pay.isWorking || isChanging}
-            onClick={() => void pay.start({ way, online })}
+            onClick={() => void pay.start({ way, online, total })}
           />
         </div>
       ) : options.publishableKey !== null ? (
@@ -118,7 +119,7 @@ function FormFor({
             publishableKey={options.publishableKey}
             payLabel={payLabel}
             disabled={isChanging || pay.isWorking}
-            onToken={(token) => pay.start({ way, online, token })}
+            onToken={(token) => pay.start({ way, online, total, token })}
           />
         </Suspense>
       ) : (
@@ -126,7 +127,7 @@ function FormFor({
           payLabel={payLabel}
           isWorking={pay.isWorking}
           isChanging={isChanging}
-          onToken={(token) => pay.start({ way, online, token })}
+          onToken={(token) => pay.start({ way, online, total, token })}
         />
       )}
     </Stack>

@@ -39,8 +39,9 @@ export function useHeldQuantity(booking: BookingDetails) {
       if (wanted === null) return;
       if (wanted === ticketQuantity) setWanted(null);
       else {
-        const idempotencyKey = keyFor(`${id} ${wanted}`);
-        change.mutate({ id, ticketQuantity: wanted, idempotencyKey });
+        const expectedTotalAmount = wanted * (totalAmount / ticketQuantity);
+        const idempotencyKey = keyFor(`${id} ${wanted} ${expectedTotalAmount}`);
+        change.mutate({ id, ticketQuantity: wanted, expectedTotalAmount, idempotencyKey });
       }
     };
   });
@@ -59,6 +60,7 @@ export function useHeldQuantity(booking: BookingDetails) {
     max: Math.min(MAX_TICKETS_PER_BOOKING, ticketQuantity + free),
     isChanging: wanted !== null,
     error: change.error,
+    expected: change.variables?.expectedTotalAmount,
     set(value: number) {
       // One change at a time: a press while it is sent is too early.
       if (!change.isPending) setWanted(value);

@@ -18,7 +18,13 @@ const UNDECIDED: ReadonlySet<Reason> = new Set([
   "INTERNAL",
 ]);
 
-type Payment = { way: WayToPay; online: "stripe" | "sandbox" | "none"; token?: string };
+type Payment = {
+  way: WayToPay;
+  online: "stripe" | "sandbox" | "none";
+  /** What the reader was shown that it costs, in minor units. */
+  total: number;
+  token?: string;
+};
 
 /** Pays for a booking: once for each time somebody means to, a refusal being the end of an attempt. */
 export function usePayBooking(booking: Pick<BookingDetails, "id">) {
@@ -44,16 +50,17 @@ export function usePayBooking(booking: Pick<BookingDetails, "id">) {
   });
 
   /** Resolves when the attempt has ended, well or not. */
-  async function start({ way, online, token }: Payment): Promise<void> {
+  async function start({ way, online, total, token }: Payment): Promise<void> {
     if (isUnderWay.current) return;
     isUnderWay.current = true;
     const paymentMethod = methodOf(way, online);
-    const idempotencyKey = keyFor(`${booking.id} ${paymentMethod} ${token ?? ""}`);
+    const idempotencyKey = keyFor(`${booking.id} ${paymentMethod} ${total} ${token ?? ""}`);
     try {
       await pay.mutateAsync({
         id: booking.id,
         paymentMethod,
         ...(token !== undefined && { paymentToken: token }),
+        expectedTotalAmount: total,
         idempotencyKey,
       });
     } catch {
@@ -62,5 +69,6 @@ export function usePayBooking(booking: Pick<BookingDetails, "id">) {
       isUnderWay.current = false;
     }
   }
-  return { error: pay.error, isWorking: pay.isPending, start, forgetError: pay.reset };
+  const expected = pay.variables?.expectedTotalAmount;
+  return { error: pay.error, expected, isWorking: pay.isPending, start, forgetError: pay.reset };
 }

@@ -9,11 +9,13 @@ type ErrorNoticeProps = {
   error: unknown;
   /** What did not work, such as "The events could not be loaded." */
   title?: string;
+  /** Instead of those for its reason, where more is known. */
+  words?: string;
   onRetry?: () => void;
 };
 
 /** An error beside what caused it, with the way out: sign in, or try again. */
-export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps) {
+export function ErrorNotice({ error, title, words, onRetry }: ErrorNoticeProps) {
   const href = useLocation({ select: (location) => location.href });
   const signedOut = isSignedOutError(error);
   return (
@@ -30,7 +32,7 @@ export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps) {
       <Stack gap="sm">
         <div>
           {title && <Text fw={600}>{title}</Text>}
-          <Text>{wordsForError(error)}</Text>
+          <Text>{words ?? wordsForError(error)}</Text>
         </div>
         {(signedOut || onRetry) && (
           <Group>

@@ -1,0 +1,25 @@
+import { isFoyerError, reasonOf } from "@foyer/client";
+import { formatMoney } from "@foyer/contract/money";
+
+/** What a booking would cost by now, where it was refused because its price has changed. */
+export interface PriceChange {
+  /** In minor units of `currency`. */
+  readonly totalAmount: number;
+  readonly currency: string;
+}
+
+export function priceChangeOf(error: unknown): PriceChange | undefined {
+  if (!isFoyerError(error) || reasonOf(error) !== "PRICE_CHANGED") return undefined;
+  const { totalAmount, currency } = error.data ?? {};
+  return totalAmount === undefined || currency === undefined ? undefined : { totalAmount, currency };
+}
+
+/**
+ * Both prices of a booking that was refused because its price has changed.
+ *
+ * @param expected what the reader was shown, in minor units of the same currency
+ */
+export function priceChangeWords({ totalAmount, currency }: PriceChange, expected: number): string {
+  const amount = (of: number) => (of === 0 ? "free" : formatMoney(of, currency));
+  return `It was ${amount(expected)} when you looked, and it is ${amount(totalAmount)} now.`;
+}
