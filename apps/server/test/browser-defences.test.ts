@@ -56,6 +56,7 @@ describe("every answer", () => {
     expect(cookies.map((cookie) => cookie.split("=", 1)[0])).toEqual([
       "__Host-foyer_session",
       "__Host-foyer_refresh",
+      "__Host-foyer_device",
     ]);
     for (const cookie of cookies) expect(cookie).toContain("Secure");
     await secureServer.close();

@@ -19,11 +19,12 @@ afterAll(async () => {
 const REGISTER = { path: "user.register", type: "mutation" } as const;
 const ME = { path: "user.me", type: "query" } as const;
 const REFRESH = { path: "user.refresh", type: "mutation" } as const;
+const LOGIN = { path: "user.login", type: "mutation" } as const;
 const LOGOUT = { path: "user.logout", type: "mutation" } as const;
 const person = () => ({ email: uniqueEmail(), password: TEST_PASSWORD, name: "Cookie Person" });
 
 describe("a browser's session", () => {
-  it("is two cookies that scripts cannot read, refreshed by themselves, and ends with them", async () => {
+  it("is cookies that scripts cannot read, refreshed by themselves, and ends with them", async () => {
     const registered = await rawCall(server.origin, REGISTER, person());
     const [session = "", refresh = ""] = registered.headers.getSetCookie();
     expect(session).toMatch(/^foyer_session=[\w-]{43}; HttpOnly; Max-Age=900; Path=\/; SameSite=Lax$/);
@@ -49,6 +50,21 @@ describe("a browser's session", () => {
     const after = await rawCall(server.origin, REFRESH, {}, { cookie: renewedCookies });
     expect([after.status, reasonIn(after)]).toEqual([401, "UNAUTHENTICATED"]);
     expect(after.headers.getSetCookie()).toHaveLength(2);
+  });
+
+  it("leaves a third cookie behind, by which the browser gets in while strangers lock the account", async () => {
+    const owner = person();
+    const registered = await rawCall(server.origin, REGISTER, owner);
+    const device = registered.headers.getSetCookie()[2] ?? "";
+    expect(device).toMatch(/^foyer_device=[\w-]{86}; HttpOnly; Max-Age=34560000; Path=\/; SameSite=Lax$/);
+    const { email, password } = owner;
+    const login = (given: string, cookie: string) =>
+      rawCall(server.origin, LOGIN, { email, password: given }, { cookie });
+    const out = await rawCall(server.origin, LOGOUT, undefined, { cookie: cookiesOf(registered.headers) });
+    expect(cookiesOf(out.headers)).not.toContain("foyer_device");
+    for (let time = 0; time < 5; time++) expect((await login("a wrong password", "")).status).toBe(401);
+    expect((await login(password, "")).status).toBe(401);
+    expect((await login(password, device.split(";", 1)[0] ?? "")).status).toBe(200);
   });
 
   it("does not mind other programs' cookies", async () => {

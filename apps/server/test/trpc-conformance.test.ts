@@ -137,7 +137,7 @@ describe("our way and tRPC's own adapter", () => {
     expect(ours.map(withoutChance)).toEqual(theirs.map(withoutChance));
     expect(ours.every(isWhole)).toBe(true);
     expect(ours.map(({ headers }) => headers.filter(([name]) => name === "set-cookie").length)).toEqual([
-      2, 1, 2, 0, 4, 2, 2, 0,
+      3, 1, 2, 0, 5, 2, 2, 0,
     ]);
   });
 

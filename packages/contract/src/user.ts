@@ -23,6 +23,12 @@ const transport = z.enum(["cookie", "bearer"]).default("cookie");
 /** Names a device to itself, so that it is recognised when it signs in again. Chosen by the client. */
 const deviceId = z.string().min(1).max(128).optional();
 
+/**
+ * What an earlier sign-in on this device answered as `deviceToken`. It admits nobody; with it, wrong passwords that others
+ * send for the same account do not keep this device out. Browsers have it in a cookie.
+ */
+const deviceToken = z.string().max(1024).optional();
+
 /** Not `password`: what was accepted once must be checkable for ever, and a wrong one is just wrong. */
 const givenPassword = z.string().min(1).max(1024);
 
@@ -31,8 +37,21 @@ const givenToken = z.string().min(1).max(256);
 
 const personName = name(100);
 
-export const registerInput = z.strictObject({ email, password, name: personName, transport, deviceId });
-export const loginInput = z.strictObject({ email, password: givenPassword, transport, deviceId });
+export const registerInput = z.strictObject({
+  email,
+  password,
+  name: personName,
+  transport,
+  deviceId,
+  deviceToken,
+});
+export const loginInput = z.strictObject({
+  email,
+  password: givenPassword,
+  transport,
+  deviceId,
+  deviceToken,
+});
 
 /** To refresh a session and to end it: programs send their refresh token, browsers have it in a cookie. */
 export const refreshInput = z.strictObject({ refreshToken: givenToken.optional() });
@@ -82,6 +101,8 @@ const signedInByBearer = z.object({
   expiresAt: answeredInstant,
   sessionToken: z.string(),
   refreshToken: z.string(),
+  /** To be kept by the device, also when it signs out, and sent with its next sign-in. */
+  deviceToken: z.string(),
 });
 
 /** What signing in answers: with a cookie just who it is, with `bearer` the credentials too. */

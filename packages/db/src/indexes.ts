@@ -67,6 +67,14 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "AccountLink", name: "userId_purpose", key: { userId: 1, purpose: 1 } },
     { collection: "AccountLink", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 
+    { collection: "KnownDeviceFailures", name: "userId", key: { userId: 1 } },
+    {
+      collection: "KnownDeviceFailures",
+      name: "expiresAt_ttl",
+      key: { expiresAt: 1 },
+      expireAfterSeconds: 0,
+    },
+
     { collection: "RateLimitWindow", name: "key", key: { key: 1 }, unique: true },
     { collection: "RateLimitWindow", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 

@@ -16,7 +16,11 @@ export type Caller =
 /** How credentials reach a browser, come back from it and leave it. Jobs and tests have none. */
 export interface CookieJar {
   readonly refreshToken: string | undefined;
+  /** What the device is recognized by at its next sign-in; stays when a session ends. */
+  readonly deviceToken: string | undefined;
   set(credentials: Credentials): void;
+  setDeviceToken(token: string): void;
+  /** Takes the session's credentials away. */
   clear(): void;
 }
 
@@ -35,7 +39,13 @@ export interface Context {
 }
 
 const UNKNOWN_DEVICE: DeviceInfo = { userAgent: null, ip: null, deviceId: null };
-const NO_COOKIES: CookieJar = { refreshToken: undefined, set() {}, clear() {} };
+const NO_COOKIES: CookieJar = {
+  refreshToken: undefined,
+  deviceToken: undefined,
+  set() {},
+  setDeviceToken() {},
+  clear() {},
+};
 
 /** The inner context: for tests and jobs, which have no request. The host builds the outer one from a request. */
 export function createInnerContext(foyer: Foyer, caller: Caller = { kind: "anonymous" }): Context {

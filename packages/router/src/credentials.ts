@@ -13,15 +13,16 @@ import type { Context } from "./context.js";
 export async function handOver(
   ctx: Context,
   transport: "cookie" | "bearer",
-  { user, credentials }: SignedInAccount,
+  { user, credentials, deviceToken }: SignedInAccount,
 ): Promise<z.input<typeof signedIn>> {
   await endSession(ctx);
   switch (transport) {
     case "cookie":
       ctx.cookies.set(credentials);
+      ctx.cookies.setDeviceToken(deviceToken);
       return { transport, user, expiresAt: credentials.expiresAt };
     case "bearer":
-      return { transport, user, ...credentials };
+      return { transport, user, ...credentials, deviceToken };
   }
 }
 

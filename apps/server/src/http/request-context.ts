@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { DAY_MS } from "@foyer/contract/time";
 import type { Foyer } from "@foyer/domain/foyer";
 import { REFRESH_LIFE_MS } from "@foyer/domain/sessions/lifetimes";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
@@ -8,6 +9,9 @@ import { Cookie } from "lucia";
 import { noteSource } from "./etag.js";
 
 const MAX_USER_AGENT = 512;
+
+/** The longest that browsers keep a cookie. */
+const DEVICE_COOKIE_LIFE_S = (400 * DAY_MS) / 1_000;
 
 /** The outer context: reads from a request who is asking and from where. */
 export async function createRequestContext(
@@ -61,15 +65,19 @@ function cookieJar(foyer: Foyer, request: FastifyRequest, reply: FastifyReply): 
   const hadCookies = request.headers.cookie !== undefined;
   return {
     refreshToken: readRefreshToken(foyer, request),
+    deviceToken: hadCookies ? readCookie(request, siblingCookieName(foyer, "device")) : undefined,
     set({ sessionToken, refreshToken }) {
       setCookie(reply, sessions.createSessionCookie(sessionToken));
-      setCookie(reply, refreshCookie(foyer, refreshToken, REFRESH_LIFE_MS / 1_000));
+      setCookie(reply, siblingCookie(foyer, "refresh", refreshToken, REFRESH_LIFE_MS / 1_000));
+    },
+    setDeviceToken(token) {
+      setCookie(reply, siblingCookie(foyer, "device", token, DEVICE_COOKIE_LIFE_S));
     },
     clear() {
       // A program that signs out has no cookies to lose.
       if (!hadCookies) return;
       setCookie(reply, sessions.createBlankSessionCookie());
-      setCookie(reply, refreshCookie(foyer, "", 0));
+      setCookie(reply, siblingCookie(foyer, "refresh", "", 0));
     },
   };
 }
@@ -79,20 +87,23 @@ function setCookie(reply: FastifyReply, cookie: Cookie): void {
   reply.header("set-cookie", cookie.serialize());
 }
 
-/** The session cookie's sibling, with the same protection: named alike, so that both have its prefix or none. */
-function refreshCookieName({ sessions }: Foyer): string {
-  return sessions.sessionCookieName.replace(/session$/, "refresh");
+type Sibling = "refresh" | "device";
+
+/** The session cookie's siblings, with the same protection: named alike, so that all have its prefix or none. */
+function siblingCookieName({ sessions }: Foyer, sibling: Sibling): string {
+  return sessions.sessionCookieName.replace(/session$/, sibling);
 }
 
-function refreshCookie(foyer: Foyer, value: string, maxAge: number): Cookie {
+/** @param maxAge in seconds */
+function siblingCookie(foyer: Foyer, sibling: Sibling, value: string, maxAge: number): Cookie {
   const { attributes } = foyer.sessions.createBlankSessionCookie();
-  return new Cookie(refreshCookieName(foyer), value, { ...attributes, maxAge });
+  return new Cookie(siblingCookieName(foyer, sibling), value, { ...attributes, maxAge });
 }
 
 function readRefreshToken(foyer: Foyer, request: FastifyRequest): string | undefined {
   // Most requests have none, and the name has to be made first.
   if (request.headers.cookie === undefined) return undefined;
-  return readCookie(request, refreshCookieName(foyer));
+  return readCookie(request, siblingCookieName(foyer, "refresh"));
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Foyer } from "../foyer.js";
 import { recordSecurityEventIn, type SecurityEvent } from "../security/security-events.js";
 import { revokeSessions } from "../sessions/revoke-sessions.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
-import { NO_FAILURES } from "./failed-sign-ins.js";
+import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
 
 /**
  * Makes a user an admin, or an admin a user.
@@ -60,6 +60,7 @@ export function setUserActive(
 export function unlockUser(foyer: Foyer, actor: Actor, id: UserId): Promise<UserAnswer> {
   return change(foyer, { type: "account_unlocked", userId: id, actorId: actor.id }, async (tx, now) => {
     await tx.user.update({ where: { id }, data: { ...NO_FAILURES, updatedAt: now }, select: { id: true } });
+    await clearDeviceFailures(tx, id);
     return true;
   });
 }

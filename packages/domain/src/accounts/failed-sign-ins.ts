@@ -1,7 +1,10 @@
 import type { UserId } from "@foyer/contract/ids";
-import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
+import type { Transaction } from "@foyer/db/database";
+import { kindOfFailure } from "@foyer/db/failure";
 import { z } from "zod";
 import type { Foyer } from "../foyer.js";
+import type { KnownDevice } from "./known-device.js";
 
 /** Failures in a row that lock an account (domain rules, User). */
 const FAILURES_TO_LOCK = 5;
@@ -12,17 +15,24 @@ const changed = z.object({
   value: z.object({ lockedUntil: z.object({ $date: z.coerce.date() }).optional() }).nullable(),
 });
 
+/** How long a known device's failures are remembered after the last one. */
+const FAILURES_KEPT_MS = 30 * DAY_MS;
+
 /**
- * Counts a failed sign-in, and locks the account at the fifth in a row: for 15 minutes, and for twice as long
- * as the time before at each further lock, up to a day. While an account is locked nothing is counted, and a
- * lock that has run out clears itself here.
+ * Counts a failed sign-in, and locks at the fifth in a row: for 15 minutes, and for twice as long as the time before at
+ * each further lock, up to a day. What is locked is the account, or, for a device that the account knows, the account on
+ * that device alone. While it is locked nothing is counted, and a lock that has run out clears itself here.
  *
  * One conditional change in the database and not a transaction, so that several processes share one budget
  * without ever waiting for each other, and an account that does not exist takes the same way.
  *
  * @returns when the lock ends, if this failure set one
  */
-export async function recordFailedSignIn(foyer: Foyer, user: UserId): Promise<Date | null> {
+export async function recordFailedSignIn(
+  foyer: Foyer,
+  user: UserId,
+  known?: KnownDevice,
+): Promise<Date | null> {
   const now = foyer.clock.now();
   const date = (instant: Date) => ({ $date: instant.toISOString() });
   const isExpired = { $lte: [{ $ifNull: ["$lockedUntil", date(LATEST)] }, date(now)] };
@@ -32,34 +42,79 @@ export async function recordFailedSignIn(foyer: Foyer, user: UserId): Promise<Da
   const length = {
     $min: [LONGEST_LOCK_MS, { $multiply: [FIRST_LOCK_MS, { $pow: [2, { $min: [locks, 10] }] }] }],
   };
-  const answer = await foyer.db.write((prisma) =>
-    prisma.$runCommandRaw({
-      findAndModify: "User",
-      query: {
-        _id: { $oid: user },
-        $or: [{ lockedUntil: null }, { lockedUntil: { $lte: date(now) } }],
-      },
-      update: [
-        {
-          $set: {
-            failedLoginAttempts: {
-              $add: [{ $cond: [isExpired, 0, { $ifNull: ["$failedLoginAttempts", 0] }] }, 1],
+  const target =
+    known === undefined
+      ? { collection: "User", id: { $oid: user }, fields: { updatedAt: date(now) } }
+      : {
+          collection: "KnownDeviceFailures",
+          id: known.id,
+          fields: { userId: { $oid: user }, expiresAt: date(new Date(now.getTime() + FAILURES_KEPT_MS)) },
+        };
+  const count = () =>
+    foyer.db.write((prisma) =>
+      prisma.$runCommandRaw({
+        findAndModify: target.collection,
+        query: {
+          _id: target.id,
+          $or: [{ lockedUntil: null }, { lockedUntil: { $lte: date(now) } }],
+        },
+        update: [
+          {
+            $set: {
+              failedLoginAttempts: {
+                $add: [{ $cond: [isExpired, 0, { $ifNull: ["$failedLoginAttempts", 0] }] }, 1],
+              },
+              ...target.fields,
             },
-            updatedAt: date(now),
           },
-        },
-        {
-          $set: {
-            lockedUntil: { $cond: [isLocking, { $add: [date(now), length] }, "$$REMOVE"] },
-            consecutiveLocks: { $cond: [isLocking, { $add: [locks, 1] }, locks] },
+          {
+            $set: {
+              lockedUntil: { $cond: [isLocking, { $add: [date(now), length] }, "$$REMOVE"] },
+              consecutiveLocks: { $cond: [isLocking, { $add: [locks, 1] }, locks] },
+            },
           },
-        },
-      ],
-      fields: { lockedUntil: 1 },
-      new: true,
-    }),
-  );
+        ],
+        fields: { lockedUntil: 1 },
+        new: true,
+        upsert: known !== undefined,
+      }),
+    );
+  // Of a known device's first failures, if they come at once, one makes the document; the others count on it in a second
+  // try. A device that is locked matches nothing, and cannot be made again: it is not counted.
+  const answer = await count()
+    .catch(unlessThere(count))
+    .catch(unlessThere(async () => NOT_COUNTED));
   return changed.parse(answer).value?.lockedUntil?.$date ?? null;
+}
+
+const NOT_COUNTED = { value: null };
+
+function unlessThere(otherwise: () => Promise<unknown>): (error: unknown) => Promise<unknown> {
+  return (error) => {
+    if (kindOfFailure(error) === "unique") return otherwise();
+    throw error;
+  };
+}
+
+/**
+ * Whether a known device may sign in now, as far as its own failures go; forgets them if so.
+ *
+ * Called in the transaction that opens the session, so that of a success and a failure at once one sees the other.
+ */
+export async function clearFailuresOf(tx: Transaction, known: KnownDevice, now: Date): Promise<boolean> {
+  const row = await tx.knownDeviceFailures.findUnique({
+    where: { id: known.id },
+    select: { lockedUntil: true },
+  });
+  if (row === null) return true;
+  if (row.lockedUntil !== null && row.lockedUntil > now) return false;
+  await tx.knownDeviceFailures.deleteMany({ where: { id: known.id } });
+  return true;
+}
+
+/** Forgets the failures of all devices of an account. */
+export async function clearDeviceFailures(tx: Transaction, user: UserId): Promise<void> {
+  await tx.knownDeviceFailures.deleteMany({ where: { userId: user } });
 }
 
 /** Later than any lock. */

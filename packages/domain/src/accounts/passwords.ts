@@ -11,22 +11,30 @@ import {
 } from "../security/security-events.js";
 import type { SessionHolder } from "../sessions/open-session.js";
 import { revokeSessions } from "../sessions/revoke-sessions.js";
+import { newToken } from "../sessions/token.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { createAccountLink, findLinkOwner, useAccountLink } from "./account-link.js";
-import { NO_FAILURES } from "./failed-sign-ins.js";
+import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
+import { rememberDevice } from "./known-device.js";
 
 const RESET_LINK_LIFE_MS = 30 * MINUTE_MS;
 
 /**
- * Changes the holder's password and signs out all of their other devices.
+ * Changes the holder's password and signs out all of their other devices, which are strangers from then on.
  *
+ * @returns the token that this device is recognized by when it signs in again
  * @throws DomainError INVALID_CREDENTIALS when the current one is wrong, PASSWORD_TOO_COMMON, BUSY
  */
 export async function changePassword(
   foyer: Foyer,
   holder: SessionHolder,
-  input: { readonly currentPassword: string; readonly newPassword: string; readonly device: DeviceInfo },
-): Promise<void> {
+  input: {
+    readonly currentPassword: string;
+    readonly newPassword: string;
+    readonly device: DeviceInfo;
+    readonly deviceToken?: string | undefined;
+  },
+): Promise<string> {
   const user = await foyer.db.prisma.user.findUnique({
     where: { id: holder.id },
     select: { email: true, name: true, password: true },
@@ -47,14 +55,16 @@ export async function changePassword(
   requireAcceptablePassword(input.newPassword, user, "newPassword");
   const password = await foyer.passwords.hash(input.newPassword);
   const event: SecurityEvent = { type: "password_changed", userId: holder.id, device: input.device };
+  const deviceKey = newToken(foyer.random);
   const changed = await foyer.db.transaction(async (tx) => {
     const now = foyer.clock.now();
     // Only over the password that was checked: two changes at once do not overwrite each other.
     const { count } = await tx.user.updateMany({
       where: { id: holder.id, password: user.password },
-      data: { password, updatedAt: now },
+      data: { password, deviceKey, updatedAt: now },
     });
     if (count === 0) return false;
+    await clearDeviceFailures(tx, holder.id);
     await tx.accountLink.deleteMany({ where: { userId: holder.id, purpose: "reset_password" } });
     await revokeSessions(tx, { userId: holder.id, id: { not: holder.session } }, now);
     await recordSecurityEventIn(tx, foyer, event);
@@ -63,6 +73,7 @@ export async function changePassword(
   if (!changed) throw new DomainError("INVALID_CREDENTIALS", "The password was changed a moment ago.");
   foyer.onSecurityEvent(event);
   foyer.post(passwordChangedMail(user));
+  return rememberDevice({ id: holder.id, deviceKey }, { token: input.deviceToken, random: foyer.random });
 }
 
 /**
@@ -89,7 +100,7 @@ export async function requestPasswordReset(foyer: Foyer, email: string, device: 
 
 /**
  * Sets a new password with the link from the mail, also while the account is locked: who has the mailbox has
- * the account. Unlocks it and signs out all of its devices.
+ * the account. Unlocks it and signs out all of its devices, which are strangers from then on.
  *
  * @throws DomainError LINK_NOT_VALID, PASSWORD_TOO_COMMON, BUSY
  */
@@ -110,9 +121,16 @@ export async function resetPassword(
     await tx.user.update({
       where: { id },
       // The link came by mail, so the address is proved as well.
-      data: { password, emailVerifiedAt: now, updatedAt: now, ...NO_FAILURES },
+      data: {
+        password,
+        deviceKey: newToken(foyer.random),
+        emailVerifiedAt: now,
+        updatedAt: now,
+        ...NO_FAILURES,
+      },
       select: { id: true },
     });
+    await clearDeviceFailures(tx, id);
     await revokeSessions(tx, { userId: id }, now);
     await recordSecurityEventIn(tx, foyer, event);
   });

@@ -6,9 +6,11 @@ import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { recordSecurityEventIn, type SecurityEvent } from "../security/security-events.js";
 import { openSession } from "../sessions/open-session.js";
+import { newToken } from "../sessions/token.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { mailVerification } from "./email-verification.js";
+import { rememberDevice } from "./known-device.js";
 import { personKeys } from "./person-search.js";
 import type { SignedInAccount } from "./signed-in.js";
 
@@ -19,6 +21,8 @@ export interface NewAccount {
   readonly name: string;
   /** Only for accounts that somebody in charge makes; who registers is a user. */
   readonly role?: Role;
+  /** What an earlier sign-in of another account on this device answered. */
+  readonly deviceToken?: string | undefined;
 }
 
 /**
@@ -32,9 +36,10 @@ export async function register(
   account: NewAccount,
   device: DeviceInfo,
 ): Promise<SignedInAccount & { readonly isVerificationMailed: boolean }> {
-  const { email, password, name } = account;
+  const { email, password, name, deviceToken } = account;
   requireAcceptablePassword(password, account, "password");
   const hash = await foyer.passwords.hash(password);
+  const deviceKey = newToken(foyer.random);
   const { signedIn, event } = await orEmailTaken(() =>
     foyer.db.transaction(async (tx) => {
       const user = await insert(tx, foyer, {
@@ -42,13 +47,15 @@ export async function register(
         name,
         role: "user",
         hash,
+        deviceKey,
         lastLoginAt: foyer.clock.now(),
       });
       const id = userId.parse(user.id);
       const credentials = await openSession(tx, foyer, { userId: id, deviceInfo: device });
       const created: SecurityEvent = { type: "account_created", userId: id, device };
       await recordSecurityEventIn(tx, foyer, created);
-      return { signedIn: { user, credentials }, event: created };
+      const remembered = rememberDevice({ id, deviceKey }, { token: deviceToken, random: foyer.random });
+      return { signedIn: { user, credentials, deviceToken: remembered }, event: created };
     }),
   );
   foyer.onSecurityEvent(event);
@@ -70,11 +77,16 @@ export async function createAccount(foyer: Foyer, account: NewAccount): Promise<
   );
 }
 
-async function insert(
-  tx: Transaction,
-  foyer: Foyer,
-  { hash, ...account }: { email: string; name: string; role: Role; hash: string; lastLoginAt: Date | null },
-): Promise<UserAnswer> {
+interface NewUser {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly hash: string;
+  readonly deviceKey?: string;
+  readonly lastLoginAt: Date | null;
+}
+
+async function insert(tx: Transaction, foyer: Foyer, { hash, ...account }: NewUser): Promise<UserAnswer> {
   const now = foyer.clock.now();
   const row = await tx.user.create({
     data: { ...account, ...personKeys(account), password: hash, createdAt: now, updatedAt: now },

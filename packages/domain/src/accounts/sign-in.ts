@@ -4,27 +4,35 @@ import type { Transaction } from "@foyer/db/database";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { inEvenSteps } from "../security/even-steps.js";
+import { countAttempt } from "../security/rate-limit.js";
 import {
   recordSecurityEvent,
   recordSecurityEventIn,
   type SecurityEvent,
 } from "../security/security-events.js";
 import { openSession } from "../sessions/open-session.js";
+import { newToken } from "../sessions/token.js";
 import { accountColumns, toUserView } from "./account-view.js";
-import { NO_FAILURES, recordFailedSignIn } from "./failed-sign-ins.js";
+import { clearFailuresOf, NO_FAILURES, recordFailedSignIn } from "./failed-sign-ins.js";
+import { type KnownDevice, recognizeDevice, rememberDevice } from "./known-device.js";
 import type { SignedInAccount } from "./signed-in.js";
 
 /** What somebody says to sign in. */
 export interface GivenCredentials {
   readonly email: string;
   readonly password: string;
+  /** What an earlier sign-in on this device answered. */
+  readonly deviceToken?: string | undefined;
 }
 
 /**
  * Signs a device in with email and password. Wrong password, unknown address, locked and disabled give the
  * same answer after the same time (domain rules, User).
  *
- * @throws DomainError INVALID_CREDENTIALS, BUSY
+ * A device that the account signed in on before has its attempts and failures counted apart: whatever others do to the
+ * account elsewhere, its owner gets in.
+ *
+ * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED, BUSY
  */
 export async function signIn(
   foyer: Foyer,
@@ -34,14 +42,17 @@ export async function signIn(
   return inEvenSteps(async () => {
     const found = await foyer.db.prisma.user.findUnique({
       where: { email: given.email },
-      select: { id: true, password: true },
+      select: { id: true, password: true, deviceKey: true },
     });
-    const isRight = await foyer.passwords.verify(found?.password, given.password);
     const id = found === null ? undefined : userId.parse(found.id);
+    const known =
+      id && found ? recognizeDevice({ id, deviceKey: found.deviceKey }, given.deviceToken) : undefined;
+    await countAttempt(foyer, "signInPerAccount", known?.id ?? given.email);
+    const isRight = await foyer.passwords.verify(found?.password, given.password);
     if (id !== undefined && found !== null && isRight) {
       const event: SecurityEvent = { type: "signed_in", userId: id, device };
       const signedIn = await foyer.db.transaction((tx) =>
-        admit(tx, foyer, { event, id, hash: found.password, device }),
+        admit(tx, foyer, { event, id, hash: found.password, device, known, deviceToken: given.deviceToken }),
       );
       if (signedIn !== null) {
         foyer.onSecurityEvent(event);
@@ -49,7 +60,7 @@ export async function signIn(
         return signedIn;
       }
     }
-    await recordFailure(foyer, { id, email: given.email, isGuess: !isRight, device });
+    await recordFailure(foyer, { id, email: given.email, isGuess: !isRight, device, known });
     throw new DomainError("INVALID_CREDENTIALS", "This email address and password do not match an account.");
   });
 }
@@ -62,37 +73,68 @@ export async function signIn(
 async function admit(
   tx: Transaction,
   foyer: Foyer,
-  { id, hash, device, event }: { id: UserId; hash: string; device: DeviceInfo; event: SecurityEvent },
+  { id, hash, device, event, known, deviceToken }: Admission,
 ): Promise<SignedInAccount | null> {
   const now = foyer.clock.now();
+  const isUnlocked = {
+    OR: [{ lockedUntil: null }, { lockedUntil: { isSet: false } }, { lockedUntil: { lte: now } }],
+  };
   const { count } = await tx.user.updateMany({
-    where: {
-      id,
-      password: hash,
-      isActive: true,
-      OR: [{ lockedUntil: null }, { lockedUntil: { isSet: false } }, { lockedUntil: { lte: now } }],
-    },
-    data: { lastLoginAt: now, updatedAt: now, ...NO_FAILURES },
+    where: { id, password: hash, isActive: true, ...(known === undefined && isUnlocked) },
+    // A known device forgets its own failures and not the account's: those are of others, who would gain five guesses
+    // each time the owner signs in.
+    data: { lastLoginAt: now, updatedAt: now, ...(known === undefined && NO_FAILURES) },
   });
   if (count === 0) return null;
-  const row = await tx.user.findUniqueOrThrow({ where: { id }, select: accountColumns });
+  if (known !== undefined && !(await clearFailuresOf(tx, known, now))) return null;
+  const { deviceKey, ...row } = await tx.user.findUniqueOrThrow({
+    where: { id },
+    select: { ...accountColumns, deviceKey: true },
+  });
   const credentials = await openSession(tx, foyer, { userId: id, deviceInfo: device });
   await recordSecurityEventIn(tx, foyer, event);
-  return { user: toUserView(row, now), credentials };
+  const account = { id, deviceKey: deviceKey ?? (await newDeviceKey(tx, foyer, id)) };
+  return {
+    user: toUserView(row, now),
+    credentials,
+    deviceToken: rememberDevice(account, { token: deviceToken, known, random: foyer.random }),
+  };
+}
+
+interface Admission {
+  readonly id: UserId;
+  readonly hash: string;
+  readonly device: DeviceInfo;
+  readonly event: SecurityEvent;
+  readonly known: KnownDevice | undefined;
+  readonly deviceToken: string | undefined;
+}
+
+async function newDeviceKey(tx: Transaction, foyer: Foyer, id: UserId): Promise<string> {
+  const deviceKey = newToken(foyer.random);
+  await tx.user.update({ where: { id }, data: { deviceKey }, select: { id: true } });
+  return deviceKey;
 }
 
 async function recordFailure(
   foyer: Foyer,
-  attempt: { id: UserId | undefined; email: string; isGuess: boolean; device: DeviceInfo },
+  attempt: {
+    id: UserId | undefined;
+    email: string;
+    isGuess: boolean;
+    device: DeviceInfo;
+    known: KnownDevice | undefined;
+  },
 ): Promise<void> {
-  const { id, email, device } = attempt;
+  const { id, email, device, known } = attempt;
   const who = id === undefined ? { userEmail: email } : { userId: id };
   await recordSecurityEvent(foyer, { type: "sign_in_failed", ...who, device });
   if (!attempt.isGuess) return;
   // An unknown address is counted too, on nobody: it shall not be faster.
-  const lockedUntil = await recordFailedSignIn(foyer, id ?? NOBODY);
+  const lockedUntil = await recordFailedSignIn(foyer, id ?? NOBODY, known);
   if (lockedUntil === null) return;
-  const detail = `Until ${lockedUntil.toISOString()}.`;
+  const where = known === undefined ? "" : " On this device alone, which had signed in before.";
+  const detail = `Until ${lockedUntil.toISOString()}.${where}`;
   await recordSecurityEvent(foyer, { type: "account_locked", ...who, device, detail });
 }
 

@@ -5,4 +5,6 @@ import type { UserAnswer } from "./account-view.js";
 export interface SignedInAccount {
   readonly user: UserAnswer;
   readonly credentials: Credentials;
+  /** What the device keeps to be recognized by when it signs in again (`known-device.ts`). */
+  readonly deviceToken: string;
 }

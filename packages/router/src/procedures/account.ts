@@ -25,12 +25,20 @@ import { updateProfile } from "@foyer/domain/accounts/update-profile";
 import { requireMailServer } from "@foyer/domain/mail/require-mail-server";
 import { listDevices, revokeDevice, revokeOtherDevices } from "@foyer/domain/sessions/devices";
 import { z } from "zod";
-import { toActor } from "../context.js";
+import { type Context, toActor } from "../context.js";
 import { endSession, handOver, refresh } from "../credentials.js";
 import { limitedByIp, limitedByIpAnd, limitedByUser } from "../limits.js";
 import { publicProcedure, sessionProcedure, userProcedure } from "../trpc.js";
 
 const DONE = { ok: true } as const;
+
+/** Programs send their device's token, browsers have it in a cookie. */
+function withDeviceToken<Input extends { readonly deviceToken?: string | undefined }>(
+  { cookies }: Context,
+  input: Input,
+): Input {
+  return { ...input, deviceToken: input.deviceToken ?? cookies.deviceToken };
+}
 
 /** What people do with their own account: the procedures `user.*` that need no admin. */
 export const accountProcedures = {
@@ -41,18 +49,22 @@ export const accountProcedures = {
     .output(registered)
     .mutation(async ({ ctx, input }) => {
       const device = { ...ctx.device, deviceId: input.deviceId ?? null };
-      const { isVerificationMailed, ...account } = await register(ctx.foyer, input, device);
+      const { isVerificationMailed, ...account } = await register(
+        ctx.foyer,
+        withDeviceToken(ctx, input),
+        device,
+      );
       return { ...(await handOver(ctx, input.transport, account)), isVerificationMailed };
     }),
 
   /** Signs in with email and password. */
   login: publicProcedure
     .input(loginInput)
-    .use(limitedByIpAnd("signInPerIp", "signInPerAccount"))
+    .use(limitedByIp("signInPerIp"))
     .output(signedIn)
     .mutation(async ({ ctx, input }) => {
       const device = { ...ctx.device, deviceId: input.deviceId ?? null };
-      return handOver(ctx, input.transport, await signIn(ctx.foyer, input, device));
+      return handOver(ctx, input.transport, await signIn(ctx.foyer, withDeviceToken(ctx, input), device));
     }),
 
   /** Exchanges the refresh token, from the input or the cookie, for new credentials. */
@@ -105,7 +117,11 @@ export const accountProcedures = {
     .use(limitedByUser("passwordPerUser"))
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      await changePassword(ctx.foyer, ctx.caller, { ...input, device: ctx.device });
+      const { deviceToken } = ctx.cookies;
+      const change = { ...input, device: ctx.device, deviceToken };
+      const renewed = await changePassword(ctx.foyer, ctx.caller, change);
+      // Programs get theirs when they sign in again.
+      if (deviceToken !== undefined) ctx.cookies.setDeviceToken(renewed);
       return DONE;
     }),
 
