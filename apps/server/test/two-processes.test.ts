@@ -69,6 +69,49 @@ describe(`${HOLDS} holds that run out beside two servers`, () => {
   });
 });
 
+describe("an event that is cancelled at one server", () => {
+  it("is cancelled at the other from the next request on, whatever that one remembers", async () => {
+    const [here, there] = servers.map(({ origin }) => (token: string | undefined) => {
+      return createFoyerClient({ url: `${origin}/trpc`, sessionToken: () => token });
+    });
+    if (here === undefined || there === undefined) throw new Error("There are two.");
+    for (let round = 0; round < 3; round++) {
+      const [organizer, booked, holder, late, later, waiting] = (await newBuyers(foyer, 6)).map((person) => ({
+        ...person,
+        here: here(person.sessionToken),
+        there: there(person.sessionToken),
+      }));
+      if (!organizer || !booked || !holder || !late || !later || !waiting) throw new Error("There are six.");
+      const { id: eventId } = await newEvent(foyer, organizer, { capacity: 3 });
+      const wish = { eventId, ticketQuantity: 1, paymentMethod: "cash" } as const;
+      const { id } = await booked.there.booking.create.mutate(wish);
+      const card = { ...wish, ticketQuantity: 2, paymentMethod: "credit_card" } as const;
+      const hold = await holder.there.booking.create.mutate(card);
+      const [ticket] = await booked.there.booking.tickets.query({ id });
+      const refusal = (work: Promise<unknown>) => work.then(() => "done", reasonOf);
+      expect(await refusal(late.there.booking.create.mutate(wish))).toBe("EVENT_SOLD_OUT");
+
+      await organizer.here.event.cancel.mutate({ id: eventId });
+      const pay = { id: hold.id, paymentMethod: "credit_card", paymentToken: "tok_ok" } as const;
+      const scan = { eventId, code: ticket?.code ?? "", scanId: "a-scan" };
+      const refusals = await Promise.all([
+        refusal(late.there.booking.create.mutate(wish)),
+        refusal(later.there.booking.create.mutate({ ...wish, idempotencyKey: `key-${round}` })),
+        refusal(holder.there.booking.pay.mutate(pay)),
+        refusal(holder.there.booking.changeQuantity.mutate({ id: hold.id, ticketQuantity: 1 })),
+        refusal(organizer.there.booking.checkIn.mutate(scan)),
+        refusal(waiting.there.waitlist.join.mutate({ eventId, ticketQuantity: 1 })),
+      ]);
+      expect(refusals).toEqual(refusals.map(() => "EVENT_CANCELLED"));
+      const active = () =>
+        foyer.db.prisma.booking.count({ where: { eventId, status: { not: "cancelled" } } });
+      await expect.poll(active, { timeout: 20_000, interval: 100 }).toBe(0);
+      expect(await refusal(organizer.there.booking.checkIn.mutate(scan))).toBe("EVENT_CANCELLED");
+      expect(await reconcile(foyer, eventId)).toMatchObject({ ok: true, availableTickets: 3, moneyHeld: 0 });
+    }
+  });
+});
+
 describe("200 buyers of 50 tickets, half of them at each of two servers", () => {
   it("get exactly 50, and the books balance", async () => {
     const event = await newEvent(foyer, await newUser(foyer), { capacity: 50 });

@@ -90,8 +90,6 @@ describe("where a refund stands", () => {
 
   it("leaves cash to the organizer, and marks what came late", () => {
     expect(refundWords({ ...refund, method: "cash" }).state).toBe("To give back in cash");
-    expect(refundWords({ ...refund, isLate: true }).more).toEqual([
-      "Paid late: the hold had run out, and the tickets were gone.",
-    ]);
+    expect(refundWords({ ...refund, isLate: true }).more).toEqual(["Paid too late for this booking."]);
   });
 });

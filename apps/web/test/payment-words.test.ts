@@ -32,6 +32,10 @@ describe("words for an attempt to pay", () => {
     [{ state: "refund_due", method: "cash" }, "Collect EUR 50.00 from the organizer."],
     [{ state: "refunded", refundedAt: at }, "EUR 50.00 was given back on Mon 1 Mar 2027, 13:00."],
     [{ isLate: true }, "Paid. It came after the time to pay had run out."],
+    [
+      { state: "refund_due", isLate: true },
+      "EUR 50.00 is on its way back to your card. It came too late to pay for this booking.",
+    ],
   ] as const)("of %o", (change, words) => {
     expect(attemptWords({ ...payment, ...change })).toBe(words);
   });

@@ -78,6 +78,12 @@ describe("the words for a refusal", () => {
     );
   });
 
+  it("say that nobody is admitted to a cancelled event", () => {
+    expect(refusalWords({ reason: "EVENT_CANCELLED" }, NOW, ZONE)).toBe(
+      "This event was cancelled, so its tickets are void. Do not admit.",
+    );
+  });
+
   it("name the other event", () => {
     const refusal = { reason: "TICKET_OF_ANOTHER_EVENT", eventName: "Fado" } as const;
     expect(refusalWords(refusal, NOW, ZONE)).toBe("This is a ticket for “Fado”. Send its holder there.");

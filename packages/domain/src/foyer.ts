@@ -135,7 +135,7 @@ export function createFoyer({ secureCookies, publicReadsFreshFor, deskLimits, ..
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
   const { holds = DEFAULT_HOLDS, reached = NO_FAULTS } = parts;
   const eventChanges = createEventChanges();
-  const desk = createBookingDesk(clock, eventChanges, deskLimits);
+  const desk = createBookingDesk(clock, eventChanges, parts.db.prisma, deskLimits);
   // Who comes to stand in a line waits for longer than that anyway; who comes to hear that nothing is left does not.
   const gatherFor = () => (desk.load().writing >= LINE ? GATHER_MS : 0);
   const publicEvents = createEventCache(clock, eventChanges, publicReadsFreshFor);

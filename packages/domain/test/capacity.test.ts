@@ -1,10 +1,12 @@
-import { bookingId } from "@foyer/contract/ids";
+import { bookingId, type EventId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { carryLog } from "@foyer/domain/capacity/carry-log";
+import { NotAsSeenError, reserveTickets, tryReserveTickets } from "@foyer/domain/capacity/change-capacity";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
+import { newObjectId } from "@foyer/domain/object-id";
 import { afterAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "./kit/fixtures.js";
 import { refusalOf } from "./kit/refusals.js";
@@ -83,6 +85,37 @@ describe("the capacity log", () => {
       (error) => error.reason,
     );
     expect(late).toBe("EVENT_NOT_OPEN");
+  });
+});
+
+describe("taking tickets", () => {
+  const move = (id: EventId, quantity: number) => {
+    const booking = bookingId.parse(newObjectId(foyer));
+    return { eventId: id, at: foyer.clock.now(), bookings: [{ bookingId: booking, quantity }] };
+  };
+
+  it("that are not there fails, and gives up whatever was written with it", async () => {
+    const event = await newEvent(foyer, await newUser(foyer), { capacity: 2 });
+    const work = foyer.db.transaction(async (tx) => {
+      await tx.event.update({ where: { id: event.id }, data: { name: "Written before" } });
+      await reserveTickets(tx, foyer, move(event.id, 3));
+    });
+    await expect(work).rejects.toBeInstanceOf(NotAsSeenError);
+    const after = await prisma.event.findUniqueOrThrow({ where: { id: event.id } });
+    expect(after).toMatchObject({ name: event.name, availableTickets: 2 });
+    expect(await logOf(event.id)).toEqual([["release", 2, false]]);
+  });
+
+  it("asks what is to be done in either case, and writes nothing when there are too few", async () => {
+    const event = await newEvent(foyer, await newUser(foyer), { capacity: 2 });
+    const outcomes = { reserved: async () => "reserved", tooFew: () => "too few" };
+    const take = (quantity: number) =>
+      foyer.db.transaction((tx) => tryReserveTickets(tx, foyer, move(event.id, quantity), outcomes));
+    expect([await take(3), await take(2), await take(1)]).toEqual(["too few", "reserved", "too few"]);
+    expect(await logOf(event.id)).toEqual([
+      ["release", 2, false],
+      ["reserve", 2, true],
+    ]);
   });
 });
 

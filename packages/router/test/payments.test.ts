@@ -1,4 +1,5 @@
-import { MINUTE_MS } from "@foyer/contract/time";
+import { userId } from "@foyer/contract/ids";
+import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
@@ -11,6 +12,7 @@ import { createLoneTestFoyer, type MovableClock } from "../../domain/test/kit/te
 import { callAs } from "./call-as.js";
 
 const { foyer, clock } = await createLoneTestFoyer();
+const { prisma } = foyer.db;
 afterAll(() => foyer.db.close());
 
 const CARD = { paymentMethod: "credit_card" } as const;
@@ -272,6 +274,130 @@ describe("a payment that comes after its hold was released", () => {
     expect(items).toMatchObject([{ bookingId: id, state: "refunded", isLate: true, amount: 5_000 }]);
     expect(await takenFor(event.id)).toBe(0);
     expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 0 });
+  });
+
+  /** An event of which two tickets are held and one is sold, with somebody who waits for all three. */
+  async function heldBeforeAList() {
+    const late = await held(2, 3);
+    const other = callAs(foyer, await newUser(foyer));
+    const eventId = late.event.id;
+    const own = await other.booking.create({ eventId, ticketQuantity: 1, paymentMethod: "cash" });
+    const waiting = callAs(foyer, await newUser(foyer));
+    await waiting.waitlist.join({ eventId, ticketQuantity: 3 });
+    const stand = async () => (await waiting.waitlist.mine()).find((place) => place.eventId === eventId);
+    const leave = () => other.booking.cancel({ id: own.id });
+    return { ...late, eventId, stand, leave };
+  }
+
+  it.each([true, false])(
+    "is given back while people wait, although its tickets are there; the hold released by then: %s",
+    async (isReleased) => {
+      const { event, eventId, attendee, id, pay, organizer, stand, leave } = await heldBeforeAList();
+      await pay("tok_lost");
+      clock.advance(LATER);
+      if (isReleased) await releaseExpiredHolds(foyer);
+      await lookAfter(clock);
+      expect(await attendee.booking.byId({ id })).toMatchObject({
+        status: "cancelled",
+        cancelledBy: "expiry",
+        replacedBy: null,
+        paymentStatus: "refunded",
+        payments: [{ state: "refunded", isLate: true }],
+      });
+      const { items } = await callAs(foyer, organizer).event.refunds({ eventId });
+      expect(items).toMatchObject([{ bookingId: id, state: "refunded", isLate: true, amount: 5_000 }]);
+      expect(await takenFor(eventId)).toBe(0);
+      // They go to whoever waits, once there are enough.
+      expect(await stand()).toMatchObject({ state: "waiting", position: 1 });
+      expect(await reconcile(foyer, event.id)).toMatchObject({
+        ok: true,
+        availableTickets: 2,
+      });
+      await leave();
+      expect(await stand()).toMatchObject({ state: "offered" });
+    },
+  );
+
+  it("takes the tickets again when nobody but its payer waits", async () => {
+    const late = await held(2, 3);
+    const eventId = late.event.id;
+    const other = callAs(foyer, await newUser(foyer));
+    await other.booking.create({ eventId, ticketQuantity: 1, paymentMethod: "cash" });
+    await late.pay("tok_lost");
+    // Somebody else waits until the payer does, who wants more by now.
+    const waiting = callAs(foyer, await newUser(foyer));
+    await waiting.waitlist.join({ eventId, ticketQuantity: 3 });
+    clock.advance(LATER);
+    await releaseExpiredHolds(foyer);
+    await late.attendee.waitlist.join({ eventId, ticketQuantity: 3 });
+    await waiting.waitlist.leave({ eventId });
+    await lookAfter(clock);
+    const { replacedBy } = await late.attendee.booking.byId({ id: late.id });
+    expect(await late.attendee.booking.byId({ id: replacedBy ?? "" })).toMatchObject({ status: "confirmed" });
+    expect(await reconcile(foyer, late.event.id)).toMatchObject({
+      ok: true,
+      waitingCount: 0,
+      moneyHeld: 5_000,
+    });
+  });
+
+  it("confirms a hold that nobody has released yet only where open sale would sell its tickets", async () => {
+    const kept = await held(2, 2);
+    await kept.pay("tok_lost");
+    clock.advance(LATER);
+    await lookAfter(clock);
+    expect(await kept.attendee.booking.byId({ id: kept.id })).toMatchObject({ status: "confirmed" });
+
+    const closed = await held(2, 2);
+    await closed.pay("tok_lost");
+    await callAs(foyer, closed.organizer).event.setActive({ id: closed.event.id, isActive: false });
+    clock.advance(LATER);
+    await lookAfter(clock);
+    expect(await closed.attendee.booking.byId({ id: closed.id })).toMatchObject({
+      status: "cancelled",
+      cancelledBy: "expiry",
+      paymentStatus: "refunded",
+    });
+    expect(await takenFor(closed.event.id)).toBe(0);
+    expect(await reconcile(foyer, closed.event.id)).toMatchObject({ ok: true, availableTickets: 2 });
+  });
+
+  it("leaves an offer that ran out to the next who waits", async () => {
+    const { eventId, stand, leave, attendee, id } = await heldBeforeAList();
+    await attendee.booking.cancel({ id });
+    await leave();
+    expect(await stand()).toMatchObject({ state: "offered" });
+    const first = await prisma.booking.findFirstOrThrow({ where: { eventId, status: "pending" } });
+    const payer = callAs(foyer, { id: userId.parse(first.userId), role: "user" });
+    await payer.booking.pay({ id: first.id, ...CARD, paymentToken: "tok_lost" });
+    const next = callAs(foyer, await newUser(foyer));
+    await next.waitlist.join({ eventId, ticketQuantity: 1 });
+    clock.advance(13 * HOUR_MS);
+    await lookAfter(clock);
+    expect(await payer.booking.byId({ id: first.id })).toMatchObject({
+      status: "cancelled",
+      paymentStatus: "refunded",
+    });
+    expect((await next.waitlist.mine()).find((place) => place.eventId === eventId)).toMatchObject({
+      state: "offered",
+    });
+    expect(await takenFor(eventId)).toBe(0);
+  });
+
+  it("lets nobody enlarge a hold past those who wait, nor one that has run out", async () => {
+    const { attendee, id, leave } = await heldBeforeAList();
+    const [fewer, more] = [1, 3].map((ticketQuantity) => ({ id, ticketQuantity }));
+    if (fewer === undefined || more === undefined) throw new Error("There are two.");
+    await attendee.booking.changeQuantity(fewer);
+    // One ticket is free now: too few for whoever waits, and not for sale.
+    expect(await refusalOf(attendee.booking.changeQuantity({ id, ticketQuantity: 2 }))).toBe(
+      "EVENT_SOLD_OUT",
+    );
+    clock.advance(LATER);
+    for (const change of [fewer, more]) {
+      expect(await refusalOf(attendee.booking.changeQuantity(change))).toBe("HOLD_EXPIRED");
+    }
+    await leave();
   });
 
   it("is given back when its payer has booked anew meanwhile", async () => {

@@ -82,7 +82,7 @@ export function registerLoad(registry: Registry, foyer: Foyer, http: () => HttpL
   );
   since(
     "foyer_bookings_known_sold_out_total",
-    "Booking requests refused without asking the database, because the event was known to be sold out.",
+    "Booking requests refused without a place in line, because the event was known to be sold out, and was.",
     () => desk.load().refusedFromKnowledge,
   );
 }

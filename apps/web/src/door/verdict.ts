@@ -68,6 +68,9 @@ export function refusalWords(refusal: Refusal, now: Date, timeZone: string): str
   if (reason === "TICKET_OF_ANOTHER_EVENT" && eventName !== undefined) {
     return `This is a ticket for “${eventName}”. Send its holder there.`;
   }
+  if (reason === "EVENT_CANCELLED") {
+    return "This event was cancelled, so its tickets are void. Do not admit.";
+  }
   return WORDS_FOR_REASONS[reason];
 }
 

@@ -8,7 +8,7 @@ type Refund = Pick<
 
 /** Where a refund stands: a word for its state, and what there is to know about it. */
 export function refundWords(refund: Refund): { state: string; more: string[] } {
-  const late = refund.isLate ? ["Paid late: the hold had run out, and the tickets were gone."] : [];
+  const late = refund.isLate ? ["Paid too late for this booking."] : [];
   if (refund.state === "refunded") {
     return { state: "Given back", more: [...(refund.refundedAt ? [when(refund.refundedAt)] : []), ...late] };
   }

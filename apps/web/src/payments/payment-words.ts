@@ -16,9 +16,11 @@ type Attempt = Pick<PaymentView, "amount" | "currency" | "method" | "state" | "r
 /** What became of one attempt to pay, and where its money is now. */
 export function attemptWords(attempt: Attempt): string {
   const words = stateWords(attempt);
-  return attempt.isLate && attempt.state !== "failed"
+  if (!attempt.isLate || attempt.state === "failed") return words;
+  // What it could pay for again was a booking whose time had run out; what goes back may have come late for any reason.
+  return attempt.state === "succeeded"
     ? `${words} It came after the time to pay had run out.`
-    : words;
+    : `${words} It came too late to pay for this booking.`;
 }
 
 function stateWords({ amount, currency, method, state, refundedAt }: Attempt): string {

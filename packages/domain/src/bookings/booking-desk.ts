@@ -8,12 +8,13 @@ import { aFewAtATime } from "../a-few-at-a-time.js";
 import { DomainError } from "../domain-error.js";
 import type { EventChanges } from "../events/event-changes.js";
 import type { Clock, Foyer } from "../foyer.js";
+import { type AskedFor, createMicroBatch } from "../micro-batch.js";
 import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
 import { type Experience, foresee } from "./foresee.js";
 import { draftPlan, type GroupPlan, planWithin } from "./group-plan.js";
 import { createLines } from "./lines.js";
-import { type OpenEvent, soldOut } from "./open-event.js";
+import { type OpenEvent, type Opening, readOpenings, soldOut, toOpening } from "./open-event.js";
 import { createTrust } from "./trust.js";
 import { takeTurns } from "./turns.js";
 
@@ -31,7 +32,7 @@ export interface DeskLimits {
 const DEFAULT_LIMITS: DeskLimits = { line: 5_000, desk: 8_000 };
 /** Whoever would have to wait longer than this is refused at once, in milliseconds. */
 const PATIENCE_MS = 5_000;
-/** For how long people are refused by what was left of an event: other processes sell and give back too. */
+/** For how long whoever wants more than was left of an event need not stand in line to be refused. */
 const KNOWN_FOR_MS = 1_000;
 /** For how long a group is planned by what was left of an event, which its transaction then checks. */
 const FORESEEN_FOR_MS = 10_000;
@@ -90,7 +91,7 @@ export interface DeskLoad {
   readonly pauses: number;
   /** Requests refused because the line was too long. */
   readonly turnedAway: number;
-  /** Requests refused without asking the database, because the event was known to be sold out. */
+  /** Requests refused without a place in line, because the event was known to be sold out, and was. */
   readonly refusedFromKnowledge: number;
 }
 
@@ -107,23 +108,38 @@ export interface BookingDesk {
    * @throws DomainError BUSY when the line is too long, and whatever {@link draftPlan} refuses with
    */
   book(foyer: Foyer, request: BookingRequest): Promise<BookingAnswer>;
-  /** What was left of an event, when this process knows that it is too little for somebody. */
-  refusal(eventId: EventId, ticketQuantity: number): DomainError | undefined;
+  /**
+   * Why an event has no tickets for somebody, when this process remembers that it has too few. Memory alone refuses
+   * nobody: the event is read once for all who ask at the same time, so that one that was cancelled, or has tickets
+   * again, is seen at once, whichever process changed it.
+   *
+   * @returns nothing when its tickets are worth asking for; not even a promise when nothing is remembered against it
+   */
+  refusal(eventId: EventId, ticketQuantity: number): Promise<DomainError | undefined> | undefined;
   load(): DeskLoad;
 }
 
 /**
  * @param clock by which knowledge becomes old
  * @param changes says when what was left of an event is no longer known
+ * @param reader where events are read outside transactions
  */
 export function createBookingDesk(
   clock: Clock,
   changes: Pick<EventChanges, "subscribe">,
+  reader: Pick<Transaction, "event">,
   limits: DeskLimits = DEFAULT_LIMITS,
 ): BookingDesk {
   const lines = createLines<EventId, Waiting>();
   const known = new LRUCache<EventId, Known>({ max: KNOWN_EVENTS });
   const familiar = new LRUCache<string, true>({ max: FAMILIAR_NAMES });
+  const openings = createMicroBatch(
+    (asked: AskedFor<EventId>) => {
+      const ids = Array.from(asked.values(), ({ item }) => item);
+      return readOpenings(reader, ids, clock.now());
+    },
+    (found: ReadonlyMap<string, Opening>, id) => found.get(id) ?? toOpening(undefined, clock.now()),
+  );
   const trust = createTrust();
   const processId = randomUUID();
   let isServing = false;
@@ -325,6 +341,13 @@ export function createBookingDesk(
     return false;
   }
 
+  async function refuseByLook(eventId: EventId, ticketQuantity: number): Promise<DomainError | undefined> {
+    const opening = await openings.ask(eventId, eventId);
+    if (opening.kind === "open" && hasTicketsFor(opening.event, ticketQuantity)) return undefined;
+    refusedFromKnowledge++;
+    return opening.kind === "closed" ? opening.why : soldOut(opening.event);
+  }
+
   function lastSeen(eventId: EventId, forMs: number): OpenEvent | undefined {
     const found = known.get(eventId);
     if (found === undefined || Math.abs(clock.now().getTime() - found.since) > forMs) return undefined;
@@ -353,11 +376,9 @@ export function createBookingDesk(
       });
     },
     refusal(eventId, ticketQuantity) {
-      const left = lastSeen(eventId, KNOWN_FOR_MS);
-      if (left === undefined) return undefined;
-      if (left.waitingCount === 0 && left.availableTickets >= ticketQuantity) return undefined;
-      refusedFromKnowledge++;
-      return soldOut(left);
+      const remembered = lastSeen(eventId, KNOWN_FOR_MS);
+      if (remembered === undefined || hasTicketsFor(remembered, ticketQuantity)) return undefined;
+      return refuseByLook(eventId, ticketQuantity);
     },
     load: () => ({
       waiting: lines.total() + (next?.requests.length ?? 0),
@@ -378,6 +399,10 @@ function atOnce({ publicEvents }: Foyer): number {
 function namesOf({ actor, input, repeatable }: BookingRequest): string[] {
   const own = `${actor.id} ${input.eventId}`;
   return repeatable === undefined ? [own] : [own, repeatable.id];
+}
+
+function hasTicketsFor({ waitingCount, availableTickets }: OpenEvent, ticketQuantity: number): boolean {
+  return waitingCount === 0 && availableTickets >= ticketQuantity;
 }
 
 /** Whether something happened to a plan's events that it does not know of. */

@@ -2,7 +2,7 @@ import { bookingView, type ChangeQuantityInput } from "@foyer/contract/booking";
 import { type BookingId, bookingId, type EventId, eventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
-import { releaseTickets, reserveTickets } from "../capacity/change-capacity.js";
+import { releaseTickets, tryReserveTickets } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
@@ -10,7 +10,7 @@ import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { type BookingAnswer, type BookingRow, bookingColumns, toBookingView } from "./booking-view.js";
 import { requireExpectedAmount } from "./expected-amount.js";
-import { requireHold } from "./hold.js";
+import { holdColumns, requireHold } from "./hold.js";
 import { readOpenEvent, soldOut } from "./open-event.js";
 import { releaseExpiredIn } from "./release-expired.js";
 
@@ -18,8 +18,8 @@ import { releaseExpiredIn } from "./release-expired.js";
  * Changes how many tickets a pending booking holds: the price of each stays what it was, and so does the end of
  * the hold. More than there are, or than those who wait leave, cannot be had.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
- *   PRICE_CHANGED, PAYMENT_UNDER_WAY, EVENT_SOLD_OUT, EVENT_NOT_OPEN, EVENT_CANCELLED, IDEMPOTENCY_KEY_REUSED
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
+ *   PRICE_CHANGED, PAYMENT_UNDER_WAY, EVENT_SOLD_OUT, EVENT_NOT_OPEN, IDEMPOTENCY_KEY_REUSED
  */
 export async function changeQuantity(
   foyer: Foyer,
@@ -44,7 +44,7 @@ async function changeIn(
 ): Promise<BookingAnswer> {
   const now = foyer.clock.now();
   const booking = requireHold(
-    await tx.booking.findUnique({ where: { id }, select: bookingColumns }),
+    await tx.booking.findUnique({ where: { id }, select: holdColumns }),
     actor,
     now,
   );
@@ -104,5 +104,11 @@ async function takeMore(
     await releaseExpiredIn(tx, foyer, move.eventId);
     event = await readOpenEvent(tx, move.eventId, move.at);
   }
-  if (event.waitingCount > 0 || !(await reserveTickets(tx, foyer, move))) throw soldOut(event);
+  if (event.waitingCount > 0) throw soldOut(event);
+  await tryReserveTickets(tx, foyer, move, {
+    reserved: async () => {},
+    tooFew: () => {
+      throw soldOut(event);
+    },
+  });
 }

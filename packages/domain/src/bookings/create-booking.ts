@@ -20,12 +20,13 @@ export async function createBooking(
 ): Promise<BookingAnswer> {
   const request = toBookingRequest(actor, input);
   const { eventId, ticketQuantity } = input;
-  const refusal = foyer.desk.refusal(eventId, ticketQuantity);
-  if (refusal === undefined) return foyer.desk.book(foyer, request);
+  const asked = foyer.desk.refusal(eventId, ticketQuantity);
+  if (asked === undefined) return foyer.desk.book(foyer, request);
   // Sold out or not, a repeat gets its first answer.
-  const first = await findFirstAnswer(foyer, request);
-  if (first === undefined) throw refusal;
-  return first;
+  const [refusal, first] = await Promise.all([asked, findFirstAnswer(foyer, request)]);
+  if (first !== undefined) return first;
+  if (refusal !== undefined) throw refusal;
+  return foyer.desk.book(foyer, request);
 }
 
 async function findFirstAnswer(

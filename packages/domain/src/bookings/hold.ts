@@ -1,6 +1,8 @@
+import type { Prisma } from "@foyer/db/models";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
-import type { BookingRow } from "./booking-view.js";
+import { refuseCancelled } from "../events/refuse-cancelled.js";
+import { type BookingRow, bookingColumns } from "./booking-view.js";
 
 /** Until when tickets are held that are taken now: never past the start. */
 export function holdUntil(now: Date, seconds: number, event: { readonly dateTime: Date }): Date {
@@ -16,14 +18,24 @@ export function isHoldOver(
   return holdExpiresAt != null && holdExpiresAt <= now;
 }
 
+/** The columns of what {@link requireHold} judges. */
+export const holdColumns = {
+  ...bookingColumns,
+  event: { select: { cancelledAt: true } },
+} as const satisfies Prisma.BookingSelect;
+type HoldRow = Prisma.BookingGetPayload<{ select: typeof holdColumns }>;
+
 /**
- * The actor's own booking while it holds tickets and waits to be paid.
+ * The actor's own booking while it holds tickets and waits to be paid. That its event was cancelled comes before
+ * whatever became of the booking: the background that ends it may have got to it or not.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_ACTIVE, BOOKING_NOT_PENDING
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, HOLD_EXPIRED, BOOKING_NOT_ACTIVE, BOOKING_NOT_PENDING
  */
-export function requireHold<Row extends BookingRow>(booking: Row | null, actor: Actor, now: Date): Row {
-  if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
+export function requireHold(found: HoldRow | null, actor: Actor, now: Date): BookingRow {
+  if (found === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
+  const { event, ...booking } = found;
   if (booking.userId !== actor.id) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
+  refuseCancelled(event);
   if (booking.status === "confirmed") {
     throw new DomainError("BOOKING_NOT_PENDING", "This booking is confirmed already.");
   }

@@ -4,6 +4,7 @@ import { ALL_AT_ONCE, asJson, date, oid, type RawFilter, rawDate, rawId } from "
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
+import { eventCancelled } from "../events/refuse-cancelled.js";
 
 const columns = {
   isActive: 1,
@@ -40,7 +41,7 @@ export type Opening =
 
 /** Looks at events whose tickets somebody wants: those that are closed are NOT_FOUND, EVENT_CANCELLED, EVENT_NOT_OPEN. */
 export async function readOpenings(
-  tx: Transaction,
+  tx: Pick<Transaction, "event">,
   eventIds: readonly EventId[],
   now: Date,
 ): Promise<ReadonlyMap<EventId, Opening>> {
@@ -57,7 +58,7 @@ export function toOpening(event: OpenEvent | undefined, now: Date): Opening {
   const closed = (why: DomainError) => ({ kind: "closed", why }) as const;
   if (event === undefined) return closed(new DomainError("NOT_FOUND", "There is no such event."));
   const cancelledAt = event.cancelledAt ?? null;
-  if (cancelledAt !== null) return closed(new DomainError("EVENT_CANCELLED", "This event was cancelled."));
+  if (cancelledAt !== null) return closed(eventCancelled());
   if (!acceptsBookings({ ...event, cancelledAt }, now)) {
     return closed(new DomainError("EVENT_NOT_OPEN", "This event takes no bookings."));
   }

@@ -3,7 +3,7 @@ import type { Transaction } from "@foyer/db/database";
 import { eachByItself } from "../each-by-itself.js";
 import type { Foyer } from "../foyer.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
-import { endBookings, endingColumns } from "./end-bookings.js";
+import { type EndingBooking, endBookings, endingColumns } from "./end-bookings.js";
 
 /** The most holds released in one transaction, so that it stays short however many ran out. */
 const HOLDS_AT_ONCE = 200;
@@ -54,9 +54,19 @@ export async function releaseExpiredIn(tx: Transaction, foyer: Foyer, eventId: E
     select: endingColumns,
   });
   if (expired.length === 0) return 0;
+  await releaseHolds(tx, foyer, eventId, expired);
+  return expired.length;
+}
+
+/** Releases holds whose time is over, which the caller has read in the same transaction. */
+export async function releaseHolds(
+  tx: Transaction,
+  foyer: Foyer,
+  eventId: EventId,
+  expired: readonly EndingBooking[],
+): Promise<void> {
   await endBookings(tx, foyer, { eventId, by: "expiry", reason: REASON }, expired);
   await offerReturnedTickets(tx, foyer, eventId);
-  return expired.length;
 }
 
 function expiredAt(now: Date) {

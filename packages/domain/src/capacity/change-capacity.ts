@@ -3,6 +3,7 @@ import type { Transaction } from "@foyer/db/database";
 import { insertMany, type NewRow, type PreparedWrite, prepareInsert } from "@foyer/db/insert-many";
 import { date, oid, type RawFilter, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
+import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
 import type { Foyer } from "../foyer.js";
 import { newObjectId } from "../object-id.js";
@@ -37,16 +38,43 @@ export async function openCapacity(
 }
 
 /**
- * Takes tickets for bookings of one event: one change of the availability, one row for each booking.
+ * Takes tickets for bookings of one event: one change of the availability, one row for each booking. For callers who
+ * know from the same transaction that the tickets are there.
  *
- * @returns whether they were there; if not, nothing was written
+ * @throws NotAsSeenError when they are not: then the transaction must be given up
  */
-export async function reserveTickets(tx: Transaction, foyer: Foyer, move: TicketMove): Promise<boolean> {
+export async function reserveTickets(tx: Transaction, foyer: Foyer, move: TicketMove): Promise<void> {
+  await tryReserveTickets(tx, foyer, move, {
+    reserved: async () => {},
+    tooFew: () => {
+      throw new NotAsSeenError();
+    },
+  });
+}
+
+/** What is done with tickets, and what without them. */
+export interface ReservationOutcomes<Result> {
+  /** They were taken. */
+  readonly reserved: () => Promise<Result>;
+  /** There are fewer: nothing was written. */
+  readonly tooFew: () => Result;
+}
+
+/**
+ * The same for callers who do not know it. What a caller does in each case is an argument, so that a failure cannot be
+ * overlooked.
+ */
+export async function tryReserveTickets<Result>(
+  tx: Transaction,
+  foyer: Foyer,
+  move: TicketMove,
+  { reserved, tooFew }: ReservationOutcomes<Result>,
+): Promise<Result> {
   const { eventId, at } = move;
-  if ((await take(tx, [{ eventId, at, quantity: totalOf(move) }])) === 0) return false;
+  if ((await take(tx, [{ eventId, at, quantity: totalOf(move) }])) === 0) return tooFew();
   await logBookings(tx, foyer, move, "reserve");
   announceEventChange(tx, foyer, eventId, { kind: "tickets" });
-  return true;
+  return reserved();
 }
 
 /** An event is not as it was when it was decided what to take of it. */
@@ -139,20 +167,33 @@ export async function releaseTickets(tx: Transaction, foyer: Foyer, move: Ticket
 /**
  * Raises or lowers an event's capacity.
  *
- * @returns whether it could be done: not when more tickets are reserved than would remain
+ * @throws DomainError CAPACITY_BELOW_RESERVED when more tickets are reserved than would remain
  */
 export async function resizeCapacity(
   tx: Transaction,
   foyer: Foyer,
-  change: { readonly eventId: EventId; readonly from: number; readonly to: number; readonly at: Date },
-): Promise<boolean> {
-  const difference = change.to - change.from;
-  if (difference === 0) return true;
+  change: {
+    readonly eventId: EventId;
+    /** How the event is, read in the same transaction. */
+    readonly from: { readonly capacity: number; readonly availableTickets: number };
+    readonly to: number;
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { capacity, availableTickets } = change.from;
+  const difference = change.to - capacity;
+  if (difference === 0) return;
   const { count } = await tx.event.updateMany({
-    where: { id: change.eventId, capacity: change.from, availableTickets: { gte: -difference } },
+    where: { id: change.eventId, capacity, availableTickets: { gte: -difference } },
     data: { capacity: change.to, availableTickets: { increment: difference }, updatedAt: change.at },
   });
-  if (count === 0) return false;
+  if (count === 0) {
+    throw new DomainError(
+      "CAPACITY_BELOW_RESERVED",
+      `${capacity - availableTickets} tickets are reserved already, so the capacity cannot be lower than that.`,
+      { field: "capacity" },
+    );
+  }
   await log(tx, {
     eventId: change.eventId,
     operation: difference > 0 ? "release" : "reserve",
@@ -160,7 +201,6 @@ export async function resizeCapacity(
     timestamp: change.at,
   });
   announceEventChange(tx, foyer, change.eventId, { kind: "tickets" });
-  return true;
 }
 
 function totalOf({ bookings }: TicketMove): number {

@@ -4,7 +4,7 @@ import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { z } from "zod";
 import { type Actor, requireRunsEvent } from "../actor.js";
-import { endBookings, endingColumns } from "../bookings/end-bookings.js";
+import { type EndingBooking, endBookings, endingColumns } from "../bookings/end-bookings.js";
 import { DomainError } from "../domain-error.js";
 import { eachByItself } from "../each-by-itself.js";
 import type { Foyer } from "../foyer.js";
@@ -12,13 +12,15 @@ import { answerOnce } from "../idempotency/answer-once.js";
 import { closeWaitlist } from "../waitlist/close-waitlists.js";
 import { announceEventChange } from "./event-changes.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
+import { refuseCancelled } from "./refuse-cancelled.js";
 
 /** Bookings ended in one transaction, so that it stays short however many there are. */
 const BOOKINGS_AT_ONCE = 50;
 
 /**
- * Cancels an event for good: from here on nothing is sold, offered or changed. Its bookings are cancelled and
- * refunded in the background, which anything may interrupt.
+ * Cancels an event for good: from here on nothing is sold, offered, paid, admitted or changed. Its bookings are
+ * cancelled and refunded in the background, which anything may interrupt: nothing but the event itself says that it
+ * is cancelled until then (decision 0024).
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
  */
@@ -56,11 +58,6 @@ export async function cancelEvent(foyer: Foyer, actor: Actor, input: CancelEvent
   });
 }
 
-/** @throws DomainError EVENT_CANCELLED */
-export function refuseCancelled(event: { readonly cancelledAt: Date | null }): void {
-  if (event.cancelledAt !== null) throw new DomainError("EVENT_CANCELLED", "This event was cancelled.");
-}
-
 /**
  * Goes on cancelling the bookings of events that were cancelled. Each step is one transaction that takes what is
  * left: killed half-way, done twice or by two processes at once, every booking is ended once.
@@ -96,12 +93,22 @@ async function cancelSome(tx: Transaction, foyer: Foyer, eventId: EventId): Prom
     where: { id: { in: await findSomeActive(tx, eventId) } },
     select: endingColumns,
   });
-  const reason = event.cancellationReason ?? "The event was cancelled.";
-  await endBookings(tx, foyer, { eventId, by: "event", reason }, active);
+  await endWithEvent(tx, foyer, { id: eventId, ...event }, active);
   if (active.length === 0) {
     await tx.event.update({ where: { id: eventId }, data: { cancellation: "done" }, select: { id: true } });
   }
   return active.length;
+}
+
+/** Ends bookings of a cancelled event, which the caller has read in the same transaction. */
+export async function endWithEvent(
+  tx: Transaction,
+  foyer: Foyer,
+  event: { readonly id: EventId; readonly cancellationReason: string | null },
+  bookings: readonly EndingBooking[],
+): Promise<void> {
+  const reason = event.cancellationReason ?? "The event was cancelled.";
+  await endBookings(tx, foyer, { eventId: event.id, by: "event", reason }, bookings);
 }
 
 const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));

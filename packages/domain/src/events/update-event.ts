@@ -11,11 +11,11 @@ import { changeDetails } from "../mail/event-change.js";
 import { queueFanOut } from "../mail/outbox.js";
 import { sendHome } from "../waitlist/close-waitlists.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
-import { refuseCancelled } from "./cancel-event.js";
 import { requireFuture } from "./create-event.js";
 import { announceEventChange } from "./event-changes.js";
 import { eventKeys } from "./event-keys.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
+import { refuseCancelled } from "./refuse-cancelled.js";
 
 /**
  * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
@@ -51,20 +51,7 @@ async function updateIn(
   if (fields.dateTime !== undefined) requireFuture(fields.dateTime, now);
 
   if (capacity !== undefined) {
-    const fits = await resizeCapacity(tx, foyer, {
-      eventId: id,
-      from: before.capacity,
-      to: capacity,
-      at: now,
-    });
-    if (!fits) {
-      const reserved = before.capacity - before.availableTickets;
-      throw new DomainError(
-        "CAPACITY_BELOW_RESERVED",
-        `${reserved} tickets are reserved already, so the capacity cannot be lower than that.`,
-        { field: "capacity" },
-      );
-    }
+    await resizeCapacity(tx, foyer, { eventId: id, from: before, to: capacity, at: now });
   }
   // Nobody waits for more tickets than there can be: they would keep the sale closed for ever.
   if (capacity !== undefined && capacity < before.capacity) await sendHome(tx, foyer, id, capacity);

@@ -4,6 +4,7 @@ import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking-view.js";
 import { DomainError } from "../domain-error.js";
+import { refuseCancelled } from "../events/refuse-cancelled.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
@@ -14,7 +15,7 @@ import { markRefundedIn } from "./refund-payment.js";
 /**
  * Writes down that a confirmed booking was paid in cash. For those who run its event.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
 export async function markPaid(
   foyer: Foyer,
@@ -23,6 +24,7 @@ export async function markPaid(
 ): Promise<BookingWithPaymentsAnswer> {
   return once(foyer, actor, "booking.markPaid", input, async (tx) => {
     const booking = await readRun(tx, actor, input.id);
+    refuseCancelled(booking.event);
     if (booking.status !== "confirmed" || booking.paymentStatus !== "pending") {
       throw new DomainError("NOTHING_TO_PAY", "There is nothing to be paid for this booking.");
     }
@@ -98,7 +100,7 @@ async function once(
 async function readRun(tx: Transaction, actor: Actor, id: BookingId) {
   const booking = await tx.booking.findUnique({
     where: { id },
-    select: { ...bookingColumns, event: { select: { organizerId: true } } },
+    select: { ...bookingColumns, event: { select: { organizerId: true, cancelledAt: true } } },
   });
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
   requireRunsEvent(actor, booking.event);

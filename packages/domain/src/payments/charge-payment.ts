@@ -37,6 +37,12 @@ export async function chargePayment(
     return;
   }
   await foyer.reached("payment.provider-known");
+  if (await isEventCancelled(foyer, paymentId)) {
+    // It was cancelled since the payment was begun: nobody is charged for it any more.
+    const given = await unlessUnreachable(provider.abandon(providerId));
+    await settlePayment(foyer, paymentId, given ?? { kind: "processing" });
+    return;
+  }
   const outcome = await unlessUnreachable(
     provider.confirm(providerId, {
       paymentId,
@@ -102,6 +108,14 @@ async function storeProviderId(foyer: Foyer, id: string, providerId: string): Pr
     }),
   );
   return count === 1;
+}
+
+async function isEventCancelled(foyer: Foyer, id: string): Promise<boolean> {
+  const { booking } = await foyer.db.prisma.payment.findUniqueOrThrow({
+    where: { id },
+    select: { booking: { select: { event: { select: { cancelledAt: true } } } } },
+  });
+  return booking.event.cancelledAt !== null;
 }
 
 async function returnUrl(foyer: Foyer, id: string): Promise<string> {

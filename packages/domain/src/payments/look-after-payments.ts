@@ -39,7 +39,7 @@ const duePaymentColumns = {
   state: true,
   providerId: true,
   checkAt: true,
-  booking: { select: { status: true } },
+  booking: { select: { status: true, event: { select: { cancelledAt: true } } } },
 } as const;
 
 async function lookAfter(
@@ -49,7 +49,7 @@ async function lookAfter(
     readonly state: string;
     readonly providerId: string | null;
     readonly checkAt: Date | null;
-    readonly booking: { readonly status: string };
+    readonly booking: { readonly status: string; readonly event: { readonly cancelledAt: Date | null } };
   },
 ): Promise<boolean> {
   if (!(await claim(foyer, payment))) return false;
@@ -58,8 +58,10 @@ async function lookAfter(
     return true;
   }
   await foyer.reached("open-payment.claimed");
-  // Nobody waits any more for a payment whose booking has ended.
-  await settleOpenPayment(foyer, payment, payment.booking.status === "pending" ? "find" : "abandon");
+  // Nobody waits any more for a payment whose booking has ended, or is about to with its event.
+  const { status, event } = payment.booking;
+  const isAwaited = status === "pending" && event.cancelledAt === null;
+  await settleOpenPayment(foyer, payment, isAwaited ? "find" : "abandon");
   return true;
 }
 

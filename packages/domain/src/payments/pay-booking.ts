@@ -4,12 +4,11 @@ import type { Reason } from "@foyer/contract/reasons";
 import type { Transaction } from "@foyer/db/database";
 import { z } from "zod";
 import type { Actor } from "../actor.js";
-import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking-view.js";
+import type { BookingWithPaymentsAnswer } from "../bookings/booking-view.js";
 import { confirmBooking } from "../bookings/confirm-booking.js";
 import { requireExpectedAmount } from "../bookings/expected-amount.js";
-import { requireHold } from "../bookings/hold.js";
+import { holdColumns, requireHold } from "../bookings/hold.js";
 import { DomainError } from "../domain-error.js";
-import { refuseCancelled } from "../events/cancel-event.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce, rememberInstead } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
@@ -25,7 +24,7 @@ const keptAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("answered"), booking: bookingWithPayments }),
   z.object({
     kind: z.literal("refused"),
-    reason: z.enum(["PAYMENT_DECLINED", "HOLD_EXPIRED"]),
+    reason: z.enum(["PAYMENT_DECLINED", "HOLD_EXPIRED", "EVENT_CANCELLED"]),
     message: z.string(),
   }),
 ]);
@@ -129,10 +128,23 @@ async function waitForEnd(foyer: Foyer, id: string): Promise<void> {
  */
 async function readEnd(foyer: Foyer, id: string): Promise<Ended> {
   const { prisma } = foyer.db;
-  const { state, providerId, bookingId, isLate, lastProblem } = await prisma.payment.findUniqueOrThrow({
-    where: { id },
-    select: { state: true, providerId: true, bookingId: true, isLate: true, lastProblem: true },
-  });
+  const { state, providerId, bookingId, isLate, lastProblem, booking } =
+    await prisma.payment.findUniqueOrThrow({
+      where: { id },
+      select: {
+        state: true,
+        providerId: true,
+        bookingId: true,
+        isLate: true,
+        lastProblem: true,
+        booking: { select: { event: { select: { cancelledAt: true } } } },
+      },
+    });
+  const isGoingBack = isLate && state !== "succeeded";
+  if (booking.event.cancelledAt !== null && (state === "failed" || isGoingBack)) {
+    const money = isGoingBack ? "What you paid is being given back." : "Nothing was charged.";
+    return { kind: "refused", reason: "EVENT_CANCELLED", message: `This event was cancelled. ${money}` };
+  }
   if (state === "failed" && providerId === null) {
     const message = "The payment was interrupted before anything was charged.";
     throw new DomainError("PAYMENT_UNAVAILABLE", message, { retryAfterSeconds: 2 });
@@ -141,7 +153,7 @@ async function readEnd(foyer: Foyer, id: string): Promise<Ended> {
     const message = lastProblem ?? "The payment was declined.";
     return { kind: "refused", reason: "PAYMENT_DECLINED", message };
   }
-  if (isLate && state !== "succeeded") {
+  if (isGoingBack) {
     const message = "The time to pay ran out before the money came. It is being given back.";
     return { kind: "refused", reason: "HOLD_EXPIRED", message };
   }
@@ -158,15 +170,10 @@ async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Req
   const { id, paymentMethod, paymentToken } = request;
   const now = foyer.clock.now();
   const booking = requireHold(
-    await tx.booking.findUnique({
-      where: { id },
-      select: { ...bookingColumns, event: { select: { cancelledAt: true } } },
-    }),
+    await tx.booking.findUnique({ where: { id }, select: holdColumns }),
     actor,
     now,
   );
-  // Its bookings are cancelled in the background, which may not have got to this one.
-  refuseCancelled(booking.event);
   // Before a payment under way is in the way: one that waits for its payer would be abandoned for nothing.
   requireExpectedAmount(request, booking);
   const underWay = await tx.payment.findFirst({

@@ -1,14 +1,9 @@
-import { bookingId, type EventId, eventId, userId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
-import { findActiveBooking } from "../bookings/active-booking.js";
 import { confirmBooking } from "../bookings/confirm-booking.js";
-import { reserveTickets } from "../capacity/change-capacity.js";
-import { acceptsBookings } from "../events/accepts-bookings.js";
 import type { Foyer } from "../foyer.js";
 import { queueMails } from "../mail/outbox.js";
-import { newObjectId } from "../object-id.js";
-import { stopWaiting } from "../waitlist/stop-waiting.js";
+import { bookAnew, endIfTooLate, paidBookingColumns } from "./late-payment.js";
 import type { ChargeOutcome } from "./payment-provider.js";
 
 /** How soon the provider is asked again about a payment that is not at its end. */
@@ -93,27 +88,13 @@ async function fail(tx: Transaction, payment: PaymentRow, problem: string, now: 
   });
 }
 
-const paidBookingColumns = {
-  id: true,
-  userId: true,
-  eventId: true,
-  ticketQuantity: true,
-  totalAmount: true,
-  currency: true,
-  status: true,
-  cancelledBy: true,
-  replacedById: true,
-  waitlistEntryId: true,
-  event: { select: { isActive: true, cancelledAt: true, dateTime: true } },
-} as const satisfies Prisma.BookingSelect;
-type PaidBooking = Prisma.BookingGetPayload<{ select: typeof paidBookingColumns }>;
-
 async function takeMoney(tx: Transaction, foyer: Foyer, payment: PaymentRow): Promise<void> {
   const now = foyer.clock.now();
-  const booking = await tx.booking.findUniqueOrThrow({
+  const found = await tx.booking.findUniqueOrThrow({
     where: { id: payment.bookingId },
     select: paidBookingColumns,
   });
+  const booking = await endIfTooLate(tx, foyer, found);
   const pays = { method: payment.method, transactionId: payment.providerId };
 
   if (booking.status === "pending" && booking.totalAmount === payment.amount) {
@@ -155,54 +136,4 @@ async function takeMoney(tx: Transaction, foyer: Foyer, payment: PaymentRow): Pr
       details: { paymentId: payment.id },
     },
   ]);
-}
-
-/**
- * Money that came after its hold had run out takes the tickets again, if they are there and nobody's order is
- * upset by it: as a booking of its own, because nothing leaves `cancelled` (domain rules, Booking).
- *
- * @returns the new booking's id, or nothing when the money has to go back
- */
-async function bookAnew(
-  tx: Transaction,
-  foyer: Foyer,
-  payment: PaymentRow,
-  old: PaidBooking,
-): Promise<string | undefined> {
-  const now = foyer.clock.now();
-  const event: EventId = eventId.parse(old.eventId);
-  const user = userId.parse(old.userId);
-  const ranOut = old.cancelledBy === "expiry" && old.replacedById === null;
-  if (!ranOut || old.totalAmount !== payment.amount || !acceptsBookings(old.event, now)) return undefined;
-  if ((await findActiveBooking(tx, event, { id: user })) !== undefined) return undefined;
-
-  const id = bookingId.parse(newObjectId(foyer));
-  const move = { eventId: event, at: now, bookings: [{ bookingId: id, quantity: old.ticketQuantity }] };
-  if (!(await reserveTickets(tx, foyer, move))) return undefined;
-  await tx.booking.create({
-    data: {
-      id,
-      eventId: event,
-      userId: user,
-      ticketQuantity: old.ticketQuantity,
-      totalAmount: old.totalAmount,
-      currency: old.currency,
-      status: "confirmed",
-      paymentStatus: "paid",
-      paymentMethod: payment.method,
-      ...(payment.providerId !== null && { paymentTransactionId: payment.providerId }),
-      bookingDate: now,
-      createdAt: now,
-      updatedAt: now,
-    },
-    select: { id: true },
-  });
-  await tx.booking.update({
-    where: { id: old.id },
-    data: { replacedById: id, updatedAt: now },
-    select: { id: true },
-  });
-  await stopWaiting(tx, foyer, { eventId: event, userId: user, at: now });
-  await queueMails(tx, foyer, [{ template: "booking_confirmed", userId: user, bookingId: id }]);
-  return id;
 }

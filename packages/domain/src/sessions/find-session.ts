@@ -1,13 +1,13 @@
 import type { Transaction } from "@foyer/db/database";
 import type { Clock } from "../foyer.js";
-import { rememberSessions } from "./known-sessions.js";
 import {
   type AskedFor,
   type BatchLoad,
   type BatchPolicy,
   createMicroBatch,
   DEFAULT_BATCHES,
-} from "./micro-batch.js";
+} from "../micro-batch.js";
+import { rememberSessions } from "./known-sessions.js";
 import type { FoundSession, SessionReader } from "./read-sessions.js";
 
 /** The part of a session that Lucia is given back. */

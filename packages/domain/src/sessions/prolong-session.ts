@@ -3,14 +3,14 @@ import { asJson, date, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Clock } from "../foyer.js";
 import { groupBy } from "../group-by.js";
-import { credentialEnd } from "./lifetimes.js";
 import {
   type AskedFor,
   type BatchLoad,
   type BatchPolicy,
   createMicroBatch,
   DEFAULT_BATCHES,
-} from "./micro-batch.js";
+} from "../micro-batch.js";
+import { credentialEnd } from "./lifetimes.js";
 import { hashToken } from "./token.js";
 
 /** A session whose credential was used. */

@@ -5,6 +5,7 @@ import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
+import { refuseCancelled } from "../events/refuse-cancelled.js";
 import type { Foyer } from "../foyer.js";
 import { countDoor } from "./door-counts.js";
 import { notValid, readTicket, type Ticket } from "./read-ticket.js";
@@ -25,9 +26,10 @@ type Admission = Prisma.CheckInGetPayload<{ select: typeof admissionColumns }>;
 
 /**
  * Lets a ticket in, once. The same scan sent again gets the answer that it got, even when it was undone since:
- * it never admits twice. For those who run the event, at any time: they try it out beforehand.
+ * it never admits twice. For those who run the event, at any time: they try it out beforehand. A cancelled event
+ * admits nobody, whenever the ticket was scanned; what was admitted before can be taken back all the same.
  *
- * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, TICKET_CANCELLED, ALREADY_CHECKED_IN,
+ * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, EVENT_CANCELLED, TICKET_CANCELLED, ALREADY_CHECKED_IN,
  *   IDEMPOTENCY_KEY_REUSED when the scan id came with another code before
  */
 export async function checkIn(foyer: Foyer, actor: Actor, input: CheckInInput): Promise<CheckInAnswer> {
@@ -45,6 +47,8 @@ async function admitIn(tx: Transaction, foyer: Foyer, actor: Actor, input: Check
 
   const ticket = await readTicket(tx, eventId, code);
   const { booking, number: ticketNumber } = ticket;
+  // Before the booking's own state, which the background changes some time after the event's.
+  refuseCancelled(booking.event);
   if (booking.status === "cancelled") {
     throw new DomainError("TICKET_CANCELLED", "The booking of this ticket is cancelled.");
   }

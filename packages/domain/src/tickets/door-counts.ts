@@ -2,11 +2,18 @@ import type { doorCounts } from "@foyer/contract/ticket";
 import type { z } from "zod";
 import type { Foyer } from "../foyer.js";
 
-/** How many tickets of an event's confirmed bookings are inside, and how many there are. */
+/**
+ * How many tickets of an event's confirmed bookings are inside, and how many there are. Nobody is expected at a
+ * cancelled event: it has no confirmed bookings, only some that the background has not ended yet.
+ */
 export async function countDoor({ db }: Foyer, eventId: string): Promise<z.input<typeof doorCounts>> {
-  const { _sum } = await db.prisma.booking.aggregate({
-    where: { eventId, status: "confirmed" },
-    _sum: { admittedTickets: true, ticketQuantity: true },
-  });
+  const [{ _sum }, event] = await Promise.all([
+    db.prisma.booking.aggregate({
+      where: { eventId, status: "confirmed" },
+      _sum: { admittedTickets: true, ticketQuantity: true },
+    }),
+    db.prisma.event.findUnique({ where: { id: eventId }, select: { cancelledAt: true } }),
+  ]);
+  if (event === null || event.cancelledAt !== null) return { admitted: 0, expected: 0 };
   return { admitted: _sum.admittedTickets ?? 0, expected: _sum.ticketQuantity ?? 0 };
 }

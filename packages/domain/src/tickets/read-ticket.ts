@@ -15,7 +15,7 @@ const bookingOfTicket = {
   paymentStatus: true,
   paymentMethod: true,
   user: { select: { name: true } },
-  event: { select: { name: true, ticketKey: true } },
+  event: { select: { name: true, ticketKey: true, cancelledAt: true } },
 } as const satisfies Prisma.BookingSelect;
 
 /** A ticket that is what its code says, with the booking it is of. */

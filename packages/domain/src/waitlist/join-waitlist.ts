@@ -9,6 +9,7 @@ import { readOpenEvent } from "../bookings/open-event.js";
 import { releaseExpiredIn } from "../bookings/release-expired.js";
 import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
+import { refuseCancelled } from "../events/refuse-cancelled.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
@@ -48,9 +49,11 @@ async function joinIn(
   const now = foyer.clock.now();
   const listed = await tx.waitlistEntry.findFirst({
     where: { eventId, userId: actor.id, state: { in: [...LISTED_STATES] } },
-    select: { id: true, ticketQuantity: true },
+    select: { id: true, ticketQuantity: true, event: { select: { cancelledAt: true } } },
   });
   if (listed !== null) {
+    // Whoever was offered tickets is on the list until the background ends their offer.
+    refuseCancelled(listed.event);
     if (listed.ticketQuantity === ticketQuantity) return listed.id;
     throw new DomainError("ALREADY_WAITING", "You are waiting for another number of tickets already.");
   }

@@ -3,10 +3,11 @@ import { paragraph } from "../mail-document.js";
 import { isEventOver } from "../staleness.js";
 import { bookingFacts, priceFact, ticketBlocks, ticketCount } from "./shared-words.js";
 
-/** The tickets. Stale once the booking was cancelled or the event is over. */
+/** The tickets. Stale once the booking or its event was cancelled, or the event is over. */
 export function bookingConfirmed(context: MailContext): BookingMail | undefined {
   const { booking, event, now } = context;
-  if (booking.status !== "confirmed" || isEventOver(event, now)) return undefined;
+  if (booking.status !== "confirmed" || event.cancelledAt !== null) return undefined;
+  if (isEventOver(event, now)) return undefined;
   const isOne = booking.ticketQuantity === 1;
   return {
     subject: `Your ${isOne ? "ticket" : "tickets"} for ${event.name}`,

@@ -4,11 +4,15 @@ import type { BookingMail, MailContext } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
 import { bookingFacts, bookingLink, ticketCount } from "./shared-words.js";
 
-/** Tickets came back for somebody who waits. Untrue once they were taken, declined, or offered to the next. */
+/**
+ * Tickets came back for somebody who waits. Stale once they were taken, declined or offered to the next, or their event
+ * was cancelled.
+ */
 export function offerMade(context: MailContext): BookingMail | undefined {
   const { booking, event, now } = context;
   const until = booking.holdExpiresAt;
   if (booking.status !== "pending" || until === null || until <= now) return undefined;
+  if (event.cancelledAt !== null) return undefined;
   const isOne = booking.ticketQuantity === 1;
   const tickets = ticketCount(booking.ticketQuantity);
   const price = booking.totalAmount === 0 ? "Free" : formatMoney(booking.totalAmount, booking.currency);

@@ -1,4 +1,4 @@
-import { aFewAtATime } from "../a-few-at-a-time.js";
+import { aFewAtATime } from "./a-few-at-a-time.js";
 
 /** How much is asked at once, and what is happening now. */
 export interface BatchLoad {
