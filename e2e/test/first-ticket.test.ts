@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { ticketsPanel, waitForItems, waitForTicketsLeft } from "./kit/page.js";
+import { waitForTickets } from "./kit/paying.js";
 import { accountMenu, eveningIn, fillSignUp, newIdentity, uniqueWord } from "./kit/people.js";
 
 test("two people sign up; one creates an event, the other books it and cancels", async ({ open }) => {
@@ -44,9 +45,11 @@ test("two people sign up; one creates an event, the other books it and cancels",
   await phone.getByRole("link", { name: "Create an account" }).click();
   await fillSignUp(phone, attendee);
   await phone.getByRole("button", { name: "Book 2 tickets for EUR 50.00" }).click();
-  await ticketsPanel(phone).getByText("You have 2 tickets.").waitFor();
+  await waitForTickets(phone, 2);
 
   // Both see fewer tickets.
+  await phone.goto(eventAddress);
+  await ticketsPanel(phone).getByText("You have 2 tickets.").waitFor();
   await waitForTicketsLeft(phone, 8);
   await desk.reload();
   await waitForTicketsLeft(desk, 8);

@@ -1,7 +1,6 @@
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/fraunces/opsz.css";
 import "./app/mantine-styles";
-import "@mantine/notifications/styles.css";
 import "./app/tokens.css";
 import "./app/global.css";
 import "./app/print.css";

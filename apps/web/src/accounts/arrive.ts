@@ -12,6 +12,6 @@ export function useArrive(redirect: string | undefined) {
   return async ({ user }: RouterOutputs["user"]["login"]) => {
     utils.user.me.setData(undefined, user);
     await forget();
-    router.history.push(safeRedirect(redirect));
+    await router.navigate({ href: safeRedirect(redirect) });
   };
 }

@@ -1,12 +1,11 @@
 import { changePasswordInput } from "@foyer/contract/user";
 import { Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { trpc } from "../api/client";
+import { useAnswer } from "../shared/answers";
 import { counted } from "../shared/counted";
-import { ErrorNotice } from "../shared/error-notice";
-import { focusFirstInvalid } from "../shared/focus-first-invalid";
+import { FormError } from "../shared/form-error";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { fieldErrors } from "../shared/words-for-issues";
@@ -24,6 +23,7 @@ export function ChangePassword({ email }: { email: string }) {
 type ChangePasswordFormProps = { email: string; onChanged: () => void };
 
 function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
+  const answer = useAnswer();
   const utils = trpc.useUtils();
   const devices = trpc.user.devices.useQuery().data;
   const others = devices?.filter(({ current }) => !current).length;
@@ -35,25 +35,16 @@ function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
   const change = trpc.user.changePassword.useMutation({
     async onSuccess() {
       const signedOut = others ? ` ${signedOutWords(others)}` : "";
-      notifications.show({
-        color: "gray",
-        message: `Your password is changed.${signedOut}`,
-        withCloseButton: true,
-      });
+      answer(`Your password is changed.${signedOut}`);
       onChanged();
       await utils.user.devices.invalidate();
     },
-    onError(error) {
-      const refused = passwordRefusal(error);
-      form.setErrors(refused);
-      if (Object.keys(refused).length > 0) focusFirstInvalid(document.getElementById("change-password"));
-    },
+    onError: (error) => form.setErrors(passwordRefusal(error)),
   });
   const start = useOneAtATime(change);
-  const isSaidAtField = Object.keys(passwordRefusal(change.error)).length > 0;
 
   return (
-    <form id="change-password" noValidate onSubmit={submitOrShowInvalid(form, start)}>
+    <form noValidate onSubmit={submitOrShowInvalid(form, start)}>
       <Stack gap="md" align="flex-start">
         {/* Tells password managers whose password it is. */}
         <input type="text" autoComplete="username" value={email} readOnly hidden />
@@ -73,7 +64,7 @@ function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
           {...form.getInputProps("newPassword")}
         />
         <Text>{consequence(others)}</Text>
-        {change.isError && !isSaidAtField && <ErrorNotice error={change.error} />}
+        <FormError error={change.error} refused={passwordRefusal(change.error)} />
         <WorkButton
           type="submit"
           variant="default"

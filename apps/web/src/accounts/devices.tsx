@@ -1,13 +1,14 @@
 import type { DeviceView } from "@foyer/contract/user";
 import { Button, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { IconPointFilled } from "@tabler/icons-react";
 import { trpc } from "../api/client";
+import { useAnswer } from "../shared/answers";
 import { counted } from "../shared/counted";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
+import { Loading } from "../shared/loading";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { whenHere } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
@@ -27,10 +28,10 @@ export function Devices() {
   }
   if (!devices.data) {
     return (
-      <Stack gap="md" aria-busy="true">
+      <Loading size="line">
         <Skeleton height={64} />
-        <Skeleton height={64} />
-      </Stack>
+        <Skeleton height={64} mt="md" />
+      </Loading>
     );
   }
   // The one in hand first; the others as the API gives them, last used first.
@@ -54,15 +55,12 @@ export function Devices() {
 }
 
 function Device({ device }: { device: DeviceView }) {
+  const answer = useAnswer();
   const utils = trpc.useUtils();
   const revoke = trpc.user.revokeDevice.useMutation({
     async onSuccess() {
       await utils.user.devices.invalidate();
-      notifications.show({
-        color: "gray",
-        message: `${device.label} is signed out.`,
-        withCloseButton: true,
-      });
+      answer(`${device.label} is signed out.`);
     },
     // It may have been signed out by itself.
     onError: () => void utils.user.devices.invalidate(),
@@ -102,16 +100,13 @@ function Device({ device }: { device: DeviceView }) {
 /** Asks first: it is said in figures what it does. */
 function SignOutOthers({ count }: { count: number }) {
   const [asking, { open, close }] = useDisclosure(false);
+  const answer = useAnswer();
   const utils = trpc.useUtils();
   const revoke = trpc.user.revokeOtherDevices.useMutation({
     async onSuccess({ count: signedOut }) {
       close();
       await utils.user.devices.invalidate();
-      notifications.show({
-        color: "gray",
-        message: `${counted(signedOut, "device")} ${signedOut === 1 ? "is" : "are"} signed out.`,
-        withCloseButton: true,
-      });
+      answer(`${counted(signedOut, "device")} ${signedOut === 1 ? "is" : "are"} signed out.`);
     },
   });
   const start = useOneAtATime(revoke);
@@ -121,13 +116,7 @@ function SignOutOthers({ count }: { count: number }) {
       <Button {...DANGER} onClick={open}>
         {label}
       </Button>
-      <Modal
-        opened={asking}
-        onClose={close}
-        title={`${label}?`}
-        styles={{ title: { fontWeight: 600, fontSize: 20 } }}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Modal opened={asking} onClose={close} title={`${label}?`}>
         <Stack gap="md">
           <Text>
             {count === 1 ? "1 device has" : `${count} devices have`} to sign in with the password again. You

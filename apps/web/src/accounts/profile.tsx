@@ -2,11 +2,11 @@ import type { RouterOutputs } from "@foyer/client";
 import { updateProfileInput } from "@foyer/contract/user";
 import { Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { notifications } from "@mantine/notifications";
 import { IconCircleCheck, IconClock } from "@tabler/icons-react";
 import { trpc } from "../api/client";
+import { useAnswer } from "../shared/answers";
 import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
-import { ErrorNotice } from "../shared/error-notice";
+import { FormError } from "../shared/form-error";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { serverFieldErrors } from "../shared/server-issues";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
@@ -46,6 +46,7 @@ export function Profile({ me }: { me: Me }) {
 }
 
 function NameForm({ name }: { name: string }) {
+  const answer = useAnswer();
   const utils = trpc.useUtils();
   const form = useForm({
     initialValues: { name },
@@ -57,7 +58,7 @@ function NameForm({ name }: { name: string }) {
     async onSuccess(user) {
       utils.user.me.setData(undefined, user);
       form.setValues({ name: user.name });
-      notifications.show({ color: "gray", message: "Your name is saved.", withCloseButton: true });
+      answer("Your name is saved.");
       // Organizers' names stand beside their events.
       await utils.event.invalidate();
     },
@@ -78,7 +79,7 @@ function NameForm({ name }: { name: string }) {
           withAsterisk={false}
           {...form.getInputProps("name")}
         />
-        {update.isError && <ErrorNotice error={update.error} />}
+        <FormError error={update.error} />
         <WorkButton
           type="submit"
           variant="default"

@@ -1,11 +1,11 @@
 import type { UserView } from "@foyer/contract/user";
 import { ActionIcon, Button, Menu, Modal, Stack, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
+import { useAnswer } from "../shared/answers";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
@@ -45,13 +45,7 @@ export function UserActions({ user }: { user: UserView }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal
-        opened={asked !== null}
-        onClose={close}
-        title={changeWords(shown, user, isOneself).question}
-        styles={{ title: { fontWeight: 600, fontSize: 20, overflowWrap: "anywhere" } }}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Modal opened={asked !== null} onClose={close} title={changeWords(shown, user, isOneself).question}>
         <Question change={shown} user={user} isOneself={isOneself} onClose={close} />
       </Modal>
     </>
@@ -62,10 +56,11 @@ type QuestionProps = { change: UserChange; user: UserView; isOneself: boolean; o
 
 function Question({ change, user, isOneself, onClose }: QuestionProps) {
   const utils = trpc.useUtils();
+  const answer = useAnswer();
   const words = changeWords(change, user, isOneself);
   const { start, isWorking, error } = useChangeUser(async () => {
     onClose();
-    notifications.show({ color: "gray", message: words.done, withCloseButton: true });
+    answer(words.done);
     await Promise.all([
       utils.user.list.invalidate(),
       utils.user.securityEvents.invalidate(),

@@ -1,10 +1,16 @@
 import { isFoyerError, reasonOf } from "@foyer/client";
 import type { Reason } from "@foyer/contract/reasons";
+import { connection } from "../shared/connection";
 import { durationWords } from "../shared/duration-words";
-import { WORDS_FOR_REASONS, WORDS_FOR_SILENCE } from "../shared/words-for-reasons";
+import { WORDS_FOR_NO_NETWORK, WORDS_FOR_REASONS, WORDS_FOR_SILENCE } from "../shared/words-for-reasons";
 
 export function reasonOfError(error: unknown): Reason | undefined {
   return reasonOf(error);
+}
+
+/** Whether a call got no answer: whether it was carried out is not known. */
+export function isNoAnswer(error: unknown): boolean {
+  return isFoyerError(error) && reasonOf(error) === undefined;
 }
 
 /** Whether a call was refused because the session is over: only signing in again helps. */
@@ -16,7 +22,9 @@ export function isSignedOutError(error: unknown): boolean {
 /** An error in one or two plain sentences. Without a reason no answer came, so the way there is broken. */
 export function wordsForError(error: unknown): string {
   const reason = reasonOf(error);
-  if (reason === undefined) return WORDS_FOR_SILENCE;
+  if (reason === undefined) {
+    return connection.current() === "no-network" ? WORDS_FOR_NO_NETWORK : WORDS_FOR_SILENCE;
+  }
   const wait = isFoyerError(error) ? error.data?.retryAfterSeconds : undefined;
   if (reason === "RATE_LIMITED" && wait !== undefined) {
     return `That was too often in a short time. Try again in ${durationWords(wait)}.`;

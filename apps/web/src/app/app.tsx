@@ -1,16 +1,16 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications, notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { apiClient, apiOutsideReact, trpc } from "../api/client";
 import { wordsForError } from "../api/error-words";
 import { createQueryClient, type SignedOutWhile } from "../api/query-client";
+import { pageAnswers } from "../shared/answers";
 import { keepDrafts } from "../shared/draft";
 import { createAppRouter } from "./router";
 import { cssVariables, theme } from "./theme";
 
-const queryClient = createQueryClient(onSignedOut);
+const queryClient = createQueryClient((error, during) => void onSignedOut(error, during));
 const api = apiOutsideReact(queryClient);
 const router = createAppRouter({ api });
 
@@ -18,18 +18,15 @@ const router = createAppRouter({ api });
  * The session ended while the page was open. What was typed is kept, and sign-in opens where it is needed: on
  * routes for signed-in people, and wherever something was to be changed. Other pages go on for nobody.
  */
-function onSignedOut(error: unknown, during: SignedOutWhile) {
+async function onSignedOut(error: unknown, during: SignedOutWhile) {
   const me = api.user.me.getData();
-  if (me) {
-    const kept = keepDrafts(me.id) ? " What you typed is kept." : "";
-    const message = wordsForError(error) + kept;
-    notifications.show({ id: "signed-out", color: "gray", message, withCloseButton: true });
-  }
+  const kept = me && keepDrafts(me.id) ? " What you typed is kept." : "";
   api.user.me.setData(undefined, null);
   const { href, pathname } = router.state.location;
   if (during === "changing" && pathname !== "/sign-in") {
-    void router.navigate({ to: "/sign-in", search: { redirect: href } });
-  } else if (me) void router.invalidate();
+    await router.navigate({ to: "/sign-in", search: { redirect: href } });
+  } else if (me) await router.invalidate();
+  if (me) pageAnswers.say(`${wordsForError(error)}${kept}`, "note");
 }
 
 export function App() {
@@ -41,7 +38,6 @@ export function App() {
             <RouterProvider router={router} />
           </QueryClientProvider>
         </trpc.Provider>
-        <Notifications position="top-center" autoClose={5000} />
       </MantineProvider>
     </StrictMode>
   );

@@ -2,6 +2,7 @@ import { Group, Skeleton } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { Link, useLocation } from "@tanstack/react-router";
 import { useMe } from "../api/session";
+import { useCoveringBar } from "../shared/covering-bar";
 import { ButtonLink } from "../shared/links";
 import { AccountMenu } from "./account-menu";
 import { ColourSchemeMenu } from "./colour-scheme-menu";
@@ -9,10 +10,11 @@ import classes from "./header.module.css";
 
 export function Header() {
   const me = useMe();
+  const bar = useCoveringBar("top");
   // The manager's pages offer it themselves.
   const isManaging = useLocation({ select: ({ pathname }) => pathname.startsWith("/manage") });
   return (
-    <header className={`${classes.header} unprinted`}>
+    <header ref={bar} className={`${classes.header} unprinted`}>
       <div className={classes.inner}>
         <Link to="/" className={classes.brand} aria-label="Foyer, all events">
           <svg viewBox="0 0 32 32" aria-hidden="true" className={classes.mark}>

@@ -17,13 +17,23 @@ import { bookingsShown } from "../bookings/bookings-shown";
 import { mineWhen } from "../manage/mine-when";
 import { wayParam } from "../payments/ways-to-pay";
 import { calendarDay } from "../shared/day-range";
+import { loadCode } from "../shared/load-code";
 import { choiceParam, countParam, optional, textParam } from "../shared/search-params";
 import { ErrorPage } from "./error-page";
 import { NotFoundPage } from "./not-found-page";
+import { PendingPage } from "./pending-page";
 import { type RouterContext, requireSignIn } from "./router-context";
 import { Shell } from "./shell";
 
 type RawSearch = Record<string, unknown>;
+
+/** A page whose code is fetched when somebody goes there. */
+function page<Code extends Record<string, unknown>, Name extends keyof Code & string>(
+  load: () => Promise<Code>,
+  name: Name,
+) {
+  return lazyRouteComponent(loadCode(load), name);
+}
 
 const root = createRootRouteWithContext<RouterContext>()({
   component: Shell,
@@ -43,7 +53,7 @@ const browse = createRoute({
       sort: choiceParam(eventSort, raw.sort),
       order: choiceParam(sortOrder, raw.order),
     }),
-  component: lazyRouteComponent(() => import("../pages/browse-page"), "BrowsePage"),
+  component: page(() => import("../pages/browse-page"), "BrowsePage"),
 });
 
 const event = createRoute({
@@ -54,21 +64,21 @@ const event = createRoute({
       tickets: countParam(raw.tickets, 1, MAX_TICKETS_PER_BOOKING),
       pay: wayParam(raw.pay),
     }),
-  component: lazyRouteComponent(() => import("../pages/event-page"), "EventPage"),
+  component: page(() => import("../pages/event-page"), "EventPage"),
 });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (raw: RawSearch) => optional({ redirect: textParam(raw.redirect, 2000) }),
-  component: lazyRouteComponent(() => import("../pages/sign-in-page"), "SignInPage"),
+  component: page(() => import("../pages/sign-in-page"), "SignInPage"),
 });
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: "/sign-up",
   validateSearch: (raw: RawSearch) => optional({ redirect: textParam(raw.redirect, 2000) }),
-  component: lazyRouteComponent(() => import("../pages/sign-up-page"), "SignUpPage"),
+  component: page(() => import("../pages/sign-up-page"), "SignUpPage"),
 });
 
 const bookings = createRoute({
@@ -76,28 +86,28 @@ const bookings = createRoute({
   path: "/bookings",
   validateSearch: (raw: RawSearch) => optional({ show: bookingsShown(raw.show) }),
   beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("../pages/bookings-page"), "BookingsPage"),
+  component: page(() => import("../pages/bookings-page"), "BookingsPage"),
 });
 
 const booking = createRoute({
   getParentRoute: () => root,
   path: "/bookings/$bookingId",
   beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("../pages/booking-page"), "BookingPage"),
+  component: page(() => import("../pages/booking-page"), "BookingPage"),
 });
 
 const pay = createRoute({
   getParentRoute: () => root,
   path: "/bookings/$bookingId/pay",
   beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("../pages/checkout-page"), "CheckoutPage"),
+  component: page(() => import("../pages/checkout-page"), "CheckoutPage"),
 });
 
 const tickets = createRoute({
   getParentRoute: () => root,
   path: "/bookings/$bookingId/tickets",
   beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("../pages/tickets-page"), "TicketsPage"),
+  component: page(() => import("../pages/tickets-page"), "TicketsPage"),
 });
 
 const manage = createRoute({
@@ -105,21 +115,21 @@ const manage = createRoute({
   path: "/manage",
   validateSearch: (raw: RawSearch) => optional({ q: textParam(raw.q), when: mineWhen(raw.when) }),
   beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("../pages/manage-page"), "ManagePage"),
+  component: page(() => import("../pages/manage-page"), "ManagePage"),
 });
 
 const newEvent = createRoute({
   getParentRoute: () => root,
   path: "/manage/new",
   beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("../pages/new-event-page"), "NewEventPage"),
+  component: page(() => import("../pages/new-event-page"), "NewEventPage"),
 });
 
 const managed = createRoute({
   getParentRoute: () => root,
   path: "/manage/$eventId",
   beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("../pages/managed-event-page"), "ManagedEventPage"),
+  component: page(() => import("../pages/managed-event-page"), "ManagedEventPage"),
 });
 
 /** Beside the other pages of an event, not below them: what stands above those would take half of a phone. */
@@ -127,13 +137,13 @@ const door = createRoute({
   getParentRoute: () => root,
   path: "/manage/$eventId/door",
   beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("../pages/door-page"), "DoorPage"),
+  component: page(() => import("../pages/door-page"), "DoorPage"),
 });
 
 const overview = createRoute({
   getParentRoute: () => managed,
   path: "/",
-  component: lazyRouteComponent(() => import("../pages/managed-overview-page"), "ManagedOverviewPage"),
+  component: page(() => import("../pages/managed-overview-page"), "ManagedOverviewPage"),
 });
 
 const attendees = createRoute({
@@ -146,57 +156,57 @@ const attendees = createRoute({
       payment: choiceParam(paymentStatus, raw.payment),
       admission: choiceParam(attendeesInput.shape.admission.unwrap(), raw.admission),
     }),
-  component: lazyRouteComponent(() => import("../pages/attendees-page"), "AttendeesPage"),
+  component: page(() => import("../pages/attendees-page"), "AttendeesPage"),
 });
 
 const refunds = createRoute({
   getParentRoute: () => managed,
   path: "refunds",
-  component: lazyRouteComponent(() => import("../pages/refunds-page"), "RefundsPage"),
+  component: page(() => import("../pages/refunds-page"), "RefundsPage"),
 });
 
 const log = createRoute({
   getParentRoute: () => managed,
   path: "log",
-  component: lazyRouteComponent(() => import("../pages/capacity-log-page"), "CapacityLogPage"),
+  component: page(() => import("../pages/capacity-log-page"), "CapacityLogPage"),
 });
 
 const edit = createRoute({
   getParentRoute: () => managed,
   path: "edit",
-  component: lazyRouteComponent(() => import("../pages/edit-event-page"), "EditEventPage"),
+  component: page(() => import("../pages/edit-event-page"), "EditEventPage"),
 });
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: "/forgot-password",
-  component: lazyRouteComponent(() => import("../pages/forgot-password-page"), "ForgotPasswordPage"),
+  component: page(() => import("../pages/forgot-password-page"), "ForgotPasswordPage"),
 });
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: "/reset-password",
-  component: lazyRouteComponent(() => import("../pages/reset-password-page"), "ResetPasswordPage"),
+  component: page(() => import("../pages/reset-password-page"), "ResetPasswordPage"),
 });
 
 const verifyEmail = createRoute({
   getParentRoute: () => root,
   path: "/verify-email",
-  component: lazyRouteComponent(() => import("../pages/verify-email-page"), "VerifyEmailPage"),
+  component: page(() => import("../pages/verify-email-page"), "VerifyEmailPage"),
 });
 
 const account = createRoute({
   getParentRoute: () => root,
   path: "/account",
   beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("../pages/account-page"), "AccountPage"),
+  component: page(() => import("../pages/account-page"), "AccountPage"),
 });
 
 const admin = createRoute({
   getParentRoute: () => root,
   path: "/admin",
   beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("../pages/admin-page"), "AdminPage"),
+  component: page(() => import("../pages/admin-page"), "AdminPage"),
 });
 
 const adminStart = createRoute({
@@ -216,7 +226,7 @@ const adminUsers = createRoute({
       role: choiceParam(role, raw.role),
       state: usersIn(raw.state),
     }),
-  component: lazyRouteComponent(() => import("../pages/admin-users-page"), "AdminUsersPage"),
+  component: page(() => import("../pages/admin-users-page"), "AdminUsersPage"),
 });
 
 const adminSecurity = createRoute({
@@ -227,7 +237,7 @@ const adminSecurity = createRoute({
       type: choiceParam(securityEventType, raw.type),
       user: choiceParam(userId, raw.user),
     }),
-  component: lazyRouteComponent(() => import("../pages/admin-security-page"), "AdminSecurityPage"),
+  component: page(() => import("../pages/admin-security-page"), "AdminSecurityPage"),
 });
 
 const routeTree = root.addChildren([
@@ -256,6 +266,7 @@ export function createAppRouter(context: RouterContext) {
     context,
     defaultPreload: "intent",
     scrollRestoration: true,
+    defaultPendingComponent: PendingPage,
     defaultErrorComponent: ErrorPage,
     defaultNotFoundComponent: NotFoundPage,
   });

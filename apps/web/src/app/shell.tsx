@@ -1,5 +1,7 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { AnswerPlace } from "../shared/answers";
+import { ConnectionBanner } from "./connection-banner";
 import { Header } from "./header";
 import classes from "./shell.module.css";
 
@@ -13,6 +15,9 @@ export function Shell() {
   useEffect(() => {
     if (shownPath.current === path) return;
     shownPath.current = path;
+    // Unless the page has put it on what the reader came for.
+    if (document.activeElement?.matches("[tabindex='-1']") && main.current?.contains(document.activeElement))
+      return;
     main.current?.focus({ preventScroll: true });
   }, [path]);
 
@@ -22,8 +27,11 @@ export function Shell() {
         Skip to content
       </a>
       <Header />
+      <ConnectionBanner />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
-        <Outlet />
+        <AnswerPlace isPage>
+          <Outlet />
+        </AnswerPlace>
       </main>
     </>
   );

@@ -72,8 +72,14 @@ export const theme = createTheme({
       defaultProps: { transitionProps: { duration: 120 }, shadow: "md", withInitialFocusPlaceholder: false },
       styles: { item: { minHeight: 44, fontSize: "1rem" } },
     },
-    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
-    Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 150 },
+        centered: true,
+        closeButtonProps: { "aria-label": "Close" },
+      },
+      styles: { title: { fontWeight: 600, fontSize: "1.25rem", overflowWrap: "anywhere" } },
+    },
   },
 });
 

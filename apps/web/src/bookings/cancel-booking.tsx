@@ -2,16 +2,17 @@ import type { BookingView } from "@foyer/contract/booking";
 import { cancelBookingInput } from "@foyer/contract/booking";
 import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
+import { useAnswer } from "../shared/answers";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
+import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { valueError } from "../shared/words-for-issues";
@@ -42,15 +43,8 @@ export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBook
         opened={opened}
         onClose={close}
         title={attendeeName ? `Cancel the booking of ${attendeeName}?` : "Cancel your booking?"}
-        styles={{ title: { fontWeight: 600, fontSize: 20 } }}
-        closeButtonProps={{ "aria-label": "Close" }}
       >
-        <CancelForm
-          booking={booking}
-          isOwn={attendeeName === undefined}
-          initialReason={draft}
-          onClose={close}
-        />
+        <CancelForm booking={booking} attendeeName={attendeeName} initialReason={draft} onClose={close} />
       </Modal>
     </>
   );
@@ -58,16 +52,17 @@ export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBook
 
 type CancelFormProps = {
   booking: BookingView;
-  isOwn: boolean;
+  attendeeName: string | undefined;
   /** What was typed before signing in again. */
   initialReason: string;
   onClose: () => void;
 };
 
-function CancelForm({ booking, isOwn, initialReason, onClose }: CancelFormProps) {
+function CancelForm({ booking, attendeeName, initialReason, onClose }: CancelFormProps) {
   const [reason, setReason] = useState(initialReason);
   useKeptDraft(`cancel ${booking.id}`, () => changedValues({ reason: "" }, { reason }));
   const [reasonError, setReasonError] = useState<string | null>(null);
+  const answer = useAnswer();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
   const cancel = trpc.booking.cancel.useMutation({
@@ -75,8 +70,8 @@ function CancelForm({ booking, isOwn, initialReason, onClose }: CancelFormProps)
     async onSuccess() {
       settle();
       await refresh();
-      notifications.show({ color: "gray", message: "The booking is cancelled.", withCloseButton: true });
       onClose();
+      answer(`${attendeeName ? `The booking of ${attendeeName}` : "Your booking"} is cancelled.`);
     },
     async onError(error) {
       if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
@@ -92,6 +87,7 @@ function CancelForm({ booking, isOwn, initialReason, onClose }: CancelFormProps)
         event.preventDefault();
         const wrong = valueError(cancelBookingInput.shape.reason, reason);
         setReasonError(wrong && "Say why in a few words.");
+        if (wrong) focusFirstInvalid(event.currentTarget);
         if (!wrong) start({ id: booking.id, reason, idempotencyKey: keyFor(`${booking.id} ${reason}`) });
       }}
     >
@@ -99,7 +95,7 @@ function CancelForm({ booking, isOwn, initialReason, onClose }: CancelFormProps)
         <Text>{cancelConsequence(booking)} This cannot be undone.</Text>
         <Textarea
           label="Reason"
-          description={isOwn ? "The organizer reads it." : "The attendee reads it."}
+          description={attendeeName === undefined ? "The organizer reads it." : "The attendee reads it."}
           data-autofocus
           required
           withAsterisk={false}

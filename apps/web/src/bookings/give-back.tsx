@@ -1,31 +1,33 @@
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { useAnswer } from "../shared/answers";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { WorkButton } from "../shared/work-button";
-import { giveBackConsequence, giveBackLabel, type HeldTickets } from "./held-words";
+import { giveBackConsequence, giveBackDone, giveBackLabel, type HeldTickets } from "./held-words";
 import { useGiveBack } from "./use-give-back";
 
+type GiveBackProps = {
+  held: HeldTickets;
+  /** Whether the page itself says what came of it. */
+  isAnswered?: boolean;
+};
+
 /** The button that lets go of held tickets, and the question it asks first. */
-export function GiveBack({ held, onDone }: { held: HeldTickets; onDone?: () => void }) {
+export function GiveBack({ held, isAnswered = false }: GiveBackProps) {
+  const answer = useAnswer();
   const [opened, { open, close }] = useDisclosure(false);
   const label = giveBackLabel(held);
   const giveBack = useGiveBack(held, () => {
     close();
-    onDone?.();
+    if (!isAnswered) answer(giveBackDone(held));
   });
   return (
     <>
       <Button variant="subtle" color="gray" onClick={open}>
         {label}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={`${label}?`}
-        styles={{ title: { fontWeight: 600, fontSize: 20 } }}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Modal opened={opened} onClose={close} title={`${label}?`}>
         <Stack gap="md">
           <Text>{giveBackConsequence(held)}</Text>
           {giveBack.error && <ErrorNotice error={giveBack.error} />}

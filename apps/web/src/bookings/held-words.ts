@@ -42,3 +42,9 @@ export function giveBackConsequence({ ticketQuantity, totalAmount, isOffer }: He
   if (isOffer) return `${tickets} ${verb} to whoever is next in line, and you leave the waiting list.`;
   return `${tickets} ${verb} back on sale.${totalAmount === 0 ? "" : " Nothing was paid."}`;
 }
+
+/** What letting go of held tickets has done. */
+export function giveBackDone({ ticketQuantity, isOffer }: HeldTickets): string {
+  if (isOffer) return "You declined the offer and left the waiting list.";
+  return `${counted(ticketQuantity, "ticket")} went back on sale. Nothing was charged.`;
+}

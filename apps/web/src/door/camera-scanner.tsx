@@ -1,15 +1,19 @@
 import { Button, Text } from "@mantine/core";
 import { IconCamera, IconCameraOff } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { loadCode } from "../shared/load-code";
+import { useConnection } from "../shared/use-connection";
 import classes from "./camera-scanner.module.css";
 import { watchCodes } from "./watch-codes";
+
+const loadReader = loadCode(() => import("./qr-reader"));
 
 type Camera = "off" | "starting" | "on" | "denied" | "missing" | "broken";
 
 const WORDS: Partial<Record<Camera, string>> = {
   denied: "The browser does not let Foyer use the camera. Allow it in the browser’s settings for this page.",
   missing: "There is no camera here that Foyer can use. Type the code, or use a hand scanner.",
-  broken: "The camera’s reader could not be loaded. Check your connection and try again.",
+  broken: "The camera’s reader could not be loaded. Reload the page and try again.",
 };
 
 /** Reads QR codes with the device's camera. The reader is loaded with the first use. */
@@ -36,7 +40,7 @@ export function CameraScanner({ onCode }: { onCode: (text: string) => void }) {
       if (stopped.signal.aborted) return release();
       target.srcObject = stream;
       await target.play();
-      const { createQrReader } = await import("./qr-reader");
+      const { createQrReader } = await loadReader();
       const read = await createQrReader();
       if (stopped.signal.aborted) return;
       setCamera("on");
@@ -61,7 +65,7 @@ export function CameraScanner({ onCode }: { onCode: (text: string) => void }) {
       {isWanted && (
         <div className={classes.frame}>
           <video ref={video} muted playsInline className={classes.video} aria-label="What the camera sees" />
-          {camera === "starting" && <p className={classes.starting}>Starting the camera…</p>}
+          {camera === "starting" && <Starting />}
         </div>
       )}
       {words && (
@@ -108,4 +112,16 @@ function failureOf(error: unknown): Camera {
   const { name } = error;
   if (name === "NotAllowedError" || name === "SecurityError") return "denied";
   return "missing";
+}
+
+/** The reader of codes is fetched with the first use, which has to wait where there is no network. */
+function Starting() {
+  const connection = useConnection();
+  return (
+    <p className={classes.starting} role="status">
+      {connection === "up"
+        ? "Starting the camera…"
+        : "There is no network to fetch the camera’s reader. Type the codes meanwhile."}
+    </p>
+  );
 }

@@ -9,10 +9,11 @@ import { chosenWay, methodOf, WAY_WORDS, type WayToPay, waysOf } from "../paymen
 import { ChoiceList } from "../shared/choice-list";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { whenIn } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
 import classes from "./book-tickets.module.css";
-import panel from "./booking-panel.module.css";
+import { PanelBar } from "./panel-bar";
 import { TicketStepper } from "./ticket-stepper";
 import type { useBookTickets } from "./use-book-tickets";
 
@@ -40,11 +41,13 @@ export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicke
   );
   if (!isFree && options.isPending) {
     return (
-      <div className={panel.bar} aria-busy="true">
+      <PanelBar>
         {notice}
-        <Skeleton height={44} />
-        <Skeleton height={44} />
-      </div>
+        <Loading size="line">
+          <Skeleton height={44} />
+          <Skeleton height={44} mt="md" />
+        </Loading>
+      </PanelBar>
     );
   }
   if (!isFree && options.isLoadingError) {
@@ -79,7 +82,7 @@ export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicke
           isDisabled={booking.isWorking}
         />
       )}
-      <div className={panel.bar}>
+      <PanelBar>
         {notice}
         <div className={classes.row}>
           <TicketStepper quantity={quantity} max={max} onChange={(value) => choose({ tickets: value })} />
@@ -104,7 +107,7 @@ export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicke
             {label}
           </ButtonLink>
         )}
-      </div>
+      </PanelBar>
       <BookingTerms event={event} now={now} isSignedIn={isSignedIn} way={way} />
     </>
   );

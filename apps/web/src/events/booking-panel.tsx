@@ -4,8 +4,10 @@ import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { isHeld } from "../bookings/hold-state";
 import { useRefreshOnceOver } from "../bookings/use-refresh-once-over";
+import { AnswerPlace } from "../shared/answers";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { priceWords } from "../shared/price-input";
 import { serverClock } from "../shared/server-clock";
 import { JoinWaitlist } from "../waitlist/join-waitlist";
@@ -17,6 +19,7 @@ import { BookTickets } from "./book-tickets";
 import classes from "./booking-panel.module.css";
 import { HeldForReader } from "./held-for-reader";
 import { OwnBooking } from "./own-booking";
+import { PanelBar } from "./panel-bar";
 import { useBookTickets } from "./use-book-tickets";
 
 type BookingPanelProps = { event: EventView; now: Date };
@@ -37,7 +40,9 @@ export function BookingPanel({ event, now }: BookingPanelProps) {
         </p>
         <AvailabilityMeter capacity={event.capacity} availableTickets={event.availableTickets} />
       </div>
-      <BookingAction event={event} now={now} />
+      <AnswerPlace className={classes.panel}>
+        <BookingAction event={event} now={now} />
+      </AnswerPlace>
     </aside>
   );
 }
@@ -82,12 +87,12 @@ function BookingAction({ event, now }: BookingPanelProps) {
   if (me && place?.offer && place.offer.expiresAt > clock) return <BookingSkeleton />;
   if (me && event.organizerId === me.id) {
     return (
-      <div className={classes.bar}>
+      <PanelBar>
         <Text>You organize this event.</Text>
         <ButtonLink to="/manage/$eventId" params={{ eventId: event.id }} variant="default">
           Manage this event
         </ButtonLink>
-      </div>
+      </PanelBar>
     );
   }
   const availability = availabilityOf(event, now);
@@ -122,10 +127,12 @@ function BookingAction({ event, now }: BookingPanelProps) {
 
 function BookingSkeleton() {
   return (
-    <div className={classes.bar}>
-      <Skeleton height={44} />
-      <Skeleton height={44} />
-    </div>
+    <PanelBar>
+      <Loading size="line">
+        <Skeleton height={44} />
+        <Skeleton height={44} mt="md" />
+      </Loading>
+    </PanelBar>
   );
 }
 

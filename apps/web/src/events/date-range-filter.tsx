@@ -2,10 +2,12 @@ import { Button, Group, Popover, Skeleton } from "@mantine/core";
 import { IconCalendar } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { dayRangeWords } from "../shared/day-range";
+import { loadCode } from "../shared/load-code";
+import { Loading } from "../shared/loading";
 import classes from "./date-range-filter.module.css";
 
 // The calendar is only fetched by those who open it.
-const RangeCalendar = lazy(() => import("./range-calendar"));
+const RangeCalendar = lazy(loadCode(() => import("./range-calendar")));
 
 type Days = { from?: string | undefined; to?: string | undefined };
 type DateRangeFilterProps = Days & {
@@ -30,7 +32,13 @@ export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <Suspense fallback={<Skeleton height={300} width={252} />}>
+        <Suspense
+          fallback={
+            <Loading size="line">
+              <Skeleton height={300} width={252} />
+            </Loading>
+          }
+        >
           <RangeCalendar
             from={from}
             to={to}

@@ -1,19 +1,17 @@
 import type { EventView } from "@foyer/contract/event";
 import type { PaymentMethod } from "@foyer/contract/payment";
-import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { priceChangeOf } from "../bookings/price-change-words";
-import { counted } from "../shared/counted";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
 
 /**
- * Books tickets for an event, once for each time someone means to. Tickets that are paid for now are held, and the
- * way leads on to where that is done.
+ * Books tickets for an event, once for each time someone means to. The way leads on to the tickets; those that are
+ * paid for now are held, and it leads to where that is done.
  */
 export function useBookTickets(event: EventView) {
   const refresh = useRefreshTickets();
@@ -22,19 +20,11 @@ export function useBookTickets(event: EventView) {
   const { keyFor, settle } = useIdempotencyKey();
   const booking = trpc.booking.create.useMutation({
     ...retryWithKey,
-    async onSuccess({ id, status, ticketQuantity }) {
+    async onSuccess({ id, status }) {
       settle();
-      if (status === "pending") {
-        await navigate({ to: "/bookings/$bookingId/pay", params: { bookingId: id } });
-        await refresh();
-        return;
-      }
+      const to = status === "pending" ? "/bookings/$bookingId/pay" : "/bookings/$bookingId/tickets";
+      await navigate({ to, params: { bookingId: id } });
       await refresh();
-      notifications.show({
-        color: "green",
-        message: `Booked. ${counted(ticketQuantity, "ticket")} for ${event.name}.`,
-        withCloseButton: true,
-      });
     },
     async onError(error, { ticketQuantity }) {
       if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();

@@ -3,6 +3,7 @@ import { Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { trpc } from "../api/client";
 import { wordsForError } from "../api/error-words";
+import { Loading } from "../shared/loading";
 import { WorkButton } from "../shared/work-button";
 import classes from "./books-line.module.css";
 
@@ -29,7 +30,13 @@ export function BooksLine({ eventId }: { eventId: string }) {
       </p>
     );
   }
-  if (!books.data) return <p className={classes.line}>Checking the books…</p>;
+  if (!books.data) {
+    return (
+      <Loading size="line">
+        <p className={classes.line}>Checking the books…</p>
+      </Loading>
+    );
+  }
   const { ok, broken } = books.data;
   return (
     <p className={classes.line} data-wrong={!ok || undefined}>

@@ -9,7 +9,9 @@ import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { changedValues, useKeptDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
+import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
+import { Loading } from "../shared/loading";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { valueError } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
@@ -20,13 +22,7 @@ type CancelEventProps = { event: EventView; opened: boolean; onClose: () => void
 /** Asks whether an event is to be cancelled for good, after saying in figures what that does. */
 export function CancelEvent({ event, opened, onClose }: CancelEventProps) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title="Cancel this event?"
-      styles={{ title: { fontWeight: 600, fontSize: 20 } }}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened={opened} onClose={onClose} title="Cancel this event?">
       <CancelEventForm event={event} onClose={onClose} />
     </Modal>
   );
@@ -60,7 +56,7 @@ function CancelEventForm({ event, onClose }: Omit<CancelEventProps, "opened">) {
       onSubmit={(submitted) => {
         submitted.preventDefault();
         setIsChecked(true);
-        if (reasonError || !isSure) return;
+        if (reasonError || !isSure) return focusFirstInvalid(submitted.currentTarget);
         start({ id: event.id, reason, idempotencyKey: keyFor(`${event.id} ${reason}`) });
       }}
     >
@@ -83,6 +79,7 @@ function CancelEventForm({ event, onClose }: Omit<CancelEventProps, "opened">) {
           label="Yes, cancel it for good. This cannot be undone."
           checked={isSure}
           error={isChecked && !isSure && "Tick this to go on."}
+          aria-invalid={(isChecked && !isSure) || undefined}
           onChange={(change) => setIsSure(change.currentTarget.checked)}
         />
         {cancel.isError && <ErrorNotice error={cancel.error} />}
@@ -115,7 +112,13 @@ function Consequence({ eventId }: { eventId: string }) {
       />
     );
   }
-  if (!stats.data) return <Skeleton height={72} />;
+  if (!stats.data) {
+    return (
+      <Loading size="line">
+        <Skeleton height={72} />
+      </Loading>
+    );
+  }
   const [first, ...more] = cancelEventConsequence(stats.data);
   return (
     <Stack gap="xs">

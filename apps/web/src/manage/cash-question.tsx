@@ -1,11 +1,11 @@
 import { formatMoney } from "@foyer/contract/money";
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
+import { useAnswer } from "../shared/answers";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { useIdempotencyKey } from "../shared/idempotency-key";
@@ -64,6 +64,7 @@ function moneyOf({ totalAmount, currency }: CashBooking): string {
 }
 
 function useCashSettled(message: string, onDone?: () => void) {
+  const answer = useAnswer();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
   const handlers = {
@@ -71,7 +72,7 @@ function useCashSettled(message: string, onDone?: () => void) {
       settle();
       onDone?.();
       await refresh();
-      notifications.show({ color: "gray", message, withCloseButton: true });
+      answer(message);
     },
     async onError(error: unknown) {
       if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
@@ -133,13 +134,7 @@ function CashQuestion({
       >
         {label}
       </Button>
-      <Modal
-        opened={asking}
-        onClose={close}
-        title={question}
-        styles={{ title: { fontWeight: 600, fontSize: 20 } }}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Modal opened={asking} onClose={close} title={question}>
         <Stack gap="md">
           <Text>{words}</Text>
           {mark.isError && <ErrorNotice error={mark.error} />}

@@ -2,15 +2,16 @@ import type { EventView } from "@foyer/contract/event";
 import { nextWeekly } from "@foyer/contract/wall-time";
 import { zonePlace } from "@foyer/contract/zone";
 import { Button, Modal, Stack, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
+import { useAnswer } from "../shared/answers";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
+import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { readerZone, sameClock } from "../shared/times";
@@ -23,13 +24,7 @@ type DuplicateFormProps = { event: EventView; now: Date; onClose: () => void };
 /** Makes another event like this one. */
 export function DuplicateEvent({ opened, ...form }: DuplicateFormProps & { opened: boolean }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={form.onClose}
-      title="Duplicate this event"
-      styles={{ title: { fontWeight: 600, fontSize: 20 } }}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened={opened} onClose={form.onClose} title="Duplicate this event">
       <DuplicateForm {...form} />
     </Modal>
   );
@@ -43,6 +38,7 @@ function DuplicateForm({ event, now, onClose }: DuplicateFormProps) {
     hour: "",
   }));
   const [error, setError] = useState<string | null>(null);
+  const answer = useAnswer();
   const navigate = useNavigate();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
@@ -53,12 +49,7 @@ function DuplicateForm({ event, now, onClose }: DuplicateFormProps) {
       await refresh();
       onClose();
       await navigate({ to: "/manage/$eventId/edit", params: { eventId: copy.id } });
-      notifications.show({
-        color: "gray",
-        message: "This is the copy. It is closed for booking until you open sales on its overview.",
-        withCloseButton: true,
-        autoClose: 10_000,
-      });
+      answer("This is the copy. It is closed for booking until you open sales on its overview.");
     },
     onError(failed) {
       if (reasonOfError(failed) === "IDEMPOTENCY_KEY_REUSED") settle();
@@ -75,11 +66,13 @@ function DuplicateForm({ event, now, onClose }: DuplicateFormProps) {
         const read = readStart(typed);
         if (!read.ok) {
           setError(read.words);
+          focusFirstInvalid(submitted.currentTarget);
           return;
         }
         const { moment: dateTime } = read;
         if (dateTime <= new Date()) {
           setError("Choose a date and a time that are still to come.");
+          focusFirstInvalid(submitted.currentTarget);
           return;
         }
         start({ id: event.id, dateTime, idempotencyKey: keyFor(`${event.id} ${dateTime.toISOString()}`) });

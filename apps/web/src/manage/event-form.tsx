@@ -5,8 +5,9 @@ import { useMemo } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError, wordsForError } from "../api/error-words";
 import { currencyChoices } from "../shared/choices";
+import { useCoveringBar } from "../shared/covering-bar";
 import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
-import { ErrorNotice } from "../shared/error-notice";
+import { FormError } from "../shared/form-error";
 import { serverFieldErrors } from "../shared/server-issues";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { WorkButton } from "../shared/work-button";
@@ -61,6 +62,7 @@ export function EventForm({
   useRestoredDraft("event", (draft) => form.setValues(draft));
   const zones = useMemo(() => timeZoneChoices(initialValues.timeZone), [initialValues.timeZone]);
   const currencies = useMemo(currencyChoices, []);
+  const bar = useCoveringBar<HTMLDivElement>("bottom");
   const refused = refusalByField(error);
   const fieldError = (field: keyof EventFormValues) => form.errors[field] ?? refused[field];
   const reserved = existing ? existing.capacity - existing.availableTickets : 0;
@@ -181,8 +183,8 @@ export function EventForm({
             error={fieldError("cancellationCutoffHours")}
           />
         </fieldset>
-        {error != null && Object.keys(refused).length === 0 && <ErrorNotice error={error} />}
-        <div className={classes.action}>
+        <FormError error={error} refused={refused} />
+        <div ref={bar} className={classes.action}>
           <WorkButton type="submit" label={label} workingLabel={workingLabel} isWorking={isWorking} />
         </div>
       </Stack>

@@ -2,6 +2,7 @@ import type { EventView } from "@foyer/contract/event";
 import { Skeleton, Table } from "@mantine/core";
 import { AvailabilityMeter } from "../events/availability-meter";
 import { TextLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { priceWords } from "../shared/price-input";
 import table from "../shared/table.module.css";
 import { whenIn } from "../shared/times";
@@ -65,7 +66,7 @@ export function EventTable({ events, now }: EventTableProps) {
 
 export function TableSkeleton({ rows = 6 }: { rows?: number }) {
   return (
-    <div aria-busy="true">
+    <Loading>
       {Array.from({ length: rows }, (_, row) => row).map((row) => (
         <div key={row} className={classes.skeleton}>
           <Skeleton height={16} width="40%" />
@@ -73,6 +74,6 @@ export function TableSkeleton({ rows = 6 }: { rows?: number }) {
           <Skeleton height={16} width="12%" />
         </div>
       ))}
-    </div>
+    </Loading>
   );
 }

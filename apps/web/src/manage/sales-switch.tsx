@@ -44,13 +44,7 @@ export function SalesSwitch({ event }: { event: EventView }) {
       <Button {...DANGER} onClick={open}>
         Close sales
       </Button>
-      <Modal
-        opened={asking}
-        onClose={close}
-        title="Close sales?"
-        styles={{ title: { fontWeight: 600, fontSize: 20 } }}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
+      <Modal opened={asking} onClose={close} title="Close sales?">
         <Stack gap="md">
           <Text>
             {counted(event.availableTickets, "ticket")} can no longer be booked, and the event leaves the

@@ -4,6 +4,7 @@ import { ChangePassword } from "../accounts/change-password";
 import { Devices } from "../accounts/devices";
 import { Profile } from "../accounts/profile";
 import { useMe } from "../api/session";
+import { AnswerPlace } from "../shared/answers";
 import { usePageTitle } from "../shared/page-title";
 import classes from "./account-page.module.css";
 
@@ -32,7 +33,9 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={classes.section} aria-label={title}>
       <h2>{title}</h2>
-      <div>{children}</div>
+      <div>
+        <AnswerPlace>{children}</AnswerPlace>
+      </div>
     </section>
   );
 }

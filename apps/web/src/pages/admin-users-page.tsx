@@ -9,6 +9,7 @@ import type { UsersIn } from "../admin/users-in";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { TableSkeleton } from "../manage/event-table";
+import { AnswerPlace } from "../shared/answers";
 import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
@@ -47,7 +48,7 @@ export function AdminUsersPage() {
   const rows = users.data?.pages.flatMap((page) => page.items);
 
   return (
-    <>
+    <AnswerPlace>
       <search className={bar.bar}>
         <SearchField
           className={classes.search}
@@ -101,7 +102,7 @@ export function AdminUsersPage() {
         error={users.isFetchNextPageError ? users.error : null}
         onMore={() => void users.fetchNextPage()}
       />
-    </>
+    </AnswerPlace>
   );
 }
 

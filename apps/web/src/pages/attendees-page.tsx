@@ -6,6 +6,7 @@ import { AttendeeFilterBar, type AttendeeFilters } from "../manage/attendee-filt
 import { AttendeeTable } from "../manage/attendee-table";
 import { TableSkeleton } from "../manage/event-table";
 import { useManagedEvent } from "../manage/managed-event";
+import { AnswerPlace } from "../shared/answers";
 import { counted } from "../shared/counted";
 import { DownloadLink } from "../shared/download-link";
 import { EmptyState } from "../shared/empty-state";
@@ -31,7 +32,7 @@ export function AttendeesPage() {
     void navigate({ search: (old) => ({ ...old, ...changed }), replace: true });
 
   return (
-    <>
+    <AnswerPlace>
       <AttendeeFilterBar filters={{ q, status, payment, admission }} onChange={change} />
       <div className={bar.spread}>
         <p className={bar.count} aria-live="polite">
@@ -73,6 +74,6 @@ export function AttendeesPage() {
         error={bookings.isFetchNextPageError ? bookings.error : null}
         onMore={() => void bookings.fetchNextPage()}
       />
-    </>
+    </AnswerPlace>
   );
 }

@@ -1,7 +1,6 @@
 import type { BookingDetails } from "@foyer/contract/booking";
 import { Container, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
@@ -13,6 +12,7 @@ import { PaymentHistory } from "../bookings/payment-history";
 import { EventCover } from "../events/cover/event-cover";
 import { counted } from "../shared/counted";
 import { TextLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { whenHere, whenIn } from "../shared/times";
@@ -33,10 +33,12 @@ export function BookingPage() {
 
   if (booking.isPending) {
     return (
-      <Container size={768} px="md" py="xl" aria-busy="true">
-        <Skeleton height={160} radius={8} />
-        <Skeleton height={40} width="70%" mt={32} />
-        <Skeleton height={200} mt={24} />
+      <Container size={768} px="md" py="xl">
+        <Loading size="page">
+          <Skeleton height={160} radius={8} />
+          <Skeleton height={40} width="70%" mt={32} />
+          <Skeleton height={200} mt={24} />
+        </Loading>
       </Container>
     );
   }
@@ -62,7 +64,6 @@ function isMoneyMoving({ payments }: BookingDetails): boolean {
 function Booking({ booking }: { booking: BookingDetails }) {
   const { event } = booking;
   const me = useMe();
-  const title = useFocusOnceCancelled(booking);
   return (
     <Container size={768} px="md">
       <p className={classes.back}>
@@ -71,9 +72,7 @@ function Booking({ booking }: { booking: BookingDetails }) {
       <div className={classes.cover}>
         <EventCover name={event.name} category={event.category} />
       </div>
-      <h1 className={classes.title} ref={title} tabIndex={-1}>
-        {event.name}
-      </h1>
+      <h1 className={classes.title}>{event.name}</h1>
       {event.cancelledAt && (
         <p className={classes.cancelled}>
           The organizer cancelled this event
@@ -118,17 +117,6 @@ function Booking({ booking }: { booking: BookingDetails }) {
       {booking.status === "confirmed" && <Cancelling booking={booking} />}
     </Container>
   );
-}
-
-/** What becomes of the money stands at the top, while the button that cancelled stood at the bottom and is gone. */
-function useFocusOnceCancelled({ status }: Pick<BookingDetails, "status">) {
-  const title = useRef<HTMLHeadingElement>(null);
-  const shown = useRef(status);
-  useEffect(() => {
-    if (shown.current === "confirmed" && status === "cancelled") title.current?.focus();
-    shown.current = status;
-  }, [status]);
-  return title;
 }
 
 function Cancelling({ booking }: { booking: BookingDetails }) {

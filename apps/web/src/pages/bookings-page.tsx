@@ -10,6 +10,7 @@ import { ErrorNotice } from "../shared/error-notice";
 import { FilterChoice } from "../shared/filter-choice";
 import { ButtonLink } from "../shared/links";
 import bar from "../shared/list-bar.module.css";
+import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
@@ -91,11 +92,11 @@ export function BookingsPage() {
           onRetry={() => void bookings.refetch()}
         />
       ) : isLoading ? (
-        <div aria-busy="true">
+        <Loading>
           {["a", "b", "c"].map((place) => (
             <BookingCardSkeleton key={place} />
           ))}
-        </div>
+        </Loading>
       ) : rows.length === 0 ? (
         <EmptyState
           title={EMPTY[shown].title}

@@ -16,9 +16,11 @@ import {
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
+import { useConnection } from "../shared/use-connection";
 import classes from "./browse-page.module.css";
 
 const route = getRouteApi("/");
@@ -31,6 +33,7 @@ export function BrowsePage() {
   const filters = useEventFilters(search);
   const { sort, order } = orderOf(search);
   const now = useNow();
+  const connection = useConnection();
   const list = useRef<HTMLUListElement>(null);
 
   const count = trpc.event.count.useQuery(filters, { placeholderData: keepPreviousData });
@@ -69,6 +72,11 @@ export function BrowsePage() {
         </p>
       </div>
       <BrowseFilters search={search} onChange={change} />
+      {events.isPlaceholderData && connection !== "up" && (
+        <p className={classes.notice} role="status">
+          These are the events from before. Those you asked for come when the connection is back.
+        </p>
+      )}
       {events.isLoadingError ? (
         <div className={classes.notice}>
           <ErrorNotice
@@ -82,25 +90,25 @@ export function BrowsePage() {
           filtered={isFiltered(search)}
           onClear={() => change({ q: undefined, category: undefined, from: undefined, to: undefined })}
         />
-      ) : (
+      ) : shown ? (
         <ul
           ref={list}
           className={classes.grid}
           aria-label="Events"
-          aria-busy={events.isPending || events.isPlaceholderData}
+          aria-busy={events.isPlaceholderData && connection === "up"}
         >
-          {shown
-            ? shown.map((event) => (
-                <li key={event.id}>
-                  <EventCard event={event} now={now} />
-                </li>
-              ))
-            : ["a", "b", "c", "d", "e", "f"].map((place) => (
-                <li key={place}>
-                  <EventCardSkeleton />
-                </li>
-              ))}
+          {shown.map((event) => (
+            <li key={event.id}>
+              <EventCard event={event} now={now} />
+            </li>
+          ))}
         </ul>
+      ) : (
+        <Loading className={classes.grid}>
+          {["a", "b", "c", "d", "e", "f"].map((place) => (
+            <EventCardSkeleton key={place} />
+          ))}
+        </Loading>
       )}
       <ShowMore
         of="events"

@@ -11,6 +11,7 @@ import { UnderWay } from "../payments/under-way";
 import { useCheckout } from "../payments/use-checkout";
 import { usePayBooking } from "../payments/use-pay-booking";
 import { TextLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { usePageTitle } from "../shared/page-title";
 import { whenIn } from "../shared/times";
 import classes from "./checkout-page.module.css";
@@ -24,11 +25,13 @@ export function CheckoutPage() {
 
   if (booking.isPending) {
     return (
-      <Container size={576} px="md" py="xl" aria-busy="true">
-        <Skeleton height={16} width={120} />
-        <Skeleton height={40} width="80%" mt={24} />
-        <Skeleton height={50} mt={32} />
-        <Skeleton height={240} mt={24} />
+      <Container size={576} px="md" py="xl">
+        <Loading size="page">
+          <Skeleton height={16} width={120} />
+          <Skeleton height={40} width="80%" mt={24} />
+          <Skeleton height={50} mt={32} />
+          <Skeleton height={240} mt={24} />
+        </Loading>
       </Container>
     );
   }

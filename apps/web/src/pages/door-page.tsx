@@ -17,6 +17,7 @@ import { AvailabilityMeter } from "../events/availability-meter";
 import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
 import { TextLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { usePageTitle } from "../shared/page-title";
 import classes from "./door-page.module.css";
 
@@ -44,10 +45,12 @@ export function DoorPage() {
   }
   if (!event.data || !door.data || !me) {
     return (
-      <Container size={560} px="md" pt="md" aria-busy="true">
-        <Skeleton height={32} width="50%" mb="md" />
-        <Skeleton height={208} mb="md" />
-        <Skeleton height={44} />
+      <Container size={560} px="md" pt="md">
+        <Loading size="page">
+          <Skeleton height={32} width="50%" mb="md" />
+          <Skeleton height={208} mb="md" />
+          <Skeleton height={44} />
+        </Loading>
       </Container>
     );
   }
@@ -119,7 +122,9 @@ function OpenDoor({ eventId, userId, name, isCancelled, timeZone, ticketKey, cou
           This event was cancelled. Its tickets are void: nobody is admitted.
         </p>
       )}
-      {isSignedOutError(door.error) && <ErrorNotice title="The scans cannot be sent." error={door.error} />}
+      {isSignedOutError(door.error) && (
+        <ErrorNotice title="The scans cannot be sent." error={door.error} isAnswer={false} />
+      )}
       <VerdictCard
         verdict={verdict}
         scan={shownScan}

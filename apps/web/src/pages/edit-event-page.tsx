@@ -1,4 +1,3 @@
-import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { trpc } from "../api/client";
@@ -6,6 +5,7 @@ import { useRefreshTickets } from "../api/refresh";
 import { EventForm } from "../manage/event-form";
 import { useManagedEvent } from "../manage/managed-event";
 import { changedFields, formOfEvent } from "../manage/read-event-form";
+import { useAnswer } from "../shared/answers";
 import { EmptyState } from "../shared/empty-state";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
@@ -13,6 +13,7 @@ import { usePageTitle } from "../shared/page-title";
 export function EditEventPage() {
   const event = useManagedEvent();
   usePageTitle(`Edit ${event.name}`);
+  const answer = useAnswer();
   const navigate = useNavigate();
   const refresh = useRefreshTickets();
   // What was shown when the form opened; a refetch in the background must not overwrite what is being typed.
@@ -21,8 +22,8 @@ export function EditEventPage() {
   const update = trpc.event.update.useMutation({
     async onSuccess() {
       await refresh();
-      notifications.show({ color: "gray", message: "The changes are saved.", withCloseButton: true });
       await leave();
+      answer("The changes are saved.");
     },
     onError: () => void refresh(),
   });

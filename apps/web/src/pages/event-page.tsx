@@ -6,6 +6,7 @@ import { NotLoadedPage } from "../app/not-loaded-page";
 import { BookingPanel } from "../events/booking-panel";
 import { EventCover } from "../events/cover/event-cover";
 import { TextLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { clockIn, clockWithZone, dayIn, readerZone, sameClock, whenHere } from "../shared/times";
@@ -78,8 +79,8 @@ function ReadersTime({ event }: { event: EventView }) {
 
 function EventSkeleton() {
   return (
-    <Container size={1152} px="md" aria-busy="true">
-      <div className={classes.page}>
+    <Container size={1152} px="md">
+      <Loading size="page" className={classes.page}>
         <Skeleton className={classes.cover} />
         <div className={classes.head}>
           <Skeleton height={16} width={80} />
@@ -88,7 +89,7 @@ function EventSkeleton() {
         </div>
         <Skeleton className={classes.side} height={240} />
         <Skeleton className={classes.description} height={200} />
-      </div>
+      </Loading>
     </Container>
   );
 }

@@ -5,7 +5,7 @@ import { AccountForm } from "../accounts/account-form";
 import { AccountNotice } from "../accounts/account-notice";
 import { EmailField } from "../accounts/email-field";
 import { trpc } from "../api/client";
-import { ErrorNotice } from "../shared/error-notice";
+import { FormError } from "../shared/form-error";
 import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
@@ -53,7 +53,7 @@ export function ForgotPasswordPage() {
     >
       <Text>Write the email address of your account. A link to set a new password comes by mail.</Text>
       <EmailField key={form.key("email")} {...form.getInputProps("email")} />
-      {request.isError && <ErrorNotice error={request.error} />}
+      <FormError error={request.error} />
       <WorkButton type="submit" label="Send the link" workingLabel="Sending…" isWorking={request.isPending} />
     </AccountForm>
   );

@@ -5,11 +5,11 @@ import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { CancellationNotice } from "../manage/cancellation-notice";
 import { EventActions } from "../manage/event-actions";
-import { TableSkeleton } from "../manage/event-table";
 import { ManagedEventProvider } from "../manage/managed-event";
 import { SalesState } from "../manage/sales-state";
 import { EmptyState } from "../shared/empty-state";
 import { ButtonLink, TextLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import tabs from "../shared/tabs.module.css";
 import { whenIn } from "../shared/times";
@@ -28,9 +28,11 @@ export function ManagedEventPage() {
   if (event.isPending || me === undefined) {
     return (
       <Container size={1152} px="md" pt="lg">
-        <Skeleton height={32} width="50%" />
-        <Skeleton height={16} width="30%" my="md" />
-        <TableSkeleton />
+        <Loading size="page">
+          <Skeleton height={32} width="50%" />
+          <Skeleton height={16} width="30%" my="md" />
+          <Skeleton height={320} />
+        </Loading>
       </Container>
     );
   }

@@ -12,6 +12,7 @@ import { TicketMeter } from "../manage/ticket-meter";
 import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
 import { TextLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { priceWords } from "../shared/price-input";
@@ -34,10 +35,10 @@ export function ManagedOverviewPage() {
       ) : stats.data ? (
         <Figures stats={stats.data} />
       ) : (
-        <div aria-busy="true">
+        <Loading>
           <Skeleton height={12} radius="xl" mb="lg" />
           <Skeleton height={168} />
-        </div>
+        </Loading>
       )}
       {kind !== "past" && kind !== "cancelled" && <SalesSwitch event={event} />}
       {stats.data && <SalesChart {...stats.data} />}

@@ -1,22 +1,23 @@
 import { Container, Title } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 import { EventForm } from "../manage/event-form";
 import { NEW_EVENT } from "../manage/read-event-form";
+import { useAnswer } from "../shared/answers";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 
 export function NewEventPage() {
   usePageTitle("Create an event");
+  const answer = useAnswer();
   const navigate = useNavigate();
   const refresh = useRefreshTickets();
   const create = trpc.event.create.useMutation({
     async onSuccess(event) {
       await refresh();
-      notifications.show({ color: "gray", message: `${event.name} is on sale.`, withCloseButton: true });
       await navigate({ to: "/manage/$eventId", params: { eventId: event.id } });
+      answer(`${event.name} is on sale.`);
     },
   });
   const start = useOneAtATime(create);

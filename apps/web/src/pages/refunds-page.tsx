@@ -7,6 +7,7 @@ import { ReturnCash } from "../manage/cash-question";
 import { TableSkeleton } from "../manage/event-table";
 import { useManagedEvent } from "../manage/managed-event";
 import { refundWords } from "../manage/refund-words";
+import { AnswerPlace } from "../shared/answers";
 import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
@@ -52,7 +53,7 @@ export function RefundsPage() {
     );
   }
   return (
-    <>
+    <AnswerPlace>
       <p className={`${bar.count} ${refunds.count}`} aria-live="polite">
         {counted(rows.length, "refund")}
         {list.hasNextPage ? " shown, there are more" : ""}, the latest payment first
@@ -99,7 +100,7 @@ export function RefundsPage() {
         error={list.isFetchNextPageError ? list.error : null}
         onMore={() => void list.fetchNextPage()}
       />
-    </>
+    </AnswerPlace>
   );
 }
 

@@ -1,7 +1,6 @@
 import { resetPasswordInput } from "@foyer/contract/user";
 import { Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { AccountForm } from "../accounts/account-form";
 import { AccountNotice } from "../accounts/account-notice";
@@ -11,8 +10,8 @@ import { passwordRefusal } from "../accounts/password-refusal";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
 import { useForgetEverybody } from "../api/forget";
-import { ErrorNotice } from "../shared/error-notice";
-import { focusFirstInvalid } from "../shared/focus-first-invalid";
+import { useAnswer } from "../shared/answers";
+import { FormError } from "../shared/form-error";
 import { ButtonLink, TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
@@ -40,6 +39,7 @@ export function ResetPasswordPage() {
 
 function SetPassword({ token }: { token: string }) {
   const utils = trpc.useUtils();
+  const answer = useAnswer();
   const navigate = useNavigate();
   const forget = useForgetEverybody();
   const form = useForm({
@@ -51,19 +51,11 @@ function SetPassword({ token }: { token: string }) {
     async onSuccess() {
       // All devices are signed out by it, and this may be one of them.
       utils.user.me.setData(undefined, null);
-      notifications.show({
-        color: "gray",
-        message: "Your new password is set. Sign in with it.",
-        withCloseButton: true,
-      });
       await navigate({ to: "/sign-in" });
+      answer("Your new password is set. Sign in with it.");
       await forget();
     },
-    onError(error) {
-      const refused = passwordRefusal(error);
-      form.setErrors(refused);
-      if (Object.keys(refused).length > 0) focusFirstInvalid(document.getElementById("main"));
-    },
+    onError: (error) => form.setErrors(passwordRefusal(error)),
   });
   const start = useOneAtATime(reset);
 
@@ -78,7 +70,6 @@ function SetPassword({ token }: { token: string }) {
       </AccountNotice>
     );
   }
-  const isSaidAtField = Object.keys(passwordRefusal(reset.error)).length > 0;
   return (
     <AccountForm
       title="Set a new password"
@@ -95,7 +86,7 @@ function SetPassword({ token }: { token: string }) {
         key={form.key("newPassword")}
         {...form.getInputProps("newPassword")}
       />
-      {reset.isError && !isSaidAtField && <ErrorNotice error={reset.error} />}
+      <FormError error={reset.error} refused={passwordRefusal(reset.error)} />
       <WorkButton
         type="submit"
         label="Set new password"

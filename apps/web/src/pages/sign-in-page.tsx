@@ -6,7 +6,7 @@ import { useArrive } from "../accounts/arrive";
 import { EmailField } from "../accounts/email-field";
 import { PasswordField } from "../accounts/password-field";
 import { trpc } from "../api/client";
-import { ErrorNotice } from "../shared/error-notice";
+import { FormError } from "../shared/form-error";
 import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
@@ -54,7 +54,7 @@ export function SignInPage() {
       <TextLink to="/forgot-password" style={{ alignSelf: "flex-start" }}>
         Forgot your password?
       </TextLink>
-      {login.isError && <ErrorNotice error={login.error} />}
+      <FormError error={login.error} />
       <WorkButton type="submit" label="Sign in" workingLabel="Signing in…" isWorking={login.isPending} />
     </AccountForm>
   );

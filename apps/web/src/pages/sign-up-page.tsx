@@ -1,15 +1,14 @@
 import { registerInput } from "@foyer/contract/user";
 import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { notifications } from "@mantine/notifications";
 import { getRouteApi } from "@tanstack/react-router";
 import { AccountForm } from "../accounts/account-form";
 import { useArrive } from "../accounts/arrive";
 import { EmailField } from "../accounts/email-field";
 import { NewPasswordField } from "../accounts/new-password-field";
 import { trpc } from "../api/client";
-import { ErrorNotice } from "../shared/error-notice";
-import { focusFirstInvalid } from "../shared/focus-first-invalid";
+import { useAnswer } from "../shared/answers";
+import { FormError } from "../shared/form-error";
 import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
@@ -23,6 +22,7 @@ const route = getRouteApi("/sign-up");
 export function SignUpPage() {
   usePageTitle("Create your account");
   const { redirect } = route.useSearch();
+  const answer = useAnswer();
   const arrive = useArrive(redirect);
   const form = useForm({
     mode: "uncontrolled",
@@ -32,20 +32,12 @@ export function SignUpPage() {
   const register = trpc.user.register.useMutation({
     async onSuccess(signedIn) {
       await arrive(signedIn);
-      if (!signedIn.isVerificationMailed) return;
-      notifications.show({
-        color: "gray",
-        message: `A mail to confirm your address is on its way to ${signedIn.user.email}.`,
-        withCloseButton: true,
-      });
+      if (signedIn.isVerificationMailed) {
+        answer(`A mail to confirm your address is on its way to ${signedIn.user.email}.`);
+      }
     },
-    onError(error) {
-      const refused = serverFieldErrors(error);
-      form.setErrors(refused);
-      if (Object.keys(refused).length > 0) focusFirstInvalid(document.getElementById("main"));
-    },
+    onError: (error) => form.setErrors(serverFieldErrors(error)),
   });
-  const isSaidAtField = Object.keys(serverFieldErrors(register.error)).length > 0;
   const start = useOneAtATime(register);
 
   return (
@@ -72,7 +64,7 @@ export function SignUpPage() {
       />
       <EmailField key={form.key("email")} {...form.getInputProps("email")} />
       <NewPasswordField key={form.key("password")} {...form.getInputProps("password")} />
-      {register.isError && !isSaidAtField && <ErrorNotice error={register.error} />}
+      <FormError error={register.error} />
       <WorkButton
         type="submit"
         label="Create account"

@@ -8,7 +8,9 @@ import { AddToCalendar } from "../bookings/add-to-calendar";
 import { paymentWords } from "../bookings/booking-words";
 import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
+import { useFocusOnArrival } from "../shared/focus-if-lost";
 import { ButtonLink, TextLink } from "../shared/links";
+import { Loading } from "../shared/loading";
 import { usePageTitle } from "../shared/page-title";
 import { whenHere } from "../shared/times";
 import type { KeptTickets } from "../tickets/kept-tickets";
@@ -26,10 +28,12 @@ export function TicketsPage() {
   switch (tickets.kind) {
     case "loading":
       return (
-        <Container size={768} px="md" py="xl" aria-busy="true">
-          <Skeleton height={40} width="60%" />
-          <Skeleton height={310} mt={32} radius={8} />
-          <Skeleton height={310} mt={16} radius={8} />
+        <Container size={768} px="md" py="xl">
+          <Loading size="page">
+            <Skeleton height={40} width="60%" />
+            <Skeleton height={310} mt={32} radius={8} />
+            <Skeleton height={310} mt={16} radius={8} />
+          </Loading>
         </Container>
       );
     case "failed":
@@ -51,6 +55,7 @@ export function TicketsPage() {
 
 function Tickets({ booking, tickets, keptAt, isKept }: KeptTickets & { isKept: boolean }) {
   const me = useMe();
+  const title = useFocusOnArrival<HTMLHeadingElement>();
   const holder = me && me.id === booking.userId ? me.name : undefined;
   return (
     <Container size={768} px="md">
@@ -60,7 +65,9 @@ function Tickets({ booking, tickets, keptAt, isKept }: KeptTickets & { isKept: b
         </TextLink>
       </p>
       <div className={`${classes.head} unprinted`}>
-        <h1 className={classes.title}>Your {counted(booking.ticketQuantity, "ticket")}</h1>
+        <h1 className={classes.title} ref={title} tabIndex={-1}>
+          Your {counted(booking.ticketQuantity, "ticket")}
+        </h1>
         <div className={classes.actions}>
           <Button
             variant="default"

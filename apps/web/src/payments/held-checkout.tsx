@@ -52,12 +52,12 @@ export function HeldCheckout({ booking, state, pay }: HeldCheckoutProps) {
           total={held.total}
           isChanging={held.isChanging}
           pay={pay}
-          wasDeclined={state.kind === "to-pay" && state.declined !== undefined}
+          declined={state.kind === "to-pay" ? state.declined : undefined}
         />
       )}
       {holdExpiresAt && (
         <p className={classes.giveBack}>
-          <GiveBack held={{ ...booking, bookingId, until: holdExpiresAt }} />
+          <GiveBack held={{ ...booking, bookingId, until: holdExpiresAt }} isAnswered />
         </p>
       )}
     </div>

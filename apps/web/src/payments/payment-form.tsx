@@ -1,13 +1,15 @@
 import type { BookingDetails } from "@foyer/contract/booking";
 import { formatMoney } from "@foyer/contract/money";
-import type { PaymentOptions } from "@foyer/contract/payment";
+import type { PaymentOptions, PaymentView } from "@foyer/contract/payment";
 import { Skeleton, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
-import { reasonOfError } from "../api/error-words";
+import { isNoAnswer, reasonOfError, wordsForError } from "../api/error-words";
 import { BookingError } from "../bookings/booking-error";
 import { ChoiceList } from "../shared/choice-list";
 import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
+import { loadCode } from "../shared/load-code";
+import { Loading } from "../shared/loading";
 import { WorkButton } from "../shared/work-button";
 import { DeclinedNotice } from "./declined-notice";
 import classes from "./payment-form.module.css";
@@ -17,7 +19,9 @@ import { usePaymentOptions } from "./use-payment-options";
 import { chosenWay, WAY_WORDS, type WayToPay, wayOf, waysOf } from "./ways-to-pay";
 
 // Only fetched where cards are taken.
-const StripeCardForm = lazy(async () => ({ default: (await import("./stripe-card-form")).StripeCardForm }));
+const StripeCardForm = lazy(
+  loadCode(async () => ({ default: (await import("./stripe-card-form")).StripeCardForm })),
+);
 
 type PaymentFormProps = {
   booking: BookingDetails;
@@ -26,7 +30,8 @@ type PaymentFormProps = {
   /** Whether the number of tickets is just being changed, so that the total is not settled. */
   isChanging: boolean;
   pay: ReturnType<typeof usePayBooking>;
-  wasDeclined: boolean;
+  /** The last attempt, where it was declined. */
+  declined: PaymentView | undefined;
 };
 
 /** How the booking is paid for, and the button that does it. */
@@ -34,10 +39,10 @@ export function PaymentForm(props: PaymentFormProps) {
   const options = usePaymentOptions();
   if (options.isPending) {
     return (
-      <div aria-busy="true">
+      <Loading size="line">
         <Skeleton height={44} />
         <Skeleton height={160} mt={16} />
-      </div>
+      </Loading>
     );
   }
   if (options.isLoadingError) {
@@ -57,7 +62,7 @@ function FormFor({
   total,
   isChanging,
   pay,
-  wasDeclined,
+  declined,
   options,
 }: PaymentFormProps & { options: PaymentOptions }) {
   const [chosen, setChosen] = useState<WayToPay>(() => wayOf(booking.paymentMethod));
@@ -65,11 +70,14 @@ function FormFor({
   const way = chosenWay(chosen, ways);
   const { online } = options;
   const tickets = counted(booking.ticketQuantity, "ticket");
-  const isDeclined = reasonOfError(pay.error) === "PAYMENT_DECLINED" || (pay.error === null && wasDeclined);
-  const notice = isDeclined ? (
-    <DeclinedNotice hasOtherWays={ways.length > 1} />
+  const isDeclined =
+    reasonOfError(pay.error) === "PAYMENT_DECLINED" || (pay.error === null && declined !== undefined);
+  const isOne = booking.ticketQuantity === 1;
+  // Of a new attempt the answer is not known yet: what was said of the last one would be taken for it.
+  const notice = pay.isWorking ? null : isDeclined ? (
+    <DeclinedNotice hasOtherWays={ways.length > 1} isOne={isOne} answer={pay.error ?? declined?.id} />
   ) : (
-    pay.error && <BookingError error={pay.error} expected={pay.expected} nothing="Nothing was charged." />
+    pay.error && <PaymentError error={pay.error} expected={pay.expected} />
   );
   if (total === 0) {
     return (
@@ -114,7 +122,13 @@ function FormFor({
           />
         </div>
       ) : options.publishableKey !== null ? (
-        <Suspense fallback={<Skeleton height={200} />}>
+        <Suspense
+          fallback={
+            <Loading size="line">
+              <Skeleton height={200} />
+            </Loading>
+          }
+        >
           <StripeCardForm
             publishableKey={options.publishableKey}
             payLabel={payLabel}
@@ -131,5 +145,18 @@ function FormFor({
         />
       )}
     </Stack>
+  );
+}
+
+/** Why a payment did not go through. Where no answer came, it may have: the same attempt is sent again. */
+function PaymentError({ error, expected }: { error: unknown; expected: number | undefined }) {
+  return isNoAnswer(error) ? (
+    <ErrorNotice
+      error={error}
+      title="No answer came to your payment."
+      words={`${wordsForError(error)} You are charged once, however often you try.`}
+    />
+  ) : (
+    <BookingError error={error} expected={expected} nothing="Nothing was charged." />
   );
 }

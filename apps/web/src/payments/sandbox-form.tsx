@@ -2,6 +2,7 @@ import { SANDBOX_TOKENS, type SandboxToken } from "@foyer/contract/payment";
 import { Text } from "@mantine/core";
 import { useState } from "react";
 import { ChoiceList } from "../shared/choice-list";
+import { useCoveringBar } from "../shared/covering-bar";
 import { WorkButton } from "../shared/work-button";
 import classes from "./payment-form.module.css";
 import { isSandboxToken, tokenWords } from "./sandbox-words";
@@ -17,6 +18,7 @@ const TOKENS = Object.keys(SANDBOX_TOKENS).filter(isSandboxToken);
 
 /** Stands where a card form would: what the payment is to do is chosen, not found out. */
 export function SandboxForm({ payLabel, isWorking, isChanging, onToken }: SandboxFormProps) {
+  const bar = useCoveringBar<HTMLDivElement>("bottom");
   const [token, setToken] = useState<SandboxToken>("tok_ok");
   return (
     <form
@@ -43,7 +45,7 @@ export function SandboxForm({ payLabel, isWorking, isChanging, onToken }: Sandbo
           isDisabled={isWorking}
         />
       </div>
-      <div className={classes.action}>
+      <div ref={bar} className={classes.action}>
         <WorkButton
           fullWidth
           type="submit"

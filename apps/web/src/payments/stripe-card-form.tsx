@@ -1,7 +1,8 @@
-import { Alert, Button, Input, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Input, Skeleton, Stack, Text } from "@mantine/core";
 import type { Stripe } from "@stripe/stripe-js";
 import { useEffect, useId, useState } from "react";
 import { ErrorNotice } from "../shared/error-notice";
+import { Notice } from "../shared/notice";
 import { WorkButton } from "../shared/work-button";
 import { CARD_FIELD_LABELS, type CardFieldName } from "./card-field-words";
 import { loadCardForm } from "./load-card-form";
@@ -58,9 +59,9 @@ export function StripeCardForm({ publishableKey, payLabel, onToken, disabled = f
           <CardField name="cvc" card={card} isReady={stripe !== undefined} />
         </div>
         {refusal !== undefined && (
-          <Alert role="alert" variant="outline" color="red">
+          <Notice tone="error" answer={refusal}>
             {refusal}
-          </Alert>
+          </Notice>
         )}
         {error !== undefined && <ErrorNotice error={error} title="The payment did not go through." />}
         <WorkButton
@@ -124,13 +125,13 @@ function CardField({ name, card, isReady }: { name: CardFieldName; card: CardFie
 
 function NotLoaded({ onRetry }: { onRetry: () => void }) {
   return (
-    <Alert role="alert" variant="outline" color="red" title="The card form could not be loaded.">
+    <Notice tone="error" title="The card form could not be loaded.">
       <Stack gap="sm" align="start">
         <Text>Check your connection, and that your browser does not block js.stripe.com.</Text>
         <Button variant="default" size="sm" onClick={onRetry}>
           Try again
         </Button>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }

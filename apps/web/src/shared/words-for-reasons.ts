@@ -60,4 +60,7 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
 };
 
 /** For when no answer came at all. */
-export const WORDS_FOR_SILENCE = "Foyer cannot be reached. Check your connection and try again.";
+export const WORDS_FOR_SILENCE = "Foyer could not be reached. Check your connection and try again.";
+
+/** For when no answer came, and this device has no network. */
+export const WORDS_FOR_NO_NETWORK = "There is no network. Try again when it is back.";

@@ -2,7 +2,7 @@ import type { EventView } from "@foyer/contract/event";
 import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
 import { Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import panel from "../events/booking-panel.module.css";
+import { PanelBar } from "../events/panel-bar";
 import { TicketStepper } from "../events/ticket-stepper";
 import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
@@ -30,7 +30,7 @@ export function JoinWaitlist({ event, isSignedIn, bookingError }: JoinWaitlistPr
   const label = "Join the waiting list";
   return (
     <>
-      <div className={panel.bar}>
+      <PanelBar>
         {error != null && <ErrorNotice error={error} />}
         <Text>Sold out. How many would you take if tickets come back?</Text>
         <TicketStepper
@@ -57,7 +57,7 @@ export function JoinWaitlist({ event, isSignedIn, bookingError }: JoinWaitlistPr
             {label}
           </ButtonLink>
         )}
-      </div>
+      </PanelBar>
       <Text size="sm" c="dimmed">
         {event.waitingCount > 0 && `${counted(event.waitingCount, "person waits", "people wait")} already. `}
         Tickets that come back are held for the first in line, who gets a mail and has some hours to take

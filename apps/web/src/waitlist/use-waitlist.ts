@@ -2,11 +2,13 @@ import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
+import { useAnswer } from "../shared/answers";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
 
 /** What joining and leaving have in common: one key for each intent, and everything fetched again afterwards. */
-function useListChange() {
+function useListChange(done?: string) {
+  const answer = useAnswer();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
   return {
@@ -16,6 +18,7 @@ function useListChange() {
       async onSuccess() {
         settle();
         await refresh();
+        if (done !== undefined) answer(done);
       },
       async onError(error: unknown) {
         if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
@@ -40,7 +43,7 @@ export function useJoinWaitlist(eventId: string) {
 
 /** Takes the reader off an event's waiting list. */
 export function useLeaveWaitlist(eventId: string) {
-  const { keyFor, ends } = useListChange();
+  const { keyFor, ends } = useListChange("You left the waiting list.");
   const leave = trpc.waitlist.leave.useMutation(ends);
   const start = useOneAtATime(leave);
   return {

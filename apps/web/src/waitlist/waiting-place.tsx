@@ -3,6 +3,7 @@ import { Text } from "@mantine/core";
 import panel from "../events/booking-panel.module.css";
 import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
+import { useFocusIfLost } from "../shared/focus-if-lost";
 import { WorkButton } from "../shared/work-button";
 import { useLeaveWaitlist } from "./use-waitlist";
 import classes from "./waiting-place.module.css";
@@ -11,11 +12,12 @@ import { positionWords } from "./waitlist-words";
 /** The reader waits for tickets of the event whose page this is. */
 export function WaitingPlace({ entry }: { entry: WaitlistEntryView }) {
   const leave = useLeaveWaitlist(entry.eventId);
+  const line = useFocusIfLost<HTMLParagraphElement>();
   return (
     <div className={panel.still}>
       {leave.error && <ErrorNotice error={leave.error} />}
       <div className={classes.place}>
-        <Text fw={600} aria-live="polite">
+        <Text fw={600} aria-live="polite" ref={line} tabIndex={-1}>
           {entry.position === null ? "You are on the waiting list" : positionWords(entry.position)} for{" "}
           {counted(entry.ticketQuantity, "ticket")}.
         </Text>

@@ -1,0 +1,14 @@
+import { Container, Skeleton } from "@mantine/core";
+import { Loading } from "../shared/loading";
+
+/** While the code of a page is on its way. */
+export function PendingPage() {
+  return (
+    <Container size={1152} px="md" py="xl">
+      <Loading size="page">
+        <Skeleton height={40} width="50%" />
+        <Skeleton height={240} mt={32} />
+      </Loading>
+    </Container>
+  );
+}
