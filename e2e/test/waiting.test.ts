@@ -74,6 +74,43 @@ test("an offer is declined, and a place is left", async ({ open }) => {
   await page.getByRole("button", { name: "Join the waiting list" }).waitFor();
 });
 
+test("another number of tickets says what it costs, and what became of a place is shown", async ({
+  open,
+}) => {
+  const organizer = await newPerson("Olga Sand");
+  const [holder, second, attendee] = await Promise.all([
+    newPerson("Berta Quell"),
+    newPerson("Cora Rund"),
+    newPerson("Anton Pech"),
+  ]);
+  const event = await newEvent(organizer, { capacity: 4 });
+  await book(holder, event, 4);
+  await attendee.api.waitlist.join.mutate({ eventId: event.id, ticketQuantity: 2 });
+  await second.api.waitlist.join.mutate({ eventId: event.id, ticketQuantity: 1 });
+  const { page } = await open({ viewport: { width: 360, height: 740 } });
+  await signIn(page, attendee, `/sign-in?redirect=${encodeURIComponent(`/events/${event.id}`)}`);
+  const panel = ticketsPanel(page);
+
+  await panel.getByText("You are next in line for 2 tickets.").waitFor();
+  await panel.getByRole("button", { name: "One ticket more" }).click();
+  await panel.getByText("For more tickets you go to the end: 2nd in line, where you are next now.").waitFor();
+  await expectAccessible(page);
+  await panel.getByRole("button", { name: "One ticket fewer" }).click();
+  await panel.getByRole("button", { name: "One ticket fewer" }).click();
+  await panel.getByText("You keep your place in line.").waitFor();
+  await panel.getByRole("button", { name: "Wait for 1 ticket" }).click();
+  await panel.getByText("You are next in line for 1 ticket.").waitFor();
+  await panel.getByRole("button", { name: "One ticket more" }).click();
+  await panel.getByRole("button", { name: "Go to the end for 2 tickets" }).click();
+  await panel.getByText("You are 2nd in line for 2 tickets.").waitFor();
+
+  await organizer.api.event.cancel.mutate({ id: event.id, reason: "The roof leaks" });
+  await page.goto("/bookings");
+  const ended = page.getByRole("region", { name: "No longer waiting" });
+  await ended.getByText("The organizer cancelled this event: The roof leaks").waitFor();
+  await expectAccessible(page);
+});
+
 test("a paid booking is cancelled, and its page shows the money come back", async ({ open }) => {
   const organizer = await newPerson("Olga Sand");
   const attendee = await newPerson("Anton Pech");

@@ -198,6 +198,10 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       key: { eventId: 1, state: 1, joinedAt: 1, _id: 1 },
     },
     { collection: "WaitlistEntry", name: "userId_joinedAt", key: { userId: 1, joinedAt: -1, _id: -1 } },
+    // What became of somebody's places, the last ended first.
+    { collection: "WaitlistEntry", name: "userId_endedAt", key: { userId: 1, endedAt: -1, _id: -1 } },
+    // Mails to everybody on a list, or who was on it until a moment. In no order that a changed place moves in.
+    { collection: "WaitlistEntry", name: "eventId_state_id", key: { eventId: 1, state: 1, _id: 1 } },
 
     { collection: "CheckIn", name: "eventId_scanId", key: { eventId: 1, scanId: 1 }, unique: true },
     {

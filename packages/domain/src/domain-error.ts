@@ -12,6 +12,9 @@ export interface ErrorDetails {
   readonly currency?: string;
   /** How many people are on the waiting list, where they come first. */
   readonly waitingCount?: number;
+  /** Where the caller stands on the waiting list, and where they would stand for more tickets. */
+  readonly position?: number;
+  readonly positionAfter?: number;
   /** When and by whom a ticket was let in, where it was before. */
   readonly admittedAt?: Date;
   readonly admittedBy?: string;

@@ -83,7 +83,7 @@ describe("event.cancel", () => {
     });
   });
 
-  it("sends those who wait home", async () => {
+  it("closes the waiting list, and shows so to those who waited", async () => {
     const organizer = await newUser(foyer);
     const event = await newEvent(foyer, organizer, { capacity: 1 });
     await callAs(foyer, await newUser(foyer)).booking.create({
@@ -95,7 +95,9 @@ describe("event.cancel", () => {
     await waiting.waitlist.join({ eventId: event.id, ticketQuantity: 1 });
     await callAs(foyer, organizer).event.cancel({ id: event.id });
     await cancelBookingsOfCancelledEvents(foyer);
-    expect(await waiting.waitlist.mine()).toEqual([]);
+    expect(await waiting.waitlist.mine()).toMatchObject([
+      { state: "closed", endedBecause: "event_cancelled", position: null, offer: null },
+    ]);
     expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, waitingCount: 0 });
   });
 

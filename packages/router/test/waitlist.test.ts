@@ -1,6 +1,7 @@
-import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
 import { afterAll, describe, expect, it } from "vitest";
@@ -84,7 +85,7 @@ describe("the waiting list", () => {
       OFFER_MS - MINUTE_MS,
     );
     await next.caller.booking.pay({ id: offer.id, paymentMethod: "credit_card", paymentToken: "tok_ok" });
-    expect(await next.stand()).toBeUndefined();
+    expect(await next.stand()).toMatchObject({ state: "accepted", endedBecause: null, offer: null });
     expect(await reconcile(foyer, next.entry.eventId)).toMatchObject({ ok: true, availableTickets: 0 });
   });
 
@@ -133,7 +134,8 @@ describe("the waiting list", () => {
     expect(await second.stand()).toMatchObject({ state: "offered" });
     clock.advance(OFFER_MS + 1);
     await releaseExpiredHolds(foyer);
-    expect(await second.stand()).toBeUndefined();
+    expect(await second.stand()).toMatchObject({ state: "expired", endedBecause: null });
+    expect(await first.stand()).toMatchObject({ state: "declined", endedBecause: null });
     expect(await third.stand()).toMatchObject({ state: "offered" });
     expect(await reconcile(foyer, third.entry.eventId)).toMatchObject({ ok: true, bookedTickets: 1 });
   });
@@ -146,8 +148,12 @@ describe("the waiting list", () => {
     expect((await first.stand())?.offer?.expiresAt).toEqual(event.dateTime);
     clock.advance(3 * HOUR_MS);
     await releaseExpiredHolds(foyer);
+    const begun = { state: "closed", endedBecause: "event_began", position: null };
+    // Also before the background has come to it.
+    expect(await second.stand()).toMatchObject(begun);
     await closeWaitlists(foyer);
-    expect(await second.stand()).toBeUndefined();
+    expect(await second.stand()).toMatchObject(begun);
+    expect(await first.stand()).toMatchObject({ state: "expired" });
     expect(await reconcile(foyer, first.entry.eventId)).toMatchObject({
       ok: true,
       waitingCount: 0,
@@ -185,10 +191,49 @@ describe("the waiting list", () => {
     await caller.waitlist.join({ eventId, ticketQuantity: 1 });
     await foyer.db.prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
     await next.caller.waitlist.leave({ eventId });
-    expect(await caller.waitlist.mine()).toEqual([]);
+    expect(await caller.waitlist.mine()).toMatchObject([
+      { state: "closed", endedBecause: "account_disabled" },
+    ]);
     await organizer.event.update({ id: eventId, capacity: 1 });
-    expect(await greedy.stand()).toBeUndefined();
+    expect(await greedy.stand()).toMatchObject({ state: "closed", endedBecause: "capacity_lowered" });
     expect(await reconcile(foyer, greedy.entry.eventId)).toMatchObject({ ok: true, waitingCount: 0 });
+  });
+
+  it("shows what became of a place, for thirty days, and only the latest of one event", async () => {
+    const { eventId, organizer } = await soldOut(1);
+    const gone = await waiting(eventId);
+    await gone.caller.waitlist.leave({ eventId });
+    await gone.caller.waitlist.join({ eventId, ticketQuantity: 1 });
+    const left = await waiting(eventId);
+    await left.caller.waitlist.leave({ eventId });
+    await organizer.event.cancel({ id: eventId, reason: "The roof leaks" });
+    expect(await gone.caller.waitlist.mine()).toMatchObject([
+      {
+        state: "closed",
+        endedBecause: "event_cancelled",
+        position: null,
+        offer: null,
+        event: { cancellationReason: "The roof leaks" },
+      },
+    ]);
+    // Who left by themselves knows.
+    expect(await left.caller.waitlist.mine()).toEqual([]);
+    clock.advance(30 * DAY_MS - MINUTE_MS);
+    expect(await gone.caller.waitlist.mine()).toHaveLength(1);
+    clock.advance(2 * MINUTE_MS);
+    expect(await gone.caller.waitlist.mine()).toEqual([]);
+  });
+
+  it("shows an offer of a cancelled event as closed at once", async () => {
+    const { eventId, id, buyer, organizer } = await soldOut(1);
+    const next = await waiting(eventId);
+    await buyer.booking.cancel({ id });
+    expect(await next.stand()).toMatchObject({ state: "offered" });
+    await organizer.event.cancel({ id: eventId, reason: "The roof leaks" });
+    const closed = { state: "closed", endedBecause: "event_cancelled", offer: null };
+    expect(await next.stand()).toMatchObject(closed);
+    await cancelBookingsOfCancelledEvents(foyer);
+    expect(await next.stand()).toMatchObject(closed);
   });
 
   it("waits while sale is closed", async () => {
@@ -199,5 +244,109 @@ describe("the waiting list", () => {
     expect(await next.stand()).toMatchObject({ state: "waiting" });
     await organizer.event.setActive({ id: eventId, isActive: true });
     expect(await next.stand()).toMatchObject({ state: "offered" });
+  });
+});
+
+describe("another number of tickets on the waiting list", () => {
+  /** Three people who wait for two tickets each. */
+  async function three() {
+    const event = await soldOut(4);
+    const people = [
+      await waiting(event.eventId, 2),
+      await waiting(event.eventId, 2),
+      await waiting(event.eventId, 2),
+    ];
+    const [first, second, third] = people;
+    if (!first || !second || !third) throw new Error("There are three.");
+    return { ...event, first, second, third };
+  }
+
+  it("keeps the place when it is smaller or the same", async () => {
+    const { eventId, second } = await three();
+    for (const ticketQuantity of [2, 1]) {
+      expect(await second.caller.waitlist.join({ eventId, ticketQuantity })).toMatchObject({
+        id: second.entry.id,
+        position: 2,
+        ticketQuantity,
+      });
+    }
+    expect(await reconcile(foyer, second.entry.eventId)).toMatchObject({ ok: true, waitingCount: 3 });
+  });
+
+  it("says what a larger one costs before the place goes to the end", async () => {
+    const { eventId, first, second, third } = await three();
+    const refused = await first.caller.waitlist
+      .join({ eventId, ticketQuantity: 3 })
+      .catch((error: Error) => error.cause);
+    expect(refused).toMatchObject({ reason: "ALREADY_WAITING", details: { position: 1, positionAfter: 3 } });
+    expect(await first.stand()).toMatchObject({ position: 1, ticketQuantity: 2 });
+
+    const moved = await first.caller.waitlist.join({ eventId, ticketQuantity: 3, mayLosePlace: true });
+    expect(moved).toMatchObject({ id: first.entry.id, position: 3, ticketQuantity: 3 });
+    expect([(await second.stand())?.position, (await third.stand())?.position]).toEqual([1, 2]);
+    // Asked again, for instance because the answer was lost, it costs nothing more.
+    expect(
+      await first.caller.waitlist.join({ eventId, ticketQuantity: 3, mayLosePlace: true }),
+    ).toMatchObject({ position: 3 });
+    expect(
+      await refusalOf(first.caller.waitlist.join({ eventId, ticketQuantity: 5, mayLosePlace: true })),
+    ).toBe("INVALID_INPUT");
+    expect(await reconcile(foyer, first.entry.eventId)).toMatchObject({ ok: true, waitingCount: 3 });
+  });
+
+  it("is one number, whoever of several asks at once", async () => {
+    const { eventId, first, second } = await three();
+    const answers = await Promise.allSettled([
+      first.caller.waitlist.join({ eventId, ticketQuantity: 1 }),
+      first.caller.waitlist.join({ eventId, ticketQuantity: 3, mayLosePlace: true }),
+      second.caller.waitlist.join({ eventId, ticketQuantity: 4, mayLosePlace: true }),
+      first.caller.waitlist.join({ eventId, ticketQuantity: 4, mayLosePlace: true }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(Array(4).fill("fulfilled"));
+    expect(await foyer.db.prisma.waitlistEntry.count({ where: { eventId, state: "waiting" } })).toBe(3);
+    const positions = [await first.stand(), await second.stand()].map((place) => place?.position);
+    expect(new Set(positions).size).toBe(2);
+    expect(await reconcile(foyer, first.entry.eventId)).toMatchObject({ ok: true, waitingCount: 3 });
+  });
+
+  it("is offered at once when it fits what is free", async () => {
+    const { eventId, organizer } = await soldOut(3);
+    const person = await waiting(eventId, 3);
+    await organizer.event.update({ id: eventId, capacity: 4 });
+    expect(await person.stand()).toMatchObject({ state: "waiting" });
+    const offered = await person.caller.waitlist.join({ eventId, ticketQuantity: 1 });
+    expect(offered).toMatchObject({ state: "offered", ticketQuantity: 1 });
+    expect(await reconcile(foyer, person.entry.eventId)).toMatchObject({ ok: true, waitingCount: 0 });
+  });
+
+  it("is that of the offer while there is one", async () => {
+    const { eventId, id, buyer, first, second } = await three();
+    await buyer.booking.cancel({ id });
+    expect(await first.stand()).toMatchObject({ state: "offered", ticketQuantity: 2 });
+    // More than is offered would be taken from those behind.
+    const more = { eventId, ticketQuantity: 3, mayLosePlace: true };
+    expect(await refusalOf(first.caller.waitlist.join(more))).toBe("EVENT_SOLD_OUT");
+    const fewer = await first.caller.waitlist.join({ eventId, ticketQuantity: 1 });
+    expect(fewer).toMatchObject({ id: first.entry.id, state: "offered", ticketQuantity: 1 });
+    const booking = await first.caller.booking.byId({ id: fewer.offer?.bookingId ?? "" });
+    expect(booking).toMatchObject({ ticketQuantity: 1, totalAmount: 2_500, status: "pending" });
+    // The same at the checkout: the place is for what is held.
+    const secondOffer = (await second.stand())?.offer?.bookingId ?? "";
+    await second.caller.booking.changeQuantity({ id: secondOffer, ticketQuantity: 1 });
+    expect(await second.stand()).toMatchObject({ state: "offered", ticketQuantity: 1 });
+    expect(await reconcile(foyer, first.entry.eventId)).toMatchObject({ ok: true });
+  });
+
+  it("is that of a new place once the offer has run out", async () => {
+    const { eventId, id, buyer, first, second, third } = await three();
+    await waiting(eventId, 2);
+    await buyer.booking.cancel({ id });
+    clock.advance(OFFER_MS + 1);
+    const again = await first.caller.waitlist.join({ eventId, ticketQuantity: 1 });
+    expect(again).toMatchObject({ state: "waiting", ticketQuantity: 1 });
+    expect(again.id).not.toBe(first.entry.id);
+    expect(await reconcile(foyer, first.entry.eventId)).toMatchObject({ ok: true });
+    expect(await second.stand()).toMatchObject({ state: "expired" });
+    expect(await third.stand()).toMatchObject({ state: "offered" });
   });
 });

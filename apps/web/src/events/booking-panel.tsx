@@ -97,7 +97,7 @@ function BookingAction({ event, now }: BookingPanelProps) {
   }
   const availability = availabilityOf(event, now);
   if (me && place?.state === "waiting" && availability.kind !== "past" && availability.kind !== "cancelled") {
-    return <WaitingPlace entry={place} />;
+    return <WaitingPlace entry={place} event={event} />;
   }
   switch (availability.kind) {
     case "open":
@@ -111,7 +111,14 @@ function BookingAction({ event, now }: BookingPanelProps) {
         />
       );
     case "sold-out":
-      return <JoinWaitlist event={event} isSignedIn={me !== null} bookingError={tickets.error} />;
+      return (
+        <JoinWaitlist
+          event={event}
+          isSignedIn={me !== null}
+          bookingError={tickets.error}
+          before={me ? place : undefined}
+        />
+      );
     case "closed":
       return <Closed words="The organizer has closed sales for this event." error={tickets.error} />;
     case "cancelled":

@@ -45,7 +45,7 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
     "The payment provider cannot be reached, and nothing was charged. Try again in a minute.",
   NOTHING_TO_PAY: "There is nothing to be paid or given back here. Reload the page to see where it stands.",
   TICKETS_AVAILABLE: "There are tickets left, so nobody waits yet. Book them instead.",
-  ALREADY_WAITING: "You are on the waiting list already. Leave it first to wait for another number.",
+  ALREADY_WAITING: "You are on the waiting list already. Waiting for more tickets puts you at its end.",
   NOT_WAITING: "You are not on this waiting list. Reload the page to see where you stand.",
   TICKET_NOT_VALID: "This is no ticket of this event. Ask to see the booking.",
   TICKET_OF_ANOTHER_EVENT: "This ticket is for another event. Send its holder there.",

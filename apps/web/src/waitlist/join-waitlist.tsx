@@ -1,5 +1,6 @@
 import type { EventView } from "@foyer/contract/event";
 import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
+import type { WaitlistEntryView } from "@foyer/contract/waitlist";
 import { Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { PanelBar } from "../events/panel-bar";
@@ -9,6 +10,7 @@ import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
 import { WorkButton } from "../shared/work-button";
 import { useJoinWaitlist } from "./use-waitlist";
+import { outcomeWords } from "./waitlist-words";
 
 const route = getRouteApi("/events/$eventId");
 
@@ -17,10 +19,12 @@ type JoinWaitlistProps = {
   isSignedIn: boolean;
   /** What the reader's own attempt to book failed with, if that is how the page learnt that it is sold out. */
   bookingError: unknown;
+  /** The place that the reader had on this list before, if it ended of late. */
+  before: WaitlistEntryView | undefined;
 };
 
 /** All tickets are taken: how many the reader would take of those that come back. */
-export function JoinWaitlist({ event, isSignedIn, bookingError }: JoinWaitlistProps) {
+export function JoinWaitlist({ event, isSignedIn, bookingError, before }: JoinWaitlistProps) {
   const navigate = route.useNavigate();
   const { tickets } = route.useSearch();
   const join = useJoinWaitlist(event.id);
@@ -28,10 +32,12 @@ export function JoinWaitlist({ event, isSignedIn, bookingError }: JoinWaitlistPr
   const quantity = Math.min(tickets ?? 1, max);
   const error = join.error ?? bookingError;
   const label = "Join the waiting list";
+  const outcome = before && outcomeWords(before);
   return (
     <>
       <PanelBar>
         {error != null && <ErrorNotice error={error} />}
+        {outcome !== undefined && <Text>{outcome}</Text>}
         <Text>Sold out. How many would you take if tickets come back?</Text>
         <TicketStepper
           quantity={quantity}

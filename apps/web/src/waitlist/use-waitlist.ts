@@ -28,7 +28,7 @@ function useListChange(done?: string) {
   };
 }
 
-/** Puts the reader on an event's waiting list. */
+/** Puts the reader on an event's waiting list, or changes how many tickets they wait for there. */
 export function useJoinWaitlist(eventId: string) {
   const { keyFor, ends } = useListChange();
   const join = trpc.waitlist.join.useMutation(ends);
@@ -36,8 +36,14 @@ export function useJoinWaitlist(eventId: string) {
   return {
     error: join.error,
     isWorking: join.isPending,
-    start: (ticketQuantity: number) =>
-      start({ eventId, ticketQuantity, idempotencyKey: keyFor(`${eventId} ${ticketQuantity}`) }),
+    /** `mayLosePlace`: the reader was shown that more tickets cost them their place. */
+    start: (ticketQuantity: number, { mayLosePlace = false } = {}) =>
+      start({
+        eventId,
+        ticketQuantity,
+        ...(mayLosePlace && { mayLosePlace }),
+        idempotencyKey: keyFor(`${eventId} ${ticketQuantity} ${mayLosePlace}`),
+      }),
   };
 }
 

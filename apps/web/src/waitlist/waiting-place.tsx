@@ -1,3 +1,4 @@
+import type { EventView } from "@foyer/contract/event";
 import type { WaitlistEntryView } from "@foyer/contract/waitlist";
 import { Text } from "@mantine/core";
 import panel from "../events/booking-panel.module.css";
@@ -5,12 +6,15 @@ import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
 import { useFocusIfLost } from "../shared/focus-if-lost";
 import { WorkButton } from "../shared/work-button";
+import { ChangeWanted } from "./change-wanted";
 import { useLeaveWaitlist } from "./use-waitlist";
 import classes from "./waiting-place.module.css";
 import { positionWords } from "./waitlist-words";
 
+type WaitingPlaceProps = { entry: WaitlistEntryView; event: EventView };
+
 /** The reader waits for tickets of the event whose page this is. */
-export function WaitingPlace({ entry }: { entry: WaitlistEntryView }) {
+export function WaitingPlace({ entry, event }: WaitingPlaceProps) {
   const leave = useLeaveWaitlist(entry.eventId);
   const line = useFocusIfLost<HTMLParagraphElement>();
   return (
@@ -25,6 +29,14 @@ export function WaitingPlace({ entry }: { entry: WaitlistEntryView }) {
           When they come back they are held for you, and you get a mail.
         </Text>
       </div>
+      {entry.position !== null && (
+        // Begins anew when the number was changed, here or in another tab.
+        <ChangeWanted
+          key={entry.ticketQuantity}
+          entry={{ ...entry, position: entry.position }}
+          event={event}
+        />
+      )}
       <WorkButton
         variant="default"
         label="Leave the waiting list"

@@ -1,13 +1,17 @@
 import type { WaitlistEntryView } from "@foyer/contract/waitlist";
+import type { ReactNode } from "react";
 import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
 import { BlockLink } from "../shared/links";
 import { whenIn } from "../shared/times";
 import { useMyWaitlist } from "./use-my-waitlist";
 import classes from "./waiting.module.css";
-import { positionWords } from "./waitlist-words";
+import { outcomeWords, positionWords } from "./waitlist-words";
 
-/** The events whose tickets the reader waits for. What is offered stands among the bookings, as it is held. */
+/**
+ * The events whose tickets the reader waits for, and what became of places that ended of late. What is offered stands
+ * among the bookings, as it is held, and so does what was taken.
+ */
 export function Waiting() {
   const list = useMyWaitlist();
   if (list.isLoadingError) {
@@ -20,33 +24,54 @@ export function Waiting() {
     );
   }
   const waiting = list.data?.filter(({ state }) => state === "waiting") ?? [];
-  if (waiting.length === 0) return null;
+  const ended = list.data?.filter((entry) => outcomeWords(entry) !== undefined) ?? [];
   return (
-    <section className={classes.section} aria-labelledby="waiting">
-      <h2 id="waiting" className={classes.title}>
-        Waiting
+    <>
+      {waiting.length > 0 && (
+        <Places id="waiting" title="Waiting">
+          {waiting.map((entry) => (
+            <PlaceRow key={entry.id} entry={entry}>
+              <span className={classes.place}>
+                {entry.position === null ? "You are on the list" : positionWords(entry.position)} for{" "}
+                {counted(entry.ticketQuantity, "ticket")}
+              </span>
+            </PlaceRow>
+          ))}
+        </Places>
+      )}
+      {ended.length > 0 && (
+        <Places id="waited" title="No longer waiting">
+          {ended.map((entry) => (
+            <PlaceRow key={entry.id} entry={entry}>
+              <span>{outcomeWords(entry)}</span>
+            </PlaceRow>
+          ))}
+        </Places>
+      )}
+    </>
+  );
+}
+
+function Places({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  return (
+    <section className={classes.section} aria-labelledby={id}>
+      <h2 id={id} className={classes.title}>
+        {title}
       </h2>
-      <ul className={classes.list}>
-        {waiting.map((entry) => (
-          <li key={entry.id}>
-            <WaitingRow entry={entry} />
-          </li>
-        ))}
-      </ul>
+      <ul className={classes.list}>{children}</ul>
     </section>
   );
 }
 
-function WaitingRow({ entry }: { entry: WaitlistEntryView }) {
-  const { event, position } = entry;
+function PlaceRow({ entry, children }: { entry: WaitlistEntryView; children: ReactNode }) {
+  const { event } = entry;
   return (
-    <BlockLink to="/events/$eventId" params={{ eventId: event.id }} className={classes.row}>
-      <span className={classes.name}>{event.name}</span>
-      <span className={classes.soft}>{whenIn(event.dateTime, event.timeZone)}</span>
-      <span className={classes.place}>
-        {position === null ? "You are on the list" : positionWords(position)} for{" "}
-        {counted(entry.ticketQuantity, "ticket")}
-      </span>
-    </BlockLink>
+    <li>
+      <BlockLink to="/events/$eventId" params={{ eventId: event.id }} className={classes.row}>
+        <span className={classes.name}>{event.name}</span>
+        <span className={classes.soft}>{whenIn(event.dateTime, event.timeZone)}</span>
+        {children}
+      </BlockLink>
+    </li>
   );
 }

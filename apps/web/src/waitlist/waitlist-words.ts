@@ -1,3 +1,6 @@
+import type { WaitlistEntryView } from "@foyer/contract/waitlist";
+import { counted } from "../shared/counted";
+
 const ENDINGS: Record<string, string> = { one: "st", two: "nd", few: "rd", other: "th" };
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 
@@ -9,4 +12,57 @@ function ordinal(place: number): string {
 /** @example positionWords(3) // "You are 3rd in line" */
 export function positionWords(position: number): string {
   return position === 1 ? "You are next in line" : `You are ${ordinal(position)} in line`;
+}
+
+/**
+ * What it costs to wait for more tickets.
+ *
+ * @param position the reader's place now
+ * @param waitingCount how many people wait in all
+ * @returns nothing when it costs nothing: nobody waits behind the reader
+ */
+export function costOfMore(position: number, waitingCount: number): string | undefined {
+  if (waitingCount <= position) return undefined;
+  const now = position === 1 ? "next" : ordinal(position);
+  return `For more tickets you go to the end: ${ordinal(waitingCount)} in line, where you are ${now} now.`;
+}
+
+type Outcome = Pick<WaitlistEntryView, "state" | "endedBecause" | "ticketQuantity"> & {
+  event: Pick<WaitlistEntryView["event"], "cancellationReason">;
+};
+
+/** What became of a place on a waiting list; nothing while it is on the list, or when a booking shows it. */
+export function outcomeWords({ state, endedBecause, ticketQuantity, event }: Outcome): string | undefined {
+  switch (state) {
+    case "waiting":
+    case "offered":
+    case "accepted":
+      return undefined;
+    case "declined":
+      return "You declined the tickets that came back.";
+    case "expired":
+      return `${counted(ticketQuantity, "ticket")} came back for you, and the time to take ${ticketQuantity === 1 ? "it" : "them"} ran out.`;
+    case "closed":
+      return closedWords(endedBecause, event.cancellationReason);
+  }
+}
+
+function closedWords(because: WaitlistEntryView["endedBecause"], reason: string | null): string {
+  switch (because) {
+    case "event_cancelled":
+      return reason === null
+        ? "The organizer cancelled this event."
+        : `The organizer cancelled this event: ${reason}`;
+    case "event_began":
+      return "It has begun, and no tickets came back for you.";
+    case "capacity_lowered":
+      return "The event has fewer tickets now than you waited for. You can join again for fewer.";
+    case "offer_withdrawn":
+      return "The organizer took back the tickets that were offered to you.";
+    case "account_disabled":
+      return "Your account was disabled when it was your turn.";
+    case "left":
+    case null:
+      return "You are no longer on its waiting list.";
+  }
 }

@@ -32,11 +32,12 @@ export async function changeQuantity(
     idempotencyKey,
     input: request,
     revive: (kept) => bookingView.parse(kept),
-    work: (tx) => changeIn(tx, foyer, actor, request),
+    work: (tx) => changeQuantityIn(tx, foyer, actor, request),
   });
 }
 
-async function changeIn(
+/** The same in a transaction. An offer's place on the waiting list is for as many tickets as the offer. */
+export async function changeQuantityIn(
   tx: Transaction,
   foyer: Foyer,
   actor: Actor,
@@ -63,6 +64,13 @@ async function changeIn(
     data: { ticketQuantity, totalAmount, updatedAt: now },
     select: bookingColumns,
   });
+  if (row.waitlistEntryId !== null) {
+    await tx.waitlistEntry.update({
+      where: { id: row.waitlistEntryId },
+      data: { ticketQuantity, updatedAt: now },
+      select: { id: true },
+    });
+  }
   return toBookingView(row);
 }
 

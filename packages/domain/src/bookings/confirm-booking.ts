@@ -2,6 +2,7 @@ import type { PaymentMethod } from "@foyer/contract/payment";
 import type { Transaction } from "@foyer/db/database";
 import type { Foyer } from "../foyer.js";
 import { queueMails } from "../mail/outbox.js";
+import { endedPlace } from "../waitlist/ended-place.js";
 
 /** How a booking comes to be confirmed. */
 export interface BookingConfirmation {
@@ -34,7 +35,7 @@ export async function confirmBooking(
   if (booking.waitlistEntryId !== null) {
     await tx.waitlistEntry.update({
       where: { id: booking.waitlistEntryId },
-      data: { state: "accepted", updatedAt: now },
+      data: endedPlace({ state: "accepted" }, now),
       select: { id: true },
     });
   }

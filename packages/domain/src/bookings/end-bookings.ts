@@ -1,12 +1,12 @@
 import type { CancelledBy } from "@foyer/contract/booking";
 import { bookingId, type EventId } from "@foyer/contract/ids";
 import type { PaymentStatus } from "@foyer/contract/payment";
-import type { WaitlistState } from "@foyer/contract/waitlist";
 import type { Transaction } from "@foyer/db/database";
 import { releaseTickets } from "../capacity/change-capacity.js";
 import type { Foyer } from "../foyer.js";
 import { type QueuedMail, queueMails } from "../mail/outbox.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
+import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
 
 /** An active booking, as far as its end needs to know it. */
 export interface EndingBooking {
@@ -38,11 +38,11 @@ export interface BookingEnd {
 }
 
 /** What becomes of a place on the waiting list when the booking it was offered ends. */
-const LIST_STATE_AFTER: Readonly<Record<CancelledBy, WaitlistState>> = {
-  attendee: "declined",
-  organizer: "closed",
-  expiry: "expired",
-  event: "closed",
+const PLACE_AFTER: Readonly<Record<CancelledBy, PlaceEnd>> = {
+  attendee: { state: "declined" },
+  organizer: { state: "closed", because: "offer_withdrawn" },
+  expiry: { state: "expired" },
+  event: { state: "closed", because: "event_cancelled" },
 };
 
 /**
@@ -82,7 +82,7 @@ export async function endBookings(
   await callMoneyBack(tx, ids, now);
   await tx.waitlistEntry.updateMany({
     where: { id: { in: bookings.flatMap(({ waitlistEntryId }) => waitlistEntryId ?? []) }, state: "offered" },
-    data: { state: LIST_STATE_AFTER[by], updatedAt: now },
+    data: endedPlace(PLACE_AFTER[by], now),
   });
   await queueMails(
     tx,

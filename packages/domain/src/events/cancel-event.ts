@@ -52,7 +52,7 @@ export async function cancelEvent(foyer: Foyer, actor: Actor, input: CancelEvent
         select: { id: true },
       });
       announceEventChange(tx, foyer, request.id, { kind: "details" });
-      await closeWaitlist(tx, foyer, request.id);
+      await closeWaitlist(tx, foyer, request.id, "event_cancelled");
       return findEventIn(tx, request.id);
     },
   });

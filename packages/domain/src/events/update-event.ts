@@ -9,7 +9,7 @@ import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { changeDetails } from "../mail/event-change.js";
 import { queueFanOut } from "../mail/outbox.js";
-import { sendHome } from "../waitlist/close-waitlists.js";
+import { closeLargerPlaces } from "../waitlist/close-waitlists.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { requireFuture } from "./create-event.js";
 import { announceEventChange } from "./event-changes.js";
@@ -20,7 +20,7 @@ import { refuseCancelled } from "./refuse-cancelled.js";
 /**
  * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
  * be lowered down to what is reserved, and what it is raised by goes to the waiting list first. Holds and offers end
- * no later than an earlier start. Whoever has a booking is told when the name, the place or the time is another one. An event that has begun is history and is
+ * no later than an earlier start. Whoever has a booking is told when the name, the place or the time is another one, and so is whoever waits. An event that has begun is history and is
  * not changed.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, CAPACITY_BELOW_RESERVED,
@@ -54,7 +54,7 @@ async function updateIn(
     await resizeCapacity(tx, foyer, { eventId: id, from: before, to: capacity, at: now });
   }
   // Nobody waits for more tickets than there can be: they would keep the sale closed for ever.
-  if (capacity !== undefined && capacity < before.capacity) await sendHome(tx, foyer, id, capacity);
+  if (capacity !== undefined && capacity < before.capacity) await closeLargerPlaces(tx, foyer, id, capacity);
   // Tickets are never held past the start; those that are held now may be paid until the new one at the latest.
   if (fields.dateTime !== undefined) {
     await tx.booking.updateMany({
@@ -75,16 +75,18 @@ async function updateIn(
     },
     select: { id: true },
   });
-  if (details !== undefined)
+  if (details !== undefined) {
     await queueFanOut(tx, foyer, { eventId: id, template: "event_changed", details });
+    await queueFanOut(tx, foyer, { eventId: id, template: "waitlist_event_changed", details });
+  }
   announceEventChange(tx, foyer, id, { kind: "details" });
   await offerReturnedTickets(tx, foyer, id);
   return findEventIn(tx, id);
 }
 
 /**
- * Opens or closes an event for booking. Bookings that were made stay as they are; an event that is opened again
- * goes to its waiting list first.
+ * Opens or closes an event for booking. Bookings that were made stay as they are, and so do places on the waiting
+ * list, whose holders are mailed of a closing once; an event that is opened again goes to its waiting list first.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED
  */
@@ -102,6 +104,9 @@ export async function setEventActive(
       data: { isActive: input.isActive, updatedAt: foyer.clock.now() },
       select: { id: true },
     });
+    if (event.isActive && !input.isActive) {
+      await queueFanOut(tx, foyer, { eventId: input.id, template: "waitlist_sales_closed" });
+    }
     announceEventChange(tx, foyer, input.id, { kind: "details" });
     await offerReturnedTickets(tx, foyer, input.id);
     return findEventIn(tx, input.id);

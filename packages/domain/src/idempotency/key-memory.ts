@@ -16,7 +16,7 @@ export interface KeyedCall {
   /** The procedure it was made to. */
   readonly operation: string;
   /** What was asked for, without the key. */
-  readonly input: Readonly<Record<string, string | number | Date | undefined>>;
+  readonly input: Readonly<Record<string, string | number | boolean | Date | undefined>>;
 }
 
 /** The one document that remembers a user's key. */

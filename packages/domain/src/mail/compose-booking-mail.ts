@@ -2,7 +2,7 @@ import { bookingCalendar } from "../calendar/booking-calendar.js";
 import { ticketQr } from "../tickets/ticket-qr.js";
 import type { Attachment, Mail } from "./mail.js";
 import type { MailContext, Template } from "./mail-context.js";
-import { type MailDocument, type MailedTicket, ticketContentId } from "./mail-document.js";
+import { BOOKING_SIGNATURE, type MailDocument, type MailedTicket, ticketContentId } from "./mail-document.js";
 import type { BookingMailTemplate } from "./outbox.js";
 import { renderHtml } from "./render-html.js";
 import { renderText } from "./render-text.js";
@@ -29,7 +29,8 @@ export function composeBookingMail(template: BookingMailTemplate, context: MailC
   const composed = TEMPLATES[template](context);
   if (composed === undefined) return undefined;
   const { subject, blocks, hasCalendar } = composed;
-  const document: MailDocument = { subject, greeting: `Hello ${context.attendee.name},`, blocks };
+  const greeting = `Hello ${context.attendee.name},`;
+  const document: MailDocument = { subject, greeting, blocks, signature: BOOKING_SIGNATURE };
   const tickets = blocks.flatMap((block) => (block.kind === "tickets" ? block.tickets : []));
   const pictures = tickets.map(picture);
   return {

@@ -1,28 +1,17 @@
 import type { Transaction } from "@foyer/db/database";
-import type { Prisma } from "@foyer/db/models";
-import { z } from "zod";
-import { inState } from "../bookings/newest-first.js";
 import type { Foyer } from "../foyer.js";
+import { type FanOutRow, fanOutColumns, nextBookingMails } from "./fan-out-to-bookings.js";
+import { nextWaitlistMails } from "./fan-out-to-waitlist.js";
 import { bookingMailTemplate, queueMails } from "./outbox.js";
-import { REMINDED_BEFORE_MS, reminderDetails } from "./reminder-details.js";
+import { waitlistMailTemplate } from "./waitlist-mail-template.js";
 
-/** How many bookings get their mail in one transaction. */
+/** How many people get their mail in one transaction. */
 const BATCH = 200;
 
-const columns = {
-  eventId: true,
-  template: true,
-  details: true,
-  lastBookingId: true,
-  createdAt: true,
-} as const satisfies Prisma.MailFanOutSelect;
-
-type FanOutRow = Prisma.MailFanOutGetPayload<{ select: typeof columns }>;
-
 /**
- * Turns what is to be told to everybody who booked an event into single mails, which are then sent one by one.
- * How far it got is written together with the mails, so that a crash, or another process that does the same,
- * leaves nobody out and tells nobody twice.
+ * Turns what is to be told to everybody who booked an event, or waits for it, into single mails, which are then sent
+ * one by one. How far it got is written together with the mails, so that a crash, or another process that does the
+ * same, leaves nobody out and tells nobody twice.
  *
  * @returns how many mails were queued
  */
@@ -54,47 +43,19 @@ async function fanOutBatch(
   foyer: Foyer,
   id: string,
 ): Promise<{ readonly queued: number; readonly isDone: boolean }> {
-  const row = await tx.mailFanOut.findUnique({ where: { id }, select: columns });
+  const row = await tx.mailFanOut.findUnique({ where: { id }, select: fanOutColumns });
   if (row === null) return { queued: 0, isDone: true };
-  const template = bookingMailTemplate.parse(row.template);
-  const bookings = await tx.booking.findMany({
-    where: { AND: [whoIsTold(row), await notYetTold(tx, row)] },
-    orderBy: [{ bookingDate: "asc" }, { id: "asc" }],
-    take: BATCH,
-    select: { id: true, userId: true },
-  });
-  const details = row.details === null ? {} : { details: noted.parse(row.details) };
-  await queueMails(
-    tx,
-    foyer,
-    bookings.map((booking) => ({ template, userId: booking.userId, bookingId: booking.id, ...details })),
-  );
-  const isDone = bookings.length < BATCH;
-  const last = bookings.at(-1);
-  if (isDone || last === undefined) await tx.mailFanOut.delete({ where: { id }, select: { id: true } });
-  else await tx.mailFanOut.update({ where: { id }, data: { lastBookingId: last.id }, select: { id: true } });
-  return { queued: bookings.length, isDone };
+  const { mails, cursor } = await nextMails(tx, foyer, row);
+  await queueMails(tx, foyer, mails);
+  const isDone = mails.length < BATCH;
+  if (isDone) await tx.mailFanOut.delete({ where: { id }, select: { id: true } });
+  else await tx.mailFanOut.update({ where: { id }, data: cursor, select: { id: true } });
+  return { queued: mails.length, isDone };
 }
 
-const noted = z.record(z.string(), z.union([z.string(), z.number()]));
-
-/** Those who had booked when the news was made; of a reminder, those who have tickets and booked before its day. */
-function whoIsTold({ eventId, template, details, createdAt }: FanOutRow): Prisma.BookingWhereInput {
-  if (template !== "reminder")
-    return { eventId, status: { notIn: ["cancelled"] }, createdAt: { lt: createdAt } };
-  const start = Date.parse(reminderDetails.parse(details).dateTime);
-  return { eventId, ...inState("confirmed"), createdAt: { lt: new Date(start - REMINDED_BEFORE_MS) } };
-}
-
-/** Those behind the last one who was, in the order of an index: each batch goes on where the one before ended. */
-async function notYetTold(tx: Transaction, { lastBookingId }: FanOutRow): Promise<Prisma.BookingWhereInput> {
-  if (lastBookingId === null) return {};
-  const { bookingDate } = await tx.booking.findUniqueOrThrow({
-    where: { id: lastBookingId },
-    select: { bookingDate: true },
-  });
-  return {
-    bookingDate: { gte: bookingDate },
-    OR: [{ bookingDate: { gt: bookingDate } }, { bookingDate, id: { gt: lastBookingId } }],
-  };
+function nextMails(tx: Transaction, foyer: Foyer, row: FanOutRow) {
+  const toWaitlist = waitlistMailTemplate.safeParse(row.template);
+  return toWaitlist.success
+    ? nextWaitlistMails(tx, foyer, { ...row, template: toWaitlist.data }, BATCH)
+    : nextBookingMails(tx, { ...row, template: bookingMailTemplate.parse(row.template) }, BATCH);
 }

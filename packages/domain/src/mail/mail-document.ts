@@ -19,6 +19,8 @@ export type MailBlock =
 export interface MailDocument {
   readonly subject: string;
   readonly greeting: string;
+  /** Why its reader gets it, and how to get no more of them: the last line. */
+  readonly signature: string;
   readonly blocks: readonly MailBlock[];
 }
 
@@ -31,5 +33,5 @@ export function ticketContentId({ number }: MailedTicket): string {
   return `ticket-${number}@foyer`;
 }
 
-/** Why somebody gets these mails: the last line of each. */
-export const SIGNATURE = "Foyer writes to you because you booked, or asked to, at this address.";
+/** Why somebody gets mails about a booking. */
+export const BOOKING_SIGNATURE = "Foyer writes to you because you booked, or asked to, at this address.";

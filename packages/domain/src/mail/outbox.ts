@@ -2,6 +2,7 @@ import type { BookingId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { z } from "zod";
 import type { Foyer } from "../foyer.js";
+import type { WaitlistMailTemplate } from "./waitlist-mail-template.js";
 
 /** What Foyer writes to people about their bookings. */
 export const bookingMailTemplate = z.enum([
@@ -15,14 +16,17 @@ export const bookingMailTemplate = z.enum([
 ]);
 export type BookingMailTemplate = z.infer<typeof bookingMailTemplate>;
 
-/** A mail about a booking that is to be sent. */
-export interface QueuedMail {
-  readonly template: BookingMailTemplate;
+/** What cannot be read any more when a mail is sent. */
+export type MailDetails = Readonly<Record<string, string | number>>;
+
+/** A mail that is to be sent: about a booking, or about a place on a waiting list. */
+export type QueuedMail = {
   readonly userId: UserId | string;
-  readonly bookingId: BookingId | string;
-  /** What cannot be read from the booking any more when the mail is sent. */
-  readonly details?: Readonly<Record<string, string | number>>;
-}
+  readonly details?: MailDetails;
+} & (
+  | { readonly template: BookingMailTemplate; readonly bookingId: BookingId | string }
+  | { readonly template: WaitlistMailTemplate; readonly waitlistEntryId: string }
+);
 
 /**
  * Queues mails in the transaction of what they tell of, so that neither is there without the other. They are
@@ -32,25 +36,26 @@ export async function queueMails(tx: Transaction, foyer: Foyer, mails: readonly 
   if (mails.length === 0) return;
   const now = foyer.clock.now();
   await tx.outboxMail.createMany({
-    data: mails.map(({ template, userId, bookingId, details }) => ({
-      template,
-      userId,
-      bookingId,
-      ...(details !== undefined && { details }),
-      sendAt: now,
-      createdAt: now,
-    })),
+    data: mails.map((mail) => ({ ...mail, sendAt: now, createdAt: now })),
   });
 }
 
 /**
- * Queues one mail to everybody with an active booking for an event, however many there are: the worker turns it
- * into single mails bit by bit.
+ * Queues one mail to everybody with an active booking for an event, or on its waiting list, however many there are:
+ * the worker turns it into single mails bit by bit.
  */
 export async function queueFanOut(
   tx: Transaction,
   foyer: Foyer,
-  { eventId, template, details }: Pick<QueuedMail, "template" | "details"> & { readonly eventId: string },
+  {
+    eventId,
+    template,
+    details,
+  }: {
+    readonly eventId: string;
+    readonly template: BookingMailTemplate | WaitlistMailTemplate;
+    readonly details?: MailDetails;
+  },
 ): Promise<void> {
   await tx.mailFanOut.create({
     data: {

@@ -1,11 +1,5 @@
 import { escapeHtml } from "./escape-html.js";
-import {
-  type MailBlock,
-  type MailDocument,
-  type MailedTicket,
-  SIGNATURE,
-  ticketContentId,
-} from "./mail-document.js";
+import { type MailBlock, type MailDocument, type MailedTicket, ticketContentId } from "./mail-document.js";
 
 // Foyer's colours. Mail programs read no style sheets, so each element carries its own style.
 const PAPER = "#FAF7F2";
@@ -20,7 +14,7 @@ const SERIF = "Fraunces,Georgia,'Times New Roman',serif";
 const QR_SIZE = 180;
 
 /** A mail as HTML: inline styles only, no script, and nothing loaded from anywhere but the mail itself. */
-export function renderHtml({ subject, greeting, blocks }: MailDocument): string {
+export function renderHtml({ subject, greeting, blocks, signature }: MailDocument): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +29,7 @@ export function renderHtml({ subject, greeting, blocks }: MailDocument): string 
 <h1 style="margin:0 0 16px;font:600 26px/1.25 ${SERIF}">${escapeHtml(subject)}</h1>
 ${text(greeting)}
 ${blocks.map(block).join("\n")}
-<p style="margin:32px 0 0;padding-top:16px;border-top:1px solid ${HAIRLINE};color:${FADED_INK};font-size:14px">${escapeHtml(SIGNATURE)}</p>
+<p style="margin:32px 0 0;padding-top:16px;border-top:1px solid ${HAIRLINE};color:${FADED_INK};font-size:14px">${escapeHtml(signature)}</p>
 </div>
 </body>
 </html>

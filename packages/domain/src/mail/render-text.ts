@@ -1,8 +1,8 @@
-import { type MailBlock, type MailDocument, SIGNATURE } from "./mail-document.js";
+import type { MailBlock, MailDocument } from "./mail-document.js";
 
 /** A mail as plain text. */
-export function renderText({ greeting, blocks }: MailDocument): string {
-  return `${[greeting, ...blocks.map(block), `--\n${SIGNATURE}`].join("\n\n")}\n`;
+export function renderText({ greeting, blocks, signature }: MailDocument): string {
+  return `${[greeting, ...blocks.map(block), `--\n${signature}`].join("\n\n")}\n`;
 }
 
 function block(content: MailBlock): string {

@@ -3,10 +3,13 @@ import type { Prisma } from "@foyer/db/models";
 import pLimit from "p-limit";
 import type { Foyer } from "../foyer.js";
 import { composeBookingMail } from "./compose-booking-mail.js";
+import { composeWaitlistMail } from "./compose-waitlist-mail.js";
 import { isSaleOn } from "./give-way.js";
 import { type Mail, MailServerUnavailableError, type SendMail } from "./mail.js";
 import { readMailContext } from "./mail-context.js";
 import { bookingMailTemplate } from "./outbox.js";
+import { readWaitlistMailContext } from "./waitlist-mail-context.js";
+import { waitlistMailTemplate } from "./waitlist-mail-template.js";
 
 /** How many mails a round looks at, and how many of them it sends at once. */
 const BATCH = 100;
@@ -34,6 +37,7 @@ const columns = {
   template: true,
   userId: true,
   bookingId: true,
+  waitlistEntryId: true,
   details: true,
   sendAt: true,
   tries: true,
@@ -128,8 +132,14 @@ async function trySend(foyer: Foyer, sendMail: SendMail, row: QueuedRow): Promis
 }
 
 async function compose(foyer: Foyer, row: QueuedRow): Promise<Mail | undefined> {
+  const { bookingId, waitlistEntryId } = row;
+  if (waitlistEntryId !== null) {
+    const template = waitlistMailTemplate.parse(row.template);
+    const context = await readWaitlistMailContext(foyer, { ...row, waitlistEntryId });
+    return context && composeWaitlistMail(template, context);
+  }
   const template = bookingMailTemplate.parse(row.template);
-  const context = await readMailContext(foyer, row);
+  const context = bookingId === null ? undefined : await readMailContext(foyer, { ...row, bookingId });
   return context && composeBookingMail(template, context);
 }
 

@@ -1,5 +1,5 @@
 import { type EventId, waitlistEntryId } from "@foyer/contract/ids";
-import { type JoinWaitlistInput, LISTED_STATES, waitlistEntryView } from "@foyer/contract/waitlist";
+import { type JoinWaitlistInput, waitlistEntryView } from "@foyer/contract/waitlist";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { alreadyBooked, findActiveBooking } from "../bookings/active-booking.js";
@@ -9,20 +9,21 @@ import { readOpenEvent } from "../bookings/open-event.js";
 import { releaseExpiredIn } from "../bookings/release-expired.js";
 import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
-import { refuseCancelled } from "../events/refuse-cancelled.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
+import { changePlace, findListedPlace, tooManyTickets } from "./change-place.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 import { readEntry, type WaitlistEntryAnswer } from "./waitlist-view.js";
 
 /**
  * Puts the actor on the waiting list of an event that is sold out, or that others wait for already. While there are
  * tickets for everybody who asks there is no list: whoever wants more than are left could close the sale to all.
- * Who is on it already, for the same number of tickets, stays where they are. Where tickets are free that nobody
- * before them can use, they are offered them at once, for as long as any hold lasts: they are here.
+ * Who is on it already changes how many tickets they wait for. Where tickets are free that nobody before them can
+ * use, they are offered them at once, for as long as any hold lasts: they are here.
  *
- * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, TICKETS_AVAILABLE, ALREADY_WAITING,
+ * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, TICKETS_AVAILABLE, ALREADY_WAITING (more
+ *   tickets without `mayLosePlace`), EVENT_SOLD_OUT and PAYMENT_UNDER_WAY (another number while tickets are offered),
  *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the event has), RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function joinWaitlist(
@@ -44,18 +45,13 @@ async function joinIn(
   tx: Transaction,
   foyer: Foyer,
   actor: Actor,
-  { eventId, ticketQuantity }: Omit<JoinWaitlistInput, "idempotencyKey">,
+  { eventId, ticketQuantity, mayLosePlace = false }: Omit<JoinWaitlistInput, "idempotencyKey">,
 ): Promise<string> {
   const now = foyer.clock.now();
-  const listed = await tx.waitlistEntry.findFirst({
-    where: { eventId, userId: actor.id, state: { in: [...LISTED_STATES] } },
-    select: { id: true, ticketQuantity: true, event: { select: { cancelledAt: true } } },
-  });
-  if (listed !== null) {
-    // Whoever was offered tickets is on the list until the background ends their offer.
-    refuseCancelled(listed.event);
-    if (listed.ticketQuantity === ticketQuantity) return listed.id;
-    throw new DomainError("ALREADY_WAITING", "You are waiting for another number of tickets already.");
+  const listed = await findListedPlace(tx, foyer, actor, eventId);
+  if (listed !== undefined) {
+    await changePlace(tx, foyer, actor, listed, { ticketQuantity, mayLosePlace });
+    return listed.id;
   }
   await refuseWhoNeedNotWait(tx, foyer, actor, { eventId, ticketQuantity, now });
   // An offer holds tickets too.
@@ -108,8 +104,5 @@ async function refuseWhoNeedNotWait(
       availableTickets: event.availableTickets,
     });
   }
-  if (event.capacity < ticketQuantity) {
-    const message = `This event has ${event.capacity} tickets in all.`;
-    throw new DomainError("INVALID_INPUT", message, { field: "ticketQuantity" });
-  }
+  if (event.capacity < ticketQuantity) throw tooManyTickets(event);
 }

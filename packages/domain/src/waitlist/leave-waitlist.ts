@@ -39,7 +39,8 @@ async function leaveIn(tx: Transaction, foyer: Foyer, actor: Actor, event: strin
   });
   if (entry === null) throw new DomainError("NOT_WAITING", "You are not on this event's waiting list.");
   if (entry.state === "waiting") {
-    await stopWaiting(tx, foyer, { eventId, userId: actor.id, at: foyer.clock.now(), state: "closed" });
+    const end = { state: "closed", because: "left" } as const;
+    await stopWaiting(tx, foyer, { eventId, userId: actor.id, at: foyer.clock.now(), end });
     return entry.id;
   }
   const offered = await tx.booking.findMany({

@@ -1,25 +1,52 @@
-import { LISTED_STATES } from "@foyer/contract/waitlist";
+import { LISTED_STATES, OUTCOME_SHOWN_MS } from "@foyer/contract/waitlist";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
-import { entryColumns, toView, type WaitlistEntryAnswer } from "./waitlist-view.js";
+import { type EntryRow, entryColumns, toView, type WaitlistEntryAnswer } from "./waitlist-view.js";
 
 /** More lists than anybody is on. */
 const MOST = 100;
 
-/** Where somebody waits and what they were offered, for events that are still to come; the last joined first. */
+/**
+ * Where somebody waits and what they were offered, the last joined first; then what became of the places that ended
+ * of late, the last ended first. One place for each event: how an earlier one ended, or one that its holder left, is
+ * not told.
+ */
 export async function listMyWaitlist(foyer: Foyer, actor: Actor): Promise<WaitlistEntryAnswer[]> {
   const { prisma } = foyer.db;
-  const rows = await prisma.waitlistEntry.findMany({
-    where: {
-      userId: actor.id,
-      state: { in: [...LISTED_STATES] },
-    },
-    orderBy: [{ joinedAt: "desc" }, { id: "desc" }],
-    take: MOST,
-    select: entryColumns,
-  });
-  // Looked at here: Prisma would join every event before it looks whose places these are.
   const now = foyer.clock.now();
-  const upcoming = rows.filter(({ event }) => event.dateTime > now);
-  return Promise.all(upcoming.map((row) => toView(prisma, row)));
+  const [listed, ended] = await Promise.all([
+    prisma.waitlistEntry.findMany({
+      where: { userId: actor.id, state: { in: [...LISTED_STATES] } },
+      orderBy: [{ joinedAt: "desc" }, { id: "desc" }],
+      take: MOST,
+      select: entryColumns,
+    }),
+    prisma.waitlistEntry.findMany({
+      where: { userId: actor.id, endedAt: { gte: new Date(now.getTime() - OUTCOME_SHOWN_MS) } },
+      orderBy: [{ endedAt: "desc" }, { id: "desc" }],
+      take: MOST,
+      select: entryColumns,
+    }),
+  ]);
+  const places = onePerEvent([...listed.map((row) => asOf(row, now)), ...ended]);
+  return Promise.all(
+    places.filter(({ endedBecause }) => endedBecause !== "left").map((row) => toView(prisma, row)),
+  );
+}
+
+/** A place of an event that was cancelled or has begun is over, though the background has not come to it yet. */
+function asOf(row: EntryRow, now: Date): EntryRow {
+  const { cancelledAt, dateTime } = row.event;
+  if (cancelledAt !== null) {
+    return { ...row, state: "closed", endedBecause: "event_cancelled", endedAt: cancelledAt };
+  }
+  if (dateTime > now) return row;
+  if (row.state === "offered") return { ...row, state: "expired", endedAt: dateTime };
+  return { ...row, state: "closed", endedBecause: "event_began", endedAt: dateTime };
+}
+
+function onePerEvent(rows: readonly EntryRow[]): EntryRow[] {
+  const first = new Map<string, EntryRow>();
+  for (const row of rows) if (!first.has(row.eventId)) first.set(row.eventId, row);
+  return [...first.values()];
 }

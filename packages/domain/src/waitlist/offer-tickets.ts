@@ -9,6 +9,7 @@ import { announceEventChange } from "../events/event-changes.js";
 import type { Foyer } from "../foyer.js";
 import { queueMails } from "../mail/outbox.js";
 import { newObjectId } from "../object-id.js";
+import { endedPlace, type PlaceEnd } from "./ended-place.js";
 
 /** The most offers made in one transaction. What is left over, {@link offerLeftovers} comes back for. */
 const OFFERS_AT_ONCE = 20;
@@ -59,7 +60,7 @@ export async function offerReturnedTickets(
       if (whyNot !== undefined) {
         await tx.waitlistEntry.update({
           where: { id: place.id },
-          data: { state: whyNot, updatedAt: now },
+          data: endedPlace(whyNot, now),
           select: { id: true },
         });
         continue;
@@ -146,14 +147,14 @@ async function goneWithout(
   tx: Transaction,
   eventId: EventId,
   { userId }: Place,
-): Promise<"accepted" | "closed" | undefined> {
+): Promise<PlaceEnd | undefined> {
   const active = await tx.booking.findFirst({
     where: { userId, eventId, status: { in: [...ACTIVE_STATUSES] } },
     select: { id: true },
   });
-  if (active !== null) return "accepted";
+  if (active !== null) return { state: "accepted" };
   const user = await tx.user.findUnique({ where: { id: userId }, select: { isActive: true } });
-  return user?.isActive === true ? undefined : "closed";
+  return user?.isActive === true ? undefined : { state: "closed", because: "account_disabled" };
 }
 
 async function offer(

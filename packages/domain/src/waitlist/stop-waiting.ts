@@ -2,6 +2,7 @@ import type { EventId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { announceEventChange } from "../events/event-changes.js";
 import type { Foyer } from "../foyer.js";
+import { endedPlace, type PlaceEnd } from "./ended-place.js";
 
 /** Takes somebody who waits off an event's list, if they are on it, and keeps its count right. */
 export async function stopWaiting(
@@ -11,17 +12,17 @@ export async function stopWaiting(
     eventId,
     userId,
     at,
-    state = "accepted",
+    end = { state: "accepted" },
   }: {
     readonly eventId: EventId;
     readonly userId: UserId;
     readonly at: Date;
-    readonly state?: "accepted" | "closed";
+    readonly end?: PlaceEnd;
   },
 ): Promise<void> {
   const { count } = await tx.waitlistEntry.updateMany({
     where: { eventId, userId, state: "waiting" },
-    data: { state, updatedAt: at },
+    data: endedPlace(end, at),
   });
   if (count === 0) return;
   announceEventChange(tx, foyer, eventId, { kind: "tickets" });

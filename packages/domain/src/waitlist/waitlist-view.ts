@@ -14,6 +14,8 @@ export const entryColumns = {
   state: true,
   joinedAt: true,
   bookingId: true,
+  endedAt: true,
+  endedBecause: true,
   event: {
     select: {
       id: true,
@@ -24,10 +26,12 @@ export const entryColumns = {
       category: true,
       price: true,
       currency: true,
+      cancelledAt: true,
+      cancellationReason: true,
     },
   },
 } as const satisfies Prisma.WaitlistEntrySelect;
-type EntryRow = Prisma.WaitlistEntryGetPayload<{ select: typeof entryColumns }>;
+export type EntryRow = Prisma.WaitlistEntryGetPayload<{ select: typeof entryColumns }>;
 
 type Reader = Pick<Transaction, "waitlistEntry" | "booking">;
 
@@ -41,20 +45,29 @@ export async function readEntry(client: Reader, id: string): Promise<WaitlistEnt
 
 /** Turns a row into the contract's `waitlistEntryView`. */
 export async function toView(client: Reader, row: EntryRow): Promise<WaitlistEntryAnswer> {
-  const { bookingId, ...entry } = row;
-  const position = row.state === "waiting" ? (await countBefore(client, row)) + 1 : null;
+  const {
+    bookingId,
+    event: { cancelledAt: _, ...event },
+    ...entry
+  } = row;
+  const position = row.state === "waiting" ? await positionOf(client, row) : null;
   const isOffered = row.state === "offered" && bookingId !== null;
-  return { ...entry, position, offer: isOffered ? await readOffer(client, bookingId) : null };
+  return { ...entry, event, position, offer: isOffered ? await readOffer(client, bookingId) : null };
 }
 
-async function countBefore(client: Reader, { id, eventId, joinedAt }: EntryRow): Promise<number> {
-  return client.waitlistEntry.count({
+/** Where a place that waits stands in its list: 1 is next. */
+export async function positionOf(
+  client: Pick<Transaction, "waitlistEntry">,
+  { id, eventId, joinedAt }: Pick<EntryRow, "id" | "eventId" | "joinedAt">,
+): Promise<number> {
+  const before = await client.waitlistEntry.count({
     where: {
       eventId,
       state: "waiting",
       OR: [{ joinedAt: { lt: joinedAt } }, { joinedAt, id: { lt: id } }],
     },
   });
+  return before + 1;
 }
 
 async function readOffer(client: Reader, bookingId: string) {

@@ -9,6 +9,7 @@ const ESCAPED = "&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62; &#38; &#39;
 const document: MailDocument = {
   subject: NASTY,
   greeting: NASTY,
+  signature: NASTY,
   blocks: [
     { kind: "paragraph", text: NASTY },
     { kind: "facts", facts: [[NASTY, NASTY]] },
@@ -22,8 +23,8 @@ describe("a mail", () => {
     const html = renderHtml(document);
     expect(html).not.toContain("<script");
     expect(html).not.toContain('"><script');
-    // Title, heading, greeting, paragraph, label, value, button, code.
-    expect(html.split(ESCAPED)).toHaveLength(9);
+    // Title, heading, greeting, paragraph, label, value, button, code, signature.
+    expect(html.split(ESCAPED)).toHaveLength(10);
   });
 
   it("loads nothing from elsewhere", () => {

@@ -1,5 +1,5 @@
 import { cancellableUntil } from "../../bookings/booking-view.js";
-import { type EventChange, eventChange, isSameZone } from "../event-change.js";
+import { eventChange, isSameZone, type PlannedBy } from "../event-change.js";
 import { timeOf } from "../event-time.js";
 import type { BookingMail, MailContext } from "../mail-context.js";
 import { type Fact, paragraph } from "../mail-document.js";
@@ -9,7 +9,7 @@ import { bookingFacts, bookingLink } from "./shared-words.js";
 export function eventChanged(context: MailContext): BookingMail | undefined {
   const { booking, event, now } = context;
   if (booking.status === "cancelled" || event.cancelledAt !== null || event.dateTime <= now) return undefined;
-  const before = formerFacts(context, eventChange.parse(context.details ?? {}));
+  const before = formerFacts(event, context.details);
   if (before.length === 0) return undefined;
   const until = cancellableUntil(event);
   return {
@@ -26,9 +26,13 @@ export function eventChanged(context: MailContext): BookingMail | undefined {
   };
 }
 
-/** What was otherwise before, as it was. Moments are compared and not their texts: an hour may come twice. */
-function formerFacts({ event }: MailContext, change: EventChange): Fact[] {
-  const { oldName, oldVenue, oldDateTime, oldTimeZone = event.timeZone } = change;
+/**
+ * What was otherwise before, as it was. Moments are compared and not their texts: an hour may come twice.
+ *
+ * @param details of the mail, as {@link eventChange} has them
+ */
+export function formerFacts(event: PlannedBy, details: unknown): Fact[] {
+  const { oldName, oldVenue, oldDateTime, oldTimeZone = event.timeZone } = eventChange.parse(details ?? {});
   const before = oldDateTime === undefined ? event.dateTime : new Date(oldDateTime);
   const isMoved = before.getTime() !== event.dateTime.getTime() || !isSameZone(oldTimeZone, event.timeZone);
   const facts: Fact[] = [];

@@ -1,0 +1,42 @@
+import type { Mail } from "./mail.js";
+import type { MailDocument } from "./mail-document.js";
+import { renderHtml } from "./render-html.js";
+import { renderText } from "./render-text.js";
+import { waitlistCapacityLowered } from "./templates/waitlist-capacity-lowered.js";
+import { waitlistEventBegan } from "./templates/waitlist-event-began.js";
+import { waitlistEventCancelled } from "./templates/waitlist-event-cancelled.js";
+import { waitlistEventChanged } from "./templates/waitlist-event-changed.js";
+import { waitlistSalesClosed } from "./templates/waitlist-sales-closed.js";
+import type { WaitlistMailContext, WaitlistTemplate } from "./waitlist-mail-context.js";
+import type { WaitlistMailTemplate } from "./waitlist-mail-template.js";
+
+const TEMPLATES: Readonly<Record<WaitlistMailTemplate, WaitlistTemplate>> = {
+  waitlist_event_cancelled: waitlistEventCancelled,
+  waitlist_event_changed: waitlistEventChanged,
+  waitlist_event_began: waitlistEventBegan,
+  waitlist_sales_closed: waitlistSalesClosed,
+  waitlist_capacity_lowered: waitlistCapacityLowered,
+};
+
+/** Why somebody gets mails about a waiting list that they are still on, and what they can do about it. */
+const STILL_WAITING =
+  "Foyer writes to you because you are on this event's waiting list. To get no more of these mails, leave the list on the event's page.";
+const NO_LONGER_WAITING =
+  "Foyer writes to you because you were on this event's waiting list. This is the last mail about it.";
+
+/** Puts a mail about a place on a waiting list into words; nothing when what it was to tell is no longer so. */
+export function composeWaitlistMail(
+  template: WaitlistMailTemplate,
+  context: WaitlistMailContext,
+): Mail | undefined {
+  const composed = TEMPLATES[template](context);
+  if (composed === undefined) return undefined;
+  const { subject, blocks, isStillWaiting } = composed;
+  const document: MailDocument = {
+    subject,
+    greeting: `Hello ${context.reader.name},`,
+    blocks,
+    signature: isStillWaiting ? STILL_WAITING : NO_LONGER_WAITING,
+  };
+  return { to: context.reader.email, subject, text: renderText(document), html: renderHtml(document) };
+}

@@ -1,0 +1,72 @@
+import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
+import { z } from "zod";
+import { inState } from "../bookings/newest-first.js";
+import type { BookingMailTemplate, MailDetails, QueuedMail } from "./outbox.js";
+import { REMINDED_BEFORE_MS, reminderDetails } from "./reminder-details.js";
+
+export const fanOutColumns = {
+  eventId: true,
+  template: true,
+  details: true,
+  lastBookingId: true,
+  lastEntryId: true,
+  createdAt: true,
+} as const satisfies Prisma.MailFanOutSelect;
+
+/** One mail to many people, and how far it got. */
+export type FanOutRow = Prisma.MailFanOutGetPayload<{ select: typeof fanOutColumns }>;
+
+/** The next of a fan-out's mails, and what is written to its row when there may be more. */
+export interface FanOutStep {
+  readonly mails: readonly QueuedMail[];
+  readonly cursor: Prisma.MailFanOutUpdateInput;
+}
+
+/** The next mails to people with bookings. */
+export async function nextBookingMails(
+  tx: Transaction,
+  row: FanOutRow & { readonly template: BookingMailTemplate },
+  batch: number,
+): Promise<FanOutStep> {
+  const bookings = await tx.booking.findMany({
+    where: { AND: [whoIsTold(row), await notYetTold(tx, row)] },
+    orderBy: [{ bookingDate: "asc" }, { id: "asc" }],
+    take: batch,
+    select: { id: true, userId: true },
+  });
+  const { template } = row;
+  const details = notedDetails(row);
+  return {
+    mails: bookings.map(({ id, userId }) => ({ template, userId, bookingId: id, ...details })),
+    cursor: { lastBookingId: bookings.at(-1)?.id ?? row.lastBookingId },
+  };
+}
+
+const noted = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** The details that each of the mails gets. */
+export function notedDetails({ details }: Pick<FanOutRow, "details">): { readonly details?: MailDetails } {
+  return details === null ? {} : { details: noted.parse(details) };
+}
+
+/** Those who had booked when the news was made; of a reminder, those who have tickets and booked before its day. */
+function whoIsTold({ eventId, template, details, createdAt }: FanOutRow): Prisma.BookingWhereInput {
+  if (template !== "reminder")
+    return { eventId, status: { notIn: ["cancelled"] }, createdAt: { lt: createdAt } };
+  const start = Date.parse(reminderDetails.parse(details).dateTime);
+  return { eventId, ...inState("confirmed"), createdAt: { lt: new Date(start - REMINDED_BEFORE_MS) } };
+}
+
+/** Those behind the last one who was, in the order of an index: each batch goes on where the one before ended. */
+async function notYetTold(tx: Transaction, { lastBookingId }: FanOutRow): Promise<Prisma.BookingWhereInput> {
+  if (lastBookingId === null) return {};
+  const { bookingDate } = await tx.booking.findUniqueOrThrow({
+    where: { id: lastBookingId },
+    select: { bookingDate: true },
+  });
+  return {
+    bookingDate: { gte: bookingDate },
+    OR: [{ bookingDate: { gt: bookingDate } }, { bookingDate, id: { gt: lastBookingId } }],
+  };
+}

@@ -1,0 +1,59 @@
+import type { Prisma } from "@foyer/db/models";
+import type { Foyer } from "../foyer.js";
+import type { MailBlock } from "./mail-document.js";
+
+const columns = {
+  eventId: true,
+  ticketQuantity: true,
+  state: true,
+  endedBecause: true,
+  event: {
+    select: {
+      name: true,
+      venue: true,
+      dateTime: true,
+      timeZone: true,
+      capacity: true,
+      isActive: true,
+      cancelledAt: true,
+      cancellationReason: true,
+    },
+  },
+  user: { select: { name: true, email: true, isActive: true } },
+} as const satisfies Prisma.WaitlistEntrySelect;
+
+type PlaceRow = Prisma.WaitlistEntryGetPayload<{ select: typeof columns }>;
+
+/** What a template about a place on a waiting list puts into words: how things stand when the mail is sent. */
+export interface WaitlistMailContext {
+  readonly place: Omit<PlaceRow, "event" | "user">;
+  readonly event: PlaceRow["event"];
+  readonly reader: { readonly name: string; readonly email: string };
+  /** What was noted when the mail was queued. */
+  readonly details: unknown;
+  readonly now: Date;
+  readonly publicUrl: string;
+}
+
+/** What a template makes of it. */
+export interface WaitlistMail {
+  readonly subject: string;
+  readonly blocks: readonly MailBlock[];
+  /** Whether more of these mails may come, so that the mail says how to get none. */
+  readonly isStillWaiting: boolean;
+}
+
+/** Puts a mail into words; nothing when what it was to tell is no longer so, or of no use to anybody by now. */
+export type WaitlistTemplate = (context: WaitlistMailContext) => WaitlistMail | undefined;
+
+/** Reads what a mail is about; nothing when it is not there any more, or its reader may not sign in. */
+export async function readWaitlistMailContext(
+  foyer: Foyer,
+  mail: { readonly waitlistEntryId: string; readonly details: unknown },
+): Promise<WaitlistMailContext | undefined> {
+  const { waitlistEntryId: id, details } = mail;
+  const found = await foyer.db.prisma.waitlistEntry.findUnique({ where: { id }, select: columns });
+  if (found === null || !found.user.isActive) return undefined;
+  const { event, user: reader, ...place } = found;
+  return { place, event, reader, details, now: foyer.clock.now(), publicUrl: foyer.publicUrl };
+}

@@ -1,0 +1,16 @@
+import type { WaitlistEnd, WaitlistState } from "@foyer/contract/waitlist";
+
+/** How a place on the list ends; a closed one says why. */
+export type PlaceEnd =
+  | { readonly state: Exclude<WaitlistState, "waiting" | "offered" | "closed"> }
+  | { readonly state: "closed"; readonly because: WaitlistEnd };
+
+/** What is written to a place that ends. */
+export function endedPlace(end: PlaceEnd, at: Date) {
+  return {
+    state: end.state,
+    ...(end.state === "closed" && { endedBecause: end.because }),
+    endedAt: at,
+    updatedAt: at,
+  };
+}
