@@ -37,9 +37,18 @@ export type CreateEventInput = z.output<typeof createEventInput>;
 export const updateEventInput = z.strictObject({
   id: eventId,
   idempotencyKey: idempotencyKey.optional(),
+  /**
+   * The `updatedAt` of the event that the caller was shown. When a field that is sent has been changed since to
+   * something else, nothing is changed (`EVENT_CHANGED`); fields that are not sent, and bookings, are no conflict.
+   */
+  expectedUpdatedAt: instant.optional(),
   ...z.strictObject(eventFields).omit({ currency: true }).partial().shape,
 });
 export type UpdateEventInput = z.output<typeof updateEventInput>;
+
+/** What of an event its organizer may change. */
+export type EditedEvent = Required<Omit<UpdateEventInput, "id" | "idempotencyKey" | "expectedUpdatedAt">>;
+export type EditableEventField = keyof EditedEvent;
 
 export const setActiveInput = z.strictObject({ id: eventId, isActive: z.boolean() });
 export const eventIdInput = z.strictObject({ id: eventId });

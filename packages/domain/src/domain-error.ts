@@ -1,3 +1,4 @@
+import type { EditedEvent, EventView } from "@foyer/contract/event";
 import type { Reason } from "@foyer/contract/reasons";
 
 /** What an error may tell beside its reason. Everything in it may be shown to the caller. */
@@ -22,6 +23,10 @@ export interface ErrorDetails {
   readonly eventName?: string;
   /** The moments to choose from, where a time of day was not clear. */
   readonly choices?: readonly Date[];
+  /** Of an event that has changed meanwhile: what the fields in conflict are now. */
+  readonly current?: Readonly<Partial<EditedEvent>>;
+  /** The whole of it, and the `updatedAt` to be expected next. */
+  readonly event?: Readonly<EditedEvent> & Readonly<Pick<EventView, "availableTickets" | "updatedAt">>;
   /** Which field of the input was wrong, where one was. */
   readonly field?: string;
 }

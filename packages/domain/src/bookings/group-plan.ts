@@ -120,7 +120,7 @@ export function draftPlan(foyer: Foyer, { sales, memories }: Finding, now: Date)
           ]);
           for (const [eventId, { availableTickets, waitingCount }] of left) {
             if (!sold.has(eventId)) continue;
-            const seen = { availableTickets, waitingCount, updatedAt: now };
+            const seen = { availableTickets, waitingCount };
             announceEventChange(tx, foyer, eventId, { kind: "sold", since, left: seen });
           }
         },

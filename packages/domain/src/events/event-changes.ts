@@ -14,7 +14,8 @@ export type EventChange =
       readonly kind: "sold";
       /** When that was so, in milliseconds. */
       readonly since: number;
-      readonly left: Pick<EventAnswer, "availableTickets" | "waitingCount" | "updatedAt">;
+      /** Without `updatedAt`, which stays that of the other values: whoever edits the event expects it. */
+      readonly left: Pick<EventAnswer, "availableTickets" | "waitingCount">;
     };
 
 /** Called after the commit of a change. Must not throw. */

@@ -11,6 +11,7 @@ import { changeDetails } from "../mail/event-change.js";
 import { queueFanOut } from "../mail/outbox.js";
 import { closeLargerPlaces } from "../waitlist/close-waitlists.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
+import { decideFieldChanges } from "./changed-since.js";
 import { requireFuture } from "./create-event.js";
 import { announceEventChange } from "./event-changes.js";
 import { eventKeys } from "./event-keys.js";
@@ -20,10 +21,11 @@ import { refuseCancelled } from "./refuse-cancelled.js";
 /**
  * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
  * be lowered down to what is reserved, and what it is raised by goes to the waiting list first. Holds and offers end
- * no later than an earlier start. Whoever has a booking is told when the name, the place or the time is another one, and so is whoever waits. An event that has begun is history and is
- * not changed.
+ * no later than an earlier start. Whoever has a booking or waits is told when the name, the place or the time is
+ * another one. An event that has begun is history and is not changed. Who says which event they were shown replaces
+ * nothing that was changed since.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, CAPACITY_BELOW_RESERVED,
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, EVENT_CHANGED, CAPACITY_BELOW_RESERVED,
  *   IDEMPOTENCY_KEY_REUSED
  */
 export async function updateEvent(foyer: Foyer, actor: Actor, input: UpdateEventInput): Promise<EventAnswer> {
@@ -41,13 +43,20 @@ async function updateIn(
   tx: Transaction,
   foyer: Foyer,
   actor: Actor,
-  { id, capacity, ...fields }: Omit<UpdateEventInput, "idempotencyKey">,
+  { id, expectedUpdatedAt, ...sent }: Omit<UpdateEventInput, "idempotencyKey">,
 ): Promise<EventAnswer> {
   const now = foyer.clock.now();
   const before = await findEventIn(tx, id);
   requireRunsEvent(actor, before);
   refuseCancelled(before);
   requireNotBegun(before.dateTime, now);
+  const { at, fieldsChangedAt } = await decideFieldChanges(tx, id, {
+    before,
+    fields: sent,
+    expectedUpdatedAt,
+    now,
+  });
+  const { capacity, ...fields } = sent;
   if (fields.dateTime !== undefined) requireFuture(fields.dateTime, now);
 
   if (capacity !== undefined) {
@@ -71,7 +80,8 @@ async function updateIn(
       ...eventKeys(after),
       localDay: dayKey(after.dateTime, after.timeZone),
       ...(details !== undefined && { calendarVersion: { increment: 1 } }),
-      updatedAt: now,
+      fieldsChangedAt,
+      updatedAt: at,
     },
     select: { id: true },
   });

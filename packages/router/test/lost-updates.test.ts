@@ -1,0 +1,142 @@
+import { DAY_MS } from "@foyer/contract/time";
+import { afterAll, describe, expect, it } from "vitest";
+import { newBooking } from "../../domain/test/kit/bookings.js";
+import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
+import { refusalOf } from "../../domain/test/kit/refusals.js";
+import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
+import { callAs } from "./call-as.js";
+
+const { foyer } = createTestFoyer();
+afterAll(() => foyer.db.close());
+
+/** An event, its organizer's calls and an admin's. */
+async function shared() {
+  const organizer = await newUser(foyer);
+  const event = await newEvent(foyer, organizer, { capacity: 50, price: 1_000 });
+  const { id } = event;
+  const expectedUpdatedAt = event.updatedAt;
+  const mine = callAs(foyer, organizer).event;
+  const theirs = callAs(foyer, await newUser(foyer, "admin")).event;
+  return { id, event, expectedUpdatedAt, mine, theirs };
+}
+
+const detailsOf = (call: Promise<unknown>) =>
+  call.then(
+    () => undefined,
+    (error) => error.cause?.details,
+  );
+
+describe("event.update of an event that was changed meanwhile", () => {
+  it("is refused where it would replace what its author was not shown, with what that is now", async () => {
+    const { id, expectedUpdatedAt, mine, theirs } = await shared();
+    const changed = await theirs.update({ id, name: "Theirs", price: 2_000, venue: "Elsewhere" });
+    const wish = { id, name: "Mine", price: 3_000, category: "Mine", expectedUpdatedAt };
+    expect(await refusalOf(mine.update(wish))).toBe("EVENT_CHANGED");
+    const details = await detailsOf(mine.update(wish));
+    expect(details.current).toEqual({ name: "Theirs", price: 2_000 });
+    expect(details.event).toMatchObject({ venue: "Elsewhere", updatedAt: changed.updatedAt });
+    // Nothing of it was done, and with what it was told its author decides.
+    expect(await mine.byId({ id })).toMatchObject({ name: "Theirs", price: 2_000, category: "Tests" });
+    const again = await mine.update({ ...wish, expectedUpdatedAt: details.event.updatedAt });
+    expect(again).toMatchObject({ name: "Mine", price: 3_000, category: "Mine", venue: "Elsewhere" });
+  });
+
+  it("is carried out where nobody has changed the fields that it sends", async () => {
+    const { id, expectedUpdatedAt, mine, theirs } = await shared();
+    await theirs.update({ id, name: "Theirs", capacity: 60, price: 2_000 });
+    const description = "Mine.";
+    const saved = await mine.update({ id, description, expectedUpdatedAt });
+    expect(saved).toMatchObject({ description, name: "Theirs", capacity: 60, price: 2_000 });
+    // The author of the other change goes on from what they were shown before this one.
+    expect(await theirs.update({ id, venue: "Later", expectedUpdatedAt })).toMatchObject({ description });
+  });
+
+  it("is carried out where both want the same, or nothing was changed in fact", async () => {
+    const { id, event, expectedUpdatedAt, mine, theirs } = await shared();
+    await theirs.update({ id, name: "Same", venue: event.venue });
+    const wish = { id, name: "Same", venue: "Mine", expectedUpdatedAt };
+    expect(await mine.update(wish)).toMatchObject({ name: "Same", venue: "Mine" });
+  });
+
+  it("takes date and zone for one thing", async () => {
+    const { id, event, expectedUpdatedAt, mine, theirs } = await shared();
+    await theirs.update({ id, timeZone: "Asia/Tokyo" });
+    const dateTime = new Date(event.dateTime.getTime() + DAY_MS);
+    const details = await detailsOf(mine.update({ id, dateTime, expectedUpdatedAt }));
+    expect(details.current).toEqual({ dateTime: event.dateTime, timeZone: "Asia/Tokyo" });
+  });
+
+  it("is not hindered by bookings, nor by closing sales", async () => {
+    const { id, expectedUpdatedAt, mine, theirs } = await shared();
+    await newBooking(foyer, await newUser(foyer), id, { ticketQuantity: 3 });
+    await theirs.setActive({ id, isActive: false });
+    expect(await mine.update({ id, capacity: 40, expectedUpdatedAt })).toMatchObject({
+      capacity: 40,
+      availableTickets: 37,
+    });
+  });
+
+  it("without what was expected is carried out as before", async () => {
+    const { id, mine, theirs } = await shared();
+    await theirs.update({ id, name: "Theirs" });
+    expect(await mine.update({ id, name: "Mine" })).toMatchObject({ name: "Mine" });
+  });
+
+  it("has one winner of two at once", async () => {
+    const { id, expectedUpdatedAt, mine, theirs } = await shared();
+    const outcomes = await Promise.all(
+      [...Array(6).keys()].map((number) =>
+        refusalOfOrName(
+          (number % 2 ? mine : theirs).update({ id, name: `Wish ${number}`, expectedUpdatedAt }),
+        ),
+      ),
+    );
+    const won = outcomes.filter((outcome) => outcome.startsWith("Wish"));
+    expect(won).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === "EVENT_CHANGED")).toHaveLength(5);
+    expect((await mine.byId({ id })).name).toBe(won[0]);
+  });
+
+  it("is answered as at first when it is sent again, however late", async () => {
+    const { id, expectedUpdatedAt, mine, theirs } = await shared();
+    const wish = { id, name: "Mine", expectedUpdatedAt, idempotencyKey: "one-wish" };
+    const first = await mine.update(wish);
+    await theirs.update({ id, name: "Theirs" });
+    expect(await mine.update(wish)).toEqual(first);
+    expect((await mine.byId({ id })).name).toBe("Theirs");
+  });
+
+  it("compares times that only grow, though the clocks of two servers differ", async () => {
+    const { id, expectedUpdatedAt, theirs } = await shared();
+    const first = await theirs.update({ id, name: "First" });
+    const slow = createTestFoyer({ clock: { now: () => new Date(expectedUpdatedAt.getTime() - 60_000) } });
+    const admin = await newUser(foyer, "admin");
+    const second = await callAs(slow.foyer, admin).event.update({ id, name: "Second" });
+    await slow.foyer.db.close();
+    expect(second.updatedAt > first.updatedAt).toBe(true);
+    const late = theirs.update({ id, name: "Third", expectedUpdatedAt: first.updatedAt });
+    expect(await refusalOf(late)).toBe("EVENT_CHANGED");
+  });
+
+  it("is decided on what was shown, also when tickets were sold since", async () => {
+    const { id, mine } = await shared();
+    const admin = await newUser(foyer, "admin");
+    const other = createTestFoyer();
+    const shown = await mine.byId({ id });
+    // Another server changes the name; this one still shows the old one, and sells a ticket.
+    await callAs(other.foyer, admin).event.update({ id, name: "Theirs" });
+    await other.foyer.db.close();
+    await newBooking(foyer, await newUser(foyer), id);
+    const stale = await mine.byId({ id });
+    const wish = { id, name: "Mine", expectedUpdatedAt: stale.updatedAt };
+    const outcome = await refusalOfOrName(mine.update(wish));
+    expect(outcome).toBe(stale.name === shown.name ? "EVENT_CHANGED" : "Mine");
+  });
+});
+
+async function refusalOfOrName(call: Promise<{ name: string }>): Promise<string> {
+  return call.then(
+    ({ name }) => name,
+    (error) => error.cause?.reason ?? String(error),
+  );
+}
