@@ -32,6 +32,8 @@ const limitVariables = {
   RATE_LIMIT_PASSWORD_PER_USER: limit.optional(),
   RATE_LIMIT_MAIL_PER_ACCOUNT: limit.optional(),
   RATE_LIMIT_MAIL_PER_IP: limit.optional(),
+  RATE_LIMIT_UNPROVED_MAIL_PER_PERSON: limit.optional(),
+  RATE_LIMIT_UNPROVED_MAIL_PER_ORGANIZER: limit.optional(),
   RATE_LIMIT_TOKEN_PER_IP: limit.optional(),
   RATE_LIMIT_BOOKINGS_PER_USER: limit.optional(),
   RATE_LIMIT_BOOKINGS_LET_GO: limit.optional(),
@@ -180,6 +182,9 @@ function limitsFrom(e: z.output<typeof environment>): RateLimits {
     passwordPerUser: e.RATE_LIMIT_PASSWORD_PER_USER ?? DEFAULT_RATE_LIMITS.passwordPerUser,
     mailPerAccount: e.RATE_LIMIT_MAIL_PER_ACCOUNT ?? DEFAULT_RATE_LIMITS.mailPerAccount,
     mailPerIp: e.RATE_LIMIT_MAIL_PER_IP ?? DEFAULT_RATE_LIMITS.mailPerIp,
+    unprovedMailPerPerson: e.RATE_LIMIT_UNPROVED_MAIL_PER_PERSON ?? DEFAULT_RATE_LIMITS.unprovedMailPerPerson,
+    unprovedMailPerOrganizer:
+      e.RATE_LIMIT_UNPROVED_MAIL_PER_ORGANIZER ?? DEFAULT_RATE_LIMITS.unprovedMailPerOrganizer,
     tokenPerIp: e.RATE_LIMIT_TOKEN_PER_IP ?? DEFAULT_RATE_LIMITS.tokenPerIp,
     bookingsPerUser: e.RATE_LIMIT_BOOKINGS_PER_USER ?? DEFAULT_RATE_LIMITS.bookingsPerUser,
     bookingsLetGo: e.RATE_LIMIT_BOOKINGS_LET_GO ?? DEFAULT_RATE_LIMITS.bookingsLetGo,

@@ -42,6 +42,16 @@ export function plainForm(text: string): string {
 const RIGHT_TO_LEFT =
   /[\u0590-\u08FF\u061C\u200E\u200F\uFB1D-\uFDFF\uFE70-\uFEFE\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
+/** A text without the controls that names must not hold; older ones may. */
+export function withoutDirectionControls(text: string): string {
+  return text.replace(DIRECTION_CONTROLS, "");
+}
+
+/** Whether any of a text is written from right to left. */
+export function readsRightToLeft(text: string): boolean {
+  return RIGHT_TO_LEFT.test(text);
+}
+
 const FIRST_STRONG_ISOLATE = "\u2068";
 const POP_ISOLATE = "\u2069";
 
@@ -50,6 +60,6 @@ const POP_ISOLATE = "\u2069";
  * around it. A text that has nothing from right to left stays as it is, because nothing of it can.
  */
 export function isolated(text: string): string {
-  const own = text.replace(DIRECTION_CONTROLS, "");
-  return RIGHT_TO_LEFT.test(own) ? `${FIRST_STRONG_ISOLATE}${own}${POP_ISOLATE}` : own;
+  const own = withoutDirectionControls(text);
+  return readsRightToLeft(own) ? `${FIRST_STRONG_ISOLATE}${own}${POP_ISOLATE}` : own;
 }

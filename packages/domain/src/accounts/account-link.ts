@@ -8,7 +8,8 @@ import { hashToken, newToken } from "../sessions/token.js";
 export type LinkPurpose = "reset_password" | "verify_email";
 
 /**
- * Makes a link's token for a user and forgets the earlier ones for the same purpose.
+ * Makes a link's token for a user. A link that sets a password replaces the earlier ones; those that prove the address
+ * come in several mails, and any of them does.
  *
  * @param lifetime in milliseconds
  * @returns the token; only its hash is kept
@@ -21,7 +22,8 @@ export async function createAccountLink(
   const token = newToken(foyer.random);
   const now = foyer.clock.now();
   await foyer.db.transaction(async (tx) => {
-    await tx.accountLink.deleteMany({ where: { userId: user.id, purpose } });
+    if (purpose === "reset_password")
+      await tx.accountLink.deleteMany({ where: { userId: user.id, purpose } });
     await tx.accountLink.create({
       data: {
         userId: user.id,
@@ -48,6 +50,7 @@ interface LinkOwner {
   readonly id: UserId;
   readonly email: string;
   readonly name: string;
+  readonly emailVerifiedAt: Date | null;
 }
 
 /**
@@ -64,10 +67,11 @@ export async function findLinkOwner(
   if (link === null || link.purpose !== purpose || link.expiresAt <= foyer.clock.now()) throw notValid();
   const user = await client.user.findUnique({
     where: { id: link.userId },
-    select: { id: true, email: true, name: true, isActive: true },
+    select: { id: true, email: true, name: true, isActive: true, emailVerifiedAt: true },
   });
   if (user === null || !user.isActive || user.email !== link.email) throw notValid();
-  return { id: userId.parse(user.id), email: user.email, name: user.name };
+  const { email, name, emailVerifiedAt } = user;
+  return { id: userId.parse(user.id), email, name, emailVerifiedAt };
 }
 
 /**

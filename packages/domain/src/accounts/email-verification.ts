@@ -3,7 +3,7 @@ import { HOUR_MS } from "@foyer/contract/time";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
-import { verificationMail } from "../mail/account-mails.js";
+import { proofUrl, verificationMail } from "../mail/account-mails.js";
 import { requireMailServer } from "../mail/require-mail-server.js";
 import { recordSecurityEvent } from "../security/security-events.js";
 import { createAccountLink, useAccountLink } from "./account-link.js";
@@ -18,8 +18,13 @@ interface Recipient {
 
 /** Mails a link that proves that an address is its user's. */
 export async function mailVerification(foyer: Foyer, user: Recipient): Promise<void> {
+  foyer.post(verificationMail(user.email, await createProofUrl(foyer, user)));
+}
+
+/** A link that proves that an address is its user's. It works for 24 hours. */
+export async function createProofUrl(foyer: Foyer, user: Recipient): Promise<string> {
   const token = await createAccountLink(foyer, user, { purpose: "verify_email", lifetime: LINK_LIFE_MS });
-  foyer.post(verificationMail(foyer.publicUrl, user.email, token));
+  return proofUrl(foyer.publicUrl, token);
 }
 
 /**

@@ -1,9 +1,10 @@
-import { userId } from "@foyer/contract/ids";
+import { type UserId, userId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { passwordChangedMail, resetMail } from "../mail/account-mails.js";
+import { countWithin } from "../security/rate-limit.js";
 import {
   recordSecurityEvent,
   recordSecurityEventIn,
@@ -14,6 +15,7 @@ import { revokeSessions } from "../sessions/revoke-sessions.js";
 import { newToken } from "../sessions/token.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { createAccountLink, findLinkOwner, useAccountLink } from "./account-link.js";
+import { createProofUrl } from "./email-verification.js";
 import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
 import { rememberDevice } from "./known-device.js";
 
@@ -37,7 +39,7 @@ export async function changePassword(
 ): Promise<string> {
   const user = await foyer.db.prisma.user.findUnique({
     where: { id: holder.id },
-    select: { email: true, name: true, password: true },
+    select: { email: true, name: true, password: true, emailVerifiedAt: true },
   });
   const isRight = await foyer.passwords.verify(user?.password, input.currentPassword);
   if (user === null || !isRight) {
@@ -72,8 +74,19 @@ export async function changePassword(
   });
   if (!changed) throw new DomainError("INVALID_CREDENTIALS", "The password was changed a moment ago.");
   foyer.onSecurityEvent(event);
-  foyer.post(passwordChangedMail(user));
+  await mailPasswordChanged(foyer, { ...user, id: holder.id });
   return rememberDevice({ id: holder.id, deviceKey }, { token: input.deviceToken, random: foyer.random });
+}
+
+/** An address that nobody has proved may be anybody's: how much they get is limited, and they are asked to prove it. */
+async function mailPasswordChanged(
+  foyer: Foyer,
+  user: Parameters<typeof passwordChangedMail>[0] & { readonly id: UserId },
+): Promise<void> {
+  if (user.emailVerifiedAt !== null) return foyer.post(passwordChangedMail(user));
+  if ((await countWithin(foyer, "unprovedMailPerPerson", user.id)).isWithin) {
+    foyer.post(passwordChangedMail(user, await createProofUrl(foyer, user)));
+  }
 }
 
 /**
@@ -85,7 +98,7 @@ export async function changePassword(
 export async function requestPasswordReset(foyer: Foyer, email: string, device: DeviceInfo): Promise<void> {
   const row = await foyer.db.prisma.user.findUnique({
     where: { email },
-    select: { id: true, email: true, name: true, isActive: true },
+    select: { id: true, email: true, name: true, isActive: true, emailVerifiedAt: true },
   });
   if (row === null || !row.isActive) {
     await recordSecurityEvent(foyer, { type: "password_reset_requested", userEmail: email, device });
@@ -135,5 +148,5 @@ export async function resetPassword(
     await recordSecurityEventIn(tx, foyer, event);
   });
   foyer.onSecurityEvent(event);
-  foyer.post(passwordChangedMail(owner));
+  foyer.post(passwordChangedMail({ ...owner, emailVerifiedAt: foyer.clock.now() }));
 }

@@ -1,4 +1,5 @@
 import type { BookingStatus } from "@foyer/contract/booking";
+import { isolated } from "@foyer/contract/characters";
 import { HOUR_MS } from "@foyer/contract/time";
 import ical, {
   ICalAttendeeStatus,
@@ -19,9 +20,9 @@ export interface BookedTime {
     readonly dateTime: Date;
     readonly calendarVersion: number;
     readonly cancelledAt: Date | null;
-    readonly organizer: { readonly name: string };
+    readonly organizer: { readonly name: string | null };
   };
-  readonly attendee: { readonly name: string; readonly email: string };
+  readonly attendee: { readonly name: string | null; readonly email: string };
   readonly publicUrl: string;
   readonly now: Date;
 }
@@ -71,13 +72,16 @@ function entry({ booking, event, publicUrl, now }: BookedTime, isOver: boolean):
     stamp: now,
     start: event.dateTime,
     end: new Date(event.dateTime.getTime() + LENGTH_MS),
-    summary: event.name,
-    location: event.venue,
+    summary: isolated(event.name),
+    location: isolated(event.venue),
     description: `${tickets}. Your booking: ${url}`,
     url,
     status: isOver ? ICalEventStatus.CANCELLED : STATUS_OF[booking.status],
     // The standard wants an address; the organizer's own is nobody's business.
-    organizer: { name: quotable(event.organizer.name), email: `no-reply@${new URL(publicUrl).hostname}` },
+    organizer: {
+      name: quotable(event.organizer.name ?? "Foyer"),
+      email: `no-reply@${new URL(publicUrl).hostname}`,
+    },
   };
 }
 
@@ -89,10 +93,15 @@ const STATUS_OF = {
 
 /** Whoever booked has said yes already: no program need ask them. */
 function invited({ name, email }: BookedTime["attendee"]) {
-  return { name: quotable(name), email, status: ICalAttendeeStatus.ACCEPTED, rsvp: false };
+  return {
+    ...(name !== null && { name: quotable(name) }),
+    email,
+    status: ICalAttendeeStatus.ACCEPTED,
+    rsvp: false,
+  };
 }
 
 /** A name stands in double quotes, which the standard has no way to write inside of them. */
 function quotable(name: string): string {
-  return name.replaceAll('"', "'");
+  return isolated(name.replaceAll('"', "'"));
 }

@@ -4,6 +4,7 @@ import type { Attachment, Mail } from "./mail.js";
 import type { MailContext, Template } from "./mail-context.js";
 import { BOOKING_SIGNATURE, type MailDocument, type MailedTicket, ticketContentId } from "./mail-document.js";
 import type { BookingMailTemplate } from "./outbox.js";
+import { proofBlocks } from "./proof-blocks.js";
 import { renderHtml } from "./render-html.js";
 import { renderText } from "./render-text.js";
 import { bookingCancelled } from "./templates/booking-cancelled.js";
@@ -13,6 +14,15 @@ import { latePaymentReturned } from "./templates/late-payment-returned.js";
 import { offerMade } from "./templates/offer-made.js";
 import { refundMade } from "./templates/refund-made.js";
 import { reminder } from "./templates/reminder.js";
+import { asSubject, typedName } from "./typed-words.js";
+import {
+  greetingOf,
+  markedEvent,
+  markedReason,
+  subjectOf,
+  tellableDetails,
+  tellableEvent,
+} from "./words-for-reader.js";
 
 const TEMPLATES: Readonly<Record<BookingMailTemplate, Template>> = {
   booking_confirmed: bookingConfirmed,
@@ -24,21 +34,57 @@ const TEMPLATES: Readonly<Record<BookingMailTemplate, Template>> = {
   reminder,
 };
 
-/** Puts a mail about a booking into words; nothing when what it was to tell is no longer so. */
+/** Whether what a mail was to tell is no longer so. This is known only with all of its words. */
+export function isBookingMailStale(template: BookingMailTemplate, context: MailContext): boolean {
+  return TEMPLATES[template](marked(context)) === undefined;
+}
+
+/** What its reader may be told. */
+function tellable(context: MailContext): MailContext {
+  const { attendee, booking, event, details, unproved } = context;
+  if (unproved === undefined) return context;
+  return {
+    ...context,
+    attendee: { ...attendee, name: null },
+    booking: { ...booking, cancellationReason: null },
+    event: { ...tellableEvent(event, unproved), organizer: { name: null } },
+    details: tellableDetails(details, unproved),
+  };
+}
+
+/** The same with everything that people typed marked, for templates to put into sentences. */
+function marked(context: MailContext): MailContext {
+  const { booking, event } = context;
+  const { name } = event.organizer;
+  return {
+    ...context,
+    booking: { ...booking, cancellationReason: markedReason(booking.cancellationReason) },
+    event: { ...markedEvent(event), organizer: { name: name === null ? null : typedName(name) } },
+  };
+}
+
+/**
+ * Puts a mail about a booking into words; nothing when what it was to tell is no longer so. A mail to an address that
+ * nobody has proved carries the link that proves it.
+ */
 export function composeBookingMail(template: BookingMailTemplate, context: MailContext): Mail | undefined {
-  const composed = TEMPLATES[template](context);
+  if (isBookingMailStale(template, context)) return undefined;
+  const told = tellable(context);
+  const composed = TEMPLATES[template](marked(told));
   if (composed === undefined) return undefined;
-  const { subject, blocks, hasCalendar } = composed;
-  const greeting = `Hello ${context.attendee.name},`;
+  const { hasCalendar } = composed;
+  const subject = subjectOf(composed.subject, context.unproved);
+  const blocks = [...composed.blocks, ...proofBlocks(context.unproved)];
+  const greeting = greetingOf(told.attendee);
   const document: MailDocument = { subject, greeting, blocks, signature: BOOKING_SIGNATURE };
   const tickets = blocks.flatMap((block) => (block.kind === "tickets" ? block.tickets : []));
   const pictures = tickets.map(picture);
   return {
     to: context.attendee.email,
-    subject,
+    subject: asSubject(subject),
     text: renderText(document),
     html: renderHtml(document),
-    attachments: [...pictures, ...(hasCalendar ? [bookingCalendar(context, "mail")] : [])],
+    attachments: [...pictures, ...(hasCalendar ? [bookingCalendar(told, "mail")] : [])],
   };
 }
 

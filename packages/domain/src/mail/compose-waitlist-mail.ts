@@ -1,5 +1,6 @@
 import type { Mail } from "./mail.js";
 import type { MailDocument } from "./mail-document.js";
+import { proofBlocks } from "./proof-blocks.js";
 import { renderHtml } from "./render-html.js";
 import { renderText } from "./render-text.js";
 import { waitlistCapacityLowered } from "./templates/waitlist-capacity-lowered.js";
@@ -7,8 +8,10 @@ import { waitlistEventBegan } from "./templates/waitlist-event-began.js";
 import { waitlistEventCancelled } from "./templates/waitlist-event-cancelled.js";
 import { waitlistEventChanged } from "./templates/waitlist-event-changed.js";
 import { waitlistSalesClosed } from "./templates/waitlist-sales-closed.js";
+import { asSubject } from "./typed-words.js";
 import type { WaitlistMailContext, WaitlistTemplate } from "./waitlist-mail-context.js";
 import type { WaitlistMailTemplate } from "./waitlist-mail-template.js";
+import { greetingOf, markedEvent, subjectOf, tellableDetails, tellableEvent } from "./words-for-reader.js";
 
 const TEMPLATES: Readonly<Record<WaitlistMailTemplate, WaitlistTemplate>> = {
   waitlist_event_cancelled: waitlistEventCancelled,
@@ -24,19 +27,28 @@ const STILL_WAITING =
 const NO_LONGER_WAITING =
   "Foyer writes to you because you were on this event's waiting list. This is the last mail about it.";
 
+/** Whether what a mail was to tell is no longer so. This is known only with all of its words. */
+export function isWaitlistMailStale(template: WaitlistMailTemplate, context: WaitlistMailContext): boolean {
+  return TEMPLATES[template]({ ...context, event: markedEvent(context.event) }) === undefined;
+}
+
 /** Puts a mail about a place on a waiting list into words; nothing when what it was to tell is no longer so. */
 export function composeWaitlistMail(
   template: WaitlistMailTemplate,
   context: WaitlistMailContext,
 ): Mail | undefined {
-  const composed = TEMPLATES[template](context);
+  if (isWaitlistMailStale(template, context)) return undefined;
+  const { reader, unproved } = context;
+  const event = unproved === undefined ? context.event : tellableEvent(context.event, unproved);
+  const details = unproved === undefined ? context.details : tellableDetails(context.details, unproved);
+  const composed = TEMPLATES[template]({ ...context, details, event: markedEvent(event) });
   if (composed === undefined) return undefined;
-  const { subject, blocks, isStillWaiting } = composed;
   const document: MailDocument = {
-    subject,
-    greeting: `Hello ${context.reader.name},`,
-    blocks,
-    signature: isStillWaiting ? STILL_WAITING : NO_LONGER_WAITING,
+    subject: subjectOf(composed.subject, unproved),
+    greeting: greetingOf(unproved === undefined ? reader : { name: null }),
+    blocks: [...composed.blocks, ...proofBlocks(unproved)],
+    signature: composed.isStillWaiting ? STILL_WAITING : NO_LONGER_WAITING,
   };
-  return { to: context.reader.email, subject, text: renderText(document), html: renderHtml(document) };
+  const subject = asSubject(document.subject);
+  return { to: reader.email, subject, text: renderText(document), html: renderHtml(document) };
 }

@@ -2,6 +2,7 @@ import type { Prisma } from "@foyer/db/models";
 import type { Foyer } from "../foyer.js";
 import { provideTicketKey, ticketCodes } from "../tickets/ticket-code.js";
 import type { MailBlock, MailedTicket } from "./mail-document.js";
+import type { UnprovedAddress } from "./unproved-addresses.js";
 
 const columns = {
   id: true,
@@ -24,6 +25,7 @@ const columns = {
       cancelledAt: true,
       cancellationReason: true,
       cancellationCutoffHours: true,
+      organizerId: true,
       organizer: { select: { name: true } },
     },
   },
@@ -49,10 +51,14 @@ export type MailedPayment = BookingRow["payments"][number];
 /** What a template puts into words: how things stand when the mail is sent. */
 export interface MailContext {
   readonly booking: Omit<BookingRow, "event" | "payments">;
-  readonly event: BookingRow["event"];
+  readonly event: Omit<BookingRow["event"], "organizer"> & {
+    readonly organizer: { readonly name: string | null };
+  };
   /** The newest first. */
   readonly payments: readonly MailedPayment[];
-  readonly attendee: { readonly name: string; readonly email: string };
+  readonly attendee: { readonly name: string | null; readonly email: string };
+  /** Only while nobody has proved that the address is the attendee's. */
+  readonly unproved?: UnprovedAddress;
   /** Only of a booking that is confirmed. */
   readonly tickets: readonly MailedTicket[];
   /** What was noted when the mail was queued. */
@@ -73,6 +79,11 @@ export interface BookingMail {
 /** Puts a mail into words; nothing when what it was to tell is no longer so, or of no use to anybody by now. */
 export type Template = (context: MailContext) => BookingMail | undefined;
 
+/** What a mail is about, and whether the address it goes to is known to be its reader's. */
+export interface FoundContext extends MailContext {
+  readonly isProved: boolean;
+}
+
 /** Reads what a mail is about; nothing when it is not there any more. */
 export async function readMailContext(
   foyer: Foyer,
@@ -82,13 +93,17 @@ export async function readMailContext(
     readonly details: unknown;
     readonly createdAt: Date;
   },
-): Promise<MailContext | undefined> {
+): Promise<FoundContext | undefined> {
   const { prisma } = foyer.db;
-  const [found, attendee] = await Promise.all([
+  const [found, user] = await Promise.all([
     prisma.booking.findUnique({ where: { id: mail.bookingId }, select: columns }),
-    prisma.user.findUnique({ where: { id: mail.userId }, select: { name: true, email: true } }),
+    prisma.user.findUnique({
+      where: { id: mail.userId },
+      select: { name: true, email: true, emailVerifiedAt: true },
+    }),
   ]);
-  if (found === null || attendee === null) return undefined;
+  if (found === null || user === null) return undefined;
+  const { emailVerifiedAt, ...attendee } = user;
   const { event, payments, ...booking } = found;
   const tickets =
     booking.status === "confirmed"
@@ -105,5 +120,6 @@ export async function readMailContext(
     queuedAt: mail.createdAt,
     now: foyer.clock.now(),
     publicUrl,
+    isProved: emailVerifiedAt !== null,
   };
 }

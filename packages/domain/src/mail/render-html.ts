@@ -1,5 +1,6 @@
 import { escapeHtml } from "./escape-html.js";
 import { type MailBlock, type MailDocument, type MailedTicket, ticketContentId } from "./mail-document.js";
+import { asHtml, asSubject } from "./typed-words.js";
 
 // Foyer's colours. Mail programs read no style sheets, so each element carries its own style.
 const PAPER = "#FAF7F2";
@@ -21,12 +22,13 @@ export function renderHtml({ subject, greeting, blocks, signature }: MailDocumen
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light">
-<title>${escapeHtml(subject)}</title>
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
+<title>${escapeHtml(asSubject(subject))}</title>
 </head>
 <body style="margin:0;padding:24px 16px;background:${PAPER};color:${INK};font:16px/1.5 ${SANS}">
 <div style="max-width:560px;margin:0 auto">
 <p style="margin:0 0 24px;padding-bottom:8px;border-bottom:2px solid ${CURTAIN_RED};font:600 20px/1.3 ${SERIF}">Foyer</p>
-<h1 style="margin:0 0 16px;font:600 26px/1.25 ${SERIF}">${escapeHtml(subject)}</h1>
+<h1 style="margin:0 0 16px;font:600 26px/1.25 ${SERIF}">${words(subject)}</h1>
 ${text(greeting)}
 ${blocks.map(block).join("\n")}
 <p style="margin:32px 0 0;padding-top:16px;border-top:1px solid ${HAIRLINE};color:${FADED_INK};font-size:14px">${escapeHtml(signature)}</p>
@@ -51,12 +53,17 @@ ${content.facts.map(([label, value]) => fact(label, value)).join("\n")}
   }
 }
 
-function text(words: string): string {
-  return `<p style="margin:0 0 16px;overflow-wrap:anywhere">${escapeHtml(words)}</p>`;
+function text(content: string): string {
+  return `<p style="margin:0 0 16px;overflow-wrap:anywhere">${words(content)}</p>`;
+}
+
+/** Text of a mail as HTML, what people typed isolated. */
+function words(content: string): string {
+  return asHtml(escapeHtml(content));
 }
 
 function fact(label: string, value: string): string {
-  return `<tr><th scope="row" style="padding:4px 16px 4px 0;color:${FADED_INK};font-weight:400;text-align:left;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</th><td style="padding:4px 0;overflow-wrap:anywhere">${escapeHtml(value)}</td></tr>`;
+  return `<tr><th scope="row" style="padding:4px 16px 4px 0;color:${FADED_INK};font-weight:400;text-align:left;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</th><td style="padding:4px 0;overflow-wrap:anywhere">${words(value)}</td></tr>`;
 }
 
 function ticket(shown: MailedTicket): string {

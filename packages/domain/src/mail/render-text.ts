@@ -1,8 +1,9 @@
 import type { MailBlock, MailDocument } from "./mail-document.js";
+import { asText } from "./typed-words.js";
 
 /** A mail as plain text. */
 export function renderText({ greeting, blocks, signature }: MailDocument): string {
-  return `${[greeting, ...blocks.map(block), `--\n${signature}`].join("\n\n")}\n`;
+  return asText(`${[greeting, ...blocks.map(block), `--\n${signature}`].join("\n\n")}\n`);
 }
 
 function block(content: MailBlock): string {

@@ -2,12 +2,13 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
 import pLimit from "p-limit";
 import type { Foyer } from "../foyer.js";
-import { composeBookingMail } from "./compose-booking-mail.js";
-import { composeWaitlistMail } from "./compose-waitlist-mail.js";
+import { composeBookingMail, isBookingMailStale } from "./compose-booking-mail.js";
+import { composeWaitlistMail, isWaitlistMailStale } from "./compose-waitlist-mail.js";
 import { isSaleOn } from "./give-way.js";
 import { type Mail, MailServerUnavailableError, type SendMail } from "./mail.js";
 import { readMailContext } from "./mail-context.js";
 import { bookingMailTemplate } from "./outbox.js";
+import { mayBeTold, type UnprovedAddress } from "./unproved-addresses.js";
 import { readWaitlistMailContext } from "./waitlist-mail-context.js";
 import { waitlistMailTemplate } from "./waitlist-mail-template.js";
 
@@ -116,11 +117,16 @@ async function sendClaimed(foyer: Foyer, sendMail: SendMail, row: QueuedRow): Pr
 type Outcome =
   | { readonly kind: "sent" }
   | { readonly kind: "stale" }
+  | { readonly kind: "postponed"; readonly until: Date }
   | { readonly kind: "unavailable" | "refused"; readonly problem: string };
 
 async function trySend(foyer: Foyer, sendMail: SendMail, row: QueuedRow): Promise<Outcome> {
   try {
-    const mail = await compose(foyer, row);
+    const found = await read(foyer, row);
+    if (found === undefined) return { kind: "stale" };
+    const way = await mayBeTold(foyer, row, found.recipient);
+    if (way.kind === "postponed") return way;
+    const mail = found.write(way.unproved);
     if (mail === undefined) return { kind: "stale" };
     await sendMail({ ...mail, messageId: messageIdOf(foyer, row) });
     return { kind: "sent" };
@@ -131,16 +137,31 @@ async function trySend(foyer: Foyer, sendMail: SendMail, row: QueuedRow): Promis
   }
 }
 
-async function compose(foyer: Foyer, row: QueuedRow): Promise<Mail | undefined> {
+/** A mail that can be put into words, and whom it goes to. */
+interface Writable {
+  readonly recipient: Parameters<typeof mayBeTold>[2];
+  /** @returns nothing when it is stale */
+  readonly write: (unproved?: UnprovedAddress) => Mail | undefined;
+}
+
+async function read(foyer: Foyer, row: QueuedRow): Promise<Writable | undefined> {
   const { bookingId, waitlistEntryId } = row;
   if (waitlistEntryId !== null) {
     const template = waitlistMailTemplate.parse(row.template);
     const context = await readWaitlistMailContext(foyer, { ...row, waitlistEntryId });
-    return context && composeWaitlistMail(template, context);
+    if (context === undefined || isWaitlistMailStale(template, context)) return undefined;
+    return {
+      recipient: { ...context.reader, isProved: context.isProved, organizerId: context.event.organizerId },
+      write: (unproved) => composeWaitlistMail(template, { ...context, ...(unproved && { unproved }) }),
+    };
   }
   const template = bookingMailTemplate.parse(row.template);
   const context = bookingId === null ? undefined : await readMailContext(foyer, { ...row, bookingId });
-  return context && composeBookingMail(template, context);
+  if (context === undefined || isBookingMailStale(template, context)) return undefined;
+  return {
+    recipient: { ...context.attendee, isProved: context.isProved, organizerId: context.event.organizerId },
+    write: (unproved) => composeBookingMail(template, { ...context, ...(unproved && { unproved }) }),
+  };
 }
 
 /** The same at every try, so that a mail that comes twice can be told to be one. */
@@ -160,6 +181,9 @@ async function stateAfter(
       return { state: "sent", sentAt: now, expiresAt };
     case "stale":
       return { state: "dropped", expiresAt };
+    case "postponed":
+      // That was no try.
+      return { sendAt: outcome.until, tries: row.tries - 1 };
     case "unavailable":
       return { sendAt: nextTry(now, row.tries, LONGEST_OUTAGE_PAUSE_MS), lastProblem: outcome.problem };
     case "refused": {

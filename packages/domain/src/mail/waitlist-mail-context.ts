@@ -1,6 +1,7 @@
 import type { Prisma } from "@foyer/db/models";
 import type { Foyer } from "../foyer.js";
 import type { MailBlock } from "./mail-document.js";
+import type { UnprovedAddress } from "./unproved-addresses.js";
 
 const columns = {
   eventId: true,
@@ -17,9 +18,10 @@ const columns = {
       isActive: true,
       cancelledAt: true,
       cancellationReason: true,
+      organizerId: true,
     },
   },
-  user: { select: { name: true, email: true, isActive: true } },
+  user: { select: { name: true, email: true, isActive: true, emailVerifiedAt: true } },
 } as const satisfies Prisma.WaitlistEntrySelect;
 
 type PlaceRow = Prisma.WaitlistEntryGetPayload<{ select: typeof columns }>;
@@ -29,6 +31,8 @@ export interface WaitlistMailContext {
   readonly place: Omit<PlaceRow, "event" | "user">;
   readonly event: PlaceRow["event"];
   readonly reader: { readonly name: string; readonly email: string };
+  /** Only while nobody has proved that the address is the reader's. */
+  readonly unproved?: UnprovedAddress;
   /** What was noted when the mail was queued. */
   readonly details: unknown;
   readonly now: Date;
@@ -50,10 +54,12 @@ export type WaitlistTemplate = (context: WaitlistMailContext) => WaitlistMail | 
 export async function readWaitlistMailContext(
   foyer: Foyer,
   mail: { readonly waitlistEntryId: string; readonly details: unknown },
-): Promise<WaitlistMailContext | undefined> {
+): Promise<(WaitlistMailContext & { readonly isProved: boolean }) | undefined> {
   const { waitlistEntryId: id, details } = mail;
   const found = await foyer.db.prisma.waitlistEntry.findUnique({ where: { id }, select: columns });
   if (found === null || !found.user.isActive) return undefined;
-  const { event, user: reader, ...place } = found;
-  return { place, event, reader, details, now: foyer.clock.now(), publicUrl: foyer.publicUrl };
+  const { event, user, ...place } = found;
+  const { emailVerifiedAt, isActive: _, ...reader } = user;
+  const isProved = emailVerifiedAt !== null;
+  return { place, event, reader, details, now: foyer.clock.now(), publicUrl: foyer.publicUrl, isProved };
 }

@@ -21,6 +21,9 @@ export interface RateLimits {
   /** Mails that somebody can cause, by recipient and by sender. */
   readonly mailPerAccount: Limit;
   readonly mailPerIp: Limit;
+  /** Mails to addresses that nobody has proved: about one person's bookings, and about one organizer's events. */
+  readonly unprovedMailPerPerson: Limit;
+  readonly unprovedMailPerOrganizer: Limit;
   /** Tokens tried: links from mails, refresh tokens. */
   readonly tokenPerIp: Limit;
   /** Bookings that one user makes: each is a mail to them. */
@@ -40,6 +43,8 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   passwordPerUser: { max: 10, windowSeconds: 300 },
   mailPerAccount: { max: 5, windowSeconds: 3_600 },
   mailPerIp: { max: 30, windowSeconds: 3_600 },
+  unprovedMailPerPerson: { max: 12, windowSeconds: 3_600 },
+  unprovedMailPerOrganizer: { max: 200, windowSeconds: 3_600 },
   tokenPerIp: { max: 120, windowSeconds: 60 },
   bookingsPerUser: { max: 300, windowSeconds: 3_600 },
   bookingsLetGo: { max: 30, windowSeconds: 86_400 },
@@ -60,7 +65,21 @@ const TRIES = 4;
  * @throws DomainError RATE_LIMITED with the seconds until the window ends
  */
 export async function countAttempt(foyer: Foyer, name: keyof RateLimits, subject: string): Promise<void> {
-  if (foyer.rateLimits === "off") return;
+  const counted = await countWithin(foyer, name, subject);
+  if (counted.isWithin) return;
+  throw tooMany(Math.ceil((counted.until.getTime() - foyer.clock.now().getTime()) / 1_000));
+}
+
+/** Whether something is within its limit; if not, when the next window begins. */
+export type WithinLimit = { readonly isWithin: true } | { readonly isWithin: false; readonly until: Date };
+
+/** Counts like {@link countAttempt}, for what has another way when a limit is reached. */
+export async function countWithin(
+  foyer: Foyer,
+  name: keyof RateLimits,
+  subject: string,
+): Promise<WithinLimit> {
+  if (foyer.rateLimits === "off") return { isWithin: true };
   const { max, windowSeconds } = foyer.rateLimits[name];
   const now = foyer.clock.now().getTime();
   const windowMs = windowSeconds * 1_000;
@@ -68,8 +87,8 @@ export async function countAttempt(foyer: Foyer, name: keyof RateLimits, subject
   const endsAt = (window + 1) * windowMs;
   const key = `${name}:${createHash("sha256").update(subject).digest("base64url")}:${window}`;
 
-  const count = await increment(foyer, key, new Date(endsAt));
-  if (count > max) throw tooMany(Math.ceil((endsAt - now) / 1_000));
+  const until = new Date(endsAt);
+  return (await increment(foyer, key, until)) > max ? { isWithin: false, until } : { isWithin: true };
 }
 
 /**

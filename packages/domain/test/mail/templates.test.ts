@@ -52,6 +52,7 @@ function about({ booking, event, ...rest }: Parts = {}): MailContext {
       cancelledAt: null,
       cancellationReason: null,
       cancellationCutoffHours: 24,
+      organizerId: "2".repeat(24),
       organizer: { name: "Olga Organ" },
       ...event,
     },

@@ -3,6 +3,7 @@ import { eventChange, isSameZone, type PlannedBy } from "../event-change.js";
 import { timeOf } from "../event-time.js";
 import type { BookingMail, MailContext } from "../mail-context.js";
 import { type Fact, paragraph } from "../mail-document.js";
+import { typedName } from "../typed-words.js";
 import { bookingFacts, bookingLink } from "./shared-words.js";
 
 /** What people planned by is another now. Untrue once it was changed back, or nobody goes there any more. */
@@ -36,8 +37,10 @@ export function formerFacts(event: PlannedBy, details: unknown): Fact[] {
   const before = oldDateTime === undefined ? event.dateTime : new Date(oldDateTime);
   const isMoved = before.getTime() !== event.dateTime.getTime() || !isSameZone(oldTimeZone, event.timeZone);
   const facts: Fact[] = [];
-  if (oldName !== undefined && oldName !== event.name) facts.push(["Name before", oldName]);
+  if (oldName !== undefined && typedName(oldName) !== event.name)
+    facts.push(["Name before", typedName(oldName)]);
   if (isMoved) facts.push(["Time before", timeOf(before, oldTimeZone)]);
-  if (oldVenue !== undefined && oldVenue !== event.venue) facts.push(["Place before", oldVenue]);
+  if (oldVenue !== undefined && typedName(oldVenue) !== event.venue)
+    facts.push(["Place before", typedName(oldVenue)]);
   return facts;
 }

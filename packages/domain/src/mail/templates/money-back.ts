@@ -1,6 +1,6 @@
 import { formatMoney } from "@foyer/contract/money";
 import type { MailContext, MailedPayment } from "../mail-context.js";
-import { means } from "./shared-words.js";
+import { means, organizerOf } from "./shared-words.js";
 
 /** Whether a cancelled booking's money comes back, and how: a sentence for each payment. */
 export function moneyBack(context: MailContext): string[] {
@@ -16,11 +16,11 @@ function sentenceOf(payment: MailedPayment, { event }: MailContext): string | un
   switch (payment.state) {
     case "refund_due":
       return isCash
-        ? `You paid ${amount} in cash. The organizer, ${event.organizer.name}, gives it back to you in cash.`
+        ? `You paid ${amount} in cash. ${organizerOf(event)} gives it back to you in cash.`
         : `You get ${amount} back to ${means(payment.method)}. It can take some days to get there.`;
     case "refunded":
       return isCash
-        ? `The organizer, ${event.organizer.name}, gave you ${amount} back in cash.`
+        ? `${organizerOf(event)} gave you ${amount} back in cash.`
         : `${amount} was given back to ${means(payment.method)}. It can take some days to get there.`;
     case "under_way":
     case "needs_action":

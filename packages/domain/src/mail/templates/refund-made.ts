@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { BookingMail, MailContext, MailedPayment } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
 import { isMoneyNewsOld } from "../staleness.js";
-import { bookingFacts, bookingLink, means } from "./shared-words.js";
+import { bookingFacts, bookingLink, means, organizerOf } from "./shared-words.js";
 
 const details = z.object({ paymentId: z.string() });
 
@@ -25,7 +25,7 @@ export function refundMade(context: MailContext): BookingMail | undefined {
   const amount = formatMoney(payment.amount, payment.currency);
   const how =
     payment.provider === "cash"
-      ? `The organizer, ${context.event.organizer.name}, gave you ${amount} back in cash.`
+      ? `${organizerOf(context.event)} gave you ${amount} back in cash.`
       : `We gave ${amount} back to ${means(payment.method)}. It can take some days to get there.`;
   return {
     subject: `${amount} refunded for ${context.event.name}`,

@@ -54,3 +54,8 @@ export function means(method: PaymentMethod): string {
       return "you, in cash";
   }
 }
+
+/** Who runs an event, at the beginning of a sentence. */
+export function organizerOf({ organizer }: MailContext["event"]): string {
+  return organizer.name === null ? "The organizer" : `The organizer, ${organizer.name},`;
+}

@@ -1,0 +1,64 @@
+import { timeOf } from "./event-time.js";
+import { asSubject, typed, typedName } from "./typed-words.js";
+import type { UnprovedAddress } from "./unproved-addresses.js";
+
+/** Stands for what the organizer typed where nothing of it may go out. */
+const SEE_FOYER = "Shown at Foyer";
+
+/** What of an event mails tell in its organizer's words. */
+interface WordedEvent {
+  readonly name: string;
+  readonly venue: string;
+  readonly dateTime: Date;
+  readonly timeZone: string;
+  readonly cancellationReason: string | null;
+}
+
+/**
+ * What of an event its reader may be told. An address that nobody has proved may belong to somebody who knows nothing
+ * of Foyer: they are told no free text of an organizer, and when that organizer had much mailed to such addresses, only
+ * what is owed: when, how many, for how much, and the tickets.
+ */
+export function tellableEvent<Event extends WordedEvent>(
+  event: Event,
+  { isWordless }: UnprovedAddress,
+): Event {
+  const [day] = timeOf(event.dateTime, event.timeZone).split(",");
+  const names = isWordless ? { name: `the event on ${day}`, venue: SEE_FOYER } : {};
+  return { ...event, ...names, cancellationReason: null };
+}
+
+/** The same of what was noted when the mail was queued: names and places as they were. */
+export function tellableDetails(details: unknown, { isWordless }: UnprovedAddress): unknown {
+  if (!isWordless || typeof details !== "object" || details === null) return details;
+  return {
+    ...details,
+    ...("oldName" in details && { oldName: SEE_FOYER }),
+    ...("oldVenue" in details && { oldVenue: `${SEE_FOYER} until then` }),
+  };
+}
+
+/** An event with everything that its organizer typed marked, for templates to put into sentences. */
+export function markedEvent<Event extends WordedEvent>(event: Event): Event {
+  return {
+    ...event,
+    name: typedName(event.name),
+    venue: typedName(event.venue),
+    cancellationReason: markedReason(event.cancellationReason),
+  };
+}
+
+export function markedReason(reason: string | null): string | null {
+  return reason === null ? null : typed(reason);
+}
+
+/** A subject from a template. Without the organizer's words it begins with one of ours. */
+export function subjectOf(words: string, unproved: UnprovedAddress | undefined): string {
+  if (unproved?.isWordless !== true) return words;
+  const subject = asSubject(words);
+  return subject.charAt(0).toUpperCase() + subject.slice(1);
+}
+
+export function greetingOf({ name }: { readonly name: string | null }): string {
+  return name === null ? "Hello," : `Hello ${typedName(name)},`;
+}
