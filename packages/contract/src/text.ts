@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isVisible, ONE_LINE, plainForm, SEVERAL_LINES, trimmed } from "./characters.js";
+import { isVisible, ONE_LINE, SEVERAL_LINES, trimmed } from "./characters.js";
+import { holdsWebAddress } from "./web-address.js";
 
 const NOT_SHOWABLE = "This has characters that cannot be shown, or that turn text around. Type it anew.";
 const NOTHING_TO_SEE = "This shows nothing. Use at least one letter, figure or sign.";
@@ -47,28 +48,4 @@ export function searchText(maxLength: number) {
     .string()
     .max(maxLength)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, "This has characters that cannot be searched for.");
-}
-
-/** A scheme with its slashes, or `www.` where a host begins: at the start of a word, or before a letter. */
-const WEB_ADDRESS = /[\p{L}\p{N}]:\/\/|(?:^|[^\p{L}\p{N}])www\.|www\.[\p{L}\p{N}]/u;
-
-/** What looks like a colon, slash or dot, and is taken for one by programs or people. */
-const LOOKALIKES: Readonly<Record<string, string>> = {
-  "\u02F8": ":",
-  "\u2236": ":",
-  "\uA789": ":",
-  "\u2044": "/",
-  "\u2215": "/",
-  "\u29F8": "/",
-  "\\": "/",
-  "\u3002": ".",
-};
-
-/** Whether a text has what mail programs make links of: `http://`, `https://` and the like, or `www.`. */
-function holdsWebAddress(text: string): boolean {
-  const plain = plainForm(text).replace(
-    /[\u02F8\u2236\uA789\u2044\u2215\u29F8\\\u3002]/g,
-    (character) => LOOKALIKES[character] ?? character,
-  );
-  return WEB_ADDRESS.test(plain);
 }

@@ -22,6 +22,7 @@ import {
   subjectOf,
   tellableDetails,
   tellableEvent,
+  tellableReason,
 } from "./words-for-reader.js";
 
 const TEMPLATES: Readonly<Record<BookingMailTemplate, Template>> = {
@@ -46,7 +47,7 @@ function tellable(context: MailContext): MailContext {
   return {
     ...context,
     attendee: { ...attendee, name: null },
-    booking: { ...booking, cancellationReason: null },
+    booking: { ...booking, cancellationReason: tellableReason(booking.cancellationReason, unproved) },
     event: { ...tellableEvent(event, unproved), organizer: { name: null } },
     details: tellableDetails(details, unproved),
   };

@@ -12,7 +12,11 @@ const ZERO_WIDTH_SPACE = "\u200B";
 
 /** A name, of which no mail program makes a link: a break without width stands behind each dot that one could see. */
 export function typedName(name: string): string {
-  return typed(name.replace(/([.\u3002\uFF0E\uFF61])(?=\S)|(:)(?=\/\/)/g, `$&${ZERO_WIDTH_SPACE}`));
+  return typed(unlinked(name));
+}
+
+export function unlinked(text: string): string {
+  return text.replace(/[.\u3002\uFF0E\uFF61](?=[^\s\u200B])|:(?=\/\/)/g, `$&${ZERO_WIDTH_SPACE}`);
 }
 
 /** Several words that somebody wrote to readers, links included. */

@@ -1,5 +1,6 @@
+import { holdsWebAddress } from "@foyer/contract/web-address";
 import { timeOf } from "./event-time.js";
-import { asSubject, typed, typedName } from "./typed-words.js";
+import { asSubject, typed, typedName, unlinked } from "./typed-words.js";
 import type { UnprovedAddress } from "./unproved-addresses.js";
 
 /** Stands for what the organizer typed where nothing of it may go out. */
@@ -16,8 +17,8 @@ interface WordedEvent {
 
 /**
  * What of an event its reader may be told. An address that nobody has proved may belong to somebody who knows nothing
- * of Foyer: they are told no free text of an organizer, and when that organizer had much mailed to such addresses, only
- * what is owed: when, how many, for how much, and the tickets.
+ * of Foyer: they are told no reason that sends them somewhere, and when that organizer had much mailed to such addresses,
+ * only what is owed: when, how many, for how much, and the tickets.
  */
 export function tellableEvent<Event extends WordedEvent>(
   event: Event,
@@ -25,7 +26,15 @@ export function tellableEvent<Event extends WordedEvent>(
 ): Event {
   const [day] = timeOf(event.dateTime, event.timeZone).split(",");
   const names = isWordless ? { name: `the event on ${day}`, venue: SEE_FOYER } : {};
-  return { ...event, ...names, cancellationReason: null };
+  return { ...event, ...names, cancellationReason: tellableReason(event.cancellationReason, { isWordless }) };
+}
+
+/** The same of a reason. */
+export function tellableReason(
+  reason: string | null,
+  { isWordless }: Pick<UnprovedAddress, "isWordless">,
+): string | null {
+  return reason === null || isWordless || holdsWebAddress(reason) ? null : unlinked(reason);
 }
 
 /** The same of what was noted when the mail was queued: names and places as they were. */

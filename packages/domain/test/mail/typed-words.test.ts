@@ -1,8 +1,11 @@
 import { HOUR_MS } from "@foyer/contract/time";
 import { passwordChangedMail, resetMail } from "@foyer/domain/mail/account-mails";
 import { composeBookingMail } from "@foyer/domain/mail/compose-booking-mail";
+import { composeWaitlistMail } from "@foyer/domain/mail/compose-waitlist-mail";
 import type { MailContext } from "@foyer/domain/mail/mail-context";
 import { type BookingMailTemplate, bookingMailTemplate } from "@foyer/domain/mail/outbox";
+import type { UnprovedAddress } from "@foyer/domain/mail/unproved-addresses";
+import { waitlistMailTemplate } from "@foyer/domain/mail/waitlist-mail-template";
 import { describe, expect, it } from "vitest";
 
 const NOW = new Date("2027-03-01T12:00:00Z");
@@ -163,6 +166,54 @@ describe.each(bookingMailTemplate.options)("what people typed, in the mail %s", 
     if (template === "booking_confirmed" || template === "reminder") {
       expect(text).toContain("Ticket 1: FOYER-0123456789ABCDEF01234567-1-");
     }
+  });
+});
+
+describe.each(waitlistMailTemplate.options)("what people typed, in the mail %s", (template) => {
+  const write = (parts: { name: string; reason?: string; unproved?: UnprovedAddress }) => {
+    const isCancelled = template === "waitlist_event_cancelled";
+    const mail = composeWaitlistMail(template, {
+      place: { eventId: "1".repeat(24), ticketQuantity: 2, state: "waiting", endedBecause: null },
+      event: {
+        name: parts.name,
+        venue: ARABIC,
+        dateTime: new Date("2027-03-12T18:30:00Z"),
+        timeZone: "Europe/Berlin",
+        capacity: 1,
+        isActive: false,
+        cancelledAt: isCancelled ? NOW : null,
+        cancellationReason: isCancelled ? (parts.reason ?? null) : null,
+        organizerId: "2".repeat(24),
+      },
+      reader: { name: "מרים", email: "pat@example.org" },
+      details: { oldVenue: "Old Hall" },
+      now: NOW,
+      publicUrl: "https://foyer.example",
+      ...(parts.unproved && { unproved: parts.unproved }),
+    });
+    if (mail === undefined) throw new Error("It was not written.");
+    return mail;
+  };
+
+  it("is isolated", () => {
+    const { subject, text, html = "" } = write({ name: HEBREW });
+    expect(subject).toContain(`${FSI}${HEBREW}${PDI}`);
+    expect(text).toContain(`Hello ${FSI}מרים${PDI},`);
+    for (const form of [subject, text])
+      expect(form.replace(/\u2068[^\u2069]*\u2069/g, "")).not.toMatch(/[\u0590-\u06FF]/);
+    expect(html.replace(/<bdi>[^<]*<\/bdi>|<title>.*<\/title>/g, "")).not.toMatch(/[\u0590-\u06FF]/);
+  });
+
+  it("says less at an address that nobody has proved", () => {
+    const proofUrl = "https://foyer.example/verify-email#token=abc";
+    const reason = "Claim it at www.evil.example";
+    const some = write({ name: "Spam fair", reason, unproved: { proofUrl, isWordless: false } });
+    expect(some.text).toContain("Spam fair");
+    expect(some.text).not.toMatch(/evil|מרים/);
+    expect(some.text).toContain(proofUrl);
+    const least = write({ name: "Spam fair", reason: "Spam", unproved: { proofUrl, isWordless: true } });
+    expect(`${least.subject}${least.text}${least.html}`).not.toMatch(/Spam|Old Hall/);
+    expect(least.subject).toContain("he event on Friday 12 March 2027");
   });
 });
 

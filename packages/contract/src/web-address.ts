@@ -1,0 +1,25 @@
+import { plainForm } from "./characters.js";
+
+/** A scheme with its slashes, or `www.` where a host begins: at the start of a word, or before a letter. */
+const WEB_ADDRESS = /[\p{L}\p{N}]:\/\/|(?:^|[^\p{L}\p{N}])www\.|www\.[\p{L}\p{N}]/u;
+
+/** What looks like a colon, slash or dot, and is taken for one by programs or people. */
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  "\u02F8": ":",
+  "\u2236": ":",
+  "\uA789": ":",
+  "\u2044": "/",
+  "\u2215": "/",
+  "\u29F8": "/",
+  "\\": "/",
+  "\u3002": ".",
+};
+
+/** Whether a text has what mail programs make links of: `http://`, `https://` and the like, or `www.`. */
+export function holdsWebAddress(text: string): boolean {
+  const plain = plainForm(text).replace(
+    /[\u02F8\u2236\uA789\u2044\u2215\u29F8\\\u3002]/g,
+    (character) => LOOKALIKES[character] ?? character,
+  );
+  return WEB_ADDRESS.test(plain);
+}
