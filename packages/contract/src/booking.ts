@@ -4,7 +4,8 @@ import { MAX_TICKETS_PER_BOOKING } from "./money.js";
 import { minorUnits } from "./money-fields.js";
 import { page, pageInput } from "./page.js";
 import { paymentMethod, paymentStatus, paymentToken, paymentView } from "./payment.js";
-import { line, searchText } from "./text.js";
+import { search } from "./search.js";
+import { line } from "./text.js";
 import { answeredInstant } from "./time.js";
 
 export const bookingStatus = z.enum(["pending", "confirmed", "cancelled"]);
@@ -83,7 +84,7 @@ export type EventBookingsInput = z.output<typeof eventBookingsInput>;
 
 export const attendeesInput = eventBookingsInput.extend({
   /** What must each be found in the attendee's name or email: in any case, with accents or without. */
-  search: searchText(200).optional(),
+  search: search.optional(),
   paymentStatus: paymentStatus.optional(),
   /** `admitted`: somebody of the booking is inside; `missing`: somebody is not yet. */
   admission: z.enum(["admitted", "missing"]).optional(),

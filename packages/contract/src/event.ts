@@ -4,6 +4,7 @@ import { bookingId, capacityLogId, eventId, idempotencyKey, userId } from "./ids
 import { MAX_PRICE } from "./money.js";
 import { currency, minorUnits } from "./money-fields.js";
 import { page, pageInput } from "./page.js";
+import { search } from "./search.js";
 import { line, name, prose, searchText } from "./text.js";
 import { answeredInstant, calendarDay, instant } from "./time.js";
 import { timeZone } from "./time-zone.js";
@@ -78,7 +79,7 @@ const eventFilters = {
    * without spaces is found by any part of it. What is typed with other signs in it, such as "C++", must also stand
    * there literally.
    */
-  search: searchText(200).optional(),
+  search: search.optional(),
   category: searchText(40).optional(),
   from: instant.optional(),
   to: instant.optional(),
@@ -109,7 +110,7 @@ export const eventCount = z.object({ count: z.int(), isExact: z.boolean() });
 export type EventCount = z.output<typeof eventCount>;
 
 export const mineEventsInput = pageInput.extend({
-  search: searchText(200).optional(),
+  search: search.optional(),
   when: mineWhen.default("all"),
 });
 export type MineEventsInput = z.output<typeof mineEventsInput>;

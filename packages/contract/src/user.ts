@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { sessionDocumentId, userId } from "./ids.js";
 import { page, pageInput } from "./page.js";
-import { name, searchText } from "./text.js";
+import { search } from "./search.js";
+import { name } from "./text.js";
 import { answeredInstant } from "./time.js";
 
 export const role = z.enum(["user", "admin"]);
@@ -149,7 +150,7 @@ export const revokedDevices = z.object({ count: z.int() });
 /** The admins' list of users. */
 export const listUsersInput = pageInput.extend({
   /** Found in the name or the email address: in any case, with accents or without. */
-  search: searchText(200).optional(),
+  search: search.optional(),
   role: role.optional(),
   state: z.enum(["active", "disabled", "locked"]).optional(),
 });

@@ -1,9 +1,13 @@
+import { MAX_CURSOR_LENGTH } from "@foyer/contract/page";
 import { searchText } from "@foyer/contract/text";
 import { instant } from "@foyer/contract/time";
 import { z } from "zod";
 import { DomainError } from "./domain-error.js";
 
-/** Where a page ended: the value it was sorted by, and the id that breaks ties. */
+/**
+ * Where a page ended: the value it was sorted by, and the id that breaks ties. The longest values are names, which have
+ * a hundred characters, and keys of names, which are bounded in bytes: see {@link MAX_CURSOR_LENGTH}.
+ */
 const position = z.tuple([z.union([searchText(512), z.int32()]), z.string().regex(/^[0-9a-f]{24}$/)]);
 export type Position = z.infer<typeof position>;
 
@@ -28,6 +32,13 @@ export function readCursor(cursor: string | null | undefined): Position | undefi
   } catch (cause) {
     throw invalidCursor(cause);
   }
+}
+
+function writeCursor(end: Position): string {
+  const cursor = Buffer.from(JSON.stringify(end)).toString("base64url");
+  // A list that went by anything longer could not be continued.
+  if (cursor.length > MAX_CURSOR_LENGTH) throw new Error(`A cursor has ${cursor.length} characters.`);
+  return cursor;
 }
 
 /** Reads the date that a cursor of a list sorted by date holds. */
@@ -63,8 +74,7 @@ export function cutPage<Row extends { readonly id: string }>(
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   if (rows.length <= limit || last === undefined) return { items, nextCursor: null };
-  const end: Position = [sortedBy(last), last.id];
-  return { items, nextCursor: Buffer.from(JSON.stringify(end)).toString("base64url") };
+  return { items, nextCursor: writeCursor([sortedBy(last), last.id]) };
 }
 
 /**

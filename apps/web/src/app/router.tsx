@@ -24,8 +24,12 @@ import { NotFoundPage } from "./not-found-page";
 import { PendingPage } from "./pending-page";
 import { type RouterContext, requireSignIn } from "./router-context";
 import { Shell } from "./shell";
+import { parseSearch, stringifySearch } from "./url-search";
 
 type RawSearch = Record<string, unknown>;
+
+/** An address within this site; words that are searched for have up to nine characters each in it. */
+const MAX_REDIRECT = 10_000;
 
 /** A page whose code is fetched when somebody goes there. */
 function page<Code extends Record<string, unknown>, Name extends keyof Code & string>(
@@ -70,14 +74,14 @@ const event = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (raw: RawSearch) => optional({ redirect: textParam(raw.redirect, 2000) }),
+  validateSearch: (raw: RawSearch) => optional({ redirect: textParam(raw.redirect, MAX_REDIRECT) }),
   component: page(() => import("../pages/sign-in-page"), "SignInPage"),
 });
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: "/sign-up",
-  validateSearch: (raw: RawSearch) => optional({ redirect: textParam(raw.redirect, 2000) }),
+  validateSearch: (raw: RawSearch) => optional({ redirect: textParam(raw.redirect, MAX_REDIRECT) }),
   component: page(() => import("../pages/sign-up-page"), "SignUpPage"),
 });
 
@@ -267,6 +271,8 @@ export function createAppRouter(context: RouterContext) {
     defaultPreload: "intent",
     scrollRestoration: true,
     defaultPendingComponent: PendingPage,
+    parseSearch,
+    stringifySearch,
     defaultErrorComponent: ErrorPage,
     defaultNotFoundComponent: NotFoundPage,
   });

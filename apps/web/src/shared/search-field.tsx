@@ -1,3 +1,4 @@
+import { MAX_SEARCH_LENGTH } from "@foyer/contract/search";
 import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
@@ -39,7 +40,7 @@ export function SearchField({ label, placeholder, value = "", onChange, classNam
       type="search"
       aria-label={label}
       placeholder={placeholder}
-      maxLength={200}
+      maxLength={MAX_SEARCH_LENGTH}
       leftSection={<IconSearch size={18} aria-hidden />}
       rightSection={typed && <CloseButton aria-label="Clear search" onClick={() => type("")} />}
       value={typed}

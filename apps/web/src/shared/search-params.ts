@@ -1,15 +1,20 @@
-/** A text from the URL. The router reads `?q=2027` as a number, so figures are text too. */
-export function textParam(value: unknown, maxLength = 200): string | undefined {
-  if (typeof value !== "string" && typeof value !== "number") return undefined;
-  const text = String(value).slice(0, maxLength);
-  return text === "" ? undefined : text;
+import { MAX_SEARCH_LENGTH } from "@foyer/contract/search";
+
+/** A text from the URL as the API takes it: bounded, and without what no field of the page could have put there. */
+export function textParam(value: unknown, maxLength = MAX_SEARCH_LENGTH): string | undefined {
+  if (typeof value !== "string") return undefined;
+  const text = value.slice(0, maxLength).replace(/[\p{Cc}\p{Cs}]+/gu, " ");
+  return text.trim() === "" ? undefined : text;
 }
 
 /** A whole number from the URL within bounds. */
 export function countParam(value: unknown, min: number, max: number): number | undefined {
-  return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
-    ? value
-    : undefined;
+  const count = typeof value === "number" ? value : digits(value);
+  return count !== undefined && Number.isInteger(count) && count >= min && count <= max ? count : undefined;
+}
+
+function digits(value: unknown): number | undefined {
+  return typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 }
 
 /** One of a schema's choices from the URL, or nothing. */

@@ -1,6 +1,9 @@
 /** What may stand in place of two letters: ß for ss, æ for ae. */
 const MAY_BE_ONE = new Set(["ss", "ae", "oe", "th"]);
 
+/** What is longer is looked for by its beginning. */
+const MAX_LETTERS = 100;
+
 /** Any letter or sign beyond ASCII. */
 const FOREIGN = "[^ -~]";
 
@@ -10,7 +13,7 @@ const FOREIGN = "[^ -~]";
  * is asked for by its words as well. It takes as many steps as the texts are long, whatever they hold.
  */
 export function literally(folded: string): string {
-  const letters = [...folded];
+  const letters = [...folded].slice(0, MAX_LETTERS);
   let pattern = "";
   for (let index = 0; index < letters.length; index++) {
     const [letter = "", next = ""] = letters.slice(index, index + 2);
