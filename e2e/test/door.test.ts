@@ -70,6 +70,24 @@ describe("the door", () => {
     await waitForVerdict(page, "Refused", /its tickets are void/);
   });
 
+  test("reads what a scanner types through another keyboard, and says so where nobody could", async ({
+    open,
+  }) => {
+    const { organizer, event, codes } = await newDoor();
+    const { page } = await open({ viewport: { width: 360, height: 740 } });
+    await signIn(page, organizer, `/manage/${event.id}/door`);
+    const german = codes[0].replace(/[YZ-]/g, (sign) => ({ Y: "Z", Z: "Y" })[sign] ?? "ß");
+    await page.getByLabel("Ticket code").pressSequentially(german);
+    // A scanner that ends with Tab does not lead out of the field.
+    await page.getByLabel("Ticket code").press("Tab");
+    await waitForVerdict(page, "Admitted", "Ticket 1 of 2");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
+    await scan(page, `HTTPS://TICKETS.EXAMPLE.ORG/${codes[1]}`);
+    await waitForVerdict(page, "Admitted", "Ticket 2 of 2");
+    await scan(page, codes[1].replace(/[A-Z]/g, "Ж"));
+    await waitForVerdict(page, "Not readable", /The scanner’s keyboard layout seems to be wrong/);
+  });
+
   test("goes on without a network, and sends what was scanned when it is back", async ({ open }) => {
     const { organizer, event, codes } = await newDoor();
     const { page } = await open({ viewport: { width: 360, height: 780 } });

@@ -76,7 +76,8 @@ describe("attendees.csv", () => {
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="attendees-Jazz-am-Flu-..-x.csv"',
+      "content-disposition":
+        "attachment; filename=\"attendees-Jazz-am-Flu-..-x.csv\"; filename*=UTF-8''attendees%20Jazz%20-am-%20Flu%C3%9F-..-x.csv",
       "cache-control": "private, no-store",
       "x-content-type-options": "nosniff",
     });
@@ -84,8 +85,78 @@ describe("attendees.csv", () => {
       `${BOM}Booking,Name,Email,Tickets,Tickets inside,Amount,Currency,Status,Payment,Payment method,Booked at,` +
         "Held until,Cancelled at,Cancelled by,Reason for cancelling\r\n" +
         `${booking?.id},"Zoë ""Z"", Ångström",${person?.email},2,0,50.00,EUR,confirmed,pending,credit card,` +
-        "2026-01-01T00:00:00.000Z,,,,\r\n",
+        "2026-01-01T01:00:00+01:00,,,,\r\n",
     );
+  });
+
+  it("is named in its own script, for whoever reads that, and by something in ASCII", async () => {
+    for (const [name, plain, own] of [
+      ["東京ジャズ祭", "attendees.csv", "attendees 東京ジャズ祭.csv"],
+      ["Мой (день) *", "attendees.csv", "attendees Мой (день) -.csv"],
+      ["🎷", "attendees.csv", "attendees 🎷.csv"],
+      ["Été à l’Opéra", "attendees-Ete-a-l-Opera.csv", "attendees Été à l’Opéra.csv"],
+      ["مهرجان", "attendees.csv", "attendees مهرجان.csv"],
+      ["各".repeat(120), "attendees.csv", ""],
+    ] as const) {
+      const { event, headers } = await newOrganizer({ name });
+      const { response } = await download(`/files/events/${event.id}/attendees.csv`, headers);
+      const header = response.headers.get("content-disposition") ?? "";
+      const [, fallback, extended = ""] =
+        /^attachment; filename="([\w.-]+)"; filename\*=UTF-8''([\w.%!#$&+^`|~-]+)$/.exec(header) ?? [];
+      expect(fallback, header).toBe(plain);
+      if (own !== "") expect(decodeURIComponent(extended)).toBe(own);
+      expect(Buffer.byteLength(decodeURIComponent(extended))).toBeLessThan(210);
+    }
+  });
+
+  it("has semicolons and decimal commas where that is asked for, and no formula then either", async () => {
+    const { event, headers } = await newOrganizer();
+    await addBookings(event.id, 1, () => "a,=1+1;=2+2");
+    const path = `/files/events/${event.id}/attendees.csv?separator=semicolon`;
+    const { text } = await download(path, headers);
+    const [heading, line] = text.split("\r\n");
+    expect(heading).toMatch(/^\ufeffBooking;Name;Email;Tickets;Tickets inside;Amount;Currency;/);
+    expect(line).toMatch(/^[0-9a-f]{24};"a,'=1\+1;'=2\+2";[^;]+;2;0;50,00;EUR;confirmed;/);
+  });
+
+  it("has the rows that the page's filters leave", async () => {
+    const { event, headers } = await newOrganizer();
+    const people = await addBookings(
+      event.id,
+      3,
+      (index) => `Zoë ${["Xavier", "Yolanda", "Zuzanna"][index]}`,
+    );
+    const where = { userId: people[1]?.id ?? "" };
+    await foyer.db.prisma.booking.updateMany({ where, data: { paymentStatus: "paid", admittedTickets: 1 } });
+    const names = async (query: string) => {
+      const { text } = await download(`/files/events/${event.id}/attendees.csv?${query}`, headers);
+      return text
+        .split("\r\n")
+        .slice(1, -1)
+        .map((row) => row.split(",")[1]);
+    };
+    expect(await names("search=zoe")).toEqual(["Zoë Zuzanna", "Zoë Yolanda", "Zoë Xavier"]);
+    expect(await names("search=zoe+yolanda&status=&separator=comma")).toEqual(["Zoë Yolanda"]);
+    expect(await names("paymentStatus=paid")).toEqual(["Zoë Yolanda"]);
+    expect(await names("status=cancelled")).toEqual([]);
+    expect(await names("admission=missing")).toEqual(["Zoë Zuzanna", "Zoë Yolanda", "Zoë Xavier"]);
+    expect(await names("admission=admitted")).toEqual(["Zoë Yolanda"]);
+    const wrong = await download(`/files/events/${event.id}/attendees.csv?status=nonsense`, headers);
+    expect(wrong.response.status).toBe(400);
+    expect(JSON.parse(wrong.text)).toMatchObject({ error: { json: { data: { reason: "INVALID_INPUT" } } } });
+    const tab = await download(`/files/events/${event.id}/capacity-log.csv?separator=tab`, headers);
+    expect(tab.response.status).toBe(400);
+  });
+
+  it("has the event's times, in both hours of the night when clocks go back", async () => {
+    const { event, headers } = await newOrganizer({ timeZone: "America/New_York" });
+    const people = await addBookings(event.id, 2);
+    for (const [index, at] of ["2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z"].entries()) {
+      const userId = people[index]?.id ?? "";
+      await foyer.db.prisma.booking.updateMany({ where: { userId }, data: { bookingDate: new Date(at) } });
+    }
+    const { text } = await download(`/files/events/${event.id}/attendees.csv`, headers);
+    expect(text.match(/2026-\S+?(?=,)/g)).toEqual(["2026-11-01T01:30:00-05:00", "2026-11-01T01:30:00-04:00"]);
   });
 
   it("writes amounts with the decimals of their currency", async () => {
@@ -207,7 +278,7 @@ describe("capacity-log.csv", () => {
     expect(response.headers.get("content-disposition")).toMatch(/filename="capacity-log-Event-[\w-]+\.csv"/);
     const lines = text.split("\r\n");
     expect(lines[0]).toBe(`${BOM}Time,Change,Tickets,Booking,Attendee`);
-    expect(lines.slice(1).map((line) => line.replace(/^[\dT:.-]+Z,/, ""))).toEqual([
+    expect(lines.slice(1).map((line) => line.replace(/^[\dT:-]+\+0[12]:00,/, ""))).toEqual([
       `release,3,${id},Test Person`,
       `reserve,3,${id},Test Person`,
       "release,10,,",
@@ -302,7 +373,10 @@ describe("a file in the middle", () => {
         isClosed = true;
       }
     }
-    const csv = await toCsv(rows(), [{ header: "One", cell: (one) => one }]);
+    const csv = await toCsv(rows(), [{ header: "One", cell: (one) => one }], {
+      separator: "comma",
+      timeZone: "UTC",
+    });
     csv.destroy();
     await once(csv, "close");
     expect(await settled(() => Number(isClosed))).toBe(1);

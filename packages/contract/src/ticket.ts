@@ -1,33 +1,23 @@
 import { z } from "zod";
 import { bookingId, eventId } from "./ids.js";
 import { minorUnits } from "./money-fields.js";
+import { MAX_SCAN_LENGTH, type TicketClaim, ticketClaims } from "./ticket-code.js";
 import { answeredInstant, instant } from "./time.js";
-
-/**
- * A ticket's code: `FOYER-<booking>-<number>-<signature>`. Capitals, digits and dashes only, which QR codes hold
- * most tightly and people can read out. The signature is the first 16 bytes of the HMAC-SHA-256, under the
- * event's key, of {@link signedText}, in the base 32 of RFC 4648 without padding.
- */
-const TICKET_CODE = /^FOYER-([0-9A-F]{24})-([1-9]\d?)-([A-Z2-7]{26})$/;
 
 /** The bytes of a code's signature. */
 export const SIGNATURE_BYTES = 16;
 
-/** What a code says of itself; whether it is true, the signature tells. */
-export interface TicketClaim {
-  readonly bookingId: string;
-  readonly number: number;
-  readonly signature: string;
-}
-
-/** Reads a code as it was scanned or typed; nothing when it is none. */
+/** Reads a code as it was scanned or typed; nothing when it is none, or may be several. */
 export function readTicketCode(code: string): TicketClaim | undefined {
-  const [, booking, number, signature] = TICKET_CODE.exec(code.replace(/\s/g, "").toUpperCase()) ?? [];
-  if (booking === undefined || number === undefined || signature === undefined) return undefined;
-  return { bookingId: booking.toLowerCase(), number: Number(number), signature };
+  const [claim, another] = ticketClaims(code);
+  return another === undefined ? claim : undefined;
 }
 
-/** Writes a code. */
+/**
+ * Writes a ticket's code: `FOYER-<booking>-<number>-<signature>`. Capitals, digits and dashes only, which QR codes hold
+ * most tightly and people can read out. The signature is the first 16 bytes of the HMAC-SHA-256, under the
+ * event's key, of {@link signedText}, in the base 32 of RFC 4648 without padding.
+ */
 export function writeTicketCode({ bookingId: booking, number, signature }: TicketClaim): string {
   return `FOYER-${booking.toUpperCase()}-${number}-${signature}`;
 }
@@ -71,7 +61,7 @@ export const scanId = z
   .regex(/^[\x21-\x7e]{1,128}$/, "A scan id has 1 to 128 letters, digits and signs.");
 
 /** As scanned or typed; whether it is a code at all is for the door to say. */
-const scannedCode = z.string().min(1).max(200);
+const scannedCode = z.string().min(1).max(MAX_SCAN_LENGTH);
 
 export const checkInInput = z.strictObject({
   eventId,

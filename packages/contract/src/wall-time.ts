@@ -22,6 +22,14 @@ export function toWallTime(moment: Date, timeZone: string): string {
   return plainTime(moment, timeZone).toString({ smallestUnit: "minute" });
 }
 
+/** A moment by the clocks of a zone, with how far they are from UTC: "2027-03-12T19:30:00+01:00" (RFC 3339). */
+export function toOffsetTime(moment: Date, timeZone: string): string {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(
+    usableZone(timeZone),
+  );
+  return zoned.toString({ smallestUnit: "second", timeZoneName: "never" });
+}
+
 /** Reads a date and a clock as a `datetime-local` field writes them, in a zone. */
 export function readWallTime(wallTime: string, timeZone: string): WallTimeReading {
   if (!WALL_TIME.test(wallTime)) return { kind: "unreadable" };

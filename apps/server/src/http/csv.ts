@@ -1,9 +1,19 @@
 import { once } from "node:events";
 import { pipeline, Readable } from "node:stream";
+import type { CsvSeparator } from "@foyer/contract/csv-format";
+import { toOffsetTime } from "@foyer/contract/wall-time";
 import { stringify } from "csv-stringify";
+import { z } from "zod";
 
-/** What a cell may hold; null leaves it empty. */
-type Cell = string | number | Date | null;
+/** What a cell may hold; null leaves it empty. A decimal is written as "50.00". */
+type Cell = string | number | Date | { readonly decimal: string } | null;
+
+/** How a file is written. */
+export interface CsvFormat {
+  readonly separator: CsvSeparator;
+  /** Whose clocks the times go by. */
+  readonly timeZone: string;
+}
 
 /** A column: its heading, and what it says of a row. */
 export interface Column<Row> {
@@ -21,9 +31,12 @@ export interface Column<Row> {
 export async function toCsv<Row>(
   rows: AsyncIterable<Row>,
   columns: readonly Column<Row>[],
+  { separator, timeZone }: CsvFormat,
 ): Promise<Readable> {
+  const isForSemicolons = separator === "semicolon";
   const lines = stringify({
     bom: true,
+    delimiter: isForSemicolons ? ";" : ",",
     header: true,
     columns: columns.map(({ header }) => header),
     record_delimiter: "windows",
@@ -31,7 +44,11 @@ export async function toCsv<Row>(
     quote_record_delimiter: true,
     // A cell that begins like a formula begins with an apostrophe instead.
     escape_formulas: true,
-    cast: { string: defuse, date: (date) => date.toISOString() },
+    cast: {
+      string: defuse,
+      date: (date) => toOffsetTime(date, timeZone),
+      object: (value) => inDecimals(value, isForSemicolons ? "," : "."),
+    },
   });
   // An error reaches whoever reads the lines, by the stream itself.
   pipeline(Readable.from(cells(rows, columns)), lines, () => {});
@@ -46,10 +63,17 @@ async function* cells<Row>(
   for await (const row of rows) yield columns.map(({ cell }) => cell(row));
 }
 
+const decimalCell = z.object({ decimal: z.string() });
+
+/** A decimal with the sign that the spreadsheet expects. */
+function inDecimals(value: unknown, sign: string): string {
+  return decimalCell.parse(value).decimal.replace(".", sign);
+}
+
 /**
  * Puts an apostrophe before what would begin like a formula in a spreadsheet that strips quotes and white space, or
- * takes the semicolon for the end of a cell, as those of many countries do.
+ * takes for the end of a cell what is none here: the semicolon, as those of many countries do, or the comma.
  */
 function defuse(text: string): string {
-  return text.replace(/(^["'\s]+|;["'\s]*)(?=[=+\-@＝＋－＠])/g, "$1'");
+  return text.replace(/(^["'\s]+|[;,]["'\s]*)(?=[=+\-@＝＋－＠])/g, "$1'");
 }

@@ -1,12 +1,16 @@
+import { attendeesInput } from "@foyer/contract/booking";
+import { CSV_SEPARATORS } from "@foyer/contract/csv-format";
 import { type EventId, eventId } from "@foyer/contract/ids";
 import { toDecimal } from "@foyer/contract/money";
 import type { BookingWithAttendeeAnswer } from "@foyer/domain/bookings/booking-view";
 import { exportAttendees } from "@foyer/domain/bookings/export-attendees";
 import { exportCapacityLog } from "@foyer/domain/capacity/export-log";
 import type { CapacityLogAnswer } from "@foyer/domain/capacity/list-capacity-log";
+import { DomainError } from "@foyer/domain/domain-error";
 import { findEvent, requireOrganizer } from "@foyer/domain/events/find-event";
 import type { Foyer } from "@foyer/domain/foyer";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
 import { type Column, toCsv } from "./csv.js";
 import { announceFile, readId, requireCaller } from "./file-request.js";
 
@@ -16,7 +20,7 @@ const BOOKING_COLUMNS: readonly Column<BookingWithAttendeeAnswer>[] = [
   { header: "Email", cell: ({ attendee }) => attendee.email },
   { header: "Tickets", cell: ({ ticketQuantity }) => ticketQuantity },
   { header: "Tickets inside", cell: ({ admittedTickets }) => admittedTickets },
-  { header: "Amount", cell: ({ totalAmount, currency }) => toDecimal(totalAmount, currency) },
+  { header: "Amount", cell: ({ totalAmount, currency }) => ({ decimal: toDecimal(totalAmount, currency) }) },
   { header: "Currency", cell: ({ currency }) => currency },
   { header: "Status", cell: ({ status }) => status },
   { header: "Payment", cell: ({ paymentStatus }) => paymentStatus },
@@ -36,18 +40,42 @@ const LOG_COLUMNS: readonly Column<CapacityLogAnswer>[] = [
   { header: "Attendee", cell: ({ attendeeName }) => attendeeName },
 ];
 
-/** The tables of an event, whole, as files for spreadsheets. Organizer or admin. */
+/** How a file is asked for; what is left empty counts as left out. */
+const fileQuery = z.object({ separator: z.enum(CSV_SEPARATORS).default("comma") });
+const attendeesQuery = fileQuery.extend(
+  attendeesInput.pick({ search: true, status: true, paymentStatus: true, admission: true }).shape,
+);
+
+/**
+ * The tables of an event as files for spreadsheets: all rows, or those that the page's filters leave. Times are the
+ * event's. Organizer or admin.
+ */
 export function mountExports(app: FastifyInstance, foyer: Foyer): void {
   app.get("/files/events/:id/attendees.csv", async (request, reply) => {
     const event = await requireOwnEvent(foyer, request, reply);
-    const csv = await toCsv(exportAttendees(foyer, event.id), BOOKING_COLUMNS);
+    const { separator, ...filters } = readQuery(request, attendeesQuery);
+    const rows = exportAttendees(foyer, { eventId: event.id, ...filters });
+    const csv = await toCsv(rows, BOOKING_COLUMNS, { separator, timeZone: event.timeZone });
     return announceCsv(reply, `attendees ${event.name}`).send(csv);
   });
 
   app.get("/files/events/:id/capacity-log.csv", async (request, reply) => {
     const event = await requireOwnEvent(foyer, request, reply);
-    const csv = await toCsv(exportCapacityLog(foyer, event.id), LOG_COLUMNS);
+    const { separator } = readQuery(request, fileQuery);
+    const rows = exportCapacityLog(foyer, event.id);
+    const csv = await toCsv(rows, LOG_COLUMNS, { separator, timeZone: event.timeZone });
     return announceCsv(reply, `capacity log ${event.name}`).send(csv);
+  });
+}
+
+/** @throws DomainError INVALID_INPUT naming the parameter that is wrong */
+function readQuery<Schema extends z.ZodType>(request: FastifyRequest, schema: Schema): z.output<Schema> {
+  const given = Object.entries(z.record(z.string(), z.unknown()).parse(request.query));
+  const parsed = schema.safeParse(Object.fromEntries(given.filter(([, value]) => value !== "")));
+  if (parsed.success) return parsed.data;
+  const field = parsed.error.issues[0]?.path.join(".");
+  throw new DomainError("INVALID_INPUT", "This file cannot be asked for like this.", {
+    ...(field && { field }),
   });
 }
 
@@ -56,12 +84,12 @@ async function requireOwnEvent(
   foyer: Foyer,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<{ readonly id: EventId; readonly name: string }> {
+): Promise<{ readonly id: EventId; readonly name: string; readonly timeZone: string }> {
   const actor = await requireCaller(foyer, request, reply);
   const id = readId(request, eventId);
   await requireOrganizer(foyer, actor, id);
-  const { name } = await findEvent(foyer, id);
-  return { id, name };
+  const { name, timeZone } = await findEvent(foyer, id);
+  return { id, name, timeZone };
 }
 
 function announceCsv(reply: FastifyReply, title: string): FastifyReply {

@@ -4,6 +4,7 @@ import type { Foyer } from "@foyer/domain/foyer";
 import { toActor } from "@foyer/router/context";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { attachment } from "./content-disposition.js";
 import { createRequestContext } from "./request-context.js";
 
 /**
@@ -40,6 +41,6 @@ export function announceFile(
 ): FastifyReply {
   return reply
     .type(contentType)
-    .header("content-disposition", `attachment; filename="${filename.replace(/[^\w.-]+/g, "-")}"`)
+    .header("content-disposition", attachment(filename))
     .header("cache-control", "private, no-store");
 }

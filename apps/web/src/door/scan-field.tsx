@@ -1,3 +1,4 @@
+import { MAX_SCAN_LENGTH, ticketClaims } from "@foyer/contract/ticket-code";
 import { Button, TextInput } from "@mantine/core";
 import { type RefObject, useState } from "react";
 import classes from "./scan-field.module.css";
@@ -10,14 +11,17 @@ type ScanFieldProps = {
 /** For hand scanners, which type and press Enter, and for people who do. */
 export function ScanField({ field, onCode }: ScanFieldProps) {
   const [text, setText] = useState("");
+  const send = () => {
+    if (text.trim() !== "") onCode(text);
+    setText("");
+    field.current?.focus();
+  };
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== "") onCode(text);
-        setText("");
-        field.current?.focus();
+        send();
       }}
     >
       <TextInput
@@ -30,9 +34,15 @@ export function ScanField({ field, onCode }: ScanFieldProps) {
         autoCorrect="off"
         spellCheck={false}
         enterKeyHint="go"
-        maxLength={200}
+        maxLength={MAX_SCAN_LENGTH}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          // Some scanners end with Tab. People who tab away have not typed a whole code.
+          if (event.key !== "Tab" || event.shiftKey || ticketClaims(text).length === 0) return;
+          event.preventDefault();
+          send();
+        }}
       />
       <Button type="submit">Check in</Button>
     </form>

@@ -1,4 +1,5 @@
-import { base32, SIGNATURE_BYTES, signedText, type TicketClaim } from "@foyer/contract/ticket";
+import { base32, SIGNATURE_BYTES, signedText } from "@foyer/contract/ticket";
+import type { TicketClaim } from "@foyer/contract/ticket-code";
 import type { Signature } from "./scan-queue";
 
 /** The key of an event's tickets; nothing where the browser has no cryptography, which it lacks over plain http. */
@@ -21,4 +22,16 @@ export async function checkSignature(
   const text = new TextEncoder().encode(signedText(eventId, claim));
   const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, text));
   return base32(mac.subarray(0, SIGNATURE_BYTES)) === claim.signature ? "good" : "bad";
+}
+
+/** The ticket that a text stands for, of all that it may: the one that is signed for this event, or the first. */
+export async function judgeClaims(
+  key: CryptoKey | undefined,
+  eventId: string,
+  claims: readonly TicketClaim[],
+): Promise<{ claim: TicketClaim; signature: Signature } | undefined> {
+  const judged = await Promise.all(
+    claims.map(async (claim) => ({ claim, signature: await checkSignature(key, eventId, claim) })),
+  );
+  return judged.find(({ signature }) => signature === "good") ?? judged[0];
 }

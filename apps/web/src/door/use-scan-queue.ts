@@ -1,4 +1,5 @@
-import { readTicketCode, writeTicketCode } from "@foyer/contract/ticket";
+import { writeTicketCode } from "@foyer/contract/ticket";
+import { ticketClaims } from "@foyer/contract/ticket-code";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { trpc } from "../api/client";
 import { newKey } from "../shared/idempotency-key";
@@ -9,7 +10,7 @@ import type { Scan } from "./scan";
 import { addScan, takeBack, withoutQuestions } from "./scan-queue";
 import { createSender, type Link } from "./scan-sender";
 import { createScanStore, forgetOldScans } from "./scan-store";
-import { checkSignature, importTicketKey } from "./ticket-signature";
+import { importTicketKey, judgeClaims } from "./ticket-signature";
 
 /** What one door shows and does: scans go into a queue that is kept before any of them is sent. */
 export type Door = {
@@ -75,12 +76,12 @@ export function useScanQueue(eventId: string, userId: string, ticketKey: string 
   );
   const scan = useCallback<Door["scan"]>(
     async (text) => {
-      const claim = readTicketCode(text);
-      if (claim === undefined) return undefined;
+      const judged = await judgeClaims(await signing, eventId, ticketClaims(text));
+      if (judged === undefined) return undefined;
+      const { claim, signature } = judged;
       const { bookingId, number } = claim;
       const scanId = newKey();
       const scannedAt = serverClock.now().getTime();
-      const signature = await checkSignature(await signing, eventId, claim);
       const ticket = { bookingId, number };
       change((queue) =>
         addScan(queue, { scanId, code: writeTicketCode(claim), ticket, scannedAt }, signature),

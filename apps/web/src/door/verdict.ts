@@ -88,6 +88,15 @@ export const UNREADABLE: Verdict = {
   lines: ["This is no ticket code. Scan the square code of the ticket, or type what stands beneath it."],
 };
 
+/** For what looks like a code that went through the wrong keyboard. */
+export const MISTYPED: Verdict = {
+  tone: "refused",
+  title: "Not readable",
+  lines: [
+    "The scanner’s keyboard layout seems to be wrong. Set the scanner to the layout of this device, or this device to the scanner’s, and scan again.",
+  ],
+};
+
 export const NOTHING_YET: Verdict = {
   tone: "idle",
   title: "Ready",

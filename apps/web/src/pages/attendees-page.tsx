@@ -8,7 +8,7 @@ import { TableSkeleton } from "../manage/event-table";
 import { useManagedEvent } from "../manage/managed-event";
 import { AnswerPlace } from "../shared/answers";
 import { counted } from "../shared/counted";
-import { DownloadLink } from "../shared/download-link";
+import { CsvDownload } from "../shared/csv-download";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import bar from "../shared/list-bar.module.css";
@@ -39,7 +39,10 @@ export function AttendeesPage() {
           {rows &&
             `${counted(rows.length, "booking")}${bookings.hasNextPage ? " shown, there are more" : ""}`}
         </p>
-        <DownloadLink href={`/files/events/${event.id}/attendees.csv`}>Download CSV</DownloadLink>
+        <CsvDownload
+          href={`/files/events/${event.id}/attendees.csv`}
+          filters={{ search: q, status, paymentStatus: payment, admission }}
+        />
       </div>
       {bookings.isLoadingError ? (
         <ErrorNotice

@@ -6,7 +6,7 @@ import { useManagedEvent } from "../manage/managed-event";
 import { TicketChart } from "../manage/ticket-chart";
 import { ticketLine } from "../manage/ticket-line";
 import { counted } from "../shared/counted";
-import { DownloadLink } from "../shared/download-link";
+import { CsvDownload } from "../shared/csv-download";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import bar from "../shared/list-bar.module.css";
@@ -53,7 +53,7 @@ export function CapacityLogPage() {
           {counted(rows.length, "change")}
           {log.hasNextPage ? " shown, there are more" : ""}, newest first
         </p>
-        <DownloadLink href={`/files/events/${event.id}/capacity-log.csv`}>Download CSV</DownloadLink>
+        <CsvDownload href={`/files/events/${event.id}/capacity-log.csv`} />
       </div>
       <Table className={`${table.table} ${classes.table}`} aria-label="Capacity log">
         <Table.Thead>

@@ -1,3 +1,4 @@
+import { looksMistyped } from "@foyer/contract/ticket-code";
 import { Container, Skeleton, Title } from "@mantine/core";
 import { IconCloudCheck, IconCloudUp } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -11,7 +12,7 @@ import { ScanField } from "../door/scan-field";
 import { RecentScans, SortOut } from "../door/scan-lists";
 import { sorted, unsentCount, withoutDue } from "../door/scan-queue";
 import { type Door, useScanQueue } from "../door/use-scan-queue";
-import { NOTHING_YET, UNREADABLE, verdictOf } from "../door/verdict";
+import { MISTYPED, NOTHING_YET, UNREADABLE, verdictOf } from "../door/verdict";
 import { VerdictCard } from "../door/verdict-card";
 import { AvailabilityMeter } from "../events/availability-meter";
 import { counted } from "../shared/counted";
@@ -80,12 +81,13 @@ type OpenDoorProps = {
 
 function OpenDoor({ eventId, userId, name, isCancelled, timeZone, ticketKey, counts }: OpenDoorProps) {
   const door = useScanQueue(eventId, userId, ticketKey);
-  const [shown, setShown] = useState<string | "unreadable" | null>(null);
+  const [shown, setShown] = useState<string | "unreadable" | "mistyped" | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const now = useSecond();
   useFieldFocus(field);
 
-  const take = async (text: string) => setShown((await door.scan(text)) ?? "unreadable");
+  const take = async (text: string) =>
+    setShown((await door.scan(text)) ?? (looksMistyped(text) ? "mistyped" : "unreadable"));
   const takeBack = (scanId: string) => {
     door.takeBack(scanId);
     if (hasKeyboard()) field.current?.focus();
@@ -93,9 +95,11 @@ function OpenDoor({ eventId, userId, name, isCancelled, timeZone, ticketKey, cou
   const shownScan = door.scans.find(({ scanId }) => scanId === shown);
   const verdict = shownScan
     ? verdictOf(shownScan, { link: door.link, now, timeZone })
-    : shown === "unreadable"
-      ? UNREADABLE
-      : NOTHING_YET;
+    : shown === "mistyped"
+      ? MISTYPED
+      : shown === "unreadable"
+        ? UNREADABLE
+        : NOTHING_YET;
   const lists = { eventId, scans: door.scans, now, timeZone };
   return (
     <Container size={560} px="md" className={classes.page}>

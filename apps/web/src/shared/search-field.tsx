@@ -1,4 +1,4 @@
-import { MAX_SEARCH_LENGTH } from "@foyer/contract/search";
+import { MAX_SEARCH_LENGTH } from "@foyer/contract/search-length";
 import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";

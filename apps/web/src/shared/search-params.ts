@@ -1,4 +1,4 @@
-import { MAX_SEARCH_LENGTH } from "@foyer/contract/search";
+import { MAX_SEARCH_LENGTH } from "@foyer/contract/search-length";
 
 /** A text from the URL as the API takes it: bounded, and without what no field of the page could have put there. */
 export function textParam(value: unknown, maxLength = MAX_SEARCH_LENGTH): string | undefined {

@@ -1,12 +1,16 @@
-import type { EventId } from "@foyer/contract/ids";
+import type { AttendeesInput } from "@foyer/contract/booking";
 import type { Foyer } from "../foyer.js";
 import { EXPORT_PAGE_SIZE, everyRow } from "../pagination.js";
 import type { BookingWithAttendeeAnswer } from "./booking-view.js";
 import { listAttendees } from "./list-attendees.js";
 
 /**
- * Every booking of an event, newest first. Bookings that are made meanwhile are not in it. For those who run it.
+ * The bookings of an event that the filters leave, newest first. Bookings that are made meanwhile are not in it. For
+ * those who run it.
  */
-export function exportAttendees(foyer: Foyer, eventId: EventId): AsyncGenerator<BookingWithAttendeeAnswer> {
-  return everyRow((cursor) => listAttendees(foyer, { eventId, cursor, limit: EXPORT_PAGE_SIZE }));
+export function exportAttendees(
+  foyer: Foyer,
+  filters: Omit<AttendeesInput, "cursor" | "limit">,
+): AsyncGenerator<BookingWithAttendeeAnswer> {
+  return everyRow((cursor) => listAttendees(foyer, { ...filters, cursor, limit: EXPORT_PAGE_SIZE }));
 }

@@ -1,5 +1,5 @@
 import type { EventId } from "@foyer/contract/ids";
-import { readTicketCode } from "@foyer/contract/ticket";
+import { looksMistyped, type TicketClaim, ticketClaims } from "@foyer/contract/ticket-code";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { DomainError } from "../domain-error.js";
@@ -30,19 +30,38 @@ export interface Ticket {
  * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT
  */
 export async function readTicket(tx: Transaction, eventId: EventId, code: string): Promise<Ticket> {
-  const claim = readTicketCode(code);
-  if (claim === undefined) throw notValid();
-  const booking = await tx.booking.findUnique({ where: { id: claim.bookingId }, select: bookingOfTicket });
-  // An event without a key has never signed a ticket.
-  if (booking === null || booking.event.ticketKey === null) throw notValid();
-  if (!isGenuine(booking.event.ticketKey, booking.eventId, claim)) throw notValid();
-  // Signed, but not of this booking: its quantity was lowered while it was held.
-  if (claim.number > booking.ticketQuantity) throw notValid();
+  const claims = ticketClaims(code);
+  if (claims.length === 0) throw looksMistyped(code) ? mistyped() : notValid();
+  const genuine: Ticket[] = [];
+  for (const claim of claims) {
+    const ticket = await findGenuine(tx, claim);
+    if (ticket !== undefined) genuine.push(ticket);
+  }
+  const [ticket] = genuine;
+  if (ticket === undefined || genuine.length > 1) throw notValid();
+  const { booking } = ticket;
   if (booking.eventId !== eventId) {
     const { name } = booking.event;
     throw new DomainError("TICKET_OF_ANOTHER_EVENT", `This ticket is for ${name}.`, { eventName: name });
   }
+  return ticket;
+}
+
+async function findGenuine(tx: Transaction, claim: TicketClaim): Promise<Ticket | undefined> {
+  const booking = await tx.booking.findUnique({ where: { id: claim.bookingId }, select: bookingOfTicket });
+  // An event without a key has never signed a ticket.
+  if (booking === null || booking.event.ticketKey === null) return undefined;
+  if (!isGenuine(booking.event.ticketKey, booking.eventId, claim)) return undefined;
+  // Signed, but not of this booking: its quantity was lowered while it was held.
+  if (claim.number > booking.ticketQuantity) return undefined;
   return { number: claim.number, booking };
+}
+
+function mistyped(): DomainError {
+  return new DomainError(
+    "TICKET_NOT_VALID",
+    "This is not a ticket code. The scanner seems to be set to another keyboard layout than this computer.",
+  );
 }
 
 /** The refusal of a ticket that is none. */

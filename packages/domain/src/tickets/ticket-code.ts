@@ -1,11 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import {
-  base32,
-  SIGNATURE_BYTES,
-  signedText,
-  type TicketClaim,
-  writeTicketCode,
-} from "@foyer/contract/ticket";
+import { base32, SIGNATURE_BYTES, signedText, writeTicketCode } from "@foyer/contract/ticket";
+import type { TicketClaim } from "@foyer/contract/ticket-code";
 import type { Transaction } from "@foyer/db/database";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";

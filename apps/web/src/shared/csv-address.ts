@@ -1,0 +1,18 @@
+/** Whether a reader's language writes 12,50. */
+export function commaIsDecimal(language: string): boolean {
+  try {
+    return new Intl.NumberFormat(language)
+      .formatToParts(1.5)
+      .some(({ type, value }) => type === "decimal" && value === ",");
+  } catch {
+    // Not a language that this browser can name.
+    return false;
+  }
+}
+
+/** The address of a file with what is wanted of it. */
+export function csvAddress(href: string, wanted: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(wanted)) if (value !== undefined) query.set(name, value);
+  return `${href}?${query.toString()}`;
+}

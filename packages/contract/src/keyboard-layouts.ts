@@ -1,0 +1,182 @@
+/*
+ * What keys print on keyboards of the world, without and with Shift: the row of figures, then the three rows of letters,
+ * key by key in the order of an American keyboard. Only what a ticket's code may be typed with has to be right: letters,
+ * figures and the dash.
+ */
+
+type Rows = readonly [figures: string, upper: string, home: string, lower: string];
+
+/** A keyboard layout; where a row is as on the American keyboard it is left out. */
+interface Layout {
+  readonly plain: Rows;
+  readonly shifted: Rows;
+}
+
+const US: Layout = {
+  plain: ["1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./"],
+  shifted: ["!@#$%^&*()_+", "QWERTYUIOP{}", 'ASDFGHJKL:"', "ZXCVBNM<>?"],
+};
+
+function layout(
+  plain: Rows,
+  shiftedFigures: string,
+  shiftedLast?: readonly [string, string, string],
+): Layout {
+  const [, upper, home, lower] = plain;
+  const [u, h, l] = shiftedLast ?? [upper.toUpperCase(), home.toUpperCase(), lower.toUpperCase()];
+  return { plain, shifted: [shiftedFigures, u, h, l] };
+}
+
+/** All layouts but the American one, which scanners play as they come from the box. */
+const OTHERS: readonly Layout[] = [
+  // German and Austrian, Swiss, Hungarian, Croatian with Slovenian and Serbian, Czech, Slovak.
+  layout(["1234567890ß´", "qwertzuiopü+", "asdfghjklöä", "yxcvbnm,.-"], '!"§$%&/()=?`', [
+    "QWERTZUIOPÜ*",
+    "ASDFGHJKLÖÄ",
+    "YXCVBNM;:_",
+  ]),
+  layout(["1234567890'^", "qwertzuiopü¨", "asdfghjklöä", "yxcvbnm,.-"], '+"*ç%&/()=?`', [
+    "QWERTZUIOPè!",
+    "ASDFGHJKLéà",
+    "YXCVBNM;:_",
+  ]),
+  layout(["123456789öüó", "qwertzuiopőú", "asdfghjkléá", "yxcvbnm,.-"], "'\"+!%/=()ÖÜÓ", [
+    "QWERTZUIOPŐÚ",
+    "ASDFGHJKLÉÁ",
+    "YXCVBNM?:_",
+  ]),
+  layout(["1234567890'+", "qwertzuiopšđ", "asdfghjklčć", "yxcvbnm,.-"], '!"#$%&/()=?*', [
+    "QWERTZUIOPŠĐ",
+    "ASDFGHJKLČĆ",
+    "YXCVBNM;:_",
+  ]),
+  layout(["+ěščřžýáíé=´", "qwertzuiopú)", "asdfghjklů§", "yxcvbnm,.-"], "1234567890%ˇ", [
+    "QWERTZUIOP/(",
+    'ASDFGHJKL"!',
+    "YXCVBNM?:_",
+  ]),
+  layout(["+ľščťžýáíé=´", "qwertzuiopúä", "asdfghjklô§", "yxcvbnm,.-"], "1234567890%ˇ", [
+    "QWERTZUIOP/(",
+    'ASDFGHJKL"!',
+    "YXCVBNM?:_",
+  ]),
+  // The same two with QWERTY.
+  layout(["+ěščřžýáíé=´", "qwertyuiopú)", "asdfghjklů§", "zxcvbnm,.-"], "1234567890%ˇ", [
+    "QWERTYUIOP/(",
+    'ASDFGHJKL"!',
+    "ZXCVBNM?:_",
+  ]),
+  layout(["+ľščťžýáíé=´", "qwertyuiopúä", "asdfghjklô§", "zxcvbnm,.-"], "1234567890%ˇ", [
+    "QWERTYUIOP/(",
+    'ASDFGHJKL"!',
+    "ZXCVBNM?:_",
+  ]),
+  // French, Belgian.
+  layout(["&é\"'(-è_çà)=", "azertyuiop^$", "qsdfghjklmù", "wxcvbn,;:!"], "1234567890°+", [
+    "AZERTYUIOP¨£",
+    "QSDFGHJKLM%",
+    "WXCVBN?./§",
+  ]),
+  layout(["&é\"'(§è!çà)-", "azertyuiop^$", "qsdfghjklmù", "wxcvbn,;:="], "1234567890°_", [
+    "AZERTYUIOP¨*",
+    "QSDFGHJKLM%",
+    "WXCVBN?./+",
+  ]),
+  // Italian, Spanish, Portuguese; the Nordic countries and Estonia, Iceland; Dutch, Turkish, Lithuanian.
+  layout(["1234567890'ì", "qwertyuiopè+", "asdfghjklòà", "zxcvbnm,.-"], '!"£$%&/()=?^', [
+    "QWERTYUIOPé*",
+    "ASDFGHJKLç°",
+    "ZXCVBNM;:_",
+  ]),
+  layout(["1234567890'¡", "qwertyuiop`+", "asdfghjklñ´", "zxcvbnm,.-"], '!"·$%&/()=?¿', [
+    "QWERTYUIOP^*",
+    "ASDFGHJKLÑ¨",
+    "ZXCVBNM;:_",
+  ]),
+  layout(["1234567890'«", "qwertyuiop+´", "asdfghjklçº", "zxcvbnm,.-"], '!"#$%&/()=?»', [
+    "QWERTYUIOP*`",
+    "ASDFGHJKLÇª",
+    "ZXCVBNM;:_",
+  ]),
+  layout(["1234567890+´", "qwertyuiopå¨", "asdfghjklöä", "zxcvbnm,.-"], '!"#¤%&/()=?`', [
+    "QWERTYUIOPÅ^",
+    "ASDFGHJKLÖÄ",
+    "ZXCVBNM;:_",
+  ]),
+  layout(["1234567890ö-", "qwertyuiopð'", "asdfghjklæ´", "zxcvbnm,.þ"], '!"#$%&/()=Ö_', [
+    "QWERTYUIOPÐ?",
+    "ASDFGHJKLÆ´",
+    "ZXCVBNM;:Þ",
+  ]),
+  layout(["1234567890/°", "qwertyuiop¨*", "asdfghjkl+´", "zxcvbnm,.-"], "!\"#$%&_()'?~", [
+    "QWERTYUIOP^|",
+    "ASDFGHJKL±`",
+    "ZXCVBNM;:=",
+  ]),
+  layout(["1234567890*-", "qwertyuıopğü", "asdfghjklşi", "zxcvbnmöç."], "!'^+%&/()=?_", [
+    "QWERTYUIOPĞÜ",
+    "ASDFGHJKLŞİ",
+    "ZXCVBNMÖÇ:",
+  ]),
+  layout(["ąčęėįšųū90-ž", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./"], "ĄČĘĖĮŠŲŪ()_Ž", [
+    "QWERTYUIOP{}",
+    'ASDFGHJKL:"',
+    "ZXCVBNM<>?",
+  ]),
+  // Russian, Ukrainian, Greek, Hebrew; Dvorak.
+  layout(["1234567890-=", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю."], '!"№;%:?*()_+'),
+  layout(["1234567890-=", "йцукенгшщзхї", "фівапролджє", "ячсмитьбю."], '!"№;%:?*()_+'),
+  layout(["1234567890-=", ";ςερτυθιοπ[]", "ασδφγηξκλ΄'", "ζχψωβνμ,./"], "!@#$%^&*()_+", [
+    ":΅ΕΡΤΥΘΙΟΠ{}",
+    'ΑΣΔΦΓΗΞΚΛ¨"',
+    "ΖΧΨΩΒΝΜ<>?",
+  ]),
+  layout(["1234567890-=", "/'קראטוןםפ][", "שדגכעיחלךף,", "זסבהנמצתץ."], "!@#$%^&*)(_+", [
+    "QWERTYUIOP}{",
+    'ASDFGHJKL:"',
+    "ZXCVBNM><?",
+  ]),
+  layout(["1234567890[]", "',.pyfgcrl/=", "aoeuidhtns-", ";qjkxbmwvz"], "!@#$%^&*(){}", [
+    '"<>PYFGCRL?+',
+    "AOEUIDHTNS_",
+    ":QJKXBMWVZ",
+  ]),
+];
+
+type Translation = ReadonlyMap<string, string>;
+
+/**
+ * What a scanner that plays an American keyboard meant, where the computer has another one: by key, whether Shift was
+ * held or not, because Caps Lock does not do the same everywhere.
+ */
+function toUs({ plain, shifted }: Layout): Translation {
+  const translation = new Map<string, string>();
+  const meant = [...US.plain.join("")];
+  for (const printed of [plain, shifted]) {
+    for (const [key, sign] of [...printed.join("")].entries()) {
+      if (!translation.has(sign)) translation.set(sign, meant[key] ?? sign);
+    }
+  }
+  return translation;
+}
+
+/** What a scanner that plays another keyboard meant, where the computer has an American one. */
+function fromUs({ plain, shifted }: Layout): Translation {
+  const signs = (rows: Rows) => [...rows.join("")];
+  const pairs = [
+    [signs(US.plain), signs(plain)],
+    [signs(US.shifted), signs(shifted)],
+  ] as const;
+  return new Map(
+    pairs.flatMap(([printed, meant]) => printed.map((sign, key) => [sign, meant[key] ?? sign] as const)),
+  );
+}
+
+const TRANSLATIONS: readonly Translation[] = OTHERS.flatMap((other) => [toUs(other), fromUs(other)]);
+
+/** What a text may have been, if it was typed by a scanner that plays another keyboard than the computer has. */
+export function readingsByLayout(text: string): string[] {
+  const letters = [...text];
+  const readings = TRANSLATIONS.map((meant) => letters.map((letter) => meant.get(letter) ?? letter).join(""));
+  return [...new Set(readings)].filter((reading) => reading !== text);
+}
