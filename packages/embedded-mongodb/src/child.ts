@@ -1,12 +1,15 @@
 import type { ChildReport, ChildSettings, EmbeddedMongoErrorCode } from "./host/child-protocol.js";
+import { Catalog } from "./server/catalog.js";
 import { Engine } from "./server/engine.js";
 import { Facade } from "./server/facade.js";
 import { MongoServer } from "./server/mongo-server.js";
+import { OpenCursors } from "./server/open-cursors.js";
 import { TtlSweep } from "./server/ttl-sweep.js";
 import { makeWay } from "./transactions/make-way.js";
 import { SessionTable } from "./transactions/session-table.js";
 import { TransactionGate } from "./transactions/transaction-gate.js";
 import { UndoJournal } from "./transactions/undo-journal.js";
+import { clearDrafts } from "./writes/upsert-document.js";
 
 /** The process that holds the engine. Started by `startEmbeddedMongo`, which it reports to. */
 
@@ -30,6 +33,10 @@ function giveUp(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`embedded MongoDB: giving up: ${message}\n`);
   process.exit(70);
+}
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function messageOf(error: unknown): string {
@@ -67,7 +74,10 @@ async function listen(server: MongoServer, port: number): Promise<number> {
 
 async function serve(settings: ChildSettings): Promise<void> {
   const engine = await openEngine(settings.directory);
-  const journal = await UndoJournal.open(engine);
+  const catalog = new Catalog(engine);
+  const cursors = new OpenCursors(engine);
+  const journal = await UndoJournal.open({ engine, catalog, log });
+  await clearDrafts(engine);
   const gate: TransactionGate = new TransactionGate({
     transactionWait: TRANSACTION_WAIT_MS,
     outsideWait: OUTSIDE_WAIT_MS,
@@ -79,15 +89,19 @@ async function serve(settings: ChildSettings): Promise<void> {
     ownerPatience: OWNER_PATIENCE_MS,
   });
   const sessions = new SessionTable(
-    { engine, journal, gate, giveUp },
+    { engine, catalog, journal, gate, cursors, giveUp },
     settings.transactionLifetimeSeconds * 1000,
   );
   let port = settings.port;
-  const server = new MongoServer(new Facade({ engine, gate, sessions }, () => port));
+  const server = new MongoServer(new Facade({ engine, catalog, cursors, gate, sessions }, () => port));
   port = await listen(server, settings.port);
   const ttl = new TtlSweep(engine, gate);
   ttl.start(settings.ttlSweepSeconds);
-  setInterval(() => sessions.dropIdle(), SESSION_SWEEP_MS).unref();
+  setInterval(() => {
+    sessions.dropIdle();
+    void cursors.dropIdle();
+    void journal.prune();
+  }, SESSION_SWEEP_MS).unref();
 
   let stopping = false;
   const stop = async (): Promise<void> => {

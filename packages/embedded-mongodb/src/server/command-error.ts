@@ -9,10 +9,18 @@ const CODES = {
   InvalidOptions: 72,
   NotYetInitialized: 94,
   WriteConflict: 112,
+  ConflictingOperationInProgress: 117,
   TransactionTooOld: 225,
   NoSuchTransaction: 251,
   TransactionCommitted: 256,
   OperationNotSupportedInTransaction: 263,
+  ClientDisconnect: 279,
+  BSONObjectTooLarge: 10334,
+  NotARetryableWriteCommand: 50768,
+  Location50738: 50738,
+  Location50739: 50739,
+  Location50740: 50740,
+  Location50741: 50741,
   InternalError: 1,
 } as const;
 
@@ -53,4 +61,19 @@ export function writeConflict(): CommandError {
 
 export function noSuchTransaction(number: bigint, why: string): CommandError {
   return new CommandError("NoSuchTransaction", `Transaction ${number} ${why}.`, TRANSIENT);
+}
+
+/** Older than what its session is at. */
+export function transactionTooOld(number: bigint, latest: bigint): CommandError {
+  return new CommandError("TransactionTooOld", `${number} is older than this session's ${latest}`);
+}
+
+/** The client is gone, so nobody waits for the answer. Never sent. */
+export function clientGone(): CommandError {
+  return new CommandError("ClientDisconnect", "the client has gone away");
+}
+
+/** The open transaction did not end within the time that anything else waits for it. */
+export function gateTimeout(): CommandError {
+  return new CommandError("LockTimeout", "an open transaction kept the data for too long");
 }

@@ -1,4 +1,4 @@
-import { documentsIn, elementsOf, fieldsOf } from "../wire/raw-bson.js";
+import { BsonType, documentsIn, type Element, elementsOf, fieldsOf, stringValue } from "../wire/raw-bson.js";
 import type { Command } from "./command.js";
 
 /** How a command is handled; a command with no kind is not known here. */
@@ -9,7 +9,7 @@ export type CommandKind =
   | "read"
   /** Changes documents: undoable in a transaction. */
   | "write"
-  /** Changes collections, indexes or whole result sets: refused in a transaction. */
+  /** Changes collections, indexes or whole result sets. */
   | "definition"
   /** `create`: a definition that a transaction may contain. */
   | "create"
@@ -35,8 +35,11 @@ const KINDS: Readonly<Record<string, CommandKind>> = {
   abortTransaction: "local",
 
   aggregate: "read",
+  collStats: "read",
   count: "read",
+  dbStats: "read",
   distinct: "read",
+  explain: "read",
   find: "read",
   getMore: "read",
 
@@ -46,7 +49,6 @@ const KINDS: Readonly<Record<string, CommandKind>> = {
   findAndModify: "write",
   findandmodify: "write",
 
-  bulkWrite: "definition",
   collMod: "definition",
   createIndexes: "definition",
   drop: "definition",
@@ -56,9 +58,6 @@ const KINDS: Readonly<Record<string, CommandKind>> = {
 
   buildInfo: "status",
   buildinfo: "status",
-  collStats: "status",
-  dbStats: "status",
-  explain: "status",
   getParameter: "status",
   killCursors: "status",
   listCollections: "status",
@@ -75,8 +74,21 @@ export function kindOf(command: Command): CommandKind | undefined {
 }
 
 function writesItsResult(command: Command): boolean {
-  const stages = documentsIn(fieldsOf(command.body).get("pipeline"));
-  const last = stages.at(-1);
-  const name = last && elementsOf(last)[0]?.name;
+  const name = lastStage(command)?.name;
   return name === "$out" || name === "$merge";
+}
+
+function lastStage(command: Command): Element | undefined {
+  const stage = documentsIn(fieldsOf(command.body).get("pipeline")).at(-1);
+  return stage && elementsOf(stage)[0];
+}
+
+/** The database that an aggregation's `$out` or `$merge` names, if it does. */
+export function resultDatabase(command: Command): string | undefined {
+  if (!writesItsResult(command)) return undefined;
+  const value = lastStage(command);
+  if (value?.type !== BsonType.document) return undefined;
+  const into = fieldsOf(value.value).get("into");
+  const target = into?.type === BsonType.document ? into.value : value.value;
+  return stringValue(fieldsOf(target).get("db"));
 }

@@ -1,18 +1,22 @@
 import { BSONError, deserialize, serialize } from "bson";
-import type { SessionTable } from "../transactions/session-table.js";
-import { ANYTHING, type ReadScope, type TransactionGate } from "../transactions/transaction-gate.js";
+import type { Owner, SessionTable } from "../transactions/session-table.js";
+import type { TransactionGate } from "../transactions/transaction-gate.js";
 import { JOURNAL_DATABASE } from "../transactions/undo-journal.js";
-import { documentsIn, elementsOf, fieldsOf } from "../wire/raw-bson.js";
 import { MalformedMessageError, type WireRequest } from "../wire/wire-message.js";
+import type { Catalog } from "./catalog.js";
 import { type Command, durable, parseCommand, type SessionFields } from "./command.js";
-import { CommandError } from "./command-error.js";
-import { kindOf } from "./command-kinds.js";
+import { CommandError, clientGone, gateTimeout } from "./command-error.js";
+import { type CommandKind, kindOf, resultDatabase } from "./command-kinds.js";
 import type { Engine } from "./engine.js";
 import { countExactly, countsEverything } from "./exact-count.js";
 import { answerLocally } from "./local-commands.js";
+import type { OpenCursors } from "./open-cursors.js";
+import { readScopeOf } from "./read-scope.js";
+import { withOurVersion } from "./server-version.js";
+import { mustBeAllowedInTransaction, refusedInTransaction, refusedStage } from "./transaction-rules.js";
 
 /** One client connection, as the facade sees it. */
-export interface Peer {
+export interface Peer extends Owner {
   readonly id: number;
   readonly address: string;
   /** Whether it ever sent more than handshakes. Monitoring connections never do. */
@@ -21,9 +25,13 @@ export interface Peer {
 
 export interface FacadeParts {
   readonly engine: Engine;
+  readonly catalog: Catalog;
+  readonly cursors: OpenCursors;
   readonly gate: TransactionGate;
   readonly sessions: SessionTable;
 }
+
+const SAY_A_VERSION = new Set(["buildInfo", "buildinfo", "serverStatus", "getParameter", "explain"]);
 
 /** Decides what happens with each command: the engine alone knows no sessions and no transactions. */
 export class Facade {
@@ -38,7 +46,8 @@ export class Facade {
   /** The reply to a request. An error becomes an error reply; bytes that are no BSON are thrown. */
   async answer(request: WireRequest, peer: Peer): Promise<Buffer> {
     try {
-      return await this.#run(parseCommand(request.body, request.sequences), peer);
+      const gone = request.expectsReply ? peer.gone : undefined;
+      return await this.#run(parseCommand(request.body, request.sequences), peer, gone);
     } catch (error) {
       if (error instanceof CommandError) return error.toReply();
       if (error instanceof BSONError || error instanceof MalformedMessageError) throw error;
@@ -52,7 +61,7 @@ export class Facade {
     await this.#parts.sessions.forgetOwner(peer);
   }
 
-  async #run(command: Command, peer: Peer): Promise<Buffer> {
+  async #run(command: Command, peer: Peer, gone: AbortSignal | undefined): Promise<Buffer> {
     const kind = kindOf(command);
     if (kind === undefined) {
       throw new CommandError("CommandNotFound", `no such command: '${command.name}'`);
@@ -60,28 +69,28 @@ export class Facade {
     if (command.name === "commitTransaction" || command.name === "abortTransaction") {
       return this.#endTransaction(command);
     }
-    if (kind === "local") {
-      const context = {
-        port: this.#port(),
-        connectionId: peer.id,
-        peer: peer.address,
-        sessions: this.#parts.sessions,
-      };
-      return Buffer.from(serialize(await answerLocally(command, context)));
+    if (kind !== "local") peer.carriesData = true;
+    mustLeaveJournalAlone(command, kind);
+    if (command.session?.inTransaction) return this.#inTransaction(command, kind, command.session, peer);
+    if (command.session?.number !== undefined) {
+      if (kind === "write") return this.#parts.sessions.onceOnly(command.session, command, gone);
+      throw new CommandError(
+        "NotARetryableWriteCommand",
+        `txnNumber needs autocommit: false, or a retryable write, which ${command.name} is not`,
+      );
     }
-    peer.carriesData = true;
-    if (command.session?.inTransaction) return this.#inTransaction(command, command.session, peer);
     switch (kind) {
+      case "local":
+        return this.#local(command, peer);
       case "status":
         return this.#status(command);
       case "read":
-        return this.#outsideRead(command);
+        return this.#outsideRead(command, gone);
       case "write":
+        return this.#outsideWrite(command, gone);
       case "definition":
-      case "create": {
-        const write = () => this.#outsideWrite(command);
-        return command.session ? this.#parts.sessions.onceOnly(command.session, write) : write();
-      }
+      case "create":
+        return this.#define(command, gone);
     }
   }
 
@@ -92,39 +101,72 @@ export class Facade {
     return Buffer.from(serialize({ ok: 1 }));
   }
 
-  async #inTransaction(command: Command, session: SessionFields, peer: Peer): Promise<Buffer> {
+  async #inTransaction(
+    command: Command,
+    kind: CommandKind,
+    session: SessionFields,
+    peer: Peer,
+  ): Promise<Buffer> {
+    if (command.name !== "createIndexes") mustBeAllowedInTransaction(command, session.startsTransaction);
     const transaction = await this.#parts.sessions.transactionFor(session, peer);
-    switch (kindOf(command)) {
+    const stage = refusedStage(command);
+    if (stage !== undefined || kind === "definition") {
+      await transaction.abort();
+      throw refusedInTransaction(stage ?? command.name);
+    }
+    switch (kind) {
       case "write":
-        return transaction.write(command);
-      case "definition":
-        await transaction.abort();
-        throw new CommandError(
-          "OperationNotSupportedInTransaction",
-          `Cannot run '${command.name}' in a multi-document transaction.`,
-        );
-      default:
-        return transaction.read(() => this.#read(command));
+        return transaction.write(command, peer.gone);
+      case "create":
+        return transaction.create(command, peer.gone);
+      case "local":
+        return transaction.read(() => this.#local(command, peer), peer.gone);
+      case "status":
+        return transaction.read(() => this.#status(command), peer.gone);
+      case "read":
+        return transaction.read(() => this.#read(command), peer.gone);
     }
   }
 
-  async #outsideRead(command: Command): Promise<Buffer> {
-    const scope = readScopeOf(command);
-    if (!(await this.#parts.gate.enterRead(scope))) throw gateTimeout();
+  async #local(command: Command, peer: Peer): Promise<Buffer> {
+    const context = {
+      port: this.#port(),
+      connectionId: peer.id,
+      peer: peer.address,
+      sessions: this.#parts.sessions,
+    };
+    return Buffer.from(serialize(await answerLocally(command, context)));
+  }
+
+  async #outsideRead(command: Command, gone: AbortSignal | undefined): Promise<Buffer> {
+    const { gate, catalog, cursors } = this.#parts;
+    const isMore = command.name === "getMore";
+    const scope = isMore ? cursors.scopeOf(command) : await readScopeOf(command, catalog);
+    // All of it was read ahead, when it was still as the cursor has to show it.
+    if (scope === undefined) return this.#read(command);
+    if (!(await gate.enterRead(scope, gone))) throw gone?.aborted ? clientGone() : gateTimeout();
     try {
       return await this.#read(command);
     } finally {
-      this.#parts.gate.leaveRead(scope);
+      gate.leaveRead(scope);
     }
   }
 
-  #read(command: Command): Promise<Buffer> {
-    if (countsEverything(command)) return countExactly(this.#parts.engine, command);
-    return this.#parts.engine.send(command.body, command.sequences);
+  async #read(command: Command): Promise<Buffer> {
+    const { engine, catalog, cursors } = this.#parts;
+    if (command.name === "getMore") {
+      cursors.mayContinue(command);
+      return cursors.more(command);
+    }
+    if (countsEverything(command)) return countExactly(engine, command);
+    const reply = await engine.send(command.body, command.sequences);
+    if (SAY_A_VERSION.has(command.name)) return withOurVersion(reply);
+    cursors.note(command, reply, await readScopeOf(command, catalog));
+    return reply;
   }
 
-  async #outsideWrite(command: Command): Promise<Buffer> {
-    if (!(await this.#parts.gate.enterWrite())) throw gateTimeout();
+  async #outsideWrite(command: Command, gone: AbortSignal | undefined): Promise<Buffer> {
+    if (!(await this.#parts.gate.enterWrite(gone))) throw gone?.aborted ? clientGone() : gateTimeout();
     try {
       const { body, sequences } = durable(command);
       return await this.#parts.engine.send(body, sequences);
@@ -133,8 +175,19 @@ export class Facade {
     }
   }
 
+  async #define(command: Command, gone: AbortSignal | undefined): Promise<Buffer> {
+    this.#parts.catalog.forget();
+    try {
+      return await this.#outsideWrite(command, gone);
+    } finally {
+      this.#parts.catalog.forget();
+    }
+  }
+
   async #status(command: Command): Promise<Buffer> {
+    if (command.name === "killCursors") return this.#parts.cursors.kill(command);
     const reply = await this.#parts.engine.send(command.body, command.sequences);
+    if (SAY_A_VERSION.has(command.name)) return withOurVersion(reply);
     if (command.name !== "listDatabases") return reply;
     const answer = deserialize(reply, { promoteValues: false });
     if (!Array.isArray(answer.databases)) return reply;
@@ -143,32 +196,10 @@ export class Facade {
   }
 }
 
-/** Reads of which it is certain that they look at no other collection than the one they name. */
-const OF_ONE_COLLECTION = new Set(["find", "count", "distinct"]);
-/** Stages of a pipeline that stay within its collection. */
-const WITHIN_COLLECTION = new Set([
-  "$match",
-  "$sort",
-  "$limit",
-  "$skip",
-  "$project",
-  "$group",
-  "$addFields",
-  "$unwind",
-]);
-
-function readScopeOf({ name, database, collection, body }: Command): ReadScope {
-  if (collection === undefined) return ANYTHING;
-  const isOfOne = OF_ONE_COLLECTION.has(name) || (name === "aggregate" && staysWithin(body));
-  return isOfOne ? `${database}.${collection}` : ANYTHING;
-}
-
-function staysWithin(body: Buffer): boolean {
-  return documentsIn(fieldsOf(body).get("pipeline")).every((stage) =>
-    elementsOf(stage).every(({ name }) => WITHIN_COLLECTION.has(name)),
-  );
-}
-
-function gateTimeout(): CommandError {
-  return new CommandError("LockTimeout", "an open transaction kept the data for too long");
+/** The journal's database can be looked at. Whoever changed it could undo what is committed. */
+function mustLeaveJournalAlone(command: Command, kind: CommandKind): void {
+  const changes = kind === "write" || kind === "definition" || kind === "create";
+  if (!changes) return;
+  if (command.database !== JOURNAL_DATABASE && resultDatabase(command) !== JOURNAL_DATABASE) return;
+  throw new CommandError("Unauthorized", `${JOURNAL_DATABASE} is only written by the server`);
 }

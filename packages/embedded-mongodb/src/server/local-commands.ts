@@ -2,10 +2,9 @@ import { hostname, type as osType, release, totalmem } from "node:os";
 import { type Document, deserialize, UUID } from "bson";
 import type { SessionTable } from "../transactions/session-table.js";
 import { type Command, sessionId } from "./command.js";
+import { MAX_WIRE_VERSION } from "./server-version.js";
 
 const REPLICA_SET = "foyer";
-/** MongoDB 7.0's: new enough for every driver, old enough that none expects `bulkWrite`. */
-const MAX_WIRE_VERSION = 21;
 const SESSION_TIMEOUT_MINUTES = 30;
 
 export interface LocalContext {

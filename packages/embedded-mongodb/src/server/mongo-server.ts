@@ -41,9 +41,11 @@ export class MongoServer {
 
   #serve(socket: Socket): void {
     this.#lastConnection += 1;
+    const gone = new AbortController();
     const peer: Peer = {
       id: this.#lastConnection,
       address: `${socket.remoteAddress}:${socket.remotePort}`,
+      gone: gone.signal,
       carriesData: false,
     };
     this.#peers.set(peer, socket);
@@ -62,14 +64,16 @@ export class MongoServer {
     socket.on("error", () => undefined); // 'close' follows and does the work
     socket.on("close", () => {
       this.#peers.delete(peer);
+      gone.abort();
       void this.#facade.forget(peer);
     });
   }
 
   async #answer(socket: Socket, peer: Peer, message: Buffer): Promise<void> {
-    if (socket.destroyed) return;
     try {
       const request = readMessage(message);
+      // Nobody is there for the answer. Who wants none may well be gone: it is done all the same.
+      if (socket.destroyed && request.expectsReply) return;
       const reply = await this.#facade.answer(request, peer);
       if (request.expectsReply && !socket.destroyed) socket.write(encodeReply(request, reply));
     } catch (error) {

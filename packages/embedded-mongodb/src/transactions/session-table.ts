@@ -1,18 +1,34 @@
-import type { SessionFields } from "../server/command.js";
-import { CommandError, noSuchTransaction, writeConflict } from "../server/command-error.js";
+import type { Command, SessionFields } from "../server/command.js";
+import {
+  CommandError,
+  clientGone,
+  noSuchTransaction,
+  transactionTooOld,
+  writeConflict,
+} from "../server/command-error.js";
+import { runRetryable } from "./retryable-write.js";
 import { Transaction, type TransactionParts } from "./transaction.js";
 
 /** A connection, as far as a transaction cares: something that sent statements and may go away. */
-export type Owner = object;
+export interface Owner {
+  /** Aborted when the connection is gone. */
+  readonly gone: AbortSignal;
+}
 
 interface Session {
   lastUsed: number;
   /** The highest number of a transaction or retryable write so far. */
   number: bigint;
+  /** What has this number; nothing when its start was refused, or it was never heard of. */
+  kind: "transaction" | "write" | undefined;
   transaction: Transaction | undefined;
+  /** Settled when the transaction has started, or will not. */
+  starting: Promise<void> | undefined;
   owners: Set<Owner>;
-  /** The answer to the retryable write `number`. */
-  answer: Promise<Buffer> | undefined;
+  /** The retryable write `number`, while it runs. */
+  running: Promise<Buffer> | undefined;
+  /** Whether the outcome of `number` is remembered in the journal. */
+  remembered: boolean;
 }
 
 const IDLE_MINUTES = 30;
@@ -39,54 +55,63 @@ export class SessionTable {
   async transactionFor(fields: SessionFields, owner: Owner): Promise<Transaction> {
     const session = this.#session(fields.id);
     const number = fields.number ?? 0n;
-    if (fields.startsTransaction) await this.#start(session, number, owner);
-    const transaction = this.#current(session, number);
-    if (transaction.state !== "open") throw noSuchTransaction(number, "has been aborted");
+    if (fields.startsTransaction) await this.#start(fields.id, session, number, owner);
+    const transaction = await this.#current(session, number);
+    if (transaction === "committed" || transaction.state === "committed") throw hasBeenCommitted(number);
+    if (transaction.state === "aborted") throw noSuchTransaction(number, "has been aborted");
     session.owners.add(owner);
     return transaction;
   }
 
-  /** Commits; asked again for the same transaction it answers the same. */
+  /** Commits; asked again for the same transaction it answers the same, also after a restart. */
   async commit(fields: SessionFields): Promise<void> {
     const number = fields.number ?? 0n;
-    const transaction = this.#current(this.#session(fields.id), number);
-    if (transaction.state === "committed") return this.#parts.journal.flush();
+    const transaction = await this.#current(this.#session(fields.id), number);
+    if (transaction === "committed" || transaction.state === "committed") return this.#parts.journal.flush();
     if (transaction.state === "aborted") throw noSuchTransaction(number, "has been aborted");
     return transaction.commit();
   }
 
   async abort(fields: SessionFields): Promise<void> {
     const number = fields.number ?? 0n;
-    const transaction = this.#current(this.#session(fields.id), number);
-    if (transaction.state === "committed") {
-      throw new CommandError("TransactionCommitted", `Transaction ${number} has been committed`);
-    }
+    const transaction = await this.#current(this.#session(fields.id), number);
+    if (transaction === "committed" || transaction.state === "committed") throw hasBeenCommitted(number);
     if (transaction.state === "aborted") throw noSuchTransaction(number, "has been aborted");
     await transaction.abort();
   }
 
-  /** Runs a retryable write, or answers a repeated one as it was answered the first time. */
-  async onceOnly(fields: SessionFields, write: () => Promise<Buffer>): Promise<Buffer> {
-    if (fields.number === undefined) return write();
+  /**
+   * Runs a retryable write, or answers a repeated one as it was answered the first time.
+   *
+   * @param gone of the client, when it waits for an answer: a write whose turn comes later is not carried out
+   */
+  async onceOnly(fields: SessionFields, command: Command, gone: AbortSignal | undefined): Promise<Buffer> {
+    const number = fields.number ?? 0n;
     const session = this.#session(fields.id);
-    if (fields.number === session.number && session.answer) return session.answer;
-    this.#advance(session, fields.number);
-    const answer = write();
-    session.answer = answer;
-    try {
-      return await answer;
-    } catch (error) {
-      // Nothing was applied, so a retry may try for real.
-      if (session.answer === answer) session.answer = undefined;
-      throw error;
+    for (;;) {
+      if (number < session.number) throw transactionTooOld(number, session.number);
+      if (number > session.number) await this.#advance(session, number);
+      else if (session.kind === "transaction") {
+        throw new CommandError("InvalidOptions", "A statement of a transaction needs autocommit: false");
+      }
+      session.kind = "write";
+      const answer = await (session.running ?? this.#recall(fields.id, session)).catch((error: unknown) => {
+        // Another connection asked for it, and went away before it was carried out.
+        if (error instanceof CommandError && error.codeName === "ClientDisconnect") return undefined;
+        throw error;
+      });
+      if (answer) return answer;
+      if (gone?.aborted) throw clientGone();
+      if (number === session.number && !session.running) {
+        return this.#runOnce(fields.id, session, number, command, gone);
+      }
     }
   }
 
-  /** Ends sessions: their transactions are aborted and their answers forgotten. */
+  /** Ends sessions: their transactions are aborted. What they committed is remembered nevertheless. */
   async end(ids: Iterable<string>): Promise<void> {
     for (const id of ids) {
       const session = this.#sessions.get(id);
-      this.#sessions.delete(id);
       session?.owners.clear(); // tells a transaction that is still waiting to start
       await session?.transaction?.abort();
     }
@@ -113,40 +138,65 @@ export class SessionTable {
 
   #session(id: string): Session {
     const known = this.#sessions.get(id);
-    const session = known ?? {
-      lastUsed: 0,
-      number: -1n,
+    if (known) {
+      known.lastUsed = performance.now();
+      return known;
+    }
+    const outcome = this.#parts.journal.outcomes.of(id);
+    const session: Session = {
+      lastUsed: performance.now(),
+      number: outcome?.number ?? -1n,
+      kind: outcome?.kind,
       transaction: undefined,
+      starting: undefined,
       owners: new Set<Owner>(),
-      answer: undefined,
+      running: undefined,
+      remembered: outcome !== undefined,
     };
-    session.lastUsed = performance.now();
-    if (!known) this.#sessions.set(id, session);
+    this.#sessions.set(id, session);
     return session;
   }
 
-  #current(session: Session, number: bigint): Transaction {
-    if (session.transaction && session.number === number) return session.transaction;
+  /** The session's transaction of this number, or that it was committed before the last restart. */
+  async #current(session: Session, number: bigint): Promise<Transaction | "committed"> {
+    if (number === session.number) await session.starting;
+    if (number < session.number) throw transactionTooOld(number, session.number);
+    if (number === session.number && session.transaction) return session.transaction;
+    if (number === session.number && session.kind === "transaction" && session.remembered) return "committed";
     throw noSuchTransaction(number, "is not in progress");
   }
 
-  #advance(session: Session, number: bigint): void {
-    if (number < session.number) {
-      throw new CommandError("TransactionTooOld", `${number} is older than this session's ${session.number}`);
-    }
+  async #advance(session: Session, number: bigint): Promise<void> {
+    const previous = session.transaction;
     session.number = number;
+    session.kind = undefined;
     session.transaction = undefined;
-    session.answer = undefined;
+    session.starting = undefined;
+    session.running = undefined;
+    session.remembered = false;
+    await previous?.abort();
   }
 
-  async #start(session: Session, number: bigint, owner: Owner): Promise<void> {
-    if (session.number === number) throw noSuchTransaction(number, "was started before");
-    const previous = session.transaction;
-    this.#advance(session, number);
-    await previous?.abort();
+  async #start(id: string, session: Session, number: bigint, owner: Owner): Promise<void> {
+    if (number < session.number) throw transactionTooOld(number, session.number);
+    if (number === session.number) {
+      throw new CommandError(
+        "ConflictingOperationInProgress",
+        `Transaction ${number} of this session has been started already`,
+      );
+    }
+    const started = this.#begin(id, session, number, owner);
+    session.starting = started.catch(() => undefined);
+    await started;
+  }
+
+  async #begin(id: string, session: Session, number: bigint, owner: Owner): Promise<void> {
+    const advanced = this.#advance(session, number);
+    session.kind = "transaction";
     session.owners = new Set([owner]);
-    if (!(await this.#parts.gate.enterTransaction())) throw writeConflict();
-    const transaction = new Transaction(this.#parts);
+    await advanced;
+    if (!(await this.#parts.gate.enterTransaction(owner.gone))) throw writeConflict();
+    const transaction = new Transaction(this.#parts, id, number);
     this.#open = transaction;
     if (session.number !== number || !session.owners.has(owner)) {
       // The client gave up or went away while this waited.
@@ -157,4 +207,32 @@ export class SessionTable {
     const expiry = setTimeout(() => void transaction.abort(), this.#lifetime);
     transaction.ended.then(() => clearTimeout(expiry));
   }
+
+  async #recall(id: string, session: Session): Promise<Buffer | undefined> {
+    return session.remembered ? this.#parts.journal.outcomes.answerOf(id) : undefined;
+  }
+
+  async #runOnce(
+    id: string,
+    session: Session,
+    number: bigint,
+    command: Command,
+    gone: AbortSignal | undefined,
+  ): Promise<Buffer> {
+    const run = runRetryable(this.#parts, command, id, number, gone);
+    const running = run.then(({ reply }) => reply);
+    running.catch(() => undefined); // whoever waits for it sees how it failed
+    session.running = running;
+    try {
+      const { reply, remembered } = await run;
+      if (session.running === running) session.remembered = remembered;
+      return reply;
+    } finally {
+      if (session.running === running) session.running = undefined;
+    }
+  }
+}
+
+function hasBeenCommitted(number: bigint): CommandError {
+  return new CommandError("TransactionCommitted", `Transaction ${number} has been committed.`);
 }

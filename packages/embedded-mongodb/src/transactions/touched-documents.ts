@@ -1,4 +1,5 @@
-import { type Engine, failed } from "../server/engine.js";
+import { CommandError } from "../server/command-error.js";
+import type { Engine } from "../server/engine.js";
 import {
   arrayElement,
   BsonType,
@@ -9,25 +10,31 @@ import {
   fieldsOf,
   idOf,
   plainElements,
-  rawElement,
+  sealed,
   stringValue,
 } from "../wire/raw-bson.js";
+import { anyOf, idKey, keyOf } from "./document-ids.js";
 
-/** Documents of one collection that a transaction touches. */
-export interface Touched {
+export interface Namespace {
   readonly database: string;
   readonly collection: string;
-  /** `{ _id }` of every one of them. */
-  readonly ids: readonly Buffer[];
-  /** Those of them that exist before the change, whole. The others are to be removed again. */
+}
+
+/** Documents of one collection that a transaction touches. */
+export interface Touched extends Namespace {
+  /** Those that exist before the change, whole, with the `_id` they are stored under. */
   readonly images: readonly Buffer[];
+  /** `{ _id }` of those that do not, and are to be removed again. None of them equals a stored one. */
+  readonly added: readonly Buffer[];
 }
 
 const MAX_PART_BYTES = 6_000_000;
 const MAX_PART_DOCUMENTS = 1000;
+/** A document's limit, less what setting a record aside adds to it. */
+const MAX_RECORD_BYTES = 16 * 1024 * 1024 - 2048;
 
 /** Cuts a list so that each part fits into one command and one record. */
-function batches(documents: readonly Buffer[]): Buffer[][] {
+export function batches(documents: readonly Buffer[]): Buffer[][] {
   const parts: Buffer[][] = [];
   let part: Buffer[] = [];
   let bytes = 0;
@@ -44,107 +51,60 @@ function batches(documents: readonly Buffer[]): Buffer[][] {
   return parts;
 }
 
-/** Parts of `touched`, each small enough for one undo record. */
-export function inParts(touched: Touched): Touched[] {
-  const imaged = new Set(touched.images.map(idKey));
-  const added = touched.ids.filter((id) => !imaged.has(id.toString("latin1")));
-  return [
-    ...batches(touched.images).map((images) => ({ ...touched, images, ids: images.flatMap(idList) })),
-    ...batches(added).map((ids) => ({ ...touched, images: [], ids })),
+/**
+ * The undo records of what is about to be touched.
+ *
+ * @throws CommandError `BSONObjectTooLarge` when one would be larger than a document may be
+ */
+export function recordsOf(touched: Touched, number: number, firstSequence: number): Buffer[] {
+  const parts = [
+    ...batches(touched.images).map((images) => ({ images, added: [] })),
+    ...batches(touched.added).map((added) => ({ images: [], added })),
   ];
+  return parts.map(({ images, added }, index) => {
+    const record = documentOf([
+      ...plainElements({
+        _id: { t: number, n: firstSequence + index },
+        db: touched.database,
+        collection: touched.collection,
+      }),
+      arrayElement("ids", added),
+      ...plainElements({ images: images.map(sealed) }),
+    ]);
+    if (record.length > MAX_RECORD_BYTES) {
+      throw new CommandError(
+        "BSONObjectTooLarge",
+        `this change needs an undo record of ${record.length} bytes, and ${MAX_RECORD_BYTES} is the most it may have`,
+      );
+    }
+    return record;
+  });
 }
 
-function idList(document: Buffer): Buffer[] {
-  const id = idOf(document);
-  return id ? [id] : [];
-}
-
-/** The bytes of a document's `{ _id }` as a string, to compare with. */
-export function idKey(document: Buffer): string {
-  return idOf(document)?.toString("latin1") ?? "";
-}
-
-/** Reads back an undo record. */
+/** Reads back an undo record. Throws when it is none. */
 export function readRecord(record: Buffer): Touched {
   const fields = fieldsOf(record);
+  const database = stringValue(fields.get("db"));
+  const collection = stringValue(fields.get("collection"));
   const images = fields.get("images");
-  return {
-    database: stringValue(fields.get("db")) ?? "",
-    collection: stringValue(fields.get("collection")) ?? "",
-    ids: documentsIn(fields.get("ids")),
-    // A binary value is its length, its subtype and then the bytes.
-    images:
-      images?.type === BsonType.array ? elementsOf(images.value).map(({ value }) => value.subarray(5)) : [],
-  };
+  if (!database || !collection || images?.type !== BsonType.array) throw new Error("not an undo record");
+  // A binary value is its length, its subtype and then the bytes.
+  const whole = elementsOf(images.value).map(({ value }) => value.subarray(5));
+  // Records of earlier versions name the documents that have an image as well.
+  const imaged = new Set(whole.map(mustHaveId));
+  const added = documentsIn(fields.get("ids")).filter((id) => !imaged.has(keyOf(id)));
+  return { database, collection, images: whole, added };
 }
 
-/** One entry for each collection: what belongs to a collection has to be restored together. */
-export function byCollection(list: readonly Touched[]): Touched[] {
-  const merged = new Map<string, Touched>();
-  for (const touched of list) {
-    const key = `${touched.database}.${touched.collection}`;
-    const known = merged.get(key);
-    merged.set(key, {
-      ...touched,
-      ids: [...(known?.ids ?? []), ...touched.ids],
-      images: [...(known?.images ?? []), ...touched.images],
-    });
-  }
-  return [...merged.values()];
-}
-
-/** Makes the touched documents look like their images, and removes those that have none. */
-export async function restore(engine: Engine, touched: Touched): Promise<void> {
-  const imaged = new Set(touched.images.map(idKey));
-  const added = touched.ids.filter((id) => !imaged.has(id.toString("latin1")));
-  await remove(engine, touched, added);
-  if (await replace(engine, touched)) return;
-  // Values of a unique index may have changed places: then all have to go before any can come back.
-  await remove(engine, touched, touched.ids);
-  for (const images of batches(touched.images)) {
-    await engine.run({ insert: touched.collection, $db: touched.database }, [
-      { name: "documents", documents: Buffer.concat(images) },
-    ]);
-  }
-}
-
-async function replace(engine: Engine, { database, collection, images }: Touched): Promise<boolean> {
-  const options = plainElements({ upsert: true, multi: false });
-  for (const part of batches(images)) {
-    const updates = part.map((image) =>
-      documentOf([documentElement("q", idOf(image) ?? image), documentElement("u", image), ...options]),
-    );
-    const body = documentOf(plainElements({ update: collection, ordered: false, $db: database }));
-    const reply = await engine.send(body, [{ name: "updates", documents: Buffer.concat(updates) }]);
-    if (failed(reply)) return false;
-  }
-  return true;
-}
-
-async function remove(
-  engine: Engine,
-  { database, collection }: Touched,
-  ids: readonly Buffer[],
-): Promise<void> {
-  for (const part of batches(ids)) {
-    const deletes = documentOf([documentElement("q", anyOf(part)), ...plainElements({ limit: 0 })]);
-    await engine.run({ delete: collection, $db: database }, [{ name: "deletes", documents: deletes }]);
-  }
-}
-
-/** A filter for documents with one of these ids, given as `{ _id }` each. */
-function anyOf(ids: readonly Buffer[]): Buffer {
-  const values = ids.flatMap((id, index) =>
-    elementsOf(id).map(({ type, value }) => rawElement(type, String(index), value)),
-  );
-  const list = rawElement(BsonType.array, "$in", documentOf(values));
-  return documentOf([documentElement("_id", documentOf([list]))]);
+function mustHaveId(image: Buffer): string {
+  if (!idOf(image)) throw new Error("not an undo record");
+  return idKey(image);
 }
 
 /** The documents of a collection that have one of these ids, whole or only their `_id`. */
 export async function documentsById(
   engine: Engine,
-  { database, collection }: Pick<Touched, "database" | "collection">,
+  { database, collection }: Namespace,
   ids: readonly Buffer[],
   fields: "whole" | "ids",
 ): Promise<Buffer[]> {
@@ -161,8 +121,25 @@ export async function documentsById(
   return found;
 }
 
-/** A filter for documents that match any of these filters. */
-export function matchingAny(filters: readonly Buffer[]): Buffer {
-  const [only] = filters;
-  return only && filters.length === 1 ? only : documentOf([arrayElement("$or", filters)]);
+/**
+ * Those of the ids that no stored document has, in the collection's own sense of equality. The engine tells which
+ * documents there are, not whose equal each is, so ids that are in doubt are asked about in ever smaller groups.
+ */
+export async function absentIds(
+  engine: Engine,
+  namespace: Namespace,
+  ids: readonly Buffer[],
+): Promise<Buffer[]> {
+  const found = await documentsById(engine, namespace, ids, "ids");
+  if (found.length === 0) return [...ids];
+  if (ids.length === 1) return [];
+  const stored = new Set(found.map(idKey));
+  const others = ids.filter((id) => !stored.has(keyOf(id)));
+  if (others.length === 0) return [];
+  if (others.length < ids.length) return absentIds(engine, namespace, others);
+  const half = Math.ceil(ids.length / 2);
+  return [
+    ...(await absentIds(engine, namespace, ids.slice(0, half))),
+    ...(await absentIds(engine, namespace, ids.slice(half))),
+  ];
 }

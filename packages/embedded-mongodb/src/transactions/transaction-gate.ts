@@ -4,7 +4,10 @@
  * - writes run side by side, but never while a transaction is open;
  * - reads run at any time, except while the open transaction has changes in the collection they read ("shut").
  *
- * Every wait is bounded. Waiting transactions and writes are served first come, first served.
+ * A write that must be remembered (a retryable one) owns the gate like a transaction, but waits like a write.
+ *
+ * Every wait is bounded, and ends when its client is gone. Waiting transactions and writes are served first come,
+ * first served.
  */
 export interface GateOptions {
   /** How long the start of a transaction waits before it is refused, in milliseconds. */
@@ -33,7 +36,7 @@ export const ANYTHING = Symbol("anything");
 export type ReadScope = string | typeof ANYTHING;
 
 interface Waiter {
-  readonly kind: "transaction" | "write";
+  readonly kind: "transaction" | "write" | "exclusiveWrite";
   readonly settle: (granted: boolean) => void;
 }
 
@@ -58,9 +61,18 @@ export class TransactionGate {
     return this.#queue.length + this.#waitingReads.size;
   }
 
-  /** Takes the gate for a transaction. False when it could not be had in time. */
-  enterTransaction(): Promise<boolean> {
-    return this.#enter("transaction", this.#options.transactionWait);
+  /**
+   * Takes the gate for a transaction. False when it could not be had in time, or the client went away.
+   *
+   * @param gone of the client that waits
+   */
+  enterTransaction(gone?: AbortSignal): Promise<boolean> {
+    return this.#enter("transaction", this.#options.transactionWait, gone);
+  }
+
+  /** Takes the gate for one write that can be undone; `leaveTransaction` gives it back. False as above. */
+  enterExclusiveWrite(gone?: AbortSignal): Promise<boolean> {
+    return this.#enter("exclusiveWrite", this.#options.outsideWait, gone);
   }
 
   leaveTransaction(): void {
@@ -69,9 +81,9 @@ export class TransactionGate {
     this.#serveQueue();
   }
 
-  /** Lets one write outside transactions in. False when it had to wait too long. */
-  enterWrite(): Promise<boolean> {
-    return this.#enter("write", this.#options.outsideWait);
+  /** Lets one write outside transactions in. False when it had to wait too long, or the client went away. */
+  enterWrite(gone?: AbortSignal): Promise<boolean> {
+    return this.#enter("write", this.#options.outsideWait, gone);
   }
 
   leaveWrite(): void {
@@ -79,9 +91,9 @@ export class TransactionGate {
     this.#serveQueue();
   }
 
-  /** Lets one read outside transactions in. False when it had to wait too long. */
-  async enterRead(scope: ReadScope): Promise<boolean> {
-    if (this.#isShut(scope) && !(await this.#waitToRead(scope))) return false;
+  /** Lets one read outside transactions in. False when it had to wait too long, or the client went away. */
+  async enterRead(scope: ReadScope, gone?: AbortSignal): Promise<boolean> {
+    if (this.#isShut(scope) && !(await this.#waitToRead(scope, gone))) return false;
     this.#readers.set(scope, (this.#readers.get(scope) ?? 0) + 1);
     return true;
   }
@@ -109,14 +121,18 @@ export class TransactionGate {
     this.#openToReads();
   }
 
-  #enter(kind: Waiter["kind"], wait: number): Promise<boolean> {
+  #enter(kind: Waiter["kind"], wait: number, gone?: AbortSignal): Promise<boolean> {
+    if (gone?.aborted) return Promise.resolve(false);
     if (this.#queue.length === 0 && this.#admit(kind)) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#turnAway(waiter), wait);
+      const turnAway = (): void => this.#turnAway(waiter);
+      const timer = setTimeout(turnAway, wait);
+      gone?.addEventListener("abort", turnAway, { once: true });
       const waiter: Waiter = {
         kind,
         settle: (granted) => {
           clearTimeout(timer);
+          gone?.removeEventListener("abort", turnAway);
           resolve(granted);
         },
       };
@@ -173,15 +189,15 @@ export class TransactionGate {
     return scope === ANYTHING ? this.#shut.size > 0 : this.#shut.has(scope);
   }
 
-  async #waitToRead(scope: ReadScope): Promise<boolean> {
+  async #waitToRead(scope: ReadScope, gone?: AbortSignal): Promise<boolean> {
     const patience = setTimeout(this.#options.onReadWaiting, this.#options.readPatience);
     const deadline = performance.now() + this.#options.outsideWait;
     try {
       // Another transaction may have shut the gate again between the wake-up and this check.
       while (this.#isShut(scope)) {
         const left = deadline - performance.now();
-        if (left <= 0) return false;
-        await this.#nextOpening(left);
+        if (left <= 0 || gone?.aborted) return false;
+        await this.#nextOpening(left, gone);
       }
       return true;
     } finally {
@@ -189,14 +205,16 @@ export class TransactionGate {
     }
   }
 
-  #nextOpening(wait: number): Promise<void> {
+  #nextOpening(wait: number, gone?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);
+        gone?.removeEventListener("abort", wake);
         this.#waitingReads.delete(wake);
         resolve();
       };
       const timer = setTimeout(wake, wait);
+      gone?.addEventListener("abort", wake, { once: true });
       this.#waitingReads.add(wake);
       this.#makeRoom();
     });

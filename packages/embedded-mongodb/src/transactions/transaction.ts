@@ -1,26 +1,25 @@
+import type { Catalog } from "../server/catalog.js";
 import type { Command } from "../server/command.js";
-import { CommandError } from "../server/command-error.js";
-import { type Engine, EngineError, failed, RefusedQueryError } from "../server/engine.js";
-import { documentsById, idKey, restore, type Touched } from "./touched-documents.js";
+import { CommandError, clientGone, noSuchTransaction, writeConflict } from "../server/command-error.js";
+import { type Engine, EngineError, failed } from "../server/engine.js";
+import type { OpenCursors } from "../server/open-cursors.js";
+import { Changes } from "./changes.js";
+import { restore } from "./restore.js";
+import type { Touched } from "./touched-documents.js";
 import type { TransactionGate } from "./transaction-gate.js";
 import type { UndoJournal } from "./undo-journal.js";
-import { planWrite } from "./write-plan.js";
 
 export interface TransactionParts {
   readonly engine: Engine;
+  readonly catalog: Catalog;
   readonly journal: UndoJournal;
   readonly gate: TransactionGate;
+  readonly cursors: OpenCursors;
   /** Called when undoing or committing failed: only a restart can tell what is on disk. */
   readonly giveUp: (error: Error) => never;
 }
 
 type State = "open" | "committed" | "aborted";
-
-interface TouchedCollection {
-  readonly database: string;
-  readonly collection: string;
-  readonly ids: Map<string, Buffer>;
-}
 
 /**
  * One open transaction: the owner of the gate. Its statements, its end, and its stepping aside for
@@ -28,10 +27,11 @@ interface TouchedCollection {
  */
 export class Transaction {
   readonly #parts: TransactionParts;
-  readonly #number: number;
-  readonly #touched = new Map<string, TouchedCollection>();
+  readonly #session: string;
+  /** The client's number for it, within its session. */
+  readonly #number: bigint;
+  readonly #changes: Changes;
   #state: State = "open";
-  #records = 0;
   #tail: Promise<unknown> = Promise.resolve();
   #busy = 0;
   #idleSince = performance.now();
@@ -45,9 +45,11 @@ export class Transaction {
   });
 
   /** The caller has entered the gate for it. */
-  constructor(parts: TransactionParts) {
+  constructor(parts: TransactionParts, session: string, number: bigint) {
     this.#parts = parts;
-    this.#number = parts.journal.nextNumber();
+    this.#session = session;
+    this.#number = number;
+    this.#changes = new Changes(parts, true);
   }
 
   get state(): State {
@@ -59,33 +61,23 @@ export class Transaction {
     return this.#busy > 0 ? 0 : performance.now() - this.#idleSince;
   }
 
-  /** Runs something that only reads. As in MongoDB, a statement that fails ends the transaction. */
-  read(read: () => Promise<Buffer>): Promise<Buffer> {
-    return this.#inTurn(async () => {
-      this.#mustBeOpen();
-      await this.#comeBack();
-      return this.#endIfFailed(await read());
-    });
+  /**
+   * Runs something that only reads. As in MongoDB, a statement that fails ends the transaction.
+   *
+   * @param gone of the client: once it is gone nothing is run
+   */
+  read(read: () => Promise<Buffer>, gone?: AbortSignal): Promise<Buffer> {
+    return this.#statement(gone, async () => this.#endIfFailed(await read()));
   }
 
   /** Runs a write, its undo record first. */
-  write(command: Command): Promise<Buffer> {
-    return this.#inTurn(async () => {
-      this.#mustBeOpen();
-      await this.#comeBack();
-      await this.#parts.gate.shutOutReads(`${command.database}.${command.collection}`);
-      try {
-        const plan = await planWrite(this.#parts.engine, command);
-        await this.#record(plan.touched);
-        return await this.#endIfFailed(
-          await this.#parts.engine.send(plan.command.body, plan.command.sequences),
-        );
-      } catch (error) {
-        await this.#rollBack();
-        if (error instanceof RefusedQueryError) return error.reply;
-        throw error;
-      }
-    });
+  write(command: Command, gone?: AbortSignal): Promise<Buffer> {
+    return this.#statement(gone, () => this.#change(command, () => this.#changes.write(command)));
+  }
+
+  /** Runs a `create`, whose collection goes again when the transaction is aborted. */
+  create(command: Command, gone?: AbortSignal): Promise<Buffer> {
+    return this.#statement(gone, () => this.#change(command, () => this.#changes.create(command)));
   }
 
   /** Makes the changes final. Resolves when they are on disk. */
@@ -93,10 +85,11 @@ export class Transaction {
     const mustFlush = await this.#inTurn(async () => {
       this.#mustBeOpen();
       await this.#comeBack();
-      const changed = this.#records > 0;
-      if (changed) await this.#parts.journal.commit(this.#number);
-      this.#leave("committed");
-      return changed;
+      if (this.#changes.any) {
+        await this.#changes.keep({ session: this.#session, number: this.#number, kind: "transaction" });
+      }
+      await this.#leave("committed");
+      return this.#changes.any;
     });
     // The next transaction may start meanwhile: the disk sees the two in the same order.
     if (mustFlush) await this.#parts.journal.flush();
@@ -113,45 +106,48 @@ export class Transaction {
    */
   stepAside(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#state !== "open" || this.#records === 0 || this.#setAside) return;
-      const setAside: Touched[] = [];
-      for (const { database, collection, ids } of this.#touched.values()) {
-        const all = [...ids.values()];
-        const images = await documentsById(this.#parts.engine, { database, collection }, all, "whole");
-        setAside.push({ database, collection, ids: all, images });
-      }
-      await this.#parts.journal.undo(this.#number);
-      this.#setAside = setAside;
+      if (this.#state !== "open" || !this.#changes.any || this.#setAside) return;
+      // Its own cursors over what it changed: reads of others are still kept out.
+      for (const collection of this.#changes.collections) await this.#parts.cursors.readAhead(collection);
+      this.#setAside = await this.#changes.takeOut();
       this.#parts.gate.letReadsIn();
     });
+  }
+
+  #statement(gone: AbortSignal | undefined, run: () => Promise<Buffer>): Promise<Buffer> {
+    return this.#inTurn(async () => {
+      if (gone?.aborted) throw clientGone();
+      this.#mustBeOpen();
+      await this.#comeBack();
+      return run();
+    });
+  }
+
+  async #change({ database, collection }: Command, change: () => Promise<Buffer>): Promise<Buffer> {
+    const namespace = `${database}.${collection}`;
+    await this.#parts.gate.shutOutReads(namespace);
+    await this.#parts.cursors.readAhead(namespace);
+    try {
+      return await this.#endIfFailed(await change());
+    } catch (error) {
+      await this.#rollBack();
+      throw error;
+    }
   }
 
   async #comeBack(): Promise<void> {
     if (!this.#setAside) return;
     for (const { database, collection } of this.#setAside) {
-      await this.#parts.gate.shutOutReads(`${database}.${collection}`);
+      const namespace = `${database}.${collection}`;
+      await this.#parts.gate.shutOutReads(namespace);
+      await this.#parts.cursors.readAhead(namespace);
     }
-    for (const touched of this.#setAside) await restore(this.#parts.engine, touched);
+    const left = [];
+    for (const touched of this.#setAside) left.push(...(await restore(this.#parts.engine, touched)));
     this.#setAside = undefined;
-  }
-
-  /** Only the first look at a document counts: that is what it has to go back to. */
-  async #record({ database, collection, ids, images }: Touched): Promise<void> {
-    const key = `${database}.${collection}`;
-    const known = this.#touched.get(key) ?? { database, collection, ids: new Map<string, Buffer>() };
-    this.#touched.set(key, known);
-    const newIds = new Map(ids.map((id) => [id.toString("latin1"), id] as const));
-    for (const id of known.ids.keys()) newIds.delete(id);
-    if (newIds.size === 0) return;
-    const newImages = new Map(images.map((image) => [idKey(image), image] as const));
-    const touched: Touched = {
-      database,
-      collection,
-      ids: [...newIds.values()],
-      images: [...newImages].filter(([id]) => newIds.has(id)).map(([, image]) => image),
-    };
-    this.#records = await this.#parts.journal.record(this.#number, this.#records, touched);
-    for (const [id, bytes] of newIds) known.ids.set(id, bytes);
+    if (left.length === 0) return;
+    await this.#rollBack();
+    throw writeConflict();
   }
 
   async #endIfFailed(reply: Buffer): Promise<Buffer> {
@@ -161,26 +157,24 @@ export class Transaction {
 
   async #rollBack(): Promise<void> {
     if (this.#state !== "open") return;
-    if (this.#records > 0) {
-      if (!this.#setAside) await this.#parts.journal.undo(this.#number);
-      await this.#parts.journal.forget(this.#number);
-    }
-    this.#leave("aborted");
+    if (this.#setAside) await this.#changes.leaveOut();
+    else await this.#changes.takeBack();
+    await this.#leave("aborted");
   }
 
-  #leave(state: State): void {
+  async #leave(state: State): Promise<void> {
     this.#state = state;
     this.#setAside = undefined;
-    this.#touched.clear();
+    await this.#parts.cursors.endTransaction(this.#session, this.#number);
     this.#parts.gate.leaveTransaction();
     this.#announceEnd();
   }
 
   #mustBeOpen(): void {
-    if (this.#state === "open") return;
-    throw new CommandError("NoSuchTransaction", "The transaction has been aborted.", [
-      "TransientTransactionError",
-    ]);
+    if (this.#state === "committed") {
+      throw new CommandError("TransactionCommitted", `Transaction ${this.#number} has been committed.`);
+    }
+    if (this.#state === "aborted") throw noSuchTransaction(this.#number, "has been aborted");
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

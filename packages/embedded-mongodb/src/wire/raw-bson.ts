@@ -19,8 +19,13 @@ export const BsonType = {
   document: 3,
   array: 4,
   binary: 5,
+  undefined: 6,
+  objectId: 7,
   boolean: 8,
+  date: 9,
+  null: 10,
   regex: 11,
+  symbol: 14,
   int32: 16,
   int64: 18,
 } as const;

@@ -1,0 +1,44 @@
+import type { Command } from "../server/command.js";
+import { clientGone, gateTimeout } from "../server/command-error.js";
+import { EngineError } from "../server/engine.js";
+import { didSomething } from "../writes/write-reply.js";
+import { Changes } from "./changes.js";
+import type { TransactionParts } from "./transaction.js";
+
+/**
+ * Runs a write whose answer is remembered as durably as what it did: its changes and its answer become final in one
+ * write, as a transaction's do. Cut off before that, it is undone on the next start, and a repetition runs for real.
+ *
+ * @returns the reply, and whether it is remembered; when it is not, nothing was changed
+ */
+export async function runRetryable(
+  parts: TransactionParts,
+  command: Command,
+  session: string,
+  number: bigint,
+  gone: AbortSignal | undefined,
+): Promise<{ readonly reply: Buffer; readonly remembered: boolean }> {
+  if (!(await parts.gate.enterExclusiveWrite(gone))) throw gone?.aborted ? clientGone() : gateTimeout();
+  const remembered = await inGate(parts, command, session, number);
+  if (remembered.remembered) await parts.journal.flush();
+  return remembered;
+}
+
+async function inGate(parts: TransactionParts, command: Command, session: string, number: bigint) {
+  const changes = new Changes(parts, false);
+  try {
+    const reply = await changes.write(command).catch(async (error: unknown) => {
+      await changes.takeBack();
+      throw error;
+    });
+    const remembered = didSomething(reply);
+    if (remembered) await changes.keep({ session, number, kind: "write", answer: reply });
+    else await changes.takeBack();
+    return { reply, remembered };
+  } catch (error) {
+    if (error instanceof EngineError) return parts.giveUp(error);
+    throw error;
+  } finally {
+    parts.gate.leaveTransaction();
+  }
+}
