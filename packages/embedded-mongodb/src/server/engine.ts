@@ -28,8 +28,14 @@ export class Engine {
 
   /** Runs a command given as bytes and answers with the reply's bytes, be it an error or not. */
   async send(body: Buffer, sequences: readonly Sequence[] = []): Promise<Buffer> {
-    const { response } = await this.#native.roundTrip(encodeCommand(body, sequences));
-    return response;
+    try {
+      const { response } = await this.#native.roundTrip(encodeCommand(body, sequences));
+      return response;
+    } catch (error) {
+      const refusal = refusalIn(error);
+      if (refusal) return refusal;
+      throw error;
+    }
   }
 
   /** Runs a command of our own. Throws `EngineError` when it fails. */
@@ -62,6 +68,18 @@ export class Engine {
   async close(): Promise<void> {
     await this.#native.close();
   }
+}
+
+/** What the engine refuses before it becomes a command, such as a database's name, it throws: the reply to that. */
+function refusalIn(error: unknown): Buffer | undefined {
+  const found = error instanceof Error && /\bLocation(\d+): (.*)/.exec(error.message);
+  if (!found) return undefined;
+  const [, location, errmsg = ""] = found;
+  const named = errmsg.includes("invalid database name");
+  const code = named
+    ? { code: 73, codeName: "InvalidNamespace" }
+    : { code: Number(location), codeName: `Location${location}` };
+  return Buffer.from(serialize({ ok: 0, errmsg, ...code }));
 }
 
 /** A client's query that the engine refused: `reply` is what to tell the client. */

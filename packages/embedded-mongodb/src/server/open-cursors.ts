@@ -1,4 +1,4 @@
-import { type Document, Long, serialize } from "bson";
+import { type Document, deserialize, Long, serialize } from "bson";
 import type { ReadScope } from "../transactions/transaction-gate.js";
 import { ANYTHING } from "../transactions/transaction-gate.js";
 import {
@@ -203,7 +203,9 @@ export class OpenCursors {
       return { cursorsKilled: [], cursorsNotFound: [], cursorsAlive: [], cursorsUnknown: [], ok: 1 };
     }
     const cursors = ids.map((id) => Long.fromBigInt(id));
-    return this.#engine.run({ killCursors: collection, cursors, $db: database });
+    const body = serialize({ killCursors: collection, cursors, $db: database });
+    // The ids are 64 bits long, and stay so.
+    return deserialize(await this.#engine.send(Buffer.from(body)), { promoteValues: false });
   }
 }
 

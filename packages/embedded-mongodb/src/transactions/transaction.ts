@@ -106,7 +106,9 @@ export class Transaction {
    */
   stepAside(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#state !== "open" || !this.#changes.any || this.#setAside) return;
+      if (this.#state !== "open" || this.#setAside) return;
+      // It meant to change something, and found nothing to change.
+      if (!this.#changes.any) return this.#parts.gate.letReadsIn();
       // Its own cursors over what it changed: reads of others are still kept out.
       for (const collection of this.#changes.collections) await this.#parts.cursors.readAhead(collection);
       this.#setAside = await this.#changes.takeOut();

@@ -3,10 +3,11 @@ import { type Command, entriesOf, withEntries } from "../server/command.js";
 import { RefusedQueryError } from "../server/engine.js";
 import { isStorable } from "../transactions/document-ids.js";
 import { absentIds } from "../transactions/touched-documents.js";
-import { documentOf, elementsOf, idOf, plainElements } from "../wire/raw-bson.js";
+import { documentOf, elementsOf, fieldsOf, idOf, isTruthy, plainElements } from "../wire/raw-bson.js";
 import { runFiltered } from "./filtered-write.js";
 import { runFindAndModify } from "./find-and-modify.js";
 import { namespaceOf, type WriteContext } from "./write-context.js";
+import { WriteReply } from "./write-reply.js";
 
 /**
  * Runs a write command so that it can be undone: finds out what it is going to touch, has that recorded, and only
@@ -29,8 +30,7 @@ export async function runWrite(context: WriteContext, command: Command): Promise
   }
 }
 
-/** An insert touches the ids it brings, except those that are there: on these it will fail. */
-async function runInsert({ engine, record }: WriteContext, command: Command): Promise<Buffer> {
+async function runInsert(context: WriteContext, command: Command): Promise<Buffer> {
   const documents = entriesOf(command, "documents").map((document) =>
     idOf(document)
       ? document
@@ -39,9 +39,36 @@ async function runInsert({ engine, record }: WriteContext, command: Command): Pr
           ...elementsOf(document).map(({ bytes }) => bytes),
         ]),
   );
+  try {
+    return await insertAll(context, command, documents);
+  } catch (error) {
+    if (!(error instanceof RefusedQueryError)) throw error;
+    // An id that cannot even be looked for: one by one it comes out which, and what happens before it.
+    const answer = new WriteReply(false);
+    const ordered = fieldsOf(command.body).get("ordered");
+    const stops = context.inTransaction || ordered === undefined || isTruthy(ordered);
+    for (const [index, document] of documents.entries()) {
+      const reply = await insertAll(context, command, [document]).catch(refusalOf);
+      if (!answer.add(index, reply) && stops) break;
+    }
+    return answer.toBuffer();
+  }
+}
+
+/** An insert touches the ids it brings, except those that are there: on these it will fail. */
+async function insertAll(
+  { engine, record }: WriteContext,
+  command: Command,
+  documents: readonly Buffer[],
+): Promise<Buffer> {
   const namespace = namespaceOf(command);
   const ids = documents.map((document) => idOf(document) ?? document).filter(isStorable);
   await record({ ...namespace, images: [], added: await absentIds(engine, namespace, ids) });
   const { body, sequences } = withEntries(command, "documents", documents);
   return engine.send(body, sequences);
+}
+
+function refusalOf(error: unknown): Buffer {
+  if (error instanceof RefusedQueryError) return error.reply;
+  throw error;
 }
