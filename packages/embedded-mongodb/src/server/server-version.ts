@@ -4,7 +4,7 @@ import { BsonType, documentElement, documentOf, elementsOf, plainElements } from
  * The MongoDB that this package presents itself as. The engine is a newer one, but what sits in front of it
  * (sessions, transactions, the list of commands) is that of 7.0, and drivers choose what they send by these.
  */
-export const VERSION = "7.0.0";
+const VERSION = "7.0.0";
 /** The wire version of 7.0: drivers then do not send `bulkWrite`, which came with 8.0. */
 export const MAX_WIRE_VERSION = 21;
 const VERSION_ARRAY = [7, 0, 0, 0];
