@@ -130,7 +130,7 @@ describe("the operations of a transaction", () => {
       (session) => items.updateOne({ _id: 9 }, { $inc: { x: 1 } }, { session, upsert: true }),
       { upsertedId: 9 },
     ],
-    ["deleteOne", (session) => items.deleteOne({ x: { $gte: 2 } }, { session }), { deletedCount: 1 }],
+    ["deleteOne", (session) => items.deleteOne({ x: 2 }, { session }), { deletedCount: 1 }],
     ["deleteMany", (session) => items.deleteMany({ x: { $gte: 2 } }, { session }), { deletedCount: 2 }],
     [
       "findOneAndUpdate",
