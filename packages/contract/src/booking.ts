@@ -106,6 +106,11 @@ export const bookingView = z.object({
   cancellationReason: z.string().nullable(),
   cancelledAt: answeredInstant.nullable(),
   cancelledBy: cancelledBy.nullable(),
+  /**
+   * Until when its attendee may cancel it. It may become later, never earlier: what was said when it was booked holds.
+   * The organizer and admins may cancel at any time, and a hold may be given back while it lasts.
+   */
+  cancellableUntil: answeredInstant,
   /** Until when a pending booking holds its tickets; null in every other state. */
   holdExpiresAt: answeredInstant.nullable(),
   /** Whether the waiting list offered it. */
@@ -135,7 +140,7 @@ export const bookingWithEvent = bookingView.extend({
     isActive: z.boolean(),
     cancelledAt: answeredInstant.nullable(),
     cancellationReason: z.string().nullable(),
-    /** Until when the attendee may cancel. */
+    /** The same as the booking's own. */
     cancellableUntil: answeredInstant,
   }),
 });

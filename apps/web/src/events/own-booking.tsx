@@ -1,7 +1,7 @@
 import type { BookingView } from "@foyer/contract/booking";
 import type { EventView } from "@foyer/contract/event";
 import { Text } from "@mantine/core";
-import { cancellableUntil, paymentWords } from "../bookings/booking-words";
+import { paymentWords } from "../bookings/booking-words";
 import { CancelBooking } from "../bookings/cancel-booking";
 import { counted } from "../shared/counted";
 import { ButtonLink } from "../shared/links";
@@ -12,7 +12,7 @@ type OwnBookingProps = { event: EventView; booking: BookingView; now: Date };
 
 /** The reader has tickets for this event. */
 export function OwnBooking({ event, booking, now }: OwnBookingProps) {
-  const until = cancellableUntil(event);
+  const until = booking.cancellableUntil;
   const params = { bookingId: booking.id };
   return (
     <div className={classes.still}>

@@ -121,8 +121,8 @@ function Booking({ booking }: { booking: BookingDetails }) {
 
 function Cancelling({ booking }: { booking: BookingDetails }) {
   const now = useNow();
-  const { cancellableUntil, timeZone } = booking.event;
-  const until = whenIn(cancellableUntil, timeZone);
+  const { cancellableUntil } = booking;
+  const until = whenIn(cancellableUntil, booking.event.timeZone);
   if (cancellableUntil <= now) {
     return (
       <Text c="dimmed">The time to cancel ended {until}. Write to the organizer if you cannot come.</Text>

@@ -5,9 +5,9 @@ import type {
   bookingWithEvent,
   bookingWithPayments,
 } from "@foyer/contract/booking";
-import { HOUR_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
+import { cancellableUntil, termsColumns } from "./cancellation-terms.js";
 
 /** A booking as the contract's `bookingView` takes it. */
 export type BookingAnswer = z.input<typeof bookingView>;
@@ -16,8 +16,8 @@ export type BookingWithPaymentsAnswer = z.input<typeof bookingWithPayments>;
 export type BookingDetailsAnswer = z.input<typeof bookingDetails>;
 export type BookingWithAttendeeAnswer = z.input<typeof bookingWithAttendee>;
 
-/** The columns that `bookingView` is made of. */
-export const bookingColumns = {
+/** The columns of the booking itself that `bookingView` is made of. */
+export const ownColumns = {
   id: true,
   eventId: true,
   userId: true,
@@ -32,6 +32,7 @@ export const bookingColumns = {
   cancellationReason: true,
   cancelledAt: true,
   cancelledBy: true,
+  cancellableUntil: true,
   holdExpiresAt: true,
   waitlistEntryId: true,
   replacedById: true,
@@ -40,30 +41,41 @@ export const bookingColumns = {
   updatedAt: true,
 } as const satisfies Prisma.BookingSelect;
 
+/** The same with what its event says about cancelling. */
+export const bookingColumns = {
+  ...ownColumns,
+  event: { select: termsColumns },
+} as const satisfies Prisma.BookingSelect;
+
 /** A row of {@link bookingColumns}. */
 export type BookingRow = Prisma.BookingGetPayload<{ select: typeof bookingColumns }>;
 
 /** Turns a row, and whatever else was read with it, into the contract's `bookingView`. */
-export function toBookingView<Row extends BookingRow>({ waitlistEntryId, replacedById, ...row }: Row) {
-  return { ...row, isOffer: waitlistEntryId !== null, replacedBy: replacedById };
+export function toBookingView<Row extends BookingRow>(row: Row) {
+  const { waitlistEntryId, replacedById, event, ...booking } = row;
+  return {
+    ...booking,
+    isOffer: waitlistEntryId !== null,
+    replacedBy: replacedById,
+    cancellableUntil: cancellableUntil(event, row),
+  };
 }
 
 /** What a booking's owner is shown of its event. */
 export const bookedEventColumns = {
+  ...termsColumns,
   id: true,
   name: true,
   venue: true,
-  dateTime: true,
   timeZone: true,
   category: true,
   isActive: true,
   cancelledAt: true,
   cancellationReason: true,
-  cancellationCutoffHours: true,
 } as const satisfies Prisma.EventSelect;
 
 export const bookingWithEventColumns = {
-  ...bookingColumns,
+  ...ownColumns,
   event: { select: bookedEventColumns },
 } as const satisfies Prisma.BookingSelect;
 
@@ -71,14 +83,7 @@ type RowWithEvent = Prisma.BookingGetPayload<{ select: typeof bookingWithEventCo
 
 /** Turns a row, and whatever else was read with it, into the contract's `bookingWithEvent`. */
 export function toBookingWithEvent<Row extends RowWithEvent>(row: Row) {
-  const { cancellationCutoffHours, ...event } = row.event;
-  return { ...toBookingView(row), event: { ...event, cancellableUntil: cancellableUntil(row.event) } };
-}
-
-/** The last moment at which an attendee may cancel (domain rules, Booking). */
-export function cancellableUntil(event: {
-  readonly dateTime: Date;
-  readonly cancellationCutoffHours: number;
-}): Date {
-  return new Date(event.dateTime.getTime() - event.cancellationCutoffHours * HOUR_MS);
+  const { cancellationCutoffHours, cancellationFloors, ...event } = row.event;
+  const booking = toBookingView(row);
+  return { ...booking, event: { ...event, cancellableUntil: booking.cancellableUntil } };
 }

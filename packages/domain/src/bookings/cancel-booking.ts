@@ -1,4 +1,4 @@
-import { bookingView, type CancelBookingInput } from "@foyer/contract/booking";
+import type { CancelBookingInput } from "@foyer/contract/booking";
 import { type BookingId, eventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { type Actor, runsEvent } from "../actor.js";
@@ -6,12 +6,14 @@ import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
-import { type BookingAnswer, bookingColumns, cancellableUntil, toBookingView } from "./booking-view.js";
+import { type BookingAnswer, bookingColumns, toBookingView } from "./booking-view.js";
+import { cancellableUntil, termsColumns } from "./cancellation-terms.js";
 import { endBookings } from "./end-bookings.js";
+import { reviveBooking } from "./remembered-booking.js";
 
 /**
  * Cancels a booking: its tickets go back, to the waiting list first, and what was paid is given back. Attendees
- * may do so until the event's cutoff, and with a hold at any time; the organizer and admins at any time.
+ * may do so until its `cancellableUntil`, and with a hold at any time; the organizer and admins at any time.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, BOOKING_NOT_ACTIVE, CANCELLATION_CLOSED, ALREADY_CHECKED_IN,
  *   IDEMPOTENCY_KEY_REUSED
@@ -26,7 +28,7 @@ export async function cancelBooking(
     operation: "booking.cancel",
     idempotencyKey,
     input: request,
-    revive: (kept) => bookingView.parse(kept),
+    revive: reviveBooking,
     work: (tx) => cancelIn(tx, foyer, actor, request),
   });
 }
@@ -41,7 +43,7 @@ async function cancelIn(
     where: { id },
     select: {
       ...bookingColumns,
-      event: { select: { organizerId: true, dateTime: true, cancellationCutoffHours: true } },
+      event: { select: { ...termsColumns, organizerId: true } },
     },
   });
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
@@ -53,7 +55,7 @@ async function cancelIn(
     throw new DomainError("BOOKING_NOT_ACTIVE", "This booking is cancelled already.");
   }
   if (!runsIt && booking.status === "confirmed") {
-    if (foyer.clock.now() > cancellableUntil(booking.event)) {
+    if (foyer.clock.now() > cancellableUntil(booking.event, booking)) {
       throw new DomainError("CANCELLATION_CLOSED", "It is too late to cancel this booking.");
     }
     if (booking.admittedTickets > 0) {

@@ -1,4 +1,4 @@
-import { bookingView, type ChangeQuantityInput } from "@foyer/contract/booking";
+import type { ChangeQuantityInput } from "@foyer/contract/booking";
 import { type BookingId, bookingId, type EventId, eventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
@@ -13,6 +13,7 @@ import { requireExpectedAmount } from "./expected-amount.js";
 import { holdColumns, requireHold } from "./hold.js";
 import { readOpenEvent, soldOut } from "./open-event.js";
 import { releaseExpiredIn } from "./release-expired.js";
+import { reviveBooking } from "./remembered-booking.js";
 
 /**
  * Changes how many tickets a pending booking holds: the price of each stays what it was, and so does the end of
@@ -31,7 +32,7 @@ export async function changeQuantity(
     operation: "booking.changeQuantity",
     idempotencyKey,
     input: request,
-    revive: (kept) => bookingView.parse(kept),
+    revive: reviveBooking,
     work: (tx) => changeQuantityIn(tx, foyer, actor, request),
   });
 }

@@ -1,9 +1,10 @@
-import { bookingView, type CreateBookingInput } from "@foyer/contract/booking";
+import type { CreateBookingInput } from "@foyer/contract/booking";
 import type { Actor } from "../actor.js";
 import type { Foyer } from "../foyer.js";
 import { firstAnswer, recall } from "../idempotency/key-memory.js";
 import { type BookingRequest, toBookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
+import { reviveBooking } from "./remembered-booking.js";
 
 /**
  * Takes tickets for the actor. The amount is computed here from the event's price of this moment. What is free or
@@ -36,5 +37,5 @@ async function findFirstAnswer(
   if (repeatable === undefined) return undefined;
   const { call, id } = repeatable;
   const memory = (await recall(foyer.db.prisma, [id], foyer.clock.now())).good.get(id);
-  return memory && bookingView.parse(firstAnswer(memory, call));
+  return memory && reviveBooking(firstAnswer(memory, call));
 }

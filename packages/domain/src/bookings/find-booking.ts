@@ -6,7 +6,7 @@ import { paymentsOfBooking, withoutAction } from "../payments/payment-view.js";
 import {
   type BookingDetailsAnswer,
   bookedEventColumns,
-  bookingColumns,
+  ownColumns,
   toBookingWithEvent,
 } from "./booking-view.js";
 
@@ -20,7 +20,7 @@ export async function findBooking(foyer: Foyer, actor: Actor, id: BookingId): Pr
   const booking = await foyer.db.prisma.booking.findUnique({
     where: { id },
     select: {
-      ...bookingColumns,
+      ...ownColumns,
       event: { select: { ...bookedEventColumns, organizerId: true } },
       payments: paymentsOfBooking,
     },

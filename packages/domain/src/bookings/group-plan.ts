@@ -1,4 +1,3 @@
-import { bookingView } from "@foyer/contract/booking";
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { type NewRow, prepareInsert } from "@foyer/db/insert-many";
@@ -12,9 +11,11 @@ import { newObjectId } from "../object-id.js";
 import { alreadyBooked } from "./active-booking.js";
 import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
+import { cutoffOf } from "./cancellation-terms.js";
 import { requireExpectedAmount } from "./expected-amount.js";
 import { holdUntil } from "./hold.js";
 import { asSeen, type OpenEvent, soldOut } from "./open-event.js";
+import { reviveBooking } from "./remembered-booking.js";
 import { type Finding, find, type Sale } from "./sale.js";
 
 /** What came of one request: each succeeds or fails alone. */
@@ -68,7 +69,7 @@ export function draftPlan(foyer: Foyer, { sales, memories }: Finding, now: Date)
   function answer({ actor, input, repeatable }: BookingRequest): BookingAnswer {
     const first = repeatable && memories.good.get(repeatable.id);
     if (repeatable !== undefined && first !== undefined) {
-      return bookingView.parse(firstAnswer(first, repeatable.call));
+      return reviveBooking(firstAnswer(first, repeatable.call));
     }
     const { booking, row } = accept(foyer, saleOf(sales, input.eventId), { actor, input }, now);
     sold.add(input.eventId);
@@ -183,6 +184,7 @@ function accept(
     status: isSettled ? "confirmed" : "pending",
     paymentStatus: isFree ? "paid" : "pending",
     paymentMethod,
+    cancellableUntil: cutoffOf(event),
     bookingDate: now,
     createdAt: now,
     updatedAt: now,

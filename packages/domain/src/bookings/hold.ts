@@ -3,6 +3,7 @@ import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import { refuseCancelled } from "../events/refuse-cancelled.js";
 import { type BookingRow, bookingColumns } from "./booking-view.js";
+import { termsColumns } from "./cancellation-terms.js";
 
 /** Until when tickets are held that are taken now: never past the start. */
 export function holdUntil(now: Date, seconds: number, event: { readonly dateTime: Date }): Date {
@@ -21,7 +22,7 @@ export function isHoldOver(
 /** The columns of what {@link requireHold} judges. */
 export const holdColumns = {
   ...bookingColumns,
-  event: { select: { cancelledAt: true } },
+  event: { select: { ...termsColumns, cancelledAt: true } },
 } as const satisfies Prisma.BookingSelect;
 type HoldRow = Prisma.BookingGetPayload<{ select: typeof holdColumns }>;
 
@@ -31,11 +32,10 @@ type HoldRow = Prisma.BookingGetPayload<{ select: typeof holdColumns }>;
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, HOLD_EXPIRED, BOOKING_NOT_ACTIVE, BOOKING_NOT_PENDING
  */
-export function requireHold(found: HoldRow | null, actor: Actor, now: Date): BookingRow {
-  if (found === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
-  const { event, ...booking } = found;
+export function requireHold(booking: HoldRow | null, actor: Actor, now: Date): BookingRow {
+  if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
   if (booking.userId !== actor.id) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
-  refuseCancelled(event);
+  refuseCancelled(booking.event);
   if (booking.status === "confirmed") {
     throw new DomainError("BOOKING_NOT_PENDING", "This booking is confirmed already.");
   }

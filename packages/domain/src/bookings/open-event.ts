@@ -15,6 +15,7 @@ const columns = {
   waitingCount: 1,
   price: 1,
   currency: 1,
+  cancellationCutoffHours: 1,
 } as const;
 
 const rawEvents = z.array(
@@ -28,6 +29,7 @@ const rawEvents = z.array(
     waitingCount: z.number(),
     price: z.number(),
     currency: z.string(),
+    cancellationCutoffHours: z.number(),
   }),
 );
 

@@ -5,7 +5,7 @@ import type { Transaction } from "@foyer/db/database";
 import { date, oid, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { cursorDate, readCursor } from "../pagination.js";
-import { bookedEventColumns, bookingColumns } from "./booking-view.js";
+import { bookedEventColumns, ownColumns } from "./booking-view.js";
 
 /** What is read raw lacks what was never set, where Prisma would say null. */
 const text = z.string().nullish().default(null);
@@ -29,6 +29,7 @@ const rawBookings = z.array(
       cancellationReason: text,
       cancelledAt: moment,
       cancelledBy: cancelledBy.nullish().default(null),
+      cancellableUntil: moment,
       holdExpiresAt: moment,
       waitlistEntryId: id,
       replacedById: id,
@@ -52,6 +53,7 @@ const rawEvents = z.array(
       cancelledAt: moment,
       cancellationReason: text,
       cancellationCutoffHours: z.number(),
+      cancellationFloors: z.array(z.object({ madeBy: rawDate, until: rawDate })).default([]),
     })
     .transform(({ _id, ...event }) => ({ id: _id, ...event })),
 );
@@ -60,7 +62,7 @@ const rawEvents = z.array(
 function projectionOf(columns: object): Record<string, 1> {
   return Object.fromEntries(Object.keys(columns).flatMap((name) => (name === "id" ? [] : [[name, 1]])));
 }
-const BOOKING = projectionOf(bookingColumns);
+const BOOKING = projectionOf(ownColumns);
 const EVENT = projectionOf(bookedEventColumns);
 
 /** Which page of somebody's bookings. */

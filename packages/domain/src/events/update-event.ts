@@ -3,6 +3,7 @@ import type { EventId } from "@foyer/contract/ids";
 import { dayKey } from "@foyer/contract/zone";
 import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
+import { floorsAfterChange } from "../bookings/cancellation-terms.js";
 import { resizeCapacity } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
@@ -22,8 +23,9 @@ import { refuseCancelled } from "./refuse-cancelled.js";
  * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
  * be lowered down to what is reserved, and what it is raised by goes to the waiting list first. Holds and offers end
  * no later than an earlier start. Whoever has a booking or waits is told when the name, the place or the time is
- * another one. An event that has begun is history and is not changed. Who says which event they were shown replaces
- * nothing that was changed since.
+ * another one, and whoever has booked may cancel for some time more when it is the place or the time; no change lets
+ * them cancel for less long. An event that has begun is history and is not changed. Who says which event they were
+ * shown replaces nothing that was changed since.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, EVENT_CHANGED, CAPACITY_BELOW_RESERVED,
  *   IDEMPOTENCY_KEY_REUSED
@@ -73,11 +75,16 @@ async function updateIn(
   }
   const after = { ...before, ...fields };
   const details = changeDetails(before, after);
+  const { cancellationFloors } = await tx.event.findUniqueOrThrow({
+    where: { id },
+    select: { cancellationFloors: true },
+  });
   await tx.event.update({
     where: { id },
     data: {
       ...fields,
       ...eventKeys(after),
+      cancellationFloors: floorsAfterChange({ ...before, cancellationFloors }, after, now),
       localDay: dayKey(after.dateTime, after.timeZone),
       ...(details !== undefined && { calendarVersion: { increment: 1 } }),
       fieldsChangedAt,

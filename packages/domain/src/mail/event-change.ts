@@ -38,3 +38,11 @@ export function changeDetails(before: PlannedBy, after: PlannedBy): Record<strin
 export function isSameZone(one: string, other: string): boolean {
   return one === other || (canonicalZone(one) ?? one) === (canonicalZone(other) ?? other);
 }
+
+/** Whether an event is at another time or place than before a change: by its name alone it is the same. */
+export function isElsewhere(event: PlannedBy, { oldVenue, oldDateTime }: EventChange): boolean {
+  return (
+    (oldVenue !== undefined && oldVenue !== event.venue) ||
+    (oldDateTime !== undefined && new Date(oldDateTime).getTime() !== event.dateTime.getTime())
+  );
+}

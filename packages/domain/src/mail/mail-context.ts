@@ -1,4 +1,5 @@
 import type { Prisma } from "@foyer/db/models";
+import { termsColumns } from "../bookings/cancellation-terms.js";
 import type { Foyer } from "../foyer.js";
 import { provideTicketKey, ticketCodes } from "../tickets/ticket-code.js";
 import type { MailBlock, MailedTicket } from "./mail-document.js";
@@ -15,16 +16,17 @@ const columns = {
   cancellationReason: true,
   cancelledBy: true,
   holdExpiresAt: true,
+  cancellableUntil: true,
+  createdAt: true,
   event: {
     select: {
+      ...termsColumns,
       name: true,
       venue: true,
-      dateTime: true,
       timeZone: true,
       calendarVersion: true,
       cancelledAt: true,
       cancellationReason: true,
-      cancellationCutoffHours: true,
       organizerId: true,
       organizer: { select: { name: true } },
     },

@@ -5,6 +5,7 @@ import type { Foyer } from "../foyer.js";
 import { composeBookingMail, isBookingMailStale } from "./compose-booking-mail.js";
 import { composeWaitlistMail, isWaitlistMailStale } from "./compose-waitlist-mail.js";
 import { isSaleOn } from "./give-way.js";
+import { keepCancellingOpen } from "./keep-cancelling-open.js";
 import { type Mail, MailServerUnavailableError, type SendMail } from "./mail.js";
 import { readMailContext } from "./mail-context.js";
 import { bookingMailTemplate } from "./outbox.js";
@@ -158,9 +159,10 @@ async function read(foyer: Foyer, row: QueuedRow): Promise<Writable | undefined>
   const template = bookingMailTemplate.parse(row.template);
   const context = bookingId === null ? undefined : await readMailContext(foyer, { ...row, bookingId });
   if (context === undefined || isBookingMailStale(template, context)) return undefined;
+  const open = await keepCancellingOpen(foyer, template, context);
   return {
     recipient: { ...context.attendee, isProved: context.isProved, organizerId: context.event.organizerId },
-    write: (unproved) => composeBookingMail(template, { ...context, ...(unproved && { unproved }) }),
+    write: (unproved) => composeBookingMail(template, { ...open, ...(unproved && { unproved }) }),
   };
 }
 

@@ -1,8 +1,10 @@
-import { bookingWithPayments, type KeyedBookingInput } from "@foyer/contract/booking";
+import type { KeyedBookingInput } from "@foyer/contract/booking";
 import type { BookingId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking-view.js";
+import { termsColumns } from "../bookings/cancellation-terms.js";
+import { rememberedBookingWithPayments } from "../bookings/remembered-booking.js";
 import { DomainError } from "../domain-error.js";
 import { refuseCancelled } from "../events/refuse-cancelled.js";
 import type { Foyer } from "../foyer.js";
@@ -87,7 +89,7 @@ async function once(
     operation,
     idempotencyKey,
     input: { id },
-    revive: (kept) => bookingWithPayments.parse(kept),
+    revive: (kept) => rememberedBookingWithPayments.parse(kept),
     work: async (tx) => {
       await change(tx);
       const { payments, ...booking } = await readWithPayments(tx, id);
@@ -100,7 +102,10 @@ async function once(
 async function readRun(tx: Transaction, actor: Actor, id: BookingId) {
   const booking = await tx.booking.findUnique({
     where: { id },
-    select: { ...bookingColumns, event: { select: { organizerId: true, cancelledAt: true } } },
+    select: {
+      ...bookingColumns,
+      event: { select: { ...termsColumns, organizerId: true, cancelledAt: true } },
+    },
   });
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
   requireRunsEvent(actor, booking.event);

@@ -2,6 +2,7 @@ import { bookingId, eventId, userId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { findActiveBooking } from "../bookings/active-booking.js";
+import { cancellableUntil, termsColumns } from "../bookings/cancellation-terms.js";
 import { endingColumns } from "../bookings/end-bookings.js";
 import { isHoldOver } from "../bookings/hold.js";
 import { releaseHolds } from "../bookings/release-expired.js";
@@ -20,12 +21,14 @@ export const paidBookingColumns = {
   holdExpiresAt: true,
   cancelledBy: true,
   replacedById: true,
+  cancellableUntil: true,
+  createdAt: true,
   event: {
     select: {
+      ...termsColumns,
       isActive: true,
       cancelledAt: true,
       cancellationReason: true,
-      dateTime: true,
       waitingCount: true,
     },
   },
@@ -97,6 +100,8 @@ export async function bookAnew(
           status: "confirmed",
           paymentStatus: "paid",
           paymentMethod: payment.method,
+          // The terms are those of the booking that was paid.
+          cancellableUntil: cancellableUntil(old.event, old),
           ...(payment.providerId !== null && { paymentTransactionId: payment.providerId }),
           bookingDate: now,
           createdAt: now,

@@ -1,4 +1,4 @@
-import { bookingWithPayments, type PayBookingInput } from "@foyer/contract/booking";
+import type { PayBookingInput } from "@foyer/contract/booking";
 import { type BookingId, paymentId } from "@foyer/contract/ids";
 import type { Reason } from "@foyer/contract/reasons";
 import type { Transaction } from "@foyer/db/database";
@@ -8,6 +8,7 @@ import type { BookingWithPaymentsAnswer } from "../bookings/booking-view.js";
 import { confirmBooking } from "../bookings/confirm-booking.js";
 import { requireExpectedAmount } from "../bookings/expected-amount.js";
 import { holdColumns, requireHold } from "../bookings/hold.js";
+import { rememberedBookingWithPayments } from "../bookings/remembered-booking.js";
 import { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { answerOnce, rememberInstead } from "../idempotency/answer-once.js";
@@ -21,7 +22,7 @@ import { readWithPayments } from "./read-with-payments.js";
 /** What a key of a payment remembers: its beginning, until its end is known. */
 const keptAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("begun"), paymentId }),
-  z.object({ kind: z.literal("answered"), booking: bookingWithPayments }),
+  z.object({ kind: z.literal("answered"), booking: rememberedBookingWithPayments }),
   z.object({
     kind: z.literal("refused"),
     reason: z.enum(["PAYMENT_DECLINED", "HOLD_EXPIRED", "EVENT_CANCELLED"]),

@@ -1,6 +1,7 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import { bookingId, type EventId, eventId as toId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { cutoffOf } from "../bookings/cancellation-terms.js";
 import { holdUntil } from "../bookings/hold.js";
 import { reserveTickets } from "../capacity/change-capacity.js";
 import { eachByItself } from "../each-by-itself.js";
@@ -42,6 +43,7 @@ export async function offerReturnedTickets(
       waitingCount: true,
       price: true,
       currency: true,
+      cancellationCutoffHours: true,
     },
   });
   const now = foyer.clock.now();
@@ -168,7 +170,12 @@ async function offer(
     seconds,
   }: {
     readonly eventId: EventId;
-    readonly event: { readonly price: number; readonly currency: string; readonly dateTime: Date };
+    readonly event: {
+      readonly price: number;
+      readonly currency: string;
+      readonly dateTime: Date;
+      readonly cancellationCutoffHours: number;
+    };
     readonly place: Place;
     readonly now: Date;
     readonly seconds: number;
@@ -193,6 +200,7 @@ async function offer(
       paymentStatus: "pending",
       // Whoever accepts the offer says how they pay.
       paymentMethod: "credit_card",
+      cancellableUntil: cutoffOf(event),
       holdExpiresAt: holdUntil(now, seconds, event),
       waitlistEntryId: place.id,
       bookingDate: now,

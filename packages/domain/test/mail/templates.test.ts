@@ -41,6 +41,8 @@ function about({ booking, event, ...rest }: Parts = {}): MailContext {
       cancellationReason: null,
       cancelledBy: null,
       holdExpiresAt: null,
+      cancellableUntil: null,
+      createdAt: NOW,
       ...booking,
     },
     event: {
@@ -52,6 +54,7 @@ function about({ booking, event, ...rest }: Parts = {}): MailContext {
       cancelledAt: null,
       cancellationReason: null,
       cancellationCutoffHours: 24,
+      cancellationFloors: [],
       organizerId: "2".repeat(24),
       organizer: { name: "Olga Organ" },
       ...event,

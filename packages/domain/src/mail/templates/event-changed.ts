@@ -1,4 +1,4 @@
-import { cancellableUntil } from "../../bookings/booking-view.js";
+import { cancellableUntil } from "../../bookings/cancellation-terms.js";
 import { eventChange, isSameZone, type PlannedBy } from "../event-change.js";
 import { timeOf } from "../event-time.js";
 import type { BookingMail, MailContext } from "../mail-context.js";
@@ -12,7 +12,7 @@ export function eventChanged(context: MailContext): BookingMail | undefined {
   if (booking.status === "cancelled" || event.cancelledAt !== null || event.dateTime <= now) return undefined;
   const before = formerFacts(event, context.details);
   if (before.length === 0) return undefined;
-  const until = cancellableUntil(event);
+  const until = cancellableUntil(event, booking);
   return {
     subject: `${event.name} has changed`,
     blocks: [

@@ -1,0 +1,28 @@
+import { cancellableUntil, reopenedUntil } from "../bookings/cancellation-terms.js";
+import type { Foyer } from "../foyer.js";
+import { eventChange, isElsewhere } from "./event-change.js";
+import type { MailContext } from "./mail-context.js";
+import type { BookingMailTemplate } from "./outbox.js";
+
+/**
+ * Gives whoever is about to read that their event is at another time or place the whole time to cancel from then on:
+ * the change gave it from its own moment on, and a mail may wait long for its mail server. It is written before the
+ * mail says so; a mail that is tried again says what is so by then.
+ *
+ * @returns the context as it is afterwards
+ */
+export async function keepCancellingOpen(
+  foyer: Foyer,
+  template: BookingMailTemplate,
+  context: MailContext,
+): Promise<MailContext> {
+  const { booking, event, now } = context;
+  if (template !== "event_changed" || booking.status === "cancelled" || event.dateTime <= now) return context;
+  if (!isElsewhere(event, eventChange.parse(context.details ?? {}))) return context;
+  const until = reopenedUntil(event, now);
+  if (until <= cancellableUntil(event, booking)) return context;
+  await foyer.db.write((prisma) =>
+    prisma.booking.updateMany({ where: { id: booking.id }, data: { cancellableUntil: until } }),
+  );
+  return { ...context, booking: { ...booking, cancellableUntil: until } };
+}
