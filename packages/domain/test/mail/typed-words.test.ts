@@ -36,6 +36,8 @@ function contextOf(template: BookingMailTemplate, parts: Parts): MailContext {
       cancellationReason: reason,
       cancelledBy: isOver ? "organizer" : null,
       holdExpiresAt: template === "offer_made" ? new Date(NOW.getTime() + HOUR_MS) : null,
+      cancellableUntil: null,
+      createdAt: NOW,
       ...parts.booking,
     },
     event: {
@@ -47,6 +49,7 @@ function contextOf(template: BookingMailTemplate, parts: Parts): MailContext {
       cancelledAt: null,
       cancellationReason: null,
       cancellationCutoffHours: 24,
+      cancellationFloors: [],
       organizerId: "2".repeat(24),
       organizer: { name: "Olga Organ" },
     },
