@@ -282,4 +282,8 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof createAppRouter>;
   }
+  interface HistoryState {
+    /** How many pages of its list an entry shows. */
+    pages?: number;
+  }
 }

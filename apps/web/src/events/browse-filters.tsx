@@ -7,8 +7,12 @@ import { type BrowseSearch, isFiltered, ORDERS, orderOf } from "./event-filters"
 
 type BrowseFiltersProps = {
   search: BrowseSearch;
-  /** Changes part of the URL; undefined takes a filter away. */
-  onChange: (change: BrowseSearch) => void;
+  /**
+   * Changes part of the URL; undefined takes a filter away.
+   *
+   * @param goesOn whether it takes the place of the change before, instead of being one to come back from
+   */
+  onChange: (change: BrowseSearch, goesOn?: boolean) => void;
 };
 
 export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
@@ -30,7 +34,7 @@ export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
         label="Search events"
         placeholder="Search by name, words or venue"
         value={search.q}
-        onChange={(q) => onChange({ q })}
+        onChange={(q, goesOn) => onChange({ q }, goesOn)}
       />
       <NativeSelect
         aria-label="Category"

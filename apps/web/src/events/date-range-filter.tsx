@@ -1,17 +1,22 @@
 import { Button, Group, Popover, Skeleton } from "@mantine/core";
 import { IconCalendar } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
+import { dayPresets } from "../shared/day-presets";
 import { dayRangeWords } from "../shared/day-range";
 import { loadCode } from "../shared/load-code";
 import { Loading } from "../shared/loading";
+import { serverClock } from "../shared/server-clock";
+import { readerZone } from "../shared/times";
 import classes from "./date-range-filter.module.css";
 
 // The calendar is only fetched by those who open it.
 const RangeCalendar = lazy(loadCode(() => import("./range-calendar")));
 
-type Days = { from?: string | undefined; to?: string | undefined };
-type DateRangeFilterProps = Days & {
-  onChange: (days: { from: string | undefined; to: string | undefined }) => void;
+type DateRangeFilterProps = {
+  from: string | undefined;
+  to: string | undefined;
+  /** @param goesOn whether it takes the place of the change before, instead of being one to come back from */
+  onChange: (days: { from: string | undefined; to: string | undefined }, goesOn?: boolean) => void;
 };
 
 export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
@@ -32,6 +37,22 @@ export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
+        <Group gap="xs" mb="sm">
+          {dayPresets(serverClock.now(), readerZone()).map((preset) => (
+            <Button
+              key={preset.words}
+              variant="default"
+              size="sm"
+              aria-pressed={preset.days.from === from && preset.days.to === to}
+              onClick={() => {
+                onChange(preset.days);
+                setOpened(false);
+              }}
+            >
+              {preset.words}
+            </Button>
+          ))}
+        </Group>
         <Suspense
           fallback={
             <Loading size="line">
@@ -42,12 +63,13 @@ export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
           <RangeCalendar
             from={from}
             to={to}
-            onChange={(days) => {
-              onChange(days);
-              setOpened(false);
+            onChange={(days, goesOn) => {
+              onChange(days, goesOn);
+              if (goesOn) setOpened(false);
             }}
           />
         </Suspense>
+        <p className={classes.hint}>One click shows one day. Another day makes it a range.</p>
         {(from || to) && (
           <Group mt="sm">
             <Button

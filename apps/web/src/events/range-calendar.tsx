@@ -2,13 +2,20 @@ import "@mantine/dates/styles.css";
 import { dayKey } from "@foyer/contract/zone";
 import { DatePicker } from "@mantine/dates";
 import { useState } from "react";
+import type { Days } from "../shared/day-presets";
+import { serverClock } from "../shared/server-clock";
 import { readerZone } from "../shared/times";
+import classes from "./range-calendar.module.css";
 
 type RangeCalendarProps = {
   from: string | undefined;
   to: string | undefined;
-  /** Called once both ends are chosen. */
-  onChange: (days: { from: string; to: string }) => void;
+  /**
+   * Called with one day at the first click, and with a range at the second.
+   *
+   * @param goesOn whether the range takes the place of the day that it begins or ends with
+   */
+  onChange: (days: Days, goesOn: boolean) => void;
 };
 
 /** The default export is what `lazy` needs. */
@@ -29,12 +36,13 @@ export default function RangeCalendar({ from, to, onChange }: RangeCalendarProps
         previousDecade: "Previous ten years",
         nextDecade: "Next ten years",
       }}
-      minDate={dayKey(new Date(), readerZone())}
+      classNames={{ day: classes.day ?? "" }}
+      minDate={dayKey(serverClock.now(), readerZone())}
       value={range}
       onChange={(chosen) => {
         setRange(chosen);
         const [first, last] = chosen;
-        if (first && last) onChange({ from: first, to: last });
+        if (first) onChange({ from: first, to: last ?? first }, last !== null);
       }}
     />
   );

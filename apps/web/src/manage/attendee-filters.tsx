@@ -35,7 +35,7 @@ const ADMISSIONS: readonly { value: AttendeesInput["admission"]; words: string }
 type AttendeeFiltersProps = {
   filters: AttendeeFilters;
   /** Changes what is named and leaves the rest. */
-  onChange: (changed: AttendeeFilters) => void;
+  onChange: (changed: AttendeeFilters, goesOn?: boolean) => void;
 };
 
 export function AttendeeFilterBar({ filters, onChange }: AttendeeFiltersProps) {
@@ -46,7 +46,7 @@ export function AttendeeFilterBar({ filters, onChange }: AttendeeFiltersProps) {
         placeholder="Name, email or ticket code"
         className={classes.search}
         value={filters.q}
-        onChange={(q) => onChange({ q })}
+        onChange={(q, goesOn) => onChange({ q }, goesOn)}
       />
       <FilterChoice
         label="Which bookings"

@@ -4,6 +4,7 @@ import { useMe } from "../api/session";
 import { EmptyState } from "../shared/empty-state";
 import { ButtonLink } from "../shared/links";
 import { usePageTitle } from "../shared/page-title";
+import { TabBar } from "../shared/tab-bar";
 import tabs from "../shared/tabs.module.css";
 import classes from "./admin-page.module.css";
 
@@ -18,14 +19,14 @@ export function AdminPage() {
       <Title order={1} size="h2" className={classes.head}>
         Administration
       </Title>
-      <nav aria-label="Administration" className={tabs.tabs}>
+      <TabBar label="Administration">
         <Link to="/admin/users" activeOptions={{ includeSearch: false }} className={tabs.tab}>
           Users
         </Link>
         <Link to="/admin/security" activeOptions={{ includeSearch: false }} className={tabs.tab}>
           Security events
         </Link>
-      </nav>
+      </TabBar>
       <Outlet />
     </Container>
   );

@@ -19,6 +19,7 @@ import { choiceParam } from "../shared/search-params";
 import { ShowMore } from "../shared/show-more";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
+import { useMorePages } from "../shared/use-more-pages";
 
 const route = getRouteApi("/admin/security");
 
@@ -36,10 +37,11 @@ export function AdminSecurityPage() {
     { type, userId: user, limit: 50 },
     { getNextPageParam: (last) => last.nextCursor, placeholderData: keepPreviousData },
   );
+  const fetchMore = useMorePages(events);
   const rows = events.data?.pages.flatMap((page) => page.items);
   const isFiltered = type !== undefined || user !== undefined;
   const clear = (
-    <Button variant="default" size="sm" onClick={() => void navigate({ search: {}, replace: true })}>
+    <Button variant="default" size="sm" onClick={() => void navigate({ search: {} })}>
       Show everything
     </Button>
   );
@@ -58,7 +60,7 @@ export function AdminSecurityPage() {
           onChange={(value) =>
             void navigate({
               search: (old) => ({ ...old, type: choiceParam(securityEventType, value) }),
-              replace: true,
+              resetScroll: false,
             })
           }
         />
@@ -94,7 +96,7 @@ export function AdminSecurityPage() {
         hasMore={events.hasNextPage}
         isLoading={events.isFetchingNextPage}
         error={events.isFetchNextPageError ? events.error : null}
-        onMore={() => void events.fetchNextPage()}
+        onMore={() => void fetchMore()}
       />
     </>
   );

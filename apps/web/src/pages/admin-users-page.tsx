@@ -20,6 +20,7 @@ import { SearchField } from "../shared/search-field";
 import { ShowMore } from "../shared/show-more";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
+import { useMorePages } from "../shared/use-more-pages";
 
 const route = getRouteApi("/admin/users");
 
@@ -45,6 +46,11 @@ export function AdminUsersPage() {
     { search: q, role, state, limit: 50 },
     { getNextPageParam: (last) => last.nextCursor, placeholderData: keepPreviousData },
   );
+  const fetchMore = useMorePages(users);
+  const change = (
+    changed: { q?: string | undefined; role?: Role | undefined; state?: UsersIn },
+    goesOn = false,
+  ) => void navigate({ search: (old) => ({ ...old, ...changed }), replace: goesOn, resetScroll: false });
   const rows = users.data?.pages.flatMap((page) => page.items);
 
   return (
@@ -55,19 +61,19 @@ export function AdminUsersPage() {
           label="Search users"
           placeholder="Search by name or email"
           value={q}
-          onChange={(words) => void navigate({ search: (old) => ({ ...old, q: words }), replace: true })}
+          onChange={(q, goesOn) => change({ q }, goesOn)}
         />
         <FilterChoice
           label="Role"
           options={ROLES}
           value={role}
-          onChange={(value) => void navigate({ search: (old) => ({ ...old, role: value }), replace: true })}
+          onChange={(value) => change({ role: value })}
         />
         <FilterChoice
           label="State"
           options={STATES}
           value={state}
-          onChange={(value) => void navigate({ search: (old) => ({ ...old, state: value }), replace: true })}
+          onChange={(value) => change({ state: value })}
         />
         <p className={`${bar.count} ${bar.last}`} aria-live="polite">
           {rows && `${counted(rows.length, "user")}${users.hasNextPage ? " shown, there are more" : ""}`}
@@ -85,7 +91,7 @@ export function AdminUsersPage() {
         <EmptyState
           title="Nobody matches"
           action={
-            <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+            <Button variant="default" onClick={() => void navigate({ search: {} })}>
               Clear filters
             </Button>
           }
@@ -100,7 +106,7 @@ export function AdminUsersPage() {
         hasMore={users.hasNextPage}
         isLoading={users.isFetchingNextPage}
         error={users.isFetchNextPageError ? users.error : null}
-        onMore={() => void users.fetchNextPage()}
+        onMore={() => void fetchMore()}
       />
     </AnswerPlace>
   );

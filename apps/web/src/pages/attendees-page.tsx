@@ -14,6 +14,7 @@ import { ErrorNotice } from "../shared/error-notice";
 import bar from "../shared/list-bar.module.css";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
+import { useMorePages } from "../shared/use-more-pages";
 
 const route = getRouteApi("/manage/$eventId/attendees");
 
@@ -26,10 +27,11 @@ export function AttendeesPage() {
     { eventId: event.id, search: q, status, paymentStatus: payment, admission, limit: 50 },
     { getNextPageParam: (last) => last.nextCursor, placeholderData: keepPreviousData },
   );
+  const fetchMore = useMorePages(bookings);
   const rows = bookings.data?.pages.flatMap((page) => page.items);
   const isFiltered = [q, status, payment, admission].some((filter) => filter !== undefined);
-  const change = (changed: AttendeeFilters) =>
-    void navigate({ search: (old) => ({ ...old, ...changed }), replace: true });
+  const change = (changed: AttendeeFilters, goesOn = false) =>
+    void navigate({ search: (old) => ({ ...old, ...changed }), replace: goesOn, resetScroll: false });
 
   return (
     <AnswerPlace>
@@ -58,7 +60,7 @@ export function AttendeesPage() {
         <EmptyState
           title="No such bookings"
           action={
-            <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+            <Button variant="default" onClick={() => void navigate({ search: {} })}>
               Clear filters
             </Button>
           }
@@ -75,7 +77,7 @@ export function AttendeesPage() {
         hasMore={bookings.hasNextPage}
         isLoading={bookings.isFetchingNextPage}
         error={bookings.isFetchNextPageError ? bookings.error : null}
-        onMore={() => void bookings.fetchNextPage()}
+        onMore={() => void fetchMore()}
       />
     </AnswerPlace>
   );

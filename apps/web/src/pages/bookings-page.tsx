@@ -14,6 +14,7 @@ import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
+import { useMorePages } from "../shared/use-more-pages";
 import { Waiting } from "../waitlist/waiting";
 import classes from "./bookings-page.module.css";
 
@@ -55,6 +56,7 @@ export function BookingsPage() {
     },
   );
   const { hasNextPage, isFetching, fetchNextPage } = bookings;
+  const fetchMore = useMorePages(bookings);
   const rows =
     bookings.data &&
     bookingsUnder(
@@ -78,7 +80,7 @@ export function BookingsPage() {
           label="Which bookings"
           options={FILTERS}
           value={show}
-          onChange={(value) => void navigate({ search: { show: value }, replace: true })}
+          onChange={(value) => void navigate({ search: { show: value }, resetScroll: false })}
         />
         <p className={bar.count} aria-live="polite">
           {isLoading ? "" : `${counted(rows.length, "booking")}${hasNextPage ? " so far" : ""}`}
@@ -119,7 +121,7 @@ export function BookingsPage() {
           hasMore={hasNextPage}
           isLoading={bookings.isFetchingNextPage}
           error={bookings.isFetchNextPageError ? bookings.error : null}
-          onMore={() => void fetchNextPage()}
+          onMore={() => void fetchMore()}
         />
       )}
     </Container>

@@ -21,6 +21,7 @@ import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
 import { useConnection } from "../shared/use-connection";
+import { useMorePages } from "../shared/use-more-pages";
 import classes from "./browse-page.module.css";
 
 const route = getRouteApi("/");
@@ -41,11 +42,12 @@ export function BrowsePage() {
     { ...filters, sort, order, limit: PAGE_SIZE },
     { getNextPageParam: (last) => last.nextCursor, placeholderData: keepPreviousData },
   );
+  const fetchMore = useMorePages(events);
   const shown = events.data?.pages.flatMap((page) => page.items);
 
   const change = useCallback(
-    (part: BrowseSearch) =>
-      void navigate({ search: (old) => ({ ...old, ...part }), replace: true, resetScroll: false }),
+    (part: BrowseSearch, goesOn = false) =>
+      void navigate({ search: (old) => ({ ...old, ...part }), replace: goesOn, resetScroll: false }),
     [navigate],
   );
   // Goes on where the reader was, instead of leaving the keyboard behind the new cards.
@@ -58,7 +60,7 @@ export function BrowsePage() {
   }, [shownCount]);
   const showMore = () => {
     focusAt.current = shownCount;
-    void events.fetchNextPage().then(({ isError }) => {
+    void fetchMore().then(({ isError }) => {
       if (isError) focusAt.current = null;
     });
   };
@@ -133,8 +135,8 @@ function NoEvents({ filtered, onClear }: { filtered: boolean; onClear: () => voi
           </Button>
         }
       >
-        Every word has to be in the name, the description or the venue. Try fewer words, another category or
-        other dates.
+        Every word has to be in the name, the description, the venue or the category. Try fewer words, another
+        category or other dates.
       </EmptyState>
     );
   }

@@ -15,6 +15,7 @@ import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
+import { useMorePages } from "../shared/use-more-pages";
 import classes from "./attendees-page.module.css";
 
 export function CapacityLogPage() {
@@ -25,6 +26,7 @@ export function CapacityLogPage() {
     { eventId: event.id, limit: 100 },
     { getNextPageParam: (last) => last.nextCursor },
   );
+  const fetchMore = useMorePages(log);
   if (log.isLoadingError) {
     return (
       <ErrorNotice
@@ -90,7 +92,7 @@ export function CapacityLogPage() {
         hasMore={log.hasNextPage}
         isLoading={log.isFetchingNextPage}
         error={log.isFetchNextPageError ? log.error : null}
-        onMore={() => void log.fetchNextPage()}
+        onMore={() => void fetchMore()}
       />
     </>
   );

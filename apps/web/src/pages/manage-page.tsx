@@ -13,6 +13,7 @@ import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { SearchField } from "../shared/search-field";
 import { ShowMore } from "../shared/show-more";
+import { useMorePages } from "../shared/use-more-pages";
 import classes from "./manage-page.module.css";
 
 const route = getRouteApi("/manage");
@@ -32,6 +33,7 @@ export function ManagePage() {
     { search: q, when: when ?? "all", limit: 50 },
     { getNextPageParam: (last) => last.nextCursor, placeholderData: keepPreviousData },
   );
+  const fetchMore = useMorePages(mine);
   const events = mine.data?.pages.flatMap((page) => page.items);
   const isFiltered = q !== undefined || (when !== undefined && when !== "all");
 
@@ -50,13 +52,17 @@ export function ManagePage() {
           label="Search your events"
           placeholder="Search by name, words or venue"
           value={q}
-          onChange={(words) => void navigate({ search: (old) => ({ ...old, q: words }), replace: true })}
+          onChange={(words, goesOn) =>
+            void navigate({ search: (old) => ({ ...old, q: words }), replace: goesOn, resetScroll: false })
+          }
         />
         <FilterChoice
           label="Which events"
           options={WHEN}
           value={when === "all" ? undefined : when}
-          onChange={(value) => void navigate({ search: (old) => ({ ...old, when: value }), replace: true })}
+          onChange={(value) =>
+            void navigate({ search: (old) => ({ ...old, when: value }), resetScroll: false })
+          }
         />
         <p className={`${bar.count} ${bar.last}`} aria-live="polite">
           {events && `${counted(events.length, "event")}${mine.hasNextPage ? " shown, there are more" : ""}`}
@@ -76,7 +82,7 @@ export function ManagePage() {
         <EmptyState
           title="None of your events match"
           action={
-            <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+            <Button variant="default" onClick={() => void navigate({ search: {} })}>
               Clear filters
             </Button>
           }
@@ -96,7 +102,7 @@ export function ManagePage() {
         hasMore={mine.hasNextPage}
         isLoading={mine.isFetchingNextPage}
         error={mine.isFetchNextPageError ? mine.error : null}
-        onMore={() => void mine.fetchNextPage()}
+        onMore={() => void fetchMore()}
       />
     </Container>
   );

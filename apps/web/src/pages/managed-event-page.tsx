@@ -11,6 +11,7 @@ import { EmptyState } from "../shared/empty-state";
 import { ButtonLink, TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
+import { TabBar } from "../shared/tab-bar";
 import tabs from "../shared/tabs.module.css";
 import { whenIn } from "../shared/times";
 import { WORDS_FOR_REASONS } from "../shared/words-for-reasons";
@@ -93,7 +94,7 @@ export function ManagedEventPage() {
           </div>
         </div>
       </header>
-      <nav aria-label="This event" className={tabs.tabs}>
+      <TabBar label="This event">
         <Link to="/manage/$eventId" params={{ eventId }} activeOptions={{ exact: true }} className={tabs.tab}>
           Overview
         </Link>
@@ -111,7 +112,7 @@ export function ManagedEventPage() {
             Edit
           </Link>
         )}
-      </nav>
+      </TabBar>
       {isCancelled && <CancellationNotice event={event.data} />}
       <ManagedEventProvider value={event.data}>
         <Outlet />

@@ -16,6 +16,7 @@ import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
+import { useMorePages } from "../shared/use-more-pages";
 import classes from "./attendees-page.module.css";
 import refunds from "./refunds-page.module.css";
 
@@ -33,6 +34,7 @@ export function RefundsPage() {
         query.state.data?.pages.some(({ items }) => items.some(isUnderWay)) ? FOLLOW_EVERY_MS : false,
     },
   );
+  const fetchMore = useMorePages(list);
   if (list.isLoadingError) {
     return (
       <ErrorNotice
@@ -98,7 +100,7 @@ export function RefundsPage() {
         hasMore={list.hasNextPage}
         isLoading={list.isFetchingNextPage}
         error={list.isFetchNextPageError ? list.error : null}
-        onMore={() => void list.fetchNextPage()}
+        onMore={() => void fetchMore()}
       />
     </AnswerPlace>
   );

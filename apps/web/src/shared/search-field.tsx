@@ -9,17 +9,25 @@ type SearchFieldProps = {
   placeholder: string;
   /** The words the URL holds. */
   value: string | undefined;
-  /** Called once typing rests; undefined for no words. */
-  onChange: (value: string | undefined) => void;
+  /**
+   * Called once typing rests; undefined for no words.
+   *
+   * @param goesOn whether the words before were typed in one go with these: then there is no way back to them
+   */
+  onChange: (value: string | undefined, goesOn: boolean) => void;
   className?: string | undefined;
 };
 
 export function SearchField({ label, placeholder, value = "", onChange, className }: SearchFieldProps) {
   const [typed, setTyped] = useState(value);
   const lastSent = useRef(value);
+  /** Words were sent since the field was entered. */
+  const isTyping = useRef(false);
   const save = useDebouncedCallback((text: string) => {
+    if (text === lastSent.current) return;
     lastSent.current = text;
-    onChange(text || undefined);
+    onChange(text || undefined, isTyping.current);
+    isTyping.current = true;
   }, 300);
 
   // The URL changed by other means, such as the back button or "Clear filters". Otherwise it only caught up with
@@ -27,6 +35,7 @@ export function SearchField({ label, placeholder, value = "", onChange, classNam
   useEffect(() => {
     if (value === lastSent.current) return;
     lastSent.current = value;
+    isTyping.current = false;
     setTyped(value);
   }, [value]);
 
@@ -46,7 +55,10 @@ export function SearchField({ label, placeholder, value = "", onChange, classNam
       value={typed}
       onChange={(event) => type(event.currentTarget.value)}
       // Whoever goes on, to a link say, is done typing: a search that came later would call them back.
-      onBlur={() => save.flush()}
+      onBlur={() => {
+        save.flush();
+        isTyping.current = false;
+      }}
     />
   );
 }

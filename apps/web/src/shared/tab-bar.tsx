@@ -1,0 +1,23 @@
+import { useLocation } from "@tanstack/react-router";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import tabs from "./tabs.module.css";
+
+type TabBarProps = { label: string; children: ReactNode };
+
+/** Links to the pages of one thing. Where they do not fit side by side, the one that is open is scrolled into view. */
+export function TabBar({ label, children }: TabBarProps) {
+  const bar = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // Another path has another tab open.
+  useLayoutEffect(() => {
+    const open = bar.current?.querySelector<HTMLElement>("[data-status=active]");
+    if (bar.current == null || open == null) return;
+    // Only sideways: the page itself stays where it is.
+    bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
+  }, [path]);
+  return (
+    <nav ref={bar} aria-label={label} className={tabs.tabs}>
+      {children}
+    </nav>
+  );
+}
