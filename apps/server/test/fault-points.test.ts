@@ -58,6 +58,7 @@ const cancellingTheEvent: Scene = async (eventId, first, _, organizer) => {
 
 /** Every place, and what leads there. */
 const SCENES: Record<FaultPoint, Scene> = {
+  "booking-batch.written": holding,
   "payment.begun": paying("tok_ok"),
   "payment.opened-at-provider": paying("tok_ok"),
   "payment.provider-known": paying("tok_ok"),

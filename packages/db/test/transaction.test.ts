@@ -1,6 +1,10 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { type Database, openDatabase } from "@foyer/db/database";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { type Database, openDatabase, type Transaction } from "@foyer/db/database";
 import { DatabaseBusyError } from "@foyer/db/failure";
+import type { Prisma } from "@foyer/db/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { databaseUrl } from "./kit/database-url.js";
 
@@ -60,6 +64,101 @@ describe("transaction", () => {
       })
       .catch(() => {});
     expect(await read(id)).toBe(1);
+  });
+
+  describe("a raw command on its client", () => {
+    /** Every kind of raw write that the product sends, to documents that only this test has. */
+    async function newCommands() {
+      const [changed, deleted, inserted] = [await newCounter(), await newCounter(), newId()];
+      const commands: Prisma.InputJsonObject[] = [
+        { update: "User", updates: [{ q: { _id: { $oid: changed } }, u: { $set: { name: "Changed" } } }] },
+        { delete: "User", deletes: [{ q: { _id: { $oid: deleted } }, limit: 1 }] },
+        { insert: "RateLimitWindow", documents: [{ _id: { $oid: inserted }, key: inserted, count: 1 }] },
+        {
+          findAndModify: "User",
+          query: { _id: { $oid: changed } },
+          update: { $inc: { failedLoginAttempts: 1 } },
+        },
+      ];
+      const runAll = async (tx: Transaction) => {
+        for (const command of commands) await tx.$runCommandRaw(command);
+        expect(await state(tx)).toEqual(DONE);
+      };
+      const state = async ({ user, rateLimitWindow }: Pick<Transaction, "user" | "rateLimitWindow">) => [
+        (await user.findUnique({ where: { id: changed } }))?.name,
+        (await user.findUnique({ where: { id: changed } }))?.failedLoginAttempts,
+        await user.count({ where: { id: deleted } }),
+        await rateLimitWindow.count({ where: { id: inserted } }),
+      ];
+      return { commands, runAll, state: () => state(db.prisma) };
+    }
+    const DONE = ["Changed", 1, 0, 1];
+    const UNDONE = ["Counter", 0, 1, 0];
+    const newId = () => randomUUID().replaceAll("-", "").slice(0, 24);
+
+    it("is committed with it", async () => {
+      const { runAll, state } = await newCommands();
+      await db.transaction(runAll);
+      expect(await state()).toEqual(DONE);
+    });
+
+    it("is rolled back with it when its work throws", async () => {
+      const { runAll, state } = await newCommands();
+      const work = async (tx: Transaction) => {
+        await runAll(tx);
+        throw new Error("changed my mind");
+      };
+      await expect(db.transaction(work)).rejects.toThrow("changed my mind");
+      expect(await state()).toEqual(UNDONE);
+    });
+
+    it("is rolled back with it when it takes longer than it may", async () => {
+      const hasty = openDatabase(databaseUrl(), { timeout: 300 });
+      const { runAll, state } = await newCommands();
+      const work = async (tx: Transaction) => {
+        await runAll(tx);
+        await new Promise((resolve) => setTimeout(resolve, 800));
+        // It has ended meanwhile: this must not be written on its own.
+        await tx.user.count();
+      };
+      await expect(hasty.transaction(work)).rejects.toThrow();
+      expect(await state()).toEqual(UNDONE);
+      await hasty.close();
+    });
+
+    it("is rolled back with it when a later command of it is refused by the database", async () => {
+      const { runAll, state } = await newCommands();
+      const taken = await db.prisma.user.findFirstOrThrow();
+      const work = async (tx: Transaction) => {
+        await runAll(tx);
+        await tx.$runCommandRaw({ insert: "User", documents: [{ _id: { $oid: taken.id } }] });
+        // MongoDB gave all of it up: nothing that comes later is written outside.
+        await tx.user.updateMany({ where: { id: taken.id }, data: { name: "Outside" } }).catch(() => {});
+        throw new Error("refused");
+      };
+      await expect(db.transaction(work)).rejects.toThrow();
+      expect(await state()).toEqual(UNDONE);
+      expect(await db.prisma.user.findUnique({ where: { id: taken.id } })).toEqual(taken);
+    });
+
+    it("is rolled back with it when its process is killed", async () => {
+      const { commands, state } = await newCommands();
+      const script = fileURLToPath(new URL("./kit/open-transaction.mjs", import.meta.url));
+      const child = spawn(process.execPath, [script, databaseUrl(), JSON.stringify(commands)], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const closed = once(child, "close");
+      const [said] = await once(child.stdout, "data");
+      expect(String(said)).toContain("written");
+      child.kill("SIGKILL");
+      await closed;
+      await expect.poll(state, { timeout: 60_000, interval: 200 }).toEqual(UNDONE);
+      // Nothing of it is in the way of others.
+      await db.transaction(async (tx) => {
+        for (const command of commands) await tx.$runCommandRaw(command);
+      });
+      expect(await state()).toEqual(DONE);
+    });
   });
 
   it("counts the wait for a turn, and refuses whoever waits when the database is closed", async () => {

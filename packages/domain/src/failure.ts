@@ -26,6 +26,7 @@ export function asRefusal(error: unknown): DomainError | undefined {
       });
     case "unique":
     case "missing":
+    case "invalid":
     case "other":
       return undefined;
   }

@@ -3,6 +3,7 @@
  * afterwards with nobody acting. A server cannot be told to do so from outside.
  */
 export type FaultPoint =
+  | "booking-batch.written"
   | "payment.begun"
   | "payment.opened-at-provider"
   | "payment.provider-known"

@@ -34,6 +34,12 @@ export interface BatchPolicy {
   readonly gatherFor: () => number;
   /** How many are told the answer before others have their turn, as of now. */
   readonly toldAtOnce: () => number;
+  /**
+   * From when on a question under way is taken for stuck, in milliseconds. The next one is then asked without as many
+   * keys as that has, for as long as there is a lane; and so that there is one, a question that is still under way ten
+   * times later gives its lane back.
+   */
+  readonly stuckAfter: number;
 }
 
 export const DEFAULT_BATCHES: BatchPolicy = {
@@ -41,7 +47,11 @@ export const DEFAULT_BATCHES: BatchPolicy = {
   lanes: 2,
   gatherFor: () => 0,
   toldAtOnce: () => 100,
+  stuckAfter: 100,
 };
+
+/** Times `stuckAfter` until a question gives its lane back. */
+const LANE_GIVEN_BACK = 10;
 
 interface Waiting<Item, Answer> {
   readonly item: Item;
@@ -54,7 +64,7 @@ interface Waiting<Item, Answer> {
  * Gathers what is asked for while questions are under way into the next one. Nothing is kept, and unless the policy
  * says so nobody waits for company: alone, a question begins at once, for one key if need be. "At once" is when this
  * turn of the event loop has read what lies on its sockets: requests that came in together are asked for together.
- * Beside a question for many, another one begins when as many wait again.
+ * Beside a question for many, another one begins when as many wait again, or when that one is stuck.
  *
  * @param work answers for all keys together; when it throws, each of those who asked is told
  * @param pick one key's part of the answer
@@ -62,11 +72,13 @@ interface Waiting<Item, Answer> {
 export function createMicroBatch<Item, Answers, Answer>(
   work: (asked: AskedFor<Item>) => Promise<Answers>,
   pick: (answers: Answers, key: string) => Answer,
-  { maxSize, lanes, gatherFor, toldAtOnce }: BatchPolicy = DEFAULT_BATCHES,
+  { maxSize, lanes, gatherFor, toldAtOnce, stuckAfter }: BatchPolicy = DEFAULT_BATCHES,
 ): MicroBatch<Item, Answer> {
   let waiting = new Map<string, Waiting<Item, Answer>>();
   let busyLanes = 0;
   let running = 0;
+  /** Those of the keys under way that are not in a stuck question. */
+  let moving = 0;
   let isAboutToRun = false;
   let lastBegun = 0;
 
@@ -79,7 +91,7 @@ export function createMicroBatch<Item, Answers, Answer>(
   }
 
   function mayRun(): boolean {
-    return waiting.size > 0 && busyLanes < lanes && waiting.size >= Math.min(running, maxSize);
+    return waiting.size > 0 && busyLanes < lanes && waiting.size >= Math.min(moving, maxSize);
   }
 
   function run(): void {
@@ -92,8 +104,8 @@ export function createMicroBatch<Item, Answers, Answer>(
     let batch: ReadonlyMap<string, Waiting<Item, Answer>> = waiting;
     if (waiting.size <= maxSize) waiting = new Map();
     else batch = takeFirst(waiting, maxSize);
-    busyLanes++;
     running += batch.size;
+    const end = occupy(batch.size);
     // More than one question takes may wait already.
     runSoon();
     try {
@@ -102,10 +114,41 @@ export function createMicroBatch<Item, Answers, Answer>(
     } catch (error) {
       void aFewAtATime(batch.values(), toldAtOnce(), (one) => one.reject(error));
     } finally {
-      busyLanes--;
       running -= batch.size;
+      end();
       runSoon();
     }
+  }
+
+  /**
+   * Takes a lane for a question of so many keys, which others wait for until it is stuck.
+   *
+   * @returns what ends that
+   */
+  function occupy(size: number): () => void {
+    busyLanes++;
+    moving += size;
+    const isStuck = once(() => {
+      moving -= size;
+    });
+    const giveLaneBack = once(() => {
+      busyLanes--;
+    });
+    const timers = [
+      setTimeout(() => {
+        isStuck();
+        runSoon();
+      }, stuckAfter),
+      setTimeout(() => {
+        giveLaneBack();
+        runSoon();
+      }, stuckAfter * LANE_GIVEN_BACK),
+    ];
+    return () => {
+      for (const timer of timers) clearTimeout(timer);
+      isStuck();
+      giveLaneBack();
+    };
   }
 
   return {
@@ -118,6 +161,15 @@ export function createMicroBatch<Item, Answers, Answer>(
       return answer;
     },
     load: () => ({ running, waiting: waiting.size }),
+  };
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    work();
   };
 }
 

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from "@foyer/contract/time";
+import { type AskedFor, createMicroBatch, DEFAULT_BATCHES } from "@foyer/domain/micro-batch";
 import { findSessionsTogether } from "@foyer/domain/sessions/find-session";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import { revokeSessions } from "@foyer/domain/sessions/revoke-sessions";
@@ -63,6 +64,90 @@ describe("many credentials at once", () => {
     expect((await Promise.all(hashes.map(find))).map((found) => found?.user.id)).toEqual(
       people.map(({ id }) => id),
     );
+  });
+});
+
+describe("look-ups behind one that is stuck", () => {
+  const STUCK_AFTER = 60;
+
+  /** Sessions of which the first so many reads are not answered until they are let go. */
+  function stuckReads(count: number) {
+    let reads = 0;
+    let letGo = () => {};
+    const isFree = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const session = new Proxy(foyer.db.prisma.session, {
+      get(target, property) {
+        if (property !== "findRaw") return Reflect.get(target, property);
+        return async (options: Parameters<typeof target.findRaw>[0]) => {
+          if (++reads <= count) await isFree;
+          return target.findRaw(options);
+        };
+      },
+    });
+    const policy = { stuckAfter: STUCK_AFTER, lanes: 2 };
+    const lookup = findSessionsTogether({ session, user: foyer.db.prisma.user }, clock, policy);
+    return { ...lookup, letGo, reads: () => reads };
+  }
+
+  const later = () => new Promise((resolve) => setTimeout(resolve, 10));
+
+  it("take the other lane after a moment, and from then on at once, however few they are", async () => {
+    const people = await newBuyers(foyer, 220);
+    const hashes = people.map(({ sessionToken }) => hashToken(sessionToken));
+    const { find, load, letGo } = stuckReads(1);
+    const stuck = hashes.slice(0, 100).map(find);
+    await later();
+    expect(load()).toEqual({ running: 100, waiting: 0 });
+    // All of this is answered while the first one is not.
+    const behind = await Promise.all(hashes.slice(100, 199).map(find));
+    expect(behind.map((found) => found?.user.id)).toEqual(people.slice(100, 199).map(({ id }) => id));
+    for (const hash of hashes.slice(199)) expect(await find(hash)).toBeDefined();
+    expect(load()).toEqual({ running: 100, waiting: 0 });
+    letGo();
+    expect((await Promise.all(stuck)).map((found) => found?.user.id)).toEqual(
+      people.slice(0, 100).map(({ id }) => id),
+    );
+    expect(load()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it("are answered too when every lane is stuck", async () => {
+    const people = await newBuyers(foyer, 3);
+    const [first = "", second = "", third = ""] = people.map(({ sessionToken }) => hashToken(sessionToken));
+    const { find, letGo, reads } = stuckReads(2);
+    const stuck = [find(first)];
+    await later();
+    stuck.push(find(second));
+    await expect.poll(reads, { interval: 5 }).toBe(2);
+    expect((await find(third))?.user.id).toBe(people[2]?.id);
+    letGo();
+    expect((await Promise.all(stuck)).map((found) => found?.user.id)).toEqual(
+      people.slice(0, 2).map(({ id }) => id),
+    );
+  });
+
+  it("still wait for company behind one that is not", async () => {
+    const asked: number[] = [];
+    const batch = createMicroBatch(
+      async (keys: AskedFor<null>) => {
+        asked.push(keys.size);
+        await later();
+        return keys;
+      },
+      (keys, key) => keys.has(key),
+      { ...DEFAULT_BATCHES, stuckAfter: 5_000 },
+    );
+    const ask = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => batch.ask(`${from + index}`, null));
+    const answers = ask(0, 100);
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let few = 0; few < 5; few++) {
+      answers.push(...ask(100 + few * 10, 110 + few * 10));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await Promise.all(answers)).toEqual(answers.map(() => true));
+    expect(asked).toEqual([100, 50]);
   });
 });
 

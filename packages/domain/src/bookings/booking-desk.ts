@@ -5,6 +5,7 @@ import type { Transaction, TransactionOptions } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { LRUCache } from "lru-cache";
 import { aFewAtATime } from "../a-few-at-a-time.js";
+import { NotAsSeenError } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import type { EventChanges } from "../events/event-changes.js";
 import type { Clock, Foyer } from "../foyer.js";
@@ -17,6 +18,7 @@ import { createLines } from "./lines.js";
 import { type OpenEvent, type Opening, readOpenings, soldOut, toOpening } from "./open-event.js";
 import { createTrust } from "./trust.js";
 import { takeTurns } from "./turns.js";
+import { isEverybodys, type PartWriter, writeInParts } from "./write-in-parts.js";
 
 /** The most requests written by one transaction: MongoDB advises against changing many more than 1,000 documents. */
 const GROUP_SIZE = 250;
@@ -214,6 +216,7 @@ export function createBookingDesk(
 
   /** @returns whether another process asks for a turn, as far as it was looked at */
   async function write(group: Group): Promise<boolean> {
+    let mayRetry = true;
     const plan = await (group.ahead ?? (trust.isGiven() ? foreseePlan(group) : undefined));
     if (plan !== undefined && !isOff(plan, group)) {
       if (!plan.hasWrites) return tellAll(group.foyer, group.requests, plan);
@@ -222,28 +225,30 @@ export function createBookingDesk(
         trust.wasRight();
         return othersAsk;
       } catch (error) {
-        if (isEverybodys(error)) return refuseAll(group.requests, error);
+        const kind = kindOfFailure(error);
+        if (isEverybodys(kind)) return refuseAll(group.requests, error);
+        if (kind === "other" && !(error instanceof NotAsSeenError)) mayRetry = false;
         trust.wasWrong();
       }
     }
-    if (next !== undefined) spoil(next);
     trust.looked();
-    return lookAndWrite(group, group.requests);
+    return lookAndWrite(group, mayRetry);
   }
 
   /** Has a group look for itself, within its transaction. */
-  async function lookAndWrite(group: Group, requests: readonly Waiting[]): Promise<boolean> {
-    group.changed.clear();
-    const look = (tx: Transaction) => planWithin(tx, group.foyer, requests);
-    try {
-      return await commit(group, requests, look, { retryOnUnique: true });
-    } catch (error) {
-      if (requests.length === 1 || isEverybodys(error)) return refuseAll(requests, error);
-      // What nobody foresaw may be one request's doing: the others are not to suffer for it. Halves find it soon.
-      const half = Math.ceil(requests.length / 2);
-      await lookAndWrite(group, requests.slice(0, half));
-      return lookAndWrite(group, requests.slice(half));
-    }
+  async function lookAndWrite(group: Group, mayRetry: boolean): Promise<boolean> {
+    let othersAsk = false;
+    const writer: PartWriter<Waiting> = {
+      async write(part, isLast) {
+        group.changed.clear();
+        const look = (tx: Transaction) => planWithin(tx, group.foyer, part);
+        // A part that is halved next finds a lost race in that way.
+        othersAsk = await commit(group, part, look, { retryOnUnique: isLast });
+      },
+      refuse: refuseAll,
+    };
+    await writeInParts(group.requests, writer, mayRetry);
+    return othersAsk;
   }
 
   async function commit(
@@ -266,13 +271,28 @@ export function createBookingDesk(
       tellLast();
       planNext(group, plan);
       const [othersAsk] = await written;
+      await foyer.reached("booking-batch.written");
       return { plan, othersAsk };
     };
     const { onConflict } = turns;
-    const { plan, othersAsk } = await foyer.db.transaction(work, { ...options, onConflict });
+    const { plan, othersAsk } = await foyer.db
+      .transaction(work, { ...options, onConflict })
+      .catch((error) => {
+        forgetAfterFailure(requests);
+        throw error;
+      });
     for (const [eventId, event] of plan.left) if (!group.changed.has(eventId)) learn(eventId, event);
     tellAll(foyer, requests, plan);
     return othersAsk;
+  }
+
+  /**
+   * What is known of a batch's events may be what the batch would have made of them, or was wrong before: the next one
+   * must not be planned by it.
+   */
+  function forgetAfterFailure(requests: readonly Waiting[]): void {
+    if (next !== undefined) spoil(next);
+    for (const { input } of requests) known.delete(input.eventId);
   }
 
   /**
@@ -301,6 +321,7 @@ export function createBookingDesk(
     const { foyer, requests, familiar: familiarOnes, after } = group;
     const experience: Experience = {
       event: (eventId) => after?.left.get(eventId) ?? lastSeen(eventId, FORESEEN_FOR_MS),
+      underWay: (after?.outcomes ?? []).flatMap((one) => (one.kind === "booked" ? [one.booking] : [])),
       isFamiliar: (request) => familiarOnes.has(request),
     };
     try {
@@ -408,12 +429,6 @@ function hasTicketsFor({ waitingCount, availableTickets }: OpenEvent, ticketQuan
 /** Whether something happened to a plan's events that it does not know of. */
 function isOff({ left }: GroupPlan, { changed }: Group): boolean {
   return [...left.keys()].some((eventId) => changed.has(eventId));
-}
-
-/** Whether it is nobody's request that is to blame: the next try would meet the same. */
-function isEverybodys(error: unknown): boolean {
-  const kind = kindOfFailure(error);
-  return kind === "busy" || kind === "conflict" || kind === "unreachable";
 }
 
 function refuseAll(requests: readonly Waiting[], error: unknown): false {

@@ -4,6 +4,7 @@ import { groupBy } from "../group-by.js";
 import { recall } from "../idempotency/key-memory.js";
 import { findActiveBookings } from "./active-booking.js";
 import { type BookingRequest, keysOf } from "./booking-request.js";
+import type { BookingAnswer } from "./booking-view.js";
 import { isExpectedAmount } from "./expected-amount.js";
 import { findHoarders } from "./find-hoarders.js";
 import { isHoldOver } from "./hold.js";
@@ -14,6 +15,8 @@ import { type Finding, toSales } from "./sale.js";
 export interface Experience {
   /** How an event looked when it was last seen, less what was sold of it since. */
   event(eventId: EventId): OpenEvent | undefined;
+  /** What is being written: the database may know of it or not. */
+  readonly underWay: readonly BookingAnswer[];
   /** Whether somebody wanted tickets of the same event, or used the same key, not long ago. */
   isFamiliar(request: BookingRequest): boolean;
 }
@@ -45,15 +48,15 @@ export async function foresee(
   const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
   const familiar = requests.filter((request) => experience.isFamiliar(request));
   const familiarIds = [...new Set(familiar.map(({ actor }) => actor.id))];
-  const [memories, active, hoardingOf] = await Promise.all([
+  const [memories, active, hoarding] = await Promise.all([
     recall({ idempotencyRecord }, keysOf(familiar), now),
     familiarIds.length === 0 ? [] : findActiveBookings({ booking }, [...openings.keys()], familiarIds),
-    findHoarders({ booking }, foyer, userIds),
+    findHoarders({ booking }, foyer, userIds, experience.underWay),
   ]);
   if (active.some((own) => isHoldOver(own, now))) return undefined;
 
   const activeOf = groupBy(active, ({ eventId }) => eventId);
-  return { sales: toSales(openings, activeOf, hoardingOf), memories };
+  return { sales: toSales(openings, activeOf), memories, hoarding };
 }
 
 /** Whether an event has something for everybody who asks: nobody is refused on the strength of how it looked. */

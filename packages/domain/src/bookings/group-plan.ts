@@ -13,6 +13,7 @@ import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
 import { cutoffOf } from "./cancellation-terms.js";
 import { requireExpectedAmount } from "./expected-amount.js";
+import type { HoardingCheck } from "./find-hoarders.js";
 import { holdUntil } from "./hold.js";
 import { asSeen, type OpenEvent, soldOut } from "./open-event.js";
 import { reviveBooking } from "./remembered-booking.js";
@@ -21,7 +22,9 @@ import { type Finding, find, type Sale } from "./sale.js";
 /** What came of one request: each succeeds or fails alone. */
 export type BookingOutcome =
   | { readonly kind: "booked"; readonly booking: BookingAnswer }
-  | { readonly kind: "refused"; readonly error: DomainError };
+  | { readonly kind: "refused"; readonly error: DomainError }
+  /** A fault of ours that is this request's alone, such as a remembered answer that cannot be read. */
+  | { readonly kind: "failed"; readonly error: unknown };
 
 /** What is to come of a group, by what it finds. */
 export interface GroupPlan {
@@ -54,7 +57,7 @@ export interface PlanDraft {
  * Decides what comes of several people's requests, in their order. The rules are those of each alone, and this is the
  * only place that has them: who books alone is a group of one.
  */
-export function draftPlan(foyer: Foyer, { sales, memories }: Finding, now: Date): PlanDraft {
+export function draftPlan(foyer: Foyer, { sales, memories, hoarding }: Finding, now: Date): PlanDraft {
   const outcomes: BookingOutcome[] = [];
   const confirmed: NewRow<"Booking">[] = [];
   const bookings = prepareInsert("Booking");
@@ -65,14 +68,23 @@ export function draftPlan(foyer: Foyer, { sales, memories }: Finding, now: Date)
   });
   const sold = new Set<EventId>();
 
-  /** @throws DomainError when the request is refused */
-  function answer({ actor, input, repeatable }: BookingRequest): BookingAnswer {
+  /**
+   * Changes nothing but the sale, and that last, so that whatever is thrown concerns this request alone.
+   *
+   * @throws DomainError when the request is refused
+   */
+  function judge({ actor, input, repeatable }: BookingRequest): BookingAnswer | Accepted {
     const first = repeatable && memories.good.get(repeatable.id);
     if (repeatable !== undefined && first !== undefined) {
       return reviveBooking(firstAnswer(first, repeatable.call));
     }
-    const { booking, row } = accept(foyer, saleOf(sales, input.eventId), { actor, input }, now);
-    sold.add(input.eventId);
+    const sale = saleOf(sales, input.eventId);
+    return accept(foyer, sale, hoarding, { actor, input }, now);
+  }
+
+  function record({ booking, row }: Accepted, { repeatable }: BookingRequest): void {
+    sold.add(row.eventId);
+    hoarding.count(booking);
     bookings.add(row);
     reservations.add(row);
     if (row.status === "confirmed") confirmed.push(row);
@@ -82,17 +94,23 @@ export function draftPlan(foyer: Foyer, { sales, memories }: Finding, now: Date)
       memories.good.set(memory.id, memory);
       remembered.add(memory);
     }
-    return booking;
   }
 
   return {
     decide(request) {
+      let judged: BookingAnswer | Accepted;
       try {
-        outcomes.push({ kind: "booked", booking: answer(request) });
+        judged = judge(request);
       } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        outcomes.push({ kind: "refused", error });
+        outcomes.push(error instanceof DomainError ? { kind: "refused", error } : { kind: "failed", error });
+        return;
       }
+      if (!("row" in judged)) {
+        outcomes.push({ kind: "booked", booking: judged });
+        return;
+      }
+      record(judged, request);
+      outcomes.push({ kind: "booked", booking: judged.booking });
     },
     finish() {
       const left = new Map<EventId, OpenEvent>();
@@ -152,17 +170,18 @@ function saleOf(sales: Finding["sales"], eventId: EventId): Sale {
 function accept(
   foyer: Foyer,
   sale: Sale,
+  hoarding: HoardingCheck,
   { actor, input }: Pick<BookingRequest, "actor" | "input">,
   now: Date,
-): { readonly booking: BookingAnswer; readonly row: NewBooking } {
+): Accepted {
   const { eventId, ticketQuantity, paymentMethod } = input;
   if (sale.opening.kind === "closed") throw sale.opening.why;
   const { event } = sale.opening;
   const isFree = event.price === 0;
   const isSettled = isFree || paymentMethod === "cash";
   if (sale.booked.has(actor.id)) throw alreadyBooked();
-  const hoarding = sale.hoardingOf(actor.id);
-  if (hoarding !== undefined) throw hoarding;
+  const tooMany = hoarding.refusal(actor.id, eventId);
+  if (tooMany !== undefined) throw tooMany;
   if (event.waitingCount > 0 || ticketQuantity > sale.availableTickets) {
     throw soldOut({ waitingCount: event.waitingCount, availableTickets: sale.availableTickets });
   }
@@ -213,3 +232,9 @@ type NewBooking = NewRow<"Booking"> & {
   readonly eventId: EventId;
   readonly ticketQuantity: number;
 };
+
+/** A booking that is to be written, as it is answered and as it is kept. */
+interface Accepted {
+  readonly booking: BookingAnswer;
+  readonly row: NewBooking;
+}

@@ -1,12 +1,11 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import type { DomainError } from "../domain-error.js";
 import type { Foyer } from "../foyer.js";
 import { groupBy } from "../group-by.js";
 import { type Memories, recall } from "../idempotency/key-memory.js";
 import { type ActiveBooking, findActiveBookings } from "./active-booking.js";
 import { type BookingRequest, keysOf } from "./booking-request.js";
-import { findHoarders, type HoardingRefusal } from "./find-hoarders.js";
+import { findHoarders, type HoardingCheck } from "./find-hoarders.js";
 import { isHoldOver } from "./hold.js";
 import { type Opening, readOpenings } from "./open-event.js";
 import { releaseExpiredIn } from "./release-expired.js";
@@ -17,6 +16,7 @@ export interface Finding {
   readonly sales: ReadonlyMap<EventId, Sale>;
   /** What is remembered of its keys. */
   readonly memories: Memories;
+  readonly hoarding: HoardingCheck;
 }
 
 /** An event's sale, as it goes on from request to request of one group. */
@@ -25,8 +25,6 @@ export interface Sale {
   availableTickets: number;
   /** Whoever has an active booking. */
   readonly booked: Set<string>;
-  /** What somebody is told who has booked too often. */
-  hoardingOf(userId: string): DomainError | undefined;
 }
 
 /** Looks at everything that a group's outcome depends on, in the transaction that writes it. */
@@ -36,11 +34,13 @@ export async function find(
   requests: readonly BookingRequest[],
   now: Date,
 ): Promise<Finding> {
-  const [memories, sales] = await Promise.all([
+  const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
+  const [memories, sales, hoarding] = await Promise.all([
     recall(tx, keysOf(requests), now),
-    openSales(tx, foyer, requests, now),
+    openSales(tx, foyer, requests, userIds, now),
+    findHoarders(tx, foyer, userIds),
   ]);
-  return { sales, memories };
+  return { sales, memories, hoarding };
 }
 
 /**
@@ -51,11 +51,11 @@ async function openSales(
   tx: Transaction,
   foyer: Foyer,
   requests: readonly BookingRequest[],
+  userIds: readonly string[],
   now: Date,
 ): Promise<ReadonlyMap<EventId, Sale>> {
   const byEvent = groupBy(requests, ({ input }) => input.eventId);
   const eventIds = [...byEvent.keys()];
-  const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
   const look = async () => {
     const [openings, active] = await Promise.all([
       readOpenings(tx, eventIds, now),
@@ -64,8 +64,7 @@ async function openSales(
     return { openings, active: groupBy(active, ({ eventId }) => eventId) };
   };
 
-  const [first, hoardingOf] = await Promise.all([look(), findHoarders(tx, foyer, userIds)]);
-  let { openings, active } = first;
+  let { openings, active } = await look();
   let released = 0;
   for (const [eventId, wanting] of byEvent) {
     const wanted = wanting.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
@@ -74,14 +73,13 @@ async function openSales(
   }
   if (released > 0) ({ openings, active } = await look());
 
-  return toSales(openings, active, hoardingOf);
+  return toSales(openings, active);
 }
 
 /** The sales of events, by what was found of them. */
 export function toSales(
   openings: ReadonlyMap<EventId, Opening>,
   active: ReadonlyMap<string, readonly ActiveBooking[]>,
-  hoardingOf: HoardingRefusal,
 ): ReadonlyMap<EventId, Sale> {
   const sales = new Map<EventId, Sale>();
   for (const [eventId, opening] of openings) {
@@ -89,7 +87,6 @@ export function toSales(
       opening,
       availableTickets: opening.kind === "open" ? opening.event.availableTickets : 0,
       booked: new Set((active.get(eventId) ?? []).map(({ userId }) => userId)),
-      hoardingOf: (userId) => hoardingOf(userId, eventId),
     });
   }
   return sales;

@@ -45,7 +45,7 @@ export function createProlonging(
 }
 
 /** Two writes to one session at once would only meet as a conflict. */
-const ONE_AT_A_TIME: BatchPolicy = { ...DEFAULT_BATCHES, lanes: 1 };
+const ONE_AT_A_TIME: BatchPolicy = { ...DEFAULT_BATCHES, lanes: 1, stuckAfter: 2_000 };
 
 const updated = z.object({ n: z.number() });
 const named = z.array(z.object({ sessionId: z.string() }));

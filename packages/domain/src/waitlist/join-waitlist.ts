@@ -55,7 +55,7 @@ async function joinIn(
   }
   await refuseWhoNeedNotWait(tx, foyer, actor, { eventId, ticketQuantity, now });
   // An offer holds tickets too.
-  const hoarding = (await findHoarders(tx, foyer, [actor.id]))(actor.id, eventId);
+  const hoarding = (await findHoarders(tx, foyer, [actor.id])).refusal(actor.id, eventId);
   if (hoarding !== undefined) throw hoarding;
 
   const id = waitlistEntryId.parse(newObjectId(foyer));
