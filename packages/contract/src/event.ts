@@ -141,6 +141,13 @@ export const eventView = z.object({
 export type EventView = z.output<typeof eventView>;
 export const eventPage = page(eventView);
 
+/** How many people are mailed when an event changes its name, place or time: with a booking, and waiting for tickets. */
+export const eventReach = z.object({ booked: z.int(), waiting: z.int() });
+export type EventReach = z.output<typeof eventReach>;
+
+/** An event after an update, and whom the update is mailed to: nobody where it changed nothing that people plan by. */
+export const updatedEventView = eventView.extend({ mailed: eventReach.default({ booked: 0, waiting: 0 }) });
+
 export const categoryCount = z.object({ category: z.string(), count: z.int() });
 export type CategoryCount = z.output<typeof categoryCount>;
 

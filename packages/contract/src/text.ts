@@ -7,12 +7,27 @@ const NOTHING_TO_SEE = "This shows nothing. Use at least one letter, figure or s
 
 const shows = (text: string) => text === "" || isVisible(text);
 
+/** One line as it is stored and counted: in NFC, trimmed, inner white space folded. */
+export function asLine(text: string): string {
+  return trimmed(text.normalize("NFC").replace(/[\s\p{White_Space}]+/gu, " "));
+}
+
+/** Several lines as they are stored and counted: in NFC, trimmed, with one kind of line break. */
+export function asProse(text: string): string {
+  return trimmed(text.normalize("NFC").replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n"));
+}
+
+/** Said of what is too long even before it is trimmed, which bounds the work. */
+function tooLong(maxLength: number): string {
+  return `Use at most ${maxLength.toLocaleString("en")} characters.`;
+}
+
 /** One line of text for people: in NFC, trimmed, inner white space folded, something in it that can be seen. */
 export function line(minLength: number, maxLength: number) {
   return z
     .string()
-    .max(maxLength * 4)
-    .transform((text) => trimmed(text.normalize("NFC").replace(/[\s\p{White_Space}]+/gu, " ")))
+    .refine((text) => text.length <= maxLength * 4, { error: tooLong(maxLength), abort: true })
+    .transform(asLine)
     .pipe(
       z.string().min(minLength).max(maxLength).regex(ONE_LINE, NOT_SHOWABLE).refine(shows, NOTHING_TO_SEE),
     );
@@ -30,8 +45,8 @@ export function name(maxLength: number) {
 export function prose(minLength: number, maxLength: number) {
   return z
     .string()
-    .max(maxLength * 2)
-    .transform((text) => trimmed(text.normalize("NFC").replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")))
+    .refine((text) => text.length <= maxLength * 2, { error: tooLong(maxLength), abort: true })
+    .transform(asProse)
     .pipe(
       z
         .string()

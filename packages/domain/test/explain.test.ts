@@ -15,6 +15,7 @@ import { carryLog } from "@foyer/domain/capacity/carry-log";
 import { listCapacityLog } from "@foyer/domain/capacity/list-capacity-log";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { cancelBookingsOfCancelledEvents, cancelEvent } from "@foyer/domain/events/cancel-event";
+import { readEventReach } from "@foyer/domain/events/event-reach";
 import { readEventStats } from "@foyer/domain/events/event-stats";
 import { findEvent } from "@foyer/domain/events/find-event";
 import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
@@ -225,6 +226,7 @@ it.each([
   ["attendees missing", attendees({ admission: "missing" })],
   ["attendees, searched", attendees({ search: "test" })],
   ["attendees, deep page", () => deep((cursor) => attendees({ cursor })())],
+  ["reach", () => readEventReach(db.prisma, event)],
   ["stats", () => readEventStats(foyer, event)],
   ["reconcile", () => reconcile(foyer, event)],
   ["door", () => countDoor(foyer, event)],

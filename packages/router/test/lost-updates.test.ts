@@ -140,3 +140,22 @@ async function refusalOfOrName(call: Promise<{ name: string }>): Promise<string>
     (error) => error.cause?.reason ?? String(error),
   );
 }
+
+describe("whom an update mails", () => {
+  it("is known in figures before and after, and is nobody where nothing is changed that people plan by", async () => {
+    const { id, mine } = await shared();
+    for (let number = 0; number < 3; number++) await newBooking(foyer, await newUser(foyer), id);
+    const gone = callAs(foyer, await newUser(foyer));
+    const booking = await gone.booking.create({ eventId: id, ticketQuantity: 1, paymentMethod: "cash" });
+    await gone.booking.cancel({ id: booking.id, reason: "No time." });
+    await newBooking(foyer, await newUser(foyer), id, { ticketQuantity: 10 });
+    await mine.update({ id, capacity: 13 });
+    const late = callAs(foyer, await newUser(foyer));
+    await late.waitlist.join({ eventId: id, ticketQuantity: 1 });
+    expect(await mine.reach({ eventId: id })).toEqual({ booked: 4, waiting: 1 });
+    expect((await mine.update({ id, venue: "Elsewhere" })).mailed).toEqual({ booked: 4, waiting: 1 });
+    expect((await mine.update({ id, description: "Else." })).mailed).toEqual({ booked: 0, waiting: 0 });
+    const stranger = callAs(foyer, await newUser(foyer));
+    expect(await refusalOf(stranger.event.reach({ eventId: id }))).toBe("FORBIDDEN");
+  });
+});

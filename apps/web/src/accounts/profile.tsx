@@ -5,8 +5,10 @@ import { useForm } from "@mantine/form";
 import { IconCircleCheck, IconClock } from "@tabler/icons-react";
 import { trpc } from "../api/client";
 import { useAnswer } from "../shared/answers";
-import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
+import { CharacterCount } from "../shared/character-count";
+import { useDraft } from "../shared/draft";
 import { FormError } from "../shared/form-error";
+import { LeaveQuestion } from "../shared/leave-question";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { serverFieldErrors } from "../shared/server-issues";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
@@ -52,12 +54,17 @@ function NameForm({ name }: { name: string }) {
     initialValues: { name },
     validate: (values) => fieldErrors(updateProfileInput, values),
   });
-  useKeptDraft("profile", () => changedValues({ name }, form.values));
-  useRestoredDraft("profile", (draft) => form.setValues(draft));
+  const draft = useDraft("profile", {
+    initial: { name },
+    values: form.values,
+    // A name that was changed elsewhere meanwhile is newer than the draft.
+    restore: (values, base) => base.name === name && form.setValues(values),
+  });
   const update = trpc.user.updateProfile.useMutation({
     async onSuccess(user) {
       utils.user.me.setData(undefined, user);
       form.setValues({ name: user.name });
+      draft.settle();
       answer("Your name is saved.");
       // Organizers' names stand beside their events.
       await utils.event.invalidate();
@@ -72,9 +79,13 @@ function NameForm({ name }: { name: string }) {
           w="100%"
           maw={400}
           label="Name"
-          description="As organizers see it on their list."
+          description={
+            <>
+              As organizers see it on their list.{" "}
+              <CharacterCount text={form.values.name} max={100} kind="line" />
+            </>
+          }
           autoComplete="name"
-          maxLength={100}
           required
           withAsterisk={false}
           {...form.getInputProps("name")}
@@ -88,6 +99,7 @@ function NameForm({ name }: { name: string }) {
           isWorking={update.isPending}
         />
       </Stack>
+      {draft.isDirty && <LeaveQuestion mayLose={draft.mayLose} />}
     </form>
   );
 }

@@ -8,16 +8,21 @@ import { reasonOfError } from "../api/error-words";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { useAnswer } from "../shared/answers";
+import { CharacterCount } from "../shared/character-count";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
-import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
+import { useDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
+import { LeaveQuestion } from "../shared/leave-question";
 import { useOneAtATime } from "../shared/one-at-a-time";
+import { reasonWords } from "../shared/reason-words";
 import { valueError } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 import { cancelConsequence } from "./booking-words";
+
+const NO_REASON = { reason: "" };
 
 type CancelBookingProps = {
   booking: BookingView;
@@ -29,10 +34,14 @@ type CancelBookingProps = {
 /** The button that cancels a booking, and the question it asks first. */
 export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBookingProps) {
   const [opened, { open, close }] = useDisclosure(false);
-  const [draft, setDraft] = useState("");
-  useRestoredDraft(`cancel ${booking.id}`, ({ reason }) => {
-    setDraft(String(reason));
-    open();
+  const [reason, setReason] = useState("");
+  const draft = useDraft(`cancel ${booking.id}`, {
+    initial: NO_REASON,
+    values: { reason },
+    restore(values, _base, wasInterrupted) {
+      setReason(String(values.reason ?? ""));
+      if (wasInterrupted) open();
+    },
   });
   return (
     <>
@@ -44,8 +53,16 @@ export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBook
         onClose={close}
         title={attendeeName ? `Cancel the booking of ${attendeeName}?` : "Cancel your booking?"}
       >
-        <CancelForm booking={booking} attendeeName={attendeeName} initialReason={draft} onClose={close} />
+        <CancelForm
+          booking={booking}
+          attendeeName={attendeeName}
+          reason={reason}
+          onReason={setReason}
+          onCancelled={draft.settle}
+          onClose={close}
+        />
       </Modal>
+      {draft.isDirty && <LeaveQuestion mayLose={draft.mayLose} />}
     </>
   );
 }
@@ -53,14 +70,14 @@ export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBook
 type CancelFormProps = {
   booking: BookingView;
   attendeeName: string | undefined;
-  /** What was typed before signing in again. */
-  initialReason: string;
+  /** Held above the dialog, so that closing it loses nothing. */
+  reason: string;
+  onReason: (reason: string) => void;
+  onCancelled: () => void;
   onClose: () => void;
 };
 
-function CancelForm({ booking, attendeeName, initialReason, onClose }: CancelFormProps) {
-  const [reason, setReason] = useState(initialReason);
-  useKeptDraft(`cancel ${booking.id}`, () => changedValues({ reason: "" }, { reason }));
+function CancelForm({ booking, attendeeName, reason, onReason, onCancelled, onClose }: CancelFormProps) {
   const [reasonError, setReasonError] = useState<string | null>(null);
   const answer = useAnswer();
   const refresh = useRefreshTickets();
@@ -69,6 +86,7 @@ function CancelForm({ booking, attendeeName, initialReason, onClose }: CancelFor
     ...retryWithKey,
     async onSuccess() {
       settle();
+      onCancelled();
       await refresh();
       onClose();
       answer(`${attendeeName ? `The booking of ${attendeeName}` : "Your booking"} is cancelled.`);
@@ -86,7 +104,7 @@ function CancelForm({ booking, attendeeName, initialReason, onClose }: CancelFor
       onSubmit={(event) => {
         event.preventDefault();
         const wrong = valueError(cancelBookingInput.shape.reason, reason);
-        setReasonError(wrong && "Say why in a few words.");
+        setReasonError(reasonWords(reason, wrong));
         if (wrong) focusFirstInvalid(event.currentTarget);
         if (!wrong) start({ id: booking.id, reason, idempotencyKey: keyFor(`${booking.id} ${reason}`) });
       }}
@@ -95,17 +113,21 @@ function CancelForm({ booking, attendeeName, initialReason, onClose }: CancelFor
         <Text>{cancelConsequence(booking)} This cannot be undone.</Text>
         <Textarea
           label="Reason"
-          description={attendeeName === undefined ? "The organizer reads it." : "The attendee reads it."}
+          description={
+            <>
+              {attendeeName === undefined ? "The organizer reads it." : "The attendee reads it."}{" "}
+              <CharacterCount text={reason} max={500} kind="line" />
+            </>
+          }
           data-autofocus
           required
           withAsterisk={false}
           autosize
           minRows={2}
-          maxLength={500}
           value={reason}
           error={reasonError}
           onChange={(event) => {
-            setReason(event.currentTarget.value);
+            onReason(event.currentTarget.value);
             setReasonError(null);
           }}
         />

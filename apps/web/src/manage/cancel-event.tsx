@@ -5,17 +5,22 @@ import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
+import { CharacterCount } from "../shared/character-count";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
-import { changedValues, useKeptDraft } from "../shared/draft";
+import { useDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
+import { LeaveQuestion } from "../shared/leave-question";
 import { Loading } from "../shared/loading";
 import { useOneAtATime } from "../shared/one-at-a-time";
+import { reasonWords } from "../shared/reason-words";
 import { valueError } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 import { cancelEventConsequence } from "./cancel-words";
+
+const NO_REASON = { reason: "" };
 
 type CancelEventProps = { event: EventView; opened: boolean; onClose: () => void };
 
@@ -32,13 +37,18 @@ function CancelEventForm({ event, onClose }: Omit<CancelEventProps, "opened">) {
   const [reason, setReason] = useState("");
   const [isSure, setIsSure] = useState(false);
   const [isChecked, setIsChecked] = useState(false);
-  useKeptDraft(`cancel event ${event.id}`, () => changedValues({ reason: "" }, { reason }));
+  const draft = useDraft(`cancel event ${event.id}`, {
+    initial: NO_REASON,
+    values: { reason },
+    restore: (values) => setReason(String(values.reason ?? "")),
+  });
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
   const cancel = trpc.event.cancel.useMutation({
     ...retryWithKey,
     async onSuccess() {
       settle();
+      draft.settle();
       await refresh();
       onClose();
     },
@@ -64,15 +74,18 @@ function CancelEventForm({ event, onClose }: Omit<CancelEventProps, "opened">) {
         <Consequence eventId={event.id} />
         <Textarea
           label="Reason"
-          description="Everybody who booked reads it."
+          description={
+            <>
+              Everybody who booked reads it. <CharacterCount text={reason} max={500} kind="line" />
+            </>
+          }
           data-autofocus
           required
           withAsterisk={false}
           autosize
           minRows={2}
-          maxLength={500}
           value={reason}
-          error={isChecked && reasonError && "Say why in a few words."}
+          error={isChecked && reasonWords(reason, reasonError)}
           onChange={(change) => setReason(change.currentTarget.value)}
         />
         <Checkbox
@@ -96,6 +109,7 @@ function CancelEventForm({ event, onClose }: Omit<CancelEventProps, "opened">) {
           />
         </DialogActions>
       </Stack>
+      {draft.isDirty && <LeaveQuestion mayLose={draft.mayLose} />}
     </form>
   );
 }

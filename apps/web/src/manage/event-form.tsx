@@ -1,25 +1,28 @@
 import type { EventView } from "@foyer/contract/event";
-import { Autocomplete, NumberInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import { useMemo } from "react";
+import { Autocomplete, Button, NumberInput, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useMemo, useState } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError, wordsForError } from "../api/error-words";
+import { CharacterCount } from "../shared/character-count";
 import { currencyChoices } from "../shared/choices";
 import { useCoveringBar } from "../shared/covering-bar";
-import { changedValues, useKeptDraft, useRestoredDraft } from "../shared/draft";
 import { FormError } from "../shared/form-error";
+import { LeaveQuestion } from "../shared/leave-question";
+import { Notice } from "../shared/notice";
 import { serverFieldErrors } from "../shared/server-issues";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { WorkButton } from "../shared/work-button";
+import { ConflictPanel } from "./conflict-panel";
 import classes from "./event-form.module.css";
-import { type EventFormValues, readEventForm } from "./read-event-form";
+import { MailNotice } from "./mail-notice";
+import { changedFields, type EventFormValues, NEW_EVENT, readEventForm } from "./read-event-form";
 import { StartTimeField } from "./start-time-field";
+import { useEventForm } from "./use-event-form";
 import { timeZoneChoices, zonesFound } from "./zone-choices";
 
 type Fields = Extract<ReturnType<typeof readEventForm>, { ok: true }>["fields"];
 
 type EventFormProps = {
-  initialValues: EventFormValues;
   /** The event being changed; none for a new one. */
   existing?: EventView;
   label: string;
@@ -27,8 +30,17 @@ type EventFormProps = {
   isWorking: boolean;
   /** What the last attempt failed with. */
   error: unknown;
-  onSave: (fields: Fields) => void;
+  /** @param settle to be called once it is saved: what was typed is no draft any more */
+  onSave: (fields: Fields, settle: () => void) => void;
 };
+
+/** Short fields are counted below them. */
+const COUNT_LAST: ("label" | "input" | "description" | "error")[] = [
+  "label",
+  "input",
+  "description",
+  "error",
+];
 
 const REQUIRED = { required: true, withAsterisk: false } as const;
 
@@ -41,54 +53,56 @@ const LONG_LIST = {
   styles: { options: { maxHeight: 256, overflowY: "auto" } },
 } as const;
 
-export function EventForm({
-  initialValues,
-  existing,
-  label,
-  workingLabel,
-  isWorking,
-  error,
-  onSave,
-}: EventFormProps) {
+export function EventForm({ existing, label, workingLabel, isWorking, error, onSave }: EventFormProps) {
   const categories = trpc.event.categories.useQuery();
-  const form = useForm<EventFormValues>({
-    initialValues,
-    validate: (values) => {
-      const read = readEventForm(values, new Date(), existing);
-      return read.ok ? {} : read.errors;
-    },
-  });
-  useKeptDraft("event", () => changedValues(initialValues, form.values));
-  useRestoredDraft("event", (draft) => form.setValues(draft));
-  const zones = useMemo(() => timeZoneChoices(initialValues.timeZone), [initialValues.timeZone]);
+  const { form, conflicts, decide, draft } = useEventForm(existing);
+  const { values } = form;
+  const [attempts, setAttempts] = useState(0);
+  const zone = existing?.timeZone ?? NEW_EVENT.timeZone;
+  const zones = useMemo(() => timeZoneChoices(zone), [zone]);
   const currencies = useMemo(currencyChoices, []);
   const bar = useCoveringBar<HTMLDivElement>("bottom");
   const refused = refusalByField(error);
   const fieldError = (field: keyof EventFormValues) => form.errors[field] ?? refused[field];
   const reserved = existing ? existing.capacity - existing.availableTickets : 0;
+  const read = existing && readEventForm(values, new Date(), existing);
 
   return (
     <form
       noValidate
       onSubmit={submitOrShowInvalid(form, (values) => {
         const read = readEventForm(values, new Date(), existing);
-        if (read.ok) onSave(read.fields);
+        if (conflicts.length > 0) setAttempts(attempts + 1);
+        else if (read.ok) onSave(read.fields, draft.settle);
       })}
     >
       <Stack gap="xl" maw={640}>
+        {draft.isRestored && (
+          <Notice tone="note">
+            <Text>This is your draft: what you typed before and did not save.</Text>
+            <Button variant="default" size="sm" mt="sm" onClick={draft.discard}>
+              Discard draft
+            </Button>
+          </Notice>
+        )}
         <fieldset className={classes.group}>
           <legend>What it is</legend>
           <TextInput
             label="Name"
-            maxLength={120}
+            description={<CharacterCount text={values.name} max={120} kind="line" />}
+            inputWrapperOrder={COUNT_LAST}
             {...REQUIRED}
             {...form.getInputProps("name")}
             error={fieldError("name")}
           />
           <Autocomplete
             label="Category"
-            description="Choose one that is in use, or write your own."
-            maxLength={40}
+            description={
+              <>
+                Choose one that is in use, or write your own.{" "}
+                <CharacterCount text={values.category} max={40} kind="line" />
+              </>
+            }
             data={categories.data?.map(({ category }) => category) ?? []}
             {...REQUIRED}
             {...form.getInputProps("category")}
@@ -96,11 +110,15 @@ export function EventForm({
           />
           <Textarea
             label="Description"
-            description="What people come for. Line breaks are kept."
+            description={
+              <>
+                What people come for. Line breaks are kept.{" "}
+                <CharacterCount text={values.description} max={5_000} kind="prose" />
+              </>
+            }
             autosize
             minRows={5}
             maxRows={16}
-            maxLength={5000}
             {...REQUIRED}
             {...form.getInputProps("description")}
             error={fieldError("description")}
@@ -110,7 +128,8 @@ export function EventForm({
           <legend>Where and when</legend>
           <TextInput
             label="Venue"
-            maxLength={200}
+            description={<CharacterCount text={values.venue} max={200} kind="line" />}
+            inputWrapperOrder={COUNT_LAST}
             {...REQUIRED}
             {...form.getInputProps("venue")}
             error={fieldError("venue")}
@@ -118,7 +137,7 @@ export function EventForm({
           <div className={classes.pair}>
             <StartTimeField
               label="Date and time"
-              value={form.values}
+              value={values}
               onChange={(start) => form.setValues(start)}
               error={fieldError("wallTime")}
             />
@@ -129,9 +148,7 @@ export function EventForm({
               data={zones}
               filter={zonesFound}
               {...form.getInputProps("timeZone")}
-              onChange={(timeZone) =>
-                form.setValues({ timeZone: timeZone ?? form.values.timeZone, hour: "" })
-              }
+              onChange={(timeZone) => form.setValues({ timeZone: timeZone ?? values.timeZone, hour: "" })}
               error={fieldError("timeZone")}
             />
           </div>
@@ -183,13 +200,23 @@ export function EventForm({
             error={fieldError("cancellationCutoffHours")}
           />
         </fieldset>
-        <FormError error={error} refused={refused} />
+        <ConflictPanel conflicts={conflicts} attempts={attempts} onDecide={decide} />
+        {!isChanged(error) && <FormError error={error} refused={refused} />}
         <div ref={bar} className={classes.action}>
+          {existing && (
+            <MailNotice event={existing} changed={read?.ok ? changedFields(existing, read.fields) : {}} />
+          )}
           <WorkButton type="submit" label={label} workingLabel={workingLabel} isWorking={isWorking} />
         </div>
       </Stack>
+      {draft.isDirty && <LeaveQuestion mayLose={draft.mayLose} />}
     </form>
   );
+}
+
+/** The panel of conflicts answers that refusal. */
+function isChanged(error: unknown): boolean {
+  return reasonOfError(error) === "EVENT_CHANGED";
 }
 
 /** A refusal that belongs to one field, as words beside it. */

@@ -1,10 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 import { EventForm } from "../manage/event-form";
+import { mailedWords } from "../manage/mail-notice";
 import { useManagedEvent } from "../manage/managed-event";
-import { changedFields, formOfEvent } from "../manage/read-event-form";
+import { changedFields } from "../manage/read-event-form";
 import { useAnswer } from "../shared/answers";
 import { EmptyState } from "../shared/empty-state";
 import { useOneAtATime } from "../shared/one-at-a-time";
@@ -16,16 +17,23 @@ export function EditEventPage() {
   const answer = useAnswer();
   const navigate = useNavigate();
   const refresh = useRefreshTickets();
-  // What was shown when the form opened; a refetch in the background must not overwrite what is being typed.
-  const [initialValues] = useState(() => formOfEvent(event));
+  // What the form stands on: a refetch in the background must not pass for what its author was shown.
+  const [shown, setShown] = useState(event);
+  const settle = useRef(() => {});
   const leave = () => navigate({ to: "/manage/$eventId", params: { eventId: event.id } });
   const update = trpc.event.update.useMutation({
-    async onSuccess() {
+    async onSuccess({ mailed }) {
+      settle.current();
       await refresh();
       await leave();
-      answer("The changes are saved.");
+      const people = mailedWords(mailed);
+      answer(`The changes are saved.${people === undefined ? "" : ` ${people} will get a mail.`}`);
     },
-    onError: () => void refresh(),
+    onError(error) {
+      const latest = error.data?.event;
+      if (latest) setShown((before) => ({ ...before, ...latest }));
+      void refresh();
+    },
   });
   const start = useOneAtATime(update);
   if (event.cancelledAt !== null) {
@@ -37,16 +45,20 @@ export function EditEventPage() {
   }
   return (
     <EventForm
-      initialValues={initialValues}
-      existing={event}
+      existing={shown}
       label="Save changes"
       workingLabel="Saving…"
       isWorking={update.isPending}
       error={update.error}
-      onSave={(fields) => {
-        const changed = changedFields(event, fields);
-        if (Object.keys(changed).length === 0) void leave();
-        else start({ id: event.id, ...changed });
+      onSave={(fields, onSaved) => {
+        settle.current = onSaved;
+        const changed = changedFields(shown, fields);
+        if (Object.keys(changed).length > 0) {
+          start({ id: event.id, ...changed, expectedUpdatedAt: shown.updatedAt });
+          return;
+        }
+        onSaved();
+        void leave();
       }}
     />
   );

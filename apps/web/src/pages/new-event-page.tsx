@@ -1,9 +1,9 @@
 import { Container, Title } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
+import { useRef } from "react";
 import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 import { EventForm } from "../manage/event-form";
-import { NEW_EVENT } from "../manage/read-event-form";
 import { useAnswer } from "../shared/answers";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
@@ -13,8 +13,10 @@ export function NewEventPage() {
   const answer = useAnswer();
   const navigate = useNavigate();
   const refresh = useRefreshTickets();
+  const settle = useRef(() => {});
   const create = trpc.event.create.useMutation({
     async onSuccess(event) {
+      settle.current();
       await refresh();
       await navigate({ to: "/manage/$eventId", params: { eventId: event.id } });
       answer(`${event.name} is on sale.`);
@@ -27,12 +29,14 @@ export function NewEventPage() {
         Create an event
       </Title>
       <EventForm
-        initialValues={NEW_EVENT}
         label="Create event"
         workingLabel="Creating…"
         isWorking={create.isPending}
         error={create.error}
-        onSave={start}
+        onSave={(fields, onSaved) => {
+          settle.current = onSaved;
+          start(fields);
+        }}
       />
     </Container>
   );

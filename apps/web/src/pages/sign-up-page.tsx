@@ -2,12 +2,14 @@ import { registerInput } from "@foyer/contract/user";
 import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { AccountForm } from "../accounts/account-form";
 import { useArrive } from "../accounts/arrive";
 import { EmailField } from "../accounts/email-field";
 import { NewPasswordField } from "../accounts/new-password-field";
 import { trpc } from "../api/client";
 import { useAnswer } from "../shared/answers";
+import { CharacterCount } from "../shared/character-count";
 import { FormError } from "../shared/form-error";
 import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
@@ -29,6 +31,8 @@ export function SignUpPage() {
     initialValues: { name: "", email: "", password: "" },
     validate: (values) => fieldErrors(registerInput, values),
   });
+  const [name, setName] = useState("");
+  form.watch("name", ({ value }) => setName(value));
   const register = trpc.user.register.useMutation({
     async onSuccess(signedIn) {
       await arrive(signedIn);
@@ -55,7 +59,11 @@ export function SignUpPage() {
     >
       <TextInput
         label="Name"
-        description="As organizers will see it on their list."
+        description={
+          <>
+            As organizers will see it on their list. <CharacterCount text={name} max={100} kind="line" />
+          </>
+        }
         autoComplete="name"
         required
         withAsterisk={false}

@@ -5,10 +5,21 @@ import { useMe } from "../api/session";
 /** What somebody typed and has not sent, by the field's name. Never a password. */
 export type Draft = Record<string, string | number>;
 
+/** A draft as it is stored: what was typed, and what stood in these fields when its author began. */
+type StoredDraft = {
+  values: Draft;
+  base: Draft;
+  /** Whether it was the session that ended, and not its author who left. */
+  wasInterrupted: boolean;
+};
+
 const PREFIX = "foyer-draft ";
 
-/** The forms that are open, by their place, and how to read what was typed. */
-const openForms = new Map<string, () => Draft>();
+/** A form that is open: its draft now, and whether leaving it loses nothing. */
+type OpenForm = { read: () => StoredDraft; isSettled: boolean };
+
+/** By their place. */
+const openForms = new Map<string, OpenForm>();
 
 /**
  * Keeps what is typed in every open form until its author has signed in again, in this tab only.
@@ -16,22 +27,18 @@ const openForms = new Map<string, () => Draft>();
  * @returns whether there was anything to keep
  */
 export function keepDrafts(userId: string): boolean {
-  const drafts = [...openForms].flatMap(([place, read]) => {
-    const draft = read();
-    return Object.keys(draft).length > 0 ? [{ place, draft }] : [];
-  });
-  try {
-    for (const { place, draft } of drafts)
-      sessionStorage.setItem(keyOf(userId, place), JSON.stringify(draft));
-  } catch {
-    // Storage may be forbidden or full.
-    return false;
+  let hasKept = false;
+  for (const [place, form] of openForms) {
+    const draft = { ...form.read(), wasInterrupted: true };
+    form.isSettled = true;
+    if (Object.keys(draft.values).length > 0) hasKept = storeDraft(userId, place, draft) || hasKept;
   }
-  return drafts.length > 0;
+  return hasKept;
 }
 
 /** Somebody signs out on purpose: nothing of theirs stays. */
 export function forgetDrafts(): void {
+  for (const form of openForms.values()) form.isSettled = true;
   try {
     for (const key of Object.keys(sessionStorage)) {
       if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
@@ -41,12 +48,22 @@ export function forgetDrafts(): void {
   }
 }
 
-function takeDraft(userId: string, place: string): Draft | undefined {
-  const key = keyOf(userId, place);
+/** @returns whether it is stored: storage may be forbidden or full */
+function storeDraft(userId: string, place: string, draft: StoredDraft): boolean {
   try {
-    const text = sessionStorage.getItem(key);
-    sessionStorage.removeItem(key);
-    return text === null ? undefined : readDraft(JSON.parse(text));
+    const key = keyOf(userId, place);
+    if (Object.keys(draft.values).length === 0) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function findDraft(userId: string, place: string): StoredDraft | undefined {
+  try {
+    const text = sessionStorage.getItem(keyOf(userId, place));
+    return text === null ? undefined : readStored(JSON.parse(text));
   } catch {
     return undefined;
   }
@@ -57,47 +74,112 @@ function keyOf(userId: string, place: string): string {
 }
 
 /** The storage is written by whatever version of the app was open then. */
-function readDraft(stored: unknown): Draft | undefined {
+function readStored(stored: unknown): StoredDraft | undefined {
   if (typeof stored !== "object" || stored === null) return undefined;
+  if (!("values" in stored && "base" in stored)) return undefined;
+  const wasInterrupted = "wasInterrupted" in stored && stored.wasInterrupted === true;
+  return { values: readDraft(stored.values), base: readDraft(stored.base), wasInterrupted };
+}
+
+function readDraft(stored: unknown): Draft {
+  if (typeof stored !== "object" || stored === null) return {};
   return Object.fromEntries(
     Object.entries(stored).filter(([, value]) => typeof value === "string" || typeof value === "number"),
   );
 }
 
-/** The fields that differ from what the form began with. */
+/** The fields that differ from what the form began with. A number field holds a number or its text. */
 export function changedValues(initial: Draft, values: Draft): Draft {
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => initial[name] !== value));
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => String(initial[name]) !== String(value)),
+  );
 }
 
-/** A form's place is the page it stands on, as it was when it opened, and its name there. */
-function usePlace(form: string): string {
+/** The values that a form began with in the fields of a draft. */
+export function baseOf(initial: Draft, draft: Draft): Draft {
+  return Object.fromEntries(
+    Object.keys(draft).flatMap((name) => {
+      const value = initial[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+type DraftOptions = {
+  /** What the form stands on, such as an event as its author was shown it. */
+  initial: Draft;
+  values: Draft;
+  /**
+   * Gives the form back what was typed before, once.
+   *
+   * @param base what stood in these fields then: it may be another version of the same thing
+   * @param wasInterrupted whether the session ended while it was typed
+   */
+  restore: (values: Draft, base: Draft, wasInterrupted: boolean) => void;
+};
+
+type DraftState = {
+  /** Whether something is typed that is neither sent nor as it was. */
+  isDirty: boolean;
+  /** The same, asked at the moment of leaving. */
+  mayLose: () => boolean;
+  /** What was typed is sent, or no longer wanted: leaving asks nothing, and no draft stays. */
+  settle: () => void;
+};
+
+/**
+ * Keeps what is typed in a form, in this tab, until it is sent or its author signs out: it is there again after a
+ * reload, another page, or a session that ended. A form's place is the page it stands on and its name there.
+ */
+export function useDraft(form: string, { initial, values, restore }: DraftOptions): DraftState {
   const pathname = useLocation({ select: (location) => location.pathname });
   const [place] = useState(`${pathname} ${form}`);
-  return place;
-}
-
-/** Lets a form's values outlast a session that ends while they are typed. */
-export function useKeptDraft(form: string, read: () => Draft): void {
-  const place = usePlace(form);
-  useEffect(() => {
-    openForms.set(place, read);
-    return () => {
-      openForms.delete(place);
-    };
-  }, [place, read]);
-}
-
-/** Gives a form back what was typed before its author had to sign in again, once. */
-export function useRestoredDraft(form: string, restore: (draft: Draft) => void): void {
-  const place = usePlace(form);
   const userId = useMe()?.id;
-  const latest = useRef(restore);
+  const changed = changedValues(initial, values);
+  const stored: StoredDraft = {
+    values: changed,
+    base: baseOf(initial, changed),
+    wasInterrupted: false,
+  };
+  const isDirty = Object.keys(changed).length > 0;
+
+  const latest = useRef({ stored, restore });
+  const open = useRef<OpenForm>({ read: () => latest.current.stored, isSettled: false });
+  const [restoredFor, setRestoredFor] = useState<string>();
   useEffect(() => {
-    latest.current = restore;
-  }, [restore]);
+    latest.current = { stored, restore };
+  });
+  useEffect(() => {
+    const entry = open.current;
+    openForms.set(place, entry);
+    return () => {
+      if (openForms.get(place) === entry) openForms.delete(place);
+    };
+  }, [place]);
   useEffect(() => {
     if (userId === undefined) return;
-    const draft = takeDraft(userId, place);
-    if (draft) latest.current(draft);
+    open.current.isSettled = false;
+    const draft = findDraft(userId, place);
+    if (draft) latest.current.restore(draft.values, draft.base, draft.wasInterrupted);
+    setRestoredFor(userId);
   }, [userId, place]);
+
+  const text = JSON.stringify(stored);
+  useEffect(() => {
+    if (userId === undefined || restoredFor !== userId || open.current.isSettled) return;
+    storeDraft(userId, place, JSON.parse(text));
+  }, [userId, place, restoredFor, text]);
+  useEffect(() => {
+    // After it was sent the form stands on what was sent; what is typed then is new.
+    if (!isDirty) open.current.isSettled = false;
+  }, [isDirty]);
+
+  return {
+    isDirty,
+    mayLose: () => !open.current.isSettled && Object.keys(latest.current.stored.values).length > 0,
+    settle() {
+      open.current.isSettled = true;
+      if (userId !== undefined) storeDraft(userId, place, { values: {}, base: {}, wasInterrupted: false });
+    },
+  };
 }

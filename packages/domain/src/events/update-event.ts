@@ -1,4 +1,4 @@
-import { eventView, type UpdateEventInput } from "@foyer/contract/event";
+import { type EventReach, type UpdateEventInput, updatedEventView } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
 import { dayKey } from "@foyer/contract/zone";
 import type { Transaction } from "@foyer/db/database";
@@ -16,6 +16,7 @@ import { decideFieldChanges } from "./changed-since.js";
 import { requireFuture } from "./create-event.js";
 import { announceEventChange } from "./event-changes.js";
 import { eventKeys } from "./event-keys.js";
+import { readEventReach } from "./event-reach.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
 import { refuseCancelled } from "./refuse-cancelled.js";
 
@@ -30,13 +31,17 @@ import { refuseCancelled } from "./refuse-cancelled.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, EVENT_CHANGED, CAPACITY_BELOW_RESERVED,
  *   IDEMPOTENCY_KEY_REUSED
  */
-export async function updateEvent(foyer: Foyer, actor: Actor, input: UpdateEventInput): Promise<EventAnswer> {
+export async function updateEvent(
+  foyer: Foyer,
+  actor: Actor,
+  input: UpdateEventInput,
+): Promise<UpdatedEvent> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<EventAnswer>(foyer, actor, {
+  return answerOnce<UpdatedEvent>(foyer, actor, {
     operation: "event.update",
     idempotencyKey,
     input: request,
-    revive: (kept) => eventView.parse(kept),
+    revive: (kept) => updatedEventView.parse(kept),
     work: (tx) => updateIn(tx, foyer, actor, request),
   });
 }
@@ -46,7 +51,7 @@ async function updateIn(
   foyer: Foyer,
   actor: Actor,
   { id, expectedUpdatedAt, ...sent }: Omit<UpdateEventInput, "idempotencyKey">,
-): Promise<EventAnswer> {
+): Promise<UpdatedEvent> {
   const now = foyer.clock.now();
   const before = await findEventIn(tx, id);
   requireRunsEvent(actor, before);
@@ -96,10 +101,15 @@ async function updateIn(
     await queueFanOut(tx, foyer, { eventId: id, template: "event_changed", details });
     await queueFanOut(tx, foyer, { eventId: id, template: "waitlist_event_changed", details });
   }
+  const mailed = details === undefined ? NOBODY : await readEventReach(tx, id);
   announceEventChange(tx, foyer, id, { kind: "details" });
   await offerReturnedTickets(tx, foyer, id);
-  return findEventIn(tx, id);
+  return { ...(await findEventIn(tx, id)), mailed };
 }
+
+type UpdatedEvent = EventAnswer & { readonly mailed: EventReach };
+
+const NOBODY: EventReach = { booked: 0, waiting: 0 };
 
 /**
  * Opens or closes an event for booking. Bookings that were made stay as they are, and so do places on the waiting

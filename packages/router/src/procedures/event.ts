@@ -10,11 +10,13 @@ import {
   eventCount,
   eventIdInput,
   eventPage,
+  eventReach,
   eventView,
   listEventsInput,
   mineEventsInput,
   ofEventInput,
   setActiveInput,
+  updatedEventView,
   updateEventInput,
 } from "@foyer/contract/event";
 import { eventStats } from "@foyer/contract/event-stats";
@@ -27,6 +29,7 @@ import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { cancelEvent } from "@foyer/domain/events/cancel-event";
 import { createEvent } from "@foyer/domain/events/create-event";
 import { duplicateEvent } from "@foyer/domain/events/duplicate-event";
+import { readEventReach } from "@foyer/domain/events/event-reach";
 import { readEventStats } from "@foyer/domain/events/event-stats";
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
 import { showCategories, showCount, showEvent, showEvents } from "@foyer/domain/events/public-events";
@@ -68,11 +71,17 @@ export const eventRouter = router({
     .output(eventView)
     .mutation(({ ctx, input }) => createEvent(ctx.foyer, ctx.actor, input)),
 
-  /** Changes what is named and leaves the rest. Organizer or admin. */
+  /** Changes what is named and leaves the rest; answers whom it mails as well. Organizer or admin. */
   update: organizerProcedure("id")
     .input(updateEventInput)
-    .output(eventView)
+    .output(updatedEventView)
     .mutation(({ ctx, input }) => updateEvent(ctx.foyer, ctx.actor, input)),
+
+  /** How many people are mailed when the event changes its name, place or time. Organizer or admin. */
+  reach: organizerProcedure("eventId")
+    .input(ofEventInput)
+    .output(eventReach)
+    .query(({ ctx, input }) => readEventReach(ctx.foyer.db.prisma, input.eventId)),
 
   /** Opens or closes an event for booking; its bookings stay. Organizer or admin. */
   setActive: organizerProcedure("id")

@@ -1,0 +1,51 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import type { Draft } from "../shared/draft";
+import { Notice } from "../shared/notice";
+import classes from "./conflict-panel.module.css";
+import { type Conflict, conflictWords } from "./merge-event-form";
+
+type ConflictPanelProps = {
+  conflicts: readonly Conflict[];
+  /** How often it was tried to save without deciding: each time the panel comes into view again. */
+  attempts: number;
+  onDecide: (conflict: Conflict, values: Draft) => void;
+};
+
+/** Shows what two people made of the same fields, and asks which of the two the event keeps. */
+export function ConflictPanel({ conflicts, attempts, onDecide }: ConflictPanelProps) {
+  if (conflicts.length === 0) return null;
+  return (
+    <Notice
+      tone="note"
+      title="Somebody else changed this event meanwhile"
+      answer={`${conflicts.length} ${attempts}`}
+    >
+      <Stack gap="md" mt="xs">
+        <Text>Nothing is saved yet. Choose what the event keeps, then save again.</Text>
+        {conflicts.map((conflict) => (
+          <section key={conflict.label} className={classes.conflict} aria-label={conflict.label}>
+            <h3 className={classes.label}>{conflict.label}</h3>
+            <dl className={classes.values}>
+              <dt>Yours</dt>
+              <dd>
+                <bdi>{conflictWords(conflict, conflict.mine)}</bdi>
+              </dd>
+              <dt>Theirs</dt>
+              <dd>
+                <bdi>{conflictWords(conflict, conflict.theirs)}</bdi>
+              </dd>
+            </dl>
+            <Group gap="xs">
+              <Button variant="default" size="sm" onClick={() => onDecide(conflict, conflict.mine)}>
+                Keep mine
+              </Button>
+              <Button variant="default" size="sm" onClick={() => onDecide(conflict, conflict.theirs)}>
+                Take theirs
+              </Button>
+            </Group>
+          </section>
+        ))}
+      </Stack>
+    </Notice>
+  );
+}
