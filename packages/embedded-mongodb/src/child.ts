@@ -99,8 +99,9 @@ async function serve(settings: ChildSettings): Promise<void> {
   ttl.start(settings.ttlSweepSeconds);
   setInterval(() => {
     sessions.dropIdle();
-    void cursors.dropIdle();
-    void journal.prune();
+    // Whatever is not done this time is done the next.
+    cursors.dropIdle().catch(() => undefined);
+    journal.prune().catch(() => undefined);
   }, SESSION_SWEEP_MS).unref();
 
   let stopping = false;

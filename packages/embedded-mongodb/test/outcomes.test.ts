@@ -299,3 +299,22 @@ test("killed at any point, nothing acknowledged is lost and nothing is done twic
 function addOneTo(_id: string): Document {
   return { q: { _id }, u: { $inc: { n: 1 } }, upsert: true };
 }
+
+test.each<[string, Document, Document]>([
+  ["capped", { capped: true, size: 100_000 }, { n: 1 }],
+  ["time-series", { timeseries: { timeField: "at" } }, { at: new Date(0), n: 1 }],
+])("a retryable write to a %s collection is done, and remembered", async (_, options, document) => {
+  const { mongo, client, stop } = await directory.start();
+  await client.db().createCollection("special", options);
+  const raw = await openRaw(mongo.port);
+  const write = {
+    insert: "special",
+    documents: [document],
+    lsid: { id: new UUID() },
+    txnNumber: 1n,
+    $db: "test",
+  };
+  for (let time = 0; time < 2; time += 1) expect(plain(await raw.send(write))).toEqual({ ok: 1, n: 1 });
+  expect(await client.db().collection("special").countDocuments()).toBe(1);
+  await stop();
+});

@@ -73,6 +73,14 @@ export class Catalog {
   }
 }
 
+/**
+ * Whether single documents of it can be put back. In a capped collection a write pushes others out, in a time-series
+ * one there are none, and a view is not written to.
+ */
+export function canBeUndone({ capped, type }: CollectionFacts): boolean {
+  return !capped && type === "collection";
+}
+
 /** Refuses what MongoDB does not write to in a transaction. */
 export function mustTakeTransactions(facts: CollectionFacts | undefined, namespace: string): void {
   if (facts?.capped) {

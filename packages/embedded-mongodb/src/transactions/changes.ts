@@ -1,4 +1,4 @@
-import { type Catalog, mustTakeTransactions } from "../server/catalog.js";
+import { type Catalog, type CollectionFacts, canBeUndone, mustTakeTransactions } from "../server/catalog.js";
 import type { Command } from "../server/command.js";
 import type { Engine } from "../server/engine.js";
 import { idOf } from "../wire/raw-bson.js";
@@ -47,7 +47,8 @@ export class Changes {
   /** Runs a write, its undo records first. Throws what `runWrite` throws; then some of it may have been done. */
   async write(command: Command): Promise<Buffer> {
     const { engine, catalog } = this.#parts;
-    await this.#mayCreate(command);
+    const facts = await this.#mayCreate(command);
+    if (facts && !canBeUndone(facts)) return engine.send(command.body, command.sequences);
     return runWrite(
       {
         engine,
@@ -102,17 +103,19 @@ export class Changes {
     await this.#parts.journal.forget(this.#number);
   }
 
-  async #mayCreate({ database, collection }: Command): Promise<void> {
-    if (collection === undefined) return;
+  /** Records a collection that the command is about to create. Answers with what there is already. */
+  async #mayCreate({ database, collection }: Command): Promise<CollectionFacts | undefined> {
+    if (collection === undefined) return undefined;
     const namespace = `${database}.${collection}`;
     const facts = await this.#parts.catalog.factsOf(database, collection);
     if (this.#inTransaction) mustTakeTransactions(facts, namespace);
-    if (facts || this.#created.has(namespace)) return;
+    if (facts || this.#created.has(namespace)) return facts;
     this.#created.add(namespace);
     this.#records = await this.#parts.journal.recordCreation(this.#number, this.#records, {
       database,
       collection,
     });
+    return undefined;
   }
 
   /** A document that was recorded before is passed over: how it looked then is what it goes back to. */

@@ -67,7 +67,14 @@ export class Transaction {
    * @param gone of the client: once it is gone nothing is run
    */
   read(read: () => Promise<Buffer>, gone?: AbortSignal): Promise<Buffer> {
-    return this.#statement(gone, async () => this.#endIfFailed(await read()));
+    return this.#statement(gone, async () => {
+      try {
+        return await this.#endIfFailed(await read());
+      } catch (error) {
+        await this.#rollBack();
+        throw error;
+      }
+    });
   }
 
   /** Runs a write, its undo record first. */
