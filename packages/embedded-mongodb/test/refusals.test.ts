@@ -294,3 +294,49 @@ test("every place that says a version says 7.0, and the wire version is 7.0's", 
   // Came with 8.0.
   expect(codeOf(await raw.send({ bulkWrite: 1, ops: [], nsInfo: [], $db: "admin" }))).toBe(59);
 });
+
+describe("the limits that the README states", () => {
+  const answerTo = async (command: Document): Promise<number> =>
+    codeOf(await raw.send({ ...command, $db: "test" }));
+
+  test("no change streams, no fail points, no other node", async () => {
+    expect(await answerTo({ aggregate: "things", pipeline: [{ $changeStream: {} }], cursor: {} })).toBe(
+      40_573,
+    );
+    expect(await answerTo({ configureFailPoint: "failCommand", mode: "alwaysOn" })).toBe(59);
+    expect(await answerTo({ insert: "things", documents: [{}], writeConcern: { w: 2 } })).toBe(0);
+  });
+
+  test("no indexes in transactions", async () => {
+    const indexes = [{ key: { n: 1 }, name: "n_1" }];
+    const { first, end } = transaction();
+    expect(codeOf(await first({ createIndexes: "new", indexes }))).toBe(263);
+    expect(codeOf(await end("commitTransaction"))).toBe(251);
+  });
+
+  test("a transaction dies with its connection: 251 with the label, at its next statement and at its commit", async () => {
+    const fields = { lsid: { id: new UUID() }, txnNumber: 1n, autocommit: false };
+    const its = await openRaw(running().mongo.port);
+    await its.send({
+      insert: "things",
+      documents: [{ _id: "dies" }],
+      startTransaction: true,
+      ...fields,
+      $db: "test",
+    });
+    its.close();
+    // Behind the abort, for which this waits.
+    expect(await answerTo({ insert: "things", documents: [{ _id: "lives" }] })).toBe(0);
+    for (const command of [
+      { ...find, $db: "test" },
+      { commitTransaction: 1, $db: "admin" },
+    ]) {
+      const reply = await raw.send({ ...command, ...fields });
+      expect(codeOf(reply)).toBe(251);
+      expect(reply.errorLabels).toEqual(["TransientTransactionError"]);
+    }
+    expect(
+      await running().client.db().collection<{ _id: string }>("things").findOne({ _id: "dies" }),
+    ).toBeNull();
+  });
+});
