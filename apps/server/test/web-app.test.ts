@@ -40,9 +40,14 @@ describe("the built web app", () => {
   });
 
   it("answers every address that a browser opens, and no other", async () => {
-    for (const path of ["/events/abc", "/manage/x/edit", "/no/such/page"]) {
+    const pages = [
+      ["/manage/x/edit", 200],
+      ["/events/abc", 404],
+      ["/no/such/page", 404],
+    ] as const;
+    for (const [path, status] of pages) {
       const page = await get(path, { accept: "text/html,*/*" });
-      expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="root">')]);
+      expect([page.status, await page.text()]).toEqual([status, expect.stringContaining('<div id="root">')]);
     }
     expect((await get("/assets/missing.js", { accept: "*/*" })).status).toBe(404);
     expect((await get("/trpc/nothing", { accept: "text/html" })).status).toBe(404);

@@ -1,5 +1,5 @@
+import { coverOf, PALETTES, seededRandom } from "@foyer/contract/cover/cover-of";
 import { expect, it } from "vitest";
-import { coverOf, PALETTES, seededRandom } from "../src/events/cover/cover-of";
 import { contrast } from "./contrast";
 
 it("is the same for the same event", () => {

@@ -20,6 +20,7 @@ import { readEventStats } from "@foyer/domain/events/event-stats";
 import { findEvent } from "@foyer/domain/events/find-event";
 import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
+import { countPublicAddresses, listPublicAddresses } from "@foyer/domain/events/list-public-addresses";
 import { createFoyer } from "@foyer/domain/foyer";
 import { unbundleMails } from "@foyer/domain/mail/bundled-mails";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
@@ -202,6 +203,8 @@ it.each([
   ["count of a category", () => countEvents(foyer, { category: "Category 2" })],
   ["count of a search", () => countEvents(foyer, { search: "folk" })],
   ["categories", () => listCategories(foyer)],
+  ["addresses, counted", () => countPublicAddresses(foyer, 1_000)],
+  ["addresses, a later part", () => listPublicAddresses(foyer, { skip: 10, limit: 10 })],
   ["events of mine", () => listMyEvents(foyer, organizer, mineEventsInput.parse({ limit: 2 }))],
   [
     "events of mine, searched, deep page",

@@ -74,7 +74,7 @@ export async function createApp(
   if (catcher !== undefined) mountDevMail(app, catcher);
   mountExports(app, foyer);
   mountBookingFiles(app, foyer);
-  await mountWebApp(app);
+  await mountWebApp(app, foyer, config.publicUrl);
   if (config.payments.kind === "stripe") {
     const { mountStripeWebhook } = await import("./stripe-webhook.js");
     await mountStripeWebhook(app, foyer, config.payments.webhookSecret);

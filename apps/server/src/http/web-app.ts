@@ -1,7 +1,15 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance } from "fastify";
+import type { Foyer } from "@foyer/domain/foyer";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { canDrawCovers } from "../covers/cover-pictures.js";
+import { mountCovers } from "../covers/mount-covers.js";
+import { mountSitemaps } from "../pages/mount-sitemaps.js";
+import { wantsPage } from "../pages/page-answer.js";
+import { readTemplate } from "../pages/page-template.js";
+import { createWebPages } from "../pages/web-pages.js";
 import { refuseWithStatus } from "./errors.js";
 
 const WEB_ROOT = fileURLToPath(new URL("../../../web/dist", import.meta.url));
@@ -9,27 +17,48 @@ const WEB_ROOT = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 /**
  * Serves the built web app. Its hashed assets never change and are kept for a year; every other address that a
  * browser opens is the app's own and gets its page. Without a built web app the API stands alone.
+ *
+ * @param publicUrl where people reach the web app, without a slash at the end
  */
-export async function mountWebApp(app: FastifyInstance): Promise<void> {
-  const hasWebApp = existsSync(WEB_ROOT);
-  if (hasWebApp) {
-    await app.register(fastifyStatic, {
-      root: WEB_ROOT,
-      wildcard: false,
-      // Vite leaves compressed copies beside its files.
-      preCompressed: true,
-      // Ours are set below.
-      cacheControl: false,
-      setHeaders(response, path) {
-        const isHashed = path.includes("/assets/");
-        response.setHeader("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
-      },
-    });
+export async function mountWebApp(app: FastifyInstance, foyer: Foyer, publicUrl: string): Promise<void> {
+  if (!existsSync(WEB_ROOT)) {
+    app.setNotFoundHandler((_request, reply) => refuseWithStatus(reply, 404));
+    return;
   }
-
-  app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === "GET" && request.headers.accept?.includes("text/html") === true;
-    if (hasWebApp && isPage && !request.url.startsWith("/trpc/")) return reply.sendFile("index.html");
-    return refuseWithStatus(reply, 404);
+  await app.register(fastifyStatic, {
+    root: WEB_ROOT,
+    wildcard: false,
+    // The page itself is sent with a head of its own for each address.
+    index: false,
+    globIgnore: ["index.html*"],
+    // Vite leaves compressed copies beside its files.
+    preCompressed: true,
+    // Ours are set below.
+    cacheControl: false,
+    setHeaders(response, path) {
+      const isHashed = path.includes("/assets/");
+      response.setHeader("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+    },
   });
+
+  const hasCovers = await canDrawCovers();
+  if (hasCovers) mountCovers(app, foyer);
+  else app.log.warn("covers cannot be drawn on this platform: links to events are shown without a picture");
+  mountSitemaps(app, foyer, publicUrl);
+  const template = readTemplate(readFileSync(join(WEB_ROOT, "index.html"), "utf8"));
+  const answer = createWebPages(foyer, { template, publicUrl, hasCovers });
+  app.get("/index.html", (_request, reply) => reply.redirect("/", 308));
+  app.setNotFoundHandler((request, reply) => {
+    const path = decodedPath(request);
+    if (path === undefined || !wantsPage(request)) return refuseWithStatus(reply, 404);
+    return answer(request, reply, path);
+  });
+}
+
+function decodedPath({ url }: FastifyRequest): string | undefined {
+  try {
+    return decodeURIComponent(url.split("?", 1)[0] ?? "");
+  } catch {
+    return undefined;
+  }
 }

@@ -7,12 +7,14 @@ import { wordsForError } from "../api/error-words";
 import { createQueryClient, type SignedOutWhile } from "../api/query-client";
 import { pageAnswers } from "../shared/answers";
 import { keepDrafts } from "../shared/draft";
+import { dropPageHeadOnLeave } from "./page-head";
 import { createAppRouter } from "./router";
 import { cssVariables, theme } from "./theme";
 
 const queryClient = createQueryClient((error, during) => void onSignedOut(error, during));
 const api = apiOutsideReact(queryClient);
 const router = createAppRouter({ api });
+dropPageHeadOnLeave(router);
 
 /**
  * The session ended while the page was open. What was typed is kept, and sign-in opens where it is needed: on

@@ -1,6 +1,6 @@
-import { crc32, deflateSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
+import { pngFile } from "./png-file.js";
 
-const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 /** Rows that repeat compress well at any level. */
 const LEVEL = 1;
 
@@ -33,12 +33,8 @@ export function blackAndWhitePng(fields: Fields, scale: number, margin: number):
       pixels.copyWithin(first + line * lineLength, first, first + lineLength);
     }
   }
-  return Buffer.concat([
-    SIGNATURE,
-    chunk("IHDR", header(side)),
-    chunk("IDAT", deflateSync(pixels, { level: LEVEL })),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
+  const compressed = deflateSync(pixels, { level: LEVEL });
+  return pngFile({ width: side, height: side, depth: 1, colour: "grey" }, compressed);
 }
 
 /** Blackens so many pixels of the line that begins at an offset. */
@@ -47,22 +43,4 @@ function blacken(pixels: Buffer, lineStart: number, from: number, count: number)
     const at = lineStart + (pixel >> 3);
     pixels[at] = (pixels[at] ?? 0) & ~(0x80 >> (pixel & 7));
   }
-}
-
-/** One bit a pixel, shades of grey, nothing interlaced. */
-function header(side: number): Buffer {
-  const bytes = Buffer.alloc(13);
-  bytes.writeUInt32BE(side, 0);
-  bytes.writeUInt32BE(side, 4);
-  bytes.writeUInt8(1, 8);
-  return bytes;
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const bytes = Buffer.alloc(named.length + 8);
-  bytes.writeUInt32BE(data.length, 0);
-  named.copy(bytes, 4);
-  bytes.writeUInt32BE(crc32(named), named.length + 4);
-  return bytes;
 }

@@ -1,6 +1,7 @@
+import { type Cover, coverOf } from "@foyer/contract/cover/cover-of";
+import { coverShapes } from "@foyer/contract/cover/cover-shapes";
+import type { CoverShape } from "@foyer/contract/cover/shape";
 import { memo } from "react";
-import { type Cover, coverOf } from "./cover-of";
-import { CoverPattern } from "./cover-patterns";
 import classes from "./event-cover.module.css";
 
 type EventCoverProps = {
@@ -23,7 +24,10 @@ export const EventCover = memo(function EventCover({ name, category, isSquare = 
     >
       <rect width="480" height="300" fill={cover.palette.ground} />
       <g transform={isSquare ? "translate(-150 0)" : undefined}>
-        <CoverPattern cover={cover} />
+        {coverShapes(cover).map((shape, place) => (
+          // A cover's shapes are always the same, in the same order.
+          <Shape key={`${cover.seed}-${place}`} shape={shape} />
+        ))}
       </g>
       <text className={classes.initial} x={isSquare ? 28 : 36} y="238" fill={cover.palette.letter}>
         {cover.initial}
@@ -31,3 +35,7 @@ export const EventCover = memo(function EventCover({ name, category, isSquare = 
     </svg>
   );
 });
+
+function Shape({ shape: { tag: Tag, ...attributes } }: { shape: CoverShape }) {
+  return <Tag {...attributes} />;
+}

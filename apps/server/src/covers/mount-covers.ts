@@ -1,0 +1,42 @@
+import { eventId } from "@foyer/contract/ids";
+import { showEvent } from "@foyer/domain/events/public-events";
+import type { Foyer } from "@foyer/domain/foyer";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { readId } from "../http/file-request.js";
+import { hasTag } from "../http/stored-answer.js";
+import { coverOfEvent } from "../pages/event-head.js";
+import { coverVersion, createCoverPictures } from "./cover-pictures.js";
+import type { CoverSubject } from "./cover-svg.js";
+
+/** Whoever shows links looks again after an hour; the address itself changes with the picture. */
+const KEPT = "public, max-age=3600";
+
+const OF_THE_APP: CoverSubject = {
+  name: "Foyer",
+  category: "Theatre",
+  facts: ["Find an event, book your tickets, run your own."],
+};
+
+/** Serves covers as PNG, for link previews. */
+export function mountCovers(app: FastifyInstance, foyer: Foyer): void {
+  const pictures = createCoverPictures();
+
+  async function send(request: FastifyRequest, reply: FastifyReply, subject: CoverSubject) {
+    const etag = `"${coverVersion(subject)}"`;
+    reply.headers({
+      etag,
+      "cache-control": KEPT,
+      // Pages of other sites show it beside a link to ours.
+      "cross-origin-resource-policy": "cross-origin",
+    });
+    if (hasTag(request.headers["if-none-match"], etag)) return reply.code(304).send();
+    const picture = await pictures.draw(subject);
+    return reply.type("image/png").send(picture);
+  }
+
+  app.get("/cover.png", (request, reply) => send(request, reply, OF_THE_APP));
+  app.get("/events/:id/cover.png", async (request, reply) => {
+    const { answer } = await showEvent(foyer, readId(request, eventId));
+    return send(request, reply, coverOfEvent(answer));
+  });
+}

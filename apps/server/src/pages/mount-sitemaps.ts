@@ -1,0 +1,97 @@
+import { MINUTE_MS } from "@foyer/contract/time";
+import { createAnswerCache } from "@foyer/domain/events/answer-cache";
+import { countPublicAddresses, listPublicAddresses } from "@foyer/domain/events/list-public-addresses";
+import type { Foyer } from "@foyer/domain/foyer";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { refuseWithStatus } from "../http/errors.js";
+import { escapeHtml } from "./page-head.js";
+
+/**
+ * Addresses in one sitemap: the protocol allows 50,000, and so many are read and written without holding anybody up.
+ */
+const PER_SITEMAP = 5_000;
+/** With these, the soonest million events are listed. */
+const MOST_SITEMAPS = 200;
+const FRESH_FOR_MS = 10 * MINUTE_MS;
+
+/** What search engines have no business with: pages of people who are signed in, and what is no page. */
+const NOT_FOR_ROBOTS = ["/trpc/", "/files/", "/bookings", "/manage", "/account", "/admin", "/dev/"];
+
+/**
+ * Serves `robots.txt` and `sitemap.xml`: an index of further ones when there are many events. Each is read from the
+ * database at most once in ten minutes.
+ *
+ * @param publicUrl where people reach the web app, without a slash at the end
+ * @param perSitemap for tests
+ */
+export function mountSitemaps(
+  app: FastifyInstance,
+  foyer: Foyer,
+  publicUrl: string,
+  perSitemap = PER_SITEMAP,
+): void {
+  const sitemaps = createAnswerCache<string>({
+    clock: foyer.clock,
+    freshFor: FRESH_FOR_MS,
+    maxAnswers: MOST_SITEMAPS + 1,
+    maxBytes: 64 * 1_024 * 1_024,
+  });
+
+  async function readIndex(): Promise<string> {
+    const count = await countPublicAddresses(foyer, perSitemap * MOST_SITEMAPS);
+    const pages = Math.ceil(count / perSitemap);
+    if (pages <= 1) return readPage(1);
+    const numbers = Array.from({ length: pages }, (_, index) => index + 1);
+    return document(
+      "sitemapindex",
+      numbers.map(
+        (page) => `<sitemap><loc>${escapeHtml(`${publicUrl}/sitemaps/${page}.xml`)}</loc></sitemap>`,
+      ),
+    );
+  }
+
+  async function readPage(page: number): Promise<string> {
+    const skip = (page - 1) * perSitemap;
+    const events = await listPublicAddresses(foyer, { skip, limit: perSitemap });
+    const home = page === 1 ? [`<url><loc>${escapeHtml(`${publicUrl}/`)}</loc></url>`] : [];
+    return document("urlset", [
+      ...home,
+      ...events.map(
+        ({ id, updatedAt }) =>
+          `<url><loc>${escapeHtml(`${publicUrl}/events/${id}`)}</loc><lastmod>${updatedAt.toISOString()}</lastmod></url>`,
+      ),
+    ]);
+  }
+
+  const send = (reply: FastifyReply, xml: string) =>
+    reply.type("application/xml; charset=utf-8").header("cache-control", "public, max-age=600").send(xml);
+
+  app.get("/sitemap.xml", async (_request, reply) => {
+    const { answer } = await sitemaps.read("index", readIndex);
+    return send(reply, answer);
+  });
+  app.get<{ Params: { file: string } }>("/sitemaps/:file", async (request, reply) => {
+    const page = Number(/^([1-9]\d{0,2})\.xml$/.exec(request.params.file)?.[1] ?? 0);
+    if (page < 1 || page > MOST_SITEMAPS) return refuseWithStatus(reply, 404);
+    const { answer } = await sitemaps.read(String(page), () => readPage(page));
+    return send(reply, answer);
+  });
+  app.get("/robots.txt", (_request, reply) =>
+    reply
+      .type("text/plain; charset=utf-8")
+      .header("cache-control", "public, max-age=600")
+      .send(
+        [
+          "User-agent: *",
+          ...NOT_FOR_ROBOTS.map((path) => `Disallow: ${path}`),
+          "",
+          `Sitemap: ${publicUrl}/sitemap.xml`,
+          "",
+        ].join("\n"),
+      ),
+  );
+}
+
+function document(root: "urlset" | "sitemapindex", entries: readonly string[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries.join("\n")}\n</${root}>\n`;
+}

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { hasTag } from "../http/stored-answer.js";
+
+/** A page that is ready to be sent, in whatever encodings it was asked for so far. */
+export interface ReadyPage {
+  readonly html: Buffer;
+  readonly tag: string;
+  readonly encoded: Map<Encoding, Promise<Buffer>>;
+}
+
+type Encoding = "br" | "gzip";
+
+const compressors: Readonly<Record<Encoding, (html: Buffer) => Promise<Buffer>>> = {
+  // Made for each event and each second at most, so not as small as can be.
+  br: (html) => promisify(brotliCompress)(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+  gzip: promisify(gzip),
+};
+
+export function readyPage(text: string): ReadyPage {
+  const html = Buffer.from(text);
+  const tag = createHash("sha256").update(html).digest("base64url").slice(0, 27);
+  return { html, tag, encoded: new Map() };
+}
+
+/** Sends a page, compressed where that is taken; `304` to whoever has it. */
+export async function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: ReadyPage,
+  status: 200 | 404 | 503,
+): Promise<FastifyReply> {
+  const encoding = encodingFor(request.headers["accept-encoding"]);
+  // Each encoding is another sequence of bytes, and has a tag of its own.
+  const etag = `"${page.tag}${encoding === undefined ? "" : `-${encoding}`}"`;
+  reply.headers({ etag, "cache-control": "no-cache", vary: "accept, accept-encoding" });
+  if (status === 200 && hasTag(request.headers["if-none-match"], etag)) return reply.code(304).send();
+  reply.code(status).type("text/html; charset=utf-8");
+  if (encoding === undefined) return reply.send(page.html);
+  return reply.header("content-encoding", encoding).send(await encodedAs(page, encoding));
+}
+
+function encodedAs(page: ReadyPage, encoding: Encoding): Promise<Buffer> {
+  let encoded = page.encoded.get(encoding);
+  if (encoded === undefined) {
+    encoded = compressors[encoding](page.html);
+    page.encoded.set(encoding, encoded);
+  }
+  return encoded;
+}
+
+function encodingFor(accepted: string | undefined): Encoding | undefined {
+  const taken = new Set(
+    (accepted ?? "").split(",").flatMap((part) => {
+      const [name = "", ...parameters] = part.toLowerCase().split(";");
+      const isRefused = parameters.some((parameter) => /^\s*q=0(\.0*)?\s*$/.test(parameter));
+      return isRefused ? [] : [name.trim()];
+    }),
+  );
+  if (taken.has("br")) return "br";
+  return taken.has("gzip") ? "gzip" : undefined;
+}
+
+/**
+ * Whether a request is for a page. Programs that read pages, `curl` and link previews, say that they take anything or
+ * say nothing; addresses of files and of the API are not pages.
+ */
+export function wantsPage({ method, url, headers }: FastifyRequest): boolean {
+  if (method !== "GET" && method !== "HEAD") return false;
+  const { accept } = headers;
+  if (accept !== undefined && accept !== "" && !/text\/html|text\/\*|\*\/\*/i.test(accept)) return false;
+  const path = url.split("?", 1)[0] ?? "";
+  if (/^\/(trpc|files|assets|dev|sitemaps)(\/|$)/.test(path)) return false;
+  return !/\.[a-z0-9]{1,12}$/i.test(path);
+}
