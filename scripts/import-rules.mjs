@@ -22,7 +22,7 @@ const everything = [
 
 /** @type {Record<string, Rule>} */
 export const importRules = {
-  "packages/contract": { may: [], only: ["zod", "temporal-polyfill"] },
+  "packages/contract": { may: [], only: ["zod", "temporal-polyfill", "punycode.js"] },
   "packages/db": {
     may: ["@foyer/contract"],
     tests: ["@foyer/embedded-mongodb"],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedEmail } from "./email.js";
 import { sessionDocumentId, userId } from "./ids.js";
 import { page, pageInput } from "./page.js";
 import { search } from "./search.js";
@@ -8,12 +9,19 @@ import { answeredInstant } from "./time.js";
 export const role = z.enum(["user", "admin"]);
 export type Role = z.infer<typeof role>;
 
-/** Trimmed and lower-cased before it is stored or looked up (domain rules, User). */
-export const email = z
-  .string()
-  .max(512)
-  .transform((text) => text.trim().toLowerCase())
-  .pipe(z.email().max(254));
+/** An address in the form that it is stored in, by a rule for what it may look like then. */
+function emailBy(pattern: RegExp) {
+  return z.string().max(512).transform(storedEmail).pipe(z.email({ pattern }).max(254));
+}
+
+/**
+ * What HTML's email fields take, and international domains. Trimmed, lower-cased and with its domain in ASCII before it
+ * is stored or looked up (domain rules, User).
+ */
+export const email = emailBy(z.regexes.html5Email);
+
+/** To find an account by: older accounts may have what is refused today, such as a hyphen at the end of a label. */
+const knownEmail = emailBy(new RegExp(`${z.regexes.html5Email.source}|${z.regexes.email.source}`));
 
 /** 8 to 128 characters, taken as typed (domain rules, User). */
 export const password = z.string().min(8).max(128);
@@ -47,7 +55,7 @@ export const registerInput = z.strictObject({
   deviceToken,
 });
 export const loginInput = z.strictObject({
-  email,
+  email: knownEmail,
   password: givenPassword,
   transport,
   deviceId,
@@ -59,7 +67,7 @@ export const refreshInput = z.strictObject({ refreshToken: givenToken.optional()
 
 export const updateProfileInput = z.strictObject({ name: personName });
 export const changePasswordInput = z.strictObject({ currentPassword: givenPassword, newPassword: password });
-export const requestPasswordResetInput = z.strictObject({ email });
+export const requestPasswordResetInput = z.strictObject({ email: knownEmail });
 export const resetPasswordInput = z.strictObject({ token: givenToken, newPassword: password });
 export const verifyEmailInput = z.strictObject({ token: givenToken });
 export const revokeDeviceInput = z.strictObject({ id: sessionDocumentId });

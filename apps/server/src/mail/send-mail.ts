@@ -40,9 +40,11 @@ export function createMailer(url: string, from: string, log: Logger): Mailer {
   const transport = createTransport({ url, requireTLS, ...PATIENCE }, { from });
   const underWay = new Set<Promise<void>>();
 
-  async function send({ attachments = [], ...mail }: Mail): Promise<void> {
+  async function send({ to, attachments = [], ...mail }: Mail): Promise<void> {
     try {
-      await transport.sendMail({ ...mail, attachments: attachments.map(asPart) });
+      // Not as text, which would be parsed as a list of addresses.
+      const recipient = { name: "", address: to };
+      await transport.sendMail({ ...mail, to: recipient, attachments: attachments.map(asPart) });
     } catch (error) {
       throw isAboutTheMail(error) ? error : unavailable(error);
     }

@@ -7,6 +7,7 @@ import { trpc } from "../api/client";
 import { useAnswer } from "../shared/answers";
 import { CharacterCount } from "../shared/character-count";
 import { useDraft } from "../shared/draft";
+import { EmailText } from "../shared/email-text";
 import { FormError } from "../shared/form-error";
 import { LeaveQuestion } from "../shared/leave-question";
 import { useOneAtATime } from "../shared/one-at-a-time";
@@ -26,7 +27,9 @@ export function Profile({ me }: { me: Me }) {
       <NameForm name={me.name} />
       <div className={classes.email}>
         <span className={classes.label}>Email</span>
-        <span className={classes.address}>{me.email}</span>
+        <span className={classes.address}>
+          <EmailText address={me.email} />
+        </span>
         {me.isEmailVerified ? (
           <span className={classes.mark} data-confirmed>
             <IconCircleCheck size={18} aria-hidden />

@@ -1,3 +1,4 @@
+import { readableEmail } from "@foyer/contract/email";
 import { Stack, Text } from "@mantine/core";
 import { trpc } from "../api/client";
 import { ErrorNotice } from "../shared/error-notice";
@@ -18,8 +19,7 @@ export function SendVerification({ email }: { email: string }) {
         onClick={() => start()}
       />
       <Text aria-live="polite" c="dimmed" size="sm">
-        {send.isSuccess &&
-          `A mail is on its way to ${email}. Its link works for 24 hours; older ones do not.`}
+        {send.isSuccess && `A mail is on its way to ${readableEmail(email)}. Its link works for 24 hours.`}
       </Text>
       {send.isError && <ErrorNotice error={send.error} />}
     </Stack>

@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import type { UserView } from "@foyer/contract/user";
 import { ActionIcon, Button, Menu, Modal, Stack, Text } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
@@ -29,7 +30,7 @@ export function UserActions({ user }: { user: UserView }) {
     <>
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size={44} aria-label={`Change ${user.name}`}>
+          <ActionIcon variant="subtle" color="gray" size={44} aria-label={`Change ${isolated(user.name)}`}>
             <IconDots size={20} aria-hidden />
           </ActionIcon>
         </Menu.Target>

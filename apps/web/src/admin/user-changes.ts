@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import type { UserView } from "@foyer/contract/user";
 
 /** What an admin can do to somebody's account. */
@@ -26,7 +27,8 @@ export function changesFor(user: Pick<UserView, "role" | "isActive" | "isLocked"
   ];
 }
 
-export function changeWords(change: UserChange, { name }: { name: string }, isOneself: boolean): Words {
+export function changeWords(change: UserChange, user: { name: string }, isOneself: boolean): Words {
+  const name = isolated(user.name);
   switch (change) {
     case "make-admin":
       return {

@@ -1,4 +1,5 @@
 import type { RouterOutputs } from "@foyer/client";
+import { initialOf } from "@foyer/contract/initial";
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
 import {
   IconCalendarEvent,
@@ -12,6 +13,8 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useSignOut } from "../api/session";
+import { EmailText } from "../shared/email-text";
+import { Typed } from "../shared/typed";
 import classes from "./account-menu.module.css";
 
 type AccountMenuProps = { me: NonNullable<RouterOutputs["user"]["me"]> };
@@ -22,18 +25,22 @@ export function AccountMenu({ me }: AccountMenuProps) {
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
         <UnstyledButton className={classes.target}>
-          <span className="heard">Account of {me.name}</span>
-          <Avatar size={32} radius="xl" name={me.name} aria-hidden className={classes.avatar} />
+          <span className="heard">
+            Account of <Typed>{me.name}</Typed>
+          </span>
+          <Avatar size={32} radius="xl" aria-hidden className={classes.avatar}>
+            {initialOf(me.name)}
+          </Avatar>
           <IconChevronDown size={16} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <div className={classes.who}>
-          <Text fw={600} truncate>
+          <Text fw={600} truncate dir="auto">
             {me.name}
           </Text>
           <Text size="sm" c="dimmed" truncate>
-            {me.email}
+            <EmailText address={me.email} />
           </Text>
         </div>
         <Menu.Divider />

@@ -67,6 +67,10 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "md" } },
     InputWrapper: { defaultProps: { size: "md" } },
     Input: { defaultProps: { size: "md" } },
+    // What people type reads in its own direction.
+    TextInput: { defaultProps: { dir: "auto" } },
+    Textarea: { defaultProps: { dir: "auto" } },
+    Autocomplete: { defaultProps: { dir: "auto" } },
     Menu: {
       // The placeholder is a child that no menu may have.
       defaultProps: { transitionProps: { duration: 120 }, shadow: "md", withInitialFocusPlaceholder: false },

@@ -25,8 +25,12 @@ export function BookingCard({ booking }: { booking: BookingWithEvent }) {
       </div>
       <div className={classes.text}>
         <p className={classes.soft}>{whenIn(event.dateTime, event.timeZone)}</p>
-        <h2 className={classes.name}>{event.name}</h2>
-        <p className={classes.soft}>{event.venue}</p>
+        <h2 className={classes.name} dir="auto">
+          {event.name}
+        </h2>
+        <p className={classes.soft} dir="auto">
+          {event.venue}
+        </p>
         <p className={classes.foot}>
           <span>{ticketsWords(booking)}</span>
           <BookingStatusMark status={booking.status} />

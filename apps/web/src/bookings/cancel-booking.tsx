@@ -1,5 +1,6 @@
 import type { BookingView } from "@foyer/contract/booking";
 import { cancelBookingInput } from "@foyer/contract/booking";
+import { isolated } from "@foyer/contract/characters";
 import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
@@ -51,7 +52,7 @@ export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBook
       <Modal
         opened={opened}
         onClose={close}
-        title={attendeeName ? `Cancel the booking of ${attendeeName}?` : "Cancel your booking?"}
+        title={attendeeName ? `Cancel the booking of ${isolated(attendeeName)}?` : "Cancel your booking?"}
       >
         <CancelForm
           booking={booking}
@@ -89,7 +90,7 @@ function CancelForm({ booking, attendeeName, reason, onReason, onCancelled, onCl
       onCancelled();
       await refresh();
       onClose();
-      answer(`${attendeeName ? `The booking of ${attendeeName}` : "Your booking"} is cancelled.`);
+      answer(`${attendeeName ? `The booking of ${isolated(attendeeName)}` : "Your booking"} is cancelled.`);
     },
     async onError(error) {
       if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();

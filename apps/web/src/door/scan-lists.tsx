@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import { Button } from "@mantine/core";
 import { TextLink } from "../shared/links";
 import type { Scan } from "./scan";
@@ -93,7 +94,7 @@ export function RecentScans({
 }
 
 function nameOf({ outcome }: Scan): string | undefined {
-  return outcome.kind === "admitted" ? outcome.admission.attendeeName : undefined;
+  return outcome.kind === "admitted" ? isolated(outcome.admission.attendeeName) : undefined;
 }
 
 /** Enough of a code to tell it from the others of an evening. */

@@ -40,7 +40,11 @@ export function VerdictCard({ verdict, scan, onTakeBack, onPaid }: VerdictCardPr
           <Sign size={44} aria-hidden />
           {verdict.title}
         </p>
-        {admission && <p className={classes.name}>{admission.attendeeName}</p>}
+        {admission && (
+          <p className={classes.name} dir="auto">
+            {admission.attendeeName}
+          </p>
+        )}
         {verdict.lines.map((line) => (
           <p key={line} className={classes.line}>
             {line}

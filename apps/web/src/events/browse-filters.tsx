@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import { Button, NativeSelect } from "@mantine/core";
 import { trpc } from "../api/client";
 import { SearchField } from "../shared/search-field";
@@ -20,11 +21,11 @@ export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
   const known = categories.data ?? [];
   const options = known.map(({ category, count }) => ({
     value: category,
-    label: `${category} (${count.toLocaleString("en")})`,
+    label: `${isolated(category)} (${count.toLocaleString("en")})`,
   }));
   // A category from an old link may have no events left; the field still has to say it.
   if (search.category && !known.some(({ category }) => category === search.category)) {
-    options.push({ value: search.category, label: search.category });
+    options.push({ value: search.category, label: isolated(search.category) });
   }
   const order = orderOf(search);
   return (

@@ -3,6 +3,7 @@ import { Skeleton } from "@mantine/core";
 import { BlockLink } from "../shared/links";
 import { priceWords } from "../shared/price-input";
 import { whenIn } from "../shared/times";
+import { Typed } from "../shared/typed";
 import { availabilityOf, availabilityWords } from "./availability";
 import { EventCover } from "./cover/event-cover";
 import classes from "./event-card.module.css";
@@ -18,9 +19,11 @@ export function EventCard({ event, now }: EventCardProps) {
         <EventCover name={event.name} category={event.category} />
       </div>
       <p className={classes.when}>{whenIn(event.dateTime, event.timeZone)}</p>
-      <h2 className={classes.name}>{event.name}</h2>
+      <h2 className={classes.name} dir="auto">
+        {event.name}
+      </h2>
       <p className={classes.venue}>
-        {event.category} · {event.venue}
+        <Typed>{event.category}</Typed> · <Typed>{event.venue}</Typed>
       </p>
       <p className={classes.foot}>
         <span>{priceWords(event.price, event.currency)}</span>

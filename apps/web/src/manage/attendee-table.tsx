@@ -3,8 +3,10 @@ import { Table } from "@mantine/core";
 import { BookingStatusMark } from "../bookings/booking-status";
 import { paymentWords } from "../bookings/booking-words";
 import { CancelBooking } from "../bookings/cancel-booking";
+import { EmailText } from "../shared/email-text";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
+import { Typed } from "../shared/typed";
 import classes from "./attendee-table.module.css";
 import { ReturnCash, TakeCash } from "./cash-question";
 
@@ -28,8 +30,12 @@ export function AttendeeTable({ bookings }: { bookings: readonly BookingWithAtte
         {bookings.map((booking) => (
           <Table.Tr key={booking.id}>
             <Table.Td className={table.who}>
-              <strong>{booking.attendee.name}</strong>
-              <div className={table.soft}>{booking.attendee.email}</div>
+              <strong>
+                <Typed>{booking.attendee.name}</Typed>
+              </strong>
+              <div className={table.soft}>
+                <EmailText address={booking.attendee.email} />
+              </div>
               <div className={classes.narrow}>
                 <Standing booking={booking} />
                 {booking.admittedTickets > 0 && <span>{insideWords(booking)} inside</span>}
@@ -66,7 +72,11 @@ function Standing({ booking }: { booking: BookingWithAttendee }) {
     <div className={classes.standing}>
       <BookingStatusMark status={booking.status} />
       <div className={table.soft}>{paymentWords(booking)}</div>
-      {booking.cancellationReason && <div className={table.soft}>“{booking.cancellationReason}”</div>}
+      {booking.cancellationReason && (
+        <div className={table.soft}>
+          “<Typed>{booking.cancellationReason}</Typed>”
+        </div>
+      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 import { TextLink } from "../shared/links";
 import { whenHere } from "../shared/times";
+import { Typed } from "../shared/typed";
 import { progressWords } from "./cancel-words";
 import classes from "./cancellation-notice.module.css";
 
@@ -31,7 +32,11 @@ export function CancellationNotice({ event }: { event: EventView }) {
         <IconCalendarX size={20} aria-hidden />
         This event was cancelled on {whenHere(event.cancelledAt)}.
       </p>
-      {event.cancellationReason && <p className={classes.line}>“{event.cancellationReason}”</p>}
+      {event.cancellationReason && (
+        <p className={classes.line}>
+          “<Typed>{event.cancellationReason}</Typed>”
+        </p>
+      )}
       {progress && all > 0 && (
         <>
           {isRunning && (

@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import { formatMoney } from "@foyer/contract/money";
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
@@ -30,7 +31,7 @@ export function TakeCash({ onTaken, ...props }: CashProps & { onTaken?: () => vo
     <CashQuestion
       {...props}
       label={`Mark ${money} as paid`}
-      question={`Did ${props.booking.attendeeName} pay ${money} in cash?`}
+      question={`Did ${isolated(props.booking.attendeeName)} pay ${money} in cash?`}
       words={`The booking is then paid, and ${money} counts as revenue. This cannot be undone.`}
       refusal="Not paid yet"
       workingLabel="Marking…"
@@ -49,7 +50,7 @@ export function ReturnCash(props: CashProps) {
     <CashQuestion
       {...props}
       label={`Mark ${money} as given back`}
-      question={`Did you give ${money} back to ${props.booking.attendeeName}?`}
+      question={`Did you give ${money} back to ${isolated(props.booking.attendeeName)}?`}
       words={`They are told by mail that they got ${money} back. This cannot be undone.`}
       refusal="Not given back yet"
       workingLabel="Marking…"

@@ -6,6 +6,7 @@ import { Loading } from "../shared/loading";
 import { priceWords } from "../shared/price-input";
 import table from "../shared/table.module.css";
 import { whenIn } from "../shared/times";
+import { Typed } from "../shared/typed";
 import classes from "./event-table.module.css";
 import { SalesState } from "./sales-state";
 import { soldWords } from "./sold-words";
@@ -36,7 +37,7 @@ export function EventTable({ events, now }: EventTableProps) {
                 underline="hover"
                 className={classes.name}
               >
-                {event.name}
+                <Typed>{event.name}</Typed>
               </TextLink>
               <div className={classes.narrow}>{whenIn(event.dateTime, event.timeZone)}</div>
               <div className={classes.narrow}>

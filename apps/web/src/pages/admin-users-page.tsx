@@ -11,6 +11,7 @@ import { useMe } from "../api/session";
 import { TableSkeleton } from "../manage/event-table";
 import { AnswerPlace } from "../shared/answers";
 import { counted } from "../shared/counted";
+import { EmailText } from "../shared/email-text";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { FilterChoice } from "../shared/filter-choice";
@@ -20,6 +21,7 @@ import { SearchField } from "../shared/search-field";
 import { ShowMore } from "../shared/show-more";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
+import { Typed } from "../shared/typed";
 import { useMorePages } from "../shared/use-more-pages";
 
 const route = getRouteApi("/admin/users");
@@ -131,10 +133,12 @@ function UserTable({ users, ownId }: { users: readonly UserView[]; ownId: string
         {users.map((user) => (
           <Table.Tr key={user.id}>
             <Table.Td className={table.who}>
-              <strong>{user.name}</strong>
+              <strong>
+                <Typed>{user.name}</Typed>
+              </strong>
               {user.id === ownId && " (you)"}
               <div className={table.soft}>
-                {user.email}
+                <EmailText address={user.email} />
                 {!user.isEmailVerified && ", not confirmed"}
               </div>
               <div className={classes.narrow}>

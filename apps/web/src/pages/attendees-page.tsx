@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import { Button } from "@mantine/core";
 import { keepPreviousData } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -20,7 +21,7 @@ const route = getRouteApi("/manage/$eventId/attendees");
 
 export function AttendeesPage() {
   const event = useManagedEvent();
-  usePageTitle(`Attendees of ${event.name}`);
+  usePageTitle(`Attendees of ${isolated(event.name)}`);
   const { q, status, payment, admission } = route.useSearch();
   const navigate = route.useNavigate();
   const bookings = trpc.event.attendees.useInfiniteQuery(

@@ -1,4 +1,5 @@
 import type { BookingDetails } from "@foyer/contract/booking";
+import { isolated } from "@foyer/contract/characters";
 import { Container, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
@@ -16,6 +17,7 @@ import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { whenHere, whenIn } from "../shared/times";
+import { Typed } from "../shared/typed";
 import classes from "./booking-page.module.css";
 
 /** How often a booking is looked at while its money moves. */
@@ -29,7 +31,7 @@ export function BookingPage() {
     { id: bookingId },
     { refetchInterval: ({ state }) => (state.data && isMoneyMoving(state.data) ? MOVING_MS : false) },
   );
-  usePageTitle(booking.data && `Your booking for ${booking.data.event.name}`);
+  usePageTitle(booking.data && `Your booking for ${isolated(booking.data.event.name)}`);
 
   if (booking.isPending) {
     return (
@@ -72,11 +74,19 @@ function Booking({ booking }: { booking: BookingDetails }) {
       <div className={classes.cover}>
         <EventCover name={event.name} category={event.category} />
       </div>
-      <h1 className={classes.title}>{event.name}</h1>
+      <h1 className={classes.title} dir="auto">
+        {event.name}
+      </h1>
       {event.cancelledAt && (
         <p className={classes.cancelled}>
           The organizer cancelled this event
-          {event.cancellationReason ? <>: “{event.cancellationReason}”</> : "."}
+          {event.cancellationReason ? (
+            <>
+              : “<Typed>{event.cancellationReason}</Typed>”
+            </>
+          ) : (
+            "."
+          )}
         </p>
       )}
       {me?.id === booking.userId && <BookingNext booking={booking} />}
@@ -95,7 +105,9 @@ function Booking({ booking }: { booking: BookingDetails }) {
         <dt>When</dt>
         <dd>{whenIn(event.dateTime, event.timeZone)}</dd>
         <dt>Where</dt>
-        <dd>{event.venue}</dd>
+        <dd>
+          <Typed>{event.venue}</Typed>
+        </dd>
         <dt>Booked</dt>
         <dd>{whenHere(booking.bookingDate)}</dd>
         {booking.cancelledAt && (
@@ -103,7 +115,11 @@ function Booking({ booking }: { booking: BookingDetails }) {
             <dt>Cancelled</dt>
             <dd>
               {whenHere(booking.cancelledAt)}
-              {booking.cancellationReason && <>: “{booking.cancellationReason}”</>}
+              {booking.cancellationReason && (
+                <>
+                  : “<Typed>{booking.cancellationReason}</Typed>”
+                </>
+              )}
             </dd>
           </>
         )}

@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import type { CapacityLogView } from "@foyer/contract/event";
 import { Table } from "@mantine/core";
 import { trpc } from "../api/client";
@@ -20,7 +21,7 @@ import classes from "./attendees-page.module.css";
 
 export function CapacityLogPage() {
   const event = useManagedEvent();
-  usePageTitle(`Capacity log of ${event.name}`);
+  usePageTitle(`Capacity log of ${isolated(event.name)}`);
   const now = useNow();
   const log = trpc.event.capacityLog.useInfiniteQuery(
     { eventId: event.id, limit: 100 },
@@ -104,6 +105,6 @@ function happened(row: CapacityLogView, isFirstEver: boolean): string {
     if (isFirstEver) return `The event was created with ${tickets}`;
     return row.operation === "release" ? "Capacity was raised" : "Capacity was lowered";
   }
-  const who = row.attendeeName ?? "An attendee";
+  const who = row.attendeeName === null ? "An attendee" : isolated(row.attendeeName);
   return row.operation === "reserve" ? `${who} booked ${tickets}` : `${tickets} of ${who} came back`;
 }

@@ -1,4 +1,5 @@
 import type { BookingDetails } from "@foyer/contract/booking";
+import { isolated } from "@foyer/contract/characters";
 import { Container, Skeleton } from "@mantine/core";
 import { getRouteApi, Navigate } from "@tanstack/react-router";
 import { useMe } from "../api/session";
@@ -14,6 +15,7 @@ import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { usePageTitle } from "../shared/page-title";
 import { whenIn } from "../shared/times";
+import { Typed } from "../shared/typed";
 import classes from "./checkout-page.module.css";
 
 const route = getRouteApi("/bookings/$bookingId/pay");
@@ -21,7 +23,7 @@ const route = getRouteApi("/bookings/$bookingId/pay");
 export function CheckoutPage() {
   const { bookingId } = route.useParams();
   const booking = useCheckout(bookingId);
-  usePageTitle(booking.data && `Pay for ${booking.data.event.name}`);
+  usePageTitle(booking.data && `Pay for ${isolated(booking.data.event.name)}`);
 
   if (booking.isPending) {
     return (
@@ -72,11 +74,13 @@ function Checkout({ booking }: { booking: BookingDetails }) {
           Back to the event
         </TextLink>
       </p>
-      <h1 className={classes.title}>{event.name}</h1>
+      <h1 className={classes.title} dir="auto">
+        {event.name}
+      </h1>
       <p className={classes.facts}>
         {whenIn(event.dateTime, event.timeZone)}
         <br />
-        {event.venue}
+        <Typed>{event.venue}</Typed>
       </p>
       {state.kind === "to-pay" || state.kind === "needs-action" ? (
         <HeldCheckout booking={booking} state={state} pay={pay} />

@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import { looksMistyped } from "@foyer/contract/ticket-code";
 import { Container, Skeleton, Title } from "@mantine/core";
 import { IconCloudCheck, IconCloudUp } from "@tabler/icons-react";
@@ -20,6 +21,7 @@ import { ErrorNotice } from "../shared/error-notice";
 import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { usePageTitle } from "../shared/page-title";
+import { Typed } from "../shared/typed";
 import classes from "./door-page.module.css";
 
 const route = getRouteApi("/manage/$eventId/door");
@@ -33,7 +35,7 @@ export function DoorPage() {
   const me = useMe();
   const event = trpc.event.byId.useQuery({ id: eventId });
   const door = trpc.event.door.useQuery({ eventId }, { refetchInterval: COUNTS_EVERY_MS });
-  usePageTitle(event.data && `Door of ${event.data.name}`);
+  usePageTitle(event.data && `Door of ${isolated(event.data.name)}`);
   const refused = event.isLoadingError ? event : door.isLoadingError ? door : null;
   if (refused) {
     return (
@@ -105,7 +107,7 @@ function OpenDoor({ eventId, userId, name, isCancelled, timeZone, ticketKey, cou
     <Container size={560} px="md" className={classes.page}>
       <header className={classes.head}>
         <TextLink to="/manage/$eventId" params={{ eventId }} size="sm" className={classes.event}>
-          {name}
+          <Typed>{name}</Typed>
         </TextLink>
         <div className={classes.counts}>
           <Title order={1} size="h4">

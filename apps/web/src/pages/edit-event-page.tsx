@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { trpc } from "../api/client";
@@ -13,7 +14,7 @@ import { usePageTitle } from "../shared/page-title";
 
 export function EditEventPage() {
   const event = useManagedEvent();
-  usePageTitle(`Edit ${event.name}`);
+  usePageTitle(`Edit ${isolated(event.name)}`);
   const answer = useAnswer();
   const navigate = useNavigate();
   const refresh = useRefreshTickets();

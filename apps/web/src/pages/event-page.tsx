@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import type { EventView } from "@foyer/contract/event";
 import { Container, Skeleton } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
@@ -10,6 +11,7 @@ import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { clockIn, clockWithZone, dayIn, readerZone, sameClock, whenHere } from "../shared/times";
+import { Typed } from "../shared/typed";
 import classes from "./event-page.module.css";
 
 const route = getRouteApi("/events/$eventId");
@@ -17,7 +19,7 @@ const route = getRouteApi("/events/$eventId");
 export function EventPage() {
   const { eventId } = route.useParams();
   const event = trpc.event.byId.useQuery({ id: eventId });
-  usePageTitle(event.data?.name);
+  usePageTitle(event.data && isolated(event.data.name));
 
   if (event.isPending) return <EventSkeleton />;
   if (event.isLoadingError) {
@@ -43,10 +45,12 @@ function EventArticle({ event }: { event: EventView }) {
         <div className={classes.head}>
           <p className={classes.category}>
             <TextLink to="/" search={{ category: event.category }} c="inherit" underline="hover">
-              {event.category}
+              <Typed>{event.category}</Typed>
             </TextLink>
           </p>
-          <h1 className={classes.title}>{event.name}</h1>
+          <h1 className={classes.title} dir="auto">
+            {event.name}
+          </h1>
           <dl className={classes.facts}>
             <dt>When</dt>
             <dd>
@@ -54,15 +58,21 @@ function EventArticle({ event }: { event: EventView }) {
               <ReadersTime event={event} />
             </dd>
             <dt>Where</dt>
-            <dd>{event.venue}</dd>
+            <dd>
+              <Typed>{event.venue}</Typed>
+            </dd>
             <dt>Organizer</dt>
-            <dd>{event.organizerName}</dd>
+            <dd>
+              <Typed>{event.organizerName}</Typed>
+            </dd>
           </dl>
         </div>
         <div className={classes.side}>
           <BookingPanel event={event} now={now} />
         </div>
-        <p className={classes.description}>{event.description}</p>
+        <p className={classes.description} dir="auto">
+          {event.description}
+        </p>
       </article>
     </Container>
   );

@@ -14,6 +14,7 @@ import { useNow } from "../shared/now";
 import { TabBar } from "../shared/tab-bar";
 import tabs from "../shared/tabs.module.css";
 import { whenIn } from "../shared/times";
+import { Typed } from "../shared/typed";
 import { WORDS_FOR_REASONS } from "../shared/words-for-reasons";
 import classes from "./managed-event-page.module.css";
 
@@ -72,12 +73,12 @@ export function ManagedEventPage() {
         </TextLink>
         <div className={classes.top}>
           <div className={classes.what}>
-            <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
+            <Title order={1} size="h2" dir="auto" style={{ overflowWrap: "anywhere" }}>
               {event.data.name}
             </Title>
             <p className={classes.line}>
               <span>{whenIn(event.data.dateTime, event.data.timeZone)}</span>
-              <span>{event.data.venue}</span>
+              <Typed>{event.data.venue}</Typed>
               <SalesState event={event.data} now={now} />
               <TextLink to="/events/$eventId" params={{ eventId }}>
                 Public page

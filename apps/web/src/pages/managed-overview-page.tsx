@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import type { EventStats } from "@foyer/contract/event-stats";
 import { formatMoney } from "@foyer/contract/money";
 import { Skeleton } from "@mantine/core";
@@ -21,7 +22,7 @@ import classes from "./managed-overview-page.module.css";
 export function ManagedOverviewPage() {
   const event = useManagedEvent();
   const now = useNow();
-  usePageTitle(`Manage ${event.name}`);
+  usePageTitle(`Manage ${isolated(event.name)}`);
   const stats = trpc.event.stats.useQuery({ eventId: event.id });
   const { kind } = availabilityOf(event, now);
   return (

@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import { Container, Title } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
@@ -19,7 +20,7 @@ export function NewEventPage() {
       settle.current();
       await refresh();
       await navigate({ to: "/manage/$eventId", params: { eventId: event.id } });
-      answer(`${event.name} is on sale.`);
+      answer(`${isolated(event.name)} is on sale.`);
     },
   });
   const start = useOneAtATime(create);

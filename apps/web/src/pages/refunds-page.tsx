@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import { formatMoney } from "@foyer/contract/money";
 import type { RefundView } from "@foyer/contract/payment";
 import { Table } from "@mantine/core";
@@ -9,6 +10,7 @@ import { useManagedEvent } from "../manage/managed-event";
 import { refundWords } from "../manage/refund-words";
 import { AnswerPlace } from "../shared/answers";
 import { counted } from "../shared/counted";
+import { EmailText } from "../shared/email-text";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import bar from "../shared/list-bar.module.css";
@@ -16,6 +18,7 @@ import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
+import { Typed } from "../shared/typed";
 import { useMorePages } from "../shared/use-more-pages";
 import classes from "./attendees-page.module.css";
 import refunds from "./refunds-page.module.css";
@@ -25,7 +28,7 @@ const FOLLOW_EVERY_MS = 5_000;
 
 export function RefundsPage() {
   const event = useManagedEvent();
-  usePageTitle(`Refunds of ${event.name}`);
+  usePageTitle(`Refunds of ${isolated(event.name)}`);
   const list = trpc.event.refunds.useInfiniteQuery(
     { eventId: event.id, limit: 50 },
     {
@@ -76,8 +79,12 @@ export function RefundsPage() {
           {rows.map((refund) => (
             <Table.Tr key={refund.id}>
               <Table.Td className={table.who}>
-                <strong>{refund.attendee.name}</strong>
-                <div className={table.soft}>{refund.attendee.email}</div>
+                <strong>
+                  <Typed>{refund.attendee.name}</Typed>
+                </strong>
+                <div className={table.soft}>
+                  <EmailText address={refund.attendee.email} />
+                </div>
                 <div className={classes.narrow}>
                   <RefundState refund={refund} />
                   <GiveBack refund={refund} />

@@ -1,3 +1,4 @@
+import { readableEmail } from "@foyer/contract/email";
 import { registerInput } from "@foyer/contract/user";
 import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
@@ -37,7 +38,7 @@ export function SignUpPage() {
     async onSuccess(signedIn) {
       await arrive(signedIn);
       if (signedIn.isVerificationMailed) {
-        answer(`A mail to confirm your address is on its way to ${signedIn.user.email}.`);
+        answer(`A mail to confirm your address is on its way to ${readableEmail(signedIn.user.email)}.`);
       }
     },
     onError: (error) => form.setErrors(serverFieldErrors(error)),

@@ -1,4 +1,5 @@
 import type { BookingDetails } from "@foyer/contract/booking";
+import { isolated } from "@foyer/contract/characters";
 import { Button, Container, Skeleton } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -23,7 +24,9 @@ const route = getRouteApi("/bookings/$bookingId/tickets");
 export function TicketsPage() {
   const { bookingId } = route.useParams();
   const tickets = useTickets(bookingId);
-  usePageTitle(tickets.kind === "shown" ? `Tickets for ${tickets.shown.booking.event.name}` : undefined);
+  usePageTitle(
+    tickets.kind === "shown" ? `Tickets for ${isolated(tickets.shown.booking.event.name)}` : undefined,
+  );
 
   switch (tickets.kind) {
     case "loading":

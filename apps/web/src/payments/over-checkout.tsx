@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { counted } from "../shared/counted";
 import { useFocusIfLost } from "../shared/focus-if-lost";
 import { ButtonLink } from "../shared/links";
+import { Typed } from "../shared/typed";
 import type { CheckoutState } from "./checkout-state";
 import { attemptWords } from "./payment-words";
 import { wayOf } from "./ways-to-pay";
@@ -53,7 +54,8 @@ export function OverCheckout({ booking, state }: OverCheckoutProps) {
     case "event-cancelled":
       return (
         <Over title="This event is cancelled" action={<ButtonLink to="/">See other events</ButtonLink>}>
-          {booking.event.cancellationReason ?? "The organizer cancelled it."} Nothing was charged.
+          <Typed>{booking.event.cancellationReason ?? "The organizer cancelled it."}</Typed> Nothing was
+          charged.
         </Over>
       );
   }

@@ -19,10 +19,12 @@ export function TicketCard({ ticket, booking, holder }: TicketCardProps) {
       </div>
       <div className={classes.facts}>
         <p className={classes.place}>{place}</p>
-        <p className={classes.name}>{event.name}</p>
+        <p className={classes.name} dir="auto">
+          {event.name}
+        </p>
         <p>{whenIn(event.dateTime, event.timeZone)}</p>
-        <p>{event.venue}</p>
-        {holder && <p>{holder}</p>}
+        <p dir="auto">{event.venue}</p>
+        {holder && <p dir="auto">{holder}</p>}
         {ticket.admittedAt && (
           <p className={classes.admitted}>
             <IconCircleCheck size={18} aria-hidden /> Admitted {whenHere(ticket.admittedAt)}

@@ -68,7 +68,9 @@ function PlaceRow({ entry, children }: { entry: WaitlistEntryView; children: Rea
   return (
     <li>
       <BlockLink to="/events/$eventId" params={{ eventId: event.id }} className={classes.row}>
-        <span className={classes.name}>{event.name}</span>
+        <span className={classes.name} dir="auto">
+          {event.name}
+        </span>
         <span className={classes.soft}>{whenIn(event.dateTime, event.timeZone)}</span>
         {children}
       </BlockLink>

@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import type { WaitlistEntryView } from "@foyer/contract/waitlist";
 import { counted } from "../shared/counted";
 
@@ -52,7 +53,7 @@ function closedWords(because: WaitlistEntryView["endedBecause"], reason: string 
     case "event_cancelled":
       return reason === null
         ? "The organizer cancelled this event."
-        : `The organizer cancelled this event: ${reason}`;
+        : `The organizer cancelled this event: ${isolated(reason)}`;
     case "event_began":
       return "It has begun, and no tickets came back for you.";
     case "capacity_lowered":

@@ -1,3 +1,4 @@
+import { initialOf } from "../initial.js";
 /** How a generated cover looks, decided by the event's name and category alone. */
 export type Cover = { pattern: Pattern; palette: Palette; initial: string; seed: number };
 
@@ -50,14 +51,9 @@ export function coverOf(event: { name: string; category: string }): Cover {
   return {
     pattern: patternByWord ?? PATTERNS[categorySeed % PATTERNS.length] ?? "rings",
     palette: PALETTES[(seed >>> 2) % PALETTES.length] ?? PALETTES[0],
-    initial: initialOf(event.name),
+    initial: initialOf(event.name.replace(/^(the|a|an)\s+/i, "")) ?? "·",
     seed,
   };
-}
-
-/** The first letter or figure of a name, whatever its script. */
-function initialOf(name: string): string {
-  return (/[\p{L}\p{N}]/u.exec(name.replace(/^(the|a|an)\s+/i, ""))?.[0] ?? "·").toUpperCase();
 }
 
 /** FNV-1a, 31 bits so that it stays a positive number. */

@@ -95,10 +95,15 @@ const STATUS_OF = {
 function invited({ name, email }: BookedTime["attendee"]) {
   return {
     ...(name !== null && { name: quotable(name) }),
-    email,
+    email: mailtoAddress(email),
     status: ICalAttendeeStatus.ACCEPTED,
     rsvp: false,
   };
+}
+
+/** An address as a `mailto:` may hold it (RFC 6068). */
+function mailtoAddress(email: string): string {
+  return email.replace(/[%/?#&=^`{|}]/g, encodeURIComponent);
 }
 
 /** A name stands in double quotes, which the standard has no way to write inside of them. */
