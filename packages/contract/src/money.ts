@@ -38,3 +38,17 @@ export function toDecimal(amount: number, currencyCode: string): string {
   const digits = fractionDigits(currencyCode);
   return (amount / 10 ** digits).toFixed(digits);
 }
+
+/**
+ * How people write a currency beside an amount: its code and its signs, such as "USD", "US$" and "$".
+ *
+ * @param currencyCode ISO 4217
+ */
+export function currencySigns(currencyCode: string, locale = "en-GB"): string[] {
+  const signs = (["symbol", "narrowSymbol"] as const).map((currencyDisplay) =>
+    new Intl.NumberFormat(locale, { style: "currency", currency: currencyCode, currencyDisplay })
+      .formatToParts(0)
+      .find(({ type }) => type === "currency"),
+  );
+  return [...new Set([currencyCode, ...signs.flatMap((part) => part?.value ?? [])])];
+}

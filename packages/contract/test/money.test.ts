@@ -94,7 +94,7 @@ describe("the decimals of a currency", () => {
         ),
       )
       .map(({ path }) => path);
-    // It alone puts amounts into words, with the table's digits.
+    // It alone puts amounts into words, with the table's digits, and knows the signs of currencies.
     expect(asking).toEqual(["packages/contract/src/money.ts"]);
   });
 

@@ -15,6 +15,7 @@ import { WorkButton } from "../shared/work-button";
 import { ConflictPanel } from "./conflict-panel";
 import classes from "./event-form.module.css";
 import { MailNotice } from "./mail-notice";
+import { PriceField } from "./price-field";
 import { changedFields, type EventFormValues, NEW_EVENT, readEventForm } from "./read-event-form";
 import { StartTimeField } from "./start-time-field";
 import { useEventForm } from "./use-event-form";
@@ -170,12 +171,14 @@ export function EventForm({ existing, label, workingLabel, isWorking, error, onS
             error={fieldError("capacity")}
           />
           <div className={classes.pair}>
-            <TextInput
-              label="Price"
-              description="For one ticket. 0 for a free event."
-              inputMode="decimal"
-              {...REQUIRED}
-              {...form.getInputProps("price")}
+            <PriceField
+              value={form.values}
+              currency={form.values.currency}
+              existing={existing?.price}
+              onChange={(price) => {
+                form.setValues(price);
+                form.clearFieldError("price");
+              }}
               error={fieldError("price")}
             />
             <Select

@@ -9,7 +9,7 @@ const GROUPS = [
   { label: "Venue", fields: ["venue"] },
   { label: "Date and time", fields: ["wallTime", "hour", "timeZone"] },
   { label: "Capacity", fields: ["capacity"] },
-  { label: "Price", fields: ["price"] },
+  { label: "Price", fields: ["price", "priceMeant"] },
   { label: "Currency", fields: ["currency"] },
   { label: "Cancelling ends", fields: ["cancellationCutoffHours"] },
 ] as const satisfies readonly { label: string; fields: readonly (keyof EventFormValues)[] }[];
@@ -65,6 +65,9 @@ export function conflictWords({ label }: Conflict, values: Draft): string {
     }
     case "Cancelling ends":
       return `${text.join(" ")} hours before`;
+    case "Price":
+      // What it is known to mean is not shown.
+      return text[0] ?? "";
     default:
       return text.join(" ");
   }

@@ -1,7 +1,8 @@
 import { createEventInput, type EventView } from "@foyer/contract/event";
 import { FALLBACK_ZONE, knownZone } from "@foyer/contract/zone";
 import { canonicalZone } from "@foyer/contract/zone-names";
-import { parsePrice, priceText } from "../shared/price-input";
+import { priceText, wrongPriceWords } from "../shared/price-input";
+import { readPrice } from "../shared/read-price";
 import { readerZone } from "../shared/times";
 import { fieldErrors } from "../shared/words-for-issues";
 import { type HourChoice, readStart, typedStart } from "./start-time";
@@ -17,6 +18,8 @@ export type EventFormValues = {
   timeZone: string;
   capacity: string | number;
   price: string;
+  /** What the price is known to mean, in minor units, where it can be read in two ways. */
+  priceMeant: number | "";
   currency: string;
   cancellationCutoffHours: string | number;
 };
@@ -31,6 +34,7 @@ export const NEW_EVENT: EventFormValues = {
   timeZone: canonicalZone(readerZone()) ?? FALLBACK_ZONE,
   capacity: "",
   price: "",
+  priceMeant: "",
   currency: "EUR",
   cancellationCutoffHours: 24,
 };
@@ -45,6 +49,7 @@ export function formOfEvent(event: EventView): EventFormValues {
     ...typedStart(event.dateTime, timeZone),
     capacity,
     price: priceText(event.price, currency),
+    priceMeant: "",
     currency,
     cancellationCutoffHours,
   };
@@ -60,9 +65,9 @@ type ReadEvent =
  * @param existing the event being changed: its reserved tickets bound the capacity, its date may stay
  */
 export function readEventForm(values: EventFormValues, now: Date, existing?: EventView): ReadEvent {
-  const { wallTime, hour, price: priceTyped, ...rest } = values;
+  const { wallTime, hour, price: priceTyped, priceMeant, ...rest } = values;
   const start = readEventStart(values, now, existing);
-  const price = parsePrice(priceTyped, values.currency);
+  const price = readPrice(priceTyped, values.currency, priceMeant === "" ? existing?.price : priceMeant);
   // A zone that this browser does not know stays what it is, unless another one is chosen.
   const isSameZone = values.timeZone === existing?.timeZone;
   const typed = {
@@ -71,12 +76,13 @@ export function readEventForm(values: EventFormValues, now: Date, existing?: Eve
     capacity: toNumber(values.capacity),
     cancellationCutoffHours: toNumber(values.cancellationCutoffHours),
     dateTime: start.ok ? start.moment : undefined,
-    price: price.ok ? price.amount : 0,
+    price: price.kind === "amount" ? price.amount : 0,
   };
   const { dateTime: wrongDate, ...errors } = fieldErrors(createEventInput, typed);
   const dateWords = start.ok ? wrongDate : start.words;
   if (dateWords) errors.wallTime = dateWords;
-  if (!price.ok) errors.price = price.words;
+  const priceWrong = wrongPriceWords(price, values.currency);
+  if (priceWrong !== undefined) errors.price = priceWrong;
   const reserved = existing ? existing.capacity - existing.availableTickets : 0;
   if (!errors.capacity && typed.capacity !== undefined && typed.capacity < reserved) {
     errors.capacity = `${reserved.toLocaleString("en")} tickets are reserved. Enter at least that many.`;

@@ -1,25 +1,24 @@
 import { fractionDigits } from "@foyer/contract/currencies";
 import { formatMoney, MAX_PRICE, toDecimal } from "@foyer/contract/money";
+import type { PriceReading } from "./read-price";
 
-type ParsedPrice = { ok: true; amount: number } | { ok: false; words: string };
-
-/** What someone typed as a price, in minor units of its currency. Takes a comma as well as a point. */
-export function parsePrice(text: string, currency: string): ParsedPrice {
+/** What is wrong with a price that was typed, and what to do; nothing when it is one amount. */
+export function wrongPriceWords(reading: PriceReading, currency: string): string | undefined {
   const digits = fractionDigits(currency);
-  const match = /^(\d{1,12})(?:[.,](\d*))?$/.exec(text.trim());
-  if (!match) return { ok: false, words: "Write the price in figures, such as 25. Use 0 for a free event." };
-  const [, whole = "0", fraction = ""] = match;
-  if (fraction.length > digits) {
-    return {
-      ok: false,
-      words: digits === 0 ? `${currency} has no decimals.` : `${currency} has at most ${digits} decimals.`,
-    };
+  switch (reading.kind) {
+    case "amount":
+      return undefined;
+    case "ambiguous":
+      return "This can be read in two ways. Choose the one you mean.";
+    case "too-many-decimals":
+      return digits === 0 ? `${currency} has no decimals.` : `${currency} has at most ${digits} decimals.`;
+    case "too-much":
+      return `A ticket may cost at most ${formatMoney(MAX_PRICE, currency)}.`;
+    case "other-currency":
+      return `The price is in ${currency}. Write it without another currency's sign.`;
+    case "not-a-price":
+      return "Write the price in figures, such as 25. Use 0 for a free event.";
   }
-  const amount = Number(whole) * 10 ** digits + Number(fraction.padEnd(digits, "0"));
-  if (amount > MAX_PRICE) {
-    return { ok: false, words: `A ticket may cost at most ${formatMoney(MAX_PRICE, currency)}.` };
-  }
-  return { ok: true, amount };
 }
 
 /** An amount in minor units as a price field shows it. */

@@ -1,0 +1,66 @@
+import { Button, Group, TextInput } from "@mantine/core";
+import { type ReactNode, useRef, useState } from "react";
+import { priceText, priceWords, wrongPriceWords } from "../shared/price-input";
+import { readPrice } from "../shared/read-price";
+
+/** A price as it is typed, and what it is known to mean, in minor units. */
+type TypedPrice = { price: string; priceMeant: number | "" };
+
+type PriceFieldProps = {
+  value: TypedPrice;
+  currency: string;
+  /** The price that the event has. */
+  existing: number | undefined;
+  onChange: (price: TypedPrice) => void;
+  error?: ReactNode;
+};
+
+/** A price in figures. Where they can be read in two ways it asks which of them is meant. */
+export function PriceField({ value, currency, existing, onChange, error }: PriceFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
+  // Whoever is still typing is not asked: "1.234" may become "1.234,50".
+  const [isTyping, setIsTyping] = useState(false);
+  const reading = readPrice(value.price, currency, meantBy(value, existing));
+  const isAsked = reading.kind === "ambiguous" && (!isTyping || error !== undefined);
+  return (
+    <div>
+      <TextInput
+        ref={field}
+        label="Price"
+        description="For one ticket. 0 for a free event."
+        inputMode="decimal"
+        required
+        withAsterisk={false}
+        value={value.price}
+        error={error ?? (isAsked && wrongPriceWords(reading, currency))}
+        onChange={(change) => {
+          setIsTyping(true);
+          onChange({ price: change.currentTarget.value, priceMeant: "" });
+        }}
+        onBlur={() => setIsTyping(false)}
+      />
+      {isAsked && (
+        <Group gap="xs" mt="xs" role="group" aria-label="Which one do you mean?">
+          {reading.readings.map((amount) => (
+            <Button
+              key={amount}
+              variant="default"
+              size="sm"
+              onClick={() => {
+                onChange({ price: priceText(amount, currency), priceMeant: amount });
+                field.current?.focus();
+              }}
+            >
+              {priceWords(amount, currency)}
+            </Button>
+          ))}
+        </Group>
+      )}
+    </div>
+  );
+}
+
+/** What the text is known to mean: what was chosen, or what the event's own price is shown as. */
+function meantBy({ priceMeant }: TypedPrice, existing: number | undefined): number | undefined {
+  return priceMeant === "" ? existing : priceMeant;
+}
