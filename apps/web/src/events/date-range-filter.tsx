@@ -37,54 +37,56 @@ export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <Group gap="xs" mb="sm">
-          {dayPresets(serverClock.now(), readerZone()).map((preset) => (
-            <Button
-              key={preset.words}
-              variant="default"
-              size="sm"
-              aria-pressed={preset.days.from === from && preset.days.to === to}
-              onClick={() => {
-                onChange(preset.days);
-                setOpened(false);
-              }}
-            >
-              {preset.words}
-            </Button>
-          ))}
-        </Group>
-        <Suspense
-          fallback={
-            <Loading size="line">
-              <Skeleton height={300} width={252} />
-            </Loading>
-          }
-        >
-          <RangeCalendar
-            from={from}
-            to={to}
-            onChange={(days, goesOn) => {
-              onChange(days, goesOn);
-              if (goesOn) setOpened(false);
-            }}
-          />
-        </Suspense>
-        <p className={classes.hint}>One click shows one day. Another day makes it a range.</p>
-        {(from || to) && (
-          <Group mt="sm">
-            <Button
-              variant="subtle"
-              color="gray"
-              size="sm"
-              onClick={() => {
-                onChange({ from: undefined, to: undefined });
-                setOpened(false);
-              }}
-            >
-              Any date
-            </Button>
+        <div className={classes.inside}>
+          <Group gap="xs" mb="sm">
+            {dayPresets(serverClock.now(), readerZone()).map((preset) => (
+              <Button
+                key={preset.words}
+                variant="default"
+                size="sm"
+                aria-pressed={preset.days.from === from && preset.days.to === to}
+                onClick={() => {
+                  onChange(preset.days);
+                  setOpened(false);
+                }}
+              >
+                {preset.words}
+              </Button>
+            ))}
           </Group>
-        )}
+          <Suspense
+            fallback={
+              <Loading size="line">
+                <Skeleton height={300} width={252} />
+              </Loading>
+            }
+          >
+            <RangeCalendar
+              from={from}
+              to={to}
+              onChange={(days, goesOn) => {
+                onChange(days, goesOn);
+                if (goesOn) setOpened(false);
+              }}
+            />
+          </Suspense>
+          <p className={classes.hint}>One click shows one day. Another day makes it a range.</p>
+          {(from || to) && (
+            <Group mt="sm">
+              <Button
+                variant="subtle"
+                color="gray"
+                size="sm"
+                onClick={() => {
+                  onChange({ from: undefined, to: undefined });
+                  setOpened(false);
+                }}
+              >
+                Any date
+              </Button>
+            </Group>
+          )}
+        </div>
       </Popover.Dropdown>
     </Popover>
   );
