@@ -82,6 +82,16 @@ describe("people are found", () => {
     },
   );
 
+  it.each(["info@müller.example", "MULLER.example", "info@xn--mller-kva.example"])(
+    "by an international address: %j",
+    async (search) => {
+      const email = "info@xn--mller-kva.example";
+      const known = await foyer.db.prisma.user.findUnique({ where: { email } });
+      const { id } = known ?? (await newPerson("Somebody", email));
+      expect(await usersFound(search)).toEqual([id]);
+    },
+  );
+
   it("by their new name, and no longer by the old one", async () => {
     const person = await newPerson("Åsa Before");
     await updateProfile(foyer, { id: person.id as never, role: "user" }, { name: "Åsa Afterwards" });

@@ -1,3 +1,4 @@
+import { readableEmail } from "@foyer/contract/email";
 import { FOLD_VERSION, foldText, spellOutUmlauts } from "@foyer/contract/fold-text";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
@@ -21,7 +22,7 @@ const GRAM = 3;
 
 /** The texts of which what is typed has to be a part. */
 function personKey({ name, email }: Person): string {
-  const lines = new Set<string>([foldText(email)]);
+  const lines = new Set([foldText(email), foldText(readableEmail(email))]);
   for (const folded of [foldText(name), foldText(spellOutUmlauts(name))]) {
     lines.add(folded);
     // "O'Brien" is found by "obrien", and "山田 太郎" by "山田太郎".
