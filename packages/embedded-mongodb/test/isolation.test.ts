@@ -179,6 +179,28 @@ describe("what is not committed is seen by no read outside", () => {
   });
 });
 
+test("a collection that is not committed is not shown, and its indexes are not", async () => {
+  const names = async (filter: Document = {}): Promise<string[]> =>
+    (await db().listCollections(filter).toArray())
+      .map(({ name }) => name)
+      .filter((name) => /^unborn/.test(name));
+  await inTransaction(async (session) => {
+    await db().collection<Thing>("unborn1").insertOne({ _id: 1, n: 1 }, { session });
+    await db().createCollection("unborn2", { session });
+    expect(await names()).toEqual([]);
+    expect(await names({ name: "unborn1" })).toEqual([]);
+    const indexes = await db()
+      .collection("unborn1")
+      .indexes()
+      .catch((error: Document) => error.code);
+    expect(indexes).toBe(26);
+    expect(await db().collection("unborn1").find().toArray()).toEqual([]);
+    await session.commitTransaction();
+    expect((await names()).sort()).toEqual(["unborn1", "unborn2"]);
+    expect(await db().collection("unborn1").indexes()).toHaveLength(1);
+  });
+});
+
 describe("a cursor", () => {
   const idsOf = async (cursor: AsyncIterable<Thing>): Promise<(number | string)[]> => {
     const ids: (number | string)[] = [];

@@ -5,6 +5,7 @@ const CODES = {
   FailedToParse: 9,
   Unauthorized: 13,
   LockTimeout: 24,
+  NamespaceNotFound: 26,
   CommandNotFound: 59,
   InvalidOptions: 72,
   NotYetInitialized: 94,

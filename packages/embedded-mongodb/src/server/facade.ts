@@ -14,6 +14,7 @@ import type { OpenCursors } from "./open-cursors.js";
 import { readScopeOf } from "./read-scope.js";
 import { withOurVersion } from "./server-version.js";
 import { mustBeAllowedInTransaction, refusedInTransaction, refusedStage } from "./transaction-rules.js";
+import { withoutUncommitted } from "./uncommitted-collections.js";
 
 /** One client connection, as the facade sees it. */
 export interface Peer extends Owner {
@@ -186,7 +187,9 @@ export class Facade {
 
   async #status(command: Command): Promise<Buffer> {
     if (command.name === "killCursors") return this.#parts.cursors.kill(command);
-    const reply = await this.#parts.engine.send(command.body, command.sequences);
+    const created = this.#parts.sessions.openTransaction?.created ?? new Set();
+    const { body, sequences } = withoutUncommitted(command, created);
+    const reply = await this.#parts.engine.send(body, sequences);
     if (SAY_A_VERSION.has(command.name)) return withOurVersion(reply);
     if (command.name !== "listDatabases") return reply;
     const answer = deserialize(reply, { promoteValues: false });

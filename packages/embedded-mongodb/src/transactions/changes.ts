@@ -44,6 +44,11 @@ export class Changes {
     return [...this.#touched.keys()];
   }
 
+  /** The collections that are there only because of these changes, as `database.collection`. */
+  get created(): ReadonlySet<string> {
+    return this.#created;
+  }
+
   /** Runs a write, its undo records first. Throws what `runWrite` throws; then some of it may have been done. */
   async write(command: Command): Promise<Buffer> {
     const { engine, catalog } = this.#parts;

@@ -66,7 +66,8 @@ const ALONE_IN_THEIR_KIND: ReadonlySet<number> = new Set([
 const TEXTS: ReadonlySet<number> = new Set([BsonType.string, BsonType.symbol]);
 
 /**
- * A key that is the same for two ids exactly when they are equal, for types of which that is certain.
+ * A key that is the same for two ids exactly when they are equal, for types of which that is certain. Decimals and
+ * what is put together from others are for the engine to compare.
  *
  * @param simple whether the collection compares strings by their bytes
  */
@@ -74,5 +75,22 @@ export function certainKey(id: Buffer, simple: boolean): string | undefined {
   const [element] = elementsOf(id);
   if (!element) return undefined;
   if (ALONE_IN_THEIR_KIND.has(element.type)) return keyOf(id);
-  return simple && TEXTS.has(element.type) ? `text:${element.value.toString("latin1")}` : undefined;
+  if (TEXTS.has(element.type)) return simple ? `text:${element.value.toString("latin1")}` : undefined;
+  return numberKey(element);
+}
+
+function numberKey({ type, value }: Element): string | undefined {
+  switch (type) {
+    case BsonType.int32:
+      return `number:${value.readInt32LE(0)}`;
+    case BsonType.int64:
+      return `number:${value.readBigInt64LE(0)}`;
+    case BsonType.double: {
+      const number = value.readDoubleLE(0);
+      // BigInt writes the exact value, and makes one zero of two.
+      return `number:${Number.isInteger(number) ? BigInt(number) : number}`;
+    }
+    default:
+      return undefined;
+  }
 }

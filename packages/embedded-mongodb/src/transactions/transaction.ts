@@ -61,6 +61,11 @@ export class Transaction {
     return this.#busy > 0 ? 0 : performance.now() - this.#idleSince;
   }
 
+  /** The collections that it has created, as `database.collection`: nobody else sees them before it commits. */
+  get created(): ReadonlySet<string> {
+    return this.#state === "open" ? this.#changes.created : new Set();
+  }
+
   /**
    * Runs something that only reads. As in MongoDB, a statement that fails ends the transaction.
    *
