@@ -169,6 +169,27 @@ describe("the numbers of a session", () => {
     for (const connection of connections) connection.close();
   });
 
+  test("a commit that is repeated before the first is answered is answered the same, and an abort is too late", async () => {
+    const others = await Promise.all([0, 1, 2].map(() => openRaw(running().mongo.port)));
+    for (let time = 0; time < 20; time += 1) {
+      const lsid = { id: new UUID() };
+      const insert = { insert: "repeated", documents: [{ _id: time }] };
+      await raw.send(statement(lsid, 1n, insert, true));
+      const ends = others.map((other, index) =>
+        other.send(
+          statement(lsid, 1n, { [index < 2 ? "commitTransaction" : "abortTransaction"]: 1, $db: "admin" }),
+        ),
+      );
+      const codes = (await Promise.all(ends)).map(codeOf);
+      // Whichever came first decides, and all are told so.
+      expect([
+        [0, 0, 256],
+        [251, 251, 0],
+      ]).toContainEqual(codes);
+    }
+    for (const other of others) other.close();
+  });
+
   test("a number is started once, whatever became of it", async () => {
     for (const end of ["commitTransaction", "abortTransaction"]) {
       const lsid = { id: new UUID() };

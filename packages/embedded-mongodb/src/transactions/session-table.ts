@@ -57,8 +57,7 @@ export class SessionTable {
     const number = fields.number ?? 0n;
     if (fields.startsTransaction) await this.#start(fields.id, session, number, owner);
     const transaction = await this.#current(session, number);
-    if (transaction === "committed" || transaction.state === "committed") throw hasBeenCommitted(number);
-    if (transaction.state === "aborted") throw noSuchTransaction(number, "has been aborted");
+    if (transaction === "committed") throw hasBeenCommitted(number);
     session.owners.add(owner);
     return transaction;
   }
@@ -67,17 +66,15 @@ export class SessionTable {
   async commit(fields: SessionFields): Promise<void> {
     const number = fields.number ?? 0n;
     const transaction = await this.#current(this.#session(fields.id), number);
-    if (transaction === "committed" || transaction.state === "committed") return this.#parts.journal.flush();
-    if (transaction.state === "aborted") throw noSuchTransaction(number, "has been aborted");
-    return transaction.commit();
+    // What was committed before the restart was on disk then.
+    if (transaction !== "committed") await transaction.commit();
   }
 
   async abort(fields: SessionFields): Promise<void> {
     const number = fields.number ?? 0n;
     const transaction = await this.#current(this.#session(fields.id), number);
-    if (transaction === "committed" || transaction.state === "committed") throw hasBeenCommitted(number);
-    if (transaction.state === "aborted") throw noSuchTransaction(number, "has been aborted");
-    await transaction.abort();
+    if (transaction === "committed") throw hasBeenCommitted(number);
+    await transaction.abortAsAsked();
   }
 
   /**

@@ -92,9 +92,10 @@ export class Transaction {
     return this.#statement(gone, () => this.#change(command, () => this.#changes.create(command)));
   }
 
-  /** Makes the changes final. Resolves when they are on disk. */
+  /** Makes the changes final, or finds that they are. Resolves when they are on disk. */
   async commit(): Promise<void> {
     const mustFlush = await this.#inTurn(async () => {
+      if (this.#state === "committed") return this.#changes.any;
       this.#mustBeOpen();
       await this.#comeBack();
       if (this.#changes.any) {
@@ -105,6 +106,14 @@ export class Transaction {
     });
     // The next transaction may start meanwhile: the disk sees the two in the same order.
     if (mustFlush) await this.#parts.journal.flush();
+  }
+
+  /** Takes the changes back, as its client asks for. Throws when the transaction has ended. */
+  abortAsAsked(): Promise<void> {
+    return this.#inTurn(() => {
+      this.#mustBeOpen();
+      return this.#rollBack();
+    });
   }
 
   /** Takes the changes back. Does nothing when the transaction has ended. */
