@@ -312,3 +312,50 @@ describe("an _id that no document can have", () => {
     expect(await bytesOf(name)).toEqual(before);
   });
 });
+
+test.each([100, 150, 170, 175, 180, 190])(
+  "an _id that is nested %i deep is undone, or refused, as outside",
+  async (depth) => {
+    let _id: Document = { end: 1 };
+    for (let level = 0; level < depth; level += 1) _id = { _id };
+    const name = await filled([], undefined);
+    const insert = { insert: name, documents: [{ _id }] };
+    const remove = { delete: name, deletes: [{ q: {}, limit: 1 }] };
+    const outside = await run(insert);
+    const before = await bytesOf(name);
+    const { start, statement, end } = session();
+    start();
+    const commands = isFailure(outside) ? [insert] : [remove, insert];
+    for (const command of commands) {
+      expect(isFailure(await statement(command))).toBe(isFailure(outside));
+    }
+    await end("abortTransaction");
+    expect(await bytesOf(name)).toEqual(before);
+  },
+);
+
+test("equal ids under a collation are told apart from others, whatever bytes the engine compares them by", async () => {
+  for (const collation of [
+    { locale: "en", strength: 1 },
+    { locale: "en", numericOrdering: true },
+    { locale: "ja" },
+  ]) {
+    for (const text of ["á", "ジャズ", "Ω", "z100", "ß", "\u{1f3b7}"]) {
+      const name = await filled([{ a: text }, { a: [text] }], collation);
+      const before = await bytesOf(name);
+      const { start, statement, end } = session();
+      start();
+      for (const _id of [{ a: text }, { a: [text] }]) {
+        await statement({ delete: name, deletes: [{ q: { _id }, limit: 1 }] });
+        await statement({ insert: name, documents: [{ _id, by: "transaction" }] });
+        await statement({ delete: name, deletes: [{ q: { _id }, limit: 1 }] });
+        const upper = JSON.parse(JSON.stringify(_id).toUpperCase().replace('"A":', '"a":'));
+        await statement({ insert: name, documents: [{ _id: upper, by: "transaction" }] });
+      }
+      await end("abortTransaction");
+      expect(await bytesOf(name)).toEqual(before);
+    }
+  }
+  const setAside = await connection.send({ find: "setAside", $db: "foyer_embedded_journal" });
+  expect(setAside.cursor.firstBatch).toEqual([]);
+});

@@ -81,7 +81,7 @@ export async function openRaw(port: number): Promise<RawConnection> {
       write(command, sequences);
       const reply = await replied;
       if (!reply) throw new Error("the connection is gone");
-      return deserialize(reply, { promoteValues: false, bsonRegExp: true });
+      return deserialize(reply, { promoteValues: false, bsonRegExp: true, validation: { utf8: false } });
     },
     post(...commands) {
       for (const command of commands) {

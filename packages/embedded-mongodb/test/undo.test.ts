@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { type ClientSession, type Collection, type Document, MongoClient, Timestamp } from "mongodb";
 import { describe, expect, test } from "vitest";
+import { nodeCommand } from "../src/host/node-command.js";
 import { useDirectory, withEngine } from "./support.js";
 
 interface Thing {
@@ -142,6 +143,48 @@ test("a collection that an aborted transaction created is gone, by abort and by 
   const second = await directory.start();
   expect(await names(second.client)).toEqual([]);
   await second.stop();
+});
+
+test("a recovery that is killed, again and again, is begun anew", async () => {
+  const first = await directory.start();
+  const things = first.client.db().collection<Thing>("things");
+  const text = "x".repeat(2000);
+  const before = Array.from({ length: 2000 }, (_, n) => ({ _id: n, n, text }));
+  await things.createIndex({ n: 1 }, { unique: true });
+  await things.insertMany(before);
+  const session = first.client.startSession();
+  session.startTransaction();
+  // Every value of the unique index changes its place.
+  await things.updateMany({}, [{ $set: { n: { $subtract: [10_000, "$n"] }, text: "changed" } }], { session });
+  await things.deleteMany({ _id: { $lt: 500 } }, { session });
+  await things.insertMany(
+    Array.from({ length: 500 }, (_, n) => ({ _id: n + 0.5, n: n + 0.5 })),
+    { session },
+  );
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await first.kill();
+
+  const [command, ...args] = await nodeCommand(() => undefined);
+  const child = join(import.meta.dirname, "../dist/child.js");
+  const settings = {
+    directory: directory.path(),
+    port: 0,
+    ttlSweepSeconds: 60,
+    transactionLifetimeSeconds: 60,
+  };
+  for (const delay of [150, 250, 350, 450, 600]) {
+    const recovering = spawn(command, [...args, child, JSON.stringify(settings)], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    recovering.kill("SIGKILL");
+    await once(recovering, "exit");
+  }
+  const last = await directory.start();
+  const after = await last.client.db().collection<Thing>("things").find().sort({ _id: 1 }).toArray();
+  expect(after).toEqual(before);
+  expect(await last.client.db(JOURNAL).collection("setAside").countDocuments()).toBe(0);
+  await last.stop();
 });
 
 describe("a directory opens", () => {

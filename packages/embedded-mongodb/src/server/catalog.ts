@@ -1,4 +1,5 @@
-import { type Document, deserialize, serialize } from "bson";
+import { type Document, serialize } from "bson";
+import { readDocument } from "../wire/raw-bson.js";
 import { CommandError } from "./command-error.js";
 import { type Engine, failed } from "./engine.js";
 
@@ -69,7 +70,7 @@ export class Catalog {
     );
     // Refused for a name that no database can have: the command itself will be told so.
     if (failed(reply)) return [];
-    return deserialize(reply).cursor.firstBatch;
+    return readDocument(reply).cursor.firstBatch;
   }
 }
 

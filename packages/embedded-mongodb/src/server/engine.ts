@@ -1,5 +1,5 @@
-import { type Document, deserialize, serialize } from "bson";
-import { documentOf, documentsIn, elementsOf, fieldsOf, isTruthy } from "../wire/raw-bson.js";
+import { type Document, serialize } from "bson";
+import { documentOf, documentsIn, elementsOf, fieldsOf, isTruthy, readDocument } from "../wire/raw-bson.js";
 import { encodeCommand, type Sequence } from "../wire/wire-message.js";
 
 interface NativeEngine {
@@ -42,8 +42,8 @@ export class Engine {
   async run(command: Document, sequences: readonly Sequence[] = []): Promise<Document> {
     const reply = await this.send(Buffer.from(serialize(command)), sequences);
     if (failed(reply))
-      throw new EngineError(`${Object.keys(command)[0]}: ${JSON.stringify(deserialize(reply))}`);
-    return deserialize(reply);
+      throw new EngineError(`${Object.keys(command)[0]}: ${JSON.stringify(readDocument(reply))}`);
+    return readDocument(reply);
   }
 
   /**

@@ -1,5 +1,5 @@
-import { type Document, deserialize, serialize } from "bson";
-import { elementsOf, fieldsOf } from "../wire/raw-bson.js";
+import { type Document, serialize } from "bson";
+import { elementsOf, fieldsOf, readDocument } from "../wire/raw-bson.js";
 import type { Command } from "./command.js";
 import { type Engine, failed } from "./engine.js";
 
@@ -11,7 +11,7 @@ export function countsEverything(command: Command): boolean {
 
 /** Counts by looking: the metadata is stale after a crash. */
 export async function countExactly(engine: Engine, command: Command): Promise<Buffer> {
-  const { skip, limit, maxTimeMS, hint, collation } = deserialize(command.body);
+  const { skip, limit, maxTimeMS, hint, collation } = readDocument(command.body);
   const pipeline: Document[] = [];
   if (skip) pipeline.push({ $skip: skip });
   if (limit) pipeline.push({ $limit: Math.abs(limit) });
@@ -29,6 +29,6 @@ export async function countExactly(engine: Engine, command: Command): Promise<Bu
     ),
   );
   if (failed(reply)) return reply;
-  const n: unknown = deserialize(reply).cursor.firstBatch[0]?.n;
+  const n: unknown = readDocument(reply).cursor.firstBatch[0]?.n;
   return Buffer.from(serialize({ n: n ?? 0, ok: 1 }));
 }

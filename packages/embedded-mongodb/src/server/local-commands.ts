@@ -1,6 +1,7 @@
 import { hostname, type as osType, release, totalmem } from "node:os";
-import { type Document, deserialize, UUID } from "bson";
+import { type Document, UUID } from "bson";
 import type { SessionTable } from "../transactions/session-table.js";
+import { readDocument } from "../wire/raw-bson.js";
 import { type Command, sessionId } from "./command.js";
 import { MAX_WIRE_VERSION } from "./server-version.js";
 
@@ -36,7 +37,7 @@ export async function answerLocally(command: Command, context: LocalContext): Pr
     case "getCmdLineOpts":
       return { argv: ["mongod"], parsed: { replication: { replSetName: REPLICA_SET } }, ok: 1 };
     case "getLog":
-      return deserialize(command.body).getLog === "*"
+      return readDocument(command.body).getLog === "*"
         ? { names: ["global", "startupWarnings"], ok: 1 }
         : { totalLinesWritten: 0, log: [], ok: 1 };
     case "hostInfo":
@@ -98,6 +99,6 @@ function startedSession(): Document {
 }
 
 function sessionIds(command: Command): string[] {
-  const list: unknown = deserialize(command.body)[command.name];
+  const list: unknown = readDocument(command.body)[command.name];
   return Array.isArray(list) ? list.flatMap((lsid) => sessionId(lsid) ?? []) : [];
 }

@@ -1,4 +1,4 @@
-import { deserialize } from "bson";
+import { readDocument } from "../wire/raw-bson.js";
 import type { Command } from "./command.js";
 import { CommandError } from "./command-error.js";
 
@@ -67,7 +67,7 @@ export function mustBeAllowedInTransaction({ name, database }: Command, isFirst:
 
 /** The first stage of an aggregation, at any depth, that MongoDB refuses in a transaction. */
 export function refusedStage({ name, body }: Command): string | undefined {
-  return name === "aggregate" ? stageIn(deserialize(body).pipeline) : undefined;
+  return name === "aggregate" ? stageIn(readDocument(body).pipeline) : undefined;
 }
 
 function stageIn(pipeline: unknown): string | undefined {

@@ -1,5 +1,6 @@
-import { type Document, deserialize, serialize } from "bson";
+import { type Document, serialize } from "bson";
 import type { TransactionGate } from "../transactions/transaction-gate.js";
+import { readDocument } from "../wire/raw-bson.js";
 import type { Engine } from "./engine.js";
 
 /** Deletes what TTL indexes say has expired, as MongoDB's background task does. */
@@ -59,7 +60,7 @@ export class TtlSweep {
   }
 
   async #try(command: Document): Promise<Document | undefined> {
-    const reply = deserialize(await this.#engine.send(Buffer.from(serialize(command))));
+    const reply = readDocument(await this.#engine.send(Buffer.from(serialize(command))));
     return reply.ok === 1 ? reply : undefined;
   }
 }

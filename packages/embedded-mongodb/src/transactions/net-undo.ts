@@ -1,7 +1,7 @@
-import { type Document, deserialize, serialize } from "bson";
+import { type Document, serialize } from "bson";
 import type { Catalog } from "../server/catalog.js";
 import { type Engine, EngineError, failed } from "../server/engine.js";
-import { documentOf, elementsOf, idOf, plainElements } from "../wire/raw-bson.js";
+import { documentOf, elementsOf, idOf, plainElements, readDocument } from "../wire/raw-bson.js";
 import { certainKey, isStorable } from "./document-ids.js";
 import { batches, type Namespace, type Touched } from "./touched-documents.js";
 
@@ -76,8 +76,8 @@ async function firstByEngine(
     const body = documentOf(plainElements({ insert: COMPARISON, ordered: false, $db: journal }));
     const reply = await engine.send(body, [{ name: "documents", documents: Buffer.concat(part) }]);
     if (failed(reply)) {
-      const { ok, writeErrors } = deserialize(reply);
-      if (ok !== 1) throw new EngineError(`comparing ids: ${JSON.stringify(deserialize(reply))}`);
+      const { ok, writeErrors } = readDocument(reply);
+      if (ok !== 1) throw new EngineError(`comparing ids: ${JSON.stringify(readDocument(reply))}`);
       for (const { index, code } of writeErrors) if (code === DUPLICATE_KEY) again.add(start + index);
     }
     start += part.length;

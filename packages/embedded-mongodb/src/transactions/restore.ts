@@ -1,6 +1,5 @@
-import { deserialize } from "bson";
 import { type Engine, failed } from "../server/engine.js";
-import { documentElement, documentOf, idOf, plainElements } from "../wire/raw-bson.js";
+import { documentElement, documentOf, idOf, plainElements, readDocument } from "../wire/raw-bson.js";
 import { anyOf } from "./document-ids.js";
 import { batches, type Namespace, type Touched } from "./touched-documents.js";
 
@@ -71,7 +70,7 @@ async function inBatches(
     );
     const reply = await engine.send(body, [{ name: field, documents: Buffer.concat(part.map(entry)) }]);
     if (!failed(reply)) continue;
-    const { ok, writeErrors } = deserialize(reply);
+    const { ok, writeErrors } = readDocument(reply);
     const failures: { index: number; errmsg: string }[] = ok === 1 ? writeErrors : [];
     if (ok !== 1) left.push(...part.map((document) => notRestored(namespace, document, reply)));
     for (const { index, errmsg } of failures) {
@@ -83,7 +82,7 @@ async function inBatches(
 }
 
 function notRestored(namespace: Namespace, document: Buffer, reply: Buffer): NotRestored {
-  const { errmsg, writeErrors } = deserialize(reply);
+  const { errmsg, writeErrors } = readDocument(reply);
   return { ...pick(namespace), document, why: String(errmsg ?? writeErrors?.[0]?.errmsg) };
 }
 

@@ -1,11 +1,10 @@
 import { CommandError } from "../server/command-error.js";
 import type { Engine } from "../server/engine.js";
 import {
-  arrayElement,
   BsonType,
   documentElement,
   documentOf,
-  documentsIn,
+  type Element,
   elementsOf,
   fieldsOf,
   idOf,
@@ -68,8 +67,8 @@ export function recordsOf(touched: Touched, number: number, firstSequence: numbe
         db: touched.database,
         collection: touched.collection,
       }),
-      arrayElement("ids", added),
-      ...plainElements({ images: images.map(sealed) }),
+      // As bytes: inside of others they could be nested deeper than a document may be.
+      ...plainElements({ ids: added.map(sealed), images: images.map(sealed) }),
     ]);
     if (record.length > MAX_RECORD_BYTES) {
       throw new CommandError(
@@ -86,14 +85,22 @@ export function readRecord(record: Buffer): Touched {
   const fields = fieldsOf(record);
   const database = stringValue(fields.get("db"));
   const collection = stringValue(fields.get("collection"));
-  const images = fields.get("images");
-  if (!database || !collection || images?.type !== BsonType.array) throw new Error("not an undo record");
-  // A binary value is its length, its subtype and then the bytes.
-  const whole = elementsOf(images.value).map(({ value }) => value.subarray(5));
+  const images = unsealed(fields.get("images"));
+  const ids = unsealed(fields.get("ids"));
+  if (!database || !collection || !images || !ids) throw new Error("not an undo record");
   // Records of earlier versions name the documents that have an image as well.
-  const imaged = new Set(whole.map(mustHaveId));
-  const added = documentsIn(fields.get("ids")).filter((id) => !imaged.has(keyOf(id)));
-  return { database, collection, images: whole, added };
+  const imaged = new Set(images.map(mustHaveId));
+  const added = ids.filter((id) => !imaged.has(keyOf(id)));
+  return { database, collection, images, added };
+}
+
+/** The documents in a list, which are in it as they are (ids in records of earlier versions) or as bytes. */
+function unsealed(list: Element | undefined): Buffer[] | undefined {
+  if (list?.type !== BsonType.array) return undefined;
+  // A binary value is its length, its subtype and then the bytes.
+  return elementsOf(list.value).map(({ type, value }) =>
+    type === BsonType.binary ? value.subarray(5) : value,
+  );
 }
 
 function mustHaveId(image: Buffer): string {

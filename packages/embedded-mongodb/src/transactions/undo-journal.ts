@@ -1,7 +1,8 @@
 import type { Document } from "bson";
 import type { Catalog } from "../server/catalog.js";
-import type { Engine } from "../server/engine.js";
+import { type Engine, RefusedQueryError } from "../server/engine.js";
 import { documentOf, fieldsOf, plainElements, stringValue } from "../wire/raw-bson.js";
+import { failureOf } from "../writes/write-reply.js";
 import { GroupFlush } from "./group-flush.js";
 import { netUndo } from "./net-undo.js";
 import { type NewOutcome, Outcomes } from "./outcomes.js";
@@ -69,6 +70,7 @@ export class UndoJournal {
    *
    * @returns the next sequence number
    * @throws CommandError when a record would be too large; none is written then
+   * @throws RefusedQueryError when the engine takes no such record
    */
   async record(number: number, sequence: number, touched: Touched): Promise<number> {
     const records = recordsOf(touched, number, sequence);
@@ -144,9 +146,10 @@ export class UndoJournal {
   }
 
   async #insert(record: Buffer): Promise<void> {
-    await this.#engine.run({ insert: UNDO, $db: JOURNAL_DATABASE }, [
-      { name: "documents", documents: record },
-    ]);
+    const body = documentOf(plainElements({ insert: UNDO, $db: JOURNAL_DATABASE }));
+    const refusal = failureOf(await this.#engine.send(body, [{ name: "documents", documents: record }]));
+    // Without its record the change is not made: this is the client's answer.
+    if (refusal) throw new RefusedQueryError(refusal);
   }
 
   async #mark(id: string, number: number, j: boolean): Promise<void> {

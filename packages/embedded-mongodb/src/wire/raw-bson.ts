@@ -1,4 +1,4 @@
-import { Binary, type Document, onDemand, serialize } from "bson";
+import { Binary, type Document, deserialize, onDemand, serialize } from "bson";
 
 /**
  * BSON handled as bytes. A document that only passes through must come out as it went in, and a
@@ -126,4 +126,12 @@ export function stringValue(element: Element | undefined): string | undefined {
 /** A document kept as bytes inside another one. */
 export function sealed(document: Buffer): Binary {
   return new Binary(document);
+}
+
+/**
+ * A document as an object. Bytes that are no UTF-8 do not make it unreadable: what an error says of a key under a
+ * collation are such bytes.
+ */
+export function readDocument(document: Buffer): Document {
+  return deserialize(document, { validation: { utf8: false } });
 }
