@@ -38,8 +38,8 @@ describe("a form brought onto another version of its event", () => {
     expect(values.capacity).toBe(12);
     const [conflict] = conflicts as [Conflict];
     expect(conflict.label).toBe("Date and time");
-    expect(conflictWords(conflict, conflict.mine)).toBe("2027-05-02 20:00, UTC");
-    expect(conflictWords(conflict, conflict.theirs)).toBe("2027-05-01 20:00, Asia/Ho Chi Minh");
+    expect(conflictWords(conflict, conflict.mine, "EUR")).toBe("2027-05-02 20:00, UTC");
+    expect(conflictWords(conflict, conflict.theirs, "EUR")).toBe("2027-05-01 20:00, Asia/Ho Chi Minh");
   });
 
   it("never loses what one of the two has written", () => {

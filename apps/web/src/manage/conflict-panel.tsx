@@ -6,13 +6,15 @@ import { type Conflict, conflictWords } from "./merge-event-form";
 
 type ConflictPanelProps = {
   conflicts: readonly Conflict[];
+  /** That of the event's price. */
+  currency: string;
   /** How often it was tried to save without deciding: each time the panel comes into view again. */
   attempts: number;
   onDecide: (conflict: Conflict, values: Draft) => void;
 };
 
 /** Shows what two people made of the same fields, and asks which of the two the event keeps. */
-export function ConflictPanel({ conflicts, attempts, onDecide }: ConflictPanelProps) {
+export function ConflictPanel({ conflicts, currency, attempts, onDecide }: ConflictPanelProps) {
   if (conflicts.length === 0) return null;
   return (
     <Notice
@@ -28,11 +30,11 @@ export function ConflictPanel({ conflicts, attempts, onDecide }: ConflictPanelPr
             <dl className={classes.values}>
               <dt>Yours</dt>
               <dd>
-                <bdi>{conflictWords(conflict, conflict.mine)}</bdi>
+                <bdi>{conflictWords(conflict, conflict.mine, currency)}</bdi>
               </dd>
               <dt>Theirs</dt>
               <dd>
-                <bdi>{conflictWords(conflict, conflict.theirs)}</bdi>
+                <bdi>{conflictWords(conflict, conflict.theirs, currency)}</bdi>
               </dd>
             </dl>
             <Group gap="xs">

@@ -203,7 +203,12 @@ export function EventForm({ existing, label, workingLabel, isWorking, error, onS
             error={fieldError("cancellationCutoffHours")}
           />
         </fieldset>
-        <ConflictPanel conflicts={conflicts} attempts={attempts} onDecide={decide} />
+        <ConflictPanel
+          conflicts={conflicts}
+          currency={values.currency}
+          attempts={attempts}
+          onDecide={decide}
+        />
         {!isChanged(error) && <FormError error={error} refused={refused} />}
         <div ref={bar} className={classes.action}>
           {existing && (

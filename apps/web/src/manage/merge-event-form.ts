@@ -55,7 +55,7 @@ function isSame(one: Draft, other: Draft): boolean {
 }
 
 /** A conflict's value as it is read. */
-export function conflictWords({ label }: Conflict, values: Draft): string {
+export function conflictWords({ label }: Conflict, values: Draft, currency: string): string {
   const text = Object.values(values).map(String);
   switch (label) {
     case "Date and time": {
@@ -63,6 +63,8 @@ export function conflictWords({ label }: Conflict, values: Draft): string {
       const which = hour === "" ? "" : ` (the ${hour} one)`;
       return `${wallTime.replace("T", " ")}${which}, ${zone.replaceAll("_", " ")}`;
     }
+    case "Price":
+      return `${currency} ${text.join(" ")}`;
     case "Cancelling ends":
       return `${text.join(" ")} hours before`;
     case "Price":
