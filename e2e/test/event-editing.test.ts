@@ -39,6 +39,9 @@ describe.each(WINDOWS)("editing an event that somebody else edits, $width px wid
     // Undecided, nothing is saved.
     await save(page).click();
     expect((await organizer.api.event.byId.query({ id: event.id })).venue).toBe("Theirs again");
+    // Nor is it decided by leaving and coming back to the draft.
+    await page.reload();
+    await panel.getByText("Theirs again").waitFor();
     await panel.getByRole("button", { name: "Keep mine" }).click();
     await save(page).click();
     await waitForAddress(page, `/manage/${event.id}`, {});

@@ -26,7 +26,9 @@ describe("a form brought onto another version of its event", () => {
       { ...base, name: "Theirs", venue: "Same" },
     );
     expect(values).toMatchObject({ name: "Mine", venue: "Same" });
-    expect(conflicts).toEqual([{ label: "Name", mine: { name: "Mine" }, theirs: { name: "Theirs" } }]);
+    expect(conflicts).toEqual([
+      { label: "Name", base: { name: "Evening" }, mine: { name: "Mine" }, theirs: { name: "Theirs" } },
+    ]);
   });
 
   it("takes date and zone for one thing, and a number for what it is however it is held", () => {

@@ -1,6 +1,7 @@
 import type { EventReach, EventView } from "@foyer/contract/event";
 import { trpc } from "../api/client";
 import { counted } from "../shared/counted";
+import classes from "./event-form.module.css";
 import type { changedFields } from "./read-event-form";
 
 type Changed = ReturnType<typeof changedFields>;
@@ -14,7 +15,7 @@ export function MailNotice({ event, changed }: MailNoticeProps) {
   const words = what.length > 0 && reach.data ? mailedWords(reach.data) : undefined;
   // The place is always there, so that what appears in it is read out.
   return (
-    <div role="status">
+    <div role="status" className={classes.mailed}>
       {words !== undefined &&
         `${words} will be mailed that the ${listed(what)} ${what.length === 1 ? "has" : "have"} changed.`}
     </div>

@@ -17,7 +17,9 @@ const GROUPS = [
 /** A field that its author and somebody else have changed to different values. */
 export type Conflict = {
   label: (typeof GROUPS)[number]["label"];
-  /** What stands in the fields for each of the two. */
+  /** What stood in the fields before either changed them. */
+  base: Draft;
+  /** What stands in them for each of the two. */
   mine: Draft;
   theirs: Draft;
 };
@@ -44,7 +46,7 @@ export function mergeEventForm(
     const isTouched = !isSame(before, own);
     Object.assign(values, isTouched ? own : other);
     if (isTouched && !isSame(before, other) && !isSame(own, other)) {
-      conflicts.push({ label, mine: own, theirs: other });
+      conflicts.push({ label, base: before, mine: own, theirs: other });
     }
   }
   return { values, conflicts };

@@ -1,9 +1,9 @@
 import { readWallTime } from "@foyer/contract/wall-time";
 import { offsetWords } from "@foyer/contract/zone";
-import { Button, Group, TextInput } from "@mantine/core";
+import { Box, Button, Group, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ChoiceList } from "../shared/choice-list";
-import { clockOf, type HourChoice, nearWords, type TypedStart, typedStart } from "./start-time";
+import { clockOf, type HourChoice, nearWords, readStart, type TypedStart, typedStart } from "./start-time";
 
 type StartTimeFieldProps = {
   label: string;
@@ -26,6 +26,7 @@ export function StartTimeField({
 }: StartTimeFieldProps) {
   const { wallTime, timeZone, hour } = value;
   const reading = readWallTime(wallTime, timeZone);
+  const start = readStart(value);
   return (
     <div>
       <TextInput
@@ -36,27 +37,29 @@ export function StartTimeField({
         withAsterisk={false}
         data-autofocus={isFirst || undefined}
         value={wallTime}
-        error={error}
+        error={error ?? (reading.kind === "never" && !start.ok && start.words)}
         onChange={(change) => onChange({ wallTime: change.currentTarget.value, hour: "" })}
       />
       {reading.kind === "twice" && (
-        <ChoiceList<HourChoice>
-          legend={`Which ${clockOf(wallTime)}? The clocks go back that night.`}
-          value={hour}
-          onChange={(chosen) => onChange({ wallTime, hour: chosen })}
-          options={[
-            {
-              value: "first",
-              label: `The first ${clockOf(wallTime)}`,
-              hint: offsetWords(reading.moments[0], timeZone),
-            },
-            {
-              value: "second",
-              label: `The second ${clockOf(wallTime)}, an hour later`,
-              hint: offsetWords(reading.moments[1], timeZone),
-            },
-          ]}
-        />
+        <Box mt="sm">
+          <ChoiceList<HourChoice>
+            legend={`Which ${clockOf(wallTime)}? The clocks go back that night.`}
+            value={hour}
+            onChange={(chosen) => onChange({ wallTime, hour: chosen })}
+            options={[
+              {
+                value: "first",
+                label: `The first ${clockOf(wallTime)}`,
+                hint: offsetWords(reading.moments[0], timeZone),
+              },
+              {
+                value: "second",
+                label: `The second ${clockOf(wallTime)}`,
+                hint: offsetWords(reading.moments[1], timeZone),
+              },
+            ]}
+          />
+        </Box>
       )}
       {reading.kind === "never" && (
         <Group gap="xs" mt="xs">

@@ -52,7 +52,8 @@ export function useEventForm(existing: EventView | undefined): EventForm {
   }, [version]);
 
   const draft = useDraft("event", {
-    initial,
+    // What is not decided is still against what both began with: a draft of it is asked about again.
+    initial: { ...initial, ...Object.assign({}, ...conflicts.map((conflict) => conflict.base)) },
     values: form.values,
     restore(values, drafted) {
       setIsRestored(Object.keys(values).length > 0);
