@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { createApp } from "../src/http/create-app.js";
 import type { CaughtMail } from "../src/mail/mail-catcher.js";
+import { createMailer } from "../src/mail/send-mail.js";
 import { startMail } from "../src/mail/start-mail.js";
 
 const log = pino({ level: "silent" });
@@ -141,6 +142,46 @@ describe("mail in development", () => {
     expect(lines.join("")).not.toContain("secret-token");
     // Whoever keeps mails until they are sent goes on keeping them.
     expect(mailer.send).toBeNull();
+  });
+
+  it("is tried again for a while when it was posted and the mail server is unavailable", async () => {
+    let connections = 0;
+    const received: string[] = [];
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ["STARTTLS", "AUTH"],
+      onConnect: (_session, done) =>
+        done(++connections <= 2 ? Object.assign(new Error("No"), { responseCode: 421 }) : null),
+      onRcptTo: ({ address }, _session, done) => {
+        received.push(address);
+        done(address.startsWith("nobody") ? Object.assign(new Error("No"), { responseCode: 550 }) : null);
+      },
+      onData: (stream, _session, done) => void stream.resume().on("end", () => done(null)),
+    });
+    const listener = server.listen(0, "127.0.0.1");
+    await once(listener, "listening");
+    const { port } = listener.address() as AddressInfo;
+    const lines: string[] = [];
+    const spy = pino({ level: "warn" }, { write: (line: string) => void lines.push(line) });
+    const mailer = createMailer(`smtp://127.0.0.1:${port}`, "f@x.example", spy, [10, 10, 60_000]);
+    mailer.post({ to: "pat@example.org", subject: "Confirm", text: "secret" });
+    await expect.poll(() => received).toEqual(["pat@example.org"]);
+    expect(lines.filter((line) => line.includes("mail not sent yet"))).toHaveLength(2);
+    // What is refused itself is not tried again.
+    mailer.post({ to: "nobody@example.org", subject: "Confirm", text: "secret" });
+    await expect.poll(() => lines.filter((line) => line.includes('"mail not sent"'))).toHaveLength(1);
+    expect(received).toHaveLength(2);
+    // A process that ends does not wait for a pause to be over.
+    connections = 0;
+    const patient = createMailer(`smtp://127.0.0.1:${port}`, "f@x.example", spy, [60_000]);
+    patient.post({ to: "pat@example.org", subject: "Confirm", text: "secret" });
+    await expect.poll(() => connections).toBe(1);
+    const begun = performance.now();
+    await patient.stop();
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(lines.join("")).not.toContain("secret");
+    await mailer.stop();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
   });
 
   it.each<[string, string, "unavailable" | "refused"]>([

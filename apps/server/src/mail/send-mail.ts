@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+import { MINUTE_MS } from "@foyer/contract/time";
 import {
   type Attachment,
   type Mail,
@@ -28,17 +30,29 @@ const MAX_UNDER_WAY = 1_000;
 const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
 
 /**
- * Sends over SMTP, off the request's path. A mail that cannot be sent is logged without its text, which holds
- * a link that is a credential.
+ * Pauses between the tries of a posted mail while the mail server is unavailable, in milliseconds: its reader was told
+ * that it is on its way. Together less than the 30 minutes for which a link to set a new password is good.
+ */
+const RETRY_PAUSES = [5_000, 30_000, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS];
+
+/**
+ * Sends over SMTP, off the request's path. A posted mail is tried for some minutes while the mail server is
+ * unavailable. One that cannot be sent is logged without its text, which holds a link that is a credential.
  *
  * @param url `smtp://` or `smtps://`, with user and password where the server wants them
  */
-export function createMailer(url: string, from: string, log: Logger): Mailer {
+export function createMailer(
+  url: string,
+  from: string,
+  log: Logger,
+  retryPauses: readonly number[] = RETRY_PAUSES,
+): Mailer {
   // Off this machine, a link that is a credential does not travel in the clear.
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
   const requireTLS = !isLocal && url.startsWith("smtp:");
   const transport = createTransport({ url, requireTLS, ...PATIENCE }, { from });
   const underWay = new Set<Promise<void>>();
+  const ending = new AbortController();
 
   async function send({ to, attachments = [], ...mail }: Mail): Promise<void> {
     try {
@@ -51,10 +65,20 @@ export function createMailer(url: string, from: string, log: Logger): Mailer {
   }
 
   async function trySend(mail: Mail): Promise<void> {
-    try {
-      await send(mail);
-    } catch (error) {
-      log.error({ err: error, subject: mail.subject }, "mail not sent");
+    for (const pause of [...retryPauses, undefined]) {
+      try {
+        await send(mail);
+        return;
+      } catch (error) {
+        const isWorthATry = error instanceof MailServerUnavailableError && !ending.signal.aborted;
+        if (!isWorthATry || pause === undefined) {
+          log.error({ err: error, subject: mail.subject }, "mail not sent");
+          return;
+        }
+        log.warn({ err: error, subject: mail.subject }, "mail not sent yet");
+        // Ended early when the process ends: then it is tried once more.
+        await setTimeout(pause, undefined, { signal: ending.signal }).catch(() => {});
+      }
     }
   }
 
@@ -76,6 +100,7 @@ export function createMailer(url: string, from: string, log: Logger): Mailer {
       underWay.add(sending);
     },
     async stop() {
+      ending.abort();
       await Promise.all(underWay);
       transport.close();
     },
