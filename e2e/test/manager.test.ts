@@ -35,7 +35,7 @@ describe("managing an event", () => {
     const capacity = page.getByLabel("Capacity");
     await capacity.fill("2");
     await page.getByRole("button", { name: "Save changes" }).click();
-    await waitForFieldError(capacity, "3 tickets are reserved. Enter at least that many.");
+    await waitForFieldError(capacity, "3 tickets are reserved. Enter 3 or more.");
 
     // Somebody books while the form is open: now the server knows better than the form.
     await book(second, event, 4);

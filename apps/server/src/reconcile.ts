@@ -38,7 +38,7 @@ async function run(only: EventId | undefined): Promise<number> {
   } finally {
     await stop();
   }
-  console.log(`foyer: ${checked} events reconciled, ${broken} of them broken`);
+  console.log(`foyer: ${checked} ${checked === 1 ? "event" : "events"} reconciled, ${broken} of them broken`);
   return broken === 0 ? 0 : 1;
 }
 

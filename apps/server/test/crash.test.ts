@@ -67,7 +67,7 @@ describe("a server killed with SIGKILL while it sells", () => {
       expect(answered.size).toBeGreaterThan(soldBefore);
 
       const books = await runToEnd("reconcile.js", env);
-      expect(books.output).toContain("1 events reconciled, 0 of them broken");
+      expect(books.output).toContain("1 event reconciled, 0 of them broken");
       expect(books.code).toBe(0);
     }
 

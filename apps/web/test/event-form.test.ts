@@ -83,7 +83,7 @@ describe("readEventForm", () => {
     const typed = { ...formOfEvent(event), capacity: 31 };
     const read = readEventForm(typed, now, event);
     expect(read.ok ? {} : read.errors).toEqual({
-      capacity: "32 tickets are reserved. Enter at least that many.",
+      capacity: "32 tickets are reserved. Enter 32 or more.",
     });
     expect(readEventForm({ ...typed, capacity: 32 }, now, event).ok).toBe(true);
   });

@@ -3,6 +3,7 @@ import { useRouter } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { useForgetEverybody } from "../api/forget";
 import { safeRedirect } from "../shared/safe-redirect";
+import { typedEmail } from "./typed-email";
 
 /** What follows signing in or up: the app knows who it is, forgets what it fetched for nobody, and goes back. */
 export function useArrive(redirect: string | undefined) {
@@ -10,6 +11,7 @@ export function useArrive(redirect: string | undefined) {
   const router = useRouter();
   const forget = useForgetEverybody();
   return async ({ user }: RouterOutputs["user"]["login"]) => {
+    typedEmail.set("");
     utils.user.me.setData(undefined, user);
     await forget();
     await router.navigate({ href: safeRedirect(redirect) });

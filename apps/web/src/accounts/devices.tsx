@@ -84,11 +84,12 @@ function Device({ device }: { device: DeviceView }) {
         </span>
       ) : (
         <WorkButton
-          {...DANGER}
+          variant="default"
           size="sm"
-          label="Sign out this device"
+          label="Sign out"
           workingLabel="Signing out…"
-          aria-description={`${device.label}, last used ${whenHere(device.lastUsedAt)}`}
+          aria-label={`Sign out ${device.label}`}
+          aria-description={`Last used ${whenHere(device.lastUsedAt)}`}
           isWorking={revoke.isPending}
           onClick={() => start({ id: device.id })}
         />

@@ -1,8 +1,20 @@
 import { TextInput, type TextInputProps } from "@mantine/core";
+import { typedEmail } from "./typed-email";
 
-/** Where somebody says which account is theirs, or will be. */
-export function EmailField(props: TextInputProps) {
+/** Where somebody says which account is theirs, or will be. The form begins with `typedEmail.current()`. */
+export function EmailField({ onChange, ...props }: TextInputProps) {
   return (
-    <TextInput label="Email" type="email" autoComplete="email" required withAsterisk={false} {...props} />
+    <TextInput
+      label="Email"
+      type="email"
+      autoComplete="email"
+      required
+      withAsterisk={false}
+      {...props}
+      onChange={(event) => {
+        typedEmail.set(event.currentTarget.value);
+        onChange?.(event);
+      }}
+    />
   );
 }

@@ -1,6 +1,7 @@
 import { isFoyerError, reasonOf } from "@foyer/client";
 import type { Reason } from "@foyer/contract/reasons";
 import { connection } from "../shared/connection";
+import { counted } from "../shared/counted";
 import { durationWords } from "../shared/duration-words";
 import { WORDS_FOR_NO_NETWORK, WORDS_FOR_REASONS, WORDS_FOR_SILENCE } from "../shared/words-for-reasons";
 
@@ -29,5 +30,22 @@ export function wordsForError(error: unknown): string {
   if (reason === "RATE_LIMITED" && wait !== undefined) {
     return `That was too often in a short time. Try again in ${durationWords(wait)}.`;
   }
+  if (reason === "EVENT_SOLD_OUT" && isFoyerError(error)) return soldOutWords(error.data ?? {});
   return WORDS_FOR_REASONS[reason];
+}
+
+/** What can be done about tickets that are gone depends on whether some are left, and for whom. */
+function soldOutWords({
+  availableTickets = 0,
+  waitingCount = 0,
+}: {
+  availableTickets?: number | undefined;
+  waitingCount?: number | undefined;
+}): string {
+  if (waitingCount > 0)
+    return "Tickets that come back go to the waiting list first. Join it to be offered some.";
+  if (availableTickets === 0)
+    return "The last tickets have just gone. Join the waiting list to be offered what comes back.";
+  const verb = availableTickets === 1 ? "is" : "are";
+  return `Only ${counted(availableTickets, "ticket")} ${verb} left. Choose ${availableTickets === 1 ? "1" : "fewer"}, or look for another event.`;
 }

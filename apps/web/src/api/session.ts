@@ -11,7 +11,8 @@ export function useMe() {
   return trpc.user.me.useQuery(undefined, { staleTime: 5 * 60_000 }).data;
 }
 
-export function useSignOut() {
+/** @param to where it leads */
+export function useSignOut(to: "/" | "/sign-in" = "/") {
   const utils = trpc.useUtils();
   const navigate = useNavigate();
   const forget = useForgetEverybody();
@@ -22,7 +23,7 @@ export function useSignOut() {
       forgetTickets();
       forgetScans();
       forgetTicketKeys();
-      await navigate({ to: "/" });
+      await navigate({ to });
       await forget();
     },
   });

@@ -46,7 +46,7 @@ export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBook
   });
   return (
     <>
-      <Button {...DANGER} size={size} onClick={open}>
+      <Button variant="subtle" color="gray" size={size} onClick={open}>
         Cancel booking
       </Button>
       <Modal

@@ -40,7 +40,7 @@ export function BookingPanel({ event, now }: BookingPanelProps) {
         </p>
         <AvailabilityMeter capacity={event.capacity} availableTickets={event.availableTickets} />
       </div>
-      <AnswerPlace className={classes.panel}>
+      <AnswerPlace className={classes.actions}>
         <BookingAction event={event} now={now} />
       </AnswerPlace>
     </aside>

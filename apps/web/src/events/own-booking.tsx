@@ -3,6 +3,7 @@ import type { EventView } from "@foyer/contract/event";
 import { Text } from "@mantine/core";
 import { paymentWords } from "../bookings/booking-words";
 import { CancelBooking } from "../bookings/cancel-booking";
+import { moreTicketsWords } from "../bookings/more-tickets-words";
 import { counted } from "../shared/counted";
 import { ButtonLink } from "../shared/links";
 import { whenIn } from "../shared/times";
@@ -28,14 +29,14 @@ export function OwnBooking({ event, booking, now }: OwnBookingProps) {
       </ButtonLink>
       {until > now ? (
         <>
-          <CancelBooking booking={booking} />
           <Text size="sm" c="dimmed">
-            You can cancel until {whenIn(until, event.timeZone)}.
+            You can cancel until {whenIn(until, event.timeZone)}. {moreTicketsWords(event, true)}
           </Text>
+          <CancelBooking booking={booking} />
         </>
       ) : (
         <Text size="sm" c="dimmed">
-          The time to cancel ended {whenIn(until, event.timeZone)}.
+          The time to cancel ended {whenIn(until, event.timeZone)}. {moreTicketsWords(event, false)}
         </Text>
       )}
     </div>

@@ -3,6 +3,7 @@ import { Table } from "@mantine/core";
 import { BookingStatusMark } from "../bookings/booking-status";
 import { paymentWords } from "../bookings/booking-words";
 import { CancelBooking } from "../bookings/cancel-booking";
+import { DataTable } from "../shared/data-table";
 import { EmailText } from "../shared/email-text";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
@@ -13,7 +14,7 @@ import { ReturnCash, TakeCash } from "./cash-question";
 /** The bookings of an event with who made them, and what may be done about each. */
 export function AttendeeTable({ bookings }: { bookings: readonly BookingWithAttendee[] }) {
   return (
-    <Table className={`${table.table} ${classes.table}`} aria-label="Attendees">
+    <DataTable className={`${table.table} ${classes.table}`} aria-label="Attendees">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Attendee</Table.Th>
@@ -58,7 +59,7 @@ export function AttendeeTable({ bookings }: { bookings: readonly BookingWithAtte
           </Table.Tr>
         ))}
       </Table.Tbody>
-    </Table>
+    </DataTable>
   );
 }
 

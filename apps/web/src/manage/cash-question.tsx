@@ -104,12 +104,6 @@ type CashQuestionProps = CashProps & {
   keyFor: (intent: string) => string;
 };
 
-/** Amounts can be long, and phones are narrow. */
-const MAY_WRAP = {
-  root: { height: "auto", minHeight: 36, paddingBlock: 6 },
-  label: { whiteSpace: "normal", lineHeight: 1.3 },
-} as const;
-
 function CashQuestion({
   booking,
   size = "md",
@@ -126,13 +120,7 @@ function CashQuestion({
   const start = useOneAtATime(mark);
   return (
     <>
-      <Button
-        variant="default"
-        size={size}
-        {...(className ? { className } : {})}
-        styles={MAY_WRAP}
-        onClick={open}
-      >
+      <Button variant="default" size={size} {...(className ? { className } : {})} onClick={open}>
         {label}
       </Button>
       <Modal opened={asking} onClose={close} title={question}>
@@ -144,7 +132,6 @@ function CashQuestion({
               {refusal}
             </Button>
             <WorkButton
-              styles={MAY_WRAP}
               label={label}
               workingLabel={workingLabel}
               isWorking={mark.isPending}

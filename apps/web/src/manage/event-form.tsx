@@ -195,7 +195,7 @@ export function EventForm({ existing, label, workingLabel, isWorking, error, onS
           <NumberInput
             label="Cancelling ends"
             description="How many hours before the start attendees may still cancel."
-            suffix=" hours before"
+            suffix={form.values.cancellationCutoffHours === 1 ? " hour before" : " hours before"}
             allowDecimal={false}
             allowNegative={false}
             hideControls

@@ -1,6 +1,7 @@
 import type { EventView } from "@foyer/contract/event";
 import { Skeleton, Table } from "@mantine/core";
 import { AvailabilityMeter } from "../events/availability-meter";
+import { DataTable } from "../shared/data-table";
 import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { priceWords } from "../shared/price-input";
@@ -16,7 +17,7 @@ type EventTableProps = { events: readonly EventView[]; now: Date };
 /** One's own events, a line each. A phone shows date and state under the name. */
 export function EventTable({ events, now }: EventTableProps) {
   return (
-    <Table className={`${table.table} ${classes.table}`} aria-label="Your events">
+    <DataTable className={`${table.table} ${classes.table}`} aria-label="Your events">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Event</Table.Th>
@@ -61,7 +62,7 @@ export function EventTable({ events, now }: EventTableProps) {
           </Table.Tr>
         ))}
       </Table.Tbody>
-    </Table>
+    </DataTable>
   );
 }
 

@@ -1,6 +1,7 @@
 import { createEventInput, type EventView } from "@foyer/contract/event";
 import { FALLBACK_ZONE, knownZone } from "@foyer/contract/zone";
 import { canonicalZone } from "@foyer/contract/zone-names";
+import { counted } from "../shared/counted";
 import { priceText, wrongPriceWords } from "../shared/price-input";
 import { readPrice } from "../shared/read-price";
 import { readerZone } from "../shared/times";
@@ -85,7 +86,7 @@ export function readEventForm(values: EventFormValues, now: Date, existing?: Eve
   if (priceWrong !== undefined) errors.price = priceWrong;
   const reserved = existing ? existing.capacity - existing.availableTickets : 0;
   if (!errors.capacity && typed.capacity !== undefined && typed.capacity < reserved) {
-    errors.capacity = `${reserved.toLocaleString("en")} tickets are reserved. Enter at least that many.`;
+    errors.capacity = `${counted(reserved, "ticket")} ${reserved === 1 ? "is" : "are"} reserved. Enter ${reserved.toLocaleString("en")} or more.`;
   }
   const parsed = createEventInput.safeParse(typed);
   return parsed.success && Object.keys(errors).length === 0

@@ -3,6 +3,7 @@ import { formatMoney } from "@foyer/contract/money";
 import { Button, Table } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { counted } from "../shared/counted";
+import { DataTable } from "../shared/data-table";
 import { dayRangeWords } from "../shared/day-range";
 import table from "../shared/table.module.css";
 import classes from "./sales-chart.module.css";
@@ -81,7 +82,7 @@ function Drawing({ bars }: { bars: readonly SalesBar[] }) {
 
 function SalesTable({ salesPerDay, currency }: SalesChartProps) {
   return (
-    <Table className={`${table.table} ${classes.table}`} aria-label="Sales per day">
+    <DataTable className={`${table.table} ${classes.table}`} aria-label="Sales per day">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Day</Table.Th>
@@ -100,7 +101,7 @@ function SalesTable({ salesPerDay, currency }: SalesChartProps) {
           </Table.Tr>
         ))}
       </Table.Tbody>
-    </Table>
+    </DataTable>
   );
 }
 

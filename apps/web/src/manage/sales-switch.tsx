@@ -1,24 +1,29 @@
 import type { EventView } from "@foyer/contract/event";
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { useRef } from "react";
 import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
-import { counted } from "../shared/counted";
+import { bringIntoView } from "../shared/bring-into-view";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { WorkButton } from "../shared/work-button";
-import { soldTickets } from "./sold-words";
+import { closeSalesConsequence, salesWords } from "./sales-words";
 
 /** Opens sales, or closes them after saying in figures what that means. */
 export function SalesSwitch({ event }: { event: EventView }) {
   const [asking, { open, close }] = useDisclosure(false);
   const refresh = useRefreshTickets();
+  // What came of it, where the button was that did it.
+  const line = useRef<HTMLParagraphElement>(null);
   const setActive = trpc.event.setActive.useMutation({
     async onSuccess() {
       await refresh();
       close();
+      // After the dialog has given the focus back, to a button that is gone.
+      setTimeout(() => line.current && bringIntoView(line.current), 20);
     },
   });
   const start = useOneAtATime(setActive);
@@ -27,7 +32,9 @@ export function SalesSwitch({ event }: { event: EventView }) {
   if (!event.isActive) {
     return (
       <Stack gap="sm" align="flex-start">
-        <Text>Sales are closed. {counted(event.availableTickets, "ticket")} would go on sale.</Text>
+        <Text ref={line} tabIndex={-1}>
+          {salesWords(event)}
+        </Text>
         {setActive.isError && <ErrorNotice error={setActive.error} />}
         <WorkButton
           label="Open sales"
@@ -40,17 +47,15 @@ export function SalesSwitch({ event }: { event: EventView }) {
   }
   return (
     <Stack gap="sm" align="flex-start">
-      <Text>Sales are open. {counted(event.availableTickets, "ticket")} can be booked.</Text>
-      <Button {...DANGER} onClick={open}>
+      <Text ref={line} tabIndex={-1}>
+        {salesWords(event)}
+      </Text>
+      <Button variant="default" onClick={open}>
         Close sales
       </Button>
       <Modal opened={asking} onClose={close} title="Close sales?">
         <Stack gap="md">
-          <Text>
-            {counted(event.availableTickets, "ticket")} can no longer be booked, and the event leaves the
-            public list. The {counted(soldTickets(event), "ticket")} already booked stay valid. You can open
-            sales again.
-          </Text>
+          <Text>{closeSalesConsequence(event)}</Text>
           {setActive.isError && <ErrorNotice error={setActive.error} />}
           <DialogActions>
             <Button variant="default" onClick={close}>

@@ -1,3 +1,4 @@
+import { counted } from "../shared/counted";
 import { clockIn, dayIn, readerZone } from "../shared/times";
 import classes from "./ticket-chart.module.css";
 import type { TicketPoint } from "./ticket-line";
@@ -43,7 +44,7 @@ export function TicketChart({ points, capacity, now }: TicketChartProps) {
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           preserveAspectRatio="none"
           role="img"
-          aria-label={`Available tickets fell or rose ${points.length} times since ${label(first.at)}, from ${first.available} to ${last.available}. The table below has every figure.`}
+          aria-label={`Available tickets fell or rose ${counted(points.length, "time")} since ${label(first.at)}, from ${first.available} to ${last.available}. The table below has every figure.`}
         >
           {[0, HEIGHT / 2, HEIGHT].map((level) => (
             <line key={level} className={classes.grid} x1="0" x2={WIDTH} y1={level} y2={level} />

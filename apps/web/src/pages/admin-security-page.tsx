@@ -11,6 +11,7 @@ import { detailWords, WORDS_FOR_SECURITY_EVENTS } from "../admin/security-words"
 import { trpc } from "../api/client";
 import { TableSkeleton } from "../manage/event-table";
 import { counted } from "../shared/counted";
+import { DataTable } from "../shared/data-table";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import bar from "../shared/list-bar.module.css";
@@ -104,7 +105,7 @@ export function AdminSecurityPage() {
 
 function EventTable({ events }: { events: readonly SecurityEventView[] }) {
   return (
-    <Table className={`${table.plain} ${classes.table}`} aria-label="Security events">
+    <DataTable className={`${table.plain} ${classes.table}`} aria-label="Security events">
       <Table.Thead>
         <Table.Tr>
           <Table.Th className={classes.wide}>When</Table.Th>
@@ -136,6 +137,6 @@ function EventTable({ events }: { events: readonly SecurityEventView[] }) {
           </Table.Tr>
         ))}
       </Table.Tbody>
-    </Table>
+    </DataTable>
   );
 }

@@ -11,6 +11,7 @@ import { useMe } from "../api/session";
 import { TableSkeleton } from "../manage/event-table";
 import { AnswerPlace } from "../shared/answers";
 import { counted } from "../shared/counted";
+import { DataTable } from "../shared/data-table";
 import { EmailText } from "../shared/email-text";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
@@ -116,7 +117,7 @@ export function AdminUsersPage() {
 
 function UserTable({ users, ownId }: { users: readonly UserView[]; ownId: string | undefined }) {
   return (
-    <Table className={`${table.plain} ${classes.table}`} aria-label="Users">
+    <DataTable className={`${table.plain} ${classes.table}`} aria-label="Users">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>User</Table.Th>
@@ -163,7 +164,7 @@ function UserTable({ users, ownId }: { users: readonly UserView[]; ownId: string
           </Table.Tr>
         ))}
       </Table.Tbody>
-    </Table>
+    </DataTable>
   );
 }
 

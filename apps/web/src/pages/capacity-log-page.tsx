@@ -8,6 +8,7 @@ import { TicketChart } from "../manage/ticket-chart";
 import { ticketLine } from "../manage/ticket-line";
 import { counted } from "../shared/counted";
 import { CsvDownload } from "../shared/csv-download";
+import { DataTable } from "../shared/data-table";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import bar from "../shared/list-bar.module.css";
@@ -58,7 +59,7 @@ export function CapacityLogPage() {
         </p>
         <CsvDownload href={`/files/events/${event.id}/capacity-log.csv`} />
       </div>
-      <Table className={`${table.table} ${classes.table}`} aria-label="Capacity log">
+      <DataTable className={`${table.table} ${classes.table}`} aria-label="Capacity log">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>What happened</Table.Th>
@@ -87,7 +88,7 @@ export function CapacityLogPage() {
             </Table.Tr>
           ))}
         </Table.Tbody>
-      </Table>
+      </DataTable>
       <ShowMore
         of="changes"
         hasMore={log.hasNextPage}

@@ -40,7 +40,7 @@ export function EditEventPage() {
   if (event.cancelledAt !== null) {
     return (
       <EmptyState title="A cancelled event cannot be changed">
-        Its attendees were told what they booked is off. Duplicate the event to hold it another time.
+        Duplicate it to hold it another time: the copy has its texts, place, capacity and price.
       </EmptyState>
     );
   }

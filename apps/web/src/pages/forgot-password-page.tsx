@@ -4,6 +4,7 @@ import { useForm } from "@mantine/form";
 import { AccountForm } from "../accounts/account-form";
 import { AccountNotice } from "../accounts/account-notice";
 import { EmailField } from "../accounts/email-field";
+import { typedEmail } from "../accounts/typed-email";
 import { trpc } from "../api/client";
 import { FormError } from "../shared/form-error";
 import { TextLink } from "../shared/links";
@@ -18,7 +19,7 @@ export function ForgotPasswordPage() {
   usePageTitle("Forgot your password?");
   const form = useForm({
     mode: "uncontrolled",
-    initialValues: { email: "" },
+    initialValues: { email: typedEmail.current() },
     validate: (values) => fieldErrors(requestPasswordResetInput, values),
   });
   const request = trpc.user.requestPasswordReset.useMutation({

@@ -16,7 +16,6 @@ import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
-import { priceWords } from "../shared/price-input";
 import classes from "./managed-overview-page.module.css";
 
 export function ManagedOverviewPage() {
@@ -95,7 +94,14 @@ function Figures({ stats }: { stats: EventStats }) {
         <Figure name="Checked in" more={`of ${stats.sold.toLocaleString("en")} sold`}>
           {stats.checkIns.toLocaleString("en")}
         </Figure>
-        <Figure name="Revenue" more={`at ${priceWords(event.price, event.currency)} a ticket now`}>
+        <Figure
+          name="Revenue"
+          more={
+            event.price === 0
+              ? "tickets are free now"
+              : `at ${formatMoney(event.price, event.currency)} a ticket now`
+          }
+        >
           {money(stats.revenue)}
         </Figure>
         <Figure name="To collect in cash" more={outstanding > 0 ? "at the door" : "nothing open"}>

@@ -10,6 +10,7 @@ import { useManagedEvent } from "../manage/managed-event";
 import { refundWords } from "../manage/refund-words";
 import { AnswerPlace } from "../shared/answers";
 import { counted } from "../shared/counted";
+import { DataTable } from "../shared/data-table";
 import { EmailText } from "../shared/email-text";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
@@ -63,7 +64,7 @@ export function RefundsPage() {
         {counted(rows.length, "refund")}
         {list.hasNextPage ? " shown, there are more" : ""}, the latest payment first
       </p>
-      <Table className={`${table.table} ${classes.table}`} aria-label="Refunds">
+      <DataTable className={`${table.table} ${classes.table}`} aria-label="Refunds">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Attendee</Table.Th>
@@ -101,7 +102,7 @@ export function RefundsPage() {
             </Table.Tr>
           ))}
         </Table.Tbody>
-      </Table>
+      </DataTable>
       <ShowMore
         of="refunds"
         hasMore={list.hasNextPage}

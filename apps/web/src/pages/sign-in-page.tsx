@@ -5,6 +5,8 @@ import { AccountForm } from "../accounts/account-form";
 import { useArrive } from "../accounts/arrive";
 import { EmailField } from "../accounts/email-field";
 import { PasswordField } from "../accounts/password-field";
+import { SignedInAlready } from "../accounts/signed-in-already";
+import { typedEmail } from "../accounts/typed-email";
 import { trpc } from "../api/client";
 import { FormError } from "../shared/form-error";
 import { TextLink } from "../shared/links";
@@ -23,7 +25,7 @@ export function SignInPage() {
   const arrive = useArrive(redirect);
   const form = useForm({
     mode: "uncontrolled",
-    initialValues: { email: "", password: "" },
+    initialValues: { email: typedEmail.current(), password: "" },
     validate: (values) => fieldErrors(loginInput, values),
   });
   const login = trpc.user.login.useMutation({
@@ -33,29 +35,31 @@ export function SignInPage() {
   const start = useOneAtATime(login);
 
   return (
-    <AccountForm
-      title="Sign in"
-      onSubmit={submitOrShowInvalid(form, start)}
-      instead={
-        <>
-          New here?{" "}
-          <TextLink to="/sign-up" search={{ redirect }}>
-            Create an account
-          </TextLink>
-        </>
-      }
-    >
-      <EmailField key={form.key("email")} {...form.getInputProps("email")} />
-      <PasswordField
-        autoComplete="current-password"
-        key={form.key("password")}
-        {...form.getInputProps("password")}
-      />
-      <TextLink to="/forgot-password" style={{ alignSelf: "flex-start" }}>
-        Forgot your password?
-      </TextLink>
-      <FormError error={login.error} />
-      <WorkButton type="submit" label="Sign in" workingLabel="Signing in…" isWorking={login.isPending} />
-    </AccountForm>
+    <SignedInAlready redirect={redirect} isArriving={!login.isIdle}>
+      <AccountForm
+        title="Sign in"
+        onSubmit={submitOrShowInvalid(form, start)}
+        instead={
+          <>
+            New here?{" "}
+            <TextLink to="/sign-up" search={{ redirect }}>
+              Create an account
+            </TextLink>
+          </>
+        }
+      >
+        <EmailField key={form.key("email")} {...form.getInputProps("email")} />
+        <PasswordField
+          autoComplete="current-password"
+          key={form.key("password")}
+          {...form.getInputProps("password")}
+        />
+        <TextLink to="/forgot-password" style={{ alignSelf: "flex-start" }}>
+          Forgot your password?
+        </TextLink>
+        <FormError error={login.error} />
+        <WorkButton type="submit" label="Sign in" workingLabel="Signing in…" isWorking={login.isPending} />
+      </AccountForm>
+    </SignedInAlready>
   );
 }

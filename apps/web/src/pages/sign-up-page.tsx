@@ -8,6 +8,8 @@ import { AccountForm } from "../accounts/account-form";
 import { useArrive } from "../accounts/arrive";
 import { EmailField } from "../accounts/email-field";
 import { NewPasswordField } from "../accounts/new-password-field";
+import { SignedInAlready } from "../accounts/signed-in-already";
+import { typedEmail } from "../accounts/typed-email";
 import { trpc } from "../api/client";
 import { useAnswer } from "../shared/answers";
 import { CharacterCount } from "../shared/character-count";
@@ -29,7 +31,7 @@ export function SignUpPage() {
   const arrive = useArrive(redirect);
   const form = useForm({
     mode: "uncontrolled",
-    initialValues: { name: "", email: "", password: "" },
+    initialValues: { name: "", email: typedEmail.current(), password: "" },
     validate: (values) => fieldErrors(registerInput, values),
   });
   const [name, setName] = useState("");
@@ -46,40 +48,42 @@ export function SignUpPage() {
   const start = useOneAtATime(register);
 
   return (
-    <AccountForm
-      title="Create your account"
-      onSubmit={submitOrShowInvalid(form, start)}
-      instead={
-        <>
-          Already have one?{" "}
-          <TextLink to="/sign-in" search={{ redirect }}>
-            Sign in
-          </TextLink>
-        </>
-      }
-    >
-      <TextInput
-        label="Name"
-        description={
+    <SignedInAlready redirect={redirect} isArriving={!register.isIdle}>
+      <AccountForm
+        title="Create your account"
+        onSubmit={submitOrShowInvalid(form, start)}
+        instead={
           <>
-            As organizers will see it on their list. <CharacterCount text={name} max={100} kind="line" />
+            Already have one?{" "}
+            <TextLink to="/sign-in" search={{ redirect }}>
+              Sign in
+            </TextLink>
           </>
         }
-        autoComplete="name"
-        required
-        withAsterisk={false}
-        key={form.key("name")}
-        {...form.getInputProps("name")}
-      />
-      <EmailField key={form.key("email")} {...form.getInputProps("email")} />
-      <NewPasswordField key={form.key("password")} {...form.getInputProps("password")} />
-      <FormError error={register.error} />
-      <WorkButton
-        type="submit"
-        label="Create account"
-        workingLabel="Creating your account…"
-        isWorking={register.isPending}
-      />
-    </AccountForm>
+      >
+        <TextInput
+          label="Name"
+          description={
+            <>
+              As organizers will see it on their list. <CharacterCount text={name} max={100} kind="line" />
+            </>
+          }
+          autoComplete="name"
+          required
+          withAsterisk={false}
+          key={form.key("name")}
+          {...form.getInputProps("name")}
+        />
+        <EmailField key={form.key("email")} {...form.getInputProps("email")} />
+        <NewPasswordField key={form.key("password")} {...form.getInputProps("password")} />
+        <FormError error={register.error} />
+        <WorkButton
+          type="submit"
+          label="Create account"
+          workingLabel="Creating your account…"
+          isWorking={register.isPending}
+        />
+      </AccountForm>
+    </SignedInAlready>
   );
 }

@@ -3,9 +3,10 @@ import { formatMoney } from "@foyer/contract/money";
 import { useState } from "react";
 import { BookingError } from "../bookings/booking-error";
 import { GiveBack } from "../bookings/give-back";
-import { HoldTimer } from "../bookings/hold-timer";
+import { heldWords } from "../bookings/held-words";
 import { TicketStepper } from "../events/ticket-stepper";
 import { counted } from "../shared/counted";
+import { serverClock } from "../shared/server-clock";
 import type { CheckoutState } from "./checkout-state";
 import classes from "./held-checkout.module.css";
 import { NeedsAction } from "./needs-action";
@@ -28,7 +29,9 @@ export function HeldCheckout({ booking, state, pay }: HeldCheckoutProps) {
   const asksBank = state.kind === "needs-action" && waysInstead !== state.payment.id;
   return (
     <div className={classes.checkout}>
-      <HoldTimer until={state.holdExpiresAt} isOne={booking.ticketQuantity === 1} />
+      <p className={classes.until}>
+        {heldWords({ ...booking, until: state.holdExpiresAt }, serverClock.now())}
+      </p>
       {held.error && (
         <BookingError error={held.error} expected={held.expected} nothing="Nothing was changed." />
       )}

@@ -9,6 +9,7 @@ import { useFocusIfLost } from "../shared/focus-if-lost";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { WorkButton } from "../shared/work-button";
 import classes from "./held-checkout.module.css";
+import { PayBar } from "./pay-bar";
 import { useAskBankOnReturn } from "./use-ask-bank";
 
 type NeedsActionProps = {
@@ -33,9 +34,11 @@ export function NeedsAction({ booking, payment, onOtherWay }: NeedsActionProps) 
       ) : (
         <>
           <Text>You confirm it on your bank's page, and come back here by yourself.</Text>
-          <Button component="a" href={payment.actionUrl} fullWidth>
-            Go to your bank
-          </Button>
+          <PayBar booking={booking}>
+            <Button component="a" href={payment.actionUrl} fullWidth>
+              Go to your bank
+            </Button>
+          </PayBar>
         </>
       )}
       <Button variant="subtle" color="gray" onClick={onOtherWay}>
@@ -63,13 +66,15 @@ function SandboxBank({ booking }: { booking: BookingDetails }) {
     <>
       <Text>This is a test: Foyer plays the bank. Answer as you would.</Text>
       {answer.isError && <ErrorNotice error={answer.error} />}
-      <WorkButton
-        fullWidth
-        label="Confirm payment"
-        workingLabel="Confirming…"
-        isWorking={working === "approve"}
-        onClick={() => start({ id: booking.id, answer: "approve" })}
-      />
+      <PayBar booking={booking}>
+        <WorkButton
+          fullWidth
+          label="Confirm payment"
+          workingLabel="Confirming…"
+          isWorking={working === "approve"}
+          onClick={() => start({ id: booking.id, answer: "approve" })}
+        />
+      </PayBar>
       <WorkButton
         fullWidth
         variant="default"

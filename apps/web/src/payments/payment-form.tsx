@@ -12,6 +12,7 @@ import { loadCode } from "../shared/load-code";
 import { Loading } from "../shared/loading";
 import { WorkButton } from "../shared/work-button";
 import { DeclinedNotice } from "./declined-notice";
+import { PayBar } from "./pay-bar";
 import classes from "./payment-form.module.css";
 import { SandboxForm } from "./sandbox-form";
 import type { usePayBooking } from "./use-pay-booking";
@@ -83,13 +84,15 @@ function FormFor({
     return (
       <Stack gap="md">
         {notice}
-        <WorkButton
-          fullWidth
-          label={`Take ${tickets} for free`}
-          workingLabel="Booking…"
-          isWorking={pay.isWorking || isChanging}
-          onClick={() => void pay.start({ way: "cash", online, total })}
-        />
+        <PayBar booking={booking}>
+          <WorkButton
+            fullWidth
+            label={`Take ${tickets} for free`}
+            workingLabel="Booking…"
+            isWorking={pay.isWorking || isChanging}
+            onClick={() => void pay.start({ way: "cash", online, total })}
+          />
+        </PayBar>
       </Stack>
     );
   }
@@ -113,13 +116,15 @@ function FormFor({
             Your booking is confirmed now. Bring {formatMoney(total, booking.currency)} in cash; you pay it at
             the door.
           </Text>
-          <WorkButton
-            fullWidth
-            label="Pay at the door"
-            workingLabel="Booking…"
-            isWorking={pay.isWorking || isChanging}
-            onClick={() => void pay.start({ way, online, total })}
-          />
+          <PayBar booking={booking}>
+            <WorkButton
+              fullWidth
+              label="Pay at the door"
+              workingLabel="Booking…"
+              isWorking={pay.isWorking || isChanging}
+              onClick={() => void pay.start({ way, online, total })}
+            />
+          </PayBar>
         </div>
       ) : options.publishableKey !== null ? (
         <Suspense
@@ -130,6 +135,7 @@ function FormFor({
           }
         >
           <StripeCardForm
+            booking={booking}
             publishableKey={options.publishableKey}
             payLabel={payLabel}
             disabled={isChanging || pay.isWorking}
@@ -138,6 +144,7 @@ function FormFor({
         </Suspense>
       ) : (
         <SandboxForm
+          booking={booking}
           payLabel={payLabel}
           isWorking={pay.isWorking}
           isChanging={isChanging}

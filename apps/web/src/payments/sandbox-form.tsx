@@ -2,12 +2,13 @@ import { SANDBOX_TOKENS, type SandboxToken } from "@foyer/contract/payment";
 import { Text } from "@mantine/core";
 import { useState } from "react";
 import { ChoiceList } from "../shared/choice-list";
-import { useCoveringBar } from "../shared/covering-bar";
 import { WorkButton } from "../shared/work-button";
+import { PayBar, type PayBarBooking } from "./pay-bar";
 import classes from "./payment-form.module.css";
 import { isSandboxToken, tokenWords } from "./sandbox-words";
 
 type SandboxFormProps = {
+  booking: PayBarBooking;
   payLabel: string;
   isWorking: boolean;
   isChanging: boolean;
@@ -17,8 +18,7 @@ type SandboxFormProps = {
 const TOKENS = Object.keys(SANDBOX_TOKENS).filter(isSandboxToken);
 
 /** Stands where a card form would: what the payment is to do is chosen, not found out. */
-export function SandboxForm({ payLabel, isWorking, isChanging, onToken }: SandboxFormProps) {
-  const bar = useCoveringBar<HTMLDivElement>("bottom");
+export function SandboxForm({ booking, payLabel, isWorking, isChanging, onToken }: SandboxFormProps) {
   const [token, setToken] = useState<SandboxToken>("tok_ok");
   return (
     <form
@@ -45,7 +45,7 @@ export function SandboxForm({ payLabel, isWorking, isChanging, onToken }: Sandbo
           isDisabled={isWorking}
         />
       </div>
-      <div ref={bar} className={classes.action}>
+      <PayBar booking={booking}>
         <WorkButton
           fullWidth
           type="submit"
@@ -53,7 +53,7 @@ export function SandboxForm({ payLabel, isWorking, isChanging, onToken }: Sandbo
           workingLabel={isChanging ? "Changing…" : "Paying…"}
           isWorking={isWorking || isChanging}
         />
-      </div>
+      </PayBar>
     </form>
   );
 }

@@ -6,10 +6,12 @@ import { Notice } from "../shared/notice";
 import { WorkButton } from "../shared/work-button";
 import { CARD_FIELD_LABELS, type CardFieldName } from "./card-field-words";
 import { loadCardForm } from "./load-card-form";
+import { PayBar, type PayBarBooking } from "./pay-bar";
 import classes from "./stripe-card-form.module.css";
 import { type CardFields, useCardFields } from "./use-card-fields";
 
 type StripeCardFormProps = {
+  booking: PayBarBooking;
   publishableKey: string;
   /** What the button does, such as "Pay EUR 50.00". */
   payLabel: string;
@@ -19,7 +21,13 @@ type StripeCardFormProps = {
 };
 
 /** Asks for a card in fields of Stripe's: the card's number never comes near Foyer. */
-export function StripeCardForm({ publishableKey, payLabel, onToken, disabled = false }: StripeCardFormProps) {
+export function StripeCardForm({
+  booking,
+  publishableKey,
+  payLabel,
+  onToken,
+  disabled = false,
+}: StripeCardFormProps) {
   const { stripe, hasFailed, tryAgain } = useStripe(publishableKey);
   const [isWorking, setIsWorking] = useState(false);
   const [refusal, setRefusal] = useState<string>();
@@ -64,17 +72,20 @@ export function StripeCardForm({ publishableKey, payLabel, onToken, disabled = f
           </Notice>
         )}
         {error !== undefined && <ErrorNotice error={error} title="The payment did not go through." />}
-        <WorkButton
-          type="submit"
-          label={payLabel}
-          workingLabel="Paying…"
-          isWorking={isWorking}
-          // Whoever pressed it keeps the focus while it works.
-          disabled={!isWorking && (disabled || stripe === undefined)}
-        />
         <Text size="sm" c="dimmed">
           Stripe takes the payment. Foyer never sees your card's number.
         </Text>
+        <PayBar booking={booking}>
+          <WorkButton
+            fullWidth
+            type="submit"
+            label={payLabel}
+            workingLabel="Paying…"
+            isWorking={isWorking}
+            // Whoever pressed it keeps the focus while it works.
+            disabled={!isWorking && (disabled || stripe === undefined)}
+          />
+        </PayBar>
       </Stack>
     </form>
   );

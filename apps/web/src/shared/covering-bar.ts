@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef } from "react";
+import { bringIntoView } from "./bring-into-view";
 
 type Edge = "top" | "bottom";
 
@@ -10,6 +11,7 @@ const bars: Record<Edge, Set<HTMLElement>> = { top: new Set(), bottom: new Set()
  * `--offset`, how far from the edge it stands.
  */
 function measure(edge: Edge): void {
+  giveWay();
   let covered = 0;
   for (const bar of bars[edge]) {
     bar.style.setProperty("--offset", `${covered}px`);
@@ -17,6 +19,29 @@ function measure(edge: Edge): void {
     if (/^(sticky|fixed)$/.test(getComputedStyle(bar).position)) covered += bar.offsetHeight;
   }
   document.documentElement.style.setProperty(`--foyer-${edge}`, `${covered}px`);
+}
+
+/** From which share of the window on bars stay in their places, and below which they stick again. */
+const TOO_MUCH = 0.45;
+const LITTLE = 0.35;
+
+/**
+ * Bars that would cover much of the window, as with a large font or an error in them, stay in their places: the root's
+ * `data-bars` says so to their styles.
+ */
+function giveWay(): void {
+  const { dataset } = document.documentElement;
+  const all = [...bars.top, ...bars.bottom];
+  const share = all.reduce((sum, bar) => sum + bar.offsetHeight, 0) / window.innerHeight;
+  const isStill = dataset.bars === "still";
+  if (isStill ? share >= LITTLE : share <= TOO_MUCH) return;
+  if (isStill) delete dataset.bars;
+  else dataset.bars = "still";
+  // The page has moved under whoever was just taken to something in a bar.
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && all.some((bar) => bar.contains(activeElement))) {
+    bringIntoView(activeElement);
+  }
 }
 
 /** For a bar that lies over the page: what is scrolled into view, or gets the focus, is kept clear of it. */

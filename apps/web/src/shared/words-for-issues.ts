@@ -1,4 +1,5 @@
 import type { registerInput } from "@foyer/contract/user";
+import { counted } from "./counted";
 
 /** One thing a contract schema found wrong. */
 type Issue = NonNullable<ReturnType<typeof registerInput.safeParse>["error"]>["issues"][number];
@@ -28,10 +29,12 @@ function wordsForIssue(issue: Issue): string {
   switch (issue.code) {
     case "too_small":
       if (issue.origin !== "string") return `Enter ${figure(issue.minimum)} or more.`;
-      return issue.minimum === 1 ? "Fill this in." : `Use at least ${figure(issue.minimum)} characters.`;
+      return issue.minimum === 1
+        ? "Fill this in."
+        : `Use at least ${counted(Number(issue.minimum), "character")}.`;
     case "too_big":
       if (issue.origin !== "string") return `Enter ${figure(issue.maximum)} or less.`;
-      return `Use at most ${figure(issue.maximum)} characters.`;
+      return `Use at most ${counted(Number(issue.maximum), "character")}.`;
     case "invalid_format":
       return issue.format === "email" ? "Write an email address, such as name@example.org." : issue.message;
     case "invalid_type":

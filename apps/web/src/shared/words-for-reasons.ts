@@ -24,7 +24,7 @@ export const WORDS_FOR_REASONS: Record<Reason, string> = {
   EVENT_NOT_OPEN: "The organizer has closed sales for this event. Look for another one.",
   EVENT_IN_PAST: "The start has already passed. Choose a date that is still to come.",
   EVENT_CANCELLED: "The organizer cancelled this event. Look for another one.",
-  EVENT_SOLD_OUT: "There are not enough tickets left. Choose fewer, or look for another event.",
+  EVENT_SOLD_OUT: "There are not that many tickets left. Join the waiting list, or look for another event.",
   CAPACITY_BELOW_RESERVED:
     "More tickets than that are already reserved. Enter at least as many as are reserved.",
   EVENT_CHANGED: "Somebody else changed this event meanwhile. Choose which values it keeps.",

@@ -190,7 +190,7 @@ export async function resizeCapacity(
   if (count === 0) {
     throw new DomainError(
       "CAPACITY_BELOW_RESERVED",
-      `${capacity - availableTickets} tickets are reserved already, so the capacity cannot be lower than that.`,
+      `The capacity cannot be lower than the number of tickets reserved, ${capacity - availableTickets}.`,
       { field: "capacity" },
     );
   }

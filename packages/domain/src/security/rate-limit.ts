@@ -133,8 +133,8 @@ function leavesWindow(nth: Date, since: Date): DomainError {
 
 /** The refusal of somebody who does something too often. */
 export function tooMany(retryAfterSeconds: number): DomainError {
-  const wait =
-    retryAfterSeconds < 90 ? `${retryAfterSeconds} seconds` : `${Math.ceil(retryAfterSeconds / 60)} minutes`;
+  const seconds = retryAfterSeconds === 1 ? "1 second" : `${retryAfterSeconds} seconds`;
+  const wait = retryAfterSeconds < 90 ? seconds : `${Math.ceil(retryAfterSeconds / 60)} minutes`;
   return new DomainError("RATE_LIMITED", `Too many attempts. Try again in ${wait}.`, { retryAfterSeconds });
 }
 

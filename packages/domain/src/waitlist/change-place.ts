@@ -88,6 +88,6 @@ export async function changePlace(
 
 /** Nobody waits for more tickets than there can be. */
 export function tooManyTickets({ capacity }: { readonly capacity: number }): DomainError {
-  const message = `This event has ${capacity} tickets in all.`;
+  const message = `This event has ${capacity === 1 ? "1 ticket" : `${capacity} tickets`} in all.`;
   return new DomainError("INVALID_INPUT", message, { field: "ticketQuantity" });
 }

@@ -1,0 +1,39 @@
+import type { EventView } from "@foyer/contract/event";
+import { counted } from "../shared/counted";
+import { soldTickets } from "./sold-words";
+
+type Sales = Pick<EventView, "isActive" | "capacity" | "availableTickets" | "waitingCount">;
+
+/** Whether an event is on sale, and what is left to sell. */
+export function salesWords({ isActive, availableTickets, waitingCount }: Sales): string {
+  const left = counted(availableTickets, "ticket");
+  if (!isActive) {
+    return availableTickets === 0
+      ? "Sales are closed, and no tickets are left."
+      : `Sales are closed. ${left} would go on sale.`;
+  }
+  if (waitingCount > 0) {
+    const wait = counted(waitingCount, "person waits", "people wait");
+    return availableTickets === 0
+      ? `Sold out. ${wait} for what comes back.`
+      : `${wait}: the ${left} left ${availableTickets === 1 ? "is" : "are"} offered to the waiting list first.`;
+  }
+  return availableTickets === 0
+    ? "Sold out. Tickets that come back go on sale again."
+    : `Sales are open. ${left} can be booked.`;
+}
+
+/** What closing sales does, in figures. */
+export function closeSalesConsequence(event: Sales): string {
+  const { availableTickets } = event;
+  const sold = soldTickets(event);
+  const offSale =
+    availableTickets === 0
+      ? "The event leaves the public list."
+      : `${counted(availableTickets, "ticket")} can no longer be booked, and the event leaves the public list.`;
+  const kept =
+    sold === 0
+      ? "Nobody has booked."
+      : `The ${counted(sold, "ticket")} already booked ${sold === 1 ? "stays" : "stay"} valid.`;
+  return `${offSale} ${kept} You can open sales again.`;
+}
