@@ -1,3 +1,4 @@
+import { counted } from "../shared/counted";
 import type { Draft } from "../shared/draft";
 import type { EventFormValues } from "./read-event-form";
 
@@ -66,12 +67,10 @@ export function conflictWords({ label }: Conflict, values: Draft, currency: stri
       return `${wallTime.replace("T", " ")}${which}, ${zone.replaceAll("_", " ")}`;
     }
     case "Price":
-      return `${currency} ${text.join(" ")}`;
-    case "Cancelling ends":
-      return `${text.join(" ")} hours before`;
-    case "Price":
       // What it is known to mean is not shown.
-      return text[0] ?? "";
+      return `${currency} ${text[0] ?? ""}`;
+    case "Cancelling ends":
+      return `${counted(Number(text.join("")), "hour")} before`;
     default:
       return text.join(" ");
   }
