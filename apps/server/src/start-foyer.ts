@@ -4,6 +4,7 @@ import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
 import { unsuitability } from "@foyer/db/server-facts";
 import { fillLocalDays } from "@foyer/domain/events/fill-local-days";
+import { mergeCategories } from "@foyer/domain/events/merge-categories";
 import type { FaultHook } from "@foyer/domain/fault-points";
 import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import type { PostMail, SendMail } from "@foyer/domain/mail/mail";
@@ -71,6 +72,8 @@ async function startOn(
       await backfill(db);
       const renewed = await renewStoredKeys({ db });
       if (renewed > 0) log.info({ documents: renewed }, "what events and people are found by was made again");
+      const merged = await mergeCategories({ db });
+      if (merged > 0) log.info({ events: merged }, "categories that differed in spelling alone are one");
       const dated = await fillLocalDays({ db });
       if (dated > 0) log.info({ events: dated }, "older events have their own days and today's zone names");
     }

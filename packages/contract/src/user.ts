@@ -2,6 +2,7 @@ import { z } from "zod";
 import { storedEmail } from "./email.js";
 import { sessionDocumentId, userId } from "./ids.js";
 import { page, pageInput } from "./page.js";
+import { LONGEST_PASSWORD, opaquePassword, SHORTEST_PASSWORD } from "./password.js";
 import { search } from "./search.js";
 import { name } from "./text.js";
 import { answeredInstant } from "./time.js";
@@ -23,8 +24,12 @@ export const email = emailBy(z.regexes.html5Email);
 /** To find an account by: older accounts may have what is refused today, such as a hyphen at the end of a label. */
 const knownEmail = emailBy(new RegExp(`${z.regexes.html5Email.source}|${z.regexes.email.source}`));
 
-/** 8 to 128 characters, taken as typed (domain rules, User). */
-export const password = z.string().min(8).max(128);
+/** 8 to 128 characters in the form that is hashed (domain rules, User; RFC 8265). */
+export const password = z
+  .string()
+  .max(1024)
+  .transform(opaquePassword)
+  .pipe(z.string().min(SHORTEST_PASSWORD).max(LONGEST_PASSWORD));
 
 /** How a caller wants its credentials: a cookie for browsers, tokens in the answer for programs. */
 const transport = z.enum(["cookie", "bearer"]).default("cookie");

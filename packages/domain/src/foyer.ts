@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Database, Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
 import { type BookingDesk, createBookingDesk, type DeskLimits } from "./bookings/booking-desk.js";
+import { type CategoryNames, createCategoryNames } from "./events/category-names.js";
 import { createEventCache, type EventCache } from "./events/event-cache.js";
 import { createEventChanges, type EventChanges } from "./events/event-changes.js";
 import { type FaultHook, NO_FAULTS } from "./fault-points.js";
@@ -89,6 +90,7 @@ export interface Foyer {
   readonly publicEvents: EventCache;
   /** What hears of it when this process changes an event. */
   readonly eventChanges: EventChanges;
+  readonly categories: CategoryNames;
   /** Told when a place is reached at which dying would matter. */
   readonly reached: FaultHook;
   /** Where people reach the web app, without a slash at the end. Links in mails begin with it. */
@@ -116,6 +118,7 @@ export interface FoyerParts
     | "reached"
     | "desk"
     | "publicEvents"
+    | "categories"
     | "eventChanges"
   > {
   /** How long answers of public reads are given again, in milliseconds; 0 for not at all. */
@@ -162,5 +165,6 @@ export function createFoyer({ secureCookies, publicReadsFreshFor, deskLimits, ..
     desk,
     publicEvents,
     eventChanges,
+    categories: createCategoryNames(parts.db),
   };
 }

@@ -1,7 +1,8 @@
-import { password } from "@foyer/contract/user";
-
-const SHORTEST = password.minLength ?? 8;
-const LONGEST = password.maxLength ?? 128;
+import {
+  LONGEST_PASSWORD as LONGEST,
+  opaquePassword,
+  SHORTEST_PASSWORD as SHORTEST,
+} from "@foyer/contract/password";
 
 /** How hard a password is to guess: how many of four steps it has come, and that in words. */
 export type PasswordStrength = { steps: 0 | 1 | 2 | 3 | 4; words: string };
@@ -10,7 +11,8 @@ export type PasswordStrength = { steps: 0 | 1 | 2 | 3 | 4; words: string };
  * Judges a password while it is typed. Length counts most, and repetition counts little. The server has the
  * last word: it also knows the common ones.
  */
-export function passwordStrength(typed: string): PasswordStrength {
+export function passwordStrength(password: string): PasswordStrength {
+  const typed = opaquePassword(password);
   if (typed === "")
     return { steps: 0, words: `${SHORTEST} characters at least. Three or four words do well.` };
   if (typed.length < SHORTEST) return { steps: 1, words: `Too short: ${SHORTEST} characters at least` };

@@ -19,7 +19,8 @@ export function SendVerification({ email }: { email: string }) {
         onClick={() => start()}
       />
       <Text aria-live="polite" c="dimmed" size="sm">
-        {send.isSuccess && `A mail is on its way to ${readableEmail(email)}. Its link works for 24 hours.`}
+        {send.isSuccess &&
+          `A mail is on its way to ${readableEmail(email)}. Its link works for 24 hours; older ones do not.`}
       </Text>
       {send.isError && <ErrorNotice error={send.error} />}
     </Stack>

@@ -29,7 +29,7 @@ export function AccountMenu({ me }: AccountMenuProps) {
             Account of <Typed>{me.name}</Typed>
           </span>
           <Avatar size={32} radius="xl" aria-hidden className={classes.avatar}>
-            {initialOf(me.name)}
+            <Typed>{initialOf(me.name) ?? ""}</Typed>
           </Avatar>
           <IconChevronDown size={16} aria-hidden />
         </UnstyledButton>

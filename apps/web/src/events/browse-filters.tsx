@@ -1,3 +1,4 @@
+import { categoryKey } from "@foyer/contract/category";
 import { isolated } from "@foyer/contract/characters";
 import { Button, NativeSelect } from "@mantine/core";
 import { trpc } from "../api/client";
@@ -23,8 +24,11 @@ export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
     value: category,
     label: `${isolated(category)} (${count.toLocaleString("en")})`,
   }));
+  const chosen = known.find(
+    ({ category }) => search.category && categoryKey(category) === categoryKey(search.category),
+  );
   // A category from an old link may have no events left; the field still has to say it.
-  if (search.category && !known.some(({ category }) => category === search.category)) {
+  if (search.category && !chosen) {
     options.push({ value: search.category, label: isolated(search.category) });
   }
   const order = orderOf(search);
@@ -40,7 +44,7 @@ export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
       <NativeSelect
         aria-label="Category"
         data={[{ value: "", label: "All categories" }, ...options]}
-        value={search.category ?? ""}
+        value={chosen?.category ?? search.category ?? ""}
         onChange={(change) => onChange({ category: change.currentTarget.value || undefined })}
       />
       <DateRangeFilter from={search.from} to={search.to} onChange={onChange} />

@@ -72,7 +72,7 @@ function NotConfirmed({ isWhole }: { isWhole: boolean }) {
     >
       <Text>
         {isWhole
-          ? "It was used already, or it is older than 24 hours."
+          ? "It was used already, a newer one was sent, or it is older than 24 hours."
           : "Open the link in the mail once more, or ask for a new one. Mail programs sometimes cut long links in two."}
         {!me && " Sign in to see whether your address is confirmed, and to ask for a new link."}
       </Text>

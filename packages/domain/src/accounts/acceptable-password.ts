@@ -1,3 +1,4 @@
+import { opaquePassword } from "@foyer/contract/password";
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { DomainError } from "../domain-error.js";
 
@@ -14,7 +15,7 @@ export function requireAcceptablePassword(
   account: { readonly email: string; readonly name: string },
   field: "password" | "newPassword",
 ): void {
-  const folded = password.toLowerCase();
+  const folded = opaquePassword(password).toLowerCase();
   const [mailbox = ""] = account.email.split("@");
   const isTheirs = [account.email, mailbox, account.name.toLowerCase()].includes(folded);
   if (isTheirs || COMMON.has(folded)) {

@@ -7,23 +7,28 @@ import { hashToken, newToken } from "../sessions/token.js";
 /** What a mailed link is for. */
 export type LinkPurpose = "reset_password" | "verify_email";
 
+interface NewLink {
+  readonly purpose: LinkPurpose;
+  /** In milliseconds. */
+  readonly lifetime: number;
+  /** Whether earlier ones for the same purpose go on working. */
+  readonly keepsEarlier?: boolean;
+}
+
 /**
- * Makes a link's token for a user. A link that sets a password replaces the earlier ones; those that prove the address
- * come in several mails, and any of them does.
+ * Makes a link's token for a user.
  *
- * @param lifetime in milliseconds
  * @returns the token; only its hash is kept
  */
 export async function createAccountLink(
   foyer: Foyer,
   user: { readonly id: UserId; readonly email: string },
-  { purpose, lifetime }: { readonly purpose: LinkPurpose; readonly lifetime: number },
+  { purpose, lifetime, keepsEarlier = false }: NewLink,
 ): Promise<string> {
   const token = newToken(foyer.random);
   const now = foyer.clock.now();
   await foyer.db.transaction(async (tx) => {
-    if (purpose === "reset_password")
-      await tx.accountLink.deleteMany({ where: { userId: user.id, purpose } });
+    if (!keepsEarlier) await tx.accountLink.deleteMany({ where: { userId: user.id, purpose } });
     await tx.accountLink.create({
       data: {
         userId: user.id,

@@ -9,7 +9,7 @@ import { recordSecurityEvent } from "../security/security-events.js";
 import { createAccountLink, useAccountLink } from "./account-link.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 
-const LINK_LIFE_MS = 24 * HOUR_MS;
+const LINK = { purpose: "verify_email", lifetime: 24 * HOUR_MS } as const;
 
 interface Recipient {
   readonly id: UserId;
@@ -18,13 +18,16 @@ interface Recipient {
 
 /** Mails a link that proves that an address is its user's. */
 export async function mailVerification(foyer: Foyer, user: Recipient): Promise<void> {
-  foyer.post(verificationMail(user.email, await createProofUrl(foyer, user)));
+  const token = await createAccountLink(foyer, user, LINK);
+  foyer.post(verificationMail(user.email, proofUrl(foyer.publicUrl, token)));
 }
 
-/** A link that proves that an address is its user's. It works for 24 hours. */
+/**
+ * A link that proves that an address is its user's, for a mail about something else. It works for 24 hours, and so do
+ * those in earlier mails, unless the user asks for a new one.
+ */
 export async function createProofUrl(foyer: Foyer, user: Recipient): Promise<string> {
-  const token = await createAccountLink(foyer, user, { purpose: "verify_email", lifetime: LINK_LIFE_MS });
-  return proofUrl(foyer.publicUrl, token);
+  return proofUrl(foyer.publicUrl, await createAccountLink(foyer, user, { ...LINK, keepsEarlier: true }));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { opaquePassword } from "@foyer/contract/password";
 import { hash, verify } from "@node-rs/argon2";
 import pLimit from "p-limit";
 import { DomainError } from "../domain-error.js";
@@ -29,7 +30,8 @@ export interface PasswordHasher {
   hash(password: string): Promise<string>;
   /**
    * Checks a password. With no hash to check against it does the same work for nothing, so that an unknown
-   * address takes as long as a wrong password.
+   * address takes as long as a wrong password. What looks the same is the same password (RFC 8265); hashes from before
+   * that was so are of the exact characters and still match those.
    *
    * @throws DomainError BUSY when too many passwords are waiting
    */
@@ -63,12 +65,15 @@ export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD
   }
 
   return {
-    hash: (password) => inTurn(() => hash(password, costs)),
+    hash: (password) => inTurn(() => hash(opaquePassword(password), costs)),
     verify: (passwordHash, password) =>
       inTurn(async () => {
-        if (passwordHash !== undefined) return verify(passwordHash, password);
-        await verify(await decoy, password);
-        return false;
+        const against = passwordHash ?? (await decoy);
+        const opaque = opaquePassword(password);
+        let isRight = await verify(against, opaque);
+        // Older hashes are of what was typed. How often is asked depends on nothing but what was typed now.
+        if (opaque !== password) isRight = (await verify(against, password)) || isRight;
+        return isRight && passwordHash !== undefined;
       }),
     isOutdated: (passwordHash) => !passwordHash.startsWith(prefix),
     load: () => ({ running: limit.activeCount, waiting: limit.pendingCount, refused }),

@@ -1,4 +1,5 @@
 import { type UserId, userId } from "@foyer/contract/ids";
+import { opaquePassword } from "@foyer/contract/password";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import { DomainError } from "../domain-error.js";
@@ -140,13 +141,16 @@ async function recordFailure(
 
 const NOBODY = userId.parse("0".repeat(24));
 
-/** Brings a hash up to today's costs, unless the password was changed in the meantime or others are waiting. */
+/** Brings a hash up to today's costs and to the form that passwords have today, unless the password was changed in the meantime or others are waiting. */
 async function renewHash(
   foyer: Foyer,
   { id, hash, password }: { id: UserId; hash: string; password: string },
 ): Promise<void> {
-  if (!foyer.passwords.isOutdated(hash)) return;
+  const isOutdated = foyer.passwords.isOutdated(hash);
+  const opaque = opaquePassword(password);
+  if (!isOutdated && opaque === password) return;
   try {
+    if (!isOutdated && (await foyer.passwords.verify(hash, opaque))) return;
     const newHash = await foyer.passwords.hash(password);
     await foyer.db.write((prisma) =>
       prisma.user.updateMany({ where: { id, password: hash }, data: { password: newHash } }),

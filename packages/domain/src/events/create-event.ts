@@ -19,19 +19,20 @@ import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
  */
 export async function createEvent(foyer: Foyer, actor: Actor, input: CreateEventInput): Promise<EventAnswer> {
   const { idempotencyKey, ...fields } = input;
+  const category = await foyer.categories.provide(fields.category);
   return answerOnce<EventAnswer>(foyer, actor, {
     operation: "event.create",
     idempotencyKey,
     input: fields,
     revive: (kept) => eventView.parse(kept),
-    work: (tx) => createEventIn(tx, foyer, actor, { ...fields, isActive: true }),
+    work: (tx) => createEventIn(tx, foyer, actor, { ...fields, category, isActive: true }),
   });
 }
 
 /** What a new event is made of. */
 export type NewEvent = Omit<CreateEventInput, "idempotencyKey"> & { readonly isActive: boolean };
 
-/** The same within a transaction, open for booking or not. */
+/** The same within a transaction, open for booking or not. Its category is in the one spelling that it has. */
 export async function createEventIn(
   tx: Transaction,
   foyer: Foyer,

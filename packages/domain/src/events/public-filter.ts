@@ -19,7 +19,8 @@ export interface PublicFilter {
 
 /** What the public list shows: active events from now on, unless the filters ask for another time. */
 export async function publicFilter(foyer: Foyer, filters: EventFilters): Promise<PublicFilter> {
-  const { category, fromDay, toDay } = filters;
+  const { fromDay, toDay } = filters;
+  const category = filters.category && (await foyer.categories.find(filters.category));
   const search = readSearch(filters.search);
   const conditions = matching(search);
   const dateTime = dateRange(filters, foyer.clock.now());

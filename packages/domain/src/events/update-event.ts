@@ -37,12 +37,14 @@ export async function updateEvent(
   input: UpdateEventInput,
 ): Promise<UpdatedEvent> {
   const { idempotencyKey, ...request } = input;
+  const { category } = request;
+  const spelling = category === undefined ? {} : { category: await foyer.categories.provide(category) };
   return answerOnce<UpdatedEvent>(foyer, actor, {
     operation: "event.update",
     idempotencyKey,
     input: request,
     revive: (kept) => updatedEventView.parse(kept),
-    work: (tx) => updateIn(tx, foyer, actor, request),
+    work: (tx) => updateIn(tx, foyer, actor, { ...request, ...spelling }),
   });
 }
 

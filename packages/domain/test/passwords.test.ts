@@ -1,0 +1,119 @@
+import { userId } from "@foyer/contract/ids";
+import { loginInput, registerInput } from "@foyer/contract/user";
+import { createPasswordHasher, DEFAULT_PASSWORD_HASHING } from "@foyer/domain/accounts/password-hasher";
+import { changePassword } from "@foyer/domain/accounts/passwords";
+import { createAccount, register } from "@foyer/domain/accounts/register";
+import { signIn } from "@foyer/domain/accounts/sign-in";
+import { hash as argon2 } from "@node-rs/argon2";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { newUser, uniqueEmail } from "./kit/fixtures.js";
+import { createTestFoyer } from "./kit/test-foyer.js";
+
+// Argon2 itself, counted: how long it takes cannot be told on a busy machine.
+const counted = vi.hoisted(() => ({ checks: 0 }));
+vi.mock("@node-rs/argon2", async (original) => {
+  const real = await original<typeof import("@node-rs/argon2")>();
+  return {
+    ...real,
+    verify: (...given: Parameters<typeof real.verify>) => {
+      counted.checks++;
+      return real.verify(...given);
+    },
+  };
+});
+
+const { foyer } = createTestFoyer();
+afterAll(() => foyer.db.close());
+
+const DEVICE = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
+const { memoryCost, timeCost, parallelism } = DEFAULT_PASSWORD_HASHING;
+const hashAsTyped = (password: string) => argon2(password, { memoryCost, timeCost, parallelism });
+const enter = (email: string, password: string) =>
+  signIn(foyer, { email, password, deviceToken: undefined }, DEVICE);
+const hashOf = async (email: string) =>
+  (await foyer.db.prisma.user.findUniqueOrThrow({ where: { email }, select: { password: true } })).password;
+
+const COMPOSED = "Grüße\u00A0für Zoë";
+const PLAIN = "Grüße für Zoë";
+const TAKEN_APART = PLAIN.normalize("NFD");
+
+describe("a password that is composed in another way", () => {
+  it("signs in all the same, whichever way it was set", async () => {
+    for (const set of [PLAIN, COMPOSED, TAKEN_APART]) {
+      const email = uniqueEmail();
+      await createAccount(foyer, { email, password: set, name: "Zoë" });
+      for (const typed of [PLAIN, COMPOSED, TAKEN_APART]) {
+        expect((await enter(email, typed)).user.email).toBe(email);
+      }
+      await expect(enter(email, PLAIN.toUpperCase())).rejects.toMatchObject({
+        reason: "INVALID_CREDENTIALS",
+      });
+    }
+  });
+
+  it("is the current one, to change it", async () => {
+    const user = await newUser(foyer);
+    const email = user.email;
+    await foyer.db.prisma.user.update({
+      where: { id: user.id },
+      data: { password: await foyer.passwords.hash(PLAIN) },
+    });
+    const { credentials } = await enter(email, TAKEN_APART);
+    const session = (await foyer.db.prisma.session.findFirstOrThrow({ where: { userId: user.id } })).id;
+    expect(credentials).toBeDefined();
+    const holder = { ...user, session } as unknown as Parameters<typeof changePassword>[1];
+    const newPassword = "Ein neues für Zoë".normalize("NFD");
+    await changePassword(foyer, holder, { currentPassword: TAKEN_APART, newPassword, device: DEVICE });
+    await enter(email, newPassword.normalize("NFC"));
+  });
+
+  it("matches an older hash that is of the exact characters, which is made anew at the first success", async () => {
+    const { id, email } = await newUser(foyer);
+    const older = await hashAsTyped(TAKEN_APART);
+    await foyer.db.prisma.user.update({ where: { id: userId.parse(id) }, data: { password: older } });
+    await expect(enter(email, PLAIN)).rejects.toMatchObject({ reason: "INVALID_CREDENTIALS" });
+    await enter(email, TAKEN_APART);
+    const renewed = await hashOf(email);
+    expect(renewed).not.toBe(older);
+    await enter(email, PLAIN);
+    await enter(email, TAKEN_APART);
+    expect(await hashOf(email)).toBe(renewed);
+  });
+
+  it("is checked as often for an unknown address as for a known one, right or wrong", async () => {
+    const hasher = createPasswordHasher();
+    const right = await hasher.hash(PLAIN);
+    const older = await hashAsTyped(TAKEN_APART);
+    const checksOf = async (passwordHash: string | undefined, password: string) => {
+      counted.checks = 0;
+      await hasher.verify(passwordHash, password);
+      return counted.checks;
+    };
+    for (const hash of [right, older, undefined]) {
+      expect(await checksOf(hash, TAKEN_APART)).toBe(2);
+      expect(await checksOf(hash, "nope e\u0301e\u0301")).toBe(2);
+      expect(await checksOf(hash, PLAIN)).toBe(1);
+      expect(await checksOf(hash, "wrong words")).toBe(1);
+    }
+  });
+});
+
+describe("an address in an international domain", () => {
+  it("is one account, however its domain is spelled", async () => {
+    const local = uniqueEmail().split("@")[0];
+    const person = { password: "long enough for all", name: "Jörg" };
+    const made = registerInput.parse({ ...person, email: `${local}@Müller.example` });
+    const { user } = await register(foyer, made, DEVICE);
+    expect(user.email).toBe(`${local}@xn--mller-kva.example`);
+    const again = registerInput.parse({ ...person, email: `${local}@mu\u0308ller.example` });
+    await expect(register(foyer, again, DEVICE)).rejects.toMatchObject({ reason: "EMAIL_TAKEN" });
+    for (const email of [
+      `${local}@müller.example`,
+      `${local}@MÜLLER.example`,
+      `${local}@xn--mller-kva.example`,
+    ]) {
+      const given = loginInput.parse({ email, password: person.password });
+      expect((await enter(given.email, given.password)).user.id).toBe(user.id);
+    }
+  });
+});
