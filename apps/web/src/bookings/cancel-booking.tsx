@@ -63,7 +63,7 @@ export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBook
           onClose={close}
         />
       </Modal>
-      {draft.isDirty && <LeaveQuestion mayLose={draft.mayLose} />}
+      {opened && draft.isDirty && <LeaveQuestion mayLose={draft.mayLose} />}
     </>
   );
 }
