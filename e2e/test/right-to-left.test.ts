@@ -54,13 +54,13 @@ function turnedAround(page: Page): Promise<string[]> {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const parent = node.parentElement;
-      if (parent === null || parent.closest("script, style, svg")) continue;
+      if (parent === null || parent.closest("script, style, svg, textarea")) continue;
       if (!letters.test(outside(node.nodeValue ?? ""))) continue;
       const { direction, unicodeBidi } = getComputedStyle(parent);
       const isOwn = direction === "rtl" || unicodeBidi === "plaintext";
       if (!isOwn) found.push(node.nodeValue ?? "");
     }
-    for (const field of document.querySelectorAll("input, textarea")) {
+    for (const field of document.querySelectorAll("input, textarea:not([aria-hidden])")) {
       if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) continue;
       const { direction, unicodeBidi } = getComputedStyle(field);
       const isOwn = direction === "rtl" || unicodeBidi === "plaintext";

@@ -77,9 +77,9 @@ export const theme = createTheme({
     InputWrapper: { defaultProps: { size: "md" } },
     Input: { defaultProps: { size: "md" } },
     // What people type reads in its own direction.
-    TextInput: { defaultProps: { dir: "auto" } },
-    Textarea: { defaultProps: { dir: "auto" } },
-    Autocomplete: { defaultProps: { dir: "auto" } },
+    TextInput: { defaultProps: { attributes: { input: { dir: "auto" } } } },
+    Textarea: { defaultProps: { attributes: { input: { dir: "auto" } } } },
+    Autocomplete: { defaultProps: { attributes: { input: { dir: "auto" }, option: { dir: "auto" } } } },
     Menu: {
       // The placeholder is a child that no menu may have.
       defaultProps: { transitionProps: { duration: 120 }, shadow: "md", withInitialFocusPlaceholder: false },
