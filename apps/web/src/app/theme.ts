@@ -64,15 +64,7 @@ export const theme = createTheme({
   components: {
     // 16 px text keeps phones from zooming in on a focused field, 44 px is one thumb.
     Anchor: { defaultProps: { underline: "always" } },
-    // A label that is longer than its place takes another line: text may be twice as large, and amounts are long.
-    Button: {
-      defaultProps: { size: "md" },
-      styles: {
-        root: { height: "auto", minHeight: "var(--button-height)", maxWidth: "100%", paddingBlock: 4 },
-        inner: { height: "auto" },
-        label: { height: "auto", overflow: "visible", whiteSpace: "normal", lineHeight: 1.25 },
-      },
-    },
+    Button: { defaultProps: { size: "md" } },
     SegmentedControl: { styles: { root: { flexWrap: "wrap" }, label: { whiteSpace: "normal" } } },
     InputWrapper: { defaultProps: { size: "md" } },
     Input: { defaultProps: { size: "md" } },
