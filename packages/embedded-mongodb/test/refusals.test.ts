@@ -135,6 +135,22 @@ describe("in a transaction", () => {
     expect(codeOf(await end("commitTransaction"))).toBe(251);
   });
 
+  test("concerns of a single statement are refused with 72", async () => {
+    const { first, next, end } = transaction();
+    expect(codeOf(await first({ ...find, readConcern: { level: "snapshot" } }))).toBe(0);
+    expect(codeOf(await next({ ...find, readConcern: { level: "local" } }))).toBe(72);
+    expect(codeOf(await next({ ...insertTwo, writeConcern: { w: 1 } }))).toBe(72);
+    expect(codeOf(await end("commitTransaction"))).toBe(0);
+  });
+
+  test("it is only ended against the admin database", async () => {
+    const { first, next, end } = transaction();
+    await first(insertTwo);
+    expect(codeOf(await next({ commitTransaction: 1, $db: "test" }))).toBe(13);
+    expect(codeOf(await next({ abortTransaction: 1, $db: "test" }))).toBe(13);
+    expect(codeOf(await end("abortTransaction"))).toBe(0);
+  });
+
   test("a command nobody knows is answered 59", async () => {
     expect(codeOf(await transaction().first({ mapReduce: "things" }))).toBe(59);
   });

@@ -26,6 +26,9 @@ export interface Command {
   /** The value after the command's name when it is a string, which is the collection. */
   readonly collection: string | undefined;
   readonly session: SessionFields | undefined;
+  /** Whether it came with concerns of its own, which are dropped: there is one node. */
+  readonly hasReadConcern: boolean;
+  readonly hasWriteConcern: boolean;
   /** The command as sent, without what the engine refuses or this facade decides itself. */
   readonly body: Buffer;
   readonly sequences: readonly Sequence[];
@@ -61,6 +64,8 @@ export function parseCommand(body: Buffer, sequences: readonly Sequence[]): Comm
     database: typeof database === "string" ? database : "admin",
     collection: stringValue(first),
     session: sessionFields(envelope),
+    hasReadConcern: elements.some(({ name }) => name === "readConcern"),
+    hasWriteConcern: elements.some(({ name }) => name === "writeConcern"),
     body: documentOf(elements.filter(isKept).map(({ bytes }) => bytes)),
     sequences,
   };

@@ -95,7 +95,10 @@ export class Facade {
     }
   }
 
-  async #endTransaction({ name, session }: Command): Promise<Buffer> {
+  async #endTransaction({ name, database, session }: Command): Promise<Buffer> {
+    if (database !== "admin") {
+      throw new CommandError("Unauthorized", `${name} may only be run against the admin database.`);
+    }
     if (!session) throw new CommandError("InvalidOptions", `${name} needs a session`);
     if (name === "commitTransaction") await this.#parts.sessions.commit(session);
     else await this.#parts.sessions.abort(session);

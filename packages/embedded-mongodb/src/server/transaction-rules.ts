@@ -46,9 +46,10 @@ const REFUSED_DATABASES = new Set(["config", "local"]);
  * Refuses a command that MongoDB refuses in a transaction whatever is in it. The transaction goes on, as there:
  * the command was turned away before it became part of it.
  *
- * @throws CommandError 263
+ * @throws CommandError 263, or 72 for concerns that only the whole transaction can have
  */
-export function mustBeAllowedInTransaction({ name, database }: Command, isFirst: boolean): void {
+export function mustBeAllowedInTransaction(command: Command, isFirst: boolean): void {
+  const { name, database } = command;
   if (name === "count") {
     throw refused(
       "Cannot run 'count' in a multi-document transaction. Count with the aggregation stages $match and $group instead.",
@@ -62,6 +63,18 @@ export function mustBeAllowedInTransaction({ name, database }: Command, isFirst:
   }
   if (REFUSED_DATABASES.has(database) && ALLOWED.has(name)) {
     throw refused(`Cannot run command against the '${database}' database in a transaction.`);
+  }
+  if (command.hasWriteConcern) {
+    throw new CommandError(
+      "InvalidOptions",
+      "writeConcern is not allowed within a multi-statement transaction",
+    );
+  }
+  if (command.hasReadConcern && !isFirst) {
+    throw new CommandError(
+      "InvalidOptions",
+      "Only the first command in a transaction may specify a readConcern",
+    );
   }
 }
 
