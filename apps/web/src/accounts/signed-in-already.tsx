@@ -2,9 +2,11 @@ import { Button, Group, Skeleton, Text } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { useMe, useSignOut } from "../api/session";
+import { EmailText } from "../shared/email-text";
 import { ButtonLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { safeRedirect } from "../shared/safe-redirect";
+import { Typed } from "../shared/typed";
 import { AccountNotice } from "./account-notice";
 
 type SignedInAlreadyProps = {
@@ -38,7 +40,7 @@ export function SignedInAlready({ redirect, isArriving, children }: SignedInAlre
   return (
     <AccountNotice title="You are signed in">
       <Text>
-        As <bdi>{me.name}</bdi>, <bdi>{me.email}</bdi>.
+        As <Typed>{me.name}</Typed>, <EmailText address={me.email} />.
       </Text>
       <Group>
         <ButtonLink to="/">See all events</ButtonLink>
