@@ -38,6 +38,21 @@ describe("the server's clock", () => {
     expect(Math.abs(clock.now().getTime() - reader)).toBeLessThan(1_000);
   });
 
+  it("says when it turns out to be wrong, and not when it is only known better", () => {
+    const clock = createServerClock(() => reader);
+    let corrections = 0;
+    const end = clock.onSet(() => corrections++);
+    ask(clock, 0, reader);
+    expect(corrections).toBe(0);
+    ask(clock, -3 * 86_400_000, reader);
+    expect(corrections).toBe(1);
+    for (let call = 0; call < 5; call++) ask(clock, -3 * 86_400_000, reader + call * 1_130);
+    expect(corrections).toBe(1);
+    end();
+    ask(clock, 0, reader);
+    expect(corrections).toBe(1);
+  });
+
   it("takes no nonsense", () => {
     const clock = createServerClock(() => reader);
     clock.note(new Date("nonsense"), reader, reader);

@@ -94,6 +94,10 @@ const eventFilters = {
 /** The public list: active events that have not begun, unless `from` asks for earlier ones. */
 export const listEventsInput = pageInput.extend({
   ...eventFilters,
+  /**
+   * `price` goes currency by currency, in the order of their codes, and by the price within each, free events first:
+   * amounts of different currencies are never compared. `desc` is the whole of it the other way about.
+   */
   sort: eventSort.default("date"),
   order: sortOrder.default("asc"),
 });

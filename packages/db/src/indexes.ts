@@ -102,7 +102,12 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       name: "isActive_category_dateTime_localDay",
       key: { isActive: 1, category: 1, dateTime: 1, _id: 1, localDay: 1 },
     },
-    { collection: "Event", name: "isActive_price", key: { isActive: 1, price: 1, _id: 1 } },
+    // Prices of different currencies are never compared.
+    {
+      collection: "Event",
+      name: "isActive_currency_price",
+      key: { isActive: 1, currency: 1, price: 1, _id: 1 },
+    },
     { collection: "Event", name: "isActive_nameKey", key: { isActive: 1, nameKey: 1, _id: 1 } },
     // The same three orders within a category.
     {
@@ -112,8 +117,8 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     },
     {
       collection: "Event",
-      name: "isActive_category_price",
-      key: { isActive: 1, category: 1, price: 1, _id: 1 },
+      name: "isActive_category_currency_price",
+      key: { isActive: 1, category: 1, currency: 1, price: 1, _id: 1 },
     },
     {
       collection: "Event",

@@ -14,6 +14,7 @@ import { ErrorNotice } from "../shared/error-notice";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
+import { serverClock } from "../shared/server-clock";
 import { readerZone, sameClock } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
 import { readStart, type TypedStart } from "./start-time";
@@ -70,7 +71,7 @@ function DuplicateForm({ event, now, onClose }: DuplicateFormProps) {
           return;
         }
         const { moment: dateTime } = read;
-        if (dateTime <= new Date()) {
+        if (dateTime <= serverClock.now()) {
           setError("Choose a date and a time that are still to come.");
           focusFirstInvalid(submitted.currentTarget);
           return;

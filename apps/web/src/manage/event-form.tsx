@@ -9,6 +9,7 @@ import { useCoveringBar } from "../shared/covering-bar";
 import { FormError } from "../shared/form-error";
 import { LeaveQuestion } from "../shared/leave-question";
 import { Notice } from "../shared/notice";
+import { serverClock } from "../shared/server-clock";
 import { serverFieldErrors } from "../shared/server-issues";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { WorkButton } from "../shared/work-button";
@@ -66,13 +67,13 @@ export function EventForm({ existing, label, workingLabel, isWorking, error, onS
   const refused = refusalByField(error);
   const fieldError = (field: keyof EventFormValues) => form.errors[field] ?? refused[field];
   const reserved = existing ? existing.capacity - existing.availableTickets : 0;
-  const read = existing && readEventForm(values, new Date(), existing);
+  const read = existing && readEventForm(values, serverClock.now(), existing);
 
   return (
     <form
       noValidate
       onSubmit={submitOrShowInvalid(form, (values) => {
-        const read = readEventForm(values, new Date(), existing);
+        const read = readEventForm(values, serverClock.now(), existing);
         if (conflicts.length > 0) setAttempts(attempts + 1);
         else if (read.ok) onSave(read.fields, draft.settle);
       })}

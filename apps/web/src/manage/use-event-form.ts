@@ -2,6 +2,7 @@ import type { EventView } from "@foyer/contract/event";
 import { type UseFormReturnType, useForm } from "@mantine/form";
 import { useEffect, useRef, useState } from "react";
 import { type Draft, useDraft } from "../shared/draft";
+import { serverClock } from "../shared/server-clock";
 import { type Conflict, mergeEventForm } from "./merge-event-form";
 import { type EventFormValues, formOfEvent, NEW_EVENT, readEventForm } from "./read-event-form";
 
@@ -23,7 +24,7 @@ export function useEventForm(existing: EventView | undefined): EventForm {
   const form = useForm<EventFormValues>({
     initialValues: initial,
     validate: (values) => {
-      const read = readEventForm(values, new Date(), existing);
+      const read = readEventForm(values, serverClock.now(), existing);
       return read.ok ? {} : read.errors;
     },
   });

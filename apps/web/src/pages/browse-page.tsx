@@ -1,3 +1,4 @@
+import type { EventView } from "@foyer/contract/event";
 import { Button, Container } from "@mantine/core";
 import { keepPreviousData } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -74,6 +75,11 @@ export function BrowsePage() {
         </p>
       </div>
       <BrowseFilters search={search} onChange={change} />
+      {sort === "price" && hasSeveralCurrencies(shown) && (
+        <p className={classes.notice}>
+          Amounts of different currencies are not compared: these events stand currency by currency.
+        </p>
+      )}
       {events.isPlaceholderData && connection !== "up" && (
         <p className={classes.notice} role="status">
           These are the events from before. Those you asked for come when the connection is back.
@@ -121,6 +127,10 @@ export function BrowsePage() {
       />
     </Container>
   );
+}
+
+function hasSeveralCurrencies(shown: readonly EventView[] = []): boolean {
+  return new Set(shown.map(({ currency }) => currency)).size > 1;
 }
 
 function NoEvents({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {

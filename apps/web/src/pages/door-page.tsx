@@ -20,6 +20,7 @@ import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
 import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
+import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { Typed } from "../shared/typed";
 import classes from "./door-page.module.css";
@@ -85,7 +86,7 @@ function OpenDoor({ eventId, userId, name, isCancelled, timeZone, ticketKey, cou
   const door = useScanQueue(eventId, userId, ticketKey);
   const [shown, setShown] = useState<string | "unreadable" | "mistyped" | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  const now = useSecond();
+  const now = useNow(EVERY_SECOND_MS);
   useFieldFocus(field);
 
   const take = async (text: string) =>
@@ -167,6 +168,9 @@ function QueueLine({ door }: { door: Door }) {
 }
 
 /** Whether there is a keyboard that types without covering half of the screen. */
+/** What was scanned just now is being checked, a little later it waits. */
+const EVERY_SECOND_MS = 1_000;
+
 function hasKeyboard(): boolean {
   return window.matchMedia("(pointer: fine)").matches;
 }
@@ -175,14 +179,4 @@ function useFieldFocus(field: React.RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     if (hasKeyboard()) field.current?.focus();
   }, [field]);
-}
-
-/** The time, every second: what was scanned just now is being checked, a little later it waits. */
-function useSecond(): Date {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

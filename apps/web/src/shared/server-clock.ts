@@ -12,7 +12,12 @@ export interface ServerClock {
    * @param receivedAt when it came, both in milliseconds of the reader's clock
    */
   note(date: Date, sentAt: number, receivedAt: number): void;
+  /** Calls back whenever the clock turns out to be more than a second off. @returns what ends it */
+  onSet(listener: () => void): () => void;
 }
+
+/** A correction that nobody sees is none. */
+const NOTICEABLE_MS = 1_000;
 
 /** @param readersNow the reader's clock, in milliseconds */
 export function createServerClock(readersNow: () => number = Date.now): ServerClock {
@@ -25,16 +30,23 @@ export function createServerClock(readersNow: () => number = Date.now): ServerCl
     return (least + most) / 2;
   }
 
+  const listeners = new Set<() => void>();
   return {
     now: () => new Date(readersNow() + ahead()),
     note(date, sentAt, receivedAt) {
       const atLeast = date.getTime() - receivedAt;
       const atMost = date.getTime() + 1_000 - sentAt;
       if (Number.isNaN(atLeast) || atMost < atLeast) return;
+      const before = ahead();
       const fits = atLeast <= most && atMost >= least;
       // When it does not fit what was known, one of the clocks was set.
       least = fits ? Math.max(least, atLeast) : atLeast;
       most = fits ? Math.min(most, atMost) : atMost;
+      if (Math.abs(ahead() - before) > NOTICEABLE_MS) for (const listener of listeners) listener();
+    },
+    onSet(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

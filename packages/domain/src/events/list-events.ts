@@ -30,7 +30,7 @@ export async function listEvents(foyer: Foyer, input: ListEventsInput): Promise<
       case "date":
         return event.dateTime.toISOString();
       case "price":
-        return event.price;
+        return priceKey(event);
       case "name":
         return nameKey(event.name);
     }
@@ -68,6 +68,7 @@ const keys = z.array(
     _id: z.object({ $oid: z.string() }).transform(({ $oid }) => $oid),
     // Milliseconds, prices or folded names, whatever the list goes by.
     key: z.union([z.number(), z.string()]),
+    currency: z.string(),
   }),
 );
 
@@ -79,22 +80,26 @@ async function findPage(foyer: Foyer, input: ListEventsInput): Promise<string[]>
   const after = readCursor(input.cursor);
   const beyond = after === undefined ? {} : beyondCursor(after, sort, order);
   const { filter, isFew } = await publicFilter(foyer, input);
-  const field = SORT_FIELDS[sort];
   const direction = order === "asc" ? 1 : -1;
+  const fields = [...SORT_FIELDS[sort], "_id"].map((field) => [field, direction]);
   const found = keys.parse(
     await foyer.db.prisma.event.aggregateRaw({
       pipeline: [
         { $match: { $and: [filter, beyond] } },
         // The few have no order yet.
-        ...(isFew ? [] : [{ $sort: { [field]: direction, _id: direction } }, { $limit: limit + 1 }]),
-        { $project: { key: sort === "date" ? { $toDouble: "$dateTime" } : `$${field}` } },
+        ...(isFew ? [] : [{ $sort: Object.fromEntries(fields) }, { $limit: limit + 1 }]),
+        { $project: { key: KEYS[sort], currency: 1 } },
       ],
       options: { hint: isFew ? { _id: 1 } : orderedIndex(input, sort) },
     }),
   );
   if (isFew)
     found.sort(
-      (one, other) => direction * (compareKeys(one.key, other.key) || compareBytes(one._id, other._id)),
+      (one, other) =>
+        direction *
+        ((sort === "price" && compareBytes(one.currency, other.currency)) ||
+          compareKeys(one.key, other.key) ||
+          compareBytes(one._id, other._id)),
     );
   return found.slice(0, limit + 1).map(({ _id }) => _id);
 }
@@ -105,22 +110,48 @@ function compareKeys(one: Key["key"], other: Key["key"]): number {
     : compareBytes(String(one), String(other));
 }
 
+/** What an order compares. Prices of different currencies never meet: the currency is compared before. */
+const KEYS = {
+  date: { $toDouble: "$dateTime" },
+  price: "$price",
+  name: "$nameKey",
+} as const satisfies Record<EventSort, unknown>;
+
+/** Where an event stands in the order by price. */
+function priceKey({ currency, price }: Pick<EventAnswer, "currency" | "price">): string {
+  return `${currency} ${price}`;
+}
+
 /**
  * The events that come after a position in the list's order. The first condition says less than the others: it is
  * where the index is entered, however deep the page is.
  */
 function beyondCursor([value, id]: Position, sort: EventSort, order: SortOrder): Prisma.InputJsonObject {
-  const field = SORT_FIELDS[sort];
-  const bound = cursorValue(value, sort);
+  const bounds = cursorBounds(value, sort);
   const [past, from] = order === "asc" ? ["$gt", "$gte"] : ["$lt", "$lte"];
+  const [entered] = bounds;
+  const steps = [...bounds, ["_id", { $oid: id }] as const];
   return {
-    [field]: { [from]: bound },
-    $or: [{ [field]: { [past]: bound } }, { [field]: bound, _id: { [past]: { $oid: id } } }],
+    ...(entered && { [entered[0]]: { [from]: entered[1] } }),
+    $or: steps.map(([field, bound], index) => ({
+      ...Object.fromEntries(steps.slice(0, index)),
+      [field]: { [past]: bound },
+    })),
   };
 }
 
-function cursorValue(value: string | number, sort: EventSort): Prisma.InputJsonValue {
-  if (sort === "date") return rawDate(cursorDate(value));
-  if (sort === "price" ? typeof value === "number" : typeof value === "string") return value;
-  throw invalidCursor();
+/** The fields of an order with what they are at a position. */
+function cursorBounds(
+  value: string | number,
+  sort: EventSort,
+): readonly (readonly [field: string, bound: Prisma.InputJsonValue])[] {
+  if (sort === "date") return [["dateTime", rawDate(cursorDate(value))]];
+  if (typeof value !== "string") throw invalidCursor();
+  if (sort === "name") return [["nameKey", value]];
+  const [, currency, price] = /^([A-Z]{3}) (\d{1,10})$/.exec(value) ?? [];
+  if (currency === undefined) throw invalidCursor();
+  return [
+    ["currency", currency],
+    ["price", Number(price)],
+  ];
 }

@@ -63,12 +63,12 @@ export function rawDate(date: Date): { $date: string } {
   return { $date: date.toISOString() };
 }
 
-/** The field that an order goes by. Ties go by id. */
+/** The fields that an order goes by. Ties go by id. */
 export const SORT_FIELDS = {
-  date: "dateTime",
-  price: "price",
-  name: "nameKey",
-} as const satisfies Record<EventSort, string>;
+  date: ["dateTime"],
+  price: ["currency", "price"],
+  name: ["nameKey"],
+} as const satisfies Record<EventSort, readonly string[]>;
 
 /**
  * The index that has the list in its order: MongoDB might otherwise prefer one that leaves it to be sorted. By date
@@ -79,7 +79,7 @@ export function orderedIndex({ category, fromDay, toDay }: EventFilters, sort: E
   return {
     isActive: 1,
     ...(category !== undefined && { category: 1 }),
-    [SORT_FIELDS[sort]]: 1,
+    ...Object.fromEntries(SORT_FIELDS[sort].map((field) => [field, 1 as const])),
     _id: 1,
     ...(hasDays && { localDay: 1 }),
   };
