@@ -302,6 +302,9 @@ function endless(failsAfter = Number.POSITIVE_INFINITY): { foyer: Foyer; pagesRe
         currency: "EUR",
         totalAmount: 1,
         cancellationReason: "long ".repeat(100),
+        createdAt: new Date(),
+        cancellableUntil: null,
+        event: { dateTime: new Date(), cancellationCutoffHours: 24, cancellationFloors: [] },
         user: { name: "Endless", email: "endless@test.example" },
       }));
     },

@@ -88,7 +88,7 @@ describe("people are found", () => {
       const email = "info@xn--mller-kva.example";
       const known = await foyer.db.prisma.user.findUnique({ where: { email } });
       const { id } = known ?? (await newPerson("Somebody", email));
-      expect(await usersFound(search)).toEqual([id]);
+      expect(await usersFound(search)).toContain(id);
     },
   );
 
