@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // Property tests take seconds on a busy machine.
+    testTimeout: 60_000,
     // The reader of the tests lives in Berlin, whatever machine runs them.
     env: { TZ: "Europe/Berlin" },
   },

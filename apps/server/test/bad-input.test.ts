@@ -207,7 +207,12 @@ describe("what is no call at all", () => {
       415,
       "UNSUPPORTED_MEDIA_TYPE",
     ],
-    ["an unknown address", () => fetch(`${server.origin}/nowhere`), 404, "NOT_FOUND"],
+    [
+      "an unknown address, to who asks for JSON",
+      () => fetch(`${server.origin}/nowhere`, { headers: { accept: "application/json" } }),
+      404,
+      "NOT_FOUND",
+    ],
   ] as const)("refuses %s", async (_, send, status, reason) => {
     const response = await send();
     const answer = { status: response.status, text: await response.text(), headers: response.headers };
