@@ -162,9 +162,10 @@ describe("a known device", () => {
     );
 
     await callAnonymously(foyer).user.requestPasswordReset({ email });
-    const mailed = () => mails.findLast(({ to, text }) => to === email && text.includes("#token="))?.text;
+    const mailed = () =>
+      mails.findLast(({ to, text }) => to === email && text.includes("/reset-password#token="))?.text;
     await expect.poll(mailed).toContain("password");
-    const token = /#token=([\w-]+)/.exec(mailed() ?? "")?.[1] ?? "";
+    const token = /reset-password#token=([\w-]+)/.exec(mailed() ?? "")?.[1] ?? "";
     await callAnonymously(foyer).user.resetPassword({ token, newPassword: "yet another long one" });
     const reset = await login({ email, password: "yet another long one" });
     expect(reset.user).toMatchObject({ id, isLocked: false });
