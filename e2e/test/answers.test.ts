@@ -46,7 +46,7 @@ describe.each(VIEWS)(
       );
       await page.getByRole("button", { name: "Book 1 ticket for free" }).click();
       await waitForTickets(page, 1);
-      await expectAnswer(page.getByRole("heading", { level: 1, name: "Your 1 ticket" }));
+      await expectAnswer(page.getByRole("heading", { level: 1, name: "Your ticket", exact: true }));
 
       await page.goto(`/events/${inCash.id}?tickets=2&pay=cash`);
       await page.getByRole("button", { name: "Book 2 tickets for EUR 50.00" }).click();

@@ -67,21 +67,9 @@ function Tickets({ booking, tickets, keptAt, isKept }: KeptTickets & { isKept: b
           Back to the booking
         </TextLink>
       </p>
-      <div className={`${classes.head} unprinted`}>
-        <h1 className={classes.title} ref={title} tabIndex={-1}>
-          Your {counted(booking.ticketQuantity, "ticket")}
-        </h1>
-        <div className={classes.actions}>
-          <Button
-            variant="default"
-            leftSection={<IconPrinter size={18} aria-hidden />}
-            onClick={() => window.print()}
-          >
-            Print {tickets.length === 1 ? "ticket" : "tickets"}
-          </Button>
-          <AddToCalendar bookingId={booking.id} />
-        </div>
-      </div>
+      <h1 className={`${classes.title} unprinted`} ref={title} tabIndex={-1}>
+        {booking.ticketQuantity === 1 ? "Your ticket" : `Your ${counted(booking.ticketQuantity, "ticket")}`}
+      </h1>
       {isKept && (
         <p role="status" className={`${classes.kept} unprinted`}>
           Foyer cannot be reached. These are your tickets as this device last saw them, {whenHere(keptAt)}.
@@ -94,6 +82,16 @@ function Tickets({ booking, tickets, keptAt, isKept }: KeptTickets & { isKept: b
           <TicketCard key={ticket.number} ticket={ticket} booking={booking} holder={holder} />
         ))}
       </ul>
+      <div className={`${classes.actions} unprinted`}>
+        <Button
+          variant="default"
+          leftSection={<IconPrinter size={18} aria-hidden />}
+          onClick={() => window.print()}
+        >
+          Print {tickets.length === 1 ? "ticket" : "tickets"}
+        </Button>
+        <AddToCalendar bookingId={booking.id} />
+      </div>
     </Container>
   );
 }
