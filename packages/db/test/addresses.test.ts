@@ -33,7 +33,8 @@ describe("a failure", () => {
     ],
     ["a write conflict", 'Error code 112 (WriteConflict), labels: {"TransientTransactionError"}', "conflict"],
     ["a taken unique value", "E11000 duplicate key error", "unique"],
-    ["anything else", "Error code 2 (BadValue)", "other"],
+    ["what the database does not take", "Error code 2 (BadValue)", "invalid"],
+    ["anything else", "Error code 8000 (AtlasError)", "other"],
   ])("of %s is told from the others", (_, message, kind) => {
     expect(kindOfFailure(known(message))).toBe(kind);
   });
