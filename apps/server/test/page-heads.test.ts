@@ -1,5 +1,6 @@
 import { request as rawRequest } from "node:http";
 import { brotliDecompressSync } from "node:zlib";
+import { isolated } from "@foyer/contract/characters";
 import { eventId } from "@foyer/contract/ids";
 import { HOUR_MS } from "@foyer/contract/time";
 import { cancelEvent } from "@foyer/domain/events/cancel-event";
@@ -297,7 +298,7 @@ describe("the head of an event's page", () => {
         const tags = (text: string) => text.match(/<[/!]?[a-z-]*/gi);
         expect(tags(html)).toEqual(tags(plain));
         expect(html.slice(html.indexOf("<script"))).not.toMatch(/[\u2028\u2029]/);
-        expect(decode(/<title>([^<]*)<\/title>/.exec(html)?.[1] ?? "")).toBe(`${name} · Foyer`);
+        expect(decode(/<title>([^<]*)<\/title>/.exec(html)?.[1] ?? "")).toBe(`${isolated(name)} · Foyer`);
         expect(dataOf(html)).toMatchObject({ name, description, location: { name: venue } });
       }),
       { numRuns: 500 },

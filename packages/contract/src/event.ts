@@ -80,7 +80,8 @@ const eventFilters = {
    * there literally.
    */
   search: search.optional(),
-  category: searchText(40).optional(),
+  /** Compared in one form of writing, so it may be longer than what is stored: in NFD, or with invisible characters. */
+  category: searchText(160).optional(),
   from: instant.optional(),
   to: instant.optional(),
   /**

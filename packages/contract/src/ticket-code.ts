@@ -15,8 +15,8 @@ export const MAX_SCAN_LENGTH = 500;
  * people who type confuse them. The number has one figure or two: where the dashes are missing, both are tried.
  */
 const CODES = [
-  /F[O0]YER-?([0-9A-FOIL]{24})-?([1-9])-?([A-Z0-9]{26})/g,
-  /F[O0]YER-?([0-9A-FOIL]{24})-?([1-9][0-9])-?([A-Z0-9]{26})/g,
+  /F[O0]YER-?([0-9A-FOIL]{24})-?([1-9IL])-?([A-Z0-9]{26})/g,
+  /F[O0]YER-?([0-9A-FOIL]{24})-?([1-9IL][0-9OIL])-?([A-Z0-9]{26})/g,
 ];
 
 const PREFIX = /F[O0]YER/;
@@ -53,17 +53,27 @@ function claimsIn(readings: readonly string[]): TicketClaim[] {
       ? whole
       : likely.flatMap((reading) => CODES.flatMap((code) => [...reading.matchAll(code)]));
   return distinct(
-    found.map(([, booking = "", number, signature = ""]) => ({
-      bookingId: booking.replace(/O/g, "0").replace(/[IL]/g, "1").toLowerCase(),
-      number: Number(number),
+    found.map(([, booking = "", number = "", signature = ""]) => ({
+      bookingId: asFigures(booking).toLowerCase(),
+      number: Number(asFigures(number)),
       signature: signature.replace(/0/g, "O").replace(/1/g, "I").replace(/8/g, "B"),
     })),
   ).filter(({ signature }) => /^[A-Z2-7]*$/.test(signature));
 }
 
+/** Letters that people type for figures. */
+function asFigures(text: string): string {
+  return text.replace(/O/g, "0").replace(/[IL]/g, "1");
+}
+
 function distinct(claims: readonly TicketClaim[]): TicketClaim[] {
   return [...new Map(claims.map((claim) => [Object.values(claim).join("-"), claim])).values()];
 }
+
+/** What is typed for a dash: hyphens and dashes of any length, minus, what Japanese input methods and drawings of lines have. */
+const DASH = /[\p{Pd}\u2212\u30fc\u2500\u02d7]/gu;
+/** Between letters and figures, these stand for a dash, and several for one. */
+const SEPARATORS = /(?<=[A-Z0-9])[-.\u00b7~]+(?=[A-Z0-9])/g;
 
 /** In capitals, half width, with plain dashes, and without anything that cannot be seen. */
 function plainly(text: string): string {
@@ -71,8 +81,9 @@ function plainly(text: string): string {
     text
       .normalize("NFKC")
       .replace(UNSEEN, "")
-      .replace(/[\p{Pd}\u2212]/gu, "-"),
-  );
+      .replace(/[\u0131\u0130]/g, "I")
+      .replace(DASH, "-"),
+  ).replace(SEPARATORS, "-");
 }
 
 /** Of the plain letters only: others become several in capitals. */

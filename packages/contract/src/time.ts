@@ -12,7 +12,8 @@ export const instant = z
 /** A calendar day without a zone, as "2027-05-14". */
 export const calendarDay = z.iso
   .date()
-  .refine((day) => day >= "1900-01-01" && day < "2200-01-01", "This date is out of range.");
+  // The latest instant is that of the first of January where clocks are ahead of UTC.
+  .refine((day) => day >= "1900-01-01" && day <= "2200-01-01", "This date is out of range.");
 
 /** An instant in an answer: always a `Date`; read back from JSON too, for answers that were kept. */
 export const answeredInstant = z.coerce.date<Date>();

@@ -11,14 +11,22 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   "\u2044": "/",
   "\u2215": "/",
   "\u29F8": "/",
+  "\u2571": "/",
+  "\u3033": "/",
+  "\u2AFD": "//",
   "\\": "/",
+  "\u02D0": ":",
+  "\u0589": ":",
+  "\u05C3": ":",
   "\u3002": ".",
+  "\u06D4": ".",
+  "\u0701": ".",
 };
 
 /** Whether a text has what mail programs make links of: `http://`, `https://` and the like, or `www.`. */
 export function holdsWebAddress(text: string): boolean {
   const plain = plainForm(text).replace(
-    /[\u02F8\u2236\uA789\u2044\u2215\u29F8\\\u3002]/g,
+    /[\u02F8\u2236\uA789\u2044\u2215\u29F8\u2571\u3033\u2AFD\\\u02D0\u0589\u05C3\u3002\u06D4\u0701]/g,
     (character) => LOOKALIKES[character] ?? character,
   );
   return WEB_ADDRESS.test(plain);

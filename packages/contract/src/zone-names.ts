@@ -202,6 +202,9 @@ const CANONICAL = new Map([
 export function canonicalZone(name: string): string | undefined {
   const listed = CANONICAL.get(name.toLowerCase());
   if (listed !== undefined) return knownZone(listed) === undefined ? undefined : listed;
+  // Engines know more names than IANA: abbreviations ("BST" is Dhaka's to them) and old systems'. Zones newer than the
+  // list all have a region.
+  if (!name.includes("/") || /^systemv\//i.test(name)) return undefined;
   const known = knownZone(name);
   if (known === undefined) return undefined;
   const written = new Intl.DateTimeFormat("en", { timeZone: known }).resolvedOptions().timeZone;

@@ -32,6 +32,15 @@ describe("a code is read", () => {
     ["with em dashes", (code) => code.replaceAll("-", "—")],
     ["with hyphens that do not break", (code) => code.replaceAll("-", "‑")],
     ["with minus signs", (code) => code.replaceAll("-", "−")],
+    ["with what a Japanese input method types for dashes", (code) => code.replaceAll("-", "ー")],
+    ["with dots", (code) => code.replaceAll("-", ".")],
+    ["with middle dots", (code) => code.replaceAll("-", "·")],
+    ["with two dashes each", (code) => code.replaceAll("-", "--")],
+    ["in the lower case of Turkish", (code) => code.toLocaleLowerCase("tr")],
+    [
+      "with letters for the figures of its number",
+      (code) => code.replace(/-1-/, "-l-").replace(/-1(\d)-/, "-I$1-"),
+    ],
     [
       "in full width",
       (code) => code.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
@@ -62,7 +71,7 @@ describe("a code is read", () => {
 
   it("with the figures and letters confused that people confuse", () => {
     const claim = { bookingId: "10ab".repeat(6), number: 1, signature: `${"OIB".repeat(8)}OI` };
-    expect(ticketClaims(`F0YER-${"lOab".repeat(6)}-1-${"018".repeat(8)}01`)).toEqual([claim]);
+    expect(ticketClaims(`F0YER-${"lOab".repeat(6)}-I-${"018".repeat(8)}01`)).toEqual([claim]);
   });
 });
 

@@ -99,6 +99,20 @@ describe("telling a time in a zone", () => {
     for (const name of EVERY_NAME) expect(() => zonePlace(name)).not.toThrow();
   });
 
+  it.each(["BST", "SST", "IST", "PST", "AET", "VST", "SystemV/PST8", "systemv/pst8pdt", "Berlin", "+02:00"])(
+    "takes no name that is not IANA's, whatever the engine knows: %s",
+    (name) => {
+      expect(canonicalZone(name)).toBeUndefined();
+    },
+  );
+
+  it.each(["EST", "CET", "PRC", "Japan", "GB", "Zulu", "UTC", "GMT", "EST5EDT", "Etc/GMT+5"])(
+    "takes IANA's own short name %s",
+    (name) => {
+      expect(canonicalZone(name)).toBeDefined();
+    },
+  );
+
   it.each([
     ["Asia/Calcutta", "Kolkata time"],
     ["Europe/Kiev", "Kyiv time"],

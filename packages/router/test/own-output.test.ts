@@ -70,6 +70,46 @@ const takes = (schema: { safeParse(value: unknown): { success: boolean } }, valu
   expect(schema.safeParse(value), JSON.stringify(value)).toMatchObject({ success: true });
 const runs = { numRuns: 500 };
 
+describe("the last dates that there can be", () => {
+  it("are no dates of copies, and lists with later ones go on", async () => {
+    const organizer = await newUser(foyer);
+    const caller = callAs(foyer, organizer);
+    const last = new Date("2199-12-28T00:30:00Z");
+    const { id } = await newEvent(foyer, organizer, { dateTime: last, timeZone: "Europe/Berlin" });
+    await expect(caller.event.duplicate({ id })).rejects.toMatchObject({
+      cause: { reason: "INVALID_INPUT" },
+    });
+    // As an earlier version could have stored it.
+    const later = await newEvent(foyer, organizer, { dateTime: last, timeZone: "Europe/Berlin" });
+    const beyond = new Date("2200-01-04T00:30:00Z");
+    await foyer.db.prisma.event.update({ where: { id: later.id }, data: { dateTime: beyond } });
+    const first = await caller.event.list({ sort: "date", order: "desc", limit: 1 });
+    expect(first.items).toMatchObject([{ id: later.id }]);
+    const next = await caller.event.list({ sort: "date", order: "desc", limit: 1, cursor: first.nextCursor });
+    expect(next.items).toMatchObject([{ id }]);
+    await foyer.db.prisma.event.update({ where: { id: later.id }, data: { isActive: false } });
+  });
+
+  it("have a day in every zone", async () => {
+    const organizer = await newUser(foyer);
+    const dateTime = new Date("2199-12-31T23:30:00Z");
+    const { id } = await newEvent(foyer, organizer, { dateTime, timeZone: "Asia/Tokyo" });
+    const { items } = await callAs(foyer, organizer).event.list({
+      fromDay: "2200-01-01",
+      toDay: "2200-01-01",
+    });
+    expect(items).toMatchObject([{ id }]);
+  });
+
+  it("a category as long as is stored is found however it is written", async () => {
+    const organizer = await newUser(foyer);
+    const category = "각".repeat(40);
+    const { id } = await newEvent(foyer, organizer, { category });
+    const { items } = await callAs(foyer, organizer).event.list({ category: category.normalize("NFD") });
+    expect(items).toMatchObject([{ id }]);
+  });
+});
+
 describe("what Foyer says is taken back", () => {
   it("cursors of every list, whatever it is sorted by", () => {
     const sortedBy = fc.oneof(

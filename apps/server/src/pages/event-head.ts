@@ -1,3 +1,4 @@
+import { isolated } from "@foyer/contract/characters";
 import { formatMoney, toDecimal } from "@foyer/contract/money";
 import { MINUTE_MS } from "@foyer/contract/time";
 import { zoneOffset } from "@foyer/contract/zone";
@@ -39,7 +40,7 @@ export function eventHead(event: EventAnswer, { publicUrl, now, hasCovers }: Eve
   const image = hasCovers
     ? {
         url: `${url}/cover.png?v=${coverVersion(coverOfEvent(event))}`,
-        alt: `Cover of ${event.name}`,
+        alt: `Cover of ${isolated(event.name)}`,
         ...COVER,
       }
     : undefined;
@@ -73,7 +74,7 @@ const WORDS_FOR: Readonly<Record<EventState, string>> = {
 function describe(event: EventAnswer, state: EventState): string {
   const price = event.price === 0 ? "Free" : formatMoney(event.price, event.currency);
   const when = timeOf(event.dateTime, event.timeZone);
-  const text = `${WORDS_FOR[state]}${when}, ${event.venue}. ${price}. ${event.description}`;
+  const text = `${WORDS_FOR[state]}${when}, ${isolated(event.venue)}. ${price}. ${event.description}`;
   const characters = [...text.replace(/\s+/g, " ").trim()];
   if (characters.length <= DESCRIPTION_LENGTH) return characters.join("");
   return `${characters

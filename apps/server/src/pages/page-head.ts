@@ -1,3 +1,5 @@
+import { isolated } from "@foyer/contract/characters";
+
 /** A picture for link previews. */
 interface PreviewImage {
   readonly url: string;
@@ -23,7 +25,7 @@ const APP_NAME = "Foyer";
 
 /** As the web app names its pages in the tab. */
 function fullTitle(title: string | undefined): string {
-  return title === undefined ? APP_NAME : `${title} · ${APP_NAME}`;
+  return title === undefined ? APP_NAME : `${isolated(title)} · ${APP_NAME}`;
 }
 
 /**

@@ -51,7 +51,7 @@ const browse = createRoute({
   validateSearch: (raw: RawSearch) =>
     optional({
       q: textParam(raw.q),
-      category: textParam(raw.category, 40),
+      category: textParam(raw.category, 160),
       from: calendarDay(raw.from),
       to: calendarDay(raw.to),
       sort: choiceParam(eventSort, raw.sort),

@@ -1,5 +1,6 @@
 import { type CreateEventInput, eventView } from "@foyer/contract/event";
 import { eventId } from "@foyer/contract/ids";
+import { instant } from "@foyer/contract/time";
 import { dayKey } from "@foyer/contract/zone";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
@@ -62,6 +63,10 @@ export async function createEventIn(
 
 /** @throws DomainError EVENT_IN_PAST when an event would begin before now */
 export function requireFuture(dateTime: Date, now: Date): void {
+  // Of starts that were computed: those that were sent are checked already.
+  if (!instant.safeParse(dateTime).success) {
+    throw new DomainError("INVALID_INPUT", "This date is out of range.", { field: "dateTime" });
+  }
   if (dateTime <= now) {
     throw new DomainError("EVENT_IN_PAST", "An event has to begin in the future.", { field: "dateTime" });
   }
