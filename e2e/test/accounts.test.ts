@@ -73,7 +73,7 @@ describe("accounts", () => {
     const organizer = await newPerson("Edda Wolf");
     const { page } = await open();
     await signIn(page, organizer, "/manage/new");
-    await page.getByLabel("Price").fill("12.345");
+    await page.getByLabel("Price").fill("12.3456");
     await page.getByLabel("Capacity").fill("0");
     await page.getByLabel("Date and time").fill("2020-01-01T19:00");
     await page.getByRole("button", { name: "Create event" }).click();
@@ -82,6 +82,9 @@ describe("accounts", () => {
     await waitForFieldError(page.getByLabel("Date and time"), "still to come");
     await waitForFieldError(page.getByLabel("Capacity"), "Enter 1 or more.");
     await waitForFieldError(page.getByLabel("Price"), "EUR has at most 2 decimals.");
+    await page.getByLabel("Price").fill("12.345");
+    await page.getByRole("button", { name: "Create event" }).click();
+    await waitForFieldError(page.getByLabel("Price"), "This can be read in two ways.");
   });
 
   test("cancelling without a reason asks for one", async ({ open }) => {
