@@ -44,10 +44,7 @@ describe("a server killed with SIGKILL while it sells", () => {
       const server = await startServer(env);
       const crowd = buyers.slice(round * BUYERS_A_ROUND, (round + 1) * BUYERS_A_ROUND);
       const soldBefore = answered.size;
-      let enough: () => void = () => {};
-      const someSold = new Promise<void>((resolve) => {
-        enough = resolve;
-      });
+      const { promise: someSold, resolve: enough } = Promise.withResolvers<void>();
 
       const attempts = crowd.map(async ({ sessionToken }) => {
         const client = createFoyerClient({ url: `${server.origin}/trpc`, sessionToken: () => sessionToken });

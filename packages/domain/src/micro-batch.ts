@@ -155,7 +155,7 @@ export function createMicroBatch<Item, Answers, Answer>(
     ask(key, item) {
       const already = waiting.get(key);
       if (already !== undefined) return already.answer;
-      const { promise: answer, resolve, reject } = withResolvers<Answer>();
+      const { promise: answer, resolve, reject } = Promise.withResolvers<Answer>();
       waiting.set(key, { item, answer, resolve, reject });
       runSoon();
       return answer;
@@ -182,15 +182,4 @@ function takeFirst<Value>(map: Map<string, Value>, count: number): ReadonlyMap<s
     map.delete(key);
   }
   return taken;
-}
-
-/** `Promise.withResolvers`, which Node 20 does not have yet. */
-function withResolvers<Value>() {
-  let resolve: (value: Value) => void = () => {};
-  let reject: (error: unknown) => void = () => {};
-  const promise = new Promise<Value>((fulfil, fail) => {
-    resolve = fulfil;
-    reject = fail;
-  });
-  return { promise, resolve, reject };
 }

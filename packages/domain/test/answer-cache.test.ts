@@ -24,10 +24,7 @@ function newCache(policy: { freshFor?: number; maxAnswers?: number; maxBytes?: n
 
 /** A look-up that ends when the test says so. */
 function pending() {
-  let answer: (value: string) => void = () => {};
-  const answered = new Promise<string>((resolve) => {
-    answer = resolve;
-  });
+  const { promise: answered, resolve: answer } = Promise.withResolvers<string>();
   return { look: () => answered, answer };
 }
 

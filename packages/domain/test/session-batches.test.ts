@@ -73,10 +73,7 @@ describe("look-ups behind one that is stuck", () => {
   /** Sessions of which the first so many reads are not answered until they are let go. */
   function stuckReads(count: number) {
     let reads = 0;
-    let letGo = () => {};
-    const isFree = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
+    const { promise: isFree, resolve: letGo } = Promise.withResolvers<void>();
     const session = new Proxy(foyer.db.prisma.session, {
       get(target, property) {
         if (property !== "findRaw") return Reflect.get(target, property);

@@ -253,10 +253,7 @@ describe("a forgotten password", () => {
 describe("what changes while a password is being checked", () => {
   /** A Foyer whose password checks wait until they are let go. */
   function heldFoyer() {
-    let letGo: () => void = () => {};
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
     const passwords = createPasswordHasher();
     const verify = async (hash: string | undefined, password: string) => {
       const isRight = await passwords.verify(hash, password);

@@ -19,10 +19,7 @@ const CARD = { paymentMethod: "credit_card" } as const;
 
 /** A gate that work waits at until it is opened. */
 function gate() {
-  let open = () => {};
-  const isOpen = new Promise<void>((resolve) => {
-    open = resolve;
-  });
+  const { promise: isOpen, resolve: open } = Promise.withResolvers<void>();
   return { open, isOpen };
 }
 

@@ -1,6 +1,5 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Foyer } from "../foyer.js";
-import { groupBy } from "../group-by.js";
 import { recall } from "../idempotency/key-memory.js";
 import { findActiveBookings } from "./active-booking.js";
 import { type BookingRequest, keysOf } from "./booking-request.js";
@@ -39,7 +38,7 @@ export async function foresee(
   now: Date,
 ): Promise<Finding | undefined> {
   const openings = new Map<EventId, Opening>();
-  for (const [eventId, wanting] of groupBy(requests, ({ input }) => input.eventId)) {
+  for (const [eventId, wanting] of Map.groupBy(requests, ({ input }) => input.eventId)) {
     const event = experience.event(eventId);
     if (event === undefined || !isForAll(foyer, event, wanting, now)) return undefined;
     openings.set(eventId, { kind: "open", event });
@@ -55,7 +54,7 @@ export async function foresee(
   ]);
   if (active.some((own) => isHoldOver(own, now))) return undefined;
 
-  const activeOf = groupBy(active, ({ eventId }) => eventId);
+  const activeOf = Map.groupBy(active, ({ eventId }) => eventId);
   return { sales: toSales(openings, activeOf), memories, hoarding };
 }
 

@@ -1,7 +1,6 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Foyer } from "../foyer.js";
-import { groupBy } from "../group-by.js";
 import { type Memories, recall } from "../idempotency/key-memory.js";
 import { type ActiveBooking, findActiveBookings } from "./active-booking.js";
 import { type BookingRequest, keysOf } from "./booking-request.js";
@@ -54,14 +53,14 @@ async function openSales(
   userIds: readonly string[],
   now: Date,
 ): Promise<ReadonlyMap<EventId, Sale>> {
-  const byEvent = groupBy(requests, ({ input }) => input.eventId);
+  const byEvent = Map.groupBy(requests, ({ input }) => input.eventId);
   const eventIds = [...byEvent.keys()];
   const look = async () => {
     const [openings, active] = await Promise.all([
       readOpenings(tx, eventIds, now),
       findActiveBookings(tx, eventIds, userIds),
     ]);
-    return { openings, active: groupBy(active, ({ eventId }) => eventId) };
+    return { openings, active: Map.groupBy(active, ({ eventId }) => eventId) };
   };
 
   let { openings, active } = await look();

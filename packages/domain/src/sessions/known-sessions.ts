@@ -2,7 +2,6 @@ import { ALL_AT_ONCE, asJson, oid } from "@foyer/db/raw-read";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "../foyer.js";
-import { groupBy } from "../group-by.js";
 import { isDueForProlonging } from "./lifetimes.js";
 import { type FoundSession, readSessions, type SessionReader } from "./read-sessions.js";
 
@@ -77,7 +76,7 @@ async function stillHold(
   sessions: ReadonlyMap<string, FoundSession>,
 ): Promise<boolean> {
   if (sessions.size === 0) return true;
-  const byRole = groupBy(sessions.values(), ({ user: owner }) => owner.role);
+  const byRole = Map.groupBy(sessions.values(), ({ user: owner }) => owner.role);
   // Somebody may be there with several sessions, and is one row all the same.
   const users = Array.from(byRole, ([role, theirs]) => ({
     role,

@@ -2,7 +2,6 @@ import type { Database } from "@foyer/db/database";
 import { asJson, date, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Clock } from "../foyer.js";
-import { groupBy } from "../group-by.js";
 import {
   type AskedFor,
   type BatchLoad,
@@ -58,7 +57,7 @@ const named = z.array(z.object({ sessionId: z.string() }));
 async function prolongAll(db: Database, now: Date, sessions: AskedFor<Date>): Promise<ReadonlySet<string>> {
   const prolonged = new Set<string>();
   // Nearly all get the same end; those whose session itself ends sooner do not.
-  const byEnd = groupBy(sessions, ([, { item: endsAt }]) => credentialEnd(endsAt, now).getTime());
+  const byEnd = Map.groupBy(sessions, ([, { item: endsAt }]) => credentialEnd(endsAt, now).getTime());
   for (const [end, group] of byEnd) {
     const hashes = group.map(([hash]) => hash);
     const which = { sessionId: { $in: hashes }, isRevoked: false };
