@@ -1,5 +1,6 @@
-// npm run bench -- hot-event [--buyers 1000] [--capacity 20000] [--json] [--save] [--smoke]
-// Many people book one event at once: ours over HTTP, the textbook, and what the database's driver could do at most.
+// npm run bench -- hot-event [--buyers 1000] [--capacity 20000] [--only foyer] [--json] [--save] [--smoke]
+// Many buyers of one event: Foyer over HTTP, the textbook, and the database driver alone, which is the upper bound.
+// `--only foyer` leaves out the other two.
 import { againstTextbook, documentsOfBooking, runDriver, runTextbook } from "./kit/baselines.mjs";
 import { booksOfAll, checkBooks } from "./kit/books.mjs";
 import { watchCpu } from "./kit/cpu.mjs";
@@ -26,8 +27,9 @@ await runBench({
   },
   smoke: { buyers: 50, capacity: 150, late: 50, warmup: 30, textbookseconds: 2, rounds: 1 },
   limitSeconds: 600,
-  async measure({ settings, isSmoke, onEnd }) {
+  async measure({ settings, only, isSmoke, onEnd }) {
     const { buyers, capacity, textbookseconds, rounds } = settings;
+    if (only !== undefined) return measureFoyerAlone(settings, onEnd);
     const textbook = await runTextbook({
       events: 1,
       capacity,
@@ -61,19 +63,34 @@ await runBench({
       ),
       profile,
     };
-    const isCorrect =
-      books.oversold === 0 &&
-      books.reconcileOk &&
-      all.every((one) => isAsExpected(one.ours) && one.books.bookings === one.ours.booked);
-    return { figures, isCorrect, print: () => print(figures) };
+    return { figures, isCorrect: areCorrect(books, all), print: () => print(figures) };
   },
 });
 
-/** A round: on a database and a server of its own, and then the driver on one of its own. */
+async function measureFoyerAlone(settings, onEnd) {
+  const { middle, all } = await inRounds(
+    settings.rounds,
+    () => sell(settings, onEnd),
+    ({ ours }) => ours.perSecond,
+  );
+  const books = booksOfAll(all);
+  const figures = { ours: middle.ours, rounds: all.map(({ ours }) => ours), ...books };
+  const isCorrect = areCorrect(books, all);
+  return {
+    figures,
+    isCorrect,
+    print: () =>
+      printTable(
+        "Foyer alone",
+        all.map(({ ours }) => saleRow("foyer", ours)),
+      ),
+  };
+}
+
+/** A round: Foyer on a fresh database and server, then the driver on a fresh database. */
 async function sellByBoth(settings, { isSmoke, onEnd }) {
-  const { capacity, late, groupsize, seconds } = settings;
-  const sale = await prepareSale({ onEnd, events: 1, capacity, people: capacity + late });
-  const sold = await sell(sale, settings);
+  const { capacity, groupsize, seconds } = settings;
+  const sold = await sell(settings, onEnd);
   const driver = await runDriver({
     templates: sold.templates,
     capacity,
@@ -84,7 +101,8 @@ async function sellByBoth(settings, { isSmoke, onEnd }) {
   return { ...sold, driver, vsDriver: round(sold.ours.perSecond / driver.perSecond) };
 }
 
-async function sell(sale, { buyers, capacity, late, warmup, seconds }) {
+async function sell({ buyers, capacity, late, warmup, seconds }, onEnd) {
+  const sale = await prepareSale({ onEnd, events: 1, capacity, people: capacity + late });
   const { database, db, server, organizer, tokens, eventIds } = sale;
   await warmUp(sale, { buyers, bookings: warmup, seconds });
   // The profile is of the same load once more, on the event to get warm with: taking it costs time itself.
@@ -105,7 +123,15 @@ async function sell(sale, { buyers, capacity, late, warmup, seconds }) {
   return { ours, books, profile, templates };
 }
 
-/** Refused are those for whom there was no ticket, and nothing else happened to anybody. */
+function areCorrect({ oversold, reconcileOk }, rounds) {
+  return (
+    oversold === 0 &&
+    reconcileOk &&
+    rounds.every(({ ours, books }) => isAsExpected(ours) && books.bookings === ours.booked)
+  );
+}
+
+/** Every answer was a booking or "sold out". */
 function isAsExpected({ refusals, unexpected }) {
   const others = Object.keys(refusals).filter((reason) => reason !== "EVENT_SOLD_OUT");
   return others.length === 0 && Object.keys(unexpected).length === 0;
@@ -115,19 +141,10 @@ function print(figures) {
   const { buyers, capacity, ours, textbook, driver, vsTextbook, vsTextbookAtBest, vsDriver, rounds } =
     figures;
   const { oversold, reconcileOk } = figures;
-  const row = (what, { perSecond, p50, p95, p99, booked, refused }) => ({
-    what,
-    "bookings/s": perSecond,
-    "p50 ms": p50,
-    "p95 ms": p95,
-    "p99 ms": p99,
-    booked,
-    refused,
-  });
   printTable(`${buyers} buyers at once, one event of ${capacity} tickets`, [
-    row("ours, over HTTP", ours),
-    row("textbook, no HTTP", textbook),
-    row("driver in bulk, no HTTP", driver),
+    saleRow("ours, over HTTP", ours),
+    saleRow("textbook, no HTTP", textbook),
+    saleRow("driver in bulk, no HTTP", driver),
   ]);
   console.log(
     `  ${vsTextbook} times the textbook, ${vsTextbookAtBest} times it at its best, ${vsDriver} of the driver`,
@@ -146,7 +163,19 @@ function print(figures) {
   printTable("where the server's time went", figures.profile.byPart);
 }
 
-/** How often each time was told. */
+function saleRow(what, { perSecond, p50, p95, p99, booked, refused }) {
+  return {
+    what,
+    "bookings/s": perSecond,
+    "p50 ms": p50,
+    "p95 ms": p95,
+    "p99 ms": p99,
+    booked,
+    refused,
+  };
+}
+
+/** How many answers carried each `Retry-After`. */
 function inSeconds(comeBackAfter) {
   const list = Object.entries(comeBackAfter).map(([seconds, count]) => `${count} after ${seconds} s`);
   return list.length === 0 ? "" : `(${list.join(", ")})`;

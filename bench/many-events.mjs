@@ -1,5 +1,6 @@
-// npm run bench -- many-events [--buyers 1000] [--events 1000] [--json] [--save] [--smoke]
-// Bookings spread over many events, so that hardly two meet: ours over HTTP, and the textbook in the same way.
+// npm run bench -- many-events [--buyers 1000] [--events 1000] [--only foyer] [--json] [--save] [--smoke]
+// Bookings spread over many events, so that hardly two meet: Foyer over HTTP, and the textbook.
+// `--only foyer` leaves out the textbook.
 import { againstTextbook, runTextbook } from "./kit/baselines.mjs";
 import { checkBooks } from "./kit/books.mjs";
 import { watchCpu } from "./kit/cpu.mjs";
@@ -22,7 +23,7 @@ await runBench({
   },
   smoke: { buyers: 20, events: 10, capacity: 20, bookings: 60, warmup: 20, seconds: 2, reconciled: 10 },
   limitSeconds: 300,
-  async measure({ settings, isSmoke, onEnd }) {
+  async measure({ settings, only, isSmoke, onEnd }) {
     const { buyers, events, capacity, bookings, warmup, seconds, reconciled } = settings;
     const sale = await prepareSale({ onEnd, events, capacity, people: bookings });
     const { database, db, server, organizer, tokens, eventIds } = sale;
@@ -44,6 +45,20 @@ await runBench({
     await server.stop();
     await database.stop();
 
+    const isCorrect =
+      books.oversold === 0 &&
+      books.reconcileOk &&
+      ours.refused === 0 &&
+      Object.keys(ours.unexpected).length === 0 &&
+      books.bookings === ours.booked;
+    if (only !== undefined) {
+      return {
+        figures: { ours },
+        isCorrect,
+        print: () => printTable("Foyer alone", [saleRow("foyer", ours)]),
+      };
+    }
+
     const textbook = await runTextbook({
       events,
       capacity,
@@ -61,12 +76,6 @@ await runBench({
       reconcileOk: books.reconcileOk,
       reconciled: books.reconciled,
     };
-    const isCorrect =
-      books.oversold === 0 &&
-      books.reconcileOk &&
-      ours.refused === 0 &&
-      Object.keys(ours.unexpected).length === 0 &&
-      books.bookings === ours.booked;
     return { figures, isCorrect, print: () => print(figures) };
   },
 });
@@ -82,17 +91,9 @@ function print({
   reconcileOk,
   reconciled,
 }) {
-  const row = (what, { perSecond, p50, p95, p99, booked }) => ({
-    what,
-    "bookings/s": perSecond,
-    "p50 ms": p50,
-    "p95 ms": p95,
-    "p99 ms": p99,
-    booked,
-  });
   printTable(`${buyers} buyers at once, ${events} events`, [
-    row("ours, over HTTP", ours),
-    row("textbook, no HTTP", textbook),
+    saleRow("ours, over HTTP", ours),
+    saleRow("textbook, no HTTP", textbook),
   ]);
   console.log(`  ${vsTextbook} times the textbook, ${vsTextbookAtBest} times the textbook at its best`);
   console.log(
@@ -100,4 +101,8 @@ function print({
   );
   console.log(`  told to come back: ${ours.toldToComeBack}, gave up: ${ours.gaveUp}`);
   printTable("cores kept busy", [ours.cores]);
+}
+
+function saleRow(what, { perSecond, p50, p95, p99, booked }) {
+  return { what, "bookings/s": perSecond, "p50 ms": p50, "p95 ms": p95, "p99 ms": p99, booked };
 }

@@ -1,10 +1,15 @@
-// A bare Fastify: routes that answer with bytes they were given, and do nothing else. A POST's JSON body is parsed.
+// A bare Fastify: routes that answer with bytes they were given, and do nothing else. A POST's JSON body is parsed, and
+// each request is logged by Foyer's own logger. Its routes come, and its address goes, over the channel to its parent:
+// standard output is for the log.
+import { once } from "node:events";
 import { fastify } from "fastify";
-import { readPlan, tell } from "../kit/child.mjs";
 
-const { plan, finished } = await readPlan();
-const app = fastify();
-for (const { method, path, status, text } of plan.routes) {
+const LOGGING = new URL("../../apps/server/dist/http/logging.js", import.meta.url);
+
+const { createLog } = await import(LOGGING.href);
+const [routes] = await once(process, "message");
+const app = fastify({ loggerInstance: createLog("info") });
+for (const { method, path, status, text } of routes) {
   app.route({
     method,
     url: path,
@@ -12,6 +17,4 @@ for (const { method, path, status, text } of plan.routes) {
   });
 }
 await app.listen({ port: 0, host: "127.0.0.1" });
-await tell("ready", { origin: `http://127.0.0.1:${app.server.address().port}` });
-await finished;
-process.exit(0);
+process.send(`http://127.0.0.1:${app.server.address().port}`);

@@ -1,9 +1,7 @@
 import { send } from "./api.mjs";
-import { startProgram } from "./child.mjs";
+import { startBare } from "./bare.mjs";
 import { runLoad } from "./load.mjs";
 import { median, round } from "./percentiles.mjs";
-
-const BARE = new URL("../baselines/bare.mjs", import.meta.url);
 
 /**
  * Measures requests to ours against a bare Fastify route that answers with the same bytes, both in processes of
@@ -28,9 +26,9 @@ export async function compareWithBare({ origins, cases, connections: usual, roun
     }
     const [first] = requests;
     const route = { method: first.method, path: first.path.split("?", 1)[0], ...sample };
-    const bare = origins.map(() => startProgram(BARE, { routes: [route] }));
-    const bareOrigins = [];
-    for (const one of bare) bareOrigins.push((await one.until("ready")).origin);
+    const bare = [];
+    for (let one = 0; one < origins.length; one++) bare.push(await startBare([route]));
+    const bareOrigins = bare.map(({ origin }) => origin);
     const load = { load: "repeat", connections, requests };
     const ofOurs = [];
     const ofBare = [];
@@ -42,7 +40,7 @@ export async function compareWithBare({ origins, cases, connections: usual, roun
       ofOurs.push(await runLoad({ ...load, origin: origins[turn], seconds }));
       ofBare.push(await runLoad({ ...load, origin: bareOrigins[turn], seconds }));
     }
-    for (const one of bare) one.finish();
+    for (const one of bare) await one.stop();
     const ours = middle(ofOurs);
     const theirs = middle(ofBare);
     figures.push({

@@ -8,18 +8,19 @@ import { describeMachine } from "./machine.mjs";
  * however it goes, and nothing takes longer than the limit.
  *
  * Every program takes `--json` (one JSON object as the last line), `--save` (the same into `results/`), and
- * `--smoke`, which is everything in small within seconds, for tests: its figures mean nothing.
+ * `--smoke`, which runs everything at a small size within seconds, for tests: its figures mean nothing. Some take
+ * `--only`, with the parts to measure: for comparing two versions quickly, and never saved.
  *
  * @param {object} bench
  * @param {string} bench.name
  * @param {Record<string, number | readonly number[]>} bench.settings what can be set by an option of the same name
  * @param {Record<string, number | readonly number[]>} bench.smoke what differs in small
  * @param {number} bench.limitSeconds
- * @param {(run: { settings: Record<string, any>, isSmoke: boolean, onEnd: (stop: () => unknown) => void }) =>
+ * @param {(run: { settings: Record<string, any>, only?: string[], isSmoke: boolean, onEnd: (stop: () => unknown) => void }) =>
  *   Promise<{ figures: object, isCorrect: boolean, print: () => void }>} bench.measure
  */
 export async function runBench({ name, settings: defaults, smoke, limitSeconds, measure }) {
-  const { settings, flags } = readArguments(defaults, smoke);
+  const { settings, only, flags } = readArguments(defaults, smoke);
   const machine = describeMachine();
   const stops = [];
   const stopAll = async () => {
@@ -38,7 +39,7 @@ export async function runBench({ name, settings: defaults, smoke, limitSeconds, 
 
   const begun = performance.now();
   try {
-    const run = { settings, isSmoke: flags.smoke, onEnd: (stop) => stops.push(stop) };
+    const run = { settings, only, isSmoke: flags.smoke, onEnd: (stop) => stops.push(stop) };
     const { figures, isCorrect, print } = await measure(run);
     const seconds = Math.round((performance.now() - begun) / 1_000);
     const result = { bench: name, ...figures, isSmoke: flags.smoke, seconds, settings, machine };
@@ -63,6 +64,7 @@ export async function runBench({ name, settings: defaults, smoke, limitSeconds, 
 function readArguments(defaults, smoke) {
   const options = Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: "string" }]));
   for (const flag of ["json", "save", "smoke", "quick"]) options[flag] = { type: "boolean", default: false };
+  options.only = { type: "string" };
   const { values } = parseArgs({ options });
   const isSmoke = values.smoke || values.quick;
   const settings = { ...defaults, ...(isSmoke && smoke) };
@@ -75,5 +77,8 @@ function readArguments(defaults, smoke) {
     }
     settings[name] = Array.isArray(value) ? numbers : numbers[0];
   }
-  return { settings, flags: { json: values.json, save: values.save, smoke: isSmoke } };
+  if (values.only !== undefined && values.save)
+    throw new Error("A run with --only is not complete: it is not saved.");
+  const only = values.only?.split(",");
+  return { settings, only, flags: { json: values.json, save: values.save, smoke: isSmoke } };
 }

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { startNode } from "./child.mjs";
+import { openLog } from "./log-file.mjs";
 import { startMailSink } from "./mail-sink.mjs";
 import { readProfile } from "./profile.mjs";
 
@@ -11,8 +11,8 @@ const MAIN = fileURLToPath(new URL("../../apps/server/dist/main.js", import.meta
 const PROBE = new URL("./server-probe.mjs", import.meta.url).href;
 
 /**
- * Starts a server of the bench's own, in its own process, on loopback only, without rate limits, that mails into a
- * sink. Ends with `stop`.
+ * Starts a server in a process of its own, on loopback only, without rate limits, with its mails going to a sink. It
+ * logs at `info`, as in production, to a file. Ends with `stop`.
  *
  * @param {string} databaseUrl
  * @param {Record<string, string>} env what differs from that
@@ -20,6 +20,7 @@ const PROBE = new URL("./server-probe.mjs", import.meta.url).href;
 export async function startServer(databaseUrl, env = {}) {
   const directory = await mkdtemp(join(tmpdir(), "foyer-bench-"));
   const mails = await startMailSink();
+  const log = openLog(directory);
   const { child, ended } = startNode(["--import", PROBE, MAIN], {
     env: {
       PATH: process.env.PATH,
@@ -30,18 +31,12 @@ export async function startServer(databaseUrl, env = {}) {
       FOYER_DATA_DIR: directory,
       FOYER_RATE_LIMITS: "off",
       SMTP_URL: mails.url,
-      LOG_LEVEL: "silent",
+      LOG_LEVEL: "info",
       ...env,
     },
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    stdio: ["ignore", log.fd, "inherit", "ipc"],
   });
-  const ready = new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const port = /ready on \S+:(\d+)/.exec(line)?.[1];
-      if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
-    });
-    void ended.then(() => reject(new Error("The server ended before it was ready.")));
-  });
+  log.close();
   const stop = async () => {
     child.kill("SIGINT");
     await ended;
@@ -50,8 +45,9 @@ export async function startServer(databaseUrl, env = {}) {
   };
   const ask = asker(child, ended);
   try {
+    const [, port] = await log.find(/ready on \S+:(\d+)/, ended);
     return {
-      origin: await ready,
+      origin: `http://127.0.0.1:${port}`,
       pid: child.pid,
       /** How late the server's event loop was since the last time this was asked, in milliseconds. */
       eventLoopDelay: () => ask("event-loop-delay"),
