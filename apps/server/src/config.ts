@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { DEFAULT_HOLDS, type HoldPolicy } from "@foyer/domain/foyer";
+import { DEFAULT_HOLDS, type HoldPolicy } from "@foyer/domain/bookings/hold-policy";
 import { DEFAULT_RATE_LIMITS, type Limit, type RateLimits } from "@foyer/domain/security/rate-limit";
 import { z } from "zod";
 import { ConfigError } from "./config-error.js";

@@ -2,8 +2,8 @@ import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
 import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { carryLog } from "@foyer/domain/capacity/carry-log";
+import type { AppContext } from "@foyer/domain/context";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
-import type { Foyer } from "@foyer/domain/foyer";
 import { unbundleMails } from "@foyer/domain/mail/bundled-mails";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
@@ -27,24 +27,24 @@ const PROMPTLY_MS = 1_000;
  * every hour. All of it at the start too, so that whatever a process left that died is taken up at once.
  */
 export function startHousekeeping(
-  foyer: Foyer,
+  context: AppContext,
   log: Logger,
   { capacityLogRetentionDays }: { readonly capacityLogRetentionDays: number },
 ): Housekeeping {
   const chores = [
-    repeat("expired holds released", PROMPTLY_MS, () => releaseExpiredHolds(foyer)),
-    repeat("payments looked after", PROMPTLY_MS, () => lookAfterPayments(foyer)),
-    repeat("tickets offered to the waiting list", PROMPTLY_MS, () => offerLeftovers(foyer)),
+    repeat("expired holds released", PROMPTLY_MS, () => releaseExpiredHolds(context)),
+    repeat("payments looked after", PROMPTLY_MS, () => lookAfterPayments(context)),
+    repeat("tickets offered to the waiting list", PROMPTLY_MS, () => offerLeftovers(context)),
     repeat("bookings of cancelled events cancelled", PROMPTLY_MS, () =>
-      cancelBookingsOfCancelledEvents(foyer),
+      cancelBookingsOfCancelledEvents(context),
     ),
-    repeat("mails queued for everybody with a booking", PROMPTLY_MS, () => fanOutMails(foyer)),
-    repeat("mails queued for bookings made together", PROMPTLY_MS, () => unbundleMails(foyer)),
-    repeat("mails sent", PROMPTLY_MS, () => sendQueuedMails(foyer)),
-    repeat("events reminded of", MINUTE_MS, () => remindOfEvents(foyer)),
-    repeat("waiting lists closed", MINUTE_MS, () => closeWaitlists(foyer)),
-    repeat("capacity log carried", HOUR_MS, () => carryLog(foyer, capacityLogRetentionDays)),
-    repeat("expired locks cleared", MINUTE_MS, () => sweepAccounts(foyer)),
+    repeat("mails queued for everybody with a booking", PROMPTLY_MS, () => fanOutMails(context)),
+    repeat("mails queued for bookings made together", PROMPTLY_MS, () => unbundleMails(context)),
+    repeat("mails sent", PROMPTLY_MS, () => sendQueuedMails(context)),
+    repeat("events reminded of", MINUTE_MS, () => remindOfEvents(context)),
+    repeat("waiting lists closed", MINUTE_MS, () => closeWaitlists(context)),
+    repeat("capacity log carried", HOUR_MS, () => carryLog(context, capacityLogRetentionDays)),
+    repeat("expired locks cleared", MINUTE_MS, () => sweepAccounts(context)),
   ];
 
   /** Does a chore now and at every interval, one at a time. What one round cannot do, the next one does. */

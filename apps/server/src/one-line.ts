@@ -1,10 +1,10 @@
-import { asRefusal } from "@foyer/domain/failure";
+import { toDomainError } from "@foyer/domain/to-domain-error";
 import { ConfigError } from "./config-error.js";
 
 /** Faults of whoever started us are told in one line; ours keep their stack, for whoever mends them. */
 export function oneLine(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  const refusal = asRefusal(error);
+  const refusal = toDomainError(error);
   if (refusal !== undefined) return refusal.message;
   if (!(error instanceof Error)) return String(error);
   if ("code" in error && error.code === "EADDRINUSE") return "the port is taken: set PORT to another one";

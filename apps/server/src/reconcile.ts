@@ -1,7 +1,7 @@
 import { type EventId, eventId } from "@foyer/contract/ids";
 import type { Reconciliation } from "@foyer/contract/reconciliation";
 import { reconcile, reconcileAll } from "@foyer/domain/capacity/reconcile";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { readConfig } from "./config.js";
 import { createLog } from "./http/logging.js";
 import { oneLine } from "./one-line.js";
@@ -25,11 +25,11 @@ try {
 
 async function run(only: EventId | undefined): Promise<number> {
   const config = readConfig(process.env);
-  const { foyer, stop } = await joinFoyer(config, createLog("warn"));
+  const { context, stop } = await joinFoyer(config, createLog("warn"));
   let checked = 0;
   let broken = 0;
   try {
-    for await (const result of only === undefined ? reconcileAll(foyer) : one(foyer, only)) {
+    for await (const result of only === undefined ? reconcileAll(context) : one(context, only)) {
       checked++;
       if (result.ok) continue;
       broken++;
@@ -42,8 +42,8 @@ async function run(only: EventId | undefined): Promise<number> {
   return broken === 0 ? 0 : 1;
 }
 
-async function* one(foyer: Foyer, id: EventId): AsyncGenerator<Reconciliation> {
-  yield await reconcile(foyer, id);
+async function* one(context: AppContext, id: EventId): AsyncGenerator<Reconciliation> {
+  yield await reconcile(context, id);
 }
 
 function describe({ eventId: id, broken: invariants, ok: _, ...figures }: Reconciliation): string {

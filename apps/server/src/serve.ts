@@ -45,7 +45,7 @@ async function start(
   if (catcher !== undefined) stopping(() => catcher.stop());
   stopping(() => mailer.stop());
 
-  const { foyer, stop } = await startFoyer(config, {
+  const { context, stop } = await startFoyer(config, {
     log,
     post: mailer.post,
     sendMail: mailer.send,
@@ -55,14 +55,14 @@ async function start(
   stopping(stop);
 
   if (config.demo) {
-    const isNew = await seedDemo(foyer);
+    const isNew = await seedDemo(context);
     if (isNew) console.log("foyer: filled the empty database with demo data");
   }
 
-  const housekeeping = startHousekeeping(foyer, log, config);
+  const housekeeping = startHousekeeping(context, log, config);
   stopping(() => housekeeping.stop());
 
-  const app = await createApp(foyer, { log, config, catcher, metrics: config.metrics });
+  const app = await createApp(context, { log, config, catcher, metrics: config.metrics });
   stopping(() => closeApp(app));
   await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
 
@@ -77,7 +77,7 @@ async function start(
   if (config.payments.kind === "sandbox" && config.secureCookies) {
     console.log("foyer: the sandbox plays the payments: its test numbers give tickets away (see PAYMENTS)");
   }
-  if (config.demo && (await hasDemo(foyer))) {
+  if (config.demo && (await hasDemo(context))) {
     console.log(`foyer: demo accounts, all with the password ${DEMO_PASSWORD}:`);
     for (const { email, what } of DEMO_ACCOUNTS) console.log(`foyer:   ${email.padEnd(24)} ${what}`);
   }

@@ -3,10 +3,11 @@ import { backfill } from "@foyer/db/backfill";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
 import { unsuitability } from "@foyer/db/server-facts";
+import type { AppContext } from "@foyer/domain/context";
+import { createAppContext } from "@foyer/domain/create-context";
 import { fillLocalDays } from "@foyer/domain/events/fill-local-days";
 import { mergeCategories } from "@foyer/domain/events/merge-categories";
 import type { FaultHook } from "@foyer/domain/fault-points";
-import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import type { PostMail, SendMail } from "@foyer/domain/mail/mail";
 import type { SecurityEvent } from "@foyer/domain/security/security-events";
 import { renewStoredKeys } from "@foyer/domain/stored-keys";
@@ -18,7 +19,7 @@ import { providePayments } from "./payments/provide-payments.js";
 
 /** A Foyer that is ready to serve, and how to take it down again. */
 export interface RunningFoyer {
-  readonly foyer: Foyer;
+  readonly context: AppContext;
   /** Disconnects, then ends the database if it is ours. */
   stop(): Promise<void>;
 }
@@ -83,7 +84,7 @@ async function startOn(
   }
   const { secureCookies, publicUrl, rateLimits } = config;
   const onSecurityEvent = (event: SecurityEvent) => log.info({ securityEvent: event }, "security event");
-  const foyer = createFoyer({
+  const context = createAppContext({
     ...parts,
     db,
     secureCookies,
@@ -93,7 +94,7 @@ async function startOn(
     holds: config.holds,
     onSecurityEvent,
   });
-  return { foyer, stop };
+  return { context, stop };
 }
 
 async function provideIndexes(

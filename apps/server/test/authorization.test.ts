@@ -114,10 +114,10 @@ function expected(access: Access, kind: Kind): "allowed" | "UNAUTHENTICATED" | "
   }
 }
 
-const { foyer, clock } = createTestFoyer();
+const { context, clock } = createTestFoyer();
 /** The same Foyer, twenty minutes ago: what is signed in there has expired here. */
-const { foyer: earlier } = createTestFoyer();
-const { prisma } = foyer.db;
+const { context: earlier } = createTestFoyer();
+const { prisma } = context.db;
 let server: TestServer;
 const people = new Map<Kind, Actor>();
 const inputs: Record<string, unknown> = {};
@@ -132,23 +132,23 @@ function personOf(kind: Kind): Actor {
 async function headersOf(kind: Kind): Promise<Record<string, string>> {
   if (kind === "anonymous") return {};
   const { id } = personOf(kind);
-  const { sessionToken } = await newSession(kind === "expired" ? earlier : foyer, id);
+  const { sessionToken } = await newSession(kind === "expired" ? earlier : context, id);
   if (kind === "revoked")
     await prisma.session.updateMany({ where: { userId: id }, data: { isRevoked: true } });
   return { authorization: `Bearer ${sessionToken}` };
 }
 
 beforeAll(async () => {
-  server = await listen(foyer);
+  server = await listen(context);
   clock.advance(20 * MINUTE_MS);
-  for (const kind of KINDS) people.set(kind, await newUser(foyer, kind === "admin" ? "admin" : "user"));
+  for (const kind of KINDS) people.set(kind, await newUser(context, kind === "admin" ? "admin" : "user"));
   const lockedUntil = new Date(clock.now().getTime() + DAY_MS);
   await prisma.user.update({ where: { id: personOf("locked").id }, data: { lockedUntil } });
   await prisma.user.update({ where: { id: personOf("disabled").id }, data: { isActive: false } });
 
-  await newEvent(foyer, personOf("organizer of another event"));
-  const event = await newEvent(foyer, personOf("organizer of this one"), { capacity: 20 });
-  const booking = await createBooking(foyer, personOf("attendee"), {
+  await newEvent(context, personOf("organizer of another event"));
+  const event = await newEvent(context, personOf("organizer of this one"), { capacity: 20 });
+  const booking = await createBooking(context, personOf("attendee"), {
     eventId: event.id,
     ticketQuantity: 1,
     paymentMethod: "cash",
@@ -202,7 +202,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
   await earlier.db.close();
 });
 

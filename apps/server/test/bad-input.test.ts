@@ -6,21 +6,21 @@ import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES, rawCall, reasonIn } from "./kit/raw-call.js";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let server: TestServer;
 let authorization: { authorization: string };
 let event: Awaited<ReturnType<typeof newEvent>>;
 
 beforeAll(async () => {
-  server = await listen(foyer);
-  const [organizer] = await newBuyers(foyer, 1);
+  server = await listen(context);
+  const [organizer] = await newBuyers(context, 1);
   if (organizer === undefined) throw new Error("Somebody has to organize.");
   authorization = { authorization: `Bearer ${organizer.sessionToken}` };
-  event = await newEvent(foyer, organizer, { capacity: 10 });
+  event = await newEvent(context, organizer, { capacity: 10 });
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 const procedure = (path: string) => {
@@ -64,7 +64,7 @@ describe("what is not valid", () => {
     const request = { eventId: event.id, ticketQuantity: 1, paymentMethod: "cash", ...change };
     const answer = await call("booking.create", request);
     expect([answer.status, reasonIn(answer)]).toEqual([400, "INVALID_INPUT"]);
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 0 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, bookedTickets: 0 });
   });
 
   it.each([
@@ -86,10 +86,10 @@ describe("what is not valid", () => {
     ["an availability of its own", { availableTickets: 99 }, "INVALID_INPUT"],
     ["an organizer of its own", { organizerId: "a".repeat(24) }, "INVALID_INPUT"],
   ])("event.create refuses %s", async (_, change, expected) => {
-    const before = await foyer.db.prisma.event.count({ where: { organizerId: event.organizerId } });
+    const before = await context.db.prisma.event.count({ where: { organizerId: event.organizerId } });
     const answer = await call("event.create", { ...good(), ...change });
     expect([answer.status, reasonIn(answer)]).toEqual([400, expected]);
-    expect(await foyer.db.prisma.event.count({ where: { organizerId: event.organizerId } })).toBe(before);
+    expect(await context.db.prisma.event.count({ where: { organizerId: event.organizerId } })).toBe(before);
   });
 
   it("event.create takes a date as a string and names the field that is wrong", async () => {

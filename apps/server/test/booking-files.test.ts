@@ -4,27 +4,27 @@ import { newEvent, newSession, newUser } from "../../../packages/domain/test/kit
 import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let server: TestServer;
 beforeAll(async () => {
-  server = await listen(foyer);
+  server = await listen(context);
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 async function booked() {
-  const organizer = await newUser(foyer);
-  const attendee = await newUser(foyer);
-  const event = await newEvent(foyer, organizer);
-  return { organizer, attendee, booking: await newBooking(foyer, attendee, event.id) };
+  const organizer = await newUser(context);
+  const attendee = await newUser(context);
+  const event = await newEvent(context, organizer);
+  return { organizer, attendee, booking: await newBooking(context, attendee, event.id) };
 }
 
 const get = (id: string, headers: Record<string, string> = {}) =>
   fetch(`${server.origin}/files/bookings/${id}/calendar.ics`, { headers });
 const bearer = async (user: Awaited<ReturnType<typeof newUser>>) => {
-  const { sessionToken } = await newSession(foyer, user.id);
+  const { sessionToken } = await newSession(context, user.id);
   return { authorization: `Bearer ${sessionToken}` };
 };
 async function reasonOf(answer: Response): Promise<string> {
@@ -35,8 +35,8 @@ async function reasonOf(answer: Response): Promise<string> {
 describe("a booking's calendar file", () => {
   it("is for its owner, by token or by cookie, the organizer, and admins", async () => {
     const { organizer, attendee, booking } = await booked();
-    const cookie = `${foyer.sessions.sessionCookieName}=${(await newSession(foyer, attendee.id)).sessionToken}`;
-    const admin = await newUser(foyer, "admin");
+    const cookie = `${context.sessions.sessionCookieName}=${(await newSession(context, attendee.id)).sessionToken}`;
+    const admin = await newUser(context, "admin");
     for (const headers of [
       await bearer(attendee),
       { cookie },
@@ -54,7 +54,7 @@ describe("a booking's calendar file", () => {
 
   it("is refused to everybody else, as tRPC refuses", async () => {
     const { booking } = await booked();
-    const stranger = await bearer(await newUser(foyer));
+    const stranger = await bearer(await newUser(context));
     const refusals = [
       [await get(booking.id), 401, "UNAUTHENTICATED"],
       [await get(booking.id, { authorization: "Bearer nonsense" }), 401, "UNAUTHENTICATED"],

@@ -4,14 +4,14 @@ import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { rawCall, reasonIn } from "./kit/raw-call.js";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let server: TestServer;
 beforeAll(async () => {
-  server = await listen(foyer);
+  server = await listen(context);
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 const LOGOUT = { path: "user.logout", type: "mutation" } as const;
@@ -47,7 +47,7 @@ describe("every answer", () => {
   });
 
   it("asks for TLS, and guards its cookies with it, where people reach us that way", async () => {
-    const { foyer: secure } = createTestFoyer({ secureCookies: true });
+    const { context: secure } = createTestFoyer({ secureCookies: true });
     const secureServer = await listen(secure, { secureCookies: true });
     const person = { email: uniqueEmail(), password: TEST_PASSWORD, name: "Secure" };
     const answer = await rawCall(secureServer.origin, { path: "user.register", type: "mutation" }, person);

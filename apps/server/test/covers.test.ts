@@ -8,20 +8,20 @@ import { coverSvg } from "../src/covers/cover-svg.js";
 import { setText } from "../src/covers/set-text.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let server: TestServer;
 beforeAll(async () => {
-  server = await listen(foyer);
+  server = await listen(context);
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 describe("the cover of an event", () => {
   it("is a PNG of the size that link previews ask for, which other sites may show", async () => {
-    const organizer = await newUser(foyer);
-    const { id } = await newEvent(foyer, organizer, { name: "Late Bach", category: "Music" });
+    const organizer = await newUser(context);
+    const { id } = await newEvent(context, organizer, { name: "Late Bach", category: "Music" });
     for (const path of [`/events/${id}/cover.png`, "/cover.png"]) {
       const answer = await fetch(`${server.origin}${path}`);
       expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "image/png"]);
@@ -54,7 +54,7 @@ describe("the cover of an event", () => {
     );
     const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
     expect(refused).toHaveLength(8);
-    expect(refused[0]).toMatchObject({ reason: "BUSY" });
+    expect(refused[0]).toMatchObject({ code: "BUSY" });
     expect(await pictures.draw(subject("A"))).toBe(one);
   });
 });

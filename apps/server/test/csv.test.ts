@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { EventId } from "@foyer/contract/ids";
 import type { Actor } from "@foyer/domain/actor";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { newObjectId } from "@foyer/domain/object-id";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newEvent, newSession, newUser, uniqueEmail } from "../../../packages/domain/test/kit/fixtures.js";
@@ -11,26 +11,26 @@ import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js
 import { toCsv } from "../src/http/csv.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let server: TestServer;
 beforeAll(async () => {
-  server = await listen(foyer);
+  server = await listen(context);
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 const BOM = "\ufeff";
 
 async function signIn(user: Actor): Promise<{ authorization: string }> {
-  const { sessionToken } = await newSession(foyer, user.id);
+  const { sessionToken } = await newSession(context, user.id);
   return { authorization: `Bearer ${sessionToken}` };
 }
 
 async function newOrganizer(overrides: Parameters<typeof newEvent>[2] = {}) {
-  const organizer = await newUser(foyer);
-  const event = await newEvent(foyer, organizer, overrides);
+  const organizer = await newUser(context);
+  const event = await newEvent(context, organizer, overrides);
   return { event, headers: await signIn(organizer) };
 }
 
@@ -44,15 +44,15 @@ async function download(path: string, headers: Record<string, string>) {
 /** So many bookings of people with such a name, a second apart, the last one newest. */
 async function addBookings(eventId: EventId, count: number, name = (index: number) => `Person ${index}`) {
   const people = Array.from({ length: count }, (_, index) => ({
-    id: newObjectId(foyer),
+    id: newObjectId(context),
     email: uniqueEmail(),
     name: name(index),
     password: "-",
   }));
-  await foyer.db.prisma.user.createMany({ data: people });
-  await foyer.db.prisma.booking.createMany({
+  await context.db.prisma.user.createMany({ data: people });
+  await context.db.prisma.booking.createMany({
     data: people.map((person, index) => ({
-      id: newObjectId(foyer),
+      id: newObjectId(context),
       eventId,
       userId: person.id,
       ticketQuantity: 2,
@@ -71,7 +71,7 @@ describe("attendees.csv", () => {
   it("has a heading and a line for each booking, for spreadsheets and people", async () => {
     const { event, headers } = await newOrganizer({ name: 'Jazz "am" Fluß/../x' });
     const [person] = await addBookings(event.id, 1, () => 'Zoë "Z", Ångström');
-    const [booking] = await foyer.db.prisma.booking.findMany({ where: { eventId: event.id } });
+    const [booking] = await context.db.prisma.booking.findMany({ where: { eventId: event.id } });
     const { response, text } = await download(`/files/events/${event.id}/attendees.csv`, headers);
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -127,7 +127,10 @@ describe("attendees.csv", () => {
       (index) => `Zoë ${["Xavier", "Yolanda", "Zuzanna"][index]}`,
     );
     const where = { userId: people[1]?.id ?? "" };
-    await foyer.db.prisma.booking.updateMany({ where, data: { paymentStatus: "paid", admittedTickets: 1 } });
+    await context.db.prisma.booking.updateMany({
+      where,
+      data: { paymentStatus: "paid", admittedTickets: 1 },
+    });
     const names = async (query: string) => {
       const { text } = await download(`/files/events/${event.id}/attendees.csv?${query}`, headers);
       return text
@@ -153,7 +156,7 @@ describe("attendees.csv", () => {
     const people = await addBookings(event.id, 2);
     for (const [index, at] of ["2026-11-01T05:30:00Z", "2026-11-01T06:30:00Z"].entries()) {
       const userId = people[index]?.id ?? "";
-      await foyer.db.prisma.booking.updateMany({ where: { userId }, data: { bookingDate: new Date(at) } });
+      await context.db.prisma.booking.updateMany({ where: { userId }, data: { bookingDate: new Date(at) } });
     }
     const { text } = await download(`/files/events/${event.id}/attendees.csv`, headers);
     expect(text.match(/2026-\S+?(?=,)/g)).toEqual(["2026-11-01T01:30:00-05:00", "2026-11-01T01:30:00-04:00"]);
@@ -164,7 +167,7 @@ describe("attendees.csv", () => {
     const people = await addBookings(event.id, 3);
     for (const [index, currency] of ["JPY", "KWD", "EUR"].entries()) {
       const where = { userId: people[index]?.id ?? "" };
-      await foyer.db.prisma.booking.updateMany({ where, data: { currency, totalAmount: 2_000_000_005 } });
+      await context.db.prisma.booking.updateMany({ where, data: { currency, totalAmount: 2_000_000_005 } });
     }
     const { text } = await download(`/files/events/${event.id}/attendees.csv`, headers);
     const amounts = text.split("\r\n").slice(1, -1);
@@ -224,7 +227,7 @@ describe("attendees.csv", () => {
     const people = await addBookings(event.id, 2_000);
     const half = people.slice(0, 1_000).map(({ id }) => id);
     const bookingDate = new Date("2025-12-01T00:00:00Z");
-    await foyer.db.prisma.booking.updateMany({ where: { userId: { in: half } }, data: { bookingDate } });
+    await context.db.prisma.booking.updateMany({ where: { userId: { in: half } }, data: { bookingDate } });
     const { text } = await download(`/files/events/${event.id}/attendees.csv`, headers);
     const names = text
       .split("\r\n")
@@ -245,7 +248,7 @@ describe("attendees.csv", () => {
       const disposition = response.headers.get("content-disposition");
       return [response.status, JSON.parse(text).error.json.data.reason, disposition];
     };
-    const stranger = await signIn(await newUser(foyer));
+    const stranger = await signIn(await newUser(context));
     expect(await answers(path)).toEqual([401, "UNAUTHENTICATED", null]);
     expect(await answers(path, { authorization: "Bearer nonsense" })).toEqual([401, "UNAUTHENTICATED", null]);
     expect(await answers(path, stranger)).toEqual([403, "FORBIDDEN", null]);
@@ -260,7 +263,7 @@ describe("attendees.csv", () => {
       null,
     ]);
     expect(await answers("/files/events/nonsense/attendees.csv", stranger)).toEqual([404, "NOT_FOUND", null]);
-    const admin = await signIn(await newUser(foyer, "admin"));
+    const admin = await signIn(await newUser(context, "admin"));
     expect((await download(path, admin)).response.status).toBe(200);
   });
 });
@@ -268,8 +271,8 @@ describe("attendees.csv", () => {
 describe("capacity-log.csv", () => {
   it("has every change of the free tickets", async () => {
     const { event, headers } = await newOrganizer({ capacity: 10 });
-    const buyer = await newUser(foyer);
-    const { sessionToken } = await newSession(foyer, buyer.id);
+    const buyer = await newUser(context);
+    const { sessionToken } = await newSession(context, buyer.id);
     const { booking } = server.client(sessionToken);
     const wish = { eventId: event.id, ticketQuantity: 3, paymentMethod: "cash" as const };
     const { id } = await booking.create.mutate(wish);
@@ -288,9 +291,9 @@ describe("capacity-log.csv", () => {
 });
 
 /** A Foyer whose bookings never end, and how many pages of them were asked for. */
-function endless(failsAfter = Number.POSITIVE_INFINITY): { foyer: Foyer; pagesRead: () => number } {
+function endless(failsAfter = Number.POSITIVE_INFINITY): { context: AppContext; pagesRead: () => number } {
   let pages = 0;
-  const { prisma } = foyer.db;
+  const { prisma } = context.db;
   const booking = {
     fields: prisma.booking.fields,
     async findMany({ take }: { readonly take: number }) {
@@ -309,8 +312,8 @@ function endless(failsAfter = Number.POSITIVE_INFINITY): { foyer: Foyer; pagesRe
       }));
     },
   };
-  const db = { ...foyer.db, prisma: Object.assign(Object.create(prisma), { booking }) };
-  return { foyer: { ...foyer, db }, pagesRead: () => pages };
+  const db = { ...context.db, prisma: Object.assign(Object.create(prisma), { booking }) };
+  return { context: { ...context, db }, pagesRead: () => pages };
 }
 
 async function request(origin: string, path: string, headers: Record<string, string>) {
@@ -331,7 +334,7 @@ async function settled(read: () => number): Promise<number> {
 describe("a file in the middle", () => {
   it("is broken off when reading fails, and does not look whole", async () => {
     const { event, headers } = await newOrganizer();
-    const failing = await listen(endless(2).foyer);
+    const failing = await listen(endless(2).context);
     const path = `/files/events/${event.id}/attendees.csv`;
     const response = await fetch(`${failing.origin}${path}`, { headers });
     expect(response.status).toBe(200);
@@ -341,7 +344,7 @@ describe("a file in the middle", () => {
 
   it("is refused as a whole when reading fails before its first line", async () => {
     const { event, headers } = await newOrganizer();
-    const failing = await listen(endless(0).foyer);
+    const failing = await listen(endless(0).context);
     const response = await fetch(`${failing.origin}/files/events/${event.id}/attendees.csv`, { headers });
     expect(response.status).toBe(500);
     expect(response.headers.get("content-disposition")).toBeNull();
@@ -352,7 +355,7 @@ describe("a file in the middle", () => {
   it("is read no faster than it is taken, and no further once nobody takes it", async () => {
     const { event, headers } = await newOrganizer();
     const source = endless();
-    const slow = await listen(source.foyer);
+    const slow = await listen(source.context);
     const { answer, hangUp } = await request(slow.origin, `/files/events/${event.id}/attendees.csv`, headers);
     // Nothing is taken: what the connection buffers is read, and no more.
     const filled = await settled(source.pagesRead);

@@ -8,27 +8,27 @@ import { newEvent, newSession, newUser } from "../../../packages/domain/test/kit
 import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let server: TestServer;
 beforeAll(async () => {
-  server = await listen(foyer);
+  server = await listen(context);
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 /** Somebody signed in, as a program. */
 async function newProgram() {
-  const user = await newUser(foyer);
-  const { sessionToken } = await newSession(foyer, user.id);
+  const user = await newUser(context);
+  const { sessionToken } = await newSession(context, user.id);
   return { user, program: server.client(sessionToken) };
 }
 
 describe("a door without a network", () => {
   it("judges codes by itself and sends its scans later, as the guide for programs shows", async () => {
     const { user, program: organizer } = await newProgram();
-    const { id: eventId } = await newEvent(foyer, user);
+    const { id: eventId } = await newEvent(context, user);
     const attendee = (await newProgram()).program;
     const wish = { eventId, ticketQuantity: 3, paymentMethod: "cash" as const };
     const { id } = await attendee.booking.create.mutate(wish);

@@ -6,8 +6,9 @@ import { HOUR_MS } from "@foyer/contract/time";
 import { applyIndexes } from "@foyer/db/apply-indexes";
 import { openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
+import type { AppContext } from "@foyer/domain/context";
+import { createAppContext } from "@foyer/domain/create-context";
 import type { FaultPoint } from "@foyer/domain/fault-points";
-import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { startEmbeddedMongo } from "@foyer/embedded-mongodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -86,12 +87,12 @@ let people: { sessionToken: string }[];
 let organizerToken: string;
 
 /** Opens the database itself, while no server has it. */
-async function withFoyer<Result>(work: (foyer: Foyer) => Promise<Result>): Promise<Result> {
+async function withFoyer<Result>(work: (context: AppContext) => Promise<Result>): Promise<Result> {
   const mongo = await startEmbeddedMongo({ directory: join(dataDir, "db") });
   const db = openDatabase(mongo.url("foyer"));
   try {
     await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
-    return await work(createFoyer({ ...TEST_PARTS, db }));
+    return await work(createAppContext({ ...TEST_PARTS, db }));
   } finally {
     await db.close();
     await mongo.stop();
@@ -100,14 +101,14 @@ async function withFoyer<Result>(work: (foyer: Foyer) => Promise<Result>): Promi
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "foyer-faults-"));
-  await withFoyer(async (foyer) => {
-    const [organizer] = await newBuyers(foyer, 1);
+  await withFoyer(async (context) => {
+    const [organizer] = await newBuyers(context, 1);
     if (organizer === undefined) throw new Error("Somebody has to organize.");
     organizerToken = organizer.sessionToken;
     events = [];
-    for (const _ of POINTS) events.push((await newEvent(foyer, organizer, { capacity: 1 })).id);
-    people = await newBuyers(foyer, 2 * POINTS.length);
-    await newUser(foyer, "admin");
+    for (const _ of POINTS) events.push((await newEvent(context, organizer, { capacity: 1 })).id);
+    people = await newBuyers(context, 2 * POINTS.length);
+    await newUser(context, "admin");
   });
 });
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
@@ -169,8 +170,8 @@ async function unsettled(organizer: FoyerClient): Promise<string[]> {
   return open;
 }
 
-async function expectEverythingSettled(foyer: Foyer): Promise<void> {
-  const { prisma } = foyer.db;
+async function expectEverythingSettled(context: AppContext): Promise<void> {
+  const { prisma } = context.db;
   const payments = await prisma.payment.findMany();
   for (const { state } of payments) expect(["succeeded", "failed", "refunded"]).toContain(state);
   const charges = await prisma.sandboxCharge.findMany();
@@ -193,7 +194,7 @@ async function expectEverythingSettled(foyer: Foyer): Promise<void> {
   for (const { _count } of rows) expect(_count._all).toBe(1);
   // Mails whose process died wait until its claim has run out; then they are sent.
   const later = { now: () => new Date(Date.now() + HOUR_MS) };
-  await sendQueuedMails({ ...foyer, clock: later });
+  await sendQueuedMails({ ...context, clock: later });
   expect(await prisma.outboxMail.count({ where: { state: "queued" } })).toBe(0);
   const confirmed = await prisma.booking.count({ where: { status: "confirmed" } });
   expect(await prisma.outboxMail.count({ where: { template: "booking_confirmed" } })).toBeGreaterThanOrEqual(

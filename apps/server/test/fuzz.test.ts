@@ -11,25 +11,25 @@ import { PROCEDURES, rawCall, reasonIn } from "./kit/raw-call.js";
 const RUNS = 10_000;
 const AT_ONCE = 10;
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let server: TestServer;
 let authorization: Record<string, string>;
 /** Ids that are there, so that inputs get past the first look-up. */
 let known: string[];
 
 beforeAll(async () => {
-  server = await listen(foyer);
-  const [admin, attendee] = await newBuyers(foyer, 2);
+  server = await listen(context);
+  const [admin, attendee] = await newBuyers(context, 2);
   if (admin === undefined || attendee === undefined) throw new Error("Somebody has to be admin.");
-  await foyer.db.prisma.user.update({ where: { id: admin.id }, data: { role: "admin" } });
-  const event = await newEvent(foyer, admin);
+  await context.db.prisma.user.update({ where: { id: admin.id }, data: { role: "admin" } });
+  const event = await newEvent(context, admin);
   authorization = { authorization: `Bearer ${admin.sessionToken}` };
-  const own = await newBooking(foyer, admin, event.id, { paymentMethod: "credit_card" });
-  known = [event.id, own.id, (await newBooking(foyer, attendee, event.id)).id];
+  const own = await newBooking(context, admin, event.id, { paymentMethod: "credit_card" });
+  known = [event.id, own.id, (await newBooking(context, attendee, event.id)).id];
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 const FIELDS = [

@@ -5,23 +5,23 @@ import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES, type RawAnswer, reasonIn } from "./kit/raw-call.js";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let thin: TestServer;
 let stock: TestServer;
 let authorization: Record<string, string>;
 
 beforeAll(async () => {
-  thin = await listen(foyer);
-  stock = await listen(foyer, {}, { thinTrpc: false });
-  const [admin] = await newBuyers(foyer, 1);
+  thin = await listen(context);
+  stock = await listen(context, {}, { thinTrpc: false });
+  const [admin] = await newBuyers(context, 1);
   if (admin === undefined) throw new Error("Somebody has to be admin.");
-  await foyer.db.prisma.user.update({ where: { id: admin.id }, data: { role: "admin" } });
+  await context.db.prisma.user.update({ where: { id: admin.id }, data: { role: "admin" } });
   authorization = { authorization: `Bearer ${admin.sessionToken}` };
 });
 afterAll(async () => {
   await thin.close();
   await stock.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 type Procedure = (typeof PROCEDURES)[number];

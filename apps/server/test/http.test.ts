@@ -6,14 +6,14 @@ import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { rawCall, reasonIn } from "./kit/raw-call.js";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let server: TestServer;
 beforeAll(async () => {
-  server = await listen(foyer);
+  server = await listen(context);
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 const REGISTER = { path: "user.register", type: "mutation" } as const;
@@ -90,7 +90,7 @@ describe("a program's session", () => {
   });
 
   it("is refreshed silently and once, however many requests are refused", async () => {
-    const { foyer: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestFoyer();
     const laterServer = await listen(later);
     const signedIn = await laterServer.client().user.register.mutate({ ...person(), transport: "bearer" });
     if (signedIn.transport !== "bearer") throw new Error("Bearer was asked for.");

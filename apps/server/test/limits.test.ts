@@ -11,17 +11,17 @@ const rateLimits = {
   signInPerIp: { max: 20, windowSeconds: 3_600 },
   signInPerAccount: { max: 5, windowSeconds: 3_600 },
 };
-const { foyer, clock } = createTestFoyer({ rateLimits });
+const { context, clock } = createTestFoyer({ rateLimits });
 let server: TestServer;
 let other: TestServer;
 beforeAll(async () => {
-  server = await listen(foyer);
-  other = await listen(createTestFoyer({ rateLimits, clock }).foyer);
+  server = await listen(context);
+  other = await listen(createTestFoyer({ rateLimits, clock }).context);
 });
 afterAll(async () => {
   await server.close();
   await other.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 /** Sends many sign-ins in one request, as a batch. */
@@ -50,7 +50,7 @@ describe("sign-in limits", () => {
     const answer = await rawCall(other.origin, LOGIN, { email: uniqueEmail(), password: "a guess" });
     expect([answer.status, reasonIn(answer)]).toEqual([429, "RATE_LIMITED"]);
     clock.advance(3_600_000);
-    const { email } = await newUser(foyer);
+    const { email } = await newUser(context);
     expect((await rawCall(other.origin, LOGIN, { email, password: TEST_PASSWORD })).status).toBe(200);
   });
 
@@ -72,7 +72,7 @@ describe("whose attempts count together", () => {
     const own = createTestFoyer({
       rateLimits: { ...rateLimits, signInPerIp: { max: 3, windowSeconds: 86_400 } },
     });
-    const proxied = await listen(own.foyer, { trustProxy: 1 });
+    const proxied = await listen(own.context, { trustProxy: 1 });
     const claimed = [];
     for (let i = 0; i < 5; i++)
       claimed.push((await attempt(proxied.origin, `10.0.0.${i}, 203.0.113.77`)).status);
@@ -87,6 +87,6 @@ describe("whose attempts count together", () => {
     // What is no address at all is the proxy's own.
     expect((await attempt(proxied.origin, `<b>${"x".repeat(400)}`)).status).toBe(401);
     await proxied.close();
-    await own.foyer.db.close();
+    await own.context.db.close();
   });
 });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { applyIndexes } from "@foyer/db/apply-indexes";
 import { openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
-import { createFoyer, type Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
+import { createAppContext } from "@foyer/domain/create-context";
 import { type EmbeddedMongo, startEmbeddedMongo } from "@foyer/embedded-mongodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
@@ -13,27 +14,27 @@ import { listen, type TestServer } from "./kit/in-process-server.js";
 
 let directory: string;
 let mongo: EmbeddedMongo;
-let foyer: Foyer;
+let context: AppContext;
 let server: TestServer;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "foyer-lost-"));
   mongo = await startEmbeddedMongo({ directory });
-  foyer = createFoyer({ ...TEST_PARTS, db: openDatabase(mongo.url("foyer")) });
-  await applyIndexes(foyer.db, declareIndexes({ capacityLogRetentionDays: 400 }));
-  server = await listen(foyer);
+  context = createAppContext({ ...TEST_PARTS, db: openDatabase(mongo.url("foyer")) });
+  await applyIndexes(context.db, declareIndexes({ capacityLogRetentionDays: 400 }));
+  server = await listen(context);
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
   await mongo.stop();
   await rm(directory, { recursive: true, force: true });
 });
 
 describe("a lost database", () => {
   it("is answered with 503 and when to come back, and recovered from without a restart", async () => {
-    const event = await newEvent(foyer, await newUser(foyer));
-    const [buyer] = await newBuyers(foyer, 1);
+    const event = await newEvent(context, await newUser(context));
+    const [buyer] = await newBuyers(context, 1);
     const client = server.client(buyer?.sessionToken);
     const request = {
       eventId: event.id,

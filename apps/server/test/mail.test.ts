@@ -11,7 +11,7 @@ import { createMailer } from "../src/mail/send-mail.js";
 import { startMail } from "../src/mail/start-mail.js";
 
 const log = pino({ level: "silent" });
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let mail: Awaited<ReturnType<typeof startMail>>;
 let origin: string;
 let close: () => Promise<void>;
@@ -24,7 +24,7 @@ beforeAll(async () => {
     secureCookies: false,
     payments: { kind: "off" },
   } as const;
-  const app = await createApp(foyer, { log, config, catcher: mail.catcher });
+  const app = await createApp(context, { log, config, catcher: mail.catcher });
   origin = await app.listen({ port: 0, host: "127.0.0.1" });
   close = () => app.close();
 });
@@ -32,7 +32,7 @@ afterAll(async () => {
   await close();
   await mail.mailer.stop();
   await mail.catcher?.stop();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 const read = (headers: Record<string, string> = {}) => fetch(`${origin}/dev/mail`, { headers });

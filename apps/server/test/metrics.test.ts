@@ -6,15 +6,15 @@ import { readConfig } from "../src/config.js";
 import { listen } from "./kit/in-process-server.js";
 import { reasonIn } from "./kit/raw-call.js";
 
-const { foyer } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+afterAll(() => context.db.close());
 
 const TOKEN = "a token of the operator's";
 const DATABASE_URL = "mongodb://db:27017/foyer?replicaSet=rs";
 
 describe("metrics", () => {
   it("say how busy each bounded part is, and count answers under names of ours", async () => {
-    const server = await listen(foyer, {}, { metrics: { kind: "loopback" } });
+    const server = await listen(context, {}, { metrics: { kind: "loopback" } });
     for (const path of ["event.list", "event.explode", "event.list,event.list?batch=1", `${"x".repeat(50)}`])
       await fetch(`${server.origin}/trpc/${path}`);
     await fetch(`${server.origin}/nowhere/${Math.random()}`);
@@ -42,7 +42,7 @@ describe("metrics", () => {
   });
 
   it("are for this machine's own users", async () => {
-    const server = await listen(foyer, {}, { metrics: { kind: "loopback" } });
+    const server = await listen(context, {}, { metrics: { kind: "loopback" } });
     const forwarded = await fetch(`${server.origin}/metrics`, {
       headers: { "x-forwarded-for": "203.0.113.9" },
     });
@@ -51,7 +51,7 @@ describe("metrics", () => {
   });
 
   it("are for whoever has the token, where there is one", async () => {
-    const server = await listen(foyer, {}, { metrics: { kind: "token", token: TOKEN } });
+    const server = await listen(context, {}, { metrics: { kind: "token", token: TOKEN } });
     const statusWith = async (authorization?: string) => {
       const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
       return (await fetch(`${server.origin}/metrics`, { headers })).status;
@@ -70,7 +70,7 @@ describe("metrics", () => {
     });
     expect(readConfig({}).metrics).toEqual({ kind: "loopback" });
     expect(() => readConfig({ METRICS_TOKEN: "short" })).toThrow("METRICS_TOKEN");
-    const server = await listen(foyer);
+    const server = await listen(context);
     expect((await fetch(`${server.origin}/metrics`)).status).toBe(404);
     await server.close();
   });
@@ -78,7 +78,7 @@ describe("metrics", () => {
 
 describe("requests in flight", () => {
   it("are bounded: beyond, they are refused at once and told when to come back; health is always told", async () => {
-    const server = await listen(foyer, {}, { maxInFlight: 2, metrics: { kind: "loopback" } });
+    const server = await listen(context, {}, { maxInFlight: 2, metrics: { kind: "loopback" } });
     const { port } = new URL(server.origin);
     // Their bodies never come.
     const slow = [1, 2].map(() => connect(Number(port), "127.0.0.1"));

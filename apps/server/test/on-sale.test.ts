@@ -7,14 +7,14 @@ import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/
 import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let server: TestServer;
 beforeAll(async () => {
-  server = await listen(foyer);
+  server = await listen(context);
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 /** Books over HTTP. Answers the booking's id, or the reason why not. */
@@ -35,15 +35,15 @@ async function book(client: FoyerClient, event: string, ticketQuantity: number) 
 
 describe("200 buyers of 50 tickets, through HTTP", () => {
   it("sells exactly 50, tells 150 that it is sold out, and the books balance", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { capacity: 50 });
-    const buyers = await newBuyers(foyer, 200);
+    const event = await newEvent(context, await newUser(context), { capacity: 50 });
+    const buyers = await newBuyers(context, 200);
     const results = await Promise.all(
       buyers.map(({ sessionToken }) => book(server.client(sessionToken), event.id, 1)),
     );
 
     expect(results.filter(({ id }) => id !== undefined)).toHaveLength(50);
     expect(results.filter(({ reason }) => reason === "EVENT_SOLD_OUT")).toHaveLength(150);
-    expect(await reconcile(foyer, event.id)).toMatchObject({
+    expect(await reconcile(context, event.id)).toMatchObject({
       ok: true,
       availableTickets: 0,
       bookedTickets: 50,
@@ -51,13 +51,13 @@ describe("200 buyers of 50 tickets, through HTTP", () => {
   });
 
   it("gives one user who fires 20 identical bookings at once exactly one", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { capacity: 50 });
-    const [buyer] = await newBuyers(foyer, 1);
+    const event = await newEvent(context, await newUser(context), { capacity: 50 });
+    const [buyer] = await newBuyers(context, 1);
     const client = server.client(buyer?.sessionToken);
     const results = await Promise.all(Array.from({ length: 20 }, () => book(client, event.id, 1)));
     expect(results.filter(({ id }) => id !== undefined)).toHaveLength(1);
     expect(results.filter(({ reason }) => reason === "BOOKING_ALREADY_ACTIVE")).toHaveLength(19);
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 1 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, bookedTickets: 1 });
   });
 });
 
@@ -70,15 +70,15 @@ describe("any mix of quantities and cancellations", () => {
   });
 
   it("never sells a ticket too many, and the books balance", async () => {
-    const organizer = await newUser(foyer);
-    const clients = (await newBuyers(foyer, CROWD)).map(({ sessionToken }) => server.client(sessionToken));
+    const organizer = await newUser(context);
+    const clients = (await newBuyers(context, CROWD)).map(({ sessionToken }) => server.client(sessionToken));
 
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
         fc.array(attempt, { minLength: 1, maxLength: CROWD }),
         async (capacity, attempts) => {
-          const event = await newEvent(foyer, organizer, { capacity });
+          const event = await newEvent(context, organizer, { capacity });
           const outcomes = await Promise.all(
             attempts.map(async ({ ticketQuantity, afterwards }, index) => {
               const client = clients[index];
@@ -95,7 +95,7 @@ describe("any mix of quantities and cancellations", () => {
             (sum, { id, ticketQuantity }) => sum + (id === undefined ? 0 : ticketQuantity),
             0,
           );
-          const result = await reconcile(foyer, eventId.parse(event.id));
+          const result = await reconcile(context, eventId.parse(event.id));
           expect(result).toMatchObject({ ok: true, bookedTickets: held });
           for (const { reason } of outcomes) if (reason !== undefined) expect(reason).toBe("EVENT_SOLD_OUT");
           // Where nobody gave tickets back, whoever was refused wanted more than was left.

@@ -16,16 +16,16 @@ import { renderHead, scriptJson } from "../src/pages/page-head.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
 const PUBLIC_URL = "https://foyer.example";
-const { foyer, clock } = createTestFoyer();
+const { context, clock } = createTestFoyer();
 let server: TestServer;
 let organizer: Awaited<ReturnType<typeof newUser>>;
 beforeAll(async () => {
-  organizer = await newUser(foyer);
-  server = await listen(foyer, { publicUrl: PUBLIC_URL });
+  organizer = await newUser(context);
+  server = await listen(context, { publicUrl: PUBLIC_URL });
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 /** What came over the wire: `fetch` would set headers of its own. */
@@ -66,7 +66,7 @@ describe("a page of the app", () => {
   it.each<Record<string, string>>([{}, { accept: "*/*" }, { accept: "text/html" }, { accept: "" }])(
     "is sent to whoever asks for one with %j",
     async (headers) => {
-      const { id, name } = await newEvent(foyer, organizer);
+      const { id, name } = await newEvent(context, organizer);
       for (const [path, title] of [
         [`/events/${id}`, `${name} · Foyer`],
         [`/events/${id}/?tickets=2`, `${name} · Foyer`],
@@ -97,7 +97,7 @@ describe("a page of the app", () => {
   });
 
   it("is no answer to whoever asks for something else", async () => {
-    const { id } = await newEvent(foyer, organizer);
+    const { id } = await newEvent(context, organizer);
     const cases = [
       ["/trpc/nothing", { accept: "*/*" }],
       ["/trpc", {}],
@@ -116,7 +116,7 @@ describe("a page of the app", () => {
   });
 
   it("answers HEAD, keeps its tag, and is compressed for whoever takes that", async () => {
-    const { id } = await newEvent(foyer, organizer);
+    const { id } = await newEvent(context, organizer);
     const page = await get(`/events/${id}`);
     const head = await get(`/events/${id}`, {}, "HEAD");
     expect([head.status, head.body.length]).toEqual([200, 0]);
@@ -153,7 +153,7 @@ describe("a page of the app", () => {
 describe("the head of an event's page", () => {
   it("says what it is about, for link previews and search engines", async () => {
     const dateTime = new Date("2035-05-12T17:30:00Z");
-    const event = await newEvent(foyer, organizer, {
+    const event = await newEvent(context, organizer, {
       name: "Late Bach",
       venue: "Grand Hall",
       description: "Cello suites.\n\nBy candlelight.",
@@ -191,22 +191,22 @@ describe("the head of an event's page", () => {
       const { text } = await get(`/events/${id}`);
       return { data: dataOf(text), description: metaOf(text, "description"), robots: metaOf(text, "robots") };
     };
-    const soldOut = await newEvent(foyer, organizer, { capacity: 1 });
-    await newBooking(foyer, await newUser(foyer), soldOut.id);
+    const soldOut = await newEvent(context, organizer, { capacity: 1 });
+    await newBooking(context, await newUser(context), soldOut.id);
     expect(await read(soldOut.id)).toMatchObject({
       data: { offers: { availability: "https://schema.org/SoldOut" } },
       description: expect.stringMatching(/^Sold out\. /),
     });
 
-    const closed = await newEvent(foyer, organizer);
-    await setEventActive(foyer, organizer, { id: closed.id, isActive: false });
+    const closed = await newEvent(context, organizer);
+    await setEventActive(context, organizer, { id: closed.id, isActive: false });
     expect(await read(closed.id)).toMatchObject({
       data: { offers: { availability: "https://schema.org/OutOfStock" } },
       robots: "noindex",
     });
 
-    const cancelled = await newEvent(foyer, organizer);
-    await cancelEvent(foyer, organizer, {
+    const cancelled = await newEvent(context, organizer);
+    await cancelEvent(context, organizer, {
       id: cancelled.id,
       reason: "The roof leaks",
       idempotencyKey: undefined,
@@ -219,7 +219,7 @@ describe("the head of an event's page", () => {
     });
     expect(called.data.offers).toBeUndefined();
 
-    const over = await newEvent(foyer, organizer, { dateTime: new Date(clock.now().getTime() + HOUR_MS) });
+    const over = await newEvent(context, organizer, { dateTime: new Date(clock.now().getTime() + HOUR_MS) });
     clock.advance(2 * HOUR_MS);
     const past = await read(over.id);
     expect(past.description).toMatch(/^This event is over\. /);
@@ -227,13 +227,13 @@ describe("the head of an event's page", () => {
   });
 
   it("is as new as the public answers, and asks the database no more than they do", async () => {
-    const { id } = await newEvent(foyer, organizer);
+    const { id } = await newEvent(context, organizer);
     let asked = 0;
     const counting = {
-      ...foyer,
+      ...context,
       db: {
-        ...foyer.db,
-        prisma: new Proxy(foyer.db.prisma, {
+        ...context.db,
+        prisma: new Proxy(context.db.prisma, {
           get(target, name, receiver) {
             if (name === "event") asked++;
             return Reflect.get(target, name, receiver);
@@ -248,7 +248,7 @@ describe("the head of an event's page", () => {
     expect(pages.every(({ status }) => status === 200)).toBe(true);
     expect(asked).toBeLessThanOrEqual(2);
     await other.close();
-    await newBooking(foyer, await newUser(foyer), id, { ticketQuantity: 10 });
+    await newBooking(context, await newUser(context), id, { ticketQuantity: 10 });
     expect(dataOf((await get(`/events/${id}`)).text).offers.availability).toBe("https://schema.org/SoldOut");
   });
 

@@ -1,4 +1,4 @@
-import { DEFAULT_HOLDS } from "@foyer/domain/foyer";
+import { DEFAULT_HOLDS } from "@foyer/domain/bookings/hold-policy";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../src/config.js";
 

@@ -7,14 +7,14 @@ import { listen, type TestServer } from "./kit/in-process-server.js";
 
 const SHOP = "https://shop.example";
 
-const { foyer, clock } = createTestFoyer();
+const { context, clock } = createTestFoyer();
 let server: TestServer;
 beforeAll(async () => {
-  server = await listen(foyer, { allowedOrigins: [SHOP] });
+  server = await listen(context, { allowedOrigins: [SHOP] });
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 /** One call as everybody sends it. */
@@ -27,8 +27,8 @@ describe("public reads over HTTP", () => {
   it.each(["event.byId", "event.list", "event.count", "event.categories"])(
     "%s is sent with a tag, and to whoever has it already, not at all",
     async (path) => {
-      const organizer = await newUser(foyer);
-      const event = await newEvent(foyer, organizer, { category: `Tags ${organizer.id}` });
+      const organizer = await newUser(context);
+      const event = await newEvent(context, organizer, { category: `Tags ${organizer.id}` });
       const input = {
         "event.byId": { id: event.id },
         "event.list": { category: event.category },
@@ -61,8 +61,8 @@ describe("public reads over HTTP", () => {
   );
 
   it("says something else once the event does, to whoever asks next", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { capacity: 3 });
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, { capacity: 3 });
     const shown = async () => {
       const answer = await get("event.byId", { id: event.id });
       const { result } = JSON.parse(await answer.text());
@@ -70,20 +70,20 @@ describe("public reads over HTTP", () => {
     };
     const first = await shown();
     expect(first.event).toMatchObject({ availableTickets: 3 });
-    await newBooking(foyer, await newUser(foyer), event.id, { ticketQuantity: 2 });
+    await newBooking(context, await newUser(context), event.id, { ticketQuantity: 2 });
     const second = await shown();
     expect(second.event).toMatchObject({ availableTickets: 1 });
     expect(second.etag).not.toBe(first.etag);
-    await updateEvent(foyer, organizer, { id: event.id, name: "Another name" });
+    await updateEvent(context, organizer, { id: event.id, name: "Another name" });
     expect((await shown()).event).toMatchObject({ availableTickets: 1, name: "Another name" });
     const stale = await get("event.byId", { id: event.id }, { "if-none-match": first.etag ?? "" });
     expect(stale.status).toBe(200);
   });
 
   it("are the same for whoever is signed in, who gets no cookie with them", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer);
-    const { sessionToken } = await newSession(foyer, organizer.id);
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer);
+    const { sessionToken } = await newSession(context, organizer.id);
     const anonymous = await get("event.byId", { id: event.id });
     clock.advance(1_001);
     const ways: Record<string, string>[] = [
@@ -99,9 +99,9 @@ describe("public reads over HTTP", () => {
   });
 
   it("keep nobody's cookie for others when a session is prolonged with them", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer);
-    const { sessionToken } = await newSession(foyer, organizer.id);
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer);
+    const { sessionToken } = await newSession(context, organizer.id);
     clock.advance(8 * 60_000);
     const answer = await get("event.byId", { id: event.id }, { cookie: `foyer_session=${sessionToken}` });
     expect(answer.headers.getSetCookie()).toHaveLength(1);
@@ -112,7 +112,7 @@ describe("public reads over HTTP", () => {
   });
 
   it("depend on the origin where other origins may call", async () => {
-    const event = await newEvent(foyer, await newUser(foyer));
+    const event = await newEvent(context, await newUser(context));
     for (const origin of [SHOP, "https://other.example", SHOP]) {
       const answer = await get("event.byId", { id: event.id }, { origin });
       expect(answer.headers.get("vary")).toBe("Origin, trpc-accept, accept");
@@ -121,9 +121,9 @@ describe("public reads over HTTP", () => {
   });
 
   it("leave alone what is private, refused, sent in batches, or asked for in an unusual way", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer);
-    const { sessionToken } = await newSession(foyer, organizer.id);
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer);
+    const { sessionToken } = await newSession(context, organizer.id);
     const authorization = `Bearer ${sessionToken}`;
     const input = encodeURIComponent(JSON.stringify({ json: { id: event.id } }));
     const batch = encodeURIComponent(JSON.stringify({ 0: { json: { id: event.id } } }));

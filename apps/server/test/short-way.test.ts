@@ -14,11 +14,11 @@ const SHOP = "https://shop.example";
 /** What differs from answer to answer. */
 const VOLATILE = new Set(["date", "x-request-id"]);
 
-const { foyer, clock } = createTestFoyer();
+const { context, clock } = createTestFoyer();
 const opened: FastifyInstance[] = [];
 afterAll(async () => {
   for (const app of opened) await app.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 /** A server, and how many requests Fastify has seen. */
@@ -33,7 +33,7 @@ async function open({
     secureCookies: false,
     payments: { kind: "off" as const },
   };
-  const app = await createApp(foyer, {
+  const app = await createApp(context, {
     log: pino({ level: "silent" }),
     ...options,
     config: { ...usual, ...config },
@@ -45,7 +45,7 @@ async function open({
 }
 
 async function eventTarget() {
-  const event = await newEvent(foyer, await newUser(foyer));
+  const event = await newEvent(context, await newUser(context));
   return targetOf(event.id);
 }
 
@@ -75,7 +75,7 @@ describe("what is stored, sent before Fastify sees the request", () => {
     const short = await open({ config });
     const long = await open({ config, shortWay: false });
     const target = await eventTarget();
-    const { sessionToken } = await newSession(foyer, (await newUser(foyer)).id);
+    const { sessionToken } = await newSession(context, (await newUser(context)).id);
     const first = await store(short.origin, target);
     await store(long.origin, target);
     const etag = headerOf(first, "etag");
@@ -139,8 +139,8 @@ describe("what is stored, sent before Fastify sees the request", () => {
 
   it("is asked for anew when it is due, old, or of something that changed", async () => {
     const { origin, seen } = await open();
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer);
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer);
     const target = targetOf(event.id);
     const ask = () => exchange(origin, { method: "GET", target });
     for (const advance of [600, 1_001]) {
@@ -154,7 +154,7 @@ describe("what is stored, sent before Fastify sees the request", () => {
       clock.advance(1_001);
     }
     await store(origin, target);
-    await updateEvent(foyer, organizer, { id: event.id, name: "Another name" });
+    await updateEvent(context, organizer, { id: event.id, name: "Another name" });
     expect((await ask()).body).toContain("Another name");
   });
 

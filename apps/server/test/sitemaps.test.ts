@@ -12,18 +12,18 @@ let server: TestServer;
 const ids: string[] = [];
 beforeAll(async () => {
   lone = await createLoneTestFoyer();
-  const organizer = await newUser(lone.foyer);
+  const organizer = await newUser(lone.context);
   for (let number = 1; number <= 7; number++) {
     const dateTime = new Date(lone.clock.now().getTime() + number * HOUR_MS);
-    ids.push((await newEvent(lone.foyer, organizer, { dateTime })).id);
+    ids.push((await newEvent(lone.context, organizer, { dateTime })).id);
   }
-  const hidden = await newEvent(lone.foyer, organizer);
-  await lone.foyer.db.prisma.event.update({ where: { id: hidden.id }, data: { isActive: false } });
-  server = await listen(lone.foyer, { publicUrl: PUBLIC_URL });
+  const hidden = await newEvent(lone.context, organizer);
+  await lone.context.db.prisma.event.update({ where: { id: hidden.id }, data: { isActive: false } });
+  server = await listen(lone.context, { publicUrl: PUBLIC_URL });
 });
 afterAll(async () => {
   await server.close();
-  await lone.foyer.db.close();
+  await lone.context.db.close();
 });
 
 const locationsOf = (xml: string) =>
@@ -45,7 +45,7 @@ describe("sitemap.xml", () => {
 
   it("is an index of further ones when there are more than fit into one", async () => {
     const app = fastify();
-    mountSitemaps(app, lone.foyer, PUBLIC_URL, 3);
+    mountSitemaps(app, lone.context, PUBLIC_URL, 3);
     const read = async (path: string) => (await app.inject(path)).body;
     const index = await read("/sitemap.xml");
     expect(index).toContain("<sitemapindex");
@@ -59,14 +59,14 @@ describe("sitemap.xml", () => {
   });
 
   it("reads thousands in one go", async () => {
-    const { prisma } = lone.foyer.db;
+    const { prisma } = lone.context.db;
     const [pattern] = await prisma.event.findMany({ take: 1 });
     if (pattern === undefined) throw new Error("There are events.");
     const { id: _, cancellation: __, ...fields } = pattern;
     const dateTime = new Date(lone.clock.now().getTime() + 20 * HOUR_MS);
     await prisma.event.createMany({ data: Array.from({ length: 1_500 }, () => ({ ...fields, dateTime })) });
     const app = fastify();
-    mountSitemaps(app, lone.foyer, PUBLIC_URL);
+    mountSitemaps(app, lone.context, PUBLIC_URL);
     expect(locationsOf((await app.inject("/sitemap.xml")).body)).toHaveLength(1_508);
     await app.close();
   });

@@ -172,7 +172,7 @@ describe("notices of Stripe's", () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(await lookAt(held)).toMatchObject({ status: "confirmed", payments: [{ state: "succeeded" }] });
     expect(await held.reconciles()).toBe(true);
-    const mails = await quiet.foyer.db.prisma.outboxMail.count({ where: { bookingId: held.id } });
+    const mails = await quiet.context.db.prisma.outboxMail.count({ where: { bookingId: held.id } });
     expect(mails).toBe(1);
     const asked = quiet.standIn.requests.length;
     await deliver();
@@ -319,7 +319,7 @@ describe("money that comes when its tickets are gone", () => {
     });
     const { items } = await held.organizer.event.refunds.query({ eventId: held.eventId });
     expect(items).toMatchObject([{ bookingId: held.id, amount: 25_000, isLate: true }]);
-    await lookAfterPayments(quiet.foyer);
+    await lookAfterPayments(quiet.context);
     expect(await lookAt(held)).toMatchObject({ status: "cancelled", paymentStatus: "refunded" });
     expect(quiet.standIn.books.keptOf(intent)).toBe(0);
     expect(await held.reconciles()).toBe(true);
@@ -330,18 +330,18 @@ describe("money that comes when its tickets are gone", () => {
     await held.pay("pm_card_authenticationRequired");
     const intent = await held.intentId();
     await runOut(quiet, held);
-    await lookAfterPayments(quiet.foyer);
+    await lookAfterPayments(quiet.context);
     expect(quiet.standIn.books.find(intent).status).toBe("canceled");
     expect(await lookAt(held)).toMatchObject({ status: "cancelled", payments: [{ state: "failed" }] });
   });
 });
 
 /** Lets a hold run out and be released. */
-async function runOut({ clock, foyer }: StripeServer, held: Held): Promise<void> {
+async function runOut({ clock, context }: StripeServer, held: Held): Promise<void> {
   // In two steps, between which both are seen: a session nobody uses would run out as well.
   clock.advance(8 * MINUTE_MS);
   for (const person of [held.client, held.organizer]) await person.user.me.query();
   clock.advance(8 * MINUTE_MS);
-  await releaseExpiredHolds(foyer);
+  await releaseExpiredHolds(context);
   expect(await lookAt(held)).toMatchObject({ status: "cancelled", cancelledBy: "expiry" });
 }

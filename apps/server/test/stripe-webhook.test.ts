@@ -120,9 +120,9 @@ describe("a notice of Stripe's", () => {
 
   it("is to be sent again when the database is away", async () => {
     const db = openDatabase("mongodb://127.0.0.1:1/foyer?replicaSet=rs0&serverSelectionTimeoutMS=500");
-    const { foyer } = createTestFoyer({ db });
+    const { context } = createTestFoyer({ db });
     const payments = { kind: "stripe", ...stripe.standIn.settings } as const;
-    const lost = await listen(foyer, { payments });
+    const lost = await listen(context, { payments });
     const response = await deliver(lost.origin, intentEvent());
     expect(response.headers.get("retry-after")).toBe("5");
     expect(await outcome(response)).toEqual([503, "DATABASE_UNAVAILABLE"]);
@@ -131,12 +131,12 @@ describe("a notice of Stripe's", () => {
   });
 
   it("is taken nowhere that Stripe is not configured, nor by GET", async () => {
-    const { foyer } = createTestFoyer();
-    const plain = await listen(foyer);
+    const { context } = createTestFoyer();
+    const plain = await listen(context);
     expect((await deliver(plain.origin, intentEvent())).status).toBe(404);
     expect((await fetch(`${stripe.server.origin}/webhooks/stripe`)).status).toBe(404);
     await plain.close();
-    await foyer.db.close();
+    await context.db.close();
   });
 });
 
@@ -158,8 +158,8 @@ describe("the headers that let Stripe's card form in", () => {
       "connect-src": ["'self'", "https://api.stripe.com"],
       "frame-src": ["https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"],
     });
-    const { foyer } = createTestFoyer();
-    const plain = await listen(foyer, { payments: { kind: "sandbox" } });
+    const { context } = createTestFoyer();
+    const plain = await listen(context, { payments: { kind: "sandbox" } });
     const policy = await policyOf(plain.origin);
     expect(policy).toMatchObject({
       "script-src": ["'self'", "'wasm-unsafe-eval'"],
@@ -168,6 +168,6 @@ describe("the headers that let Stripe's card form in", () => {
     expect(policy).not.toHaveProperty("frame-src");
     expect(JSON.stringify(policy)).not.toContain("stripe");
     await plain.close();
-    await foyer.db.close();
+    await context.db.close();
   });
 });

@@ -18,19 +18,19 @@ import { exchange, type WireAnswer, type WireRequest } from "./kit/raw-http.js";
 /** What differs from answer to answer, and how an answer is cut into pieces: ours says how long it is. */
 const VOLATILE = new Set(["date", "x-request-id", "content-length", "transfer-encoding"]);
 
-const { foyer, clock } = createTestFoyer();
+const { context, clock } = createTestFoyer();
 let thin: TestServer;
 let stock: TestServer;
 let subjects: Subjects;
 
 beforeAll(async () => {
   const config = { allowedOrigins: [ALLOWED_ORIGIN] };
-  thin = await listen(foyer, config);
-  stock = await listen(foyer, config, { thinTrpc: false });
-  const [person] = await newBuyers(foyer, 1);
+  thin = await listen(context, config);
+  stock = await listen(context, config, { thinTrpc: false });
+  const [person] = await newBuyers(context, 1);
   if (person === undefined) throw new Error("Somebody has to ask.");
-  const event = await newEvent(foyer, person, { capacity: 10, price: 0 });
-  const booking = await createBooking(foyer, person, {
+  const event = await newEvent(context, person, { capacity: 10, price: 0 });
+  const booking = await createBooking(context, person, {
     eventId: event.id,
     ticketQuantity: 2,
     paymentMethod: "cash",
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await thin.close();
   await stock.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 /** An answer as far as it has to be the same. */
@@ -145,8 +145,8 @@ describe("our way and tRPC's own adapter", () => {
     const signInPerIp = { max: 2, windowSeconds: 86_400 };
     const limited = createTestFoyer({ rateLimits: { ...DEFAULT_RATE_LIMITS, signInPerIp } });
     const servers = [
-      await listen(limited.foyer, { trustProxy: 1 }),
-      await listen(limited.foyer, { trustProxy: 1 }, { thinTrpc: false }),
+      await listen(limited.context, { trustProxy: 1 }),
+      await listen(limited.context, { trustProxy: 1 }, { thinTrpc: false }),
     ];
     const attempts = servers.map(async ({ origin }, index) => {
       const answers = [];
@@ -166,7 +166,7 @@ describe("our way and tRPC's own adapter", () => {
     expect(ours?.[2]).toMatchObject({ status: 429 });
     expect(JSON.stringify(ours?.[2])).toContain('"retry-after"');
     await Promise.all(servers.map((server) => server.close()));
-    await limited.foyer.db.close();
+    await limited.context.db.close();
   });
 });
 

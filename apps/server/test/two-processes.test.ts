@@ -2,7 +2,8 @@ import { createFoyerClient, reasonOf } from "@foyer/client";
 import { openDatabase } from "@foyer/db/database";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
-import { createFoyer, type Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
+import { createAppContext } from "@foyer/domain/create-context";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { startThrowAwayMongo } from "@foyer/embedded-mongodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -13,7 +14,7 @@ import { type ServerProcess, startServer } from "./kit/server-process.js";
 const HOLDS = 200;
 const EVENTS = 4;
 
-let foyer: Foyer;
+let context: AppContext;
 let servers: ServerProcess[];
 let stopDatabase: () => Promise<void>;
 
@@ -25,26 +26,32 @@ beforeAll(async () => {
   const db = openDatabase(env.DATABASE_URL);
   const clock = { now: () => new Date() };
   const payments = { provider: createSandbox({ db, clock }), publishableKey: null };
-  foyer = createFoyer({ ...TEST_PARTS, db, clock, payments, holds: { holdSeconds: 8, offerSeconds: 8 } });
+  context = createAppContext({
+    ...TEST_PARTS,
+    db,
+    clock,
+    payments,
+    holds: { holdSeconds: 8, offerSeconds: 8 },
+  });
 });
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
-  await foyer.db.close();
+  await context.db.close();
   await stopDatabase();
 });
 
 describe(`${HOLDS} holds that run out beside two servers`, () => {
   it("are each released once", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const events = [];
     for (let index = 0; index < EVENTS; index++) {
-      events.push(await newEvent(foyer, organizer, { capacity: HOLDS }));
+      events.push(await newEvent(context, organizer, { capacity: HOLDS }));
     }
-    const buyers = await newBuyers(foyer, HOLDS / EVENTS);
+    const buyers = await newBuyers(context, HOLDS / EVENTS);
     const requests = events.flatMap(({ id }) => buyers.map((buyer) => ({ id, buyer })));
     await Promise.all(
       requests.map(({ id, buyer }) =>
-        createBooking(foyer, buyer, {
+        createBooking(context, buyer, {
           eventId: id,
           ticketQuantity: 1,
           paymentMethod: "credit_card",
@@ -52,7 +59,7 @@ describe(`${HOLDS} holds that run out beside two servers`, () => {
         }),
       ),
     );
-    const { prisma } = foyer.db;
+    const { prisma } = context.db;
     const pending = () => prisma.booking.count({ where: { status: "pending" } });
     await expect.poll(pending, { timeout: 60_000, interval: 200 }).toBe(0);
 
@@ -64,7 +71,7 @@ describe(`${HOLDS} holds that run out beside two servers`, () => {
     expect(released).toHaveLength(HOLDS);
     for (const { _count } of released) expect(_count._all).toBe(1);
     for (const { id } of events) {
-      expect(await reconcile(foyer, id)).toMatchObject({ ok: true, availableTickets: HOLDS });
+      expect(await reconcile(context, id)).toMatchObject({ ok: true, availableTickets: HOLDS });
     }
   });
 });
@@ -76,13 +83,15 @@ describe("an event that is cancelled at one server", () => {
     });
     if (here === undefined || there === undefined) throw new Error("There are two.");
     for (let round = 0; round < 3; round++) {
-      const [organizer, booked, holder, late, later, waiting] = (await newBuyers(foyer, 6)).map((person) => ({
-        ...person,
-        here: here(person.sessionToken),
-        there: there(person.sessionToken),
-      }));
+      const [organizer, booked, holder, late, later, waiting] = (await newBuyers(context, 6)).map(
+        (person) => ({
+          ...person,
+          here: here(person.sessionToken),
+          there: there(person.sessionToken),
+        }),
+      );
       if (!organizer || !booked || !holder || !late || !later || !waiting) throw new Error("There are six.");
-      const { id: eventId } = await newEvent(foyer, organizer, { capacity: 3 });
+      const { id: eventId } = await newEvent(context, organizer, { capacity: 3 });
       const wish = { eventId, ticketQuantity: 1, paymentMethod: "cash" } as const;
       const { id } = await booked.there.booking.create.mutate(wish);
       const card = { ...wish, ticketQuantity: 2, paymentMethod: "credit_card" } as const;
@@ -104,18 +113,22 @@ describe("an event that is cancelled at one server", () => {
       ]);
       expect(refusals).toEqual(refusals.map(() => "EVENT_CANCELLED"));
       const active = () =>
-        foyer.db.prisma.booking.count({ where: { eventId, status: { not: "cancelled" } } });
+        context.db.prisma.booking.count({ where: { eventId, status: { not: "cancelled" } } });
       await expect.poll(active, { timeout: 20_000, interval: 100 }).toBe(0);
       expect(await refusal(organizer.there.booking.checkIn.mutate(scan))).toBe("EVENT_CANCELLED");
-      expect(await reconcile(foyer, eventId)).toMatchObject({ ok: true, availableTickets: 3, moneyHeld: 0 });
+      expect(await reconcile(context, eventId)).toMatchObject({
+        ok: true,
+        availableTickets: 3,
+        moneyHeld: 0,
+      });
     }
   });
 });
 
 describe("200 buyers of 50 tickets, half of them at each of two servers", () => {
   it("get exactly 50, and the books balance", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { capacity: 50 });
-    const buyers = await newBuyers(foyer, 200);
+    const event = await newEvent(context, await newUser(context), { capacity: 50 });
+    const buyers = await newBuyers(context, 200);
     const results = await Promise.allSettled(
       buyers.map(({ sessionToken }, index) => {
         const url = `${servers[index % 2]?.origin}/trpc`;
@@ -127,6 +140,6 @@ describe("200 buyers of 50 tickets, half of them at each of two servers", () => 
     for (const result of results) {
       if (result.status === "rejected") expect(reasonOf(result.reason)).toBe("EVENT_SOLD_OUT");
     }
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 50 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, bookedTickets: 50 });
   });
 });

@@ -7,14 +7,14 @@ import { listen, type TestServer } from "./kit/in-process-server.js";
 const ASSETS = fileURLToPath(new URL("../../web/dist/assets/", import.meta.url));
 const script = readdirSync(ASSETS).find((name) => /^index-.*\.js$/.test(name)) ?? "";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 let server: TestServer;
 beforeAll(async () => {
-  server = await listen(foyer);
+  server = await listen(context);
 });
 afterAll(async () => {
   await server.close();
-  await foyer.db.close();
+  await context.db.close();
 });
 
 const get = (path: string, headers: Record<string, string>) => fetch(`${server.origin}${path}`, { headers });

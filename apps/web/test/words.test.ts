@@ -1,12 +1,12 @@
+import { ERROR_CODES } from "@foyer/contract/error-codes";
 import { createEventInput } from "@foyer/contract/event";
-import { REASONS } from "@foyer/contract/reasons";
 import { registerInput } from "@foyer/contract/user";
 import { describe, expect, it } from "vitest";
 import { fieldErrors } from "../src/shared/words-for-issues";
 import { WORDS_FOR_REASONS } from "../src/shared/words-for-reasons";
 
 describe("words for reasons", () => {
-  it.each(REASONS)("say what happened and what to do about %s", (reason) => {
+  it.each(ERROR_CODES)("say what happened and what to do about %s", (reason) => {
     const words = WORDS_FOR_REASONS[reason];
     expect(words.split(/[.;]\s/).length).toBeGreaterThanOrEqual(2);
     expect(words).not.toMatch(/oops|error|[A-Z]{2,}_/i);

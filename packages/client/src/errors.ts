@@ -1,4 +1,4 @@
-import type { Reason } from "@foyer/contract/reasons";
+import type { ErrorCode } from "@foyer/contract/error-codes";
 import type { AppRouter } from "@foyer/router/app-router";
 import { TRPCClientError } from "@trpc/client";
 
@@ -11,6 +11,6 @@ export function isFoyerError(error: unknown): error is FoyerError {
 }
 
 /** Why the server refused a call; undefined when it never answered, or the error is not a call's. */
-export function reasonOf(error: unknown): Reason | undefined {
+export function reasonOf(error: unknown): ErrorCode | undefined {
   return isFoyerError(error) ? error.data?.reason : undefined;
 }

@@ -3,7 +3,7 @@ import { createTRPCClient, type TRPCClient } from "@trpc/client";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { type ConnectionOptions, foyerLinks } from "./links.js";
 
-export type { Reason } from "@foyer/contract/reasons";
+export type { ErrorCode } from "@foyer/contract/error-codes";
 export type { AppRouter } from "@foyer/router/app-router";
 export { type FoyerError, isFoyerError, reasonOf } from "./errors.js";
 export { type ConnectionOptions, foyerLinks, type Tokens } from "./links.js";

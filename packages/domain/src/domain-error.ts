@@ -1,5 +1,5 @@
+import type { ErrorCode } from "@foyer/contract/error-codes";
 import type { EditedEvent, EventView } from "@foyer/contract/event";
-import type { Reason } from "@foyer/contract/reasons";
 
 /** What an error may tell beside its reason. Everything in it may be shown to the caller. */
 export interface ErrorDetails {
@@ -39,10 +39,10 @@ export interface ErrorDetails {
  * cost as much as the rest of the refusal. What went wrong beneath it, if anything did, is its `cause`, with its own.
  */
 export class DomainError extends Error {
-  readonly reason: Reason;
+  readonly code: ErrorCode;
   readonly details: ErrorDetails;
 
-  constructor(reason: Reason, message: string, options: ErrorDetails & { cause?: unknown } = {}) {
+  constructor(reason: ErrorCode, message: string, options: ErrorDetails & { cause?: unknown } = {}) {
     const { cause, ...details } = options;
     const { stackTraceLimit } = Error;
     // Nothing else is made before it is put back.
@@ -50,7 +50,7 @@ export class DomainError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     Error.stackTraceLimit = stackTraceLimit;
     this.name = "DomainError";
-    this.reason = reason;
+    this.code = reason;
     this.details = details;
   }
 }

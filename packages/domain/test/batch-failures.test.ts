@@ -2,14 +2,15 @@ import { eventId as toEventId } from "@foyer/contract/ids";
 import { DatabaseBusyError } from "@foyer/db/failure";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import type { AppContext } from "@foyer/domain/context";
+import { createAppContext } from "@foyer/domain/create-context";
 import type { FaultPoint } from "@foyer/domain/fault-points";
-import { createFoyer, type Foyer } from "@foyer/domain/foyer";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
 import { afterAll, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "./kit/fixtures.js";
 import { createTestFoyer, TEST_PARTS } from "./kit/test-foyer.js";
 
-const { foyer: base } = createTestFoyer();
+const { context: base } = createTestFoyer();
 afterAll(() => base.db.close());
 
 const CASH = { ticketQuantity: 1, paymentMethod: "cash", idempotencyKey: undefined } as const;
@@ -18,7 +19,7 @@ const CASH = { ticketQuantity: 1, paymentMethod: "cash", idempotencyKey: undefin
 function newProcess(fail: (batch: number) => Error | undefined = () => undefined) {
   let written = 0;
   let transactions = 0;
-  const db: Foyer["db"] = {
+  const db: AppContext["db"] = {
     ...base.db,
     transaction: (work, options) => {
       transactions++;
@@ -30,16 +31,16 @@ function newProcess(fail: (batch: number) => Error | undefined = () => undefined
     const error = fail(++written);
     if (error !== undefined) throw error;
   };
-  const foyer = createFoyer({ ...TEST_PARTS, db, reached });
-  return { foyer, transactions: () => transactions, resetCount: () => (transactions = 0) };
+  const context = createAppContext({ ...TEST_PARTS, db, reached });
+  return { context, transactions: () => transactions, resetCount: () => (transactions = 0) };
 }
 
 async function newSale(buyers: number) {
   const event = await newEvent(base, await newUser(base), { capacity: 2_000 });
   const people = await newBuyers(base, buyers);
-  const book = async (foyer: Foyer, from: number, to: number) =>
+  const book = async (context: AppContext, from: number, to: number) =>
     Promise.allSettled(
-      people.slice(from, to).map((buyer) => createBooking(foyer, buyer, { eventId: event.id, ...CASH })),
+      people.slice(from, to).map((buyer) => createBooking(context, buyer, { eventId: event.id, ...CASH })),
     );
   return { id: toEventId.parse(event.id), people, book };
 }
@@ -51,68 +52,68 @@ const reasons = (results: PromiseSettledResult<unknown>[]) => [
 describe("a batch that fails", () => {
   it("as busy leaves no plan behind: the next one is written in one transaction", async () => {
     // Batch 1 teaches the process the event. Then one request is alone, and three batches of 250 follow.
-    const { foyer, transactions, resetCount } = newProcess((batch) =>
+    const { context, transactions, resetCount } = newProcess((batch) =>
       batch === 3 ? new DatabaseBusyError() : undefined,
     );
     const { id, book } = await newSale(752);
-    await book(foyer, 0, 1);
+    await book(context, 0, 1);
     resetCount();
-    const results = await book(foyer, 1, 752);
+    const results = await book(context, 1, 752);
     expect(reasons(results.slice(0, 1))).toEqual(["booked"]);
     expect(reasons(results.slice(1, 251))).toEqual(["The database is busy."]);
     expect(reasons(results.slice(251))).toEqual(["booked"]);
     // With the plan that was made on the failed batch, the third would have been written in vain first.
     expect(transactions()).toBe(4);
-    expect(await reconcile(foyer, id)).toMatchObject({ ok: true, bookedTickets: 502 });
+    expect(await reconcile(context, id)).toMatchObject({ ok: true, bookedTickets: 502 });
   });
 
   it("for reasons that nobody knows is tried twice, not once for every request of it", async () => {
-    const { foyer, transactions, resetCount } = newProcess((batch) =>
+    const { context, transactions, resetCount } = newProcess((batch) =>
       batch === 3 || batch === 4 ? new Error("Nobody knows.") : undefined,
     );
     const { id, book } = await newSale(502);
-    await book(foyer, 0, 1);
+    await book(context, 0, 1);
     resetCount();
-    const results = await book(foyer, 1, 502);
+    const results = await book(context, 1, 502);
     expect(reasons(results.slice(1, 251))).toEqual(["Nobody knows."]);
     expect(reasons(results.slice(251))).toEqual(["booked"]);
     expect(transactions()).toBe(4);
-    expect(await reconcile(foyer, id)).toMatchObject({ ok: true, bookedTickets: 252 });
+    expect(await reconcile(context, id)).toMatchObject({ ok: true, bookedTickets: 252 });
   });
 
   it("once for reasons that nobody knows is written the second time", async () => {
-    const { foyer, transactions, resetCount } = newProcess((batch) =>
+    const { context, transactions, resetCount } = newProcess((batch) =>
       batch === 3 ? new Error("Nobody knows.") : undefined,
     );
     const { id, book } = await newSale(252);
-    await book(foyer, 0, 1);
+    await book(context, 0, 1);
     resetCount();
-    expect(reasons(await book(foyer, 1, 252))).toEqual(["booked"]);
+    expect(reasons(await book(context, 1, 252))).toEqual(["booked"]);
     expect(transactions()).toBe(3);
-    expect(await reconcile(foyer, id)).toMatchObject({ ok: true, bookedTickets: 252 });
+    expect(await reconcile(context, id)).toMatchObject({ ok: true, bookedTickets: 252 });
   });
 
   it("by one request's bad data is halved until that one is found", async () => {
-    const { foyer, transactions, resetCount } = newProcess();
+    const { context, transactions, resetCount } = newProcess();
     const { id, book, people } = await newSale(252);
-    await book(foyer, 0, 1);
+    await book(context, 0, 1);
     const bad = people[100];
     if (bad !== undefined) people[100] = { ...bad, id: "broken" as typeof bad.id };
     resetCount();
-    const results = await book(foyer, 1, 252);
+    const results = await book(context, 1, 252);
     const failed = results.flatMap(({ status }, index) => (status === "rejected" ? [index + 1] : []));
     expect(failed).toEqual([100]);
     expect(transactions()).toBeLessThanOrEqual(2 + 17);
-    expect(await reconcile(foyer, id)).toMatchObject({ ok: true, bookedTickets: 251 });
+    expect(await reconcile(context, id)).toMatchObject({ ok: true, bookedTickets: 251 });
   });
 
   it("by a remembered answer that cannot be read any more fails that request alone, without a further transaction", async () => {
-    const { foyer, transactions, resetCount } = newProcess();
+    const { context, transactions, resetCount } = newProcess();
     const { id, people } = await newSale(21);
     const book = (index: number) => {
       const buyer = people[index];
       if (buyer === undefined) throw new Error("There are not so many.");
-      return createBooking(foyer, buyer, { eventId: id, ...CASH, idempotencyKey: "once" });
+      return createBooking(context, buyer, { eventId: id, ...CASH, idempotencyKey: "once" });
     };
     await book(3);
     const where = { expiresAt: { gt: new Date() }, answer: { contains: people[3]?.id ?? "" } };
@@ -124,14 +125,14 @@ describe("a batch that fails", () => {
     const results = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => book(index)));
     expect(results.flatMap(({ status }, index) => (status === "rejected" ? [index] : []))).toEqual([3]);
     expect(transactions()).toBeLessThanOrEqual(2);
-    expect(await reconcile(foyer, id)).toMatchObject({ ok: true, bookedTickets: 20 });
+    expect(await reconcile(context, id)).toMatchObject({ ok: true, bookedTickets: 20 });
   });
 });
 
 describe("one person with many requests at once", () => {
   const MAX = 5;
   const rateLimits = { ...DEFAULT_RATE_LIMITS, bookingsPerUser: { max: MAX, windowSeconds: 3_600 } };
-  const newLimitedProcess = () => createFoyer({ ...TEST_PARTS, db: base.db, rateLimits });
+  const newLimitedProcess = () => createAppContext({ ...TEST_PARTS, db: base.db, rateLimits });
 
   async function newEvents(count: number) {
     const organizer = await newUser(base);
@@ -143,7 +144,7 @@ describe("one person with many requests at once", () => {
   const outcome = (work: Promise<unknown>) =>
     work.then(
       () => "booked",
-      (error) => error.reason ?? String(error),
+      (error) => error.code ?? String(error),
     );
 
   async function expectLimit(outcomes: readonly string[], userId: string) {
@@ -153,16 +154,16 @@ describe("one person with many requests at once", () => {
   }
 
   it("is held to the limit within one batch", async () => {
-    const foyer = newLimitedProcess();
+    const context = newLimitedProcess();
     const person = await newUser(base);
     const outcomes = (await newEvents(12)).map((eventId) =>
-      outcome(createBooking(foyer, person, { eventId, ...CASH })),
+      outcome(createBooking(context, person, { eventId, ...CASH })),
     );
     await expectLimit(await Promise.all(outcomes), person.id);
   });
 
   it("is held to it from one batch to the next, which is planned while the first is written", async () => {
-    const foyer = newLimitedProcess();
+    const context = newLimitedProcess();
     const person = await newUser(base);
     const events = await newEvents(8);
     const crowd = await newBuyers(base, events.length * 71);
@@ -172,14 +173,14 @@ describe("one person with many requests at once", () => {
       return buyer;
     };
     // The process gets to know each event.
-    for (const eventId of events) await createBooking(foyer, take(), { eventId, ...CASH });
+    for (const eventId of events) await createBooking(context, take(), { eventId, ...CASH });
     const own: Promise<string>[] = [];
     const others: Promise<string>[] = [];
     for (let place = 0; place < 70; place++) {
       for (const [index, eventId] of events.entries()) {
         // A batch takes 31 of each line: so the person is in the first one four times, and in the second.
         const isOwn = place === (index % 2 === 0 ? 5 : 40);
-        const book = outcome(createBooking(foyer, isOwn ? person : take(), { eventId, ...CASH }));
+        const book = outcome(createBooking(context, isOwn ? person : take(), { eventId, ...CASH }));
         (isOwn ? own : others).push(book);
       }
     }

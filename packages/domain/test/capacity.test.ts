@@ -12,9 +12,9 @@ import { newEvent, newUser } from "./kit/fixtures.js";
 import { refusalOf } from "./kit/refusals.js";
 import { createTestFoyer } from "./kit/test-foyer.js";
 
-const { foyer } = createTestFoyer();
-const { prisma } = foyer.db;
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+const { prisma } = context.db;
+afterAll(() => context.db.close());
 
 const logOf = async (eventId: string) =>
   (
@@ -25,21 +25,21 @@ const logOf = async (eventId: string) =>
   ).map(({ operation, quantity, bookingId }) => [operation, quantity, bookingId !== null]);
 
 async function book(eventId: Awaited<ReturnType<typeof newEvent>>["id"], ticketQuantity: number) {
-  const attendee = await newUser(foyer);
+  const attendee = await newUser(context);
   const request = { eventId, ticketQuantity, paymentMethod: "cash", idempotencyKey: undefined } as const;
-  const booking = await createBooking(foyer, attendee, request);
+  const booking = await createBooking(context, attendee, request);
   return { attendee, id: bookingId.parse(booking.id) };
 }
 
 describe("the capacity log", () => {
   it("records every change: creation, booking, cancellation, raising and lowering", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { capacity: 10 });
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, { capacity: 10 });
     const { attendee, id } = await book(event.id, 3);
     await book(event.id, 2);
-    await cancelBooking(foyer, attendee, { id, reason: "changed plans", idempotencyKey: undefined });
-    await updateEvent(foyer, organizer, { id: event.id, capacity: 12 });
-    const smaller = await updateEvent(foyer, organizer, { id: event.id, capacity: 5 });
+    await cancelBooking(context, attendee, { id, reason: "changed plans", idempotencyKey: undefined });
+    await updateEvent(context, organizer, { id: event.id, capacity: 12 });
+    const smaller = await updateEvent(context, organizer, { id: event.id, capacity: 5 });
 
     expect(smaller).toMatchObject({ capacity: 5, availableTickets: 3 });
     expect(await logOf(event.id)).toEqual([
@@ -50,7 +50,7 @@ describe("the capacity log", () => {
       ["release", 2, false],
       ["reserve", 7, false],
     ]);
-    expect(await reconcile(foyer, event.id)).toMatchObject({
+    expect(await reconcile(context, event.id)).toMatchObject({
       ok: true,
       bookedTickets: 2,
       logBalance: 3,
@@ -59,30 +59,30 @@ describe("the capacity log", () => {
   });
 
   it("does not lower the capacity below what is reserved, and changes nothing else then", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { capacity: 10 });
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, { capacity: 10 });
     await book(event.id, 4);
-    const refused = updateEvent(foyer, organizer, { id: event.id, capacity: 3, name: "Renamed" });
+    const refused = updateEvent(context, organizer, { id: event.id, capacity: 3, name: "Renamed" });
     expect(await refusalOf(refused)).toBe("CAPACITY_BELOW_RESERVED");
     expect(await prisma.event.findUniqueOrThrow({ where: { id: event.id } })).toMatchObject({
       name: event.name,
       capacity: 10,
       availableTickets: 6,
     });
-    expect(await updateEvent(foyer, organizer, { id: event.id, capacity: 4 })).toMatchObject({
+    expect(await updateEvent(context, organizer, { id: event.id, capacity: 4 })).toMatchObject({
       availableTickets: 0,
     });
   });
 
   it("keeps bookings when an event is closed", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer);
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer);
     const { id } = await book(event.id, 1);
-    await setEventActive(foyer, organizer, { id: event.id, isActive: false });
+    await setEventActive(context, organizer, { id: event.id, isActive: false });
     expect(await prisma.booking.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: "confirmed" });
     const late = await book(event.id, 1).then(
       () => "booked",
-      (error) => error.reason,
+      (error) => error.code,
     );
     expect(late).toBe("EVENT_NOT_OPEN");
   });
@@ -90,15 +90,15 @@ describe("the capacity log", () => {
 
 describe("taking tickets", () => {
   const move = (id: EventId, quantity: number) => {
-    const booking = bookingId.parse(newObjectId(foyer));
-    return { eventId: id, at: foyer.clock.now(), bookings: [{ bookingId: booking, quantity }] };
+    const booking = bookingId.parse(newObjectId(context));
+    return { eventId: id, at: context.clock.now(), bookings: [{ bookingId: booking, quantity }] };
   };
 
   it("that are not there fails, and gives up whatever was written with it", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { capacity: 2 });
-    const work = foyer.db.transaction(async (tx) => {
+    const event = await newEvent(context, await newUser(context), { capacity: 2 });
+    const work = context.db.transaction(async (tx) => {
       await tx.event.update({ where: { id: event.id }, data: { name: "Written before" } });
-      await reserveTickets(tx, foyer, move(event.id, 3));
+      await reserveTickets(tx, context, move(event.id, 3));
     });
     await expect(work).rejects.toBeInstanceOf(NotAsSeenError);
     const after = await prisma.event.findUniqueOrThrow({ where: { id: event.id } });
@@ -107,10 +107,10 @@ describe("taking tickets", () => {
   });
 
   it("asks what is to be done in either case, and writes nothing when there are too few", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { capacity: 2 });
+    const event = await newEvent(context, await newUser(context), { capacity: 2 });
     const outcomes = { reserved: async () => "reserved", tooFew: () => "too few" };
     const take = (quantity: number) =>
-      foyer.db.transaction((tx) => tryReserveTickets(tx, foyer, move(event.id, quantity), outcomes));
+      context.db.transaction((tx) => tryReserveTickets(tx, context, move(event.id, quantity), outcomes));
     expect([await take(3), await take(2), await take(1)]).toEqual(["too few", "reserved", "too few"]);
     expect(await logOf(event.id)).toEqual([
       ["release", 2, false],
@@ -142,16 +142,16 @@ describe("reconcile", () => {
       ["CAPACITY_MATCHES_BOOKINGS", "CAPACITY_MATCHES_BOOKING_LOG"],
     ],
   ])("sees %s", async (_, damage, broken) => {
-    const event = await newEvent(foyer, await newUser(foyer), { capacity: 10 });
+    const event = await newEvent(context, await newUser(context), { capacity: 10 });
     await prisma.event.update({ where: { id: event.id }, data: damage });
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: false, broken });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: false, broken });
   });
 
   it("sees a booking without its log row", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { capacity: 10 });
+    const event = await newEvent(context, await newUser(context), { capacity: 10 });
     const { id } = await book(event.id, 2);
     await prisma.eventCapacityLog.deleteMany({ where: { bookingId: id } });
-    expect((await reconcile(foyer, event.id)).broken).toEqual([
+    expect((await reconcile(context, event.id)).broken).toEqual([
       "AVAILABLE_MATCHES_LOG",
       "CAPACITY_MATCHES_BOOKING_LOG",
     ]);
@@ -160,9 +160,9 @@ describe("reconcile", () => {
 
 describe("the log's retention", () => {
   it("carries old rows into the event, so that it still adds up when they are deleted", async () => {
-    const { foyer: later, clock } = createTestFoyer();
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, {
+    const { context: later, clock } = createTestFoyer();
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, {
       capacity: 10,
       dateTime: new Date(Date.now() + 900 * DAY_MS),
     });

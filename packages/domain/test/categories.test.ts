@@ -12,18 +12,18 @@ let lone: TestFoyer;
 beforeAll(async () => {
   lone = await createLoneTestFoyer();
 });
-afterAll(() => lone.foyer.db.close());
+afterAll(() => lone.context.db.close());
 
 /** Another process on the same database. */
-const another = () => createTestFoyer({ db: lone.foyer.db, payments: lone.foyer.payments }).foyer;
+const another = () => createTestFoyer({ db: lone.context.db, payments: lone.context.payments }).context;
 const word = () => `K${randomUUID().slice(0, 8)}`;
-const listed = async (foyer = lone.foyer, category: string) =>
-  (await listEvents(foyer, listEventsInput.parse({ category }))).items;
+const listed = async (context = lone.context, category: string) =>
+  (await listEvents(context, listEventsInput.parse({ category }))).items;
 
 describe("categories that differ in case, width, spacing or invisible characters", () => {
   it("are one, in the spelling that was first, for events of every process", async () => {
-    const { foyer } = lone;
-    const organizer = await newUser(foyer);
+    const { context } = lone;
+    const organizer = await newUser(context);
     const name = `Live ${word()}`;
     const spellings = [
       name,
@@ -36,14 +36,14 @@ describe("categories that differ in case, width, spacing or invisible characters
       const event = await newEvent(another(), organizer, { category });
       expect(event.category).toBe(name);
     }
-    const event = await newEvent(foyer, organizer, { category: "Other" });
-    const changed = await updateEvent(foyer, organizer, { id: event.id, category: name.toUpperCase() });
+    const event = await newEvent(context, organizer, { category: "Other" });
+    const changed = await updateEvent(context, organizer, { id: event.id, category: name.toUpperCase() });
     expect(changed.category).toBe(name);
     for (const category of spellings) {
       expect(await listed(another(), category)).toHaveLength(6);
-      expect(await countEvents(foyer, { category })).toEqual({ count: 6, isExact: true });
+      expect(await countEvents(context, { category })).toEqual({ count: 6, isExact: true });
     }
-    const mine = (await listCategories(foyer)).filter(({ category }) => category === name);
+    const mine = (await listCategories(context)).filter(({ category }) => category === name);
     expect(mine).toEqual([{ category: name, count: 6 }]);
   });
 
@@ -52,7 +52,7 @@ describe("categories that differ in case, width, spacing or invisible characters
     const spellings = [name, name.toUpperCase(), name.toLowerCase()];
     const found = await Promise.all(
       Array.from({ length: 12 }, (_, i) =>
-        createCategoryNames(lone.foyer.db).provide(spellings[i % 3] ?? name),
+        createCategoryNames(lone.context.db).provide(spellings[i % 3] ?? name),
       ),
     );
     expect(new Set(found).size).toBe(1);
@@ -60,19 +60,19 @@ describe("categories that differ in case, width, spacing or invisible characters
   });
 
   it("are merged at start where they were stored before, as most events spell them, by any number of processes", async () => {
-    const { foyer } = lone;
-    const { prisma } = foyer.db;
-    const organizer = await newUser(foyer);
+    const { context } = lone;
+    const { prisma } = context.db;
+    const organizer = await newUser(context);
     const name = `Jazz ${word()}`;
     const stored = [name, name, name.toUpperCase(), `${name}\u200B`];
     for (const [index, category] of stored.entries()) {
-      const { id } = await newEvent(foyer, organizer, { category: word() });
+      const { id } = await newEvent(context, organizer, { category: word() });
       await prisma.event.update({ where: { id }, data: { category, isActive: index !== 3 } });
     }
-    await Promise.all([mergeCategories(foyer), mergeCategories(another())]);
+    await Promise.all([mergeCategories(context), mergeCategories(another())]);
     const where = { category: name, OR: [{ isActive: true }, { isActive: false }] };
     expect(await prisma.event.count({ where })).toBe(4);
     expect(await listed(another(), name.toUpperCase())).toHaveLength(3);
-    expect(await mergeCategories(foyer)).toBe(0);
+    expect(await mergeCategories(context)).toBe(0);
   });
 });

@@ -15,31 +15,31 @@ import { refusalOf } from "./kit/refusals.js";
 import { createTestFoyer } from "./kit/test-foyer.js";
 
 // What is remembered lasts as long as the test, unless it is announced that it changed.
-const { foyer } = createTestFoyer({ publicReadsFreshFor: 600_000, clock: { now: () => new Date(NOW) } });
+const { context } = createTestFoyer({ publicReadsFreshFor: 600_000, clock: { now: () => new Date(NOW) } });
 const NOW = Date.now();
-afterAll(() => foyer.db.close());
+afterAll(() => context.db.close());
 
 /** An event that is sold out, which the booking queue and every public answer remember. */
 async function remembered() {
-  const organizer = await newUser(foyer);
-  const { id } = await newEvent(foyer, organizer, { capacity: 2 });
-  const buyer = await newUser(foyer);
-  const booking = await newBooking(foyer, buyer, id, { ticketQuantity: 2 });
+  const organizer = await newUser(context);
+  const { id } = await newEvent(context, organizer, { capacity: 2 });
+  const buyer = await newUser(context);
+  const booking = await newBooking(context, buyer, id, { ticketQuantity: 2 });
   const lists = { sort: "date", order: "asc", limit: 20 } as const;
   const [event, ...others] = await Promise.all([
-    showEvent(foyer, id),
-    showEvents(foyer, lists),
-    showCount(foyer, {}),
-    showCategories(foyer),
+    showEvent(context, id),
+    showEvents(context, lists),
+    showCount(context, {}),
+    showCategories(context),
   ]);
   /** What somebody else is told who wants a ticket, and whether it was answered from memory. */
   async function ask() {
-    const before = foyer.desk.load().refusedFromKnowledge;
-    const result = await newBooking(foyer, await newUser(foyer), id).then(
+    const before = context.desk.load().refusedFromKnowledge;
+    const result = await newBooking(context, await newUser(context), id).then(
       () => "booked",
-      (error) => error.reason,
+      (error) => error.code,
     );
-    return { result, isRemembered: foyer.desk.load().refusedFromKnowledge > before };
+    return { result, isRemembered: context.desk.load().refusedFromKnowledge > before };
   }
   expect(await ask()).toEqual({ result: "EVENT_SOLD_OUT", isRemembered: true });
   return { id, organizer, buyer, booking, event, others, ask };
@@ -48,11 +48,11 @@ async function remembered() {
 describe("an event that changes in this process", () => {
   it("is forgotten by the booking queue and by every public answer, whatever changes about it", async () => {
     const changes: Record<string, (on: Awaited<ReturnType<typeof remembered>>) => Promise<unknown>> = {
-      updated: ({ id, organizer }) => updateEvent(foyer, organizer, { id, name: "Another name" }),
-      "given another price": ({ id, organizer }) => updateEvent(foyer, organizer, { id, price: 1 }),
-      enlarged: ({ id, organizer }) => updateEvent(foyer, organizer, { id, capacity: 3 }),
-      closed: ({ id, organizer }) => setEventActive(foyer, organizer, { id, isActive: false }),
-      cancelled: ({ id, organizer }) => cancelEvent(foyer, organizer, { id, reason: "Rain." }),
+      updated: ({ id, organizer }) => updateEvent(context, organizer, { id, name: "Another name" }),
+      "given another price": ({ id, organizer }) => updateEvent(context, organizer, { id, price: 1 }),
+      enlarged: ({ id, organizer }) => updateEvent(context, organizer, { id, capacity: 3 }),
+      closed: ({ id, organizer }) => setEventActive(context, organizer, { id, isActive: false }),
+      cancelled: ({ id, organizer }) => cancelEvent(context, organizer, { id, reason: "Rain." }),
     };
     const results = { enlarged: "booked", closed: "EVENT_NOT_OPEN", cancelled: "EVENT_CANCELLED" };
     for (const [name, change] of Object.entries(changes)) {
@@ -70,35 +70,35 @@ describe("an event that changes in this process", () => {
 
   it("sells again the moment it is opened again", async () => {
     const { id, organizer, buyer, booking, ask } = await remembered();
-    await setEventActive(foyer, organizer, { id, isActive: false });
-    await cancelBooking(foyer, buyer, { id: booking.id });
+    await setEventActive(context, organizer, { id, isActive: false });
+    await cancelBooking(context, buyer, { id: booking.id });
     expect((await ask()).result).toBe("EVENT_NOT_OPEN");
-    await setEventActive(foyer, organizer, { id, isActive: true });
+    await setEventActive(context, organizer, { id, isActive: true });
     expect((await ask()).result).toBe("booked");
   });
 
   it("is forgotten when its tickets or its waiting list move, by what shows them", async () => {
     const on = await remembered();
-    const waiting = await newUser(foyer);
-    await joinWaitlist(foyer, waiting, { eventId: on.id, ticketQuantity: 1 });
+    const waiting = await newUser(context);
+    await joinWaitlist(context, waiting, { eventId: on.id, ticketQuantity: 1 });
     expect(on.event.isGood()).toBe(false);
     // Availability in lists would otherwise be read anew for every booking of a hot event.
     expect(on.others.map((answer) => answer.isGood())).toEqual([true, true, true]);
     expect((await on.ask()).isRemembered).toBe(false);
 
-    const shown = await showEvent(foyer, on.id);
+    const shown = await showEvent(context, on.id);
     expect(shown.answer.waitingCount).toBe(1);
-    await leaveWaitlist(foyer, waiting, { eventId: on.id });
+    await leaveWaitlist(context, waiting, { eventId: on.id });
     expect(shown.isGood()).toBe(false);
-    expect((await showEvent(foyer, on.id)).answer.waitingCount).toBe(0);
+    expect((await showEvent(context, on.id)).answer.waitingCount).toBe(0);
   });
 
   it("is not forgotten for a change that was not committed", async () => {
     const on = await remembered();
-    expect(await refusalOf(updateEvent(foyer, on.organizer, { id: on.id, capacity: 1 }))).toBe(
+    expect(await refusalOf(updateEvent(context, on.organizer, { id: on.id, capacity: 1 }))).toBe(
       "CAPACITY_BELOW_RESERVED",
     );
-    expect(await refusalOf(setEventActive(foyer, on.buyer, { id: on.id, isActive: false }))).toBe(
+    expect(await refusalOf(setEventActive(context, on.buyer, { id: on.id, isActive: false }))).toBe(
       "FORBIDDEN",
     );
     expect(on.event.isGood()).toBe(true);
@@ -106,11 +106,11 @@ describe("an event that changes in this process", () => {
   });
 
   it("is shown as the queue's own sales leave it, without being read again", async () => {
-    const { id } = await newEvent(foyer, await newUser(foyer), { capacity: 5 });
-    await showEvent(foyer, toEventId.parse(id));
-    const buyer = await newUser(foyer);
-    await createBooking(foyer, buyer, { eventId: id, ticketQuantity: 2, paymentMethod: "cash" });
-    const { answer } = await foyer.publicEvents.events.read(id, () => {
+    const { id } = await newEvent(context, await newUser(context), { capacity: 5 });
+    await showEvent(context, toEventId.parse(id));
+    const buyer = await newUser(context);
+    await createBooking(context, buyer, { eventId: id, ticketQuantity: 2, paymentMethod: "cash" });
+    const { answer } = await context.publicEvents.events.read(id, () => {
       throw new Error("It was read again.");
     });
     expect(answer?.availableTickets).toBe(3);

@@ -10,18 +10,18 @@ import { newBooking } from "./kit/bookings.js";
 import { newEvent, newUser } from "./kit/fixtures.js";
 import { createLoneTestFoyer } from "./kit/test-foyer.js";
 
-const { foyer } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 async function namesOf(filters: object): Promise<string[]> {
   const pages = await Promise.all(
     (["date", "name", "price"] as const).map((sort) =>
-      listEvents(foyer, listEventsInput.parse({ limit: 100, sort, ...filters })),
+      listEvents(context, listEventsInput.parse({ limit: 100, sort, ...filters })),
     ),
   );
   const [names = [], ...others] = pages.map(({ items }) => items.map(({ name }) => name).sort());
   for (const other of others) expect(other).toEqual(names);
-  expect(await countEvents(foyer, countEventsInput.parse(filters))).toEqual({
+  expect(await countEvents(context, countEventsInput.parse(filters))).toEqual({
     count: names.length,
     isExact: true,
   });
@@ -30,7 +30,7 @@ async function namesOf(filters: object): Promise<string[]> {
 
 /** Events around the beginnings of two days, each named for the day that its card shows. */
 async function aroundMidnight(category: string) {
-  const organizer = await newUser(foyer);
+  const organizer = await newUser(context);
   const rows = [
     ["13 Tokyo first", "2099-05-12T15:00:00Z", "Asia/Tokyo"],
     ["13 Tokyo last", "2099-05-13T14:59:59Z", "Asia/Tokyo"],
@@ -42,7 +42,9 @@ async function aroundMidnight(category: string) {
   ] as const;
   const events = [];
   for (const [name, dateTime, timeZone] of rows) {
-    events.push(await newEvent(foyer, organizer, { name, category, dateTime: new Date(dateTime), timeZone }));
+    events.push(
+      await newEvent(context, organizer, { name, category, dateTime: new Date(dateTime), timeZone }),
+    );
   }
   return { organizer, events };
 }
@@ -69,17 +71,17 @@ describe("events of a day", () => {
     const tokyo = events.find(({ name }) => name === "14 Tokyo");
     if (tokyo === undefined) throw new Error("It is not there.");
     const change = { id: tokyo.id, idempotencyKey: undefined };
-    await updateEvent(foyer, organizer, { ...change, timeZone: "Europe/Berlin" });
+    await updateEvent(context, organizer, { ...change, timeZone: "Europe/Berlin" });
     expect(await namesOf({ category, fromDay: "2099-05-13" })).toContain("14 Tokyo");
-    await updateEvent(foyer, organizer, { ...change, dateTime: new Date("2099-05-20T12:00:00Z") });
+    await updateEvent(context, organizer, { ...change, dateTime: new Date("2099-05-20T12:00:00Z") });
     expect(await namesOf({ category, fromDay: "2099-05-20", toDay: "2099-05-20" })).toEqual(["14 Tokyo"]);
   });
 
   it("do not bring back what has begun", async () => {
     const category = randomUUID();
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { category });
-    await foyer.db.prisma.event.update({
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, { category });
+    await context.db.prisma.event.update({
       where: { id: event.id },
       data: { dateTime: new Date("2020-05-13T12:00:00Z"), localDay: "2020-05-13" },
     });
@@ -104,13 +106,13 @@ describe("events of a day", () => {
       q: { _id: { $oid: id } },
       u: { $set: { timeZone }, $unset: { localDay: true } },
     });
-    await foyer.db.prisma.$runCommandRaw({
+    await context.db.prisma.$runCommandRaw({
       update: "Event",
       updates: [older(first?.id, "asia/calcutta"), older(second?.id, "Mars/Olympus")],
     });
-    expect(await Promise.all([fillLocalDays(foyer), fillLocalDays(foyer)])).toContain(2);
-    expect(await fillLocalDays(foyer)).toBe(0);
-    const rows = await foyer.db.prisma.event.findMany({
+    expect(await Promise.all([fillLocalDays(context), fillLocalDays(context)])).toContain(2);
+    expect(await fillLocalDays(context)).toBe(0);
+    const rows = await context.db.prisma.event.findMany({
       where: { id: { in: [first?.id ?? "", second?.id ?? ""] } },
       orderBy: { name: "asc" },
       select: { timeZone: true, localDay: true },
@@ -125,19 +127,22 @@ describe("events of a day", () => {
 describe("an event in a zone that this engine does not know", () => {
   it("is in lists and mails all the same, in UTC by name", async () => {
     const category = randomUUID();
-    const organizer = await newUser(foyer);
-    const attendee = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { category, dateTime: new Date("2099-05-12T15:00:00Z") });
-    const booking = await newBooking(foyer, attendee, event.id);
-    await foyer.db.prisma.event.update({ where: { id: event.id }, data: { timeZone: "Mars/Olympus" } });
+    const organizer = await newUser(context);
+    const attendee = await newUser(context);
+    const event = await newEvent(context, organizer, {
+      category,
+      dateTime: new Date("2099-05-12T15:00:00Z"),
+    });
+    const booking = await newBooking(context, attendee, event.id);
+    await context.db.prisma.event.update({ where: { id: event.id }, data: { timeZone: "Mars/Olympus" } });
     expect(await namesOf({ category })).toEqual([event.name]);
-    const context = await readMailContext(foyer, {
+    const found = await readMailContext(context, {
       userId: attendee.id,
       bookingId: booking.id,
       details: {},
       createdAt: new Date(),
     });
-    const mail = context && composeBookingMail("booking_confirmed", context);
+    const mail = found && composeBookingMail("booking_confirmed", found);
     expect(mail?.text).toContain("Tuesday 12 May 2099, 15:00 UTC");
   });
 });

@@ -11,20 +11,20 @@ import { newEvent, newUser } from "./kit/fixtures.js";
 import { refusalOf } from "./kit/refusals.js";
 import { createLoneTestFoyer } from "./kit/test-foyer.js";
 
-const { foyer, clock } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 async function namesOf(input: Partial<ListEventsInput>): Promise<string[]> {
-  const { items } = await listEvents(foyer, listEventsInput.parse({ sort: "name", limit: 100, ...input }));
+  const { items } = await listEvents(context, listEventsInput.parse({ sort: "name", limit: 100, ...input }));
   return items.map(({ name }) => name);
 }
 
 describe("searching events", () => {
   it("finds all words, by their beginnings in names and venues, without case and accents", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const category = randomUUID();
     const words = (name: string, venue: string, description: string) =>
-      newEvent(foyer, organizer, { category, name, venue, description });
+      newEvent(context, organizer, { category, name, venue, description });
     await words("Jazz in the Café", "Große Halle", "With C++ and a Béchamel sauce.");
     await words("Jazzy evening", "Kleine Halle", "Nothing of the other.");
     const found = (search: string) => namesOf({ category, search });
@@ -41,25 +41,25 @@ describe("searching events", () => {
   });
 
   it("follows a change of the event, and reaches events that were written before there was a search", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { name: "Oldword" });
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, { name: "Oldword" });
     const change = { id: event.id, name: "Newword", idempotencyKey: undefined };
-    await updateEvent(foyer, organizer, change);
+    await updateEvent(context, organizer, change);
     expect(await namesOf({ search: "oldword" })).toEqual([]);
     expect(await namesOf({ search: "newwo" })).toEqual(["Newword"]);
-    await foyer.db.prisma.$runCommandRaw({
+    await context.db.prisma.$runCommandRaw({
       update: "Event",
       updates: [{ q: { _id: { $oid: event.id } }, u: { $unset: { searchWords: true, foldVersion: true } } }],
     });
     expect(await namesOf({ search: "newword" })).toEqual([]);
     // The event, and the people of this file's tests, who are written without their keys.
-    expect(await renewStoredKeys(foyer)).toBeGreaterThanOrEqual(1);
-    expect(await renewStoredKeys(foyer)).toBe(0);
+    expect(await renewStoredKeys(context)).toBeGreaterThanOrEqual(1);
+    expect(await renewStoredKeys(context)).toBe(0);
     expect(await namesOf({ search: "newword" })).toEqual(["Newword"]);
   });
 
   it("pages through what few events have and what many have in the same order", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const rows = Array.from({ length: 620 }, (_, number) => {
       const event = {
         name: `Common ${number % 10 === 0 ? "rare" : "other"} ${number}`,
@@ -80,22 +80,22 @@ describe("searching events", () => {
         organizerId: organizer.id,
       };
     });
-    await foyer.db.prisma.event.createMany({ data: rows });
+    await context.db.prisma.event.createMany({ data: rows });
     for (const search of ["common", "common rare"]) {
       const wanted = rows.filter(({ name }) => search === "common" || name.includes("rare"));
-      expect(await countEvents(foyer, { search })).toEqual({ count: wanted.length, isExact: true });
+      expect(await countEvents(context, { search })).toEqual({ count: wanted.length, isExact: true });
       for (const sort of ["date", "price", "name"] as const) {
         for (const order of ["asc", "desc"] as const) {
           const found: string[] = [];
           let cursor: string | null = null;
           do {
             const input = listEventsInput.parse({ search, sort, order, cursor, limit: 50 });
-            const page: Awaited<ReturnType<typeof listEvents>> = await listEvents(foyer, input);
+            const page: Awaited<ReturnType<typeof listEvents>> = await listEvents(context, input);
             found.push(...page.items.map(({ id }) => id));
             cursor = page.nextCursor;
           } while (cursor !== null);
           const field = { date: "dateTime", price: "price", name: "nameKey" } as const;
-          const expected = await foyer.db.prisma.event.findMany({
+          const expected = await context.db.prisma.event.findMany({
             where: { name: { in: wanted.map(({ name }) => name) } },
             orderBy: [{ [field[sort]]: order }, { id: order }],
             select: { id: true },
@@ -109,21 +109,21 @@ describe("searching events", () => {
 
 describe("public reads", () => {
   it("show what this process changed at once", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const category = randomUUID();
     const input = listEventsInput.parse({ category });
-    expect((await showEvents(foyer, input)).answer.items).toEqual([]);
-    const event = await newEvent(foyer, organizer, { category });
-    expect((await showEvents(foyer, input)).answer.items).toHaveLength(1);
-    await showEvent(foyer, event.id);
-    await updateEvent(foyer, organizer, { id: event.id, name: "Renamed", idempotencyKey: undefined });
-    expect((await showEvent(foyer, event.id)).answer.name).toBe("Renamed");
-    expect((await showEvents(foyer, input)).answer.items[0]?.name).toBe("Renamed");
+    expect((await showEvents(context, input)).answer.items).toEqual([]);
+    const event = await newEvent(context, organizer, { category });
+    expect((await showEvents(context, input)).answer.items).toHaveLength(1);
+    await showEvent(context, event.id);
+    await updateEvent(context, organizer, { id: event.id, name: "Renamed", idempotencyKey: undefined });
+    expect((await showEvent(context, event.id)).answer.name).toBe("Renamed");
+    expect((await showEvents(context, input)).answer.items[0]?.name).toBe("Renamed");
   });
 
   it("say that there is no such event, as often as they are asked", async () => {
     const id = "f".repeat(24) as never;
-    expect(await refusalOf(showEvent(foyer, id))).toBe("NOT_FOUND");
-    expect(await refusalOf(showEvent(foyer, id))).toBe("NOT_FOUND");
+    expect(await refusalOf(showEvent(context, id))).toBe("NOT_FOUND");
+    expect(await refusalOf(showEvent(context, id))).toBe("NOT_FOUND");
   });
 });

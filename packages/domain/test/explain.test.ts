@@ -14,6 +14,7 @@ import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { carryLog } from "@foyer/domain/capacity/carry-log";
 import { listCapacityLog } from "@foyer/domain/capacity/list-capacity-log";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { createAppContext } from "@foyer/domain/create-context";
 import { cancelBookingsOfCancelledEvents, cancelEvent } from "@foyer/domain/events/cancel-event";
 import { readEventReach } from "@foyer/domain/events/event-reach";
 import { readEventStats } from "@foyer/domain/events/event-stats";
@@ -21,7 +22,6 @@ import { findEvent } from "@foyer/domain/events/find-event";
 import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
 import { countPublicAddresses, listPublicAddresses } from "@foyer/domain/events/list-public-addresses";
-import { createFoyer } from "@foyer/domain/foyer";
 import { unbundleMails } from "@foyer/domain/mail/bundled-mails";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
@@ -51,7 +51,7 @@ const watched = watchDatabase(
 const { db } = watched;
 const clock = new MovableClock();
 const payments = { provider: createSandbox({ db, clock }), publishableKey: null };
-const foyer = createFoyer({ ...TEST_PARTS, db, clock, payments, publicReadsFreshFor: 0 });
+const context = createAppContext({ ...TEST_PARTS, db, clock, payments, publicReadsFreshFor: 0 });
 afterAll(() => db.close());
 
 let organizer: Awaited<ReturnType<typeof newUser>>;
@@ -64,11 +64,11 @@ const STATES = ["under_way", "succeeded", "failed", "refund_due", "refunded"] as
 
 beforeAll(async () => {
   await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
-  [organizer, attendee] = [await newUser(foyer), await newUser(foyer)];
+  [organizer, attendee] = [await newUser(context), await newUser(context)];
   const events: Awaited<ReturnType<typeof newEvent>>[] = [];
   for (let number = 0; number < 40; number++) {
     events.push(
-      await newEvent(foyer, number % 4 === 0 ? organizer : await newUser(foyer), {
+      await newEvent(context, number % 4 === 0 ? organizer : await newUser(context), {
         name: `${number % 2 === 0 ? "Jazz" : "Folk"} night ${number}`,
         category: `Category ${number % 3}`,
         price: (number % 5) * 100,
@@ -77,17 +77,17 @@ beforeAll(async () => {
     );
   }
   event = eventId.parse(events[0]?.id);
-  const sessions = await Promise.all([organizer, attendee].map(({ id }) => newSession(foyer, id)));
+  const sessions = await Promise.all([organizer, attendee].map(({ id }) => newSession(context, id)));
   signedIn = sessions.map(({ sessionToken }) => sessionToken);
   // Much more than any one question asks for.
-  const people = await Promise.all(Array.from({ length: 12 }, () => newUser(foyer)));
+  const people = await Promise.all(Array.from({ length: 12 }, () => newUser(context)));
   const bookings = Array.from({ length: 400 }, (_, number) => {
     const status = STATUSES[number % 3] ?? "cancelled";
     return {
-      id: newObjectId(foyer),
+      id: newObjectId(context),
       eventId: number % 3 === 0 ? event : (events[number % 40]?.id ?? event),
       // One active booking of each for one event.
-      userId: status === "cancelled" ? (people[number % 12]?.id ?? attendee.id) : newObjectId(foyer),
+      userId: status === "cancelled" ? (people[number % 12]?.id ?? attendee.id) : newObjectId(context),
       ticketQuantity: 1,
       totalAmount: 100,
       currency: "EUR",
@@ -123,12 +123,12 @@ beforeAll(async () => {
   });
   for (let number = 1; number < 40; number += 3) {
     const booked = events[number];
-    if (booked !== undefined) await newBooking(foyer, attendee, booked.id);
+    if (booked !== undefined) await newBooking(context, attendee, booked.id);
   }
   await db.prisma.waitlistEntry.createMany({
     data: bookings.slice(0, 200).map(({ eventId: ofEvent }, number) => ({
       eventId: ofEvent,
-      userId: newObjectId(foyer),
+      userId: newObjectId(context),
       ticketQuantity: 1,
       state: "waiting" as const,
       joinedAt: new Date(clock.now().getTime() - number * MINUTE_MS),
@@ -144,10 +144,10 @@ beforeAll(async () => {
     })),
   });
   // People are found by an index once all of them have their keys.
-  await renewStoredKeys(foyer);
+  await renewStoredKeys(context);
 });
 
-const list = (input: object) => () => listEvents(foyer, listEventsInput.parse({ limit: 5, ...input }));
+const list = (input: object) => () => listEvents(context, listEventsInput.parse({ limit: 5, ...input }));
 
 /** The third page, or whatever page is the last. */
 async function deep<Page extends { readonly nextCursor: string | null }>(
@@ -160,23 +160,26 @@ async function deep<Page extends { readonly nextCursor: string | null }>(
 
 /** So many at once that they are written in groups. */
 async function bookTogether() {
-  const [other, buyers] = [await newEvent(foyer, organizer, { capacity: 50 }), await newBuyers(foyer, 12)];
+  const [other, buyers] = [
+    await newEvent(context, organizer, { capacity: 50 }),
+    await newBuyers(context, 12),
+  ];
   const wish = {
     eventId: other.id,
     ticketQuantity: 1,
     paymentMethod: "cash",
     idempotencyKey: "together",
   } as const;
-  await Promise.all(buyers.map((buyer) => createBooking(foyer, buyer, wish)));
+  await Promise.all(buyers.map((buyer) => createBooking(context, buyer, wish)));
 }
 const deepList = (input: object) => () => deep((cursor) => list({ ...input, cursor })());
 const ofEvent = (input: object = {}) => ({ eventId: event, limit: 5, ...input });
-const attendees = (input: object) => () => listAttendees(foyer, ofEvent(input));
-const sessions = () => Promise.all(signedIn.map((token) => findSessionHolder(foyer, token)));
-const mine = (input: object) => () => listMyBookings(foyer, attendee, { limit: 5, ...input });
+const attendees = (input: object) => () => listAttendees(context, ofEvent(input));
+const sessions = () => Promise.all(signedIn.map((token) => findSessionHolder(context, token)));
+const mine = (input: object) => () => listMyBookings(context, attendee, { limit: 5, ...input });
 
 it.each([
-  ["an event", () => findEvent(foyer, event)],
+  ["an event", () => findEvent(context, event)],
   ["list", list({})],
   ["list by price", list({ sort: "price" })],
   ["list by name, backwards", list({ sort: "name", order: "desc" })],
@@ -198,20 +201,20 @@ it.each([
   ["search for signs alone", list({ search: "+++" })],
   ["search for what is written in several ways", list({ search: "jazz-night" })],
   ["search in Japanese", list({ search: "東京ジャズ祭" })],
-  ["count", () => countEvents(foyer, {})],
-  ["count of a day", () => countEvents(foyer, { fromDay: "2026-01-01", toDay: "2098-01-02" })],
-  ["count of a category", () => countEvents(foyer, { category: "Category 2" })],
-  ["count of a search", () => countEvents(foyer, { search: "folk" })],
-  ["categories", () => listCategories(foyer)],
-  ["addresses, counted", () => countPublicAddresses(foyer, 1_000)],
-  ["addresses, a later part", () => listPublicAddresses(foyer, { skip: 10, limit: 10 })],
-  ["events of mine", () => listMyEvents(foyer, organizer, mineEventsInput.parse({ limit: 2 }))],
+  ["count", () => countEvents(context, {})],
+  ["count of a day", () => countEvents(context, { fromDay: "2026-01-01", toDay: "2098-01-02" })],
+  ["count of a category", () => countEvents(context, { category: "Category 2" })],
+  ["count of a search", () => countEvents(context, { search: "folk" })],
+  ["categories", () => listCategories(context)],
+  ["addresses, counted", () => countPublicAddresses(context, 1_000)],
+  ["addresses, a later part", () => listPublicAddresses(context, { skip: 10, limit: 10 })],
+  ["events of mine", () => listMyEvents(context, organizer, mineEventsInput.parse({ limit: 2 }))],
   [
     "events of mine, searched, deep page",
     () =>
       deep((cursor) =>
         listMyEvents(
-          foyer,
+          context,
           organizer,
           mineEventsInput.parse({ search: "jazz", when: "upcoming", cursor, limit: 2 }),
         ),
@@ -219,7 +222,7 @@ it.each([
   ],
   ["bookings of mine", mine({})],
   ["bookings of mine in one state", mine({ status: "confirmed" })],
-  ["booking of mine for an event", () => listMyBookings(foyer, attendee, { limit: 5, eventId: event })],
+  ["booking of mine for an event", () => listMyBookings(context, attendee, { limit: 5, eventId: event })],
   ["bookings of mine, deep page", () => deep((cursor) => mine({ cursor, limit: 3 })())],
   ["attendees", attendees({})],
   ["attendees in one state", attendees({ status: "confirmed" })],
@@ -230,50 +233,53 @@ it.each([
   ["attendees, searched", attendees({ search: "test" })],
   ["attendees, deep page", () => deep((cursor) => attendees({ cursor })())],
   ["reach", () => readEventReach(db.prisma, event)],
-  ["stats", () => readEventStats(foyer, event)],
-  ["reconcile", () => reconcile(foyer, event)],
-  ["door", () => countDoor(foyer, event)],
-  ["capacity log", () => listCapacityLog(foyer, ofEvent())],
-  ["capacity log, deep page", () => deep((cursor) => listCapacityLog(foyer, ofEvent({ cursor, limit: 2 })))],
-  ["refunds", () => listRefunds(foyer, ofEvent())],
-  ["refunds, deep page", () => deep((cursor) => listRefunds(foyer, ofEvent({ cursor })))],
-  ["places on waiting lists", () => listMyWaitlist(foyer, attendee)],
-  ["users", () => listUsers(foyer, { limit: 5 })],
-  ["users, searched", () => listUsers(foyer, { limit: 5, search: "test" })],
-  ["users, searched by little", () => listUsers(foyer, { limit: 5, search: "t" })],
+  ["stats", () => readEventStats(context, event)],
+  ["reconcile", () => reconcile(context, event)],
+  ["door", () => countDoor(context, event)],
+  ["capacity log", () => listCapacityLog(context, ofEvent())],
+  [
+    "capacity log, deep page",
+    () => deep((cursor) => listCapacityLog(context, ofEvent({ cursor, limit: 2 }))),
+  ],
+  ["refunds", () => listRefunds(context, ofEvent())],
+  ["refunds, deep page", () => deep((cursor) => listRefunds(context, ofEvent({ cursor })))],
+  ["places on waiting lists", () => listMyWaitlist(context, attendee)],
+  ["users", () => listUsers(context, { limit: 5 })],
+  ["users, searched", () => listUsers(context, { limit: 5, search: "test" })],
+  ["users, searched by little", () => listUsers(context, { limit: 5, search: "t" })],
   [
     "users, searched by what few have",
-    () => listUsers(foyer, { limit: 5, search: attendee.email.slice(0, 8) }),
+    () => listUsers(context, { limit: 5, search: attendee.email.slice(0, 8) }),
   ],
-  ["keys of an older version", () => renewStoredKeys(foyer)],
-  ["users by role and state", () => listUsers(foyer, { limit: 5, role: "user", state: "active" })],
-  ["users, deep page", () => deep((cursor) => listUsers(foyer, { limit: 5, cursor }))],
+  ["keys of an older version", () => renewStoredKeys(context)],
+  ["users by role and state", () => listUsers(context, { limit: 5, role: "user", state: "active" })],
+  ["users, deep page", () => deep((cursor) => listUsers(context, { limit: 5, cursor }))],
   ["sessions", sessions],
   ["sessions that are known", sessions],
-  ["security events", () => listSecurityEvents(foyer, { limit: 5 })],
-  ["holds that ran out", () => releaseExpiredHolds(foyer)],
-  ["payments that are due", () => lookAfterPayments(foyer)],
-  ["tickets to offer", () => offerLeftovers(foyer)],
-  ["waiting lists to close", () => closeWaitlists(foyer)],
+  ["security events", () => listSecurityEvents(context, { limit: 5 })],
+  ["holds that ran out", () => releaseExpiredHolds(context)],
+  ["payments that are due", () => lookAfterPayments(context)],
+  ["tickets to offer", () => offerLeftovers(context)],
+  ["waiting lists to close", () => closeWaitlists(context)],
   ["bookings made together", bookTogether],
-  ["mails of bookings made together", () => unbundleMails(foyer)],
-  ["mails to send", () => sendQueuedMails(foyer)],
-  ["reminders", () => remindOfEvents(foyer)],
-  ["capacity log to carry", () => carryLog(foyer, 400)],
-  ["locks that are over", () => sweepAccounts(foyer)],
+  ["mails of bookings made together", () => unbundleMails(context)],
+  ["mails to send", () => sendQueuedMails(context)],
+  ["reminders", () => remindOfEvents(context)],
+  ["capacity log to carry", () => carryLog(context, 400)],
+  ["locks that are over", () => sweepAccounts(context)],
   [
     "an event that is cancelled",
     async () => {
-      await cancelEvent(foyer, organizer, { id: event, reason: "No band.", idempotencyKey: undefined });
-      await cancelBookingsOfCancelledEvents(foyer);
+      await cancelEvent(context, organizer, { id: event, reason: "No band.", idempotencyKey: undefined });
+      await cancelBookingsOfCancelledEvents(context);
     },
   ],
-  ["mails to everybody", () => fanOutMails(foyer)],
+  ["mails to everybody", () => fanOutMails(context)],
   [
     "a booking",
     async () => {
       const found = await db.prisma.booking.findFirstOrThrow({ where: { userId: attendee.id } });
-      await findBooking(foyer, attendee, found.id as never);
+      await findBooking(context, attendee, found.id as never);
     },
   ],
 ] satisfies [string, () => Promise<unknown>][])("%s: found by an index, in order", async (_, work) => {

@@ -12,8 +12,8 @@ import { newBooking } from "./kit/bookings.js";
 import { newEvent, newUser } from "./kit/fixtures.js";
 import { createLoneTestFoyer } from "./kit/test-foyer.js";
 
-const { foyer } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 const stats = z.array(z.object({ name: z.string(), accesses: z.object({ ops: z.coerce.number() }) }));
 
@@ -21,7 +21,7 @@ type Collection = "booking" | "payment" | "event" | "outboxMail" | "checkIn";
 
 /** How often an index was used so far. */
 async function usesOf(collection: Collection, index: string): Promise<number> {
-  const { prisma } = foyer.db;
+  const { prisma } = context.db;
   const pipeline = [
     { $indexStats: {} },
     { $project: { name: 1, accesses: { ops: { $toDouble: "$accesses.ops" } } } },
@@ -39,15 +39,15 @@ async function usesOf(collection: Collection, index: string): Promise<number> {
 
 // Every second, in every process, over collections that only grow.
 it.each([
-  ["booking", "status_holdExpiresAt", () => releaseExpiredHolds(foyer)],
-  ["payment", "checkAt", () => lookAfterPayments(foyer)],
-  ["event", "cancellation", () => cancelBookingsOfCancelledEvents(foyer)],
-  ["event", "waitingCount", () => closeWaitlists(foyer)],
-  ["outboxMail", "state_sendAt", () => sendQueuedMails(foyer)],
+  ["booking", "status_holdExpiresAt", () => releaseExpiredHolds(context)],
+  ["payment", "checkAt", () => lookAfterPayments(context)],
+  ["event", "cancellation", () => cancelBookingsOfCancelledEvents(context)],
+  ["event", "waitingCount", () => closeWaitlists(context)],
+  ["outboxMail", "state_sendAt", () => sendQueuedMails(context)],
   [
     "payment",
     "providerId",
-    () => takeNotice(foyer, { provider: "stripe", noticeId: "evt_1", providerId: "pi_1" }),
+    () => takeNotice(context, { provider: "stripe", noticeId: "evt_1", providerId: "pi_1" }),
   ],
 ] satisfies [Collection, string, () => Promise<unknown>][])(
   "in %s, %s finds what is due",
@@ -59,15 +59,15 @@ it.each([
 );
 
 it("finds who of a booking is inside by the booking, however many others are", async () => {
-  const organizer = await newUser(foyer);
-  const { id: eventId } = await newEvent(foyer, organizer, { capacity: 40 });
+  const organizer = await newUser(context);
+  const { id: eventId } = await newEvent(context, organizer, { capacity: 40 });
   const bookings = [];
   for (let count = 0; count < 20; count++)
-    bookings.push(await newBooking(foyer, await newUser(foyer), eventId));
+    bookings.push(await newBooking(context, await newUser(context), eventId));
   for (const [number, { id, userId }] of bookings.entries()) {
-    const [ticket] = await listTickets(foyer, { id: organizer.id, role: "user" }, id);
+    const [ticket] = await listTickets(context, { id: organizer.id, role: "user" }, id);
     const before = await usesOf("checkIn", "bookingId");
-    await checkIn(foyer, organizer, {
+    await checkIn(context, organizer, {
       eventId,
       code: ticket?.code ?? "",
       scanId: `scan-${number}-${userId}`,

@@ -18,8 +18,8 @@ const clock = {
   now: () => new Date(clock.at),
 };
 /** Two processes on one database share nothing else. */
-const { foyer: here } = createTestFoyer({ clock });
-const { foyer: there } = createTestFoyer({ clock });
+const { context: here } = createTestFoyer({ clock });
+const { context: there } = createTestFoyer({ clock });
 afterAll(() => Promise.all([here.db.close(), there.db.close()]));
 
 const DEVICE = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
@@ -36,7 +36,7 @@ async function signedIn(role: "user" | "admin" = "user"): Promise<SignedIn> {
 /** What both processes say of a credential, which must be the same. */
 async function holderOf({ sessionToken }: { readonly sessionToken: string }) {
   const [one, other] = await Promise.all(
-    [here, there].map((foyer) => findSessionHolder(foyer, sessionToken)),
+    [here, there].map((context) => findSessionHolder(context, sessionToken)),
   );
   expect(one).toEqual(other);
   return one ?? null;

@@ -7,13 +7,13 @@ import { afterAll, expect, it } from "vitest";
 import { newEvent, newUser } from "./kit/fixtures.js";
 import { createTestFoyer } from "./kit/test-foyer.js";
 
-const { foyer, clock } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock } = createTestFoyer();
+afterAll(() => context.db.close());
 
 /** Bookings with everything that one may have, and with nothing of it; two have one moment. */
 async function manyBookings(userId: string) {
-  const organizer = await newUser(foyer);
-  const events = [await newEvent(foyer, organizer), await newEvent(foyer, organizer)];
+  const organizer = await newUser(context);
+  const events = [await newEvent(context, organizer), await newEvent(context, organizer)];
   const now = clock.now().getTime();
   const rich = {
     paymentTransactionId: "pi_1",
@@ -21,11 +21,11 @@ async function manyBookings(userId: string) {
     cancelledAt: new Date(now),
     cancelledBy: "organizer" as const,
     holdExpiresAt: new Date(now + MINUTE_MS),
-    waitlistEntryId: newObjectId(foyer),
-    replacedById: newObjectId(foyer),
+    waitlistEntryId: newObjectId(context),
+    replacedById: newObjectId(context),
     admittedTickets: 2,
   };
-  await foyer.db.prisma.booking.createMany({
+  await context.db.prisma.booking.createMany({
     data: Array.from({ length: 9 }, (_, number) => ({
       eventId: events[number % 2]?.id ?? "",
       userId,
@@ -43,11 +43,11 @@ async function manyBookings(userId: string) {
 }
 
 it("one's own bookings are what Prisma reads, page by page, in every state and with whatever they have", async () => {
-  const user = await newUser(foyer);
+  const user = await newUser(context);
   await manyBookings(user.id);
-  await manyBookings((await newUser(foyer)).id);
+  await manyBookings((await newUser(context)).id);
   for (const status of [undefined, ...bookingStatus.options]) {
-    const expected = await foyer.db.prisma.booking.findMany({
+    const expected = await context.db.prisma.booking.findMany({
       where: { userId: user.id, ...(status !== undefined && { status }) },
       orderBy: [{ bookingDate: "desc" }, { id: "desc" }],
       select: bookingWithEventColumns,
@@ -55,7 +55,7 @@ it("one's own bookings are what Prisma reads, page by page, in every state and w
     const items = [];
     let cursor: string | null = null;
     do {
-      const page: Awaited<ReturnType<typeof listMyBookings>> = await listMyBookings(foyer, user, {
+      const page: Awaited<ReturnType<typeof listMyBookings>> = await listMyBookings(context, user, {
         limit: 2,
         cursor,
         ...(status !== undefined && { status }),
@@ -69,6 +69,6 @@ it("one's own bookings are what Prisma reads, page by page, in every state and w
 });
 
 it("somebody without any has none", async () => {
-  const page = await listMyBookings(foyer, await newUser(foyer), { limit: 5 });
+  const page = await listMyBookings(context, await newUser(context), { limit: 5 });
   expect(page).toEqual({ items: [], nextCursor: null });
 });

@@ -22,16 +22,16 @@ vi.mock("@node-rs/argon2", async (original) => {
   };
 });
 
-const { foyer } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+afterAll(() => context.db.close());
 
 const DEVICE = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
 const { memoryCost, timeCost, parallelism } = DEFAULT_PASSWORD_HASHING;
 const hashAsTyped = (password: string) => argon2(password, { memoryCost, timeCost, parallelism });
 const enter = (email: string, password: string) =>
-  signIn(foyer, { email, password, deviceToken: undefined }, DEVICE);
+  signIn(context, { email, password, deviceToken: undefined }, DEVICE);
 const hashOf = async (email: string) =>
-  (await foyer.db.prisma.user.findUniqueOrThrow({ where: { email }, select: { password: true } })).password;
+  (await context.db.prisma.user.findUniqueOrThrow({ where: { email }, select: { password: true } })).password;
 
 const COMPOSED = "Grüße\u00A0für Zoë";
 const PLAIN = "Grüße für Zoë";
@@ -41,37 +41,37 @@ describe("a password that is composed in another way", () => {
   it("signs in all the same, whichever way it was set", async () => {
     for (const set of [PLAIN, COMPOSED, TAKEN_APART]) {
       const email = uniqueEmail();
-      await createAccount(foyer, { email, password: set, name: "Zoë" });
+      await createAccount(context, { email, password: set, name: "Zoë" });
       for (const typed of [PLAIN, COMPOSED, TAKEN_APART]) {
         expect((await enter(email, typed)).user.email).toBe(email);
       }
       await expect(enter(email, PLAIN.toUpperCase())).rejects.toMatchObject({
-        reason: "INVALID_CREDENTIALS",
+        code: "INVALID_CREDENTIALS",
       });
     }
   });
 
   it("is the current one, to change it", async () => {
-    const user = await newUser(foyer);
+    const user = await newUser(context);
     const email = user.email;
-    await foyer.db.prisma.user.update({
+    await context.db.prisma.user.update({
       where: { id: user.id },
-      data: { password: await foyer.passwords.hash(PLAIN) },
+      data: { password: await context.passwords.hash(PLAIN) },
     });
     const { credentials } = await enter(email, TAKEN_APART);
-    const session = (await foyer.db.prisma.session.findFirstOrThrow({ where: { userId: user.id } })).id;
+    const session = (await context.db.prisma.session.findFirstOrThrow({ where: { userId: user.id } })).id;
     expect(credentials).toBeDefined();
     const holder = { ...user, session } as unknown as Parameters<typeof changePassword>[1];
     const newPassword = "Ein neues für Zoë".normalize("NFD");
-    await changePassword(foyer, holder, { currentPassword: TAKEN_APART, newPassword, device: DEVICE });
+    await changePassword(context, holder, { currentPassword: TAKEN_APART, newPassword, device: DEVICE });
     await enter(email, newPassword.normalize("NFC"));
   });
 
   it("matches an older hash that is of the exact characters, which is made anew at the first success", async () => {
-    const { id, email } = await newUser(foyer);
+    const { id, email } = await newUser(context);
     const older = await hashAsTyped(TAKEN_APART);
-    await foyer.db.prisma.user.update({ where: { id: userId.parse(id) }, data: { password: older } });
-    await expect(enter(email, PLAIN)).rejects.toMatchObject({ reason: "INVALID_CREDENTIALS" });
+    await context.db.prisma.user.update({ where: { id: userId.parse(id) }, data: { password: older } });
+    await expect(enter(email, PLAIN)).rejects.toMatchObject({ code: "INVALID_CREDENTIALS" });
     await enter(email, TAKEN_APART);
     const renewed = await hashOf(email);
     expect(renewed).not.toBe(older);
@@ -103,10 +103,10 @@ describe("an address in an international domain", () => {
     const local = uniqueEmail().split("@")[0];
     const person = { password: "long enough for all", name: "Jörg" };
     const made = registerInput.parse({ ...person, email: `${local}@Müller.example` });
-    const { user } = await register(foyer, made, DEVICE);
+    const { user } = await register(context, made, DEVICE);
     expect(user.email).toBe(`${local}@xn--mller-kva.example`);
     const again = registerInput.parse({ ...person, email: `${local}@mu\u0308ller.example` });
-    await expect(register(foyer, again, DEVICE)).rejects.toMatchObject({ reason: "EMAIL_TAKEN" });
+    await expect(register(context, again, DEVICE)).rejects.toMatchObject({ code: "EMAIL_TAKEN" });
     for (const email of [
       `${local}@müller.example`,
       `${local}@MÜLLER.example`,

@@ -12,25 +12,25 @@ import { newBooking } from "./kit/bookings.js";
 import { newEvent, newUser, TEST_PASSWORD, uniqueEmail } from "./kit/fixtures.js";
 import { createLoneTestFoyer } from "./kit/test-foyer.js";
 
-const { foyer, clock } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 let organizer: Awaited<ReturnType<typeof newUser>>;
 beforeAll(async () => {
-  organizer = await newUser(foyer);
-  await renewStoredKeys(foyer);
+  organizer = await newUser(context);
+  await renewStoredKeys(context);
 });
 
 function newPerson(name: string, email = uniqueEmail()) {
-  return createAccount(foyer, { name, email, password: TEST_PASSWORD });
+  return createAccount(context, { name, email, password: TEST_PASSWORD });
 }
 
 async function usersFound(search: string): Promise<string[]> {
-  return (await listUsers(foyer, { search, limit: 100 })).items.map(({ id }) => id);
+  return (await listUsers(context, { search, limit: 100 })).items.map(({ id }) => id);
 }
 
 async function attendeesFound(event: EventId, search: string): Promise<string[]> {
-  return (await listAttendees(foyer, { eventId: event, search, limit: 100 })).items.map(
+  return (await listAttendees(context, { eventId: event, search, limit: 100 })).items.map(
     ({ userId }) => userId,
   );
 }
@@ -65,8 +65,8 @@ describe("people are found", () => {
     ["Wu", "wu"],
   ])("%j by %j", async (name, search) => {
     const person = await newPerson(name);
-    const event = await newEvent(foyer, organizer);
-    await newBooking(foyer, { id: person.id as never, role: "user" }, event.id);
+    const event = await newEvent(context, organizer);
+    await newBooking(context, { id: person.id as never, role: "user" }, event.id);
     expect(await usersFound(search)).toContain(person.id);
     expect(await attendeesFound(event.id, search)).toEqual([person.id]);
     expect(await attendeesFound(event.id, `${search} nobody`)).toEqual([]);
@@ -76,7 +76,7 @@ describe("people are found", () => {
     "by their address: %j",
     async (search) => {
       const email = "max.power+door@mail.example";
-      const known = await foyer.db.prisma.user.findUnique({ where: { email } });
+      const known = await context.db.prisma.user.findUnique({ where: { email } });
       const { id } = known ?? (await newPerson("Somebody", email));
       expect(await usersFound(search)).toContain(id);
     },
@@ -86,7 +86,7 @@ describe("people are found", () => {
     "by an international address: %j",
     async (search) => {
       const email = "info@xn--mller-kva.example";
-      const known = await foyer.db.prisma.user.findUnique({ where: { email } });
+      const known = await context.db.prisma.user.findUnique({ where: { email } });
       const { id } = known ?? (await newPerson("Somebody", email));
       expect(await usersFound(search)).toContain(id);
     },
@@ -94,7 +94,7 @@ describe("people are found", () => {
 
   it("by their new name, and no longer by the old one", async () => {
     const person = await newPerson("Åsa Before");
-    await updateProfile(foyer, { id: person.id as never, role: "user" }, { name: "Åsa Afterwards" });
+    await updateProfile(context, { id: person.id as never, role: "user" }, { name: "Åsa Afterwards" });
     expect(await usersFound("asa afterwards")).toEqual([person.id]);
     expect(await usersFound("asa before")).toEqual([]);
   });
@@ -102,29 +102,29 @@ describe("people are found", () => {
   it("while some have no keys yet, and by the index once all have them", async () => {
     const { id } = await newPerson("Unfolded Person");
     const data = { searchKey: null, searchGrams: [], foldVersion: null };
-    await foyer.db.prisma.user.update({ where: { id }, data });
+    await context.db.prisma.user.update({ where: { id }, data });
     const search = readPersonSearch("unfolded");
-    expect(await findFewPeople(foyer, search)).toBeUndefined();
+    expect(await findFewPeople(context, search)).toBeUndefined();
     expect(await usersFound("unfolded")).toEqual([id]);
-    expect(await renewStoredKeys(foyer)).toBe(1);
-    expect(await findFewPeople(foyer, search)).toEqual([id]);
+    expect(await renewStoredKeys(context)).toBe(1);
+    expect(await findFewPeople(context, search)).toEqual([id]);
     expect(await usersFound("ünfolded")).toEqual([id]);
   });
 });
 
 it("in a big event the oldest booking is found as the newest is, in order and page by page", async () => {
-  const { id } = await newEvent(foyer, organizer, { capacity: 5_000 });
+  const { id } = await newEvent(context, organizer, { capacity: 5_000 });
   const event = eventId.parse(id);
   const rare = await Promise.all(Array.from({ length: 5 }, () => newPerson("Žofie Rare")));
-  const crowd = Array.from({ length: 2_300 }, () => newObjectId(foyer));
-  await foyer.db.prisma.user.createMany({
+  const crowd = Array.from({ length: 2_300 }, () => newObjectId(context));
+  await context.db.prisma.user.createMany({
     data: crowd.map((user) => ({ id: user, email: `${user}@crowd.example`, name: "Crowd", password: "" })),
   });
   const attendees = crowd.flatMap((user, index) => {
     const person = rare[index / 500];
     return person === undefined ? [user] : [user, person.id];
   });
-  await foyer.db.prisma.booking.createMany({
+  await context.db.prisma.booking.createMany({
     data: attendees.map((userId, index) => ({
       eventId: event,
       userId,
@@ -142,7 +142,7 @@ it("in a big event the oldest booking is found as the newest is, in order and pa
     const found: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: Awaited<ReturnType<typeof listAttendees>> = await listAttendees(foyer, {
+      const page: Awaited<ReturnType<typeof listAttendees>> = await listAttendees(context, {
         eventId: event,
         search,
         limit,
@@ -155,7 +155,7 @@ it("in a big event the oldest booking is found as the newest is, in order and pa
   };
   // The crowd has no keys yet: all of the bookings are looked through.
   expect(await pages("zofie", 2)).toEqual(wanted);
-  await renewStoredKeys(foyer);
+  await renewStoredKeys(context);
   expect(await pages("zofie", 2)).toEqual(wanted);
   expect(await pages("žofie rare", 100)).toEqual(wanted);
   expect(await pages("crowd.example", 100)).toEqual(crowd);

@@ -6,12 +6,12 @@ import { newEvent, newUser } from "./kit/fixtures.js";
 import { refusalOf } from "./kit/refusals.js";
 import { createTestFoyer } from "./kit/test-foyer.js";
 
-const { foyer } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+afterAll(() => context.db.close());
 
 describe("the list by price", () => {
   it("goes currency by currency, and by the price within each, page by page, both ways", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const category = randomUUID();
     const prices = [
       ["EUR", 24_000],
@@ -23,14 +23,14 @@ describe("the list by price", () => {
       ["EUR", 2_500],
       ["JPY", 0],
     ] as const;
-    for (const [currency, price] of prices) await newEvent(foyer, organizer, { category, currency, price });
+    for (const [currency, price] of prices) await newEvent(context, organizer, { category, currency, price });
     const sorted = [...prices]
       .sort((one, other) => (one[0] === other[0] ? one[1] - other[1] : one[0] < other[0] ? -1 : 1))
       .map(([currency, price]) => `${currency} ${price}`);
     // A search for a rare word sorts by itself, and has to come to the same.
     const word = `rare${randomUUID().slice(0, 8)}`;
     for (const [currency, price] of prices) {
-      await newEvent(foyer, organizer, { name: `A ${word}`, currency, price });
+      await newEvent(context, organizer, { name: `A ${word}`, currency, price });
     }
     for (const filter of [{ category }, { search: word }]) {
       for (const order of ["asc", "desc"] as const) {
@@ -38,7 +38,7 @@ describe("the list by price", () => {
         let cursor: string | null = null;
         do {
           const input = listEventsInput.parse({ ...filter, sort: "price", order, cursor, limit: 3 });
-          const page: Awaited<ReturnType<typeof listEvents>> = await listEvents(foyer, input);
+          const page: Awaited<ReturnType<typeof listEvents>> = await listEvents(context, input);
           found.push(...page.items.map(({ currency, price }) => `${currency} ${price}`));
           cursor = page.nextCursor;
         } while (cursor !== null);
@@ -51,7 +51,7 @@ describe("the list by price", () => {
     for (const value of [2_500, "2500", "EUR", "EUR x", "eur 5", "EUR 99999999999"]) {
       const cursor = Buffer.from(JSON.stringify([value, "f".repeat(24)])).toString("base64url");
       const input = listEventsInput.parse({ sort: "price", cursor });
-      expect(await refusalOf(listEvents(foyer, input)), String(value)).toBe("INVALID_INPUT");
+      expect(await refusalOf(listEvents(context, input)), String(value)).toBe("INVALID_INPUT");
     }
   });
 });

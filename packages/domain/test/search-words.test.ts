@@ -12,12 +12,12 @@ import { newEvent, newUser } from "./kit/fixtures.js";
 import { searchable } from "./kit/searchable.js";
 import { createLoneTestFoyer } from "./kit/test-foyer.js";
 
-const { foyer } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 let organizer: Awaited<ReturnType<typeof newUser>>;
 beforeAll(async () => {
-  organizer = await newUser(foyer);
+  organizer = await newUser(context);
 });
 
 /** Whether a search finds an event of these words, on the public list and on the organizer's own. */
@@ -25,12 +25,12 @@ async function isFound(
   event: { name: string; venue?: string; description?: string; category?: string },
   search: string,
 ) {
-  const { id } = await newEvent(foyer, organizer, event);
-  const shown = await listEvents(foyer, listEventsInput.parse({ search, limit: 100 }));
-  const own = await listMyEvents(foyer, organizer, mineEventsInput.parse({ search, limit: 100 }));
+  const { id } = await newEvent(context, organizer, event);
+  const shown = await listEvents(context, listEventsInput.parse({ search, limit: 100 }));
+  const own = await listMyEvents(context, organizer, mineEventsInput.parse({ search, limit: 100 }));
   const found = [shown, own].map(({ items }) => items.some((item) => item.id === id));
   expect(found[0]).toBe(found[1]);
-  await foyer.db.prisma.event.update({
+  await context.db.prisma.event.update({
     where: { id },
     data: { isActive: false, organizerId: "f".repeat(24) },
   });
@@ -138,12 +138,12 @@ describe("an event is found", () => {
 
   it("by its category, also when that changes", async () => {
     const mark = `w${randomUUID().slice(0, 8)}`;
-    const event = await newEvent(foyer, organizer, { name: mark, category: "Música" });
+    const event = await newEvent(context, organizer, { name: mark, category: "Música" });
     const find = async (search: string) =>
-      (await listEvents(foyer, listEventsInput.parse({ search: `${search} ${mark}` }))).items.length;
+      (await listEvents(context, listEventsInput.parse({ search: `${search} ${mark}` }))).items.length;
     expect(await find("musica")).toBe(1);
     expect(await find("music")).toBe(1);
-    await updateEvent(foyer, organizer, { id: event.id, category: "Theatre", idempotencyKey: undefined });
+    await updateEvent(context, organizer, { id: event.id, category: "Theatre", idempotencyKey: undefined });
     expect([await find("musica"), await find("theatre")]).toEqual([0, 1]);
   });
 
@@ -170,46 +170,46 @@ it("an index stays small, whatever an event says", () => {
 
 describe("stored keys of an older version", () => {
   const older = (rows: object) =>
-    foyer.db.prisma.$runCommandRaw({
+    context.db.prisma.$runCommandRaw({
       update: "Event",
       updates: [{ q: {}, u: { $set: rows, $unset: { foldVersion: true } }, multi: true }],
     });
 
   it("are renewed by several processes at once, and whoever is interrupted goes on", async () => {
-    await renewStoredKeys(foyer);
+    await renewStoredKeys(context);
     await older({ searchWords: ["old"], nameKey: "old" });
-    const before = await foyer.db.prisma.event.count();
+    const before = await context.db.prisma.event.count();
     expect(before).toBeGreaterThan(100);
     // The first process dies after its first bit.
     let writes = 0;
     const dying = {
-      ...foyer.db,
-      write: (work: Parameters<typeof foyer.db.write>[0]) => {
+      ...context.db,
+      write: (work: Parameters<typeof context.db.write>[0]) => {
         if (++writes > 1) throw new Error("killed");
-        return foyer.db.write(work);
+        return context.db.write(work);
       },
-    } as typeof foyer.db;
+    } as typeof context.db;
     await expect(Promise.all([renewStoredKeys({ db: dying })])).rejects.toThrow("killed");
-    await Promise.all([renewStoredKeys(foyer), renewStoredKeys(foyer), renewStoredKeys(foyer)]);
-    const events = await foyer.db.prisma.event.findMany();
+    await Promise.all([renewStoredKeys(context), renewStoredKeys(context), renewStoredKeys(context)]);
+    const events = await context.db.prisma.event.findMany();
     expect(events).toHaveLength(before);
     for (const event of events) expect(event).toMatchObject(eventKeys(event));
-    expect(await renewStoredKeys(foyer)).toBe(0);
+    expect(await renewStoredKeys(context)).toBe(0);
   });
 
   it("do not come back over what somebody changes meanwhile", async () => {
-    const event = await newEvent(foyer, organizer, { name: "Before it all" });
+    const event = await newEvent(context, organizer, { name: "Before it all" });
     await older({});
     const change = { id: event.id, name: "After it all", idempotencyKey: undefined };
     const meanwhile = {
-      ...foyer.db,
-      write: async (work: Parameters<typeof foyer.db.write>[0]) => {
-        await updateEvent(foyer, organizer, change);
-        return foyer.db.write(work);
+      ...context.db,
+      write: async (work: Parameters<typeof context.db.write>[0]) => {
+        await updateEvent(context, organizer, change);
+        return context.db.write(work);
       },
-    } as typeof foyer.db;
+    } as typeof context.db;
     await renewStoredKeys({ db: meanwhile });
-    const { nameKey } = await foyer.db.prisma.event.findUniqueOrThrow({ where: { id: event.id } });
+    const { nameKey } = await context.db.prisma.event.findUniqueOrThrow({ where: { id: event.id } });
     expect(nameKey).toBe("after it all");
   });
 });

@@ -8,22 +8,22 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { newBuyers } from "./kit/fixtures.js";
 import { createTestFoyer } from "./kit/test-foyer.js";
 
-const { foyer, clock } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock } = createTestFoyer();
+afterAll(() => context.db.close());
 
-const holderOf = (token: string) => findSessionHolder(foyer, token);
+const holderOf = (token: string) => findSessionHolder(context, token);
 
 describe("many credentials at once", () => {
   it("are each answered for their own holder, good and bad mixed", async () => {
-    const people = await newBuyers(foyer, 20);
+    const people = await newBuyers(context, 20);
     const tokens = people.flatMap(({ sessionToken }, i) => [sessionToken, `nonsense-${i}`, sessionToken]);
     const holders = await Promise.all(tokens.map(holderOf));
     expect(holders.map((holder) => holder?.id ?? null)).toEqual(people.flatMap(({ id }) => [id, null, id]));
   });
 
   it("take few look-ups, and one that is alone waits for nobody", async () => {
-    const people = await newBuyers(foyer, 30);
-    const findRaw = vi.spyOn(foyer.db.prisma.session, "findRaw");
+    const people = await newBuyers(context, 30);
+    const findRaw = vi.spyOn(context.db.prisma.session, "findRaw");
     await Promise.all(people.map(({ sessionToken }) => holderOf(sessionToken)));
     // One in each lane at once, for whoever came first, and one for everybody else.
     expect(findRaw.mock.calls.length).toBeLessThanOrEqual(3);
@@ -31,32 +31,32 @@ describe("many credentials at once", () => {
     await holderOf(people[0]?.sessionToken ?? "");
     expect(findRaw).toHaveBeenCalledTimes(1);
     findRaw.mockRestore();
-    expect(foyer.sessionLookup.load()).toEqual({ running: 0, waiting: 0 });
+    expect(context.sessionLookup.load()).toEqual({ running: 0, waiting: 0 });
   });
 
   it("see what was revoked or disabled before they came, though look-ups that began before do not", async () => {
-    const people = await newBuyers(foyer, 6);
+    const people = await newBuyers(context, 6);
     const [revoked, disabled] = people;
     if (revoked === undefined || disabled === undefined) throw new Error("There are six.");
     const early = people.map(({ sessionToken }) => holderOf(sessionToken));
-    await revokeSessions(foyer.db.prisma, { userId: revoked.id }, clock.now());
-    await foyer.db.prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
+    await revokeSessions(context.db.prisma, { userId: revoked.id }, clock.now());
+    await context.db.prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
     const late = await Promise.all(people.map(({ sessionToken }) => holderOf(sessionToken)));
     expect(late.map((holder) => holder === null)).toEqual([true, true, false, false, false, false]);
     await Promise.all(early);
   });
 
   it("all learn of a look-up that failed, and the next ones are not touched by it", async () => {
-    const people = await newBuyers(foyer, 8);
+    const people = await newBuyers(context, 8);
     const hashes = people.map(({ sessionToken }) => hashToken(sessionToken));
     let isDown = true;
-    const session = new Proxy(foyer.db.prisma.session, {
+    const session = new Proxy(context.db.prisma.session, {
       get(target, property) {
         if (property !== "findRaw" || !isDown) return Reflect.get(target, property);
         return () => Promise.reject(new Error("The database is away."));
       },
     });
-    const client = { session, user: foyer.db.prisma.user };
+    const client = { session, user: context.db.prisma.user };
     const { find } = findSessionsTogether(client, clock, { maxSize: 3, lanes: 1 });
     const outcomes = await Promise.allSettled(hashes.map(find));
     expect(outcomes.map(({ status }) => status)).toEqual(hashes.map(() => "rejected"));
@@ -74,7 +74,7 @@ describe("look-ups behind one that is stuck", () => {
   function stuckReads(count: number) {
     let reads = 0;
     const { promise: isFree, resolve: letGo } = Promise.withResolvers<void>();
-    const session = new Proxy(foyer.db.prisma.session, {
+    const session = new Proxy(context.db.prisma.session, {
       get(target, property) {
         if (property !== "findRaw") return Reflect.get(target, property);
         return async (options: Parameters<typeof target.findRaw>[0]) => {
@@ -84,14 +84,14 @@ describe("look-ups behind one that is stuck", () => {
       },
     });
     const policy = { stuckAfter: STUCK_AFTER, lanes: 2 };
-    const lookup = findSessionsTogether({ session, user: foyer.db.prisma.user }, clock, policy);
+    const lookup = findSessionsTogether({ session, user: context.db.prisma.user }, clock, policy);
     return { ...lookup, letGo, reads: () => reads };
   }
 
   const later = () => new Promise((resolve) => setTimeout(resolve, 10));
 
   it("take the other lane after a moment, and from then on at once, however few they are", async () => {
-    const people = await newBuyers(foyer, 220);
+    const people = await newBuyers(context, 220);
     const hashes = people.map(({ sessionToken }) => hashToken(sessionToken));
     const { find, load, letGo } = stuckReads(1);
     const stuck = hashes.slice(0, 100).map(find);
@@ -110,7 +110,7 @@ describe("look-ups behind one that is stuck", () => {
   });
 
   it("are answered too when every lane is stuck", async () => {
-    const people = await newBuyers(foyer, 3);
+    const people = await newBuyers(context, 3);
     const [first = "", second = "", third = ""] = people.map(({ sessionToken }) => hashToken(sessionToken));
     const { find, letGo, reads } = stuckReads(2);
     const stuck = [find(first)];
@@ -150,14 +150,14 @@ describe("look-ups behind one that is stuck", () => {
 
 describe("prolonging many at once", () => {
   it("writes only those that are due, together, and tells each whether its own was", async () => {
-    const people = await newBuyers(foyer, 12);
+    const people = await newBuyers(context, 12);
     clock.advance(2 * MINUTE_MS);
     const [recent, revoked] = people;
     if (recent === undefined || revoked === undefined) throw new Error("There are twelve.");
     expect(await holderOf(recent.sessionToken)).toMatchObject({ isFresh: true });
     clock.advance(MINUTE_MS / 2);
 
-    const update = vi.spyOn(foyer.db.prisma, "$runCommandRaw");
+    const update = vi.spyOn(context.db.prisma, "$runCommandRaw");
     const holders = await Promise.all(people.map(({ sessionToken }) => holderOf(sessionToken)));
     expect(holders.map((holder) => holder?.isFresh)).toEqual(people.map((person) => person !== recent));
     expect(update.mock.calls.length).toBeLessThanOrEqual(4);
@@ -168,24 +168,24 @@ describe("prolonging many at once", () => {
 
     // Revoked between the look-up and the write: not prolonged, and no neighbour is the worse for it.
     clock.advance(2 * MINUTE_MS);
-    await revokeSessions(foyer.db.prisma, { userId: revoked.id }, clock.now());
+    await revokeSessions(context.db.prisma, { userId: revoked.id }, clock.now());
     const endsAt = new Date(clock.now().getTime() + 60 * MINUTE_MS);
     const prolonged = people.map(({ sessionToken }) =>
-      foyer.prolonging.prolong({ id: sessionToken, endsAt }),
+      context.prolonging.prolong({ id: sessionToken, endsAt }),
     );
     expect(await Promise.all(prolonged)).toEqual(people.map((person) => person !== revoked));
   });
 
   it("never goes beyond the end of the session itself", async () => {
-    const [person, other] = await newBuyers(foyer, 2);
+    const [person, other] = await newBuyers(context, 2);
     if (person === undefined || other === undefined) throw new Error("There are two.");
     const soon = new Date(clock.now().getTime() + 5 * MINUTE_MS);
     const later = new Date(clock.now().getTime() + 60 * MINUTE_MS);
     await Promise.all([
-      foyer.prolonging.prolong({ id: person.sessionToken, endsAt: soon }),
-      foyer.prolonging.prolong({ id: other.sessionToken, endsAt: later }),
+      context.prolonging.prolong({ id: person.sessionToken, endsAt: soon }),
+      context.prolonging.prolong({ id: other.sessionToken, endsAt: later }),
     ]);
-    const ends = await foyer.db.prisma.session.findMany({
+    const ends = await context.db.prisma.session.findMany({
       where: { userId: { in: [person.id, other.id] } },
       select: { userId: true, sessionExpiresAt: true },
     });

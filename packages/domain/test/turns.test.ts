@@ -1,6 +1,6 @@
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { takeTurns } from "@foyer/domain/bookings/turns";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "./kit/fixtures.js";
 import { createLoneTestFoyer, type TestFoyer } from "./kit/test-foyer.js";
@@ -9,61 +9,61 @@ let lone: TestFoyer;
 beforeAll(async () => {
   lone = await createLoneTestFoyer();
 });
-afterAll(() => lone.foyer.db.close());
+afterAll(() => lone.context.db.close());
 
 const CASH = { ticketQuantity: 1, paymentMethod: "cash", idempotencyKey: undefined } as const;
 
 it("who meets conflicts on an event asks the others for a turn at it, until it had one, or died", async () => {
-  const { foyer, clock } = lone;
-  const organizer = await newUser(foyer);
-  const [event, other] = [await newEvent(foyer, organizer), await newEvent(foyer, organizer)];
-  const mine = takeTurns(foyer, "mine", [event.id]);
-  const theirs = takeTurns(foyer, "theirs", [other.id, event.id]);
-  const elsewhere = takeTurns(foyer, "elsewhere", [other.id]);
-  const asked = (turns: typeof mine) => foyer.db.transaction((tx) => turns.othersAsk(tx));
+  const { context, clock } = lone;
+  const organizer = await newUser(context);
+  const [event, other] = [await newEvent(context, organizer), await newEvent(context, organizer)];
+  const mine = takeTurns(context, "mine", [event.id]);
+  const theirs = takeTurns(context, "theirs", [other.id, event.id]);
+  const elsewhere = takeTurns(context, "elsewhere", [other.id]);
+  const asked = (turns: typeof mine) => context.db.transaction((tx) => turns.othersAsk(tx));
 
   await mine.onConflict(1);
   expect(await asked(theirs)).toBe(false);
   expect(await mine.onConflict(2)).toBeLessThan(100);
   expect(await Promise.all([asked(theirs), asked(mine), asked(elsewhere)])).toEqual([true, false, false]);
 
-  await foyer.db.transaction((tx) => mine.done(tx));
+  await context.db.transaction((tx) => mine.done(tx));
   expect(await asked(theirs)).toBe(false);
 
-  await takeTurns(foyer, "dead", [event.id]).onConflict(2);
+  await takeTurns(context, "dead", [event.id]).onConflict(2);
   expect(await asked(theirs)).toBe(true);
   clock.advance(2_001);
   expect(await asked(theirs)).toBe(false);
 });
 
 it("a desk asks when its transaction meets conflicts, and takes that back with the bookings it then writes", async () => {
-  const { foyer } = lone;
-  const event = await newEvent(foyer, await newUser(foyer), { capacity: 500 });
+  const { context } = lone;
+  const event = await newEvent(context, await newUser(context), { capacity: 500 });
   const asks: number[] = [];
-  const db: Foyer["db"] = {
-    ...foyer.db,
+  const db: AppContext["db"] = {
+    ...context.db,
     transaction: async (work, options) => {
       for (const conflicts of [1, 2, 3]) {
         await options?.onConflict?.(conflicts);
-        asks.push(await foyer.db.prisma.saleTurn.count({ where: { eventIds: { has: event.id } } }));
+        asks.push(await context.db.prisma.saleTurn.count({ where: { eventIds: { has: event.id } } }));
       }
-      return foyer.db.transaction(work, options);
+      return context.db.transaction(work, options);
     },
   };
-  const [buyer] = await newBuyers(foyer, 1);
+  const [buyer] = await newBuyers(context, 1);
   if (buyer === undefined) throw new Error("There is one.");
-  await createBooking({ ...foyer, db }, buyer, { eventId: event.id, ...CASH });
+  await createBooking({ ...context, db }, buyer, { eventId: event.id, ...CASH });
   expect(asks).toEqual([0, 1, 1]);
-  expect(await foyer.db.prisma.saleTurn.count({ where: { eventIds: { has: event.id } } })).toBe(0);
+  expect(await context.db.prisma.saleTurn.count({ where: { eventIds: { has: event.id } } })).toBe(0);
 });
 
 it("a long line is served to its end while another process asks", async () => {
-  const { foyer } = lone;
-  const event = await newEvent(foyer, await newUser(foyer), { capacity: 500 });
-  await takeTurns(foyer, "another", [event.id]).onConflict(2);
-  const buyers = await newBuyers(foyer, 450);
+  const { context } = lone;
+  const event = await newEvent(context, await newUser(context), { capacity: 500 });
+  await takeTurns(context, "another", [event.id]).onConflict(2);
+  const buyers = await newBuyers(context, 450);
   const bookings = await Promise.all(
-    buyers.map((buyer) => createBooking(foyer, buyer, { eventId: event.id, ...CASH })),
+    buyers.map((buyer) => createBooking(context, buyer, { eventId: event.id, ...CASH })),
   );
   expect(bookings).toHaveLength(450);
 });

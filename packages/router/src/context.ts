@@ -1,7 +1,7 @@
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "@foyer/domain/actor";
+import type { AppContext } from "@foyer/domain/context";
 import type { KeptAnswer } from "@foyer/domain/events/answer-cache";
-import type { Foyer } from "@foyer/domain/foyer";
 import type { Credentials, SessionHolder } from "@foyer/domain/sessions/open-session";
 
 /**
@@ -26,7 +26,7 @@ export interface CookieJar {
 
 /** What every procedure is given, with or without a request behind it. */
 export interface Context {
-  readonly foyer: Foyer;
+  readonly app: AppContext;
   readonly caller: Caller;
   /** The session credential that was sent, whatever it is worth. */
   readonly sessionToken: string | undefined;
@@ -48,9 +48,16 @@ const NO_COOKIES: CookieJar = {
 };
 
 /** The inner context: for tests and jobs, which have no request. The host builds the outer one from a request. */
-export function createInnerContext(foyer: Foyer, caller: Caller = { kind: "anonymous" }): Context {
+export function createInnerContext(app: AppContext, caller: Caller = { kind: "anonymous" }): Context {
   const sessionToken = caller.kind === "user" ? caller.sessionToken : undefined;
-  return { foyer, caller, sessionToken, device: UNKNOWN_DEVICE, cookies: NO_COOKIES, background: () => {} };
+  return {
+    app,
+    caller,
+    sessionToken,
+    device: UNKNOWN_DEVICE,
+    cookies: NO_COOKIES,
+    background: () => {},
+  };
 }
 
 /** The answer itself; the host learns what it can keep it by. */

@@ -29,19 +29,18 @@ export async function handOver(
 /** Exchanges a refresh token; whoever sent it in a cookie gets the new ones in cookies. */
 export async function refresh(ctx: Context, given: string | undefined): Promise<z.input<typeof refreshed>> {
   if (given !== undefined) {
-    return { transport: "bearer", ...(await refreshSession(ctx.foyer, given, ctx.device)) };
+    return { transport: "bearer", ...(await refreshSession(ctx.app, given, ctx.device)) };
   }
   const { refreshToken } = ctx.cookies;
   if (refreshToken === undefined) throw new DomainError("UNAUTHENTICATED", "Sign in to do this.");
   try {
-    const credentials = await refreshSession(ctx.foyer, refreshToken, ctx.device);
+    const credentials = await refreshSession(ctx.app, refreshToken, ctx.device);
     ctx.cookies.set(credentials);
     return { transport: "cookie", expiresAt: credentials.expiresAt };
   } catch (error) {
     // A token that is good for nothing is taken away; one that could not be checked is kept.
     const isWorthless =
-      error instanceof DomainError &&
-      (error.reason === "UNAUTHENTICATED" || error.reason === "SESSION_REUSED");
+      error instanceof DomainError && (error.code === "UNAUTHENTICATED" || error.code === "SESSION_REUSED");
     if (isWorthless) ctx.cookies.clear();
     throw error;
   }
@@ -54,6 +53,6 @@ export async function refresh(ctx: Context, given: string | undefined): Promise<
  */
 export async function endSession(ctx: Context, given?: string): Promise<void> {
   const { sessionToken, cookies, device } = ctx;
-  await closeSession(ctx.foyer, { sessionToken, refreshToken: given ?? cookies.refreshToken }, device);
+  await closeSession(ctx.app, { sessionToken, refreshToken: given ?? cookies.refreshToken }, device);
   cookies.clear();
 }

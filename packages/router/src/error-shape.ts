@@ -1,6 +1,6 @@
-import type { Reason } from "@foyer/contract/reasons";
+import type { ErrorCode } from "@foyer/contract/error-codes";
 import type { ErrorDetails } from "@foyer/domain/domain-error";
-import { asRefusal } from "@foyer/domain/failure";
+import { toDomainError } from "@foyer/domain/to-domain-error";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
@@ -16,13 +16,13 @@ export interface InputIssue {
 
 /** An error as callers get it. */
 export interface ErrorDescription extends ErrorDetails {
-  readonly reason: Reason;
+  readonly reason: ErrorCode;
   readonly message: string;
   readonly issues?: readonly InputIssue[];
 }
 
 /** The one table from reasons to tRPC's codes, which stand for HTTP statuses. */
-export const CODE_BY_REASON: Readonly<Record<Reason, TRPC_ERROR_CODE_KEY>> = {
+export const TRPC_CODE_BY_ERROR_CODE: Readonly<Record<ErrorCode, TRPC_ERROR_CODE_KEY>> = {
   INVALID_INPUT: "BAD_REQUEST",
   MALFORMED_REQUEST: "PARSE_ERROR",
   REQUEST_TOO_LARGE: "PAYLOAD_TOO_LARGE",
@@ -97,8 +97,8 @@ const INTERNAL: ErrorDescription = {
 
 /** Turns any error that reaches the edge into what its caller may know. */
 export function describeError(error: TRPCError): ErrorDescription {
-  const refusal = asRefusal(error.cause);
-  if (refusal !== undefined) return { reason: refusal.reason, message: refusal.message, ...refusal.details };
+  const refusal = toDomainError(error.cause);
+  if (refusal !== undefined) return { reason: refusal.code, message: refusal.message, ...refusal.details };
   if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) {
     const issues = error.cause.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({
       path: shorten(path.join("."), MAX_PATH_LENGTH),
@@ -110,13 +110,13 @@ export function describeError(error: TRPCError): ErrorDescription {
 }
 
 /** tRPC tells it of errors alone, and making one costs more than the rest of an answer's words. */
-const statuses = new Map<Reason, number>();
+const statuses = new Map<ErrorCode, number>();
 
 /** The HTTP status that goes with a reason. */
-export function statusOf(reason: Reason): number {
+export function statusOf(reason: ErrorCode): number {
   const known = statuses.get(reason);
   if (known !== undefined) return known;
-  const status = getHTTPStatusCodeFromError(new TRPCError({ code: CODE_BY_REASON[reason] }));
+  const status = getHTTPStatusCodeFromError(new TRPCError({ code: TRPC_CODE_BY_ERROR_CODE[reason] }));
   statuses.set(reason, status);
   return status;
 }
@@ -125,8 +125,8 @@ export function statusOf(reason: Reason): number {
  * A refusal made before tRPC was reached (a body that is too large, say), as the body of an answer that tRPC's
  * clients read like any other error.
  */
-export function refusalBody(reason: Reason, message: string) {
-  const key = CODE_BY_REASON[reason];
+export function errorBody(reason: ErrorCode, message: string) {
+  const key = TRPC_CODE_BY_ERROR_CODE[reason];
   const code = TRPC_ERROR_CODES_BY_KEY[key];
   const httpStatus = statusOf(reason);
   return {

@@ -7,8 +7,8 @@ import { middleware } from "./trpc.js";
 type LimitName = keyof RateLimits;
 
 /** Calls from one address; calls without one (tests, jobs) are made by this process itself. */
-async function countIp({ foyer, device }: Context, name: LimitName): Promise<void> {
-  if (device.ip !== null) await countAttempt(foyer, name, networkOf(device.ip));
+async function countIp({ app, device }: Context, name: LimitName): Promise<void> {
+  if (device.ip !== null) await countAttempt(app, name, networkOf(device.ip));
 }
 
 /** Whose attempts count together: one IPv4 address, or the /64 of IPv6 that one customer has at the least. */
@@ -38,7 +38,7 @@ export function limitedByIp(name: LimitName) {
 export function limitedByIpAnd(ipLimit: LimitName, accountLimit: LimitName) {
   return middleware(async ({ ctx, input, next }) => {
     await countIp(ctx, ipLimit);
-    await countAttempt(ctx.foyer, accountLimit, withEmail.parse(input).email);
+    await countAttempt(ctx.app, accountLimit, withEmail.parse(input).email);
     return next();
   });
 }
@@ -46,7 +46,7 @@ export function limitedByIpAnd(ipLimit: LimitName, accountLimit: LimitName) {
 /** Limits how often one user may call. */
 export function limitedByUser(name: LimitName) {
   return middleware(async ({ ctx, next }) => {
-    if (ctx.caller.kind === "user") await countAttempt(ctx.foyer, name, ctx.caller.id);
+    if (ctx.caller.kind === "user") await countAttempt(ctx.app, name, ctx.caller.id);
     return next();
   });
 }

@@ -4,7 +4,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
 import { type Context, toActor } from "./context.js";
-import { CODE_BY_REASON, describeError, statusOf } from "./error-shape.js";
+import { describeError, statusOf, TRPC_CODE_BY_ERROR_CODE } from "./error-shape.js";
 import { transformer } from "./transformer.js";
 
 /** What the host has to know of a procedure. */
@@ -25,7 +25,7 @@ const t = initTRPC
     isDev: false,
     errorFormatter({ shape, error }) {
       const { reason, message, ...details } = describeError(error);
-      const key = CODE_BY_REASON[reason];
+      const key = TRPC_CODE_BY_ERROR_CODE[reason];
       const { path } = shape.data;
       return {
         code: TRPC_ERROR_CODES_BY_KEY[key],
@@ -51,9 +51,9 @@ export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
 
 /** Only somebody who is signed in may call it; `ctx.actor` is who. */
 export const userProcedure = publicProcedure.use(({ ctx, type, next }) => {
-  const { caller, foyer } = ctx;
+  const { caller, app } = ctx;
   if (caller.kind !== "user") throw new TRPCError({ code: "UNAUTHORIZED" });
-  if (type === "mutation") foyer.mutations.count(caller.id);
+  if (type === "mutation") app.mutations.count(caller.id);
   return next({ ctx: { caller, actor: toActor(caller) } });
 });
 
@@ -67,7 +67,7 @@ export function organizerProcedure(field: "id" | "eventId") {
   return userProcedure.use(async ({ ctx, getRawInput, next }) => {
     const named = naming.safeParse(await getRawInput());
     if (!named.success) throw new TRPCError({ code: "BAD_REQUEST", cause: named.error });
-    await requireOrganizer(ctx.foyer, ctx.actor, eventId.parse(named.data[field]));
+    await requireOrganizer(ctx.app, ctx.actor, eventId.parse(named.data[field]));
     return next();
   });
 }

@@ -10,10 +10,10 @@ import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAnonymously, callAs } from "./call-as.js";
 import { registerProgram } from "./programs.js";
 
-const { foyer, mails } = createTestFoyer();
-const { prisma } = foyer.db;
-const anyone = callAnonymously(foyer);
-afterAll(() => foyer.db.close());
+const { context, mails } = createTestFoyer();
+const { prisma } = context.db;
+const anyone = callAnonymously(context);
+afterAll(() => context.db.close());
 
 /** The token in the newest mail to an address, once there are as many as expected. */
 async function mailedToken(email: string, mailbox = mails, count = 1): Promise<string> {
@@ -26,7 +26,7 @@ async function mailedToken(email: string, mailbox = mails, count = 1): Promise<s
 
 describe("without a mail server", () => {
   it("promises no link to anybody, and whether there is an account does not show", async () => {
-    const { foyer: silent, mails: none } = createTestFoyer({ sendMail: null });
+    const { context: silent, mails: none } = createTestFoyer({ sendMail: null });
     const { user, isVerificationMailed } = await registerProgram(silent);
     expect(isVerificationMailed).toBe(false);
     const person = { id: user.id, role: "user" } as const;
@@ -44,14 +44,14 @@ describe("without a mail server", () => {
 describe("user.register", () => {
   it("signs in, folds the address, and tells the password to nobody", async () => {
     const email = uniqueEmail();
-    const answer = await registerProgram(foyer, `  ${email.toUpperCase()} `);
+    const answer = await registerProgram(context, `  ${email.toUpperCase()} `);
     expect(answer.user).toMatchObject({ email, role: "user", isActive: true, isLocked: false });
     expect(JSON.stringify(answer)).not.toContain("argon2");
-    expect(await findSessionHolder(foyer, answer.sessionToken)).toMatchObject({ id: answer.user.id });
+    expect(await findSessionHolder(context, answer.sessionToken)).toMatchObject({ id: answer.user.id });
   });
 
   it("keeps only hashes of credentials", async () => {
-    const { user, sessionToken, refreshToken } = await registerProgram(foyer);
+    const { user, sessionToken, refreshToken } = await registerProgram(context);
     const session = await prisma.session.findFirstOrThrow({ where: { userId: user.id } });
     expect(session).toMatchObject({
       sessionId: hashToken(sessionToken),
@@ -63,9 +63,11 @@ describe("user.register", () => {
 
   it("gives an address to one of ten who want it at once", async () => {
     const email = uniqueEmail();
-    const results = await Promise.allSettled(Array.from({ length: 10 }, () => registerProgram(foyer, email)));
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, () => registerProgram(context, email)),
+    );
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    expect(await refusalOf(registerProgram(foyer, email))).toBe("EMAIL_TAKEN");
+    expect(await refusalOf(registerProgram(context, email))).toBe("EMAIL_TAKEN");
   });
 
   it.each(["password123", "Football1", "iloveyou1"])("refuses the common password %s", async (password) => {
@@ -83,7 +85,7 @@ describe("user.register", () => {
   });
 
   it("mails a link that proves the address once", async () => {
-    const { user } = await registerProgram(foyer);
+    const { user } = await registerProgram(context);
     expect(user.isEmailVerified).toBe(false);
     const token = await mailedToken(user.email);
     const tries = await Promise.allSettled([
@@ -91,13 +93,13 @@ describe("user.register", () => {
       anyone.user.verifyEmail({ token }),
     ]);
     expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    expect(await callAs(foyer, user).user.me()).toMatchObject({ isEmailVerified: true });
+    expect(await callAs(context, user).user.me()).toMatchObject({ isEmailVerified: true });
   });
 });
 
 describe("user.login", () => {
   it("gives new credentials each time", async () => {
-    const { email } = await newUser(foyer);
+    const { email } = await newUser(context);
     const login = () => anyone.user.login({ email, password: TEST_PASSWORD, transport: "bearer" });
     const [first, second] = [await login(), await login()];
     expect(first.transport === "bearer" && second.transport === "bearer").toBe(true);
@@ -108,7 +110,7 @@ describe("user.login", () => {
   });
 
   it("refuses a wrong password, an unknown address, a locked and a disabled account alike", async () => {
-    const [locked, disabled, fine] = [await newUser(foyer), await newUser(foyer), await newUser(foyer)];
+    const [locked, disabled, fine] = [await newUser(context), await newUser(context), await newUser(context)];
     const lockedUntil = new Date(Date.now() + MINUTE_MS);
     await prisma.user.update({ where: { id: locked.id }, data: { lockedUntil } });
     await prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
@@ -122,13 +124,13 @@ describe("user.login", () => {
       attempts.map((attempt) => anyone.user.login(attempt).catch((error) => error.cause)),
     );
     for (const error of errors) {
-      expect(error).toMatchObject({ reason: "INVALID_CREDENTIALS", message: errors[0].message });
+      expect(error).toMatchObject({ code: "INVALID_CREDENTIALS", message: errors[0].message });
     }
   });
 
   it("renews a hash that was made with other costs", async () => {
     const cheap = createPasswordHasher({ ...DEFAULT_PASSWORD_HASHING, memoryCost: 8_192 });
-    const { id, email } = await newUser(foyer);
+    const { id, email } = await newUser(context);
     await prisma.user.update({ where: { id }, data: { password: await cheap.hash(TEST_PASSWORD) } });
     await anyone.user.login({ email, password: TEST_PASSWORD });
     const { password } = await prisma.user.findUniqueOrThrow({ where: { id } });
@@ -141,13 +143,13 @@ describe("user.login", () => {
     const results = await Promise.allSettled(Array.from({ length: 6 }, () => passwords.hash("a password")));
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
     for (const result of results) {
-      if (result.status === "rejected") expect(result.reason.reason).toBe("BUSY");
+      if (result.status === "rejected") expect(result.reason.code).toBe("BUSY");
     }
   });
 });
 
 describe("the lock", () => {
-  const fail = async (email: string, on = foyer) => {
+  const fail = async (email: string, on = context) => {
     expect(await refusalOf(callAnonymously(on).user.login({ email, password: "wrong one" }))).toBe(
       "INVALID_CREDENTIALS",
     );
@@ -155,8 +157,8 @@ describe("the lock", () => {
   const lockOf = async (id: string) => (await prisma.user.findUniqueOrThrow({ where: { id } })).lockedUntil;
 
   it("comes with the fifth failure in a row, ends by itself, doubles, and the user survives it", async () => {
-    const { foyer: later, clock } = createTestFoyer();
-    const { id, email } = await newUser(foyer);
+    const { context: later, clock } = createTestFoyer();
+    const { id, email } = await newUser(context);
     const login = () => callAnonymously(later).user.login({ email, password: TEST_PASSWORD });
     for (let i = 0; i < 4; i++) await fail(email, later);
     expect(await lockOf(id)).toBeNull();
@@ -181,17 +183,17 @@ describe("the lock", () => {
   });
 
   it("cannot be doubled by guessing at once, also from two processes", async () => {
-    const { foyer: other } = createTestFoyer();
-    const { id, email } = await newUser(foyer);
-    await Promise.all(Array.from({ length: 12 }, (_, i) => fail(email, i % 2 === 0 ? foyer : other)));
+    const { context: other } = createTestFoyer();
+    const { id, email } = await newUser(context);
+    await Promise.all(Array.from({ length: 12 }, (_, i) => fail(email, i % 2 === 0 ? context : other)));
     const row = await prisma.user.findUniqueOrThrow({ where: { id } });
     expect(row).toMatchObject({ failedLoginAttempts: 5, consecutiveLocks: 1 });
     await other.db.close();
   });
 
   it("is swept when it has run out, by two processes at once, and the user is still there", async () => {
-    const { foyer: later, clock } = createTestFoyer();
-    const { id, email } = await newUser(foyer);
+    const { context: later, clock } = createTestFoyer();
+    const { id, email } = await newUser(context);
     for (let i = 0; i < 5; i++) await fail(email);
     clock.advance(16 * MINUTE_MS);
     await Promise.all([sweepAccounts(later), sweepAccounts(later)]);
@@ -204,7 +206,7 @@ describe("the lock", () => {
 
 describe("a forgotten password", () => {
   it("is reset by a mailed link: once, while locked, and everywhere signed out", async () => {
-    const { user, sessionToken } = await registerProgram(foyer);
+    const { user, sessionToken } = await registerProgram(context);
     const { email } = user;
     for (let i = 0; i < 5; i++) await anyone.user.login({ email, password: "wrong one" }).catch(() => {});
     await anyone.user.requestPasswordReset({ email });
@@ -216,7 +218,7 @@ describe("a forgotten password", () => {
     );
     await anyone.user.resetPassword({ token, newPassword });
 
-    expect(await findSessionHolder(foyer, sessionToken)).toBeNull();
+    expect(await findSessionHolder(context, sessionToken)).toBeNull();
     expect(await refusalOf(anyone.user.resetPassword({ token, newPassword: "yet another one" }))).toBe(
       "LINK_NOT_VALID",
     );
@@ -235,8 +237,8 @@ describe("a forgotten password", () => {
   });
 
   it("has a link that ends after 30 minutes, and with the next one", async () => {
-    const { foyer: later, clock, mails: laterMails } = createTestFoyer();
-    const { email } = await newUser(foyer);
+    const { context: later, clock, mails: laterMails } = createTestFoyer();
+    const { email } = await newUser(context);
     await callAnonymously(later).user.requestPasswordReset({ email });
     const first = await mailedToken(email, laterMails);
     await callAnonymously(later).user.requestPasswordReset({ email });
@@ -260,7 +262,7 @@ describe("what changes while a password is being checked", () => {
       await held;
       return isRight;
     };
-    const { foyer: slow } = createTestFoyer({ passwords: { ...passwords, verify } });
+    const { context: slow } = createTestFoyer({ passwords: { ...passwords, verify } });
     return { slow, letGo };
   }
 
@@ -272,7 +274,7 @@ describe("what changes while a password is being checked", () => {
     "is not overtaken: %s",
     async (_, change) => {
       const { slow, letGo } = heldFoyer();
-      const { id, email } = await newUser(foyer);
+      const { id, email } = await newUser(context);
       const login = callAnonymously(slow).user.login({ email, password: TEST_PASSWORD });
       const refused = refusalOf(login);
       await new Promise((resolve) => setTimeout(resolve, 150));

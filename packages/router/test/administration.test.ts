@@ -6,16 +6,16 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer } = createTestFoyer();
-const { prisma } = foyer.db;
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+const { prisma } = context.db;
+afterAll(() => context.db.close());
 
 describe("the admins' list", () => {
   it("finds users by name and address, and pages through all of them once", async () => {
-    const admin = callAs(foyer, await newUser(foyer, "admin"));
+    const admin = callAs(context, await newUser(context, "admin"));
     const mark = randomUUID().slice(0, 8);
     for (const letter of "CABED") {
-      const { id } = await newUser(foyer);
+      const { id } = await newUser(context);
       await prisma.user.update({ where: { id }, data: { name: `${mark} ${letter}` } });
     }
     const names: string[] = [];
@@ -36,9 +36,9 @@ describe("the admins' list", () => {
 
 describe("admins", () => {
   it("change roles, disable, enable and unlock, and the audit has it", async () => {
-    const actor = await newUser(foyer, "admin");
-    const admin = callAs(foyer, actor);
-    const { id } = await newUser(foyer);
+    const actor = await newUser(context, "admin");
+    const admin = callAs(context, actor);
+    const { id } = await newUser(context);
     await prisma.user.update({
       where: { id },
       data: { lockedUntil: new Date(Date.now() + 60_000), failedLoginAttempts: 5 },
@@ -68,10 +68,10 @@ describe("admins", () => {
     });
     const aside = { id: { in: others.map(({ id }) => id) } };
     await prisma.user.updateMany({ where: aside, data: { isActive: false } });
-    const [first, second] = [await newUser(foyer, "admin"), await newUser(foyer, "admin")];
+    const [first, second] = [await newUser(context, "admin"), await newUser(context, "admin")];
     const demotions = await Promise.allSettled([
-      callAs(foyer, first).user.setRole({ id: second.id, role: "user" }),
-      callAs(foyer, second).user.setActive({ id: first.id, isActive: false }),
+      callAs(context, first).user.setRole({ id: second.id, role: "user" }),
+      callAs(context, second).user.setActive({ id: first.id, isActive: false }),
     ]);
     expect(demotions.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const left = await prisma.user.count({ where: { role: "admin", isActive: true } });

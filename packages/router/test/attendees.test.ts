@@ -4,16 +4,16 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+afterAll(() => context.db.close());
 
 type Caller = ReturnType<typeof callAs>;
 
 /** Somebody of this name, with tickets. */
 async function book(eventId: string, name: string, paymentMethod: "cash" | "paypal" = "cash") {
-  const user = await newUser(foyer);
-  await foyer.db.prisma.user.update({ where: { id: user.id }, data: { name } });
-  const attendee = callAs(foyer, user);
+  const user = await newUser(context);
+  await context.db.prisma.user.update({ where: { id: user.id }, data: { name } });
+  const attendee = callAs(context, user);
   const { id } = await attendee.booking.create({ eventId, ticketQuantity: 2, paymentMethod });
   return { id, attendee, email: user.email };
 }
@@ -28,9 +28,9 @@ describe("event.attendees", () => {
   let ticketCode: string;
 
   beforeAll(async () => {
-    const user = await newUser(foyer);
-    organizer = callAs(foyer, user);
-    eventId = (await newEvent(foyer, user, { capacity: 20 })).id;
+    const user = await newUser(context);
+    organizer = callAs(context, user);
+    eventId = (await newEvent(context, user, { capacity: 20 })).id;
     anna = await book(eventId, "Anna (VIP) Berg");
     bert = await book(eventId, "Bert Annason");
     held = await book(eventId, "Held Person", "paypal");
@@ -45,7 +45,7 @@ describe("event.attendees", () => {
     const [first] = await bert.attendee.booking.tickets({ id: bert.id });
     await organizer.booking.checkIn({ eventId, code: first?.code ?? "", scanId: "bert" });
     // Somebody of the same name at another event is not found.
-    await book((await newEvent(foyer, user)).id, "Anna Elsewhere");
+    await book((await newEvent(context, user)).id, "Anna Elsewhere");
   });
 
   const ids = async (filters: Omit<Parameters<Caller["event"]["attendees"]>[0], "eventId">) =>
@@ -61,7 +61,7 @@ describe("event.attendees", () => {
 
   it("is for the organizer and admins", async () => {
     expect(await refusalOf(anna.attendee.event.attendees({ eventId }))).toBe("FORBIDDEN");
-    const admin = callAs(foyer, await newUser(foyer, "admin"));
+    const admin = callAs(context, await newUser(context, "admin"));
     expect((await admin.event.attendees({ eventId })).items).toHaveLength(4);
   });
 
@@ -79,7 +79,7 @@ describe("event.attendees", () => {
     expect(await ids({ search: ` ${held.id.toUpperCase()} ` })).toEqual([held.id]);
     expect(await ids({ search: ticketCode.toLowerCase() })).toEqual([anna.id]);
     expect(await ids({ search: "f".repeat(24) })).toEqual([]);
-    const other = await book((await newEvent(foyer, await newUser(foyer))).id, "Other");
+    const other = await book((await newEvent(context, await newUser(context))).id, "Other");
     expect(await ids({ search: other.id })).toEqual([]);
   });
 

@@ -1,36 +1,36 @@
 import { eventId as toEventId } from "@foyer/contract/ids";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import type { AppContext } from "@foyer/domain/context";
 import { showEvent } from "@foyer/domain/events/public-events";
-import type { Foyer } from "@foyer/domain/foyer";
 import { afterAll, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+afterAll(() => context.db.close());
 
 const CASH = { paymentMethod: "cash", idempotencyKey: undefined } as const;
 
 /** A Foyer that counts the transactions it runs. */
-function counting(): { foyer: Foyer; transactions: () => number } {
+function counting(): { context: AppContext; transactions: () => number } {
   let count = 0;
-  const db: Foyer["db"] = {
-    ...foyer.db,
+  const db: AppContext["db"] = {
+    ...context.db,
     transaction: (work, options) => {
       count++;
-      return foyer.db.transaction(work, options);
+      return context.db.transaction(work, options);
     },
   };
-  return { foyer: { ...foyer, db }, transactions: () => count };
+  return { context: { ...context, db }, transactions: () => count };
 }
 
 describe("a rush for tickets", () => {
   /** So many that they take more than one group. */
   async function rush({ isWatched }: { readonly isWatched: boolean }) {
-    const { foyer: own } = createTestFoyer();
+    const { context: own } = createTestFoyer();
     const event = await newEvent(own, await newUser(own), { capacity: 600 });
     const buyers = await newBuyers(own, 600);
     const looking = setInterval(() => isWatched && void showEvent(own, toEventId.parse(event.id)), 20);
@@ -53,9 +53,9 @@ describe("a rush for tickets", () => {
 
 describe("many who want tickets of one event at once", () => {
   it("are served in the order in which they came, in few transactions", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { capacity: 100 });
-    const buyers = await newBuyers(foyer, 240);
-    const { foyer: counted, transactions } = counting();
+    const event = await newEvent(context, await newUser(context), { capacity: 100 });
+    const buyers = await newBuyers(context, 240);
+    const { context: counted, transactions } = counting();
     const results = await Promise.allSettled(
       buyers.map((buyer) => createBooking(counted, buyer, { eventId: event.id, ticketQuantity: 1, ...CASH })),
     );
@@ -64,24 +64,24 @@ describe("many who want tickets of one event at once", () => {
       buyers.map((_, index) => (index < 100 ? "fulfilled" : "rejected")),
     );
     expect(transactions()).toBeLessThanOrEqual(4);
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 100 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, bookedTickets: 100 });
   });
 
   it("succeed or fail each alone: repeats, second bookings, too many tickets, keys of something else", async () => {
     const [event, other] = [
-      await newEvent(foyer, await newUser(foyer), { capacity: 10 }),
-      await newEvent(foyer, await newUser(foyer), { capacity: 10 }),
+      await newEvent(context, await newUser(context), { capacity: 10 }),
+      await newEvent(context, await newUser(context), { capacity: 10 }),
     ];
-    const [first, second, third, fourth] = await newBuyers(foyer, 4);
+    const [first, second, third, fourth] = await newBuyers(context, 4);
     if (!first || !second || !third || !fourth) throw new Error("There are four.");
-    await createBooking(foyer, fourth, {
+    await createBooking(context, fourth, {
       eventId: other.id,
       ticketQuantity: 1,
       paymentMethod: "cash",
       idempotencyKey: "used",
     });
     const book = (buyer: typeof first, ticketQuantity: number, idempotencyKey: string | undefined) =>
-      createBooking(foyer, buyer, {
+      createBooking(context, buyer, {
         eventId: event.id,
         ticketQuantity,
         paymentMethod: "cash",
@@ -97,9 +97,7 @@ describe("many who want tickets of one event at once", () => {
       book(third, 8, undefined),
       book(fourth, 1, "used"),
     ]);
-    const reasons = results.map((result) =>
-      result.status === "fulfilled" ? "booked" : result.reason.reason,
-    );
+    const reasons = results.map((result) => (result.status === "fulfilled" ? "booked" : result.reason.code));
     expect(reasons).toEqual([
       "booked",
       "booked",
@@ -112,28 +110,26 @@ describe("many who want tickets of one event at once", () => {
     ]);
     const [one, again] = results;
     expect(one).toEqual(again);
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 3 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, bookedTickets: 3 });
   });
 
   it("are written together with those who want tickets of other events, each event by its own rules", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const events = await Promise.all(
-      [3, 1, 2, 5].map((capacity) => newEvent(foyer, organizer, { capacity })),
+      [3, 1, 2, 5].map((capacity) => newEvent(context, organizer, { capacity })),
     );
-    const closed = await newEvent(foyer, organizer, { capacity: 5 });
-    await foyer.db.prisma.event.update({ where: { id: closed.id }, data: { isActive: false } });
-    const buyers = await newBuyers(foyer, 4);
+    const closed = await newEvent(context, organizer, { capacity: 5 });
+    await context.db.prisma.event.update({ where: { id: closed.id }, data: { isActive: false } });
+    const buyers = await newBuyers(context, 4);
     const wishes = buyers.flatMap((buyer) => [...events, closed].map(({ id }) => ({ buyer, eventId: id })));
-    const { foyer: counted, transactions } = counting();
+    const { context: counted, transactions } = counting();
     const results = await Promise.allSettled(
       wishes.map(({ buyer, eventId }) =>
         createBooking(counted, buyer, { eventId, ticketQuantity: 1, ...CASH }),
       ),
     );
     expect(transactions()).toBe(2);
-    const reasons = results.map((result) =>
-      result.status === "fulfilled" ? "booked" : result.reason.reason,
-    );
+    const reasons = results.map((result) => (result.status === "fulfilled" ? "booked" : result.reason.code));
     const soldOut = "EVENT_SOLD_OUT";
     expect(reasons).toEqual([
       ...["booked", "booked", "booked", "booked", "EVENT_NOT_OPEN"],
@@ -143,21 +139,21 @@ describe("many who want tickets of one event at once", () => {
     ]);
     for (const [index, booked] of [3, 1, 2, 4].entries()) {
       const id = toEventId.parse(events[index]?.id);
-      expect(await reconcile(foyer, id)).toMatchObject({ ok: true, bookedTickets: booked });
+      expect(await reconcile(context, id)).toMatchObject({ ok: true, bookedTickets: booked });
     }
   });
 
   it("hold up nobody who wants tickets of another event", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const [hot, quiet] = [
-      await newEvent(foyer, organizer, { capacity: 1_000 }),
-      await newEvent(foyer, organizer, { capacity: 1_000 }),
+      await newEvent(context, organizer, { capacity: 1_000 }),
+      await newEvent(context, organizer, { capacity: 1_000 }),
     ];
-    const buyers = await newBuyers(foyer, 900);
+    const buyers = await newBuyers(context, 900);
     const order: string[] = [];
     const book = async (buyer: (typeof buyers)[number], { id }: { id: string }) => {
       const wish = { eventId: toEventId.parse(id), ticketQuantity: 1, ...CASH };
-      await createBooking(foyer, buyer, wish);
+      await createBooking(context, buyer, wish);
       order.push(id);
     };
     const [last] = buyers;
@@ -168,8 +164,8 @@ describe("many who want tickets of one event at once", () => {
   });
 
   it("are told what a booking is as it is written", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { price: 700 });
-    const buyer = callAs(foyer, await newUser(foyer));
+    const event = await newEvent(context, await newUser(context), { price: 700 });
+    const buyer = callAs(context, await newUser(context));
     const booking = await buyer.booking.create({
       eventId: event.id,
       ticketQuantity: 3,
@@ -180,11 +176,11 @@ describe("many who want tickets of one event at once", () => {
   });
 
   it("do not suffer for one whose request nobody foresaw", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { capacity: 10 });
-    const buyers = await newBuyers(foyer, 5);
+    const event = await newEvent(context, await newUser(context), { capacity: 10 });
+    const buyers = await newBuyers(context, 5);
     const results = await Promise.allSettled(
       buyers.map((buyer, index) =>
-        createBooking(foyer, index === 2 ? { ...buyer, id: "broken" as typeof buyer.id } : buyer, {
+        createBooking(context, index === 2 ? { ...buyer, id: "broken" as typeof buyer.id } : buyer, {
           eventId: event.id,
           ticketQuantity: 1,
           ...CASH,
@@ -194,14 +190,14 @@ describe("many who want tickets of one event at once", () => {
     expect(results.map(({ status }) => status)).toEqual(
       buyers.map((_, index) => (index === 2 ? "rejected" : "fulfilled")),
     );
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 4 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, bookedTickets: 4 });
   });
 });
 
 describe("an event that is known to be sold out", () => {
   it("is refused without a transaction, but a repeat gets its first answer", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { capacity: 1 });
-    const [buyer, late] = await newBuyers(foyer, 2);
+    const event = await newEvent(context, await newUser(context), { capacity: 1 });
+    const [buyer, late] = await newBuyers(context, 2);
     if (!buyer || !late) throw new Error("There are two.");
     const wish = {
       eventId: event.id,
@@ -209,17 +205,17 @@ describe("an event that is known to be sold out", () => {
       paymentMethod: "cash",
       idempotencyKey: "once",
     } as const;
-    const first = await createBooking(foyer, buyer, wish);
-    const { foyer: counted, transactions } = counting();
+    const first = await createBooking(context, buyer, wish);
+    const { context: counted, transactions } = counting();
     expect(await refusalOf(createBooking(counted, late, wish))).toBe("EVENT_SOLD_OUT");
     expect(await createBooking(counted, buyer, wish)).toEqual(first);
     expect(transactions()).toBe(0);
   });
 
   it("sells again the moment tickets come back", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { capacity: 1 });
-    const [buyer, late, later] = (await newBuyers(foyer, 3)).map((person) => callAs(foyer, person));
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, { capacity: 1 });
+    const [buyer, late, later] = (await newBuyers(context, 3)).map((person) => callAs(context, person));
     if (!buyer || !late || !later) throw new Error("There are three.");
     const wish = { eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" } as const;
     const { id } = await buyer.booking.create(wish);
@@ -227,15 +223,15 @@ describe("an event that is known to be sold out", () => {
     await buyer.booking.cancel({ id });
     expect(await late.booking.create(wish)).toMatchObject({ status: "confirmed" });
     expect(await refusalOf(later.booking.create(wish))).toBe("EVENT_SOLD_OUT");
-    await callAs(foyer, organizer).event.update({ id: event.id, capacity: 2 });
+    await callAs(context, organizer).event.update({ id: event.id, capacity: 2 });
     expect(await later.booking.create(wish)).toMatchObject({ status: "confirmed" });
-    expect(await reconcile(foyer, toEventId.parse(event.id))).toMatchObject({ ok: true, bookedTickets: 2 });
+    expect(await reconcile(context, toEventId.parse(event.id))).toMatchObject({ ok: true, bookedTickets: 2 });
   });
 });
 
 describe("a line that is too long", () => {
   it("turns people away at once, with when to come back", async () => {
-    const { foyer: small } = createTestFoyer({ deskLimits: { line: 3, desk: 3 } });
+    const { context: small } = createTestFoyer({ deskLimits: { line: 3, desk: 3 } });
     const event = await newEvent(small, await newUser(small), { capacity: 50 });
     const buyers = await newBuyers(small, 12);
     const results = await Promise.allSettled(
@@ -244,7 +240,7 @@ describe("a line that is too long", () => {
     const refused = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
     expect(refused).toHaveLength(12 - 4);
     for (const error of refused) {
-      expect(error).toMatchObject({ reason: "BUSY", details: { retryAfterSeconds: expect.any(Number) } });
+      expect(error).toMatchObject({ code: "BUSY", details: { retryAfterSeconds: expect.any(Number) } });
     }
     expect(small.desk.load()).toMatchObject({ waiting: 0, events: 0, turnedAway: 8 });
     await small.db.close();

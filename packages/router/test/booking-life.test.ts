@@ -3,9 +3,9 @@ import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Actor } from "@foyer/domain/actor";
 import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
-import type { Foyer } from "@foyer/domain/foyer";
 import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
 import { settlePayment } from "@foyer/domain/payments/settle-payment";
 import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
@@ -19,8 +19,8 @@ import { callAs } from "./call-as.js";
 // of them at the same moment. What must be true is true after every step, and at the end all money is where it
 // belongs.
 
-const { foyer, clock } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 /** How many runs; more by hand. */
 const RUNS = Number(process.env.FOYER_PROPERTY_RUNS ?? 40);
@@ -30,7 +30,7 @@ const PRICE = 1_000;
 
 /** One run's world: an event, its people, and what is remembered of them. */
 interface World {
-  readonly foyer: Foyer;
+  readonly context: AppContext;
   readonly clock: MovableClock;
   readonly eventId: string;
   readonly organizer: Actor;
@@ -57,7 +57,7 @@ async function orRefused(work: Promise<unknown>): Promise<boolean> {
 function personOf(world: World, index: number) {
   const person = world.people[index];
   if (person === undefined) throw new Error("There are as many people as indexes.");
-  return { person, caller: callAs(world.foyer, person) };
+  return { person, caller: callAs(world.context, person) };
 }
 
 async function activeBooking(world: World, index: number): Promise<string | undefined> {
@@ -112,7 +112,7 @@ const ACTS = {
   },
   /** The provider's word on payments, old ones too, said again and late: what a webhook does. */
   repeatNotices: (): Act => {
-    return async ({ foyer: its, eventId }) => {
+    return async ({ context: its, eventId }) => {
       const payments = await its.db.prisma.payment.findMany({ where: { eventId, provider: "sandbox" } });
       const provider = its.payments?.provider;
       await Promise.all(
@@ -131,14 +131,14 @@ const ACTS = {
     return async (world) => {
       const id = await activeBooking(world, who);
       if (id === undefined) return;
-      const caller = byOrganizer ? callAs(world.foyer, world.organizer) : personOf(world, who).caller;
+      const caller = byOrganizer ? callAs(world.context, world.organizer) : personOf(world, who).caller;
       await orRefused(caller.booking.cancel({ id, reason: "a change of plans" }));
     };
   },
   markPaid: (who: number): Act => {
     return async (world) => {
       const id = await activeBooking(world, who);
-      if (id !== undefined) await orRefused(callAs(world.foyer, world.organizer).booking.markPaid({ id }));
+      if (id !== undefined) await orRefused(callAs(world.context, world.organizer).booking.markPaid({ id }));
     };
   },
   join: (who: number, ticketQuantity: number): Act => {
@@ -154,7 +154,7 @@ const ACTS = {
   },
   resize: (capacity: number): Act => {
     return async (world) => {
-      await orRefused(callAs(world.foyer, world.organizer).event.update({ id: world.eventId, capacity }));
+      await orRefused(callAs(world.context, world.organizer).event.update({ id: world.eventId, capacity }));
     };
   },
   checkIn: (who: number, undo: boolean): Act => {
@@ -162,7 +162,7 @@ const ACTS = {
       const id = await activeBooking(world, who);
       if (id === undefined) return;
       const { eventId, inside } = world;
-      const door = callAs(world.foyer, world.organizer).booking;
+      const door = callAs(world.context, world.organizer).booking;
       const [ticket] = await personOf(world, who).caller.booking.tickets({ id });
       if (ticket === undefined) return;
       const scan = () => ({ eventId, code: ticket.code, scanId: `scan-${world.scans++}` });
@@ -181,7 +181,7 @@ const ACTS = {
     return async ({ clock: its }) => its.advance(minutes * MINUTE_MS);
   },
   sweep: (): Act => {
-    return async ({ foyer: its }) => {
+    return async ({ context: its }) => {
       await Promise.all([
         releaseExpiredHolds(its),
         releaseExpiredHolds(its),
@@ -192,8 +192,8 @@ const ACTS = {
   },
   cancelEvent: (): Act => {
     return async (world) => {
-      await orRefused(callAs(world.foyer, world.organizer).event.cancel({ id: world.eventId }));
-      await cancelBookingsOfCancelledEvents(world.foyer);
+      await orRefused(callAs(world.context, world.organizer).event.cancel({ id: world.eventId }));
+      await cancelBookingsOfCancelledEvents(world.context);
     };
   },
 } as const;
@@ -261,7 +261,7 @@ class Step implements fc.AsyncCommand<object, World> {
 }
 
 /** What is true at every moment. */
-async function expectBalance({ foyer: its, eventId }: World): Promise<void> {
+async function expectBalance({ context: its, eventId }: World): Promise<void> {
   const result = await reconcile(its, toEventId.parse(eventId));
   expect(result.broken).toEqual([]);
   const bookings = await its.db.prisma.booking.findMany({ where: { eventId } });
@@ -283,7 +283,7 @@ async function expectBalance({ foyer: its, eventId }: World): Promise<void> {
 }
 
 /** Lets everything that is under way come to its end, with nobody acting. */
-async function settleDown({ foyer: its, clock: time }: World): Promise<void> {
+async function settleDown({ context: its, clock: time }: World): Promise<void> {
   for (let round = 0; round < 12; round++) {
     time.advance(2 * HOUR_MS);
     await releaseExpiredHolds(its);
@@ -294,7 +294,7 @@ async function settleDown({ foyer: its, clock: time }: World): Promise<void> {
 }
 
 /** Money taken is money booked, and what was given back is back: by the provider's books, not ours. */
-async function expectMoney({ foyer: its, eventId }: World): Promise<void> {
+async function expectMoney({ context: its, eventId }: World): Promise<void> {
   const payments = await its.db.prisma.payment.findMany({ where: { eventId } });
   const ids = payments.flatMap(({ providerId, provider }) =>
     provider === "sandbox" ? (providerId ?? []) : [],
@@ -316,18 +316,18 @@ async function expectMoney({ foyer: its, eventId }: World): Promise<void> {
 
 describe("any order of bookings, payments, refunds, waiting, checking in and time passing", () => {
   it("keeps the books balanced, the money where it belongs, and everybody out who is in already", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const people: Actor[] = [];
-    for (let index = 0; index < PEOPLE; index++) people.push(await newUser(foyer));
+    for (let index = 0; index < PEOPLE; index++) people.push(await newUser(context));
     const step = fc.array(anyAct, { minLength: 1, maxLength: 3 }).map((acts) => new Step(acts));
 
     await fc.assert(
       fc.asyncProperty(fc.commands([step], { maxCommands: 30, size: "max" }), async (commands) => {
         // Every run begins with a new event, months after the one before.
         const dateTime = new Date(clock.now().getTime() + 2_000 * HOUR_MS);
-        const event = await newEvent(foyer, organizer, { capacity: CAPACITY, price: PRICE, dateTime });
+        const event = await newEvent(context, organizer, { capacity: CAPACITY, price: PRICE, dateTime });
         const world: World = {
-          foyer,
+          context,
           clock,
           eventId: event.id,
           organizer,

@@ -1,6 +1,6 @@
 import { sessionDocumentId } from "@foyer/contract/ids";
 import type { Actor } from "@foyer/domain/actor";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { createCaller } from "@foyer/router/app-router";
 import { createInnerContext } from "@foyer/router/context";
 
@@ -11,9 +11,9 @@ type Caller = ReturnType<typeof createCaller>;
 const NO_SESSION = sessionDocumentId.parse("0".repeat(24));
 
 /** Calls procedures as somebody who is signed in. */
-export function callAs(foyer: Foyer, { id, role }: Actor): Caller {
+export function callAs(context: AppContext, { id, role }: Actor): Caller {
   return createCaller(
-    createInnerContext(foyer, {
+    createInnerContext(context, {
       kind: "user",
       id,
       role,
@@ -25,6 +25,6 @@ export function callAs(foyer: Foyer, { id, role }: Actor): Caller {
 }
 
 /** Calls procedures as nobody. */
-export function callAnonymously(foyer: Foyer): Caller {
-  return createCaller(createInnerContext(foyer));
+export function callAnonymously(context: AppContext): Caller {
+  return createCaller(createInnerContext(context));
 }

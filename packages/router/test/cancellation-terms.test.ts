@@ -7,8 +7,8 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer, clock, mails } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock, mails } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 const CASH = { paymentMethod: "cash" } as const;
 const inHours = (hours: number) => new Date(clock.now().getTime() + hours * HOUR_MS);
@@ -16,11 +16,11 @@ const before = (moment: Date, hours: number) => new Date(moment.getTime() - hour
 
 /** An event and somebody who has booked it. */
 async function booked({ hours = 500, cutoff = 24 } = {}) {
-  const organizer = await newUser(foyer);
+  const organizer = await newUser(context);
   const dateTime = inHours(hours);
-  const { id: eventId } = await newEvent(foyer, organizer, { dateTime, cancellationCutoffHours: cutoff });
-  const person = await newUser(foyer);
-  const attendee = callAs(foyer, person);
+  const { id: eventId } = await newEvent(context, organizer, { dateTime, cancellationCutoffHours: cutoff });
+  const person = await newUser(context);
+  const attendee = callAs(context, person);
   const booking = await attendee.booking.create({ eventId, ticketQuantity: 1, ...CASH });
   const { id } = booking;
   /** What every way to read it says: they say the same. */
@@ -28,18 +28,18 @@ async function booked({ hours = 500, cutoff = 24 } = {}) {
     const byId = await attendee.booking.byId({ id });
     const [own] = (await attendee.booking.mine()).items;
     const [ofEvent] = (await attendee.booking.mine({ eventId })).items;
-    const [row] = (await callAs(foyer, organizer).booking.forEvent({ eventId })).items;
+    const [row] = (await callAs(context, organizer).booking.forEvent({ eventId })).items;
     for (const other of [own, ofEvent, row]) expect(other?.cancellableUntil).toEqual(byId.cancellableUntil);
     expect(byId.event.cancellableUntil).toEqual(byId.cancellableUntil);
     return byId.cancellableUntil;
   };
-  return { eventId, organizer: callAs(foyer, organizer), attendee, person, booking, id, dateTime, until };
+  return { eventId, organizer: callAs(context, organizer), attendee, person, booking, id, dateTime, until };
 }
 
 /** What the background does about mail. */
 async function sendMails(): Promise<void> {
-  await fanOutMails(foyer);
-  await sendQueuedMails(foyer);
+  await fanOutMails(context);
+  await sendQueuedMails(context);
 }
 
 describe("a booking's own time to cancel", () => {
@@ -48,7 +48,7 @@ describe("a booking's own time to cancel", () => {
     expect(booking.cancellableUntil).toEqual(before(dateTime, 24));
     await organizer.event.update({ id: eventId, cancellationCutoffHours: 24 * 30 });
     expect(await until()).toEqual(before(dateTime, 24));
-    const later = callAs(foyer, await newUser(foyer));
+    const later = callAs(context, await newUser(context));
     const late = await later.booking.create({ eventId, ticketQuantity: 1, ...CASH });
     expect(late.cancellableUntil).toEqual(before(dateTime, 24 * 30));
     expect(await refusalOf(later.booking.cancel({ id: late.id }))).toBe("CANCELLATION_CLOSED");
@@ -117,7 +117,7 @@ describe("a booking's own time to cancel", () => {
   it("is right for bookings that were made before it was stored", async () => {
     const { eventId, organizer, id, dateTime, until } = await booked();
     const forget = (collection: string, id: string, field: string) =>
-      foyer.db.prisma.$runCommandRaw({
+      context.db.prisma.$runCommandRaw({
         update: collection,
         updates: [{ q: { _id: { $oid: id } }, u: { $unset: { [field]: 1 } } }],
       });
@@ -129,29 +129,32 @@ describe("a booking's own time to cancel", () => {
   });
 
   it("is also an offer's, which is made later", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const dateTime = inHours(900);
-    const event = await newEvent(foyer, organizer, { capacity: 1, dateTime });
-    const [buyer, waiting] = [callAs(foyer, await newUser(foyer)), callAs(foyer, await newUser(foyer))];
+    const event = await newEvent(context, organizer, { capacity: 1, dateTime });
+    const [buyer, waiting] = [
+      callAs(context, await newUser(context)),
+      callAs(context, await newUser(context)),
+    ];
     const { id } = await buyer.booking.create({ eventId: event.id, ticketQuantity: 1, ...CASH });
     await waiting.waitlist.join({ eventId: event.id, ticketQuantity: 1 });
-    await callAs(foyer, organizer).event.update({ id: event.id, cancellationCutoffHours: 48 });
+    await callAs(context, organizer).event.update({ id: event.id, cancellationCutoffHours: 48 });
     await buyer.booking.cancel({ id });
     const [offer] = (await waiting.booking.mine()).items;
     expect(offer?.cancellableUntil).toEqual(before(dateTime, 48));
   });
 
   it("does not keep an answer from being repeated that was remembered without it", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), { dateTime: inHours(900) });
-    const attendee = callAs(foyer, await newUser(foyer));
+    const event = await newEvent(context, await newUser(context), { dateTime: inHours(900) });
+    const attendee = callAs(context, await newUser(context));
     const request = { eventId: event.id, ticketQuantity: 1, ...CASH, idempotencyKey: "kept" };
     const first = await attendee.booking.create(request);
-    const rows = await foyer.db.prisma.idempotencyRecord.findMany({
+    const rows = await context.db.prisma.idempotencyRecord.findMany({
       where: { answer: { contains: first.id } },
     });
     for (const { id, answer } of rows) {
       const { cancellableUntil: _, ...old } = JSON.parse(answer);
-      await foyer.db.prisma.idempotencyRecord.update({
+      await context.db.prisma.idempotencyRecord.update({
         where: { id },
         data: { answer: JSON.stringify(old) },
       });

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { MINUTE_MS } from "@foyer/contract/time";
 import { LISTED_STATES } from "@foyer/contract/waitlist";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { createAppContext } from "@foyer/domain/create-context";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
 import type { FaultPoint } from "@foyer/domain/fault-points";
-import { createFoyer } from "@foyer/domain/foyer";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
 import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
@@ -16,9 +16,9 @@ import { createLoneTestFoyer, TEST_PARTS } from "../../domain/test/kit/test-foye
 import { callAs } from "./call-as.js";
 
 // Nothing runs in the background: what is refused is refused because the event says that it is cancelled.
-const { foyer, clock, mails } = await createLoneTestFoyer();
-const { prisma } = foyer.db;
-afterAll(() => foyer.db.close());
+const { context, clock, mails } = await createLoneTestFoyer();
+const { prisma } = context.db;
+afterAll(() => context.db.close());
 
 const CARD = { paymentMethod: "credit_card" } as const;
 const CASH = { paymentMethod: "cash" } as const;
@@ -26,26 +26,26 @@ const TOKEN = { ...CARD, paymentToken: "tok_ok" };
 const soon = () => new Date(clock.now().getTime() + 1_000 * MINUTE_MS);
 
 async function newSale(capacity = 10) {
-  const organizer = await newUser(foyer);
-  const event = await newEvent(foyer, organizer, {
+  const organizer = await newUser(context);
+  const event = await newEvent(context, organizer, {
     capacity,
     price: 2_500,
     dateTime: soon(),
     cancellationCutoffHours: 0,
   });
-  const manager = callAs(foyer, organizer);
+  const manager = callAs(context, organizer);
   const cancel = () => manager.event.cancel({ id: event.id, reason: "The hall burnt down." });
-  const newCaller = async () => callAs(foyer, await newUser(foyer));
+  const newCaller = async () => callAs(context, await newUser(context));
   return { id: event.id, name: event.name, manager, cancel, newCaller };
 }
 type Sale = Awaited<ReturnType<typeof newSale>>;
 
 /** Does what the background does, until there is nothing left to do. */
 async function doChores(): Promise<void> {
-  await cancelBookingsOfCancelledEvents(foyer);
+  await cancelBookingsOfCancelledEvents(context);
   for (let round = 0; round < 8; round++) {
     clock.advance(MINUTE_MS);
-    await lookAfterPayments(foyer);
+    await lookAfterPayments(context);
   }
 }
 
@@ -62,7 +62,7 @@ async function takenFor(eventId: string): Promise<number> {
 /** What is true of a cancelled event once the background is done with it. */
 async function expectNothingLeft(eventId: Sale["id"], capacity: number): Promise<void> {
   expect(await takenFor(eventId)).toBe(0);
-  expect(await reconcile(foyer, eventId)).toMatchObject({
+  expect(await reconcile(context, eventId)).toMatchObject({
     ok: true,
     availableTickets: capacity,
     bookedTickets: 0,
@@ -112,20 +112,20 @@ describe("from the moment event.cancel has answered", () => {
 
   it("a sale that was known to be over says so, in this process and in another", async () => {
     // A booking queue and caches of its own on the same database, as another process has.
-    const other = createFoyer({ ...TEST_PARTS, db: foyer.db, clock });
+    const other = createAppContext({ ...TEST_PARTS, db: context.db, clock });
     const { id: eventId, cancel, newCaller } = await newSale(1);
     const wish = { eventId, ticketQuantity: 1, ...CASH };
-    const buyer = await newUser(foyer);
+    const buyer = await newUser(context);
     const first = await callAs(other, buyer).booking.create({ ...wish, idempotencyKey: "first" });
-    for (const on of [other, foyer]) {
-      expect(await refusalOf(callAs(on, await newUser(foyer)).booking.create(wish))).toBe("EVENT_SOLD_OUT");
+    for (const on of [other, context]) {
+      expect(await refusalOf(callAs(on, await newUser(context)).booking.create(wish))).toBe("EVENT_SOLD_OUT");
     }
     const refused = () => other.desk.load().refusedFromKnowledge;
     await cancel();
     expect(await refusalOf((await newCaller()).booking.create(wish))).toBe("EVENT_CANCELLED");
     const before = refused();
     for (const key of [undefined, "key"]) {
-      const late = callAs(other, await newUser(foyer));
+      const late = callAs(other, await newUser(context));
       const request = { ...wish, ...(key && { idempotencyKey: key }) };
       expect(await refusalOf(late.booking.create(request))).toBe("EVENT_CANCELLED");
     }
@@ -183,13 +183,13 @@ describe("from the moment event.cancel has answered", () => {
     }
     // Tickets that come back now are nobody's.
     await second.booking.cancel({ id: other.id });
-    expect(await offerLeftovers(foyer)).toBe(0);
+    expect(await offerLeftovers(context)).toBe(0);
     expect(await prisma.waitlistEntry.count({ where: { eventId, state: "offered" } })).toBe(1);
     await doChores();
     expect(await prisma.waitlistEntry.count({ where: { eventId, state: "closed" } })).toBe(2);
     await expectNothingLeft(eventId, 2);
 
-    await sendQueuedMails(foyer);
+    await sendQueuedMails(context);
     expect(mails.filter(({ subject }) => subject.includes(`${name} is yours to take`))).toEqual([]);
   });
 
@@ -213,7 +213,7 @@ describe("from the moment event.cancel has answered", () => {
     const { id } = await attendee.booking.create({ eventId, ticketQuantity: 1, ...CARD });
     await attendee.booking.pay({ id, ...TOKEN });
     await cancel();
-    await sendQueuedMails(foyer);
+    await sendQueuedMails(context);
     expect(mails.filter(({ subject }) => subject.includes(name))).toEqual([]);
     const mail = { bookingId: id, template: "booking_confirmed" };
     expect(await prisma.outboxMail.findFirstOrThrow({ where: mail })).toMatchObject({ state: "dropped" });
@@ -225,7 +225,7 @@ describe("a payment that is under way when its event is cancelled", () => {
   function cancelledAt(point: FaultPoint, cancel: () => Promise<unknown>) {
     let isDone = false;
     return {
-      ...foyer,
+      ...context,
       async reached(reached: FaultPoint) {
         if (reached !== point || isDone) return;
         isDone = true;
@@ -238,10 +238,10 @@ describe("a payment that is under way when its event is cancelled", () => {
     "is not charged any more when it got no further than %s",
     async (point) => {
       const { id: eventId, cancel } = await newSale();
-      const attendee = callAs(cancelledAt(point, cancel), await newUser(foyer));
+      const attendee = callAs(cancelledAt(point, cancel), await newUser(context));
       const { id } = await attendee.booking.create({ eventId, ticketQuantity: 2, ...CARD });
       const pay = () => attendee.booking.pay({ id, ...TOKEN, idempotencyKey: `pay-${id}` });
-      const refused = { cause: { reason: "EVENT_CANCELLED", message: expect.stringMatching(/Nothing was/) } };
+      const refused = { cause: { code: "EVENT_CANCELLED", message: expect.stringMatching(/Nothing was/) } };
       await expect(pay()).rejects.toMatchObject(refused);
       await expect(pay()).rejects.toMatchObject(refused);
       expect(await takenFor(eventId)).toBe(0);
@@ -257,13 +257,13 @@ describe("a payment that is under way when its event is cancelled", () => {
       const { id: eventId, manager, cancel } = await newSale();
       const cancelling = async () => {
         await cancel();
-        if (isBackgroundFirst) await cancelBookingsOfCancelledEvents(foyer);
+        if (isBackgroundFirst) await cancelBookingsOfCancelledEvents(context);
       };
       const on = cancelledAt("payment.confirmed-at-provider", cancelling);
-      const attendee = callAs(on, await newUser(foyer));
+      const attendee = callAs(on, await newUser(context));
       const { id } = await attendee.booking.create({ eventId, ticketQuantity: 2, ...CARD });
       const pay = () => attendee.booking.pay({ id, ...TOKEN, idempotencyKey: `pay-${id}` });
-      const refused = { cause: { reason: "EVENT_CANCELLED", message: expect.stringMatching(/given back/) } };
+      const refused = { cause: { code: "EVENT_CANCELLED", message: expect.stringMatching(/given back/) } };
       await expect(pay()).rejects.toMatchObject(refused);
       await expect(pay()).rejects.toMatchObject(refused);
       const shown = { status: "cancelled", cancelledBy: "event", cancellationReason: "The hall burnt down." };
@@ -306,7 +306,7 @@ describe("a payment that is under way when its event is cancelled", () => {
     });
     // Payments are looked after before bookings are: one that waits for its payer is abandoned all the same.
     clock.advance(MINUTE_MS);
-    await lookAfterPayments(foyer);
+    await lookAfterPayments(context);
     expect((await waiting.booking.byId({ id: ids[1] ?? "" })).payments).toMatchObject([{ state: "failed" }]);
     await doChores();
     await expectNothingLeft(eventId, 10);
@@ -365,14 +365,14 @@ describe("event.cancel beside everything else", () => {
           .then(sale.cancel)
           .then(async () => {
             answered = performance.now();
-            if (isBackgroundBusy) await cancelBookingsOfCancelledEvents(foyer);
+            if (isBackgroundBusy) await cancelBookingsOfCancelledEvents(context);
           });
         const doing = deeds.map(async ([name, deed], index): Promise<Deed & { name: string }> => {
           await after(waits[index]);
           const start = performance.now();
           const result = await deed().then(
             () => "done",
-            (error) => error.cause?.reason ?? String(error),
+            (error) => error.cause?.code ?? String(error),
           );
           return { name, start, end: performance.now(), result };
         });
@@ -383,7 +383,7 @@ describe("event.cancel beside everything else", () => {
           seen.add(start > answered ? "after" : result);
         }
         await doChores();
-        await cancelBookingsOfCancelledEvents(foyer);
+        await cancelBookingsOfCancelledEvents(context);
         const where = { eventId: sale.id };
         expect(await prisma.booking.count({ where: { ...where, status: { not: "cancelled" } } })).toBe(0);
         const listed = { ...where, state: { in: [...LISTED_STATES] } };

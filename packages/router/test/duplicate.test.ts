@@ -7,20 +7,20 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+afterAll(() => context.db.close());
 
 /** A Foyer whose clock shows a moment. */
 function foyerAt(moment: string) {
   const now = new Date(moment);
-  return createTestFoyer({ clock: { now: () => now } }).foyer;
+  return createTestFoyer({ clock: { now: () => now } }).context;
 }
 
 /** What the first event's date becomes when it is duplicated at a moment. */
 async function copiedDate(dateTime: string, timeZone: string, now: string): Promise<string> {
   const before = foyerAt("2026-01-01T00:00:00Z");
   const later = foyerAt(now);
-  const organizer = await newUser(foyer);
+  const organizer = await newUser(context);
   const { id } = await newEvent(before, organizer, { dateTime: new Date(dateTime), timeZone });
   const copy = await callAs(later, organizer).event.duplicate({ id });
   await Promise.all([before.db.close(), later.db.close()]);
@@ -29,25 +29,25 @@ async function copiedDate(dateTime: string, timeZone: string, now: string): Prom
 
 describe("event.duplicate", () => {
   it("copies what describes the event, and nothing of what happened to it", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const fields = { capacity: 7, price: 1_234, currency: "CHF", cancellationCutoffHours: 3 };
-    const event = await newEvent(foyer, organizer, fields);
-    const attendee = callAs(foyer, await newUser(foyer));
+    const event = await newEvent(context, organizer, fields);
+    const attendee = callAs(context, await newUser(context));
     await attendee.booking.create({ eventId: event.id, ticketQuantity: 7, paymentMethod: "cash" });
-    const late = callAs(foyer, await newUser(foyer));
+    const late = callAs(context, await newUser(context));
     await late.waitlist.join({ eventId: event.id, ticketQuantity: 1 });
-    await callAs(foyer, organizer).event.cancel({ id: event.id });
+    await callAs(context, organizer).event.cancel({ id: event.id });
 
-    const copy = await callAs(foyer, organizer).event.duplicate({ id: event.id });
+    const copy = await callAs(context, organizer).event.duplicate({ id: event.id });
     const { id: _, createdAt: __, updatedAt: ___, dateTime, ...described } = event;
     expect(copy).toMatchObject({ ...described, isActive: false, availableTickets: 7, waitingCount: 0 });
     expect(copy).toMatchObject({ cancelledAt: null, cancellationReason: null });
     expect(copy.id).not.toBe(event.id);
     expect((copy.dateTime.getTime() - dateTime.getTime()) / DAY_MS).toBeCloseTo(7, 0);
-    expect(await reconcile(foyer, eventId.parse(copy.id))).toMatchObject({ ok: true, logBalance: 7 });
-    const { items } = await callAs(foyer, organizer).event.capacityLog({ eventId: copy.id });
+    expect(await reconcile(context, eventId.parse(copy.id))).toMatchObject({ ok: true, logBalance: 7 });
+    const { items } = await callAs(context, organizer).event.capacityLog({ eventId: copy.id });
     expect(items).toMatchObject([{ operation: "release", quantity: 7, bookingId: null }]);
-    const keys = await foyer.db.prisma.event.findMany({
+    const keys = await context.db.prisma.event.findMany({
       where: { id: { in: [event.id, copy.id] } },
       select: { ticketKey: true },
     });
@@ -55,29 +55,29 @@ describe("event.duplicate", () => {
   });
 
   it("takes the date it is given, unless that is past", async () => {
-    const organizer = await newUser(foyer);
-    const { id } = await newEvent(foyer, organizer);
+    const organizer = await newUser(context);
+    const { id } = await newEvent(context, organizer);
     const dateTime = new Date(Date.now() + 3 * DAY_MS);
-    const { event } = callAs(foyer, organizer);
+    const { event } = callAs(context, organizer);
     expect((await event.duplicate({ id, dateTime })).dateTime).toEqual(dateTime);
     const past = event.duplicate({ id, dateTime: new Date(Date.now() - DAY_MS) });
     expect(await refusalOf(past)).toBe("EVENT_IN_PAST");
   });
 
   it("stays the original organizer's when an admin does it, and is refused to others", async () => {
-    const organizer = await newUser(foyer);
-    const { id } = await newEvent(foyer, organizer);
-    const copy = await callAs(foyer, await newUser(foyer, "admin")).event.duplicate({ id });
+    const organizer = await newUser(context);
+    const { id } = await newEvent(context, organizer);
+    const copy = await callAs(context, await newUser(context, "admin")).event.duplicate({ id });
     expect(copy.organizerId).toBe(organizer.id);
-    const stranger = callAs(foyer, await newUser(foyer));
+    const stranger = callAs(context, await newUser(context));
     expect(await refusalOf(stranger.event.duplicate({ id }))).toBe("FORBIDDEN");
     expect(await refusalOf(stranger.event.duplicate({ id: "f".repeat(24) }))).toBe("NOT_FOUND");
   });
 
   it("makes one copy of one intent, however often it is sent", async () => {
-    const organizer = await newUser(foyer);
-    const { id } = await newEvent(foyer, organizer);
-    const caller = callAs(foyer, organizer);
+    const organizer = await newUser(context);
+    const { id } = await newEvent(context, organizer);
+    const caller = callAs(context, organizer);
     const wish = { id, idempotencyKey: "one-copy" };
     const copies = await Promise.all(Array.from({ length: 10 }, () => caller.event.duplicate(wish)));
     for (const copy of copies) expect(copy).toEqual(copies[0]);
@@ -99,7 +99,7 @@ describe("event.duplicate", () => {
     const caller = callAs(before, organizer);
     await expect(caller.event.duplicate({ id })).rejects.toMatchObject({
       cause: {
-        reason: "START_TIME_UNCLEAR",
+        code: "START_TIME_UNCLEAR",
         details: { field: "dateTime", choices: choices.map((text) => new Date(text)) },
       },
     });

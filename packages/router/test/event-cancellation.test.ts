@@ -8,18 +8,18 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer, clock } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 describe("event.cancel", () => {
   it("ends every booking and gives everything back, whatever interrupts it and however many do it", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { capacity: 200 });
-    const manager = callAs(foyer, organizer);
-    const people = await Promise.all(Array.from({ length: 70 }, () => newUser(foyer)));
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, { capacity: 200 });
+    const manager = callAs(context, organizer);
+    const people = await Promise.all(Array.from({ length: 70 }, () => newUser(context)));
     const bookings = await Promise.all(
       people.map((person, index) =>
-        callAs(foyer, person).booking.create({
+        callAs(context, person).booking.create({
           eventId: event.id,
           ticketQuantity: 2,
           paymentMethod: index % 2 === 0 ? "cash" : "credit_card",
@@ -28,7 +28,7 @@ describe("event.cancel", () => {
     );
     const pending = bookings.filter(({ status }) => status === "pending");
     for (const { id, userId } of pending.slice(0, 10)) {
-      await callAs(foyer, { id: userId, role: "user" }).booking.pay({
+      await callAs(context, { id: userId, role: "user" }).booking.pay({
         id,
         paymentMethod: "credit_card",
         paymentToken: "tok_ok",
@@ -45,21 +45,21 @@ describe("event.cancel", () => {
       "EVENT_CANCELLED",
     );
     expect(await refusalOf(manager.event.update({ id: event.id, price: 1 }))).toBe("EVENT_CANCELLED");
-    const late = callAs(foyer, await newUser(foyer));
+    const late = callAs(context, await newUser(context));
     expect(
       await refusalOf(late.booking.create({ eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" })),
     ).toBe("EVENT_CANCELLED");
 
     const interrupted = {
-      ...foyer,
+      ...context,
       reached: () => {
         throw new Error("The process died here.");
       },
     };
     await expect(cancelBookingsOfCancelledEvents(interrupted)).rejects.toThrow(AggregateError);
-    await Promise.all([cancelBookingsOfCancelledEvents(foyer), cancelBookingsOfCancelledEvents(foyer)]);
+    await Promise.all([cancelBookingsOfCancelledEvents(context), cancelBookingsOfCancelledEvents(context)]);
     clock.advance(MINUTE_MS);
-    await lookAfterPayments(foyer);
+    await lookAfterPayments(context);
 
     const { items } = await manager.booking.forEvent({ eventId: event.id, limit: 100 });
     expect(items).toHaveLength(70);
@@ -71,11 +71,11 @@ describe("event.cancel", () => {
       });
     }
     expect(items.filter(({ paymentStatus }) => paymentStatus === "refunded")).toHaveLength(10);
-    const rows = await foyer.db.prisma.eventCapacityLog.count({
+    const rows = await context.db.prisma.eventCapacityLog.count({
       where: { eventId: event.id, operation: "release", bookingId: { not: null } },
     });
     expect(rows).toBe(70);
-    expect(await reconcile(foyer, event.id)).toMatchObject({
+    expect(await reconcile(context, event.id)).toMatchObject({
       ok: true,
       availableTickets: 200,
       moneyHeld: 0,
@@ -84,26 +84,26 @@ describe("event.cancel", () => {
   });
 
   it("closes the waiting list, and shows so to those who waited", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { capacity: 1 });
-    await callAs(foyer, await newUser(foyer)).booking.create({
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, { capacity: 1 });
+    await callAs(context, await newUser(context)).booking.create({
       eventId: event.id,
       ticketQuantity: 1,
       paymentMethod: "cash",
     });
-    const waiting = callAs(foyer, await newUser(foyer));
+    const waiting = callAs(context, await newUser(context));
     await waiting.waitlist.join({ eventId: event.id, ticketQuantity: 1 });
-    await callAs(foyer, organizer).event.cancel({ id: event.id });
-    await cancelBookingsOfCancelledEvents(foyer);
+    await callAs(context, organizer).event.cancel({ id: event.id });
+    await cancelBookingsOfCancelledEvents(context);
     expect(await waiting.waitlist.mine()).toMatchObject([
       { state: "closed", endedBecause: "event_cancelled", position: null, offer: null },
     ]);
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, waitingCount: 0 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, waitingCount: 0 });
   });
 
   it("is not for strangers", async () => {
-    const event = await newEvent(foyer, await newUser(foyer));
-    expect(await refusalOf(callAs(foyer, await newUser(foyer)).event.cancel({ id: event.id }))).toBe(
+    const event = await newEvent(context, await newUser(context));
+    expect(await refusalOf(callAs(context, await newUser(context)).event.cancel({ id: event.id }))).toBe(
       "FORBIDDEN",
     );
   });

@@ -6,16 +6,16 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAnonymously, callAs } from "./call-as.js";
 
-const { foyer } = createTestFoyer();
-const anyone = callAnonymously(foyer);
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+const anyone = callAnonymously(context);
+afterAll(() => context.db.close());
 
 describe("event.list", () => {
   const category = `List ${randomUUID().slice(0, 8)}`;
   beforeAll(async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     for (let index = 0; index < 7; index++) {
-      await newEvent(foyer, organizer, {
+      await newEvent(context, organizer, {
         category,
         name: `Concert ${"GFEDCBA"[index]}`,
         description: index === 3 ? "With a (special) guest: 100% .* live" : "An evening.",
@@ -24,8 +24,8 @@ describe("event.list", () => {
         price: Math.floor(index / 2) * 100,
       });
     }
-    const closed = await newEvent(foyer, organizer, { category, name: "Closed" });
-    await callAs(foyer, organizer).event.setActive({ id: closed.id, isActive: false });
+    const closed = await newEvent(context, organizer, { category, name: "Closed" });
+    await callAs(context, organizer).event.setActive({ id: closed.id, isActive: false });
   });
 
   it.each([
@@ -66,9 +66,9 @@ describe("event.list", () => {
 
   it("sorts names as people do", async () => {
     const group = `Names ${randomUUID().slice(0, 8)}`;
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     for (const name of ["Zebra", "apple", "Éclair", "banana"])
-      await newEvent(foyer, organizer, { category: group, name });
+      await newEvent(context, organizer, { category: group, name });
     const { items } = await anyone.event.list({ category: group, sort: "name" });
     expect(items.map(({ name }) => name)).toEqual(["apple", "banana", "Éclair", "Zebra"]);
   });
@@ -85,7 +85,7 @@ describe("event.list", () => {
   });
 
   it("shows nothing past unless asked, and nothing closed", async () => {
-    const { foyer: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestFoyer();
     clock.advance(60 * DAY_MS);
     const future = callAnonymously(later);
     expect((await future.event.list({ category })).items).toEqual([]);
@@ -112,8 +112,8 @@ describe("event.list", () => {
 
 describe("an event's life", () => {
   it("is created with all its tickets by any user, and changed only by its organizer and admins", async () => {
-    const organizer = await newUser(foyer);
-    const event = await callAs(foyer, organizer).event.create(eventInput({ capacity: 40 }));
+    const organizer = await newUser(context);
+    const event = await callAs(context, organizer).event.create(eventInput({ capacity: 40 }));
     expect(event).toMatchObject({
       capacity: 40,
       availableTickets: 40,
@@ -121,28 +121,28 @@ describe("an event's life", () => {
       isActive: true,
     });
 
-    const stranger = callAs(foyer, await newUser(foyer));
+    const stranger = callAs(context, await newUser(context));
     expect(await refusalOf(stranger.event.update({ id: event.id, name: "Mine now" }))).toBe("FORBIDDEN");
     expect(await refusalOf(stranger.event.setActive({ id: event.id, isActive: false }))).toBe("FORBIDDEN");
 
-    const admin = callAs(foyer, await newUser(foyer, "admin"));
+    const admin = callAs(context, await newUser(context, "admin"));
     expect(await admin.event.update({ id: event.id, venue: "Elsewhere" })).toMatchObject({
       venue: "Elsewhere",
       name: event.name,
       capacity: 40,
     });
-    expect((await callAs(foyer, organizer).event.mine()).items.map(({ id }) => id)).toEqual([event.id]);
+    expect((await callAs(context, organizer).event.mine()).items.map(({ id }) => id)).toEqual([event.id]);
   });
 
   it("cannot begin in the past, nor be changed once it has begun", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const yesterday = new Date(Date.now() - DAY_MS);
-    const caller = callAs(foyer, organizer);
+    const caller = callAs(context, organizer);
     expect(await refusalOf(caller.event.create(eventInput({ dateTime: yesterday })))).toBe("EVENT_IN_PAST");
-    const event = await newEvent(foyer, organizer, { dateTime: new Date(Date.now() + DAY_MS) });
+    const event = await newEvent(context, organizer, { dateTime: new Date(Date.now() + DAY_MS) });
     expect(await refusalOf(caller.event.update({ id: event.id, dateTime: yesterday }))).toBe("EVENT_IN_PAST");
 
-    const { foyer: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestFoyer();
     clock.advance(2 * DAY_MS);
     expect(await refusalOf(callAs(later, organizer).event.update({ id: event.id, name: "Too late" }))).toBe(
       "EVENT_IN_PAST",
@@ -151,9 +151,9 @@ describe("an event's life", () => {
   });
 
   it("shows its log to its organizer, newest first and page by page", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { capacity: 10 });
-    const caller = callAs(foyer, organizer);
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, { capacity: 10 });
+    const caller = callAs(context, organizer);
     for (const capacity of [11, 12, 13]) await caller.event.update({ id: event.id, capacity });
     const first = await caller.event.capacityLog({ eventId: event.id, limit: 3 });
     const rest = await caller.event.capacityLog({ eventId: event.id, limit: 3, cursor: first.nextCursor });

@@ -1,7 +1,7 @@
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
-import type { Foyer } from "@foyer/domain/foyer";
 import { statusOf } from "@foyer/router/error-shape";
 import { afterAll, describe, expect, it } from "vitest";
 import { databaseUrl } from "../../db/test/kit/database-url.js";
@@ -11,19 +11,19 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer } = createTestFoyer();
+const { context } = createTestFoyer();
 /** Another process on the same database. */
-const { foyer: elsewhere } = createTestFoyer();
-afterAll(() => Promise.all([foyer.db.close(), elsewhere.db.close()]));
+const { context: elsewhere } = createTestFoyer();
+afterAll(() => Promise.all([context.db.close(), elsewhere.db.close()]));
 
 const CASH = { paymentMethod: "cash" } as const;
 const CARD = { paymentMethod: "credit_card" } as const;
 
 /** An event with its organizer, and a way to change its price. */
 async function priced(price: number, capacity = 10) {
-  const organizer = await newUser(foyer);
-  const event = await newEvent(foyer, organizer, { price, capacity });
-  const setPrice = (to: number, from: Foyer = foyer) =>
+  const organizer = await newUser(context);
+  const event = await newEvent(context, organizer, { price, capacity });
+  const setPrice = (to: number, from: AppContext = context) =>
     callAs(from, organizer).event.update({ id: event.id, price: to });
   return { eventId: event.id, setPrice };
 }
@@ -35,14 +35,14 @@ async function refusedAmount(work: Promise<unknown>) {
     (thrown: unknown) => (thrown instanceof DomainError ? thrown : (thrown as Error).cause),
   );
   if (!(error instanceof DomainError)) throw new Error("It was not refused.");
-  expect(error.reason).toBe("PRICE_CHANGED");
+  expect(error.code).toBe("PRICE_CHANGED");
   return { totalAmount: error.details.totalAmount, currency: error.details.currency };
 }
 
 describe("booking.create with an expected amount", () => {
   it("books nothing when a free event costs something by now, and says what it costs", async () => {
     const { eventId, setPrice } = await priced(0);
-    const attendee = callAs(foyer, await newUser(foyer));
+    const attendee = callAs(context, await newUser(context));
     await setPrice(5_000);
     const request = { eventId, ticketQuantity: 2, expectedTotalAmount: 0 };
     for (const paymentMethod of ["cash", "credit_card"] as const) {
@@ -50,7 +50,7 @@ describe("booking.create with an expected amount", () => {
       expect(await refused).toEqual({ totalAmount: 10_000, currency: "EUR" });
     }
     expect((await attendee.booking.mine()).items).toEqual([]);
-    expect(await reconcile(foyer, eventId)).toMatchObject({ ok: true, availableTickets: 10 });
+    expect(await reconcile(context, eventId)).toMatchObject({ ok: true, availableTickets: 10 });
 
     const seen = { ...request, expectedTotalAmount: 10_000, ...CASH };
     expect(await attendee.booking.create(seen)).toMatchObject({ totalAmount: 10_000, status: "confirmed" });
@@ -59,8 +59,8 @@ describe("booking.create with an expected amount", () => {
   it("tells the new price before it asks for another way to pay", async () => {
     const { eventId, setPrice } = await priced(0);
     await setPrice(5_000);
-    const { foyer: cashOnly } = createTestFoyer({ payments: null });
-    const attendee = callAs(cashOnly, await newUser(foyer));
+    const { context: cashOnly } = createTestFoyer({ payments: null });
+    const attendee = callAs(cashOnly, await newUser(context));
     const request = { eventId, ticketQuantity: 1, ...CARD };
     await refusedAmount(attendee.booking.create({ ...request, expectedTotalAmount: 0 }));
     expect(await refusalOf(attendee.booking.create({ ...request, expectedTotalAmount: 5_000 }))).toBe(
@@ -71,39 +71,39 @@ describe("booking.create with an expected amount", () => {
 
   it("holds nothing when it is to be paid for later, nor when the price went down", async () => {
     const { eventId, setPrice } = await priced(5_000);
-    const attendee = callAs(foyer, await newUser(foyer));
+    const attendee = callAs(context, await newUser(context));
     await setPrice(4_000);
     const request = { eventId, ticketQuantity: 1, ...CARD, expectedTotalAmount: 5_000 };
     expect(await refusedAmount(attendee.booking.create(request))).toEqual({
       totalAmount: 4_000,
       currency: "EUR",
     });
-    expect(await reconcile(foyer, eventId)).toMatchObject({ ok: true, availableTickets: 10 });
+    expect(await reconcile(context, eventId)).toMatchObject({ ok: true, availableTickets: 10 });
   });
 
   it("goes by the price of this moment, whatever this process remembers of the event", async () => {
     const { eventId, setPrice } = await priced(1_000);
-    const [first, second, third] = await newBuyers(foyer, 3);
+    const [first, second, third] = await newBuyers(context, 3);
     if (!first || !second || !third) throw new Error("There are three.");
     const book = (buyer: typeof first, expectedTotalAmount: number) =>
-      createBooking(foyer, buyer, { eventId, ticketQuantity: 1, ...CASH, expectedTotalAmount });
+      createBooking(context, buyer, { eventId, ticketQuantity: 1, ...CASH, expectedTotalAmount });
     await book(first, 1_000);
     // Another process changes it: nothing tells this one.
     await setPrice(2_000, elsewhere);
     expect(await refusedAmount(book(second, 1_000))).toMatchObject({ totalAmount: 2_000 });
     await setPrice(3_000, elsewhere);
     expect(await book(third, 3_000)).toMatchObject({ totalAmount: 3_000 });
-    expect(await reconcile(foyer, eventId)).toMatchObject({ ok: true, bookedTickets: 2 });
+    expect(await reconcile(context, eventId)).toMatchObject({ ok: true, bookedTickets: 2 });
   });
 
   it("decides for each of a group alone", async () => {
     const { eventId, setPrice } = await priced(1_000, 100);
-    const buyers = await newBuyers(foyer, 60);
+    const buyers = await newBuyers(context, 60);
     await setPrice(2_000);
     const expected = [1_000, 2_000, undefined];
     const results = await Promise.allSettled(
       buyers.map((buyer, index) =>
-        createBooking(foyer, buyer, {
+        createBooking(context, buyer, {
           eventId,
           ticketQuantity: 1,
           ...CASH,
@@ -111,19 +111,19 @@ describe("booking.create with an expected amount", () => {
         }),
       ),
     );
-    expect(
-      results.map((result) => (result.status === "fulfilled" ? "booked" : result.reason.reason)),
-    ).toEqual(buyers.map((_, index) => (index % 3 === 0 ? "PRICE_CHANGED" : "booked")));
-    expect(await reconcile(foyer, eventId)).toMatchObject({ ok: true, bookedTickets: 40 });
+    expect(results.map((result) => (result.status === "fulfilled" ? "booked" : result.reason.code))).toEqual(
+      buyers.map((_, index) => (index % 3 === 0 ? "PRICE_CHANGED" : "booked")),
+    );
+    expect(await reconcile(context, eventId)).toMatchObject({ ok: true, bookedTickets: 40 });
   });
 
   it("is exact while the price changes all the time, here and in another process", async () => {
     const { eventId, setPrice } = await priced(1_000, 500);
-    const buyers = await newBuyers(foyer, 240);
+    const buyers = await newBuyers(context, 240);
     let isOver = false;
     const changing = (async () => {
       for (let round = 0; !isOver; round++) {
-        await setPrice(round % 2 === 0 ? 2_000 : 1_000, round % 4 < 2 ? foyer : elsewhere);
+        await setPrice(round % 2 === 0 ? 2_000 : 1_000, round % 4 < 2 ? context : elsewhere);
       }
     })();
     const outcomes: { expected: number; booked?: number | undefined; owed?: number | undefined }[] = [];
@@ -131,14 +131,14 @@ describe("booking.create with an expected amount", () => {
       await Promise.all(
         buyers.slice(from, from + 40).map(async (buyer, index) => {
           const expected = index % 2 === 0 ? 1_000 : 2_000;
-          const at = index % 3 === 0 ? elsewhere : foyer;
+          const at = index % 3 === 0 ? elsewhere : context;
           const input = { eventId, ticketQuantity: 1, ...CASH, expectedTotalAmount: expected };
           try {
             outcomes.push({ expected, booked: (await createBooking(at, buyer, input)).totalAmount });
           } catch (error) {
             if (!(error instanceof DomainError)) throw error;
             // Writers that meet too often may be told to come again; nothing is booked then either.
-            if (error.reason !== "BUSY") outcomes.push({ expected, owed: error.details.totalAmount });
+            if (error.code !== "BUSY") outcomes.push({ expected, owed: error.details.totalAmount });
           }
         }),
       );
@@ -149,15 +149,15 @@ describe("booking.create with an expected amount", () => {
       if (booked !== undefined) expect(booked).toBe(expected);
       else expect(owed).toBe(3_000 - expected);
     }
-    const rows = await foyer.db.prisma.booking.findMany({ where: { eventId } });
+    const rows = await context.db.prisma.booking.findMany({ where: { eventId } });
     expect(rows).toHaveLength(outcomes.filter(({ booked }) => booked !== undefined).length);
     expect(rows.length).toBeGreaterThan(0);
-    expect(await reconcile(foyer, eventId)).toMatchObject({ ok: true, bookedTickets: rows.length });
+    expect(await reconcile(context, eventId)).toMatchObject({ ok: true, bookedTickets: rows.length });
   });
 
   it("answers a repeat with the first answer, and remembers no refusal", async () => {
     const { eventId, setPrice } = await priced(1_000);
-    const attendee = callAs(foyer, await newUser(foyer));
+    const attendee = callAs(context, await newUser(context));
     const request = {
       eventId,
       ticketQuantity: 1,
@@ -176,10 +176,10 @@ describe("booking.create with an expected amount", () => {
 
   it("asks the database nothing more than without", async () => {
     const watched = watchDatabase(databaseUrl());
-    const { foyer: own } = createTestFoyer();
-    const seen: Foyer = { ...own, db: watched.db };
+    const { context: own } = createTestFoyer();
+    const seen: AppContext = { ...own, db: watched.db };
     const { eventId } = await priced(1_000, 100);
-    const buyers = await newBuyers(foyer, 4);
+    const buyers = await newBuyers(context, 4);
     const questions: number[] = [];
     for (const [index, buyer] of buyers.entries()) {
       const expectedTotalAmount = index % 2 === 0 ? undefined : 1_000;
@@ -199,7 +199,7 @@ describe("booking.create with an expected amount", () => {
 describe("a hold with an expected amount", () => {
   async function held() {
     const { eventId, setPrice } = await priced(2_500);
-    const attendee = callAs(foyer, await newUser(foyer));
+    const attendee = callAs(context, await newUser(context));
     const { id } = await attendee.booking.create({ eventId, ticketQuantity: 2, ...CARD });
     return { eventId, setPrice, attendee, id };
   }
@@ -210,7 +210,7 @@ describe("a hold with an expected amount", () => {
     const change = { id, ticketQuantity: 3 };
     const refused = attendee.booking.changeQuantity({ ...change, expectedTotalAmount: 29_700 });
     expect(await refusedAmount(refused)).toEqual({ totalAmount: 7_500, currency: "EUR" });
-    expect(await reconcile(foyer, eventId)).toMatchObject({ ok: true, bookedTickets: 2 });
+    expect(await reconcile(context, eventId)).toMatchObject({ ok: true, bookedTickets: 2 });
     expect(await attendee.booking.changeQuantity({ ...change, expectedTotalAmount: 7_500 })).toMatchObject({
       ticketQuantity: 3,
       totalAmount: 7_500,
@@ -255,7 +255,10 @@ describe("a hold with an expected amount", () => {
 describe("an offer of the waiting list", () => {
   it("costs what the event costs when it is made, and binds nobody who expects another amount", async () => {
     const { eventId, setPrice } = await priced(0, 2);
-    const [buyer, waiting] = [callAs(foyer, await newUser(foyer)), callAs(foyer, await newUser(foyer))];
+    const [buyer, waiting] = [
+      callAs(context, await newUser(context)),
+      callAs(context, await newUser(context)),
+    ];
     const { id } = await buyer.booking.create({ eventId, ticketQuantity: 2, ...CASH });
     await waiting.waitlist.join({ eventId, ticketQuantity: 2 });
     await setPrice(5_000);

@@ -2,14 +2,14 @@ import { bookingId } from "@foyer/contract/ids";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 
 // Two desks on one database, as two processes have.
-const { foyer: here } = createTestFoyer();
-const { foyer: there } = createTestFoyer();
+const { context: here } = createTestFoyer();
+const { context: there } = createTestFoyer();
 afterAll(() => Promise.all([here.db.close(), there.db.close()]));
 
 let event: Awaited<ReturnType<typeof newEvent>>;
@@ -19,14 +19,19 @@ beforeEach(async () => {
   buyers = await newBuyers(here, 6);
 });
 
-function book(foyer: Foyer, buyer: (typeof buyers)[number] | undefined, key?: string, ticketQuantity = 1) {
+function book(
+  context: AppContext,
+  buyer: (typeof buyers)[number] | undefined,
+  key?: string,
+  ticketQuantity = 1,
+) {
   if (buyer === undefined) throw new Error("There are not so many.");
   const input = { eventId: event.id, ticketQuantity, paymentMethod: "cash", idempotencyKey: key } as const;
-  return createBooking(foyer, buyer, input);
+  return createBooking(context, buyer, input);
 }
 
 /** Has a desk know the event from a group of its own. */
-const learn = (foyer: Foyer, buyer: (typeof buyers)[number] | undefined) => book(foyer, buyer);
+const learn = (context: AppContext, buyer: (typeof buyers)[number] | undefined) => book(context, buyer);
 
 describe("what a desk foresees is checked by what it writes", () => {
   it("the event's price and whether it takes bookings, which somebody else has changed", async () => {
@@ -35,7 +40,7 @@ describe("what a desk foresees is checked by what it writes", () => {
     expect(await book(here, buyers[1])).toMatchObject({ totalAmount: 2_000 });
 
     await there.db.prisma.event.update({ where: { id: event.id }, data: { isActive: false } });
-    await expect(book(here, buyers[2])).rejects.toMatchObject({ reason: "EVENT_NOT_OPEN" });
+    await expect(book(here, buyers[2])).rejects.toMatchObject({ code: "EVENT_NOT_OPEN" });
     expect(await reconcile(here, event.id)).toMatchObject({ ok: true, bookedTickets: 2 });
   });
 
@@ -48,7 +53,7 @@ describe("what a desk foresees is checked by what it writes", () => {
     const { availableTickets } = await here.db.prisma.event.findUniqueOrThrow({ where: { id: event.id } });
     expect(availableTickets).toBe(986);
     await there.db.prisma.event.update({ where: { id: event.id }, data: { waitingCount: 1 } });
-    await expect(book(here, buyers[5])).rejects.toMatchObject({ reason: "EVENT_SOLD_OUT" });
+    await expect(book(here, buyers[5])).rejects.toMatchObject({ code: "EVENT_SOLD_OUT" });
     await there.db.prisma.event.update({ where: { id: event.id }, data: { waitingCount: 0 } });
     expect(await reconcile(here, event.id)).toMatchObject({ ok: true, bookedTickets: 14 });
   });
@@ -60,7 +65,7 @@ describe("what a desk foresees is checked by what it writes", () => {
     await book(here, buyers[3]);
     const results = await Promise.allSettled([book(there, buyers[3]), book(there, buyers[4])]);
     expect(results).toMatchObject([
-      { status: "rejected", reason: { reason: "BOOKING_ALREADY_ACTIVE" } },
+      { status: "rejected", reason: { code: "BOOKING_ALREADY_ACTIVE" } },
       { status: "fulfilled" },
     ]);
     expect(await reconcile(here, event.id)).toMatchObject({ ok: true, bookedTickets: 5 });
@@ -90,7 +95,7 @@ it("hundreds in a row of groups, with repeats far apart and tickets that come ba
       expect(result?.status).toBe("fulfilled");
       if (result !== undefined) seen.set(buyer.id, result);
     } else if (key === undefined) {
-      expect(result).toMatchObject({ status: "rejected", reason: { reason: "BOOKING_ALREADY_ACTIVE" } });
+      expect(result).toMatchObject({ status: "rejected", reason: { code: "BOOKING_ALREADY_ACTIVE" } });
     } else expect(result).toEqual(first);
   }
   expect(seen.size).toBe(700);

@@ -7,19 +7,19 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createLoneTestFoyer, createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer, clock } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 const CARD = { paymentMethod: "credit_card" } as const;
 /** Longer than a hold. */
 const LATER = 16 * MINUTE_MS;
 
 async function held(quantity = 2, capacity = 10) {
-  const event = await newEvent(foyer, await newUser(foyer), {
+  const event = await newEvent(context, await newUser(context), {
     capacity,
     dateTime: new Date(clock.now().getTime() + 1_000 * HOUR_MS),
   });
-  const attendee = callAs(foyer, await newUser(foyer));
+  const attendee = callAs(context, await newUser(context));
   const booking = await attendee.booking.create({ eventId: event.id, ticketQuantity: quantity, ...CARD });
   return { event, attendee, booking };
 }
@@ -31,7 +31,7 @@ describe("a hold", () => {
     const left = (booking.holdExpiresAt?.getTime() ?? 0) - clock.now().getTime();
     expect(left).toBeGreaterThan(14 * MINUTE_MS);
     expect(left).toBeLessThanOrEqual(15 * MINUTE_MS);
-    expect(await reconcile(foyer, event.id)).toMatchObject({
+    expect(await reconcile(context, event.id)).toMatchObject({
       ok: true,
       availableTickets: 8,
       bookedTickets: 2,
@@ -39,7 +39,7 @@ describe("a hold", () => {
   });
 
   it("is as long as it is configured, and never past the start", async () => {
-    const { foyer: brief, clock: its } = createTestFoyer({ holds: { holdSeconds: 60, offerSeconds: 60 } });
+    const { context: brief, clock: its } = createTestFoyer({ holds: { holdSeconds: 60, offerSeconds: 60 } });
     const organizer = await newUser(brief);
     const soon = new Date(its.now().getTime() + 30_000);
     const [far, near] = [
@@ -57,7 +57,7 @@ describe("a hold", () => {
   it("is released when its time is over: once, however many do it at the same time", async () => {
     const { event, booking, attendee } = await held();
     clock.advance(LATER);
-    await Promise.all(Array.from({ length: 5 }, () => releaseExpiredHolds(foyer)));
+    await Promise.all(Array.from({ length: 5 }, () => releaseExpiredHolds(context)));
     expect(await attendee.booking.byId({ id: booking.id })).toMatchObject({
       status: "cancelled",
       cancelledBy: "expiry",
@@ -65,21 +65,21 @@ describe("a hold", () => {
       cancelledAt: expect.any(Date),
       holdExpiresAt: null,
     });
-    const rows = await foyer.db.prisma.eventCapacityLog.findMany({ where: { bookingId: booking.id } });
+    const rows = await context.db.prisma.eventCapacityLog.findMany({ where: { bookingId: booking.id } });
     expect(rows.map(({ operation }) => operation).sort()).toEqual(["release", "reserve"]);
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, availableTickets: 10 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, availableTickets: 10 });
   });
 
   it("gives way, once it is over, to whoever wants the tickets, before any sweep came by", async () => {
     const { event, booking } = await held(2, 2);
-    const other = callAs(foyer, await newUser(foyer));
+    const other = callAs(context, await newUser(context));
     const request = { eventId: event.id, ticketQuantity: 1, ...CARD };
     expect(await refusalOf(other.booking.create(request))).toBe("EVENT_SOLD_OUT");
     clock.advance(LATER);
     expect(await other.booking.create(request)).toMatchObject({ status: "pending" });
-    const { status } = await foyer.db.prisma.booking.findUniqueOrThrow({ where: { id: booking.id } });
+    const { status } = await context.db.prisma.booking.findUniqueOrThrow({ where: { id: booking.id } });
     expect(status).toBe("cancelled");
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, availableTickets: 1 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, availableTickets: 1 });
   });
 
   it("does not keep its own maker from booking again once it is over", async () => {
@@ -88,15 +88,15 @@ describe("a hold", () => {
     expect(await refusalOf(attendee.booking.create(request))).toBe("BOOKING_ALREADY_ACTIVE");
     clock.advance(LATER);
     expect(await attendee.booking.create(request)).toMatchObject({ status: "pending" });
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, bookedTickets: 1 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, bookedTickets: 1 });
   });
 
   it("can be given back by its maker, even after the cutoff", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), {
+    const event = await newEvent(context, await newUser(context), {
       cancellationCutoffHours: 24 * 90,
       dateTime: new Date(clock.now().getTime() + 10 * HOUR_MS),
     });
-    const attendee = callAs(foyer, await newUser(foyer));
+    const attendee = callAs(context, await newUser(context));
     const { id } = await attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CARD });
     expect(await attendee.booking.cancel({ id })).toMatchObject({
       status: "cancelled",
@@ -112,22 +112,22 @@ describe("booking.changeQuantity", () => {
     const change = (ticketQuantity: number) =>
       attendee.booking.changeQuantity({ id: booking.id, ticketQuantity });
     expect(await change(5)).toMatchObject({ totalAmount: 12_500, holdExpiresAt: booking.holdExpiresAt });
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, availableTickets: 5 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, availableTickets: 5 });
     expect(await change(1)).toMatchObject({ ticketQuantity: 1, totalAmount: 2_500 });
     expect(await change(1)).toMatchObject({ ticketQuantity: 1 });
-    expect(await reconcile(foyer, event.id)).toMatchObject({
+    expect(await reconcile(context, event.id)).toMatchObject({
       ok: true,
       availableTickets: 9,
       bookedTickets: 1,
     });
     expect(await refusalOf(change(11))).toBe("EVENT_SOLD_OUT");
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, availableTickets: 9 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, availableTickets: 9 });
   });
 
   it("is refused for what is no hold any more, and for somebody else", async () => {
     const { booking, attendee } = await held();
     const change = { id: booking.id, ticketQuantity: 1 };
-    expect(await refusalOf(callAs(foyer, await newUser(foyer)).booking.changeQuantity(change))).toBe(
+    expect(await refusalOf(callAs(context, await newUser(context)).booking.changeQuantity(change))).toBe(
       "FORBIDDEN",
     );
     clock.advance(LATER);
@@ -142,19 +142,19 @@ describe("booking.changeQuantity", () => {
 
 describe("an event that is moved to an earlier time", () => {
   it("lets no hold and no offer last past its start", async () => {
-    const organizer = await newUser(foyer);
-    const { id: eventId } = await newEvent(foyer, organizer, { capacity: 2 });
-    const holder = callAs(foyer, await newUser(foyer));
+    const organizer = await newUser(context);
+    const { id: eventId } = await newEvent(context, organizer, { capacity: 2 });
+    const holder = callAs(context, await newUser(context));
     const { id } = await holder.booking.create({
       eventId,
       ticketQuantity: 2,
       paymentMethod: "credit_card",
     });
     const dateTime = new Date(clock.now().getTime() + 5 * MINUTE_MS);
-    await callAs(foyer, organizer).event.update({ id: eventId, dateTime });
+    await callAs(context, organizer).event.update({ id: eventId, dateTime });
     expect(await holder.booking.byId({ id })).toMatchObject({ holdExpiresAt: dateTime });
     const later = new Date(dateTime.getTime() + MINUTE_MS);
-    await callAs(foyer, organizer).event.update({ id: eventId, dateTime: later });
+    await callAs(context, organizer).event.update({ id: eventId, dateTime: later });
     expect(await holder.booking.byId({ id })).toMatchObject({ holdExpiresAt: dateTime });
   });
 });

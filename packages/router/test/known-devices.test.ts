@@ -9,20 +9,20 @@ import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAnonymously, callAs } from "./call-as.js";
 import { callWith } from "./programs.js";
 
-const { foyer, mails } = createTestFoyer();
-const { prisma } = foyer.db;
-afterAll(() => foyer.db.close());
+const { context, mails } = createTestFoyer();
+const { prisma } = context.db;
+afterAll(() => context.db.close());
 
 type Given = { email: string; password?: string; deviceToken?: string | undefined };
 
-async function login({ email, password = TEST_PASSWORD, deviceToken }: Given, on = foyer) {
+async function login({ email, password = TEST_PASSWORD, deviceToken }: Given, on = context) {
   const input = { email, password, deviceToken, transport: "bearer" as const };
   const answer = await callAnonymously(on).user.login(input);
   if (answer.transport !== "bearer") throw new Error("Bearer was asked for.");
   return answer;
 }
 
-async function guess(given: Given, times: number, on = foyer): Promise<void> {
+async function guess(given: Given, times: number, on = context): Promise<void> {
   for (let time = 0; time < times; time++) {
     expect(await refusalOf(login({ ...given, password: "a wrong password" }, on))).toBe(
       "INVALID_CREDENTIALS",
@@ -34,7 +34,7 @@ const stateOf = (id: string) => prisma.user.findUniqueOrThrow({ where: { id } })
 
 describe("an account that strangers guess at", () => {
   it("is locked for strangers, and not for the device that signed in before", async () => {
-    const { id, email } = await newUser(foyer);
+    const { id, email } = await newUser(context);
     const { deviceToken } = await login({ email });
     await guess({ email }, 5);
     expect((await stateOf(id)).lockedUntil).toBeInstanceOf(Date);
@@ -46,7 +46,7 @@ describe("an account that strangers guess at", () => {
   });
 
   it("is let in again and again by the token of the newest sign-in", async () => {
-    const { email } = await newUser(foyer);
+    const { email } = await newUser(context);
     let { deviceToken } = await login({ email });
     await guess({ email }, 5);
     for (let time = 0; time < 3; time++) ({ deviceToken } = await login({ email, deviceToken }));
@@ -54,7 +54,7 @@ describe("an account that strangers guess at", () => {
 
   it("knows the device that registered it", async () => {
     const email = uniqueEmail();
-    const registered = await callAnonymously(foyer).user.register({
+    const registered = await callAnonymously(context).user.register({
       email,
       password: TEST_PASSWORD,
       name: "Owner",
@@ -67,7 +67,7 @@ describe("an account that strangers guess at", () => {
 
   it("has attempts of strangers limited apart from those of its devices", async () => {
     const limits = { ...DEFAULT_RATE_LIMITS, signInPerAccount: { max: 6, windowSeconds: 3_600 } };
-    const { foyer: limited } = createTestFoyer({ rateLimits: limits });
+    const { context: limited } = createTestFoyer({ rateLimits: limits });
     const { email } = await newUser(limited);
     const { deviceToken } = await login({ email }, limited);
     await guess({ email }, 5, limited);
@@ -83,8 +83,8 @@ describe("an account that strangers guess at", () => {
 
 describe("a known device", () => {
   it("has failures of its own: it is locked at the fifth, twice as long the next time, and the account is not", async () => {
-    const { foyer: later, clock } = createTestFoyer();
-    const { id, email } = await newUser(foyer);
+    const { context: later, clock } = createTestFoyer();
+    const { id, email } = await newUser(context);
     const { deviceToken } = await login({ email });
     await guess({ email, deviceToken }, 5, later);
     expect(await refusalOf(login({ email, deviceToken }, later))).toBe("INVALID_CREDENTIALS");
@@ -103,11 +103,11 @@ describe("a known device", () => {
   });
 
   it("has each of its guesses counted when they come at once, from two processes", async () => {
-    const { foyer: other } = createTestFoyer();
-    const { id, email } = await newUser(foyer);
+    const { context: other } = createTestFoyer();
+    const { id, email } = await newUser(context);
     const { deviceToken } = await login({ email });
     const guesses = Array.from({ length: 12 }, (_, index) =>
-      guess({ email, deviceToken }, 1, index % 2 === 0 ? foyer : other),
+      guess({ email, deviceToken }, 1, index % 2 === 0 ? context : other),
     );
     await Promise.all(guesses);
     expect(await prisma.knownDeviceFailures.findMany({ where: { userId: id } })).toMatchObject([
@@ -118,7 +118,7 @@ describe("a known device", () => {
   });
 
   it("does not get into a disabled account, nor in with a wrong password", async () => {
-    const { id, email } = await newUser(foyer);
+    const { id, email } = await newUser(context);
     const { deviceToken } = await login({ email });
     await guess({ email, deviceToken }, 1);
     await prisma.user.update({ where: { id }, data: { isActive: false } });
@@ -126,7 +126,7 @@ describe("a known device", () => {
   });
 
   it("is a stranger to every other account", async () => {
-    const [mine, theirs] = [await newUser(foyer), await newUser(foyer)];
+    const [mine, theirs] = [await newUser(context), await newUser(context)];
     const { deviceToken } = await login(mine);
     await login(theirs);
     await guess({ email: theirs.email }, 5);
@@ -134,7 +134,7 @@ describe("a known device", () => {
   });
 
   it("may be known to several accounts, and the one not used for longest gives way", async () => {
-    const people = await Promise.all(Array.from({ length: 5 }, () => newUser(foyer)));
+    const people = await Promise.all(Array.from({ length: 5 }, () => newUser(context)));
     let deviceToken: string | undefined;
     for (const { email } of people) ({ deviceToken } = await login({ email, deviceToken }));
     for (const { email } of people) await guess({ email }, 5);
@@ -151,32 +151,32 @@ describe("a known device", () => {
   });
 
   it("is a stranger after the password was changed, but for the device that changed it; and after a reset", async () => {
-    const { email, id } = await newUser(foyer);
+    const { email, id } = await newUser(context);
     const [here, elsewhere] = [await login({ email }), await login({ email })];
     const next = "another long password";
-    const caller = await callWith(foyer, here.sessionToken);
+    const caller = await callWith(context, here.sessionToken);
     await caller.user.changePassword({ currentPassword: TEST_PASSWORD, newPassword: next });
     await guess({ email }, 5);
     expect(await refusalOf(login({ email, password: next, deviceToken: elsewhere.deviceToken }))).toBe(
       "INVALID_CREDENTIALS",
     );
 
-    await callAnonymously(foyer).user.requestPasswordReset({ email });
+    await callAnonymously(context).user.requestPasswordReset({ email });
     const mailed = () =>
       mails.findLast(({ to, text }) => to === email && text.includes("/reset-password#token="))?.text;
     await expect.poll(mailed).toContain("password");
     const token = /reset-password#token=([\w-]+)/.exec(mailed() ?? "")?.[1] ?? "";
-    await callAnonymously(foyer).user.resetPassword({ token, newPassword: "yet another long one" });
+    await callAnonymously(context).user.resetPassword({ token, newPassword: "yet another long one" });
     const reset = await login({ email, password: "yet another long one" });
     expect(reset.user).toMatchObject({ id, isLocked: false });
   });
 
   it("is unlocked by an admin together with the account", async () => {
-    const { email, id } = await newUser(foyer);
+    const { email, id } = await newUser(context);
     const { deviceToken } = await login({ email });
     await guess({ email }, 5);
     await guess({ email, deviceToken }, 5);
-    await callAs(foyer, await newUser(foyer, "admin")).user.unlock({ id });
+    await callAs(context, await newUser(context, "admin")).user.unlock({ id });
     await login({ email, deviceToken });
     await login({ email });
   });
@@ -185,7 +185,7 @@ describe("a known device", () => {
 describe("a device token", () => {
   const id = "0123456789abcdef01234567" as Parameters<typeof recognizeDevice>[0]["id"];
   const account = { id, deviceKey: "a key" };
-  const { random } = foyer;
+  const { random } = context;
 
   it("is no other text: nothing that was changed is recognized, and nothing throws", () => {
     const token = rememberDevice(account, { token: undefined, random });

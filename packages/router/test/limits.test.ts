@@ -8,7 +8,7 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer, clock } = await createLoneTestFoyer({
+const { context, clock } = await createLoneTestFoyer({
   rateLimits: {
     ...DEFAULT_RATE_LIMITS,
     bookingsPerUser: { max: 4, windowSeconds: 3_600 },
@@ -16,7 +16,7 @@ const { foyer, clock } = await createLoneTestFoyer({
     failedPaymentsPerUser: { max: 2, windowSeconds: 3_600 },
   },
 });
-afterAll(() => foyer.db.close());
+afterAll(() => context.db.close());
 
 const CARD = { paymentMethod: "credit_card" } as const;
 const soldOutFor = (capacity: number) => ({ capacity, price: 1_000, dateTime: inDays(30) });
@@ -27,20 +27,20 @@ function inDays(days: number): Date {
 
 describe("tickets that somebody takes and lets go, again and again", () => {
   it("are theirs no more after a few times, and again a day later", async () => {
-    const event = await newEvent(foyer, await newUser(foyer), soldOutFor(5));
-    const hoarder = callAs(foyer, await newUser(foyer));
+    const event = await newEvent(context, await newUser(context), soldOutFor(5));
+    const hoarder = callAs(context, await newUser(context));
     const take = () => hoarder.booking.create({ eventId: event.id, ticketQuantity: 5, ...CARD });
     await take();
     clock.advance(16 * MINUTE_MS);
-    await releaseExpiredHolds(foyer);
+    await releaseExpiredHolds(context);
     await hoarder.booking.cancel({ id: (await take()).id });
     await hoarder.booking.cancel({ id: (await take()).id });
 
     const refusal = await take().catch((error) => error.cause);
-    expect(refusal).toMatchObject({ reason: "RATE_LIMITED" });
+    expect(refusal).toMatchObject({ code: "RATE_LIMITED" });
     expect(refusal.details.retryAfterSeconds).toBeGreaterThan(23 * 3_600);
     // Nobody else is kept from them, nor they from other events.
-    const other = callAs(foyer, await newUser(foyer));
+    const other = callAs(context, await newUser(context));
     await other.booking.create({ eventId: event.id, ticketQuantity: 5, ...CARD });
     // An offer of the waiting list would hold them as well.
     expect(await refusalOf(hoarder.waitlist.join({ eventId: event.id, ticketQuantity: 1 }))).toBe(
@@ -48,16 +48,16 @@ describe("tickets that somebody takes and lets go, again and again", () => {
     );
     clock.advance(DAY_MS);
     await take();
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true });
   });
 
   it("do not count when the organizer took them away", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, soldOutFor(5));
-    const attendee = callAs(foyer, await newUser(foyer));
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, soldOutFor(5));
+    const attendee = callAs(context, await newUser(context));
     for (let time = 0; time < 4; time++) {
       const { id } = await attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CARD });
-      await callAs(foyer, organizer).booking.cancel({ id });
+      await callAs(context, organizer).booking.cancel({ id });
       clock.advance(HOUR_MS);
     }
   });
@@ -65,10 +65,10 @@ describe("tickets that somebody takes and lets go, again and again", () => {
 
 describe("somebody who books without end", () => {
   it("is refused: each booking is a mail to an address that may not be theirs", async () => {
-    const organizer = await newUser(foyer);
-    const attendee = callAs(foyer, await newUser(foyer));
+    const organizer = await newUser(context);
+    const attendee = callAs(context, await newUser(context));
     const book = async () => {
-      const { id } = await newEvent(foyer, organizer, { price: 0, dateTime: inDays(30) });
+      const { id } = await newEvent(context, organizer, { price: 0, dateTime: inDays(30) });
       return attendee.booking.create({ eventId: id, ticketQuantity: 1, paymentMethod: "cash" });
     };
     for (let time = 0; time < 4; time++) await book();
@@ -80,10 +80,10 @@ describe("somebody who books without end", () => {
 
 describe("somebody who tries out cards", () => {
   it("is refused after a few that failed, for any booking of theirs, and may still pay in cash", async () => {
-    const organizer = await newUser(foyer);
-    const attendee = callAs(foyer, await newUser(foyer));
+    const organizer = await newUser(context);
+    const attendee = callAs(context, await newUser(context));
     const hold = async () => {
-      const event = await newEvent(foyer, organizer, soldOutFor(5));
+      const event = await newEvent(context, organizer, soldOutFor(5));
       return (await attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CARD })).id;
     };
     const [first, second] = [await hold(), await hold()];

@@ -6,17 +6,17 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+afterAll(() => context.db.close());
 
 /** An event, its organizer's calls and an admin's. */
 async function shared() {
-  const organizer = await newUser(foyer);
-  const event = await newEvent(foyer, organizer, { capacity: 50, price: 1_000 });
+  const organizer = await newUser(context);
+  const event = await newEvent(context, organizer, { capacity: 50, price: 1_000 });
   const { id } = event;
   const expectedUpdatedAt = event.updatedAt;
-  const mine = callAs(foyer, organizer).event;
-  const theirs = callAs(foyer, await newUser(foyer, "admin")).event;
+  const mine = callAs(context, organizer).event;
+  const theirs = callAs(context, await newUser(context, "admin")).event;
   return { id, event, expectedUpdatedAt, mine, theirs };
 }
 
@@ -68,7 +68,7 @@ describe("event.update of an event that was changed meanwhile", () => {
 
   it("is not hindered by bookings, nor by closing sales", async () => {
     const { id, expectedUpdatedAt, mine, theirs } = await shared();
-    await newBooking(foyer, await newUser(foyer), id, { ticketQuantity: 3 });
+    await newBooking(context, await newUser(context), id, { ticketQuantity: 3 });
     await theirs.setActive({ id, isActive: false });
     expect(await mine.update({ id, capacity: 40, expectedUpdatedAt })).toMatchObject({
       capacity: 40,
@@ -110,9 +110,9 @@ describe("event.update of an event that was changed meanwhile", () => {
     const { id, expectedUpdatedAt, theirs } = await shared();
     const first = await theirs.update({ id, name: "First" });
     const slow = createTestFoyer({ clock: { now: () => new Date(expectedUpdatedAt.getTime() - 60_000) } });
-    const admin = await newUser(foyer, "admin");
-    const second = await callAs(slow.foyer, admin).event.update({ id, name: "Second" });
-    await slow.foyer.db.close();
+    const admin = await newUser(context, "admin");
+    const second = await callAs(slow.context, admin).event.update({ id, name: "Second" });
+    await slow.context.db.close();
     expect(second.updatedAt > first.updatedAt).toBe(true);
     const late = theirs.update({ id, name: "Third", expectedUpdatedAt: first.updatedAt });
     expect(await refusalOf(late)).toBe("EVENT_CHANGED");
@@ -120,13 +120,13 @@ describe("event.update of an event that was changed meanwhile", () => {
 
   it("is decided on what was shown, also when tickets were sold since", async () => {
     const { id, mine } = await shared();
-    const admin = await newUser(foyer, "admin");
+    const admin = await newUser(context, "admin");
     const other = createTestFoyer();
     const shown = await mine.byId({ id });
     // Another server changes the name; this one still shows the old one, and sells a ticket.
-    await callAs(other.foyer, admin).event.update({ id, name: "Theirs" });
-    await other.foyer.db.close();
-    await newBooking(foyer, await newUser(foyer), id);
+    await callAs(other.context, admin).event.update({ id, name: "Theirs" });
+    await other.context.db.close();
+    await newBooking(context, await newUser(context), id);
     const stale = await mine.byId({ id });
     const wish = { id, name: "Mine", expectedUpdatedAt: stale.updatedAt };
     const outcome = await refusalOfOrName(mine.update(wish));
@@ -137,25 +137,25 @@ describe("event.update of an event that was changed meanwhile", () => {
 async function refusalOfOrName(call: Promise<{ name: string }>): Promise<string> {
   return call.then(
     ({ name }) => name,
-    (error) => error.cause?.reason ?? String(error),
+    (error) => error.cause?.code ?? String(error),
   );
 }
 
 describe("whom an update mails", () => {
   it("is known in figures before and after, and is nobody where nothing is changed that people plan by", async () => {
     const { id, mine } = await shared();
-    for (let number = 0; number < 3; number++) await newBooking(foyer, await newUser(foyer), id);
-    const gone = callAs(foyer, await newUser(foyer));
+    for (let number = 0; number < 3; number++) await newBooking(context, await newUser(context), id);
+    const gone = callAs(context, await newUser(context));
     const booking = await gone.booking.create({ eventId: id, ticketQuantity: 1, paymentMethod: "cash" });
     await gone.booking.cancel({ id: booking.id, reason: "No time." });
-    await newBooking(foyer, await newUser(foyer), id, { ticketQuantity: 10 });
+    await newBooking(context, await newUser(context), id, { ticketQuantity: 10 });
     await mine.update({ id, capacity: 13 });
-    const late = callAs(foyer, await newUser(foyer));
+    const late = callAs(context, await newUser(context));
     await late.waitlist.join({ eventId: id, ticketQuantity: 1 });
     expect(await mine.reach({ eventId: id })).toEqual({ booked: 4, waiting: 1 });
     expect((await mine.update({ id, venue: "Elsewhere" })).mailed).toEqual({ booked: 4, waiting: 1 });
     expect((await mine.update({ id, description: "Else." })).mailed).toEqual({ booked: 0, waiting: 0 });
-    const stranger = callAs(foyer, await newUser(foyer));
+    const stranger = callAs(context, await newUser(context));
     expect(await refusalOf(stranger.event.reach({ eventId: id }))).toBe("FORBIDDEN");
   });
 });

@@ -21,8 +21,8 @@ import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 const { name: eventName, venue, category } = createEventInput.shape;
 const personName = registerInput.shape.name;
@@ -72,29 +72,29 @@ const runs = { numRuns: 500 };
 
 describe("the last dates that there can be", () => {
   it("are no dates of copies, and lists with later ones go on", async () => {
-    const organizer = await newUser(foyer);
-    const caller = callAs(foyer, organizer);
+    const organizer = await newUser(context);
+    const caller = callAs(context, organizer);
     const last = new Date("2199-12-28T00:30:00Z");
-    const { id } = await newEvent(foyer, organizer, { dateTime: last, timeZone: "Europe/Berlin" });
+    const { id } = await newEvent(context, organizer, { dateTime: last, timeZone: "Europe/Berlin" });
     await expect(caller.event.duplicate({ id })).rejects.toMatchObject({
-      cause: { reason: "INVALID_INPUT" },
+      cause: { code: "INVALID_INPUT" },
     });
     // As an earlier version could have stored it.
-    const later = await newEvent(foyer, organizer, { dateTime: last, timeZone: "Europe/Berlin" });
+    const later = await newEvent(context, organizer, { dateTime: last, timeZone: "Europe/Berlin" });
     const beyond = new Date("2200-01-04T00:30:00Z");
-    await foyer.db.prisma.event.update({ where: { id: later.id }, data: { dateTime: beyond } });
+    await context.db.prisma.event.update({ where: { id: later.id }, data: { dateTime: beyond } });
     const first = await caller.event.list({ sort: "date", order: "desc", limit: 1 });
     expect(first.items).toMatchObject([{ id: later.id }]);
     const next = await caller.event.list({ sort: "date", order: "desc", limit: 1, cursor: first.nextCursor });
     expect(next.items).toMatchObject([{ id }]);
-    await foyer.db.prisma.event.update({ where: { id: later.id }, data: { isActive: false } });
+    await context.db.prisma.event.update({ where: { id: later.id }, data: { isActive: false } });
   });
 
   it("have a day in every zone", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const dateTime = new Date("2199-12-31T23:30:00Z");
-    const { id } = await newEvent(foyer, organizer, { dateTime, timeZone: "Asia/Tokyo" });
-    const { items } = await callAs(foyer, organizer).event.list({
+    const { id } = await newEvent(context, organizer, { dateTime, timeZone: "Asia/Tokyo" });
+    const { items } = await callAs(context, organizer).event.list({
       fromDay: "2200-01-01",
       toDay: "2200-01-01",
     });
@@ -102,10 +102,10 @@ describe("the last dates that there can be", () => {
   });
 
   it("a category as long as is stored is found however it is written", async () => {
-    const organizer = await newUser(foyer);
+    const organizer = await newUser(context);
     const category = "각".repeat(40);
-    const { id } = await newEvent(foyer, organizer, { category });
-    const { items } = await callAs(foyer, organizer).event.list({ category: category.normalize("NFD") });
+    const { id } = await newEvent(context, organizer, { category });
+    const { items } = await callAs(context, organizer).event.list({ category: category.normalize("NFD") });
     expect(items).toMatchObject([{ id }]);
   });
 });
@@ -193,12 +193,12 @@ describe("a list that is sorted by name", () => {
   const NAMES = [...UNITS.slice(0, 11), "B"].map((unit) => unit.repeat(Math.floor(120 / unit.length)));
 
   it.each(["asc", "desc"] as const)("is read to its end, %s, however long the names are", async (order) => {
-    const organizer = await newUser(foyer);
-    const anyone = callAs(foyer, organizer);
+    const organizer = await newUser(context);
+    const anyone = callAs(context, organizer);
     const group = `Long ${order}`;
     const ids: string[] = [];
     for (const text of NAMES)
-      ids.push((await newEvent(foyer, organizer, { name: text, category: group })).id);
+      ids.push((await newEvent(context, organizer, { name: text, category: group })).id);
     const found: string[] = [];
     let cursor: string | null = null;
     do {
@@ -216,12 +216,12 @@ describe("a list that is sorted by name", () => {
   });
 
   it("of users as well", async () => {
-    const admin = callAs(foyer, await newUser(foyer, "admin"));
+    const admin = callAs(context, await newUser(context, "admin"));
     for (const text of NAMES) {
-      const { id } = await newUser(foyer);
+      const { id } = await newUser(context);
       let name = text.normalize("NFC");
       while (name.length > 100) name = [...name].slice(0, -1).join("");
-      await callAs(foyer, { id, role: "user" }).user.updateProfile({ name });
+      await callAs(context, { id, role: "user" }).user.updateProfile({ name });
     }
     let count = 0;
     let cursor: string | null = null;
@@ -230,6 +230,6 @@ describe("a list that is sorted by name", () => {
       count += page.items.length;
       cursor = page.nextCursor;
     } while (cursor !== null);
-    expect(count).toBe(await foyer.db.prisma.user.count());
+    expect(count).toBe(await context.db.prisma.user.count());
   });
 });

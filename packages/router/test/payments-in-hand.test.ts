@@ -1,7 +1,7 @@
 import { bookingId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
 import type { Actor } from "@foyer/domain/actor";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
 import { takeNotice } from "@foyer/domain/payments/provider-notice";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
@@ -12,8 +12,8 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer, clock } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 const CARD = { paymentMethod: "credit_card" } as const;
 
@@ -27,7 +27,7 @@ function gate() {
 function slowToConfirm() {
   const reached = gate();
   const answer = gate();
-  const sandbox = createSandbox(foyer);
+  const sandbox = createSandbox(context);
   const provider = {
     ...sandbox,
     name: "stripe" as const,
@@ -37,15 +37,15 @@ function slowToConfirm() {
       return sandbox.confirm(...call);
     },
   };
-  return { slow: { ...foyer, payments: { provider, publishableKey: null } }, reached, answer };
+  return { slow: { ...context, payments: { provider, publishableKey: null } }, reached, answer };
 }
 
-async function held(on: Foyer, attendee: Actor) {
+async function held(on: AppContext, attendee: Actor) {
   const { id: eventId } = await newEvent(on, await newUser(on), { price: 2_500 });
   return newBooking(on, attendee, eventId, CARD);
 }
 
-const payment = (id: string) => foyer.db.prisma.payment.findFirstOrThrow({ where: { bookingId: id } });
+const payment = (id: string) => context.db.prisma.payment.findFirstOrThrow({ where: { bookingId: id } });
 
 describe("a payment that is just being confirmed", () => {
   it("is not given up because its payer looks how it stands, in another tab", async () => {
@@ -77,15 +77,15 @@ describe("a payment that is just being confirmed", () => {
 
 describe("a payment that was interrupted before anything was charged", () => {
   it("is forgotten by its key: the same call pays", async () => {
-    const attendee = await newUser(foyer);
-    const { id } = await held(foyer, attendee);
+    const attendee = await newUser(context);
+    const { id } = await held(context, attendee);
     const dying = {
-      ...foyer,
+      ...context,
       reached: (point: string) => {
         if (point === "payment.begun") throw new Error("The process died here.");
       },
     };
-    const pay = (on: Foyer) =>
+    const pay = (on: AppContext) =>
       callAs(on, attendee).booking.pay({
         id,
         ...CARD,
@@ -94,11 +94,11 @@ describe("a payment that was interrupted before anything was charged", () => {
       });
     await expect(pay(dying)).rejects.toThrow();
     clock.advance(MINUTE_MS);
-    await lookAfterPayments(foyer);
+    await lookAfterPayments(context);
     expect(await payment(id)).toMatchObject({ state: "failed" });
 
-    expect(await refusalOf(pay(foyer))).toBe("PAYMENT_UNAVAILABLE");
-    expect(await pay(foyer)).toMatchObject({ status: "confirmed", paymentStatus: "paid" });
-    expect(await pay(foyer)).toMatchObject({ id: bookingId.parse(id), status: "confirmed" });
+    expect(await refusalOf(pay(context))).toBe("PAYMENT_UNAVAILABLE");
+    expect(await pay(context)).toMatchObject({ status: "confirmed", paymentStatus: "paid" });
+    expect(await pay(context)).toMatchObject({ id: bookingId.parse(id), status: "confirmed" });
   });
 });

@@ -11,17 +11,17 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createLoneTestFoyer, type MovableClock } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer, clock } = await createLoneTestFoyer();
-const { prisma } = foyer.db;
-afterAll(() => foyer.db.close());
+const { context, clock } = await createLoneTestFoyer();
+const { prisma } = context.db;
+afterAll(() => context.db.close());
 
 const CARD = { paymentMethod: "credit_card" } as const;
 const LATER = 16 * MINUTE_MS;
 
 async function held(quantity = 2, capacity = 10) {
-  const organizer = await newUser(foyer);
-  const event = await newEvent(foyer, organizer, { capacity, price: 2_500 });
-  const attendee = callAs(foyer, await newUser(foyer));
+  const organizer = await newUser(context);
+  const event = await newEvent(context, organizer, { capacity, price: 2_500 });
+  const attendee = callAs(context, await newUser(context));
   const { id } = await attendee.booking.create({ eventId: event.id, ticketQuantity: quantity, ...CARD });
   const pay = (paymentToken: string, idempotencyKey?: string) =>
     attendee.booking.pay({ id, ...CARD, paymentToken, ...(idempotencyKey && { idempotencyKey }) });
@@ -30,12 +30,12 @@ async function held(quantity = 2, capacity = 10) {
 
 /** The money that the sandbox has taken for an event and not given back. */
 async function takenFor(eventId: string): Promise<number> {
-  const payments = await foyer.db.prisma.payment.findMany({
+  const payments = await context.db.prisma.payment.findMany({
     where: { eventId },
     select: { providerId: true },
   });
   const ids = payments.flatMap(({ providerId }) => providerId ?? []);
-  const charges = await foyer.db.prisma.sandboxCharge.findMany({ where: { id: { in: ids } } });
+  const charges = await context.db.prisma.sandboxCharge.findMany({ where: { id: { in: ids } } });
   return charges
     .filter(({ state }) => state === "paid" || state === "processing")
     .reduce((sum, { amount }) => sum + amount, 0);
@@ -45,26 +45,26 @@ async function takenFor(eventId: string): Promise<number> {
 async function lookAfter(its: MovableClock): Promise<void> {
   for (let round = 0; round < 8; round++) {
     its.advance(MINUTE_MS);
-    await lookAfterPayments(foyer);
+    await lookAfterPayments(context);
   }
 }
 
 describe("a payment that was given up while it was opened", () => {
   it("may be tried again, also when the provider cannot be told", async () => {
-    const sandbox = createSandbox({ db: foyer.db, clock });
+    const sandbox = createSandbox({ db: context.db, clock });
     const provider: SandboxProvider = {
       ...sandbox,
       async open(order) {
         const id = await sandbox.open(order);
         const data = { state: "failed", lastProblem: "It took too long." } as const;
-        await foyer.db.prisma.payment.update({ where: { id: order.paymentId }, data });
+        await context.db.prisma.payment.update({ where: { id: order.paymentId }, data });
         return id;
       },
       abandon: () => Promise.reject(new ProviderUnreachableError()),
     };
-    const slow = { ...foyer, payments: { provider, publishableKey: null } };
-    const event = await newEvent(foyer, await newUser(foyer), { price: 2_500 });
-    const attendee = callAs(slow, await newUser(foyer));
+    const slow = { ...context, payments: { provider, publishableKey: null } };
+    const event = await newEvent(context, await newUser(context), { price: 2_500 });
+    const attendee = callAs(slow, await newUser(context));
     const { id } = await attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CARD });
     const paying = attendee.booking.pay({ id, ...CARD, paymentToken: "tok_ok" });
     expect(await refusalOf(paying)).toBe("PAYMENT_UNAVAILABLE");
@@ -77,10 +77,10 @@ describe("where a payment is finished", () => {
     const { organizer, attendee, id, pay } = await held();
     await pay("tok_action");
     const actionUrl = "https://bank.example/step?client_secret=hidden";
-    await foyer.db.prisma.payment.updateMany({ where: { bookingId: id }, data: { actionUrl } });
+    await context.db.prisma.payment.updateMany({ where: { bookingId: id }, data: { actionUrl } });
     expect((await attendee.booking.byId({ id })).payments[0]?.actionUrl).toBe(actionUrl);
-    for (const other of [organizer, await newUser(foyer, "admin")]) {
-      const seen = await callAs(foyer, other).booking.byId({ id });
+    for (const other of [organizer, await newUser(context, "admin")]) {
+      const seen = await callAs(context, other).booking.byId({ id });
       expect(seen.payments).toMatchObject([{ state: "needs_action", actionUrl: null }]);
     }
   });
@@ -100,7 +100,7 @@ describe("booking.pay", () => {
       payments: [{ state: "succeeded", amount: 5_000, currency: "EUR", isLate: false }],
     });
     expect(await takenFor(event.id)).toBe(5_000);
-    expect(await reconcile(foyer, event.id)).toMatchObject({
+    expect(await reconcile(context, event.id)).toMatchObject({
       ok: true,
       moneyHeld: 5_000,
       moneyBooked: 5_000,
@@ -182,9 +182,9 @@ describe("booking.pay", () => {
 
   it("is refused once the event is cancelled, before the background gets to the booking", async () => {
     const { event, organizer, pay, id } = await held();
-    await callAs(foyer, organizer).event.cancel({ id: event.id });
+    await callAs(context, organizer).event.cancel({ id: event.id });
     expect(await refusalOf(pay("tok_ok"))).toBe("EVENT_CANCELLED");
-    expect(await foyer.db.prisma.payment.count({ where: { bookingId: id } })).toBe(0);
+    expect(await context.db.prisma.payment.count({ where: { bookingId: id } })).toBe(0);
   });
 
   it("is refused for what cannot be paid", async () => {
@@ -193,7 +193,7 @@ describe("booking.pay", () => {
     expect(await refusalOf(pay("tok_unheard_of"))).toBe("PAYMENT_DECLINED");
     expect(
       await refusalOf(
-        callAs(foyer, await newUser(foyer)).booking.pay({ id, ...CARD, paymentToken: "tok_ok" }),
+        callAs(context, await newUser(context)).booking.pay({ id, ...CARD, paymentToken: "tok_ok" }),
       ),
     ).toBe("FORBIDDEN");
     await pay("tok_ok");
@@ -204,7 +204,7 @@ describe("booking.pay", () => {
     const late = await held();
     clock.advance(LATER);
     expect(await refusalOf(late.pay("tok_ok"))).toBe("HOLD_EXPIRED");
-    await releaseExpiredHolds(foyer);
+    await releaseExpiredHolds(context);
     expect(await refusalOf(late.pay("tok_ok"))).toBe("HOLD_EXPIRED");
     expect(await takenFor(late.event.id)).toBe(0);
   });
@@ -225,7 +225,7 @@ describe("booking.pay", () => {
     const declined = await held();
     expect(await refusalOf(declined.pay("tok_declined", "no"))).toBe("PAYMENT_DECLINED");
     expect(await refusalOf(declined.pay("tok_declined", "no"))).toBe("PAYMENT_DECLINED");
-    expect(await foyer.db.prisma.payment.count({ where: { bookingId: declined.id } })).toBe(1);
+    expect(await context.db.prisma.payment.count({ where: { bookingId: declined.id } })).toBe(1);
 
     const { event, pay } = await held();
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => pay("tok_ok")));
@@ -240,7 +240,7 @@ describe("a payment that comes after its hold was released", () => {
     const late = await held(2, capacity);
     await late.pay("tok_lost");
     clock.advance(LATER);
-    await releaseExpiredHolds(foyer);
+    await releaseExpiredHolds(context);
     await before?.(late.event.id);
     await lookAfter(clock);
     return late;
@@ -257,12 +257,16 @@ describe("a payment that comes after its hold was released", () => {
       totalAmount: 5_000,
       payments: [{ state: "succeeded", isLate: true }],
     });
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 5_000, bookedTickets: 2 });
+    expect(await reconcile(context, event.id)).toMatchObject({
+      ok: true,
+      moneyHeld: 5_000,
+      bookedTickets: 2,
+    });
   });
 
   it("is given back when they are gone, and both sides see it", async () => {
     const { event, attendee, id, organizer } = await payLate(2, async (eventId) => {
-      const other = callAs(foyer, await newUser(foyer));
+      const other = callAs(context, await newUser(context));
       await other.booking.create({ eventId, ticketQuantity: 1, paymentMethod: "cash" });
     });
     expect(await attendee.booking.byId({ id })).toMatchObject({
@@ -270,19 +274,19 @@ describe("a payment that comes after its hold was released", () => {
       paymentStatus: "refunded",
       payments: [{ state: "refunded", isLate: true, refundedAt: expect.any(Date) }],
     });
-    const { items } = await callAs(foyer, organizer).event.refunds({ eventId: event.id });
+    const { items } = await callAs(context, organizer).event.refunds({ eventId: event.id });
     expect(items).toMatchObject([{ bookingId: id, state: "refunded", isLate: true, amount: 5_000 }]);
     expect(await takenFor(event.id)).toBe(0);
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 0 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, moneyHeld: 0 });
   });
 
   /** An event of which two tickets are held and one is sold, with somebody who waits for all three. */
   async function heldBeforeAList() {
     const late = await held(2, 3);
-    const other = callAs(foyer, await newUser(foyer));
+    const other = callAs(context, await newUser(context));
     const eventId = late.event.id;
     const own = await other.booking.create({ eventId, ticketQuantity: 1, paymentMethod: "cash" });
-    const waiting = callAs(foyer, await newUser(foyer));
+    const waiting = callAs(context, await newUser(context));
     await waiting.waitlist.join({ eventId, ticketQuantity: 3 });
     const stand = async () => (await waiting.waitlist.mine()).find((place) => place.eventId === eventId);
     const leave = () => other.booking.cancel({ id: own.id });
@@ -295,7 +299,7 @@ describe("a payment that comes after its hold was released", () => {
       const { event, eventId, attendee, id, pay, organizer, stand, leave } = await heldBeforeAList();
       await pay("tok_lost");
       clock.advance(LATER);
-      if (isReleased) await releaseExpiredHolds(foyer);
+      if (isReleased) await releaseExpiredHolds(context);
       await lookAfter(clock);
       expect(await attendee.booking.byId({ id })).toMatchObject({
         status: "cancelled",
@@ -304,12 +308,12 @@ describe("a payment that comes after its hold was released", () => {
         paymentStatus: "refunded",
         payments: [{ state: "refunded", isLate: true }],
       });
-      const { items } = await callAs(foyer, organizer).event.refunds({ eventId });
+      const { items } = await callAs(context, organizer).event.refunds({ eventId });
       expect(items).toMatchObject([{ bookingId: id, state: "refunded", isLate: true, amount: 5_000 }]);
       expect(await takenFor(eventId)).toBe(0);
       // They go to whoever waits, once there are enough.
       expect(await stand()).toMatchObject({ state: "waiting", position: 1 });
-      expect(await reconcile(foyer, event.id)).toMatchObject({
+      expect(await reconcile(context, event.id)).toMatchObject({
         ok: true,
         availableTickets: 2,
       });
@@ -321,20 +325,20 @@ describe("a payment that comes after its hold was released", () => {
   it("takes the tickets again when nobody but its payer waits", async () => {
     const late = await held(2, 3);
     const eventId = late.event.id;
-    const other = callAs(foyer, await newUser(foyer));
+    const other = callAs(context, await newUser(context));
     await other.booking.create({ eventId, ticketQuantity: 1, paymentMethod: "cash" });
     await late.pay("tok_lost");
     // Somebody else waits until the payer does, who wants more by now.
-    const waiting = callAs(foyer, await newUser(foyer));
+    const waiting = callAs(context, await newUser(context));
     await waiting.waitlist.join({ eventId, ticketQuantity: 3 });
     clock.advance(LATER);
-    await releaseExpiredHolds(foyer);
+    await releaseExpiredHolds(context);
     await late.attendee.waitlist.join({ eventId, ticketQuantity: 3 });
     await waiting.waitlist.leave({ eventId });
     await lookAfter(clock);
     const { replacedBy } = await late.attendee.booking.byId({ id: late.id });
     expect(await late.attendee.booking.byId({ id: replacedBy ?? "" })).toMatchObject({ status: "confirmed" });
-    expect(await reconcile(foyer, late.event.id)).toMatchObject({
+    expect(await reconcile(context, late.event.id)).toMatchObject({
       ok: true,
       waitingCount: 0,
       moneyHeld: 5_000,
@@ -350,7 +354,7 @@ describe("a payment that comes after its hold was released", () => {
 
     const closed = await held(2, 2);
     await closed.pay("tok_lost");
-    await callAs(foyer, closed.organizer).event.setActive({ id: closed.event.id, isActive: false });
+    await callAs(context, closed.organizer).event.setActive({ id: closed.event.id, isActive: false });
     clock.advance(LATER);
     await lookAfter(clock);
     expect(await closed.attendee.booking.byId({ id: closed.id })).toMatchObject({
@@ -359,7 +363,7 @@ describe("a payment that comes after its hold was released", () => {
       paymentStatus: "refunded",
     });
     expect(await takenFor(closed.event.id)).toBe(0);
-    expect(await reconcile(foyer, closed.event.id)).toMatchObject({ ok: true, availableTickets: 2 });
+    expect(await reconcile(context, closed.event.id)).toMatchObject({ ok: true, availableTickets: 2 });
   });
 
   it("leaves an offer that ran out to the next who waits", async () => {
@@ -368,9 +372,9 @@ describe("a payment that comes after its hold was released", () => {
     await leave();
     expect(await stand()).toMatchObject({ state: "offered" });
     const first = await prisma.booking.findFirstOrThrow({ where: { eventId, status: "pending" } });
-    const payer = callAs(foyer, { id: userId.parse(first.userId), role: "user" });
+    const payer = callAs(context, { id: userId.parse(first.userId), role: "user" });
     await payer.booking.pay({ id: first.id, ...CARD, paymentToken: "tok_lost" });
-    const next = callAs(foyer, await newUser(foyer));
+    const next = callAs(context, await newUser(context));
     await next.waitlist.join({ eventId, ticketQuantity: 1 });
     clock.advance(13 * HOUR_MS);
     await lookAfter(clock);
@@ -404,7 +408,7 @@ describe("a payment that comes after its hold was released", () => {
     const late = await held(2, 10);
     await late.pay("tok_lost");
     clock.advance(LATER);
-    await releaseExpiredHolds(foyer);
+    await releaseExpiredHolds(context);
     const again = await late.attendee.booking.create({
       eventId: late.event.id,
       ticketQuantity: 1,
@@ -425,7 +429,11 @@ describe("giving money back", () => {
       status: "cancelled",
       paymentStatus: "paid",
     });
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 0, availableTickets: 10 });
+    expect(await reconcile(context, event.id)).toMatchObject({
+      ok: true,
+      moneyHeld: 0,
+      availableTickets: 10,
+    });
     await lookAfter(clock);
     expect(await attendee.booking.byId({ id })).toMatchObject({
       paymentStatus: "refunded",
@@ -439,8 +447,8 @@ describe("giving money back", () => {
     await pay("tok_refund_fails");
     await attendee.booking.cancel({ id });
     clock.advance(1_000);
-    await lookAfterPayments(foyer);
-    const refunds = () => callAs(foyer, organizer).event.refunds({ eventId: event.id });
+    await lookAfterPayments(context);
+    const refunds = () => callAs(context, organizer).event.refunds({ eventId: event.id });
     expect((await refunds()).items).toMatchObject([
       { state: "refund_due", failures: 1, problem: expect.any(String), nextTryAt: expect.any(Date) },
     ]);
@@ -450,10 +458,10 @@ describe("giving money back", () => {
   });
 
   it("is the organizer's to do for cash", async () => {
-    const organizer = await newUser(foyer);
-    const event = await newEvent(foyer, organizer, { price: 1_000 });
-    const attendee = callAs(foyer, await newUser(foyer));
-    const manager = callAs(foyer, organizer);
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, { price: 1_000 });
+    const attendee = callAs(context, await newUser(context));
+    const manager = callAs(context, organizer);
     const { id } = await attendee.booking.create({
       eventId: event.id,
       ticketQuantity: 3,
@@ -465,7 +473,7 @@ describe("giving money back", () => {
       payments: [{ state: "succeeded", method: "cash", amount: 3_000 }],
     });
     expect(await refusalOf(manager.booking.markPaid({ id }))).toBe("NOTHING_TO_PAY");
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 3_000 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, moneyHeld: 3_000 });
 
     await attendee.booking.cancel({ id });
     await lookAfter(clock);
@@ -475,6 +483,6 @@ describe("giving money back", () => {
     });
     expect(await manager.booking.markRefunded({ id })).toMatchObject({ paymentStatus: "refunded" });
     expect(await refusalOf(manager.booking.markRefunded({ id }))).toBe("NOTHING_TO_PAY");
-    expect(await reconcile(foyer, event.id)).toMatchObject({ ok: true, moneyHeld: 0 });
+    expect(await reconcile(context, event.id)).toMatchObject({ ok: true, moneyHeld: 0 });
   });
 });

@@ -6,8 +6,8 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+afterAll(() => context.db.close());
 
 const NOTHING = {
   sold: 0,
@@ -26,9 +26,9 @@ const NOTHING = {
 };
 
 async function newOrganizer(overrides: Parameters<typeof newEvent>[2] = {}) {
-  const user = await newUser(foyer);
-  const event = await newEvent(foyer, user, overrides);
-  const organizer = callAs(foyer, user);
+  const user = await newUser(context);
+  const event = await newEvent(context, user, overrides);
+  const organizer = callAs(context, user);
   return { event, organizer, stats: () => organizer.event.stats({ eventId: event.id }) };
 }
 
@@ -42,16 +42,16 @@ describe("event.stats", () => {
       available: 8,
       ...NOTHING,
     });
-    const stranger = callAs(foyer, await newUser(foyer));
+    const stranger = callAs(context, await newUser(context));
     expect(await refusalOf(stranger.event.stats({ eventId: event.id }))).toBe("FORBIDDEN");
-    const admin = callAs(foyer, await newUser(foyer, "admin"));
+    const admin = callAs(context, await newUser(context, "admin"));
     expect(await admin.event.stats({ eventId: event.id })).toMatchObject(NOTHING);
   });
 
   it("counts what is sold, held, waited for, inside, owed, paid and given back", async () => {
     const { event, organizer, stats } = await newOrganizer({ capacity: 10, price: 1_000 });
-    const people = await newBuyers(foyer, 6);
-    const [cash, card, held, gone, waiter, other] = people.map((person) => callAs(foyer, person));
+    const people = await newBuyers(context, 6);
+    const [cash, card, held, gone, waiter, other] = people.map((person) => callAs(context, person));
     const wish = (ticketQuantity: number, paymentMethod: "cash" | "paypal") => ({
       eventId: event.id,
       ticketQuantity,
@@ -67,7 +67,7 @@ describe("event.stats", () => {
     await other?.waitlist.join({ eventId: event.id, ticketQuantity: 5 });
     const [ticket] = (await cash?.booking.tickets({ id: owing?.id ?? "" })) ?? [];
     await organizer.booking.checkIn({ eventId: event.id, code: ticket?.code ?? "", scanId: "one" });
-    const day = new Intl.DateTimeFormat("sv-SE", { timeZone: event.timeZone }).format(foyer.clock.now());
+    const day = new Intl.DateTimeFormat("sv-SE", { timeZone: event.timeZone }).format(context.clock.now());
     expect(await stats()).toEqual({
       ...NOTHING,
       eventId: event.id,
@@ -94,9 +94,9 @@ describe("event.stats", () => {
 
   it("shows how far the cancellation of the event is", async () => {
     const { event, organizer, stats } = await newOrganizer({ capacity: 10 });
-    for (const buyer of await newBuyers(foyer, 3)) {
+    for (const buyer of await newBuyers(context, 3)) {
       const wish = { eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" as const };
-      await callAs(foyer, buyer).booking.create(wish);
+      await callAs(context, buyer).booking.create(wish);
     }
     const [first] = (await organizer.event.attendees({ eventId: event.id })).items;
     await organizer.booking.cancel({ id: first?.id ?? "" });
@@ -106,7 +106,7 @@ describe("event.stats", () => {
       cancelledBookings: 0,
       remainingBookings: 2,
     });
-    await cancelBookingsOfCancelledEvents(foyer);
+    await cancelBookingsOfCancelledEvents(context);
     expect((await stats()).cancellation).toEqual({
       state: "done",
       cancelledBookings: 2,
@@ -117,11 +117,11 @@ describe("event.stats", () => {
   it("sums amounts that 32 bits do not hold, by days of the event's own zone", async () => {
     const price = 100_000_000;
     const { event, stats } = await newOrganizer({ capacity: 1_000, price, timeZone: "Pacific/Auckland" });
-    const buyers = await newBuyers(foyer, 60);
+    const buyers = await newBuyers(context, 60);
     // Before and after midnight in Auckland, in its summer and in its winter.
     const moments = ["2026-01-14T10:59:59Z", "2026-01-14T11:00:00Z", "2026-07-14T12:00:00Z"];
     const bookings = buyers.map((buyer, index) => ({
-      id: newObjectId(foyer),
+      id: newObjectId(context),
       eventId: event.id,
       userId: buyer.id,
       ticketQuantity: 10,
@@ -132,9 +132,9 @@ describe("event.stats", () => {
       paymentStatus: index % 2 === 0 ? ("paid" as const) : ("pending" as const),
       bookingDate: new Date(moments[index % 3] ?? 0),
     }));
-    await foyer.db.prisma.booking.createMany({ data: bookings });
+    await context.db.prisma.booking.createMany({ data: bookings });
     const states = ["succeeded", "refunded", "refund_due"] as const;
-    await foyer.db.prisma.payment.createMany({
+    await context.db.prisma.payment.createMany({
       data: bookings.map((booking, index) => ({
         bookingId: booking.id,
         eventId: event.id,
@@ -169,10 +169,10 @@ describe("event.stats", () => {
 describe("event.refunds", () => {
   it("lists money that is given back or to be, newest first, with what is wrong", async () => {
     const { event, organizer } = await newOrganizer();
-    const [buyer] = await newBuyers(foyer, 1);
-    const attendee = await newUser(foyer);
+    const [buyer] = await newBuyers(context, 1);
+    const attendee = await newUser(context);
     const wish = { eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" as const };
-    const { id: bookingId } = await callAs(foyer, attendee).booking.create(wish);
+    const { id: bookingId } = await callAs(context, attendee).booking.create(wish);
     const payment = (createdAt: string) => ({
       bookingId,
       eventId: event.id,
@@ -184,7 +184,7 @@ describe("event.refunds", () => {
       createdAt: new Date(createdAt),
     });
     const nextTryAt = new Date("2026-12-01T00:00:00Z");
-    await foyer.db.prisma.payment.createMany({
+    await context.db.prisma.payment.createMany({
       data: [
         { ...payment("2026-01-01T00:00:00Z"), state: "refunded", refundedAt: nextTryAt, refundTries: 1 },
         {
@@ -209,6 +209,6 @@ describe("event.refunds", () => {
       { state: "refunded", failures: 1, problem: null, nextTryAt: null, refundedAt: nextTryAt },
     ]);
     if (buyer === undefined) throw new Error("There is no buyer.");
-    expect(await refusalOf(callAs(foyer, buyer).event.refunds({ eventId: event.id }))).toBe("FORBIDDEN");
+    expect(await refusalOf(callAs(context, buyer).event.refunds({ eventId: event.id }))).toBe("FORBIDDEN");
   });
 });

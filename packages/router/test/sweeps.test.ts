@@ -8,13 +8,13 @@ import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer, clock } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 /** Takes a field away that everything relies on: whoever reads the document fails. */
 async function spoil(collection: "Event" | "Booking", id: string, field: string, value?: string) {
   const u = value === undefined ? { $unset: { [field]: "" } } : { $set: { [field]: value } };
-  await foyer.db.prisma.$runCommandRaw({
+  await context.db.prisma.$runCommandRaw({
     update: collection,
     updates: [{ q: { _id: { $oid: id } }, u }],
   });
@@ -22,22 +22,22 @@ async function spoil(collection: "Event" | "Booking", id: string, field: string,
 
 /** A closed event with tickets that somebody waits for: opening it behind everybody's back leaves them to the sweep. */
 async function leftOver(): Promise<EventId> {
-  const organizer = await newUser(foyer);
-  const { id: eventId } = await newEvent(foyer, organizer, { capacity: 2 });
-  const attendee = await newUser(foyer);
-  const booking = await newBooking(foyer, attendee, eventId, { ticketQuantity: 2 });
-  await callAs(foyer, await newUser(foyer)).waitlist.join({ eventId, ticketQuantity: 1 });
-  await callAs(foyer, organizer).event.setActive({ id: eventId, isActive: false });
-  await callAs(foyer, organizer).booking.cancel({ id: booking.id });
-  await foyer.db.prisma.event.update({ where: { id: eventId }, data: { isActive: true } });
+  const organizer = await newUser(context);
+  const { id: eventId } = await newEvent(context, organizer, { capacity: 2 });
+  const attendee = await newUser(context);
+  const booking = await newBooking(context, attendee, eventId, { ticketQuantity: 2 });
+  await callAs(context, await newUser(context)).waitlist.join({ eventId, ticketQuantity: 1 });
+  await callAs(context, organizer).event.setActive({ id: eventId, isActive: false });
+  await callAs(context, organizer).booking.cancel({ id: booking.id });
+  await context.db.prisma.event.update({ where: { id: eventId }, data: { isActive: true } });
   return eventId;
 }
 
 async function cancelled() {
-  const organizer = await newUser(foyer);
-  const { id: eventId } = await newEvent(foyer, organizer);
-  const { id } = await newBooking(foyer, await newUser(foyer), eventId);
-  await callAs(foyer, organizer).event.cancel({ id: eventId });
+  const organizer = await newUser(context);
+  const { id: eventId } = await newEvent(context, organizer);
+  const { id } = await newBooking(context, await newUser(context), eventId);
+  await callAs(context, organizer).event.cancel({ id: eventId });
   return { eventId, id };
 }
 
@@ -45,38 +45,38 @@ describe("what cannot be done for one event", () => {
   it("does not keep the tickets of others from those who wait", async () => {
     const [broken, sound] = [await leftOver(), await leftOver()];
     await spoil("Event", broken, "currency");
-    await expect(offerLeftovers(foyer)).rejects.toThrow(AggregateError);
+    await expect(offerLeftovers(context)).rejects.toThrow(AggregateError);
     expect(
-      await foyer.db.prisma.event.findUnique({ where: { id: sound }, select: { waitingCount: true } }),
+      await context.db.prisma.event.findUnique({ where: { id: sound }, select: { waitingCount: true } }),
     ).toEqual({
       waitingCount: 0,
     });
     await spoil("Event", broken, "currency", "EUR");
-    expect(await offerLeftovers(foyer)).toBe(1);
+    expect(await offerLeftovers(context)).toBe(1);
   });
 
   it("does not keep the bookings of another cancelled event", async () => {
     const [broken, sound] = [await cancelled(), await cancelled()];
     await spoil("Booking", broken.id, "paymentStatus");
-    await expect(cancelBookingsOfCancelledEvents(foyer)).rejects.toThrow(AggregateError);
-    const { prisma } = foyer.db;
+    await expect(cancelBookingsOfCancelledEvents(context)).rejects.toThrow(AggregateError);
+    const { prisma } = context.db;
     expect(await prisma.booking.findUnique({ where: { id: sound.id }, select: { status: true } })).toEqual({
       status: "cancelled",
     });
     await spoil("Booking", broken.id, "paymentStatus", "pending");
-    expect(await cancelBookingsOfCancelledEvents(foyer)).toBe(1);
+    expect(await cancelBookingsOfCancelledEvents(context)).toBe(1);
   });
 
   it("does not keep the holds of others", async () => {
     const hold = async () => {
-      const { id: eventId } = await newEvent(foyer, await newUser(foyer));
-      return newBooking(foyer, await newUser(foyer), eventId, { paymentMethod: "credit_card" });
+      const { id: eventId } = await newEvent(context, await newUser(context));
+      return newBooking(context, await newUser(context), eventId, { paymentMethod: "credit_card" });
     };
     const [broken] = [await hold(), await hold()];
     clock.advance(16 * 60_000);
     await spoil("Booking", broken.id, "paymentStatus");
-    await expect(releaseExpiredHolds(foyer)).rejects.toThrow(AggregateError);
+    await expect(releaseExpiredHolds(context)).rejects.toThrow(AggregateError);
     await spoil("Booking", broken.id, "paymentStatus", "pending");
-    expect(await releaseExpiredHolds(foyer)).toBe(1);
+    expect(await releaseExpiredHolds(context)).toBe(1);
   });
 });

@@ -6,16 +6,16 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer } = createTestFoyer();
-afterAll(() => foyer.db.close());
+const { context } = createTestFoyer();
+afterAll(() => context.db.close());
 
 async function newBooking(paymentMethod: "cash" | "paypal" = "cash") {
-  const organizer = await newUser(foyer);
-  const event = await newEvent(foyer, organizer);
-  const attendee = await newUser(foyer);
+  const organizer = await newUser(context);
+  const event = await newEvent(context, organizer);
+  const attendee = await newUser(context);
   const wish = { eventId: event.id, ticketQuantity: 3, paymentMethod };
-  const booking = await callAs(foyer, attendee).booking.create(wish);
-  return { event, booking, owner: callAs(foyer, attendee), organizer: callAs(foyer, organizer) };
+  const booking = await callAs(context, attendee).booking.create(wish);
+  return { event, booking, owner: callAs(context, attendee), organizer: callAs(context, organizer) };
 }
 
 describe("booking.tickets", () => {
@@ -29,7 +29,7 @@ describe("booking.tickets", () => {
       [3, null],
     ]);
     expect(new Set(tickets.map(({ code }) => code)).size).toBe(3);
-    const admin = callAs(foyer, await newUser(foyer, "admin"));
+    const admin = callAs(context, await newUser(context, "admin"));
     for (const reader of [owner, organizer, admin]) {
       expect(await reader.booking.tickets({ id })).toEqual(tickets);
     }
@@ -37,7 +37,7 @@ describe("booking.tickets", () => {
 
   it("is refused to everybody else", async () => {
     const { booking } = await newBooking();
-    const stranger = callAs(foyer, await newUser(foyer));
+    const stranger = callAs(context, await newUser(context));
     expect(await refusalOf(stranger.booking.tickets({ id: booking.id }))).toBe("FORBIDDEN");
     expect(await refusalOf(stranger.booking.tickets({ id: "f".repeat(24) }))).toBe("NOT_FOUND");
   });
@@ -93,7 +93,7 @@ describe("event.door", () => {
 
   it("gives an event from before there were tickets a key, and keeps it", async () => {
     const { event, booking, owner, organizer } = await newBooking();
-    await foyer.db.prisma.event.update({ where: { id: event.id }, data: { ticketKey: { unset: true } } });
+    await context.db.prisma.event.update({ where: { id: event.id }, data: { ticketKey: { unset: true } } });
     const tickets = await owner.booking.tickets({ id: booking.id });
     const { ticketKey } = await organizer.event.door({ eventId: event.id });
     expect((await organizer.event.door({ eventId: event.id })).ticketKey).toBe(ticketKey);

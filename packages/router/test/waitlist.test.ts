@@ -10,29 +10,29 @@ import { refusalOf } from "../../domain/test/kit/refusals.js";
 import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
 import { callAs } from "./call-as.js";
 
-const { foyer, clock } = await createLoneTestFoyer();
-afterAll(() => foyer.db.close());
+const { context, clock } = await createLoneTestFoyer();
+afterAll(() => context.db.close());
 
 const CASH = { paymentMethod: "cash" } as const;
 const OFFER_MS = 12 * HOUR_MS;
 
 /** An event that one buyer has bought out. */
 async function soldOut(capacity = 4, inHours = 1_000) {
-  const organizer = await newUser(foyer);
+  const organizer = await newUser(context);
   const dateTime = new Date(clock.now().getTime() + inHours * HOUR_MS);
-  const { id: eventId } = await newEvent(foyer, organizer, {
+  const { id: eventId } = await newEvent(context, organizer, {
     capacity,
     dateTime,
     cancellationCutoffHours: 0,
   });
-  const buyer = callAs(foyer, await newUser(foyer));
+  const buyer = callAs(context, await newUser(context));
   const { id } = await buyer.booking.create({ eventId, ticketQuantity: capacity, ...CASH });
-  return { eventId, id, buyer, organizer: callAs(foyer, organizer) };
+  return { eventId, id, buyer, organizer: callAs(context, organizer) };
 }
 
 async function waiting(eventId: string, ticketQuantity = 1) {
-  const person = await newUser(foyer);
-  const caller = callAs(foyer, person);
+  const person = await newUser(context);
+  const caller = callAs(context, person);
   const entry = await caller.waitlist.join({ eventId, ticketQuantity });
   /** Where they stand now. */
   const stand = async () => (await caller.waitlist.mine()).find((place) => place.eventId === eventId);
@@ -48,7 +48,7 @@ describe("the waiting list", () => {
     await first.caller.waitlist.leave({ eventId });
     expect(await first.stand()).toBeUndefined();
     expect(await second.stand()).toMatchObject({ position: 1 });
-    expect(await reconcile(foyer, second.entry.eventId)).toMatchObject({ ok: true, waitingCount: 1 });
+    expect(await reconcile(context, second.entry.eventId)).toMatchObject({ ok: true, waitingCount: 1 });
   });
 
   it("is only for who needs it", async () => {
@@ -67,7 +67,7 @@ describe("the waiting list", () => {
     await there.caller.waitlist.leave({ eventId });
     expect(await refusalOf(there.caller.waitlist.leave({ eventId }))).toBe("NOT_WAITING");
 
-    const open = await newEvent(foyer, await newUser(foyer), {
+    const open = await newEvent(context, await newUser(context), {
       dateTime: new Date(clock.now().getTime() + HOUR_MS),
     });
     expect(await refusalOf(waiting(open.id))).toBe("TICKETS_AVAILABLE");
@@ -86,7 +86,7 @@ describe("the waiting list", () => {
     );
     await next.caller.booking.pay({ id: offer.id, paymentMethod: "credit_card", paymentToken: "tok_ok" });
     expect(await next.stand()).toMatchObject({ state: "accepted", endedBecause: null, offer: null });
-    expect(await reconcile(foyer, next.entry.eventId)).toMatchObject({ ok: true, availableTickets: 0 });
+    expect(await reconcile(context, next.entry.eventId)).toMatchObject({ ok: true, availableTickets: 0 });
   });
 
   it("is not overtaken by open sale, and lets those pass whose quantity fits", async () => {
@@ -96,7 +96,7 @@ describe("the waiting list", () => {
     // Two tickets: too few for the first, who keeps their place; one of them is the second's.
     expect(await many.stand()).toMatchObject({ state: "waiting", position: 1 });
     expect(await few.stand()).toMatchObject({ state: "offered" });
-    const passer = callAs(foyer, await newUser(foyer));
+    const passer = callAs(context, await newUser(context));
     expect(await refusalOf(passer.booking.create({ eventId, ticketQuantity: 1, ...CASH }))).toBe(
       "EVENT_SOLD_OUT",
     );
@@ -105,14 +105,14 @@ describe("the waiting list", () => {
     expect(await passer.booking.create({ eventId, ticketQuantity: 1, ...CASH })).toMatchObject({
       status: "confirmed",
     });
-    expect(await reconcile(foyer, many.entry.eventId)).toMatchObject({ ok: true, waitingCount: 0 });
+    expect(await reconcile(context, many.entry.eventId)).toMatchObject({ ok: true, waitingCount: 0 });
   });
 
   it("cannot be used to close the sale while there are tickets", async () => {
     const dateTime = new Date(clock.now().getTime() + 1_000 * HOUR_MS);
-    const { id: eventId } = await newEvent(foyer, await newUser(foyer), { capacity: 9, dateTime });
+    const { id: eventId } = await newEvent(context, await newUser(context), { capacity: 9, dateTime });
     expect(await refusalOf(waiting(eventId, 10))).toBe("TICKETS_AVAILABLE");
-    const buyer = callAs(foyer, await newUser(foyer));
+    const buyer = callAs(context, await newUser(context));
     await buyer.booking.create({ eventId, ticketQuantity: 9, ...CASH });
   });
 
@@ -133,11 +133,11 @@ describe("the waiting list", () => {
     await first.caller.waitlist.leave({ eventId });
     expect(await second.stand()).toMatchObject({ state: "offered" });
     clock.advance(OFFER_MS + 1);
-    await releaseExpiredHolds(foyer);
+    await releaseExpiredHolds(context);
     expect(await second.stand()).toMatchObject({ state: "expired", endedBecause: null });
     expect(await first.stand()).toMatchObject({ state: "declined", endedBecause: null });
     expect(await third.stand()).toMatchObject({ state: "offered" });
-    expect(await reconcile(foyer, third.entry.eventId)).toMatchObject({ ok: true, bookedTickets: 1 });
+    expect(await reconcile(context, third.entry.eventId)).toMatchObject({ ok: true, bookedTickets: 1 });
   });
 
   it("offers no longer than until the start, and is closed by it", async () => {
@@ -147,14 +147,14 @@ describe("the waiting list", () => {
     const event = await buyer.event.byId({ id: eventId });
     expect((await first.stand())?.offer?.expiresAt).toEqual(event.dateTime);
     clock.advance(3 * HOUR_MS);
-    await releaseExpiredHolds(foyer);
+    await releaseExpiredHolds(context);
     const begun = { state: "closed", endedBecause: "event_began", position: null };
     // Also before the background has come to it.
     expect(await second.stand()).toMatchObject(begun);
-    await closeWaitlists(foyer);
+    await closeWaitlists(context);
     expect(await second.stand()).toMatchObject(begun);
     expect(await first.stand()).toMatchObject({ state: "expired" });
-    expect(await reconcile(foyer, first.entry.eventId)).toMatchObject({
+    expect(await reconcile(context, first.entry.eventId)).toMatchObject({
       ok: true,
       waitingCount: 0,
       bookedTickets: 0,
@@ -165,38 +165,38 @@ describe("the waiting list", () => {
     const { eventId, id, buyer } = await soldOut(20);
     const people = await Promise.all(Array.from({ length: 25 }, () => waiting(eventId)));
     await buyer.booking.cancel({ id });
-    await offerLeftovers(foyer);
+    await offerLeftovers(context);
     const stands = await Promise.all(people.map(({ stand }) => stand()));
     expect(stands.filter((place) => place?.state === "offered")).toHaveLength(20);
     const positions = stands.flatMap((place) => place?.position ?? []).sort((a, b) => a - b);
     expect(positions).toEqual([1, 2, 3, 4, 5]);
     const [person] = people;
     if (person !== undefined)
-      expect(await reconcile(foyer, person.entry.eventId)).toMatchObject({ ok: true, waitingCount: 5 });
+      expect(await reconcile(context, person.entry.eventId)).toMatchObject({ ok: true, waitingCount: 5 });
   });
 
   it("does not wait for more than there can be, nor for those who may not sign in", async () => {
     const { eventId, id, buyer, organizer } = await soldOut(2);
     await buyer.booking.cancel({ id });
     const { id: small } = await buyer.booking.create({ eventId, ticketQuantity: 1, ...CASH });
-    const other = callAs(foyer, await newUser(foyer));
+    const other = callAs(context, await newUser(context));
     await other.booking.create({ eventId, ticketQuantity: 1, ...CASH });
     const [greedy, gone, next] = [await waiting(eventId, 2), await waiting(eventId), await waiting(eventId)];
     await buyer.booking.cancel({ id: small });
     // The one ticket is too few for the first, and is declined by the second.
     await gone.caller.waitlist.leave({ eventId });
     expect(await next.stand()).toMatchObject({ state: "offered" });
-    const disabled = await newUser(foyer);
-    const caller = callAs(foyer, disabled);
+    const disabled = await newUser(context);
+    const caller = callAs(context, disabled);
     await caller.waitlist.join({ eventId, ticketQuantity: 1 });
-    await foyer.db.prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
+    await context.db.prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
     await next.caller.waitlist.leave({ eventId });
     expect(await caller.waitlist.mine()).toMatchObject([
       { state: "closed", endedBecause: "account_disabled" },
     ]);
     await organizer.event.update({ id: eventId, capacity: 1 });
     expect(await greedy.stand()).toMatchObject({ state: "closed", endedBecause: "capacity_lowered" });
-    expect(await reconcile(foyer, greedy.entry.eventId)).toMatchObject({ ok: true, waitingCount: 0 });
+    expect(await reconcile(context, greedy.entry.eventId)).toMatchObject({ ok: true, waitingCount: 0 });
   });
 
   it("shows what became of a place, for thirty days, and only the latest of one event", async () => {
@@ -232,7 +232,7 @@ describe("the waiting list", () => {
     await organizer.event.cancel({ id: eventId, reason: "The roof leaks" });
     const closed = { state: "closed", endedBecause: "event_cancelled", offer: null };
     expect(await next.stand()).toMatchObject(closed);
-    await cancelBookingsOfCancelledEvents(foyer);
+    await cancelBookingsOfCancelledEvents(context);
     expect(await next.stand()).toMatchObject(closed);
   });
 
@@ -270,7 +270,7 @@ describe("another number of tickets on the waiting list", () => {
         ticketQuantity,
       });
     }
-    expect(await reconcile(foyer, second.entry.eventId)).toMatchObject({ ok: true, waitingCount: 3 });
+    expect(await reconcile(context, second.entry.eventId)).toMatchObject({ ok: true, waitingCount: 3 });
   });
 
   it("says what a larger one costs before the place goes to the end", async () => {
@@ -278,7 +278,7 @@ describe("another number of tickets on the waiting list", () => {
     const refused = await first.caller.waitlist
       .join({ eventId, ticketQuantity: 3 })
       .catch((error: Error) => error.cause);
-    expect(refused).toMatchObject({ reason: "ALREADY_WAITING", details: { position: 1, positionAfter: 3 } });
+    expect(refused).toMatchObject({ code: "ALREADY_WAITING", details: { position: 1, positionAfter: 3 } });
     expect(await first.stand()).toMatchObject({ position: 1, ticketQuantity: 2 });
 
     const moved = await first.caller.waitlist.join({ eventId, ticketQuantity: 3, mayLosePlace: true });
@@ -291,7 +291,7 @@ describe("another number of tickets on the waiting list", () => {
     expect(
       await refusalOf(first.caller.waitlist.join({ eventId, ticketQuantity: 5, mayLosePlace: true })),
     ).toBe("INVALID_INPUT");
-    expect(await reconcile(foyer, first.entry.eventId)).toMatchObject({ ok: true, waitingCount: 3 });
+    expect(await reconcile(context, first.entry.eventId)).toMatchObject({ ok: true, waitingCount: 3 });
   });
 
   it("is one number, whoever of several asks at once", async () => {
@@ -303,10 +303,10 @@ describe("another number of tickets on the waiting list", () => {
       first.caller.waitlist.join({ eventId, ticketQuantity: 4, mayLosePlace: true }),
     ]);
     expect(answers.map(({ status }) => status)).toEqual(Array(4).fill("fulfilled"));
-    expect(await foyer.db.prisma.waitlistEntry.count({ where: { eventId, state: "waiting" } })).toBe(3);
+    expect(await context.db.prisma.waitlistEntry.count({ where: { eventId, state: "waiting" } })).toBe(3);
     const positions = [await first.stand(), await second.stand()].map((place) => place?.position);
     expect(new Set(positions).size).toBe(2);
-    expect(await reconcile(foyer, first.entry.eventId)).toMatchObject({ ok: true, waitingCount: 3 });
+    expect(await reconcile(context, first.entry.eventId)).toMatchObject({ ok: true, waitingCount: 3 });
   });
 
   it("is offered at once when it fits what is free", async () => {
@@ -316,7 +316,7 @@ describe("another number of tickets on the waiting list", () => {
     expect(await person.stand()).toMatchObject({ state: "waiting" });
     const offered = await person.caller.waitlist.join({ eventId, ticketQuantity: 1 });
     expect(offered).toMatchObject({ state: "offered", ticketQuantity: 1 });
-    expect(await reconcile(foyer, person.entry.eventId)).toMatchObject({ ok: true, waitingCount: 0 });
+    expect(await reconcile(context, person.entry.eventId)).toMatchObject({ ok: true, waitingCount: 0 });
   });
 
   it("is that of the offer while there is one", async () => {
@@ -334,7 +334,7 @@ describe("another number of tickets on the waiting list", () => {
     const secondOffer = (await second.stand())?.offer?.bookingId ?? "";
     await second.caller.booking.changeQuantity({ id: secondOffer, ticketQuantity: 1 });
     expect(await second.stand()).toMatchObject({ state: "offered", ticketQuantity: 1 });
-    expect(await reconcile(foyer, first.entry.eventId)).toMatchObject({ ok: true });
+    expect(await reconcile(context, first.entry.eventId)).toMatchObject({ ok: true });
   });
 
   it("is that of a new place once the offer has run out", async () => {
@@ -345,7 +345,7 @@ describe("another number of tickets on the waiting list", () => {
     const again = await first.caller.waitlist.join({ eventId, ticketQuantity: 1 });
     expect(again).toMatchObject({ state: "waiting", ticketQuantity: 1 });
     expect(again.id).not.toBe(first.entry.id);
-    expect(await reconcile(foyer, first.entry.eventId)).toMatchObject({ ok: true });
+    expect(await reconcile(context, first.entry.eventId)).toMatchObject({ ok: true });
     expect(await second.stand()).toMatchObject({ state: "expired" });
     expect(await third.stand()).toMatchObject({ state: "offered" });
   });

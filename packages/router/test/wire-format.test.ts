@@ -126,7 +126,7 @@ describe("what is refused", () => {
   ])("is %s", (_, message) => {
     expect(() => read(message)).toThrow(WireFormatError);
     expect(() => transformer.deserialize(arrived(message))).toThrow(
-      expect.objectContaining({ reason: "INVALID_INPUT" }),
+      expect.objectContaining({ code: "INVALID_INPUT" }),
     );
   });
 

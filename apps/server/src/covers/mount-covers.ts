@@ -1,6 +1,6 @@
 import { eventId } from "@foyer/contract/ids";
+import type { AppContext } from "@foyer/domain/context";
 import { showEvent } from "@foyer/domain/events/public-events";
-import type { Foyer } from "@foyer/domain/foyer";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { readId } from "../http/file-request.js";
 import { hasTag } from "../http/stored-answer.js";
@@ -18,7 +18,7 @@ const OF_THE_APP: CoverSubject = {
 };
 
 /** Serves covers as PNG, for link previews. */
-export function mountCovers(app: FastifyInstance, foyer: Foyer): void {
+export function mountCovers(app: FastifyInstance, context: AppContext): void {
   const pictures = createCoverPictures();
 
   async function send(request: FastifyRequest, reply: FastifyReply, subject: CoverSubject) {
@@ -36,7 +36,7 @@ export function mountCovers(app: FastifyInstance, foyer: Foyer): void {
 
   app.get("/cover.png", (request, reply) => send(request, reply, OF_THE_APP));
   app.get("/events/:id/cover.png", async (request, reply) => {
-    const { answer } = await showEvent(foyer, readId(request, eventId));
+    const { answer } = await showEvent(context, readId(request, eventId));
     return send(request, reply, coverOfEvent(answer));
   });
 }

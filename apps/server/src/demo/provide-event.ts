@@ -6,8 +6,8 @@ import { dayKey } from "@foyer/contract/zone";
 import type { Actor } from "@foyer/domain/actor";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
+import type { AppContext } from "@foyer/domain/context";
 import { createEvent } from "@foyer/domain/events/create-event";
-import type { Foyer } from "@foyer/domain/foyer";
 import { payBooking } from "@foyer/domain/payments/pay-booking";
 import { checkIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
@@ -26,19 +26,19 @@ const WAITING = 2;
  * is kept.
  */
 export async function provideEvent(
-  foyer: Foyer,
+  context: AppContext,
   organizer: Actor,
   event: DemoEvent,
   attendees: readonly Actor[],
 ): Promise<void> {
   const { organizer: _, inDays, hour, bookings, ...fields } = event;
-  const there = await foyer.db.prisma.event.findFirst({
+  const there = await context.db.prisma.event.findFirst({
     where: { name: event.name, organizerId: organizer.id },
     select: { id: true, createdAt: true },
   });
-  const at = (time: Date): Foyer => ({ ...foyer, clock: { now: () => time } });
+  const at = (time: Date): AppContext => ({ ...context, clock: { now: () => time } });
   // Whoever goes on with what was begun does so in the time in which it was begun.
-  const onSale = there?.createdAt ?? new Date(foyer.clock.now().getTime() - ON_SALE_FOR_DAYS * DAY_MS);
+  const onSale = there?.createdAt ?? new Date(context.clock.now().getTime() - ON_SALE_FOR_DAYS * DAY_MS);
   const began = new Date(onSale.getTime() + ON_SALE_FOR_DAYS * DAY_MS);
   const dateTime = atHour(began, inDays, hour, event.timeZone);
   const input = createEventInput.parse({ ...fields, dateTime });
@@ -60,38 +60,39 @@ export async function provideEvent(
   }
   if (!isSoldOut) return;
   for (const attendee of attendees.slice(bookings.length, bookings.length + WAITING)) {
-    await joinWaitlist(foyer, attendee, { eventId: id, ticketQuantity: 1, idempotencyKey: undefined });
+    await joinWaitlist(context, attendee, { eventId: id, ticketQuantity: 1, idempotencyKey: undefined });
   }
 }
 
-function findBooking(foyer: Foyer, attendee: Actor, id: EventId) {
-  return foyer.db.prisma.booking.findFirst({
+function findBooking(context: AppContext, attendee: Actor, id: EventId) {
+  return context.db.prisma.booking.findFirst({
     where: { eventId: id, userId: attendee.id },
     select: { id: true, status: true },
   });
 }
 
 async function provideBooking(
-  foyer: Foyer,
+  context: AppContext,
   attendee: Actor,
   order: { readonly id: EventId; readonly ticketQuantity: number; readonly paysByCard: boolean },
 ): Promise<void> {
   const { id, ticketQuantity } = order;
   const idempotencyKey = undefined;
-  const paysByCard = order.paysByCard && foyer.payments !== null;
+  const paysByCard = order.paysByCard && context.payments !== null;
   const paymentMethod = paysByCard ? "credit_card" : "cash";
   const request = { eventId: id, ticketQuantity, paymentMethod, idempotencyKey } as const;
-  const booking = (await findBooking(foyer, attendee, id)) ?? (await createBooking(foyer, attendee, request));
+  const booking =
+    (await findBooking(context, attendee, id)) ?? (await createBooking(context, attendee, request));
   if (booking.status !== "pending") return;
   const payment = { id: bookingId.parse(booking.id), paymentMethod, paymentToken: "tok_ok" } as const;
-  await payBooking(foyer, attendee, { ...payment, idempotencyKey });
+  await payBooking(context, attendee, { ...payment, idempotencyKey });
 }
 
-async function provideCancellation(foyer: Foyer, attendee: Actor, id: EventId): Promise<void> {
-  const booking = await findBooking(foyer, attendee, id);
+async function provideCancellation(context: AppContext, attendee: Actor, id: EventId): Promise<void> {
+  const booking = await findBooking(context, attendee, id);
   if (booking === null || booking.status === "cancelled") return;
   const reason = "We cannot make it after all";
-  await cancelBooking(foyer, attendee, {
+  await cancelBooking(context, attendee, {
     id: bookingId.parse(booking.id),
     reason,
     idempotencyKey: undefined,
@@ -99,14 +100,19 @@ async function provideCancellation(foyer: Foyer, attendee: Actor, id: EventId): 
 }
 
 /** Lets all but one of a booking's tickets in. */
-async function provideCheckIn(foyer: Foyer, organizer: Actor, attendee: Actor, id: EventId): Promise<void> {
-  const booking = await findBooking(foyer, attendee, id);
+async function provideCheckIn(
+  context: AppContext,
+  organizer: Actor,
+  attendee: Actor,
+  id: EventId,
+): Promise<void> {
+  const booking = await findBooking(context, attendee, id);
   if (booking === null) return;
-  const tickets = await listTickets(foyer, attendee, bookingId.parse(booking.id));
+  const tickets = await listTickets(context, attendee, bookingId.parse(booking.id));
   for (const { code, number, admittedAt } of tickets) {
     if (admittedAt !== null || (number > 1 && number === tickets.length)) continue;
     const scan = { eventId: id, code, scanId: `demo-${code}`, scannedAt: undefined };
-    await checkIn(foyer, organizer, scan);
+    await checkIn(context, organizer, scan);
   }
 }
 

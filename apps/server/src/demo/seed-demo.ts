@@ -2,7 +2,7 @@ import { userId } from "@foyer/contract/ids";
 import type { Role } from "@foyer/contract/user";
 import { createAccount } from "@foyer/domain/accounts/register";
 import type { Actor } from "@foyer/domain/actor";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
 import { DEMO_EVENTS } from "./demo-events.js";
 import { DEMO_ACCOUNTS, DEMO_ATTENDEES, DEMO_PASSWORD } from "./demo-people.js";
@@ -15,41 +15,41 @@ import { provideEvent } from "./provide-event.js";
  *
  * @returns whether anything was missing
  */
-export async function seedDemo(foyer: Foyer): Promise<boolean> {
+export async function seedDemo(context: AppContext): Promise<boolean> {
   const emails = [...DEMO_ACCOUNTS, ...DEMO_ATTENDEES].map(({ email }) => email);
-  const demoUsers = await foyer.db.prisma.user.count({ where: { email: { in: emails } } });
-  const allUsers = await foyer.db.prisma.user.count();
+  const demoUsers = await context.db.prisma.user.count({ where: { email: { in: emails } } });
+  const allUsers = await context.db.prisma.user.count();
   if (demoUsers === emails.length || allUsers > demoUsers) return false;
 
   const people = new Map<string, Actor>();
   for (const person of [...DEMO_ACCOUNTS, ...DEMO_ATTENDEES]) {
-    if (person.role === "user") people.set(person.email, await provideAccount(foyer, person));
+    if (person.role === "user") people.set(person.email, await provideAccount(context, person));
   }
   const attendees = [...people.values()].slice(2);
   for (const [index, event] of DEMO_EVENTS.entries()) {
     const organizer = people.get(event.organizer);
-    if (organizer !== undefined) await provideEvent(foyer, organizer, event, rotate(attendees, index));
+    if (organizer !== undefined) await provideEvent(context, organizer, event, rotate(attendees, index));
   }
   // Who changed their mind has their money back, and what is told as the past is not mailed anew.
-  await lookAfterPayments(foyer);
-  await foyer.db.prisma.outboxMail.deleteMany();
-  for (const person of DEMO_ACCOUNTS) if (person.role === "admin") await provideAccount(foyer, person);
+  await lookAfterPayments(context);
+  await context.db.prisma.outboxMail.deleteMany();
+  for (const person of DEMO_ACCOUNTS) if (person.role === "admin") await provideAccount(context, person);
   return true;
 }
 
 /** Whether the demo's people are in the database, so that their passwords are worth telling. */
-export async function hasDemo(foyer: Foyer): Promise<boolean> {
+export async function hasDemo(context: AppContext): Promise<boolean> {
   const [first] = DEMO_ACCOUNTS;
-  return (await foyer.db.prisma.user.count({ where: { email: first.email } })) > 0;
+  return (await context.db.prisma.user.count({ where: { email: first.email } })) > 0;
 }
 
 async function provideAccount(
-  foyer: Foyer,
+  context: AppContext,
   { email, name, role }: { readonly email: string; readonly name: string; readonly role: Role },
 ): Promise<Actor> {
-  const there = await foyer.db.prisma.user.findUnique({ where: { email }, select: { id: true } });
+  const there = await context.db.prisma.user.findUnique({ where: { email }, select: { id: true } });
   const account = { email, name, role, password: DEMO_PASSWORD };
-  return { id: userId.parse(there?.id ?? (await createAccount(foyer, account)).id), role };
+  return { id: userId.parse(there?.id ?? (await createAccount(context, account)).id), role };
 }
 
 function rotate<Item>(items: readonly Item[], by: number): readonly Item[] {

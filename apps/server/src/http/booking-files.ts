@@ -1,14 +1,14 @@
 import { bookingId } from "@foyer/contract/ids";
 import { findBookingCalendar } from "@foyer/domain/calendar/find-booking-calendar";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import type { FastifyInstance } from "fastify";
 import { announceFile, readId, requireCaller } from "./file-request.js";
 
 /** Serves what people take with them of a booking. */
-export function mountBookingFiles(app: FastifyInstance, foyer: Foyer): void {
+export function mountBookingFiles(app: FastifyInstance, context: AppContext): void {
   app.get("/files/bookings/:id/calendar.ics", async (request, reply) => {
-    const actor = await requireCaller(foyer, request, reply);
-    const file = await findBookingCalendar(foyer, actor, readId(request, bookingId));
+    const actor = await requireCaller(context, request, reply);
+    const file = await findBookingCalendar(context, actor, readId(request, bookingId));
     return announceFile(reply, file).send(file.content);
   });
 }

@@ -1,4 +1,4 @@
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
 import type { Config } from "../config.js";
 import type { MailCatcher } from "../mail/mail-catcher.js";
@@ -39,7 +39,7 @@ export interface AppOptions {
 
 /** The HTTP host: API, health and web app. Not listening yet. */
 export async function createApp(
-  foyer: Foyer,
+  context: AppContext,
   { log, config, catcher, metrics = { kind: "off" }, maxInFlight, thinTrpc, shortWay = true }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
@@ -69,17 +69,17 @@ export async function createApp(
     cardForms: config.payments.kind === "stripe" ? "stripe" : "none",
   });
   answerErrors(app);
-  mountHealth(app, foyer);
-  const times = mountMetrics(app, foyer, { choice: metrics, http: inFlight.load });
+  mountHealth(app, context);
+  const times = mountMetrics(app, context, { choice: metrics, http: inFlight.load });
   if (catcher !== undefined) mountDevMail(app, catcher);
-  mountExports(app, foyer);
-  mountBookingFiles(app, foyer);
-  await mountWebApp(app, foyer, config.publicUrl);
+  mountExports(app, context);
+  mountBookingFiles(app, context);
+  await mountWebApp(app, context, config.publicUrl);
   if (config.payments.kind === "stripe") {
     const { mountStripeWebhook } = await import("./stripe-webhook.js");
-    await mountStripeWebhook(app, foyer, config.payments.webhookSecret);
+    await mountStripeWebhook(app, context, config.payments.webhookSecret);
   }
-  const publicAnswers = await mountApi(app, foyer, thinTrpc);
+  const publicAnswers = await mountApi(app, context, thinTrpc);
   if (shortWay) answerBeforeFastify(app, publicAnswers, { inFlight, times });
   return app;
 }

@@ -1,12 +1,12 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type { Reason } from "@foyer/contract/reasons";
-import { asRefusal } from "@foyer/domain/failure";
-import { refusalBody } from "@foyer/router/error-shape";
+import type { ErrorCode } from "@foyer/contract/error-codes";
+import { toDomainError } from "@foyer/domain/to-domain-error";
+import { errorBody } from "@foyer/router/error-shape";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 import { refuse } from "./refuse.js";
 
-const REASON_BY_STATUS: Readonly<Record<number, readonly [Reason, string]>> = {
+const REASON_BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   400: ["MALFORMED_REQUEST", "The request could not be read."],
   404: ["NOT_FOUND", "There is nothing at this address."],
   405: ["METHOD_NOT_ALLOWED", "This address does not take this method."],
@@ -23,14 +23,14 @@ const INTERNAL = ["INTERNAL", "Something went wrong on our side. It has been rec
 /** Answers what goes wrong outside tRPC in the same shape, and without a word about how we are built. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const refusal = asRefusal(error);
+    const refusal = toDomainError(error);
     if (refusal !== undefined) {
       const { retryAfterSeconds } = refusal.details;
       if (retryAfterSeconds !== undefined) {
-        request.log.warn({ err: error, reason: refusal.reason }, "request refused");
+        request.log.warn({ err: error, reason: refusal.code }, "request refused");
         reply.header("retry-after", String(retryAfterSeconds));
       }
-      return refuse(reply, refusal.reason, refusal.message);
+      return refuse(reply, refusal.code, refusal.message);
     }
     if (REASON_BY_STATUS[error.statusCode ?? 500] === undefined)
       request.log.error({ err: error }, "request failed");
@@ -62,7 +62,7 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
   }
   const status = STATUS_BY_CODE[error.code ?? ""] ?? 400;
   const [reason, message] = REASON_BY_STATUS[status] ?? INTERNAL;
-  const text = JSON.stringify(refusalBody(reason, message).body);
+  const text = JSON.stringify(errorBody(reason, message).body);
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,

@@ -6,9 +6,9 @@ import type { BookingWithAttendeeAnswer } from "@foyer/domain/bookings/booking-v
 import { exportAttendees } from "@foyer/domain/bookings/export-attendees";
 import { exportCapacityLog } from "@foyer/domain/capacity/export-log";
 import type { CapacityLogAnswer } from "@foyer/domain/capacity/list-capacity-log";
+import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
 import { findEvent, requireOrganizer } from "@foyer/domain/events/find-event";
-import type { Foyer } from "@foyer/domain/foyer";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { type Column, toCsv } from "./csv.js";
@@ -50,19 +50,19 @@ const attendeesQuery = fileQuery.extend(
  * The tables of an event as files for spreadsheets: all rows, or those that the page's filters leave. Times are the
  * event's. Organizer or admin.
  */
-export function mountExports(app: FastifyInstance, foyer: Foyer): void {
+export function mountExports(app: FastifyInstance, context: AppContext): void {
   app.get("/files/events/:id/attendees.csv", async (request, reply) => {
-    const event = await requireOwnEvent(foyer, request, reply);
+    const event = await requireOwnEvent(context, request, reply);
     const { separator, ...filters } = readQuery(request, attendeesQuery);
-    const rows = exportAttendees(foyer, { eventId: event.id, ...filters });
+    const rows = exportAttendees(context, { eventId: event.id, ...filters });
     const csv = await toCsv(rows, BOOKING_COLUMNS, { separator, timeZone: event.timeZone });
     return announceCsv(reply, `attendees ${event.name}`).send(csv);
   });
 
   app.get("/files/events/:id/capacity-log.csv", async (request, reply) => {
-    const event = await requireOwnEvent(foyer, request, reply);
+    const event = await requireOwnEvent(context, request, reply);
     const { separator } = readQuery(request, fileQuery);
-    const rows = exportCapacityLog(foyer, event.id);
+    const rows = exportCapacityLog(context, event.id);
     const csv = await toCsv(rows, LOG_COLUMNS, { separator, timeZone: event.timeZone });
     return announceCsv(reply, `capacity log ${event.name}`).send(csv);
   });
@@ -81,14 +81,14 @@ function readQuery<Schema extends z.ZodType>(request: FastifyRequest, schema: Sc
 
 /** @throws DomainError UNAUTHENTICATED, NOT_FOUND, FORBIDDEN */
 async function requireOwnEvent(
-  foyer: Foyer,
+  context: AppContext,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<{ readonly id: EventId; readonly name: string; readonly timeZone: string }> {
-  const actor = await requireCaller(foyer, request, reply);
+  const actor = await requireCaller(context, request, reply);
   const id = readId(request, eventId);
-  await requireOrganizer(foyer, actor, id);
-  const { name, timeZone } = await findEvent(foyer, id);
+  await requireOrganizer(context, actor, id);
+  const { name, timeZone } = await findEvent(context, id);
   return { id, name, timeZone };
 }
 

@@ -1,6 +1,6 @@
 import type { Actor } from "@foyer/domain/actor";
+import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
-import type { Foyer } from "@foyer/domain/foyer";
 import { toActor } from "@foyer/router/context";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -14,11 +14,11 @@ import { createRequestContext } from "./request-context.js";
  * @throws DomainError UNAUTHENTICATED
  */
 export async function requireCaller(
-  foyer: Foyer,
+  context: AppContext,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Actor> {
-  const { caller } = await createRequestContext(foyer, request, reply);
+  const { caller } = await createRequestContext(context, request, reply);
   if (caller.kind !== "user") throw new DomainError("UNAUTHENTICATED", "Sign in to get this file.");
   return toActor(caller);
 }

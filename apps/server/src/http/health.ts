@@ -1,4 +1,4 @@
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import type { FastifyInstance } from "fastify";
 
 const PING_TIMEOUT_MS = 2_000;
@@ -7,7 +7,7 @@ const PING_TIMEOUT_MS = 2_000;
  * `/healthz`: the process is alive. `/readyz`: it can do its work, so its database answers and it is not
  * shutting down.
  */
-export function mountHealth(app: FastifyInstance, foyer: Foyer): void {
+export function mountHealth(app: FastifyInstance, context: AppContext): void {
   let isClosing = false;
   app.addHook("preClose", async () => {
     isClosing = true;
@@ -16,7 +16,7 @@ export function mountHealth(app: FastifyInstance, foyer: Foyer): void {
   app.get("/healthz", { logLevel: "warn" }, async () => ({ status: "ok" }));
 
   app.get("/readyz", { logLevel: "warn" }, async (_request, reply) => {
-    if (!isClosing && (await answers(foyer))) return { status: "ready" };
+    if (!isClosing && (await answers(context))) return { status: "ready" };
     return reply
       .code(503)
       .header("retry-after", "5")
@@ -24,7 +24,7 @@ export function mountHealth(app: FastifyInstance, foyer: Foyer): void {
   });
 }
 
-async function answers({ db }: Foyer): Promise<boolean> {
+async function answers({ db }: AppContext): Promise<boolean> {
   const ping = db.prisma.$runCommandRaw({ ping: 1 }).then(
     () => true,
     () => false,

@@ -1,6 +1,6 @@
-import type { Reason } from "@foyer/contract/reasons";
-import { asRefusal } from "@foyer/domain/failure";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { ErrorCode } from "@foyer/contract/error-codes";
+import type { AppContext } from "@foyer/domain/context";
+import { toDomainError } from "@foyer/domain/to-domain-error";
 import { type AppRouter, appRouter } from "@foyer/router/app-router";
 import { describeError } from "@foyer/router/error-shape";
 import type { TRPCError } from "@trpc/server";
@@ -17,7 +17,7 @@ const PREFIX = "/trpc";
 const MAX_BATCH_SIZE = 50;
 
 /** Refusals that an operator wants to see: they are what guessing and trespassing look like. */
-const WORTH_KNOWING: ReadonlySet<Reason> = new Set(["RATE_LIMITED", "FORBIDDEN"]);
+const WORTH_KNOWING: ReadonlySet<ErrorCode> = new Set(["RATE_LIMITED", "FORBIDDEN"]);
 
 /**
  * Mounts the tRPC router at `/trpc`.
@@ -25,12 +25,16 @@ const WORTH_KNOWING: ReadonlySet<Reason> = new Set(["RATE_LIMITED", "FORBIDDEN"]
  * @param isThin false to leave everything to tRPC's own adapter: for the test that compares the two
  * @returns the public answers that are kept
  */
-export async function mountApi(app: FastifyInstance, foyer: Foyer, isThin = true): Promise<PublicAnswers> {
+export async function mountApi(
+  app: FastifyInstance,
+  context: AppContext,
+  isThin = true,
+): Promise<PublicAnswers> {
   const mount: TrpcMount<AppRouter> = {
     router: appRouter,
     prefix: PREFIX,
     maxBatchSize: MAX_BATCH_SIZE,
-    createContext: (request, reply) => createRequestContext(foyer, request, reply),
+    createContext: (request, reply) => createRequestContext(context, request, reply),
     headersOf,
     onError: logFailure,
   };
@@ -46,7 +50,7 @@ const UNKEPT = { "cache-control": "no-store" };
 
 function headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>> {
   // Nothing but a refusal says when to come back.
-  const waits = errors.flatMap(({ cause }) => asRefusal(cause)?.details.retryAfterSeconds ?? []);
+  const waits = errors.flatMap(({ cause }) => toDomainError(cause)?.details.retryAfterSeconds ?? []);
   return waits.length === 0 ? UNKEPT : { ...UNKEPT, "retry-after": String(Math.max(...waits)) };
 }
 

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { DAY_MS } from "@foyer/contract/time";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { REFRESH_LIFE_MS } from "@foyer/domain/sessions/lifetimes";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import type { Caller, Context, CookieJar } from "@foyer/router/context";
@@ -15,17 +15,17 @@ const DEVICE_COOKIE_LIFE_S = (400 * DAY_MS) / 1_000;
 
 /** The outer context: reads from a request who is asking and from where. */
 export async function createRequestContext(
-  foyer: Foyer,
+  context: AppContext,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Context> {
   const userAgent = request.headers["user-agent"]?.slice(0, MAX_USER_AGENT) ?? null;
-  const bearer = foyer.sessions.readBearerToken(request.headers.authorization ?? "") ?? undefined;
+  const bearer = context.sessions.readBearerToken(request.headers.authorization ?? "") ?? undefined;
   const { ip } = request;
-  const cookie = readCookie(request, foyer.sessions.sessionCookieName);
+  const cookie = readCookie(request, context.sessions.sessionCookieName);
   return {
-    foyer,
-    caller: await findCaller(foyer, request, reply, { bearer, cookie }),
+    app: context,
+    caller: await findCaller(context, request, reply, { bearer, cookie }),
     sessionToken: bearer ?? cookie,
     // A proxy may pass on what is no address at all.
     device: {
@@ -33,7 +33,7 @@ export async function createRequestContext(
       ip: isIP(ip) === 0 ? (request.socket.remoteAddress ?? null) : ip,
       deviceId: null,
     },
-    cookies: cookieJar(foyer, request, reply),
+    cookies: cookieJar(context, request, reply),
     onMadeFrom: (source) => noteSource(request, source),
     background(work) {
       work.catch((error: unknown) => request.log.error({ err: error }, "background work failed"));
@@ -42,42 +42,42 @@ export async function createRequestContext(
 }
 
 async function findCaller(
-  foyer: Foyer,
+  context: AppContext,
   request: FastifyRequest,
   reply: FastifyReply,
   { bearer, cookie }: { readonly bearer: string | undefined; readonly cookie: string | undefined },
 ): Promise<Caller> {
-  const { sessions } = foyer;
+  const { sessions } = context;
   const token = bearer ?? cookie;
   if (token !== undefined) {
-    const holder = await findSessionHolder(foyer, token);
+    const holder = await findSessionHolder(context, token);
     if (holder === null) return { kind: "expired" };
     // The credential was prolonged: the browser's copy has to live as long.
     if (holder.isFresh && bearer === undefined) setCookie(reply, sessions.createSessionCookie(token));
     return { kind: "user", ...holder };
   }
   // A browser drops the session cookie when its time is over, and still has the refresh token.
-  return readRefreshToken(foyer, request) === undefined ? { kind: "anonymous" } : { kind: "expired" };
+  return readRefreshToken(context, request) === undefined ? { kind: "anonymous" } : { kind: "expired" };
 }
 
-function cookieJar(foyer: Foyer, request: FastifyRequest, reply: FastifyReply): CookieJar {
-  const { sessions } = foyer;
+function cookieJar(context: AppContext, request: FastifyRequest, reply: FastifyReply): CookieJar {
+  const { sessions } = context;
   const hadCookies = request.headers.cookie !== undefined;
   return {
-    refreshToken: readRefreshToken(foyer, request),
-    deviceToken: hadCookies ? readCookie(request, siblingCookieName(foyer, "device")) : undefined,
+    refreshToken: readRefreshToken(context, request),
+    deviceToken: hadCookies ? readCookie(request, siblingCookieName(context, "device")) : undefined,
     set({ sessionToken, refreshToken }) {
       setCookie(reply, sessions.createSessionCookie(sessionToken));
-      setCookie(reply, siblingCookie(foyer, "refresh", refreshToken, REFRESH_LIFE_MS / 1_000));
+      setCookie(reply, siblingCookie(context, "refresh", refreshToken, REFRESH_LIFE_MS / 1_000));
     },
     setDeviceToken(token) {
-      setCookie(reply, siblingCookie(foyer, "device", token, DEVICE_COOKIE_LIFE_S));
+      setCookie(reply, siblingCookie(context, "device", token, DEVICE_COOKIE_LIFE_S));
     },
     clear() {
       // A program that signs out has no cookies to lose.
       if (!hadCookies) return;
       setCookie(reply, sessions.createBlankSessionCookie());
-      setCookie(reply, siblingCookie(foyer, "refresh", "", 0));
+      setCookie(reply, siblingCookie(context, "refresh", "", 0));
     },
   };
 }
@@ -90,20 +90,20 @@ function setCookie(reply: FastifyReply, cookie: Cookie): void {
 type Sibling = "refresh" | "device";
 
 /** The session cookie's siblings, with the same protection: named alike, so that all have its prefix or none. */
-function siblingCookieName({ sessions }: Foyer, sibling: Sibling): string {
+function siblingCookieName({ sessions }: AppContext, sibling: Sibling): string {
   return sessions.sessionCookieName.replace(/session$/, sibling);
 }
 
 /** @param maxAge in seconds */
-function siblingCookie(foyer: Foyer, sibling: Sibling, value: string, maxAge: number): Cookie {
-  const { attributes } = foyer.sessions.createBlankSessionCookie();
-  return new Cookie(siblingCookieName(foyer, sibling), value, { ...attributes, maxAge });
+function siblingCookie(context: AppContext, sibling: Sibling, value: string, maxAge: number): Cookie {
+  const { attributes } = context.sessions.createBlankSessionCookie();
+  return new Cookie(siblingCookieName(context, sibling), value, { ...attributes, maxAge });
 }
 
-function readRefreshToken(foyer: Foyer, request: FastifyRequest): string | undefined {
+function readRefreshToken(context: AppContext, request: FastifyRequest): string | undefined {
   // Most requests have none, and the name has to be made first.
   if (request.headers.cookie === undefined) return undefined;
-  return readCookie(request, siblingCookieName(foyer, "refresh"));
+  return readCookie(request, siblingCookieName(context, "refresh"));
 }
 
 /**

@@ -1,5 +1,5 @@
+import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
-import type { Foyer } from "@foyer/domain/foyer";
 import { ProviderUnreachableError } from "@foyer/domain/payments/payment-provider";
 import { takeNotice } from "@foyer/domain/payments/provider-notice";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -27,7 +27,7 @@ const ofIntent = z.object({
  */
 export async function mountStripeWebhook(
   app: FastifyInstance,
-  foyer: Foyer,
+  context: AppContext,
   webhookSecret: string,
 ): Promise<void> {
   await app.register(async (scope) => {
@@ -40,7 +40,7 @@ export async function mountStripeWebhook(
     );
 
     scope.post("/webhooks/stripe", { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
-      const notice = readSigned(foyer, request, webhookSecret);
+      const notice = readSigned(context, request, webhookSecret);
       if (notice === undefined) {
         return refuse(
           reply,
@@ -52,7 +52,7 @@ export async function mountStripeWebhook(
       if (providerId === undefined) return { received: true };
       warnOfFailedRefund(request, notice);
       try {
-        await takeNotice(foyer, { provider: "stripe", noticeId: notice.id, providerId });
+        await takeNotice(context, { provider: "stripe", noticeId: notice.id, providerId });
       } catch (error) {
         if (!(error instanceof ProviderUnreachableError)) throw error;
         throw new DomainError("PAYMENT_UNAVAILABLE", "Stripe could not be asked about this. Send it again.", {
@@ -68,11 +68,11 @@ export async function mountStripeWebhook(
 type StripeEvent = z.output<typeof event>;
 
 /** The event in a request, if Stripe signed it not long ago. */
-function readSigned(foyer: Foyer, request: FastifyRequest, secret: string): StripeEvent | undefined {
+function readSigned(context: AppContext, request: FastifyRequest, secret: string): StripeEvent | undefined {
   const signature = request.headers["stripe-signature"];
   if (!Buffer.isBuffer(request.body) || typeof signature !== "string") return undefined;
   const { DEFAULT_TOLERANCE } = Stripe.webhooks;
-  const now = foyer.clock.now().getTime();
+  const now = context.clock.now().getTime();
   try {
     const signed = Stripe.webhooks.constructEvent(
       request.body,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { canDrawCovers } from "../covers/cover-pictures.js";
 import { mountCovers } from "../covers/mount-covers.js";
@@ -20,7 +20,11 @@ const WEB_ROOT = fileURLToPath(new URL("../../../web/dist", import.meta.url));
  *
  * @param publicUrl where people reach the web app, without a slash at the end
  */
-export async function mountWebApp(app: FastifyInstance, foyer: Foyer, publicUrl: string): Promise<void> {
+export async function mountWebApp(
+  app: FastifyInstance,
+  context: AppContext,
+  publicUrl: string,
+): Promise<void> {
   if (!existsSync(WEB_ROOT)) {
     app.setNotFoundHandler((_request, reply) => refuseWithStatus(reply, 404));
     return;
@@ -42,11 +46,11 @@ export async function mountWebApp(app: FastifyInstance, foyer: Foyer, publicUrl:
   });
 
   const hasCovers = await canDrawCovers();
-  if (hasCovers) mountCovers(app, foyer);
+  if (hasCovers) mountCovers(app, context);
   else app.log.warn("covers cannot be drawn on this platform: links to events are shown without a picture");
-  mountSitemaps(app, foyer, publicUrl);
+  mountSitemaps(app, context, publicUrl);
   const template = readTemplate(readFileSync(join(WEB_ROOT, "index.html"), "utf8"));
-  const answer = createWebPages(foyer, { template, publicUrl, hasCovers });
+  const answer = createWebPages(context, { template, publicUrl, hasCovers });
   app.get("/index.html", (_request, reply) => reply.redirect("/", 308));
   app.setNotFoundHandler((request, reply) => {
     const path = decodedPath(request);

@@ -1,4 +1,4 @@
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { HttpLoad } from "../http/in-flight.js";
 
@@ -6,7 +6,7 @@ import type { HttpLoad } from "../http/in-flight.js";
 type Read = () => number;
 
 /** How busy each bounded part is, read when somebody asks: keeping these costs nothing in between. */
-export function registerLoad(registry: Registry, foyer: Foyer, http: () => HttpLoad): void {
+export function registerLoad(registry: Registry, context: AppContext, http: () => HttpLoad): void {
   const now = (name: string, help: string, states: Readonly<Record<string, Read>>) => {
     new Gauge({
       name,
@@ -37,7 +37,7 @@ export function registerLoad(registry: Registry, foyer: Foyer, http: () => HttpL
     () => http().refused,
   );
 
-  const { db, passwords, sessionLookup, prolonging, desk } = foyer;
+  const { db, passwords, sessionLookup, prolonging, desk } = context;
   now("foyer_transactions", "Transactions of this process.", {
     running: () => db.load().running,
     waiting: () => db.load().waiting,

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { refuseWithStatus } from "../http/errors.js";
@@ -17,13 +17,13 @@ import { createRequestTimes, type RequestTimes } from "./request-times.js";
  */
 export function mountMetrics(
   app: FastifyInstance,
-  foyer: Foyer,
+  context: AppContext,
   { choice, http }: { readonly choice: MetricsChoice; readonly http: () => HttpLoad },
 ): RequestTimes | undefined {
   if (choice.kind === "off") return undefined;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  registerLoad(registry, foyer, http);
+  registerLoad(registry, context, http);
   const times = createRequestTimes();
   timeRequests(app, times);
   app.get("/metrics", { logLevel: "warn" }, async (request, reply) => {

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "@foyer/contract/time";
+import type { AppContext } from "@foyer/domain/context";
 import { createAnswerCache } from "@foyer/domain/events/answer-cache";
 import { countPublicAddresses, listPublicAddresses } from "@foyer/domain/events/list-public-addresses";
-import type { Foyer } from "@foyer/domain/foyer";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { refuseWithStatus } from "../http/errors.js";
 import { escapeHtml } from "./page-head.js";
@@ -26,19 +26,19 @@ const NOT_FOR_ROBOTS = ["/trpc/", "/files/", "/bookings", "/manage", "/account",
  */
 export function mountSitemaps(
   app: FastifyInstance,
-  foyer: Foyer,
+  context: AppContext,
   publicUrl: string,
   perSitemap = PER_SITEMAP,
 ): void {
   const sitemaps = createAnswerCache<string>({
-    clock: foyer.clock,
+    clock: context.clock,
     freshFor: FRESH_FOR_MS,
     maxAnswers: MOST_SITEMAPS + 1,
     maxBytes: 64 * 1_024 * 1_024,
   });
 
   async function readIndex(): Promise<string> {
-    const count = await countPublicAddresses(foyer, perSitemap * MOST_SITEMAPS);
+    const count = await countPublicAddresses(context, perSitemap * MOST_SITEMAPS);
     const pages = Math.ceil(count / perSitemap);
     if (pages <= 1) return readPage(1);
     const numbers = Array.from({ length: pages }, (_, index) => index + 1);
@@ -52,7 +52,7 @@ export function mountSitemaps(
 
   async function readPage(page: number): Promise<string> {
     const skip = (page - 1) * perSitemap;
-    const events = await listPublicAddresses(foyer, { skip, limit: perSitemap });
+    const events = await listPublicAddresses(context, { skip, limit: perSitemap });
     const home = page === 1 ? [`<url><loc>${escapeHtml(`${publicUrl}/`)}</loc></url>`] : [];
     return document("urlset", [
       ...home,

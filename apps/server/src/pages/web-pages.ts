@@ -1,7 +1,7 @@
+import type { AppContext } from "@foyer/domain/context";
 import type { EventAnswer } from "@foyer/domain/events/find-event";
 import { showEvent } from "@foyer/domain/events/public-events";
-import { asRefusal } from "@foyer/domain/failure";
-import type { Foyer } from "@foyer/domain/foyer";
+import { toDomainError } from "@foyer/domain/to-domain-error";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { COVER } from "../covers/cover-svg.js";
 import { eventHead } from "./event-head.js";
@@ -25,7 +25,7 @@ export interface WebPagesOptions {
  * kept answers as `event.byId`, and put into words once for each of those: the database is asked no more than by
  * whoever reads the event itself.
  */
-export function createWebPages(foyer: Foyer, { template, publicUrl, hasCovers }: WebPagesOptions) {
+export function createWebPages(context: AppContext, { template, publicUrl, hasCovers }: WebPagesOptions) {
   const make = (head: PageHead) => readyPage(template.withHead(renderHead(head)));
   const plain = new Map<string | undefined, ReadyPage>();
   const ofEvents = new WeakMap<EventAnswer, ReadyPage>();
@@ -50,7 +50,7 @@ export function createWebPages(foyer: Foyer, { template, publicUrl, hasCovers }:
   function eventPage(event: EventAnswer): ReadyPage {
     let page = ofEvents.get(event);
     if (page === undefined) {
-      page = make(eventHead(event, { publicUrl, now: foyer.clock.now(), hasCovers }));
+      page = make(eventHead(event, { publicUrl, now: context.clock.now(), hasCovers }));
       ofEvents.set(event, page);
     }
     return page;
@@ -69,10 +69,10 @@ export function createWebPages(foyer: Foyer, { template, publicUrl, hasCovers }:
         return missing();
       case "event":
         try {
-          return { page: eventPage((await showEvent(foyer, page.id)).answer), status: 200 };
+          return { page: eventPage((await showEvent(context, page.id)).answer), status: 200 };
         } catch (error) {
-          const refusal = asRefusal(error);
-          if (refusal?.reason === "NOT_FOUND") return missing();
+          const refusal = toDomainError(error);
+          if (refusal?.code === "NOT_FOUND") return missing();
           if (refusal === undefined) throw error;
           // The web app says so itself, and tries again.
           return { page: plainPage(undefined), status: 503 };

@@ -1,5 +1,6 @@
 import type { Database } from "@foyer/db/database";
-import { type OnlinePayments, systemClock } from "@foyer/domain/foyer";
+import { systemClock } from "@foyer/domain/clock";
+import type { OnlinePayments } from "@foyer/domain/payments/online-payments";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
 import type { Logger } from "pino";
 import type { PaymentsChoice } from "./payments-choice.js";

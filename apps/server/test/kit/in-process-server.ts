@@ -1,5 +1,5 @@
 import { createFoyerClient, type FoyerClient } from "@foyer/client";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 import { pino } from "pino";
 import { type AppOptions, createApp } from "../../src/http/create-app.js";
 
@@ -20,12 +20,12 @@ const CONFIG: AppOptions["config"] = {
 };
 
 export async function listen(
-  foyer: Foyer,
+  context: AppContext,
   config: Partial<typeof CONFIG> = {},
   options: Omit<AppOptions, "log" | "config"> = {},
 ): Promise<TestServer> {
   const log = pino({ level: "silent" });
-  const app = await createApp(foyer, { log, config: { ...CONFIG, ...config }, ...options });
+  const app = await createApp(context, { log, config: { ...CONFIG, ...config }, ...options });
   const origin = await app.listen({ port: 0, host: "127.0.0.1" });
   return {
     origin,

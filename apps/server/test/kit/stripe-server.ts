@@ -1,7 +1,7 @@
 import type { FoyerClient } from "@foyer/client";
 import { type BookingId, bookingId } from "@foyer/contract/ids";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
-import type { OnlinePayments } from "@foyer/domain/foyer";
+import type { OnlinePayments } from "@foyer/domain/payments/online-payments";
 import { pino } from "pino";
 import { newBuyers, newEvent, newUser } from "../../../../packages/domain/test/kit/fixtures.js";
 import {
@@ -49,11 +49,11 @@ export async function startStripeServer(database: "shared" | "own"): Promise<Str
     publishableKey: standIn.settings.publishableKey,
   };
   const parts = database === "own" ? await createLoneTestFoyer({ payments }) : createTestFoyer({ payments });
-  const { foyer } = parts;
+  const { context } = parts;
   clock = parts.clock;
-  const server = await listen(foyer, { payments: { kind: "stripe", ...standIn.settings } });
+  const server = await listen(context, { payments: { kind: "stripe", ...standIn.settings } });
   const stops: (() => Promise<unknown>)[] = [
-    () => foyer.db.close(),
+    () => context.db.close(),
     () => standIn.stop(),
     () => server.close(),
   ];
@@ -63,12 +63,12 @@ export async function startStripeServer(database: "shared" | "own"): Promise<Str
     standIn,
     server,
     startChores() {
-      const chores = startHousekeeping(foyer, log, { capacityLogRetentionDays: 400 });
+      const chores = startHousekeeping(context, log, { capacityLogRetentionDays: 400 });
       stops.push(() => chores.stop());
     },
     async hold(quantity = 2) {
-      const [organizer, buyer] = await newBuyers(foyer, 2);
-      const event = await newEvent(foyer, organizer ?? (await newUser(foyer)));
+      const [organizer, buyer] = await newBuyers(context, 2);
+      const event = await newEvent(context, organizer ?? (await newUser(context)));
       const client = server.client(buyer?.sessionToken);
       const booking = await client.booking.create.mutate({
         eventId: event.id,
@@ -83,14 +83,14 @@ export async function startStripeServer(database: "shared" | "own"): Promise<Str
         organizer: server.client(organizer?.sessionToken),
         pay: (token) => client.booking.pay.mutate({ id, paymentMethod: "credit_card", paymentToken: token }),
         async intentId() {
-          const { providerId } = await foyer.db.prisma.payment.findFirstOrThrow({
+          const { providerId } = await context.db.prisma.payment.findFirstOrThrow({
             where: { bookingId: id, providerId: { isSet: true } },
             orderBy: { createdAt: "desc" },
           });
           if (providerId === null) throw new Error("The payment was never opened.");
           return providerId;
         },
-        reconciles: async () => (await reconcile(foyer, event.id)).ok,
+        reconciles: async () => (await reconcile(context, event.id)).ok,
       };
     },
     async stop() {

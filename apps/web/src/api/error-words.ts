@@ -1,11 +1,11 @@
 import { isFoyerError, reasonOf } from "@foyer/client";
-import type { Reason } from "@foyer/contract/reasons";
+import type { ErrorCode } from "@foyer/contract/error-codes";
 import { connection } from "../shared/connection";
 import { counted } from "../shared/counted";
 import { durationWords } from "../shared/duration-words";
 import { WORDS_FOR_NO_NETWORK, WORDS_FOR_REASONS, WORDS_FOR_SILENCE } from "../shared/words-for-reasons";
 
-export function reasonOfError(error: unknown): Reason | undefined {
+export function reasonOfError(error: unknown): ErrorCode | undefined {
   return reasonOf(error);
 }
 

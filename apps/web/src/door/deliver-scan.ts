@@ -1,5 +1,5 @@
 import { type FoyerClient, isFoyerError, reasonOf } from "@foyer/client";
-import type { Reason } from "@foyer/contract/reasons";
+import type { ErrorCode } from "@foyer/contract/error-codes";
 import type { Refusal } from "./scan";
 import type { Answer, Errand } from "./scan-queue";
 
@@ -7,7 +7,7 @@ import type { Answer, Errand } from "./scan-queue";
 const TIMEOUT_MS = 10_000;
 
 /** Refusals that say nothing about the ticket: the same errand may work later. */
-const PASSING: ReadonlySet<Reason> = new Set([
+const PASSING: ReadonlySet<ErrorCode> = new Set([
   "BUSY",
   "RATE_LIMITED",
   "DATABASE_UNAVAILABLE",
@@ -49,7 +49,7 @@ function answerOfError(error: unknown): Answer {
   return { kind: "refused", refusal: refusalOf(reason, error) };
 }
 
-function refusalOf(reason: Reason, error: unknown): Refusal {
+function refusalOf(reason: ErrorCode, error: unknown): Refusal {
   const { admittedAt, admittedBy, eventName } = (isFoyerError(error) && error.data) || {};
   return {
     reason,

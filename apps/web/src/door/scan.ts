@@ -1,4 +1,4 @@
-import { reason } from "@foyer/contract/reasons";
+import { reason } from "@foyer/contract/error-codes";
 import { z } from "zod";
 
 /** Instants are milliseconds here: scans are kept as JSON. */

@@ -1,5 +1,5 @@
 import type { BookingDetails } from "@foyer/contract/booking";
-import type { Reason } from "@foyer/contract/reasons";
+import type { ErrorCode } from "@foyer/contract/error-codes";
 import { useRef } from "react";
 import { trpc } from "../api/client";
 import { reasonOfError } from "../api/error-words";
@@ -10,7 +10,7 @@ import type { WayToPay } from "./ways-to-pay";
 import { methodOf } from "./ways-to-pay";
 
 /** After these the payment may have been made, or may still be: only the same key is safe to send again. */
-const UNDECIDED: ReadonlySet<Reason> = new Set([
+const UNDECIDED: ReadonlySet<ErrorCode> = new Set([
   "PAYMENT_UNDER_WAY",
   "BUSY",
   "DATABASE_UNAVAILABLE",

@@ -1,7 +1,7 @@
-import type { Reason } from "@foyer/contract/reasons";
+import type { ErrorCode } from "@foyer/contract/error-codes";
 
 /** What happened and what to do. The only place that turns the contract's reasons into words. */
-export const WORDS_FOR_REASONS: Record<Reason, string> = {
+export const WORDS_FOR_REASONS: Record<ErrorCode, string> = {
   INVALID_INPUT: "Some of what was entered cannot be used. Check the fields and try again.",
   MALFORMED_REQUEST: "Foyer could not read the request. Reload the page and try again.",
   REQUEST_TOO_LARGE: "That is more text than Foyer takes at once. Shorten it and try again.",

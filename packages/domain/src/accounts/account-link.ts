@@ -1,7 +1,7 @@
 import { type UserId, userId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { hashToken, newToken } from "../sessions/token.js";
 
 /** What a mailed link is for. */
@@ -21,13 +21,13 @@ interface NewLink {
  * @returns the token; only its hash is kept
  */
 export async function createAccountLink(
-  foyer: Foyer,
+  context: AppContext,
   user: { readonly id: UserId; readonly email: string },
   { purpose, lifetime, keepsEarlier = false }: NewLink,
 ): Promise<string> {
-  const token = newToken(foyer.random);
-  const now = foyer.clock.now();
-  await foyer.db.transaction(async (tx) => {
+  const token = newToken(context.random);
+  const now = context.clock.now();
+  await context.db.transaction(async (tx) => {
     if (!keepsEarlier) await tx.accountLink.deleteMany({ where: { userId: user.id, purpose } });
     await tx.accountLink.create({
       data: {
@@ -65,11 +65,11 @@ interface LinkOwner {
  */
 export async function findLinkOwner(
   client: Pick<Transaction, "accountLink" | "user">,
-  foyer: Foyer,
+  context: AppContext,
   { token, purpose }: GivenLink,
 ): Promise<LinkOwner> {
   const link = await client.accountLink.findUnique({ where: { tokenHash: hashToken(token) } });
-  if (link === null || link.purpose !== purpose || link.expiresAt <= foyer.clock.now()) throw notValid();
+  if (link === null || link.purpose !== purpose || link.expiresAt <= context.clock.now()) throw notValid();
   const user = await client.user.findUnique({
     where: { id: link.userId },
     select: { id: true, email: true, name: true, isActive: true, emailVerifiedAt: true },
@@ -84,8 +84,12 @@ export async function findLinkOwner(
  *
  * @throws DomainError LINK_NOT_VALID
  */
-export async function useAccountLink(tx: Transaction, foyer: Foyer, link: GivenLink): Promise<LinkOwner> {
-  const owner = await findLinkOwner(tx, foyer, link);
+export async function useAccountLink(
+  tx: Transaction,
+  context: AppContext,
+  link: GivenLink,
+): Promise<LinkOwner> {
+  const owner = await findLinkOwner(tx, context, link);
   await tx.accountLink.deleteMany({ where: { userId: owner.id, purpose: link.purpose } });
   return owner;
 }

@@ -2,8 +2,8 @@ import type { UserId } from "@foyer/contract/ids";
 import type { Role } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { recordSecurityEventIn, type SecurityEvent } from "../security/security-events.js";
 import { revokeSessions } from "../sessions/revoke-sessions.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
@@ -15,12 +15,12 @@ import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_ADMIN
  */
 export function setRole(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   { id, role }: { readonly id: UserId; readonly role: Role },
 ): Promise<UserAnswer> {
   const event = { type: "role_changed", userId: id, actorId: actor.id, detail: `Now ${role}.` } as const;
-  return change(foyer, event, async (tx, now) => {
+  return change(context, event, async (tx, now) => {
     const { count } = await tx.user.updateMany({
       where: { id, role: { not: role } },
       data: { role, updatedAt: now },
@@ -36,12 +36,12 @@ export function setRole(
  * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_ADMIN
  */
 export function setUserActive(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   { id, isActive }: { readonly id: UserId; readonly isActive: boolean },
 ): Promise<UserAnswer> {
   const type = isActive ? "account_enabled" : "account_disabled";
-  return change(foyer, { type, userId: id, actorId: actor.id }, async (tx, now) => {
+  return change(context, { type, userId: id, actorId: actor.id }, async (tx, now) => {
     const where = { id, isActive: !isActive };
     const { count } = await tx.user.updateMany({ where, data: { isActive, updatedAt: now } });
     if (count > 0 && !isActive) {
@@ -57,8 +57,8 @@ export function setUserActive(
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export function unlockUser(foyer: Foyer, actor: Actor, id: UserId): Promise<UserAnswer> {
-  return change(foyer, { type: "account_unlocked", userId: id, actorId: actor.id }, async (tx, now) => {
+export function unlockUser(context: AppContext, actor: Actor, id: UserId): Promise<UserAnswer> {
+  return change(context, { type: "account_unlocked", userId: id, actorId: actor.id }, async (tx, now) => {
     await tx.user.update({ where: { id }, data: { ...NO_FAILURES, updatedAt: now }, select: { id: true } });
     await clearDeviceFailures(tx, id);
     return true;
@@ -70,9 +70,9 @@ export function unlockUser(foyer: Foyer, actor: Actor, id: UserId): Promise<User
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export function signOutEverywhere(foyer: Foyer, actor: Actor, id: UserId): Promise<UserAnswer> {
+export function signOutEverywhere(context: AppContext, actor: Actor, id: UserId): Promise<UserAnswer> {
   const event = { type: "device_revoked", userId: id, actorId: actor.id, detail: "All devices." } as const;
-  return change(foyer, event, async (tx, now) => (await revokeSessions(tx, { userId: id }, now)) > 0);
+  return change(context, event, async (tx, now) => (await revokeSessions(tx, { userId: id }, now)) > 0);
 }
 
 /**
@@ -80,22 +80,22 @@ export function signOutEverywhere(foyer: Foyer, actor: Actor, id: UserId): Promi
  * an admin is asked here once more: it may have ended since the request began.
  */
 async function change(
-  foyer: Foyer,
+  context: AppContext,
   event: SecurityEvent & { readonly userId: UserId; readonly actorId: UserId },
   work: (tx: Transaction, now: Date) => Promise<boolean>,
 ): Promise<UserAnswer> {
-  const { user, hasChanged } = await foyer.db.transaction(async (tx) => {
-    const now = foyer.clock.now();
+  const { user, hasChanged } = await context.db.transaction(async (tx) => {
+    const now = context.clock.now();
     const actor = await tx.user.count({ where: { id: event.actorId, role: "admin", isActive: true } });
     if (actor === 0) throw new DomainError("FORBIDDEN", "Only an admin may do this.");
     const before = await tx.user.count({ where: { id: event.userId } });
     if (before === 0) throw new DomainError("NOT_FOUND", "There is no such user.");
     const hasChanged = await work(tx, now);
-    if (hasChanged) await recordSecurityEventIn(tx, foyer, event);
+    if (hasChanged) await recordSecurityEventIn(tx, context, event);
     const row = await tx.user.findUniqueOrThrow({ where: { id: event.userId }, select: accountColumns });
     return { user: toUserView(row, now), hasChanged };
   });
-  if (hasChanged) foyer.onSecurityEvent(event);
+  if (hasChanged) context.onSecurityEvent(event);
   return user;
 }
 

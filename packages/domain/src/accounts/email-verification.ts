@@ -1,8 +1,8 @@
 import { type UserId, userId } from "@foyer/contract/ids";
 import { HOUR_MS } from "@foyer/contract/time";
 import type { Actor } from "../actor.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { proofUrl, verificationMail } from "../mail/account-mails.js";
 import { requireMailServer } from "../mail/require-mail-server.js";
 import { recordSecurityEvent } from "../security/security-events.js";
@@ -17,17 +17,17 @@ interface Recipient {
 }
 
 /** Mails a link that proves that an address is its user's. */
-export async function mailVerification(foyer: Foyer, user: Recipient): Promise<void> {
-  const token = await createAccountLink(foyer, user, LINK);
-  foyer.post(verificationMail(user.email, proofUrl(foyer.publicUrl, token)));
+export async function mailVerification(context: AppContext, user: Recipient): Promise<void> {
+  const token = await createAccountLink(context, user, LINK);
+  context.post(verificationMail(user.email, proofUrl(context.publicUrl, token)));
 }
 
 /**
  * A link that proves that an address is its user's, for a mail about something else. It works for 24 hours, and so do
  * those in earlier mails, unless the user asks for a new one.
  */
-export async function createProofUrl(foyer: Foyer, user: Recipient): Promise<string> {
-  return proofUrl(foyer.publicUrl, await createAccountLink(foyer, user, { ...LINK, keepsEarlier: true }));
+export async function createProofUrl(context: AppContext, user: Recipient): Promise<string> {
+  return proofUrl(context.publicUrl, await createAccountLink(context, user, { ...LINK, keepsEarlier: true }));
 }
 
 /**
@@ -35,15 +35,15 @@ export async function createProofUrl(foyer: Foyer, user: Recipient): Promise<str
  *
  * @throws DomainError NOT_FOUND, MAIL_UNAVAILABLE
  */
-export async function requestVerification(foyer: Foyer, actor: Actor): Promise<void> {
-  const user = await foyer.db.prisma.user.findUnique({
+export async function requestVerification(context: AppContext, actor: Actor): Promise<void> {
+  const user = await context.db.prisma.user.findUnique({
     where: { id: actor.id },
     select: { email: true, emailVerifiedAt: true },
   });
   if (user === null) throw new DomainError("NOT_FOUND", "This account is gone.");
   if (user.emailVerifiedAt !== null) return;
-  requireMailServer(foyer);
-  await mailVerification(foyer, { id: actor.id, email: user.email });
+  requireMailServer(context);
+  await mailVerification(context, { id: actor.id, email: user.email });
 }
 
 /**
@@ -51,17 +51,17 @@ export async function requestVerification(foyer: Foyer, actor: Actor): Promise<v
  *
  * @throws DomainError LINK_NOT_VALID
  */
-export async function verifyEmail(foyer: Foyer, token: string): Promise<UserAnswer> {
-  const row = await foyer.db.transaction(async (tx) => {
-    const { id } = await useAccountLink(tx, foyer, { token, purpose: "verify_email" });
-    const now = foyer.clock.now();
+export async function verifyEmail(context: AppContext, token: string): Promise<UserAnswer> {
+  const row = await context.db.transaction(async (tx) => {
+    const { id } = await useAccountLink(tx, context, { token, purpose: "verify_email" });
+    const now = context.clock.now();
     return tx.user.update({
       where: { id },
       data: { emailVerifiedAt: now, updatedAt: now },
       select: accountColumns,
     });
   });
-  const user = toUserView(row, foyer.clock.now());
-  await recordSecurityEvent(foyer, { type: "email_verified", userId: userId.parse(user.id) });
+  const user = toUserView(row, context.clock.now());
+  await recordSecurityEvent(context, { type: "email_verified", userId: userId.parse(user.id) });
   return user;
 }

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import type { KnownDevice } from "./known-device.js";
 
 /** Failures in a row that lock an account (domain rules, User). */
@@ -29,11 +29,11 @@ const FAILURES_KEPT_MS = 30 * DAY_MS;
  * @returns when the lock ends, if this failure set one
  */
 export async function recordFailedSignIn(
-  foyer: Foyer,
+  context: AppContext,
   user: UserId,
   known?: KnownDevice,
 ): Promise<Date | null> {
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const date = (instant: Date) => ({ $date: instant.toISOString() });
   const isExpired = { $lte: [{ $ifNull: ["$lockedUntil", date(LATEST)] }, date(now)] };
   const isLocking = { $gte: ["$failedLoginAttempts", FAILURES_TO_LOCK] };
@@ -51,7 +51,7 @@ export async function recordFailedSignIn(
           fields: { userId: { $oid: user }, expiresAt: date(new Date(now.getTime() + FAILURES_KEPT_MS)) },
         };
   const count = () =>
-    foyer.db.write((prisma) =>
+    context.db.write((prisma) =>
       prisma.$runCommandRaw({
         findAndModify: target.collection,
         query: {

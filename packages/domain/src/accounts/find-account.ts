@@ -1,9 +1,9 @@
 import type { Actor } from "../actor.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 
 /** The actor's own account; null when it is gone. */
-export async function findAccount(foyer: Foyer, actor: Actor): Promise<UserAnswer | null> {
-  const row = await foyer.db.prisma.user.findUnique({ where: { id: actor.id }, select: accountColumns });
-  return row === null ? null : toUserView(row, foyer.clock.now());
+export async function findAccount(context: AppContext, actor: Actor): Promise<UserAnswer | null> {
+  const row = await context.db.prisma.user.findUnique({ where: { id: actor.id }, select: accountColumns });
+  return row === null ? null : toUserView(row, context.clock.now());
 }

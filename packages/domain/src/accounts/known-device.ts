@@ -1,6 +1,6 @@
 import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import type { UserId } from "@foyer/contract/ids";
-import type { RandomSource } from "../foyer.js";
+import type { RandomSource } from "../random.js";
 import { newToken } from "../sessions/token.js";
 
 /**

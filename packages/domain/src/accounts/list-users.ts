@@ -1,7 +1,7 @@
 import type { ListUsersInput } from "@foyer/contract/user";
 import type { Prisma } from "@foyer/db/models";
 import { compareBytes } from "../compare-bytes.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { cutPage, invalidCursor, type Page, type Position, readCursor } from "../pagination.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { findFewPeople, foundBy, readPersonSearch } from "./person-search.js";
@@ -11,11 +11,11 @@ import { findFewPeople, foundBy, readPersonSearch } from "./person-search.js";
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
-export async function listUsers(foyer: Foyer, input: ListUsersInput): Promise<Page<UserAnswer>> {
-  const now = foyer.clock.now();
+export async function listUsers(context: AppContext, input: ListUsersInput): Promise<Page<UserAnswer>> {
+  const now = context.clock.now();
   const after = readCursor(input.cursor);
   const search = readPersonSearch(input.search);
-  const few = await findFewPeople(foyer, search);
+  const few = await findFewPeople(context, search);
   const where = {
     ...(input.role !== undefined && { role: input.role }),
     ...inState(input.state, now),
@@ -23,14 +23,14 @@ export async function listUsers(foyer: Foyer, input: ListUsersInput): Promise<Pa
   };
   const rows =
     few === undefined
-      ? await foyer.db.prisma.user.findMany({
+      ? await context.db.prisma.user.findMany({
           where,
           orderBy: [{ name: "asc" }, { id: "asc" }],
           take: input.limit + 1,
           select: accountColumns,
         })
       : inOrder(
-          await foyer.db.prisma.user.findMany({
+          await context.db.prisma.user.findMany({
             where: { ...where, id: { in: few } },
             select: accountColumns,
           }),

@@ -1,8 +1,8 @@
 import { type UserId, userId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { passwordChangedMail, resetMail } from "../mail/account-mails.js";
 import { countWithin } from "../security/rate-limit.js";
 import {
@@ -28,7 +28,7 @@ const RESET_LINK_LIFE_MS = 30 * MINUTE_MS;
  * @throws DomainError INVALID_CREDENTIALS when the current one is wrong, PASSWORD_TOO_COMMON, BUSY
  */
 export async function changePassword(
-  foyer: Foyer,
+  context: AppContext,
   holder: SessionHolder,
   input: {
     readonly currentPassword: string;
@@ -37,14 +37,14 @@ export async function changePassword(
     readonly deviceToken?: string | undefined;
   },
 ): Promise<string> {
-  const user = await foyer.db.prisma.user.findUnique({
+  const user = await context.db.prisma.user.findUnique({
     where: { id: holder.id },
     select: { email: true, name: true, password: true, emailVerifiedAt: true },
   });
-  const isRight = await foyer.passwords.verify(user?.password, input.currentPassword);
+  const isRight = await context.passwords.verify(user?.password, input.currentPassword);
   if (user === null || !isRight) {
     const detail = "The current password, to change it.";
-    await recordSecurityEvent(foyer, {
+    await recordSecurityEvent(context, {
       type: "sign_in_failed",
       userId: holder.id,
       device: input.device,
@@ -55,11 +55,11 @@ export async function changePassword(
     });
   }
   requireAcceptablePassword(input.newPassword, user, "newPassword");
-  const password = await foyer.passwords.hash(input.newPassword);
+  const password = await context.passwords.hash(input.newPassword);
   const event: SecurityEvent = { type: "password_changed", userId: holder.id, device: input.device };
-  const deviceKey = newToken(foyer.random);
-  const changed = await foyer.db.transaction(async (tx) => {
-    const now = foyer.clock.now();
+  const deviceKey = newToken(context.random);
+  const changed = await context.db.transaction(async (tx) => {
+    const now = context.clock.now();
     // Only over the password that was checked: two changes at once do not overwrite each other.
     const { count } = await tx.user.updateMany({
       where: { id: holder.id, password: user.password },
@@ -69,23 +69,23 @@ export async function changePassword(
     await clearDeviceFailures(tx, holder.id);
     await tx.accountLink.deleteMany({ where: { userId: holder.id, purpose: "reset_password" } });
     await revokeSessions(tx, { userId: holder.id, id: { not: holder.session } }, now);
-    await recordSecurityEventIn(tx, foyer, event);
+    await recordSecurityEventIn(tx, context, event);
     return true;
   });
   if (!changed) throw new DomainError("INVALID_CREDENTIALS", "The password was changed a moment ago.");
-  foyer.onSecurityEvent(event);
-  await mailPasswordChanged(foyer, { ...user, id: holder.id });
-  return rememberDevice({ id: holder.id, deviceKey }, { token: input.deviceToken, random: foyer.random });
+  context.onSecurityEvent(event);
+  await mailPasswordChanged(context, { ...user, id: holder.id });
+  return rememberDevice({ id: holder.id, deviceKey }, { token: input.deviceToken, random: context.random });
 }
 
 /** An address that nobody has proved may be anybody's: how much they get is limited, and they are asked to prove it. */
 async function mailPasswordChanged(
-  foyer: Foyer,
+  context: AppContext,
   user: Parameters<typeof passwordChangedMail>[0] & { readonly id: UserId },
 ): Promise<void> {
-  if (user.emailVerifiedAt !== null) return foyer.post(passwordChangedMail(user));
-  if ((await countWithin(foyer, "unprovedMailPerPerson", user.id)).isWithin) {
-    foyer.post(passwordChangedMail(user, await createProofUrl(foyer, user)));
+  if (user.emailVerifiedAt !== null) return context.post(passwordChangedMail(user));
+  if ((await countWithin(context, "unprovedMailPerPerson", user.id)).isWithin) {
+    context.post(passwordChangedMail(user, await createProofUrl(context, user)));
   }
 }
 
@@ -95,20 +95,24 @@ async function mailPasswordChanged(
  *
  * @returns when it is done, for whoever has to wait: callers of the API do not
  */
-export async function requestPasswordReset(foyer: Foyer, email: string, device: DeviceInfo): Promise<void> {
-  const row = await foyer.db.prisma.user.findUnique({
+export async function requestPasswordReset(
+  context: AppContext,
+  email: string,
+  device: DeviceInfo,
+): Promise<void> {
+  const row = await context.db.prisma.user.findUnique({
     where: { email },
     select: { id: true, email: true, name: true, isActive: true, emailVerifiedAt: true },
   });
   if (row === null || !row.isActive) {
-    await recordSecurityEvent(foyer, { type: "password_reset_requested", userEmail: email, device });
+    await recordSecurityEvent(context, { type: "password_reset_requested", userEmail: email, device });
     return;
   }
   const user = { ...row, id: userId.parse(row.id) };
-  await recordSecurityEvent(foyer, { type: "password_reset_requested", userId: user.id, device });
+  await recordSecurityEvent(context, { type: "password_reset_requested", userId: user.id, device });
   const link = { purpose: "reset_password", lifetime: RESET_LINK_LIFE_MS } as const;
-  const token = await createAccountLink(foyer, user, link);
-  foyer.post(resetMail(foyer.publicUrl, user, token));
+  const token = await createAccountLink(context, user, link);
+  context.post(resetMail(context.publicUrl, user, token));
 }
 
 /**
@@ -118,25 +122,25 @@ export async function requestPasswordReset(foyer: Foyer, email: string, device: 
  * @throws DomainError LINK_NOT_VALID, PASSWORD_TOO_COMMON, BUSY
  */
 export async function resetPassword(
-  foyer: Foyer,
+  context: AppContext,
   input: { readonly token: string; readonly newPassword: string },
   device: DeviceInfo,
 ): Promise<void> {
   const link = { token: input.token, purpose: "reset_password" } as const;
   // Looked at first because hashing is expensive, and used up below, in the transaction.
-  const owner = await findLinkOwner(foyer.db.prisma, foyer, link);
+  const owner = await findLinkOwner(context.db.prisma, context, link);
   requireAcceptablePassword(input.newPassword, owner, "newPassword");
-  const password = await foyer.passwords.hash(input.newPassword);
+  const password = await context.passwords.hash(input.newPassword);
   const event: SecurityEvent = { type: "password_reset", userId: owner.id, device };
-  await foyer.db.transaction(async (tx) => {
-    const { id } = await useAccountLink(tx, foyer, link);
-    const now = foyer.clock.now();
+  await context.db.transaction(async (tx) => {
+    const { id } = await useAccountLink(tx, context, link);
+    const now = context.clock.now();
     await tx.user.update({
       where: { id },
       // The link came by mail, so the address is proved as well.
       data: {
         password,
-        deviceKey: newToken(foyer.random),
+        deviceKey: newToken(context.random),
         emailVerifiedAt: now,
         updatedAt: now,
         ...NO_FAILURES,
@@ -145,8 +149,8 @@ export async function resetPassword(
     });
     await clearDeviceFailures(tx, id);
     await revokeSessions(tx, { userId: id }, now);
-    await recordSecurityEventIn(tx, foyer, event);
+    await recordSecurityEventIn(tx, context, event);
   });
-  foyer.onSecurityEvent(event);
-  foyer.post(passwordChangedMail({ ...owner, emailVerifiedAt: foyer.clock.now() }));
+  context.onSecurityEvent(event);
+  context.post(passwordChangedMail({ ...owner, emailVerifiedAt: context.clock.now() }));
 }

@@ -2,7 +2,7 @@ import { readableEmail } from "@foyer/contract/email";
 import { FOLD_VERSION, foldText, spellOutUmlauts } from "@foyer/contract/fold-text";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { olderFoldVersions } from "../search/fold-versions.js";
 import { chunksOf, isUnspaced } from "../search/words.js";
 
@@ -110,7 +110,7 @@ const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
  * when there are many, when too little was typed, or while there are users whose keys are of another version. Then
  * whoever asks walks along a list in its order.
  */
-export async function findFewPeople({ db }: Foyer, search: PersonSearch): Promise<string[] | undefined> {
+export async function findFewPeople({ db }: AppContext, search: PersonSearch): Promise<string[] | undefined> {
   const terms = search.flatMap((alternatives): Prisma.InputJsonObject[] => {
     const conditions = alternatives.map((parts) => parts.flatMap(indexedPartsOf));
     if (conditions.some((grams) => grams.length === 0)) return [];
@@ -128,7 +128,7 @@ function indexedPartsOf(part: string): string[] {
   return isUnspaced(part) && shortGramsOf(part).includes(part) ? [part] : [];
 }
 
-async function hasUnfoldedUsers(db: Foyer["db"]): Promise<boolean> {
+async function hasUnfoldedUsers(db: AppContext["db"]): Promise<boolean> {
   const filter = { foldVersion: { $in: olderFoldVersions() } };
   const found = await db.prisma.user.findRaw({ filter, options: { limit: 1, projection: { _id: 1 } } });
   return answered.parse(found).length > 0;

@@ -2,8 +2,8 @@ import { userId } from "@foyer/contract/ids";
 import type { DeviceInfo, Role } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { recordSecurityEventIn, type SecurityEvent } from "../security/security-events.js";
 import { openSession } from "../sessions/open-session.js";
 import { newToken } from "../sessions/token.js";
@@ -32,35 +32,35 @@ export interface NewAccount {
  * @throws DomainError EMAIL_TAKEN, PASSWORD_TOO_COMMON, BUSY
  */
 export async function register(
-  foyer: Foyer,
+  context: AppContext,
   account: NewAccount,
   device: DeviceInfo,
 ): Promise<SignedInAccount & { readonly isVerificationMailed: boolean }> {
   const { email, password, name, deviceToken } = account;
   requireAcceptablePassword(password, account, "password");
-  const hash = await foyer.passwords.hash(password);
-  const deviceKey = newToken(foyer.random);
+  const hash = await context.passwords.hash(password);
+  const deviceKey = newToken(context.random);
   const { signedIn, event } = await orEmailTaken(() =>
-    foyer.db.transaction(async (tx) => {
-      const user = await insert(tx, foyer, {
+    context.db.transaction(async (tx) => {
+      const user = await insert(tx, context, {
         email,
         name,
         role: "user",
         hash,
         deviceKey,
-        lastLoginAt: foyer.clock.now(),
+        lastLoginAt: context.clock.now(),
       });
       const id = userId.parse(user.id);
-      const credentials = await openSession(tx, foyer, { userId: id, deviceInfo: device });
+      const credentials = await openSession(tx, context, { userId: id, deviceInfo: device });
       const created: SecurityEvent = { type: "account_created", userId: id, device };
-      await recordSecurityEventIn(tx, foyer, created);
-      const remembered = rememberDevice({ id, deviceKey }, { token: deviceToken, random: foyer.random });
+      await recordSecurityEventIn(tx, context, created);
+      const remembered = rememberDevice({ id, deviceKey }, { token: deviceToken, random: context.random });
       return { signedIn: { user, credentials, deviceToken: remembered }, event: created };
     }),
   );
-  foyer.onSecurityEvent(event);
-  const isVerificationMailed = foyer.sendMail !== null;
-  if (isVerificationMailed) await mailVerification(foyer, { id: userId.parse(signedIn.user.id), email });
+  context.onSecurityEvent(event);
+  const isVerificationMailed = context.sendMail !== null;
+  if (isVerificationMailed) await mailVerification(context, { id: userId.parse(signedIn.user.id), email });
   return { ...signedIn, isVerificationMailed };
 }
 
@@ -69,11 +69,11 @@ export async function register(
  *
  * @throws DomainError EMAIL_TAKEN, BUSY
  */
-export async function createAccount(foyer: Foyer, account: NewAccount): Promise<UserAnswer> {
-  const hash = await foyer.passwords.hash(account.password);
+export async function createAccount(context: AppContext, account: NewAccount): Promise<UserAnswer> {
+  const hash = await context.passwords.hash(account.password);
   const { email, name, role = "user" } = account;
   return orEmailTaken(() =>
-    foyer.db.transaction((tx) => insert(tx, foyer, { email, name, role, hash, lastLoginAt: null })),
+    context.db.transaction((tx) => insert(tx, context, { email, name, role, hash, lastLoginAt: null })),
   );
 }
 
@@ -86,8 +86,12 @@ interface NewUser {
   readonly lastLoginAt: Date | null;
 }
 
-async function insert(tx: Transaction, foyer: Foyer, { hash, ...account }: NewUser): Promise<UserAnswer> {
-  const now = foyer.clock.now();
+async function insert(
+  tx: Transaction,
+  context: AppContext,
+  { hash, ...account }: NewUser,
+): Promise<UserAnswer> {
+  const now = context.clock.now();
   const row = await tx.user.create({
     data: { ...account, ...personKeys(account), password: hash, createdAt: now, updatedAt: now },
     select: accountColumns,

@@ -2,8 +2,8 @@ import { type UserId, userId } from "@foyer/contract/ids";
 import { opaquePassword } from "@foyer/contract/password";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { inEvenSteps } from "../security/even-steps.js";
 import { countAttempt } from "../security/rate-limit.js";
 import {
@@ -36,32 +36,39 @@ export interface GivenCredentials {
  * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED, BUSY
  */
 export async function signIn(
-  foyer: Foyer,
+  context: AppContext,
   given: GivenCredentials,
   device: DeviceInfo,
 ): Promise<SignedInAccount> {
   return inEvenSteps(async () => {
-    const found = await foyer.db.prisma.user.findUnique({
+    const found = await context.db.prisma.user.findUnique({
       where: { email: given.email },
       select: { id: true, password: true, deviceKey: true },
     });
     const id = found === null ? undefined : userId.parse(found.id);
     const known =
       id && found ? recognizeDevice({ id, deviceKey: found.deviceKey }, given.deviceToken) : undefined;
-    await countAttempt(foyer, "signInPerAccount", known?.id ?? given.email);
-    const isRight = await foyer.passwords.verify(found?.password, given.password);
+    await countAttempt(context, "signInPerAccount", known?.id ?? given.email);
+    const isRight = await context.passwords.verify(found?.password, given.password);
     if (id !== undefined && found !== null && isRight) {
       const event: SecurityEvent = { type: "signed_in", userId: id, device };
-      const signedIn = await foyer.db.transaction((tx) =>
-        admit(tx, foyer, { event, id, hash: found.password, device, known, deviceToken: given.deviceToken }),
+      const signedIn = await context.db.transaction((tx) =>
+        admit(tx, context, {
+          event,
+          id,
+          hash: found.password,
+          device,
+          known,
+          deviceToken: given.deviceToken,
+        }),
       );
       if (signedIn !== null) {
-        foyer.onSecurityEvent(event);
-        await renewHash(foyer, { id, hash: found.password, password: given.password });
+        context.onSecurityEvent(event);
+        await renewHash(context, { id, hash: found.password, password: given.password });
         return signedIn;
       }
     }
-    await recordFailure(foyer, { id, email: given.email, isGuess: !isRight, device, known });
+    await recordFailure(context, { id, email: given.email, isGuess: !isRight, device, known });
     throw new DomainError("INVALID_CREDENTIALS", "This email address and password do not match an account.");
   });
 }
@@ -73,10 +80,10 @@ export async function signIn(
  */
 async function admit(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   { id, hash, device, event, known, deviceToken }: Admission,
 ): Promise<SignedInAccount | null> {
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const isUnlocked = {
     OR: [{ lockedUntil: null }, { lockedUntil: { isSet: false } }, { lockedUntil: { lte: now } }],
   };
@@ -92,13 +99,13 @@ async function admit(
     where: { id },
     select: { ...accountColumns, deviceKey: true },
   });
-  const credentials = await openSession(tx, foyer, { userId: id, deviceInfo: device });
-  await recordSecurityEventIn(tx, foyer, event);
-  const account = { id, deviceKey: deviceKey ?? (await newDeviceKey(tx, foyer, id)) };
+  const credentials = await openSession(tx, context, { userId: id, deviceInfo: device });
+  await recordSecurityEventIn(tx, context, event);
+  const account = { id, deviceKey: deviceKey ?? (await newDeviceKey(tx, context, id)) };
   return {
     user: toUserView(row, now),
     credentials,
-    deviceToken: rememberDevice(account, { token: deviceToken, known, random: foyer.random }),
+    deviceToken: rememberDevice(account, { token: deviceToken, known, random: context.random }),
   };
 }
 
@@ -111,14 +118,14 @@ interface Admission {
   readonly deviceToken: string | undefined;
 }
 
-async function newDeviceKey(tx: Transaction, foyer: Foyer, id: UserId): Promise<string> {
-  const deviceKey = newToken(foyer.random);
+async function newDeviceKey(tx: Transaction, context: AppContext, id: UserId): Promise<string> {
+  const deviceKey = newToken(context.random);
   await tx.user.update({ where: { id }, data: { deviceKey }, select: { id: true } });
   return deviceKey;
 }
 
 async function recordFailure(
-  foyer: Foyer,
+  context: AppContext,
   attempt: {
     id: UserId | undefined;
     email: string;
@@ -129,30 +136,30 @@ async function recordFailure(
 ): Promise<void> {
   const { id, email, device, known } = attempt;
   const who = id === undefined ? { userEmail: email } : { userId: id };
-  await recordSecurityEvent(foyer, { type: "sign_in_failed", ...who, device });
+  await recordSecurityEvent(context, { type: "sign_in_failed", ...who, device });
   if (!attempt.isGuess) return;
   // An unknown address is counted too, on nobody: it shall not be faster.
-  const lockedUntil = await recordFailedSignIn(foyer, id ?? NOBODY, known);
+  const lockedUntil = await recordFailedSignIn(context, id ?? NOBODY, known);
   if (lockedUntil === null) return;
   const where = known === undefined ? "" : " On this device alone, which had signed in before.";
   const detail = `Until ${lockedUntil.toISOString()}.${where}`;
-  await recordSecurityEvent(foyer, { type: "account_locked", ...who, device, detail });
+  await recordSecurityEvent(context, { type: "account_locked", ...who, device, detail });
 }
 
 const NOBODY = userId.parse("0".repeat(24));
 
 /** Brings a hash up to today's costs and to the form that passwords have today, unless the password was changed in the meantime or others are waiting. */
 async function renewHash(
-  foyer: Foyer,
+  context: AppContext,
   { id, hash, password }: { id: UserId; hash: string; password: string },
 ): Promise<void> {
-  const isOutdated = foyer.passwords.isOutdated(hash);
+  const isOutdated = context.passwords.isOutdated(hash);
   const opaque = opaquePassword(password);
   if (!isOutdated && opaque === password) return;
   try {
-    if (!isOutdated && (await foyer.passwords.verify(hash, opaque))) return;
-    const newHash = await foyer.passwords.hash(password);
-    await foyer.db.write((prisma) =>
+    if (!isOutdated && (await context.passwords.verify(hash, opaque))) return;
+    const newHash = await context.passwords.hash(password);
+    await context.db.write((prisma) =>
       prisma.user.updateMany({ where: { id, password: hash }, data: { password: newHash } }),
     );
   } catch (error) {

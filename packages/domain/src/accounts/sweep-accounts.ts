@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 
 /**
  * Clears what has run out: the two fields of expired locks (their index must not be a TTL index, which would
@@ -8,14 +8,14 @@ import type { Foyer } from "../foyer.js";
  *
  * @returns how many locks were cleared
  */
-export async function sweepAccounts(foyer: Foyer): Promise<number> {
-  const now = foyer.clock.now();
-  await foyer.sessions.deleteExpiredSessions();
-  const expired = await findExpiredLocks(foyer, now);
+export async function sweepAccounts(context: AppContext): Promise<number> {
+  const now = context.clock.now();
+  await context.sessions.deleteExpiredSessions();
+  const expired = await findExpiredLocks(context, now);
   if (expired.length === 0) return 0;
   const where = { id: { in: expired }, lockedUntil: { lte: now } };
   const data = { lockedUntil: { unset: true }, failedLoginAttempts: 0 };
-  const { count } = await foyer.db.write((prisma) => prisma.user.updateMany({ where, data }));
+  const { count } = await context.db.write((prisma) => prisma.user.updateMany({ where, data }));
   return count;
 }
 
@@ -25,7 +25,7 @@ const LOCKS_AT_ONCE = 500;
 const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
 
 /** Asked in MongoDB's words: Prisma's cannot use a sparse index. */
-async function findExpiredLocks({ db }: Foyer, now: Date): Promise<string[]> {
+async function findExpiredLocks({ db }: AppContext, now: Date): Promise<string[]> {
   const found = await db.prisma.user.findRaw({
     filter: { lockedUntil: { $lte: { $date: now.toISOString() } } },
     options: { projection: { _id: 1 }, limit: LOCKS_AT_ONCE },

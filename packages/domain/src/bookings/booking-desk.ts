@@ -6,9 +6,10 @@ import { kindOfFailure } from "@foyer/db/failure";
 import { LRUCache } from "lru-cache";
 import { aFewAtATime } from "../a-few-at-a-time.js";
 import { NotAsSeenError } from "../capacity/change-capacity.js";
+import type { Clock } from "../clock.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import type { EventChanges } from "../events/event-changes.js";
-import type { Clock, Foyer } from "../foyer.js";
 import { type AskedFor, createMicroBatch } from "../micro-batch.js";
 import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
@@ -56,7 +57,7 @@ const NEWEST = 0.3;
 
 /** Somebody in line. */
 interface Waiting extends BookingRequest {
-  readonly foyer: Foyer;
+  readonly context: AppContext;
   readonly resolve: (booking: BookingAnswer) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -69,7 +70,7 @@ interface Known {
 
 /** People who are served together. */
 interface Group {
-  readonly foyer: Foyer;
+  readonly context: AppContext;
   readonly requests: readonly Waiting[];
   /** Those of them who may be repeats. */
   readonly familiar: ReadonlySet<BookingRequest>;
@@ -109,7 +110,7 @@ export interface BookingDesk {
    *
    * @throws DomainError BUSY when the line is too long, and whatever {@link draftPlan} refuses with
    */
-  book(foyer: Foyer, request: BookingRequest): Promise<BookingAnswer>;
+  book(context: AppContext, request: BookingRequest): Promise<BookingAnswer>;
   /**
    * Why an event has no tickets for somebody, when this process remembers that it has too few. Memory alone refuses
    * nobody: the event is read once for all who ask at the same time, so that one that was cancelled, or has tickets
@@ -199,19 +200,19 @@ export function createBookingDesk(
    * Half of the time is theirs then. Without it all of the machine's would go to the sale, and whoever looks would wait
    * four times as long as without one (decisions/0021).
    */
-  function isCrowding({ foyer, requests }: Group): boolean {
+  function isCrowding({ context, requests }: Group): boolean {
     const isRush = requests.length === GROUP_SIZE && (next !== undefined || lines.total() > 0);
-    return isRush && foyer.publicEvents.isWatched();
+    return isRush && context.publicEvents.isWatched();
   }
 
   function takeGroup(): Group {
     // Those who came with another Foyer (another clock, in tests) form a group of their own.
-    const requests = lines.take(GROUP_SIZE, (one, first) => one.foyer === first.foyer);
+    const requests = lines.take(GROUP_SIZE, (one, first) => one.context === first.context);
     const [first] = requests;
     if (first === undefined) throw new Error("Nobody waits.");
     const repeats = requests.filter((request) => namesOf(request).some((name) => familiar.has(name)));
     for (const name of requests.flatMap(namesOf)) familiar.set(name, true);
-    return { foyer: first.foyer, requests, familiar: new Set(repeats), changed: new Set() };
+    return { context: first.context, requests, familiar: new Set(repeats), changed: new Set() };
   }
 
   /** @returns whether another process asks for a turn, as far as it was looked at */
@@ -219,7 +220,7 @@ export function createBookingDesk(
     let mayRetry = true;
     const plan = await (group.ahead ?? (trust.isGiven() ? foreseePlan(group) : undefined));
     if (plan !== undefined && !isOff(plan, group)) {
-      if (!plan.hasWrites) return tellAll(group.foyer, group.requests, plan);
+      if (!plan.hasWrites) return tellAll(group.context, group.requests, plan);
       try {
         const othersAsk = await commit(group, group.requests, () => plan);
         trust.wasRight();
@@ -241,7 +242,7 @@ export function createBookingDesk(
     const writer: PartWriter<Waiting> = {
       async write(part, isLast) {
         group.changed.clear();
-        const look = (tx: Transaction) => planWithin(tx, group.foyer, part);
+        const look = (tx: Transaction) => planWithin(tx, group.context, part);
         // A part that is halved next finds a lost race in that way.
         othersAsk = await commit(group, part, look, { retryOnUnique: isLast });
       },
@@ -257,8 +258,8 @@ export function createBookingDesk(
     toPlan: (tx: Transaction) => GroupPlan | Promise<GroupPlan>,
     options: TransactionOptions = {},
   ): Promise<boolean> {
-    const { foyer } = group;
-    const turns = takeTurns(foyer, processId, [...new Set(requests.map(({ input }) => input.eventId))]);
+    const { context } = group;
+    const turns = takeTurns(context, processId, [...new Set(requests.map(({ input }) => input.eventId))]);
     const work = async (tx: Transaction) => {
       const plan = await toPlan(tx);
       const written = Promise.all([
@@ -271,18 +272,18 @@ export function createBookingDesk(
       tellLast();
       planNext(group, plan);
       const [othersAsk] = await written;
-      await foyer.reached("booking-batch.written");
+      await context.reached("booking-batch.written");
       return { plan, othersAsk };
     };
     const { onConflict } = turns;
-    const { plan, othersAsk } = await foyer.db
+    const { plan, othersAsk } = await context.db
       .transaction(work, { ...options, onConflict })
       .catch((error) => {
         forgetAfterFailure(requests);
         throw error;
       });
     for (const [eventId, event] of plan.left) if (!group.changed.has(eventId)) learn(eventId, event);
-    tellAll(foyer, requests, plan);
+    tellAll(context, requests, plan);
     return othersAsk;
   }
 
@@ -313,22 +314,22 @@ export function createBookingDesk(
     const present = new Set(group.requests.flatMap(namesOf));
     if ([...taken.familiar].some((request) => namesOf(request).some((name) => present.has(name)))) return;
     // First this group's commands have to be on their way.
-    taken.ahead = setImmediate().then(() => foreseePlan(taken, atOnce(taken.foyer)));
+    taken.ahead = setImmediate().then(() => foreseePlan(taken, atOnce(taken.context)));
   }
 
   /** @param few how many are planned for before others have their turn; all, when they are waited for */
   async function foreseePlan(group: Group, few = group.requests.length): Promise<GroupPlan | undefined> {
-    const { foyer, requests, familiar: familiarOnes, after } = group;
+    const { context, requests, familiar: familiarOnes, after } = group;
     const experience: Experience = {
       event: (eventId) => after?.left.get(eventId) ?? lastSeen(eventId, FORESEEN_FOR_MS),
       underWay: (after?.outcomes ?? []).flatMap((one) => (one.kind === "booked" ? [one.booking] : [])),
       isFamiliar: (request) => familiarOnes.has(request),
     };
     try {
-      const now = foyer.clock.now();
-      const finding = await foresee(foyer, requests, experience, now);
+      const now = context.clock.now();
+      const finding = await foresee(context, requests, experience, now);
       if (finding === undefined) return undefined;
-      const draft = draftPlan(foyer, finding, now);
+      const draft = draftPlan(context, finding, now);
       await aFewAtATime(requests, few, (request) => draft.decide(request));
       return draft.finish();
     } catch {
@@ -347,12 +348,12 @@ export function createBookingDesk(
    * Tells people what came of their group. Putting hundreds of answers into words would keep the next group from the
    * database: so its commands go first, and this is done while they are carried out.
    */
-  function tellAll(foyer: Foyer, requests: readonly Waiting[], { outcomes }: GroupPlan): false {
+  function tellAll(context: AppContext, requests: readonly Waiting[], { outcomes }: GroupPlan): false {
     let isTold = false;
     tellLast = () => {
       if (isTold) return;
       isTold = true;
-      void aFewAtATime(requests.entries(), atOnce(foyer), ([index, { resolve, reject }]) => {
+      void aFewAtATime(requests.entries(), atOnce(context), ([index, { resolve, reject }]) => {
         const outcome = outcomes[index];
         if (outcome?.kind === "booked") resolve(outcome.booking);
         else reject(outcome?.error ?? new Error("Every request has an outcome."));
@@ -388,11 +389,11 @@ export function createBookingDesk(
   });
 
   return {
-    async book(foyer, request) {
+    async book(context, request) {
       const { eventId } = request.input;
       requireRoom(eventId);
       return new Promise((resolve, reject) => {
-        lines.join(eventId, { ...request, foyer, resolve, reject });
+        lines.join(eventId, { ...request, context, resolve, reject });
         void serve();
       });
     },
@@ -412,7 +413,7 @@ export function createBookingDesk(
   };
 }
 
-function atOnce({ publicEvents }: Foyer): number {
+function atOnce({ publicEvents }: AppContext): number {
   return publicEvents.isWatched() ? AT_ONCE.watched : AT_ONCE.alone;
 }
 

@@ -2,8 +2,8 @@ import type { CancelBookingInput } from "@foyer/contract/booking";
 import { type BookingId, eventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { type Actor, runsEvent } from "../actor.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { type BookingAnswer, bookingColumns, toBookingView } from "./booking-view.js";
@@ -19,23 +19,23 @@ import { reviveBooking } from "./remembered-booking.js";
  *   IDEMPOTENCY_KEY_REUSED
  */
 export async function cancelBooking(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: CancelBookingInput,
 ): Promise<BookingAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<BookingAnswer>(foyer, actor, {
+  return answerOnce<BookingAnswer>(context, actor, {
     operation: "booking.cancel",
     idempotencyKey,
     input: request,
     revive: reviveBooking,
-    work: (tx) => cancelIn(tx, foyer, actor, request),
+    work: (tx) => cancelIn(tx, context, actor, request),
   });
 }
 
 async function cancelIn(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   { id, reason }: { readonly id: BookingId; readonly reason?: string | undefined },
 ): Promise<BookingAnswer> {
@@ -55,7 +55,7 @@ async function cancelIn(
     throw new DomainError("BOOKING_NOT_ACTIVE", "This booking is cancelled already.");
   }
   if (!runsIt && booking.status === "confirmed") {
-    if (foyer.clock.now() > cancellableUntil(booking.event, booking)) {
+    if (context.clock.now() > cancellableUntil(booking.event, booking)) {
       throw new DomainError("CANCELLATION_CLOSED", "It is too late to cancel this booking.");
     }
     if (booking.admittedTickets > 0) {
@@ -65,8 +65,8 @@ async function cancelIn(
 
   const by = isOwner ? "attendee" : "organizer";
   const event = eventId.parse(booking.eventId);
-  await endBookings(tx, foyer, { eventId: event, by, reason: reason ?? DEFAULT_REASONS[by] }, [booking]);
-  await offerReturnedTickets(tx, foyer, event);
+  await endBookings(tx, context, { eventId: event, by, reason: reason ?? DEFAULT_REASONS[by] }, [booking]);
+  await offerReturnedTickets(tx, context, event);
   return toBookingView(await tx.booking.findUniqueOrThrow({ where: { id }, select: bookingColumns }));
 }
 

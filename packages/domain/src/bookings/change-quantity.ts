@@ -3,8 +3,8 @@ import { type BookingId, bookingId, type EventId, eventId } from "@foyer/contrac
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { releaseTickets, tryReserveTickets } from "../capacity/change-capacity.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
@@ -23,28 +23,28 @@ import { reviveBooking } from "./remembered-booking.js";
  *   PRICE_CHANGED, PAYMENT_UNDER_WAY, EVENT_SOLD_OUT, EVENT_NOT_OPEN, IDEMPOTENCY_KEY_REUSED
  */
 export async function changeQuantity(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: ChangeQuantityInput,
 ): Promise<BookingAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<BookingAnswer>(foyer, actor, {
+  return answerOnce<BookingAnswer>(context, actor, {
     operation: "booking.changeQuantity",
     idempotencyKey,
     input: request,
     revive: reviveBooking,
-    work: (tx) => changeQuantityIn(tx, foyer, actor, request),
+    work: (tx) => changeQuantityIn(tx, context, actor, request),
   });
 }
 
 /** The same in a transaction. An offer's place on the waiting list is for as many tickets as the offer. */
 export async function changeQuantityIn(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   { id, ticketQuantity, expectedTotalAmount }: Omit<ChangeQuantityInput, "idempotencyKey">,
 ): Promise<BookingAnswer> {
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const booking = requireHold(
     await tx.booking.findUnique({ where: { id }, select: holdColumns }),
     actor,
@@ -59,7 +59,7 @@ export async function changeQuantityIn(
   if (underWay !== null) {
     throw new DomainError("PAYMENT_UNDER_WAY", "A payment for this booking is still under way.");
   }
-  await moveTickets(tx, foyer, booking, ticketQuantity - booking.ticketQuantity, now);
+  await moveTickets(tx, context, booking, ticketQuantity - booking.ticketQuantity, now);
   const row = await tx.booking.update({
     where: { id },
     data: { ticketQuantity, totalAmount, updatedAt: now },
@@ -77,7 +77,7 @@ export async function changeQuantityIn(
 
 async function moveTickets(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   booking: BookingRow,
   difference: number,
   now: Date,
@@ -86,16 +86,16 @@ async function moveTickets(
   const own = bookingId.parse(booking.id);
   if (difference < 0) {
     const bookings = [{ bookingId: own, quantity: -difference }];
-    await releaseTickets(tx, foyer, { eventId: event, at: now, bookings });
-    await offerReturnedTickets(tx, foyer, event);
+    await releaseTickets(tx, context, { eventId: event, at: now, bookings });
+    await offerReturnedTickets(tx, context, event);
   } else if (difference > 0) {
-    await takeMore(tx, foyer, { eventId: event, bookingId: own, quantity: difference, at: now });
+    await takeMore(tx, context, { eventId: event, bookingId: own, quantity: difference, at: now });
   }
 }
 
 async function takeMore(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   {
     quantity,
     ...own
@@ -110,11 +110,11 @@ async function takeMore(
   const move = { eventId: id, at, bookings: [{ bookingId: booking, quantity }] };
   let event = await readOpenEvent(tx, move.eventId, move.at);
   if (event.availableTickets < quantity) {
-    await releaseExpiredIn(tx, foyer, move.eventId);
+    await releaseExpiredIn(tx, context, move.eventId);
     event = await readOpenEvent(tx, move.eventId, move.at);
   }
   if (event.waitingCount > 0) throw soldOut(event);
-  await tryReserveTickets(tx, foyer, move, {
+  await tryReserveTickets(tx, context, move, {
     reserved: async () => {},
     tooFew: () => {
       throw soldOut(event);

@@ -1,6 +1,6 @@
 import type { PaymentMethod } from "@foyer/contract/payment";
 import type { Transaction } from "@foyer/db/database";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { queueMails } from "../mail/outbox.js";
 import { endedPlace } from "../waitlist/ended-place.js";
 
@@ -15,11 +15,11 @@ export interface BookingConfirmation {
 /** Confirms a pending booking: it holds its tickets for good, and whoever waited for them waits no longer. */
 export async function confirmBooking(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   booking: { readonly id: string; readonly userId: string; readonly waitlistEntryId: string | null },
   { method, paymentStatus, transactionId }: BookingConfirmation,
 ): Promise<void> {
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   await tx.booking.update({
     where: { id: booking.id },
     data: {
@@ -39,7 +39,7 @@ export async function confirmBooking(
       select: { id: true },
     });
   }
-  await queueMails(tx, foyer, [
+  await queueMails(tx, context, [
     { template: "booking_confirmed", userId: booking.userId, bookingId: booking.id },
   ]);
 }

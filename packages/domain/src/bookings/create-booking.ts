@@ -1,6 +1,6 @@
 import type { CreateBookingInput } from "@foyer/contract/booking";
 import type { Actor } from "../actor.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { firstAnswer, recall } from "../idempotency/key-memory.js";
 import { type BookingRequest, toBookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
@@ -15,27 +15,27 @@ import { reviveBooking } from "./remembered-booking.js";
  *   PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, RATE_LIMITED, IDEMPOTENCY_KEY_REUSED, BUSY
  */
 export async function createBooking(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: CreateBookingInput,
 ): Promise<BookingAnswer> {
   const request = toBookingRequest(actor, input);
   const { eventId, ticketQuantity } = input;
-  const asked = foyer.desk.refusal(eventId, ticketQuantity);
-  if (asked === undefined) return foyer.desk.book(foyer, request);
+  const asked = context.desk.refusal(eventId, ticketQuantity);
+  if (asked === undefined) return context.desk.book(context, request);
   // Sold out or not, a repeat gets its first answer.
-  const [refusal, first] = await Promise.all([asked, findFirstAnswer(foyer, request)]);
+  const [refusal, first] = await Promise.all([asked, findFirstAnswer(context, request)]);
   if (first !== undefined) return first;
   if (refusal !== undefined) throw refusal;
-  return foyer.desk.book(foyer, request);
+  return context.desk.book(context, request);
 }
 
 async function findFirstAnswer(
-  foyer: Foyer,
+  context: AppContext,
   { repeatable }: BookingRequest,
 ): Promise<BookingAnswer | undefined> {
   if (repeatable === undefined) return undefined;
   const { call, id } = repeatable;
-  const memory = (await recall(foyer.db.prisma, [id], foyer.clock.now())).good.get(id);
+  const memory = (await recall(context.db.prisma, [id], context.clock.now())).good.get(id);
   return memory && reviveBooking(firstAnswer(memory, call));
 }

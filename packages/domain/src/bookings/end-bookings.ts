@@ -3,7 +3,7 @@ import { bookingId, type EventId } from "@foyer/contract/ids";
 import type { PaymentStatus } from "@foyer/contract/payment";
 import type { Transaction } from "@foyer/db/database";
 import { releaseTickets } from "../capacity/change-capacity.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { type QueuedMail, queueMails } from "../mail/outbox.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
@@ -52,12 +52,12 @@ const PLACE_AFTER: Readonly<Record<CancelledBy, PlaceEnd>> = {
  */
 export async function endBookings(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   { eventId, by, reason }: BookingEnd,
   bookings: readonly EndingBooking[],
 ): Promise<void> {
   if (bookings.length === 0) return;
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const ids = bookings.map(({ id }) => id);
   await tx.booking.updateMany({
     where: { id: { in: ids } },
@@ -71,7 +71,7 @@ export async function endBookings(
     },
   });
   await settleFree(tx, bookings);
-  await releaseTickets(tx, foyer, {
+  await releaseTickets(tx, context, {
     eventId,
     at: now,
     bookings: bookings.map(({ id, ticketQuantity }) => ({
@@ -86,7 +86,7 @@ export async function endBookings(
   });
   await queueMails(
     tx,
-    foyer,
+    context,
     bookings.flatMap((booking) => mailAbout(booking, by)),
   );
 }

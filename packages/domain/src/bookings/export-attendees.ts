@@ -1,5 +1,5 @@
 import type { AttendeesInput } from "@foyer/contract/booking";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { EXPORT_PAGE_SIZE, everyRow } from "../pagination.js";
 import type { BookingWithAttendeeAnswer } from "./booking-view.js";
 import { listAttendees } from "./list-attendees.js";
@@ -9,8 +9,8 @@ import { listAttendees } from "./list-attendees.js";
  * those who run it.
  */
 export function exportAttendees(
-  foyer: Foyer,
+  context: AppContext,
   filters: Omit<AttendeesInput, "cursor" | "limit">,
 ): AsyncGenerator<BookingWithAttendeeAnswer> {
-  return everyRow((cursor) => listAttendees(foyer, { ...filters, cursor, limit: EXPORT_PAGE_SIZE }));
+  return everyRow((cursor) => listAttendees(context, { ...filters, cursor, limit: EXPORT_PAGE_SIZE }));
 }

@@ -1,7 +1,7 @@
 import type { BookingId } from "@foyer/contract/ids";
 import { type Actor, runsEvent } from "../actor.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { paymentsOfBooking, withoutAction } from "../payments/payment-view.js";
 import {
   type BookingDetailsAnswer,
@@ -16,8 +16,12 @@ import {
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export async function findBooking(foyer: Foyer, actor: Actor, id: BookingId): Promise<BookingDetailsAnswer> {
-  const booking = await foyer.db.prisma.booking.findUnique({
+export async function findBooking(
+  context: AppContext,
+  actor: Actor,
+  id: BookingId,
+): Promise<BookingDetailsAnswer> {
+  const booking = await context.db.prisma.booking.findUnique({
     where: { id },
     select: {
       ...ownColumns,

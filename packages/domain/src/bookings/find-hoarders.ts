@@ -3,8 +3,8 @@ import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { ALL_AT_ONCE, asJson, date, oid, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
+import type { AppContext } from "../context.js";
 import type { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { refusalBeyond, windowBegins } from "../security/rate-limit.js";
 
 const rawBookings = z.array(
@@ -38,13 +38,13 @@ export interface HoardingCheck {
  */
 export async function findHoarders(
   { booking }: Pick<Transaction, "booking">,
-  foyer: Foyer,
+  context: AppContext,
   userIds: readonly string[],
   underWay: Iterable<CountedBooking> = [],
 ): Promise<HoardingCheck> {
   const [bookedSince, letGoSince] = [
-    windowBegins(foyer, "bookingsPerUser"),
-    windowBegins(foyer, "bookingsLetGo"),
+    windowBegins(context, "bookingsPerUser"),
+    windowBegins(context, "bookingsLetGo"),
   ];
   if (bookedSince === undefined || letGoSince === undefined) return NO_LIMIT;
   const since = new Date(Math.min(bookedSince.getTime(), letGoSince.getTime()));
@@ -69,8 +69,8 @@ export async function findHoarders(
       if (own === undefined) return undefined;
       const letGo = own.filter((row) => row.eventId === eventId && isLetGo(row));
       return (
-        refusalBeyond(foyer, "bookingsPerUser", own.map(toDate)) ??
-        refusalBeyond(foyer, "bookingsLetGo", letGo.map(toDate))
+        refusalBeyond(context, "bookingsPerUser", own.map(toDate)) ??
+        refusalBeyond(context, "bookingsLetGo", letGo.map(toDate))
       );
     },
   };

@@ -1,5 +1,5 @@
 import type { EventId } from "@foyer/contract/ids";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { recall } from "../idempotency/key-memory.js";
 import { findActiveBookings } from "./active-booking.js";
 import { type BookingRequest, keysOf } from "./booking-request.js";
@@ -32,7 +32,7 @@ export interface Experience {
  * @returns nothing when it takes a look within the transaction
  */
 export async function foresee(
-  foyer: Foyer,
+  context: AppContext,
   requests: readonly BookingRequest[],
   experience: Experience,
   now: Date,
@@ -40,17 +40,17 @@ export async function foresee(
   const openings = new Map<EventId, Opening>();
   for (const [eventId, wanting] of Map.groupBy(requests, ({ input }) => input.eventId)) {
     const event = experience.event(eventId);
-    if (event === undefined || !isForAll(foyer, event, wanting, now)) return undefined;
+    if (event === undefined || !isForAll(context, event, wanting, now)) return undefined;
     openings.set(eventId, { kind: "open", event });
   }
-  const { booking, idempotencyRecord } = foyer.db.prisma;
+  const { booking, idempotencyRecord } = context.db.prisma;
   const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
   const familiar = requests.filter((request) => experience.isFamiliar(request));
   const familiarIds = [...new Set(familiar.map(({ actor }) => actor.id))];
   const [memories, active, hoarding] = await Promise.all([
     recall({ idempotencyRecord }, keysOf(familiar), now),
     familiarIds.length === 0 ? [] : findActiveBookings({ booking }, [...openings.keys()], familiarIds),
-    findHoarders({ booking }, foyer, userIds, experience.underWay),
+    findHoarders({ booking }, context, userIds, experience.underWay),
   ]);
   if (active.some((own) => isHoldOver(own, now))) return undefined;
 
@@ -60,7 +60,7 @@ export async function foresee(
 
 /** Whether an event has something for everybody who asks: nobody is refused on the strength of how it looked. */
 function isForAll(
-  { payments }: Foyer,
+  { payments }: AppContext,
   event: OpenEvent,
   wanting: readonly BookingRequest[],
   now: Date,

@@ -2,9 +2,9 @@ import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { type NewRow, prepareInsert } from "@foyer/db/insert-many";
 import { prepareReservations } from "../capacity/change-capacity.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
-import type { Foyer } from "../foyer.js";
 import { firstAnswer, forgetExpired, toMemory } from "../idempotency/key-memory.js";
 import { queueMailsAbout } from "../mail/bundled-mails.js";
 import { newObjectId } from "../object-id.js";
@@ -57,12 +57,12 @@ export interface PlanDraft {
  * Decides what comes of several people's requests, in their order. The rules are those of each alone, and this is the
  * only place that has them: who books alone is a group of one.
  */
-export function draftPlan(foyer: Foyer, { sales, memories, hoarding }: Finding, now: Date): PlanDraft {
+export function draftPlan(context: AppContext, { sales, memories, hoarding }: Finding, now: Date): PlanDraft {
   const outcomes: BookingOutcome[] = [];
   const confirmed: NewRow<"Booking">[] = [];
   const bookings = prepareInsert("Booking");
   const remembered = prepareInsert("IdempotencyRecord");
-  const reservations = prepareReservations(foyer, now, (eventId) => {
+  const reservations = prepareReservations(context, now, (eventId) => {
     const { opening } = saleOf(sales, eventId);
     return opening.kind === "open" ? asSeen(opening.event) : {};
   });
@@ -79,7 +79,7 @@ export function draftPlan(foyer: Foyer, { sales, memories, hoarding }: Finding, 
       return reviveBooking(firstAnswer(first, repeatable.call));
     }
     const sale = saleOf(sales, input.eventId);
-    return accept(foyer, sale, hoarding, { actor, input }, now);
+    return accept(context, sale, hoarding, { actor, input }, now);
   }
 
   function record({ booking, row }: Accepted, { repeatable }: BookingRequest): void {
@@ -128,19 +128,19 @@ export function draftPlan(foyer: Foyer, { sales, memories, hoarding }: Finding, 
         hasWrites: sold.size > 0,
         async write(tx) {
           if (sold.size === 0) return;
-          const since = foyer.clock.now().getTime();
+          const since = context.clock.now().getTime();
           if (memories.expired.length > 0) await forgetExpired(tx, memories.expired);
           await Promise.all([
             insertBookings(tx),
             remember(tx),
-            queueMailsAbout(tx, foyer, "booking_confirmed", confirmed),
+            queueMailsAbout(tx, context, "booking_confirmed", confirmed),
             // The events last: nobody else can change them, or with the embedded database look at any, until the end.
             reserve(tx),
           ]);
           for (const [eventId, { availableTickets, waitingCount }] of left) {
             if (!sold.has(eventId)) continue;
             const seen = { availableTickets, waitingCount };
-            announceEventChange(tx, foyer, eventId, { kind: "sold", since, left: seen });
+            announceEventChange(tx, context, eventId, { kind: "sold", since, left: seen });
           }
         },
       };
@@ -151,11 +151,11 @@ export function draftPlan(foyer: Foyer, { sales, memories, hoarding }: Finding, 
 /** Plans what comes of a group by what it finds itself, within the transaction that is to write it. */
 export async function planWithin(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   requests: readonly BookingRequest[],
 ): Promise<GroupPlan> {
-  const now = foyer.clock.now();
-  const draft = draftPlan(foyer, await find(tx, foyer, requests, now), now);
+  const now = context.clock.now();
+  const draft = draftPlan(context, await find(tx, context, requests, now), now);
   for (const request of requests) draft.decide(request);
   return draft.finish();
 }
@@ -168,7 +168,7 @@ function saleOf(sales: Finding["sales"], eventId: EventId): Sale {
 
 /** @throws DomainError when the request is refused */
 function accept(
-  foyer: Foyer,
+  context: AppContext,
   sale: Sale,
   hoarding: HoardingCheck,
   { actor, input }: Pick<BookingRequest, "actor" | "input">,
@@ -188,13 +188,13 @@ function accept(
   const totalAmount = ticketQuantity * event.price;
   // Before the way to pay: whoever was shown a free event has chosen none.
   requireExpectedAmount(input, { totalAmount, currency: event.currency });
-  if (!isSettled && foyer.payments === null) {
+  if (!isSettled && context.payments === null) {
     throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", "This event is paid for in cash at the door.", {
       field: "paymentMethod",
     });
   }
   const booking = {
-    id: newObjectId(foyer),
+    id: newObjectId(context),
     eventId,
     userId: actor.id,
     ticketQuantity,
@@ -208,7 +208,7 @@ function accept(
     createdAt: now,
     updatedAt: now,
   } as const;
-  const holdExpiresAt = isSettled ? null : holdUntil(now, foyer.holds.holdSeconds, event);
+  const holdExpiresAt = isSettled ? null : holdUntil(now, context.holds.holdSeconds, event);
   sale.availableTickets -= ticketQuantity;
   sale.booked.add(actor.id);
   return {

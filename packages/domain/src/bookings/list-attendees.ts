@@ -3,7 +3,7 @@ import { bookingId } from "@foyer/contract/ids";
 import { readTicketCode } from "@foyer/contract/ticket";
 import type { Prisma } from "@foyer/db/models";
 import { readPersonSearch } from "../accounts/person-search.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { cutPage, type Page } from "../pagination.js";
 import { type BookingWithAttendeeAnswer, bookingColumns, toBookingView } from "./booking-view.js";
 import { beyond, byDate, inState, newestFirst } from "./newest-first.js";
@@ -15,10 +15,10 @@ import { searchAttendees } from "./search-attendees.js";
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listAttendees(
-  foyer: Foyer,
+  context: AppContext,
   input: AttendeesInput,
 ): Promise<Page<BookingWithAttendeeAnswer>> {
-  const rows = await readRows(foyer, input);
+  const rows = await readRows(context, input);
   const { items, nextCursor } = cutPage(rows, input.limit, byDate);
   return {
     items: items.map(({ user, ...booking }) => ({ ...toBookingView(booking), attendee: user })),
@@ -29,12 +29,12 @@ export async function listAttendees(
 const columns = { ...bookingColumns, user: { select: { id: true, name: true, email: true } } } as const;
 
 /** A booking by its id or by the code of one of its tickets; anything else is words of a name or an address. */
-async function readRows(foyer: Foyer, input: AttendeesInput) {
+async function readRows(context: AppContext, input: AttendeesInput) {
   const { cursor, limit } = input;
-  const { booking } = foyer.db.prisma;
+  const { booking } = context.db.prisma;
   const text = input.search?.trim() ?? "";
   const named = bookingId.safeParse(readTicketCode(text)?.bookingId ?? text);
-  const where = filtered(foyer, input);
+  const where = filtered(context, input);
   if (named.success) {
     return booking.findMany({ where: { AND: [where, { id: named.data }, beyond(cursor)] }, select: columns });
   }
@@ -46,14 +46,14 @@ async function readRows(foyer: Foyer, input: AttendeesInput) {
       select: columns,
     });
   }
-  const ids = await searchAttendees(foyer, { search, where, cursor, limit });
+  const ids = await searchAttendees(context, { search, where, cursor, limit });
   const rows = await booking.findMany({ where: { id: { in: ids } }, select: columns });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function filtered(
-  { db }: Foyer,
+  { db }: AppContext,
   { eventId, status, paymentStatus, admission }: AttendeesInput,
 ): Prisma.BookingWhereInput {
   const admissions: Record<NonNullable<AttendeesInput["admission"]>, Prisma.BookingWhereInput> = {

@@ -1,6 +1,6 @@
 import { ACTIVE_STATUSES, type MineBookingsInput } from "@foyer/contract/booking";
 import type { Actor } from "../actor.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { cutPage, type Page } from "../pagination.js";
 import { type BookingWithEventAnswer, bookingWithEventColumns, toBookingWithEvent } from "./booking-view.js";
 import { beyond, byDate, inState } from "./newest-first.js";
@@ -12,12 +12,12 @@ import { readOwnBookings } from "./read-own-bookings.js";
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listMyBookings(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: MineBookingsInput,
 ): Promise<Page<BookingWithEventAnswer>> {
   const { eventId, status, cursor, limit } = input;
-  const { prisma } = foyer.db;
+  const { prisma } = context.db;
   if (eventId === undefined) {
     const rows = await readOwnBookings(prisma, { userId: actor.id, status, cursor, limit });
     return cutPage(rows.map(toBookingWithEvent), limit, byDate);

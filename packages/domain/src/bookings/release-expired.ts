@@ -1,7 +1,7 @@
 import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
 import { eachByItself } from "../each-by-itself.js";
-import type { Foyer } from "../foyer.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { type EndingBooking, endBookings, endingColumns } from "./end-bookings.js";
 
@@ -18,24 +18,24 @@ const REASON = "The time to pay ran out.";
  * @returns how many were released
  * @throws AggregateError when the holds of some events could not be released; the others are
  */
-export async function releaseExpiredHolds(foyer: Foyer): Promise<number> {
-  const events = await foyer.db.prisma.booking.groupBy({
+export async function releaseExpiredHolds(context: AppContext): Promise<number> {
+  const events = await context.db.prisma.booking.groupBy({
     by: ["eventId"],
-    where: expiredAt(foyer.clock.now()),
+    where: expiredAt(context.clock.now()),
   });
-  if (events.length > 0) await foyer.reached("expiry.found");
-  return eachByItself(events, "events", ({ eventId }) => releaseAllOf(foyer, eventIdSchema.parse(eventId)));
+  if (events.length > 0) await context.reached("expiry.found");
+  return eachByItself(events, "events", ({ eventId }) => releaseAllOf(context, eventIdSchema.parse(eventId)));
 }
 
-async function releaseAllOf(foyer: Foyer, eventId: EventId): Promise<number> {
+async function releaseAllOf(context: AppContext, eventId: EventId): Promise<number> {
   let released = 0;
   for (;;) {
-    const count = await foyer.db.transaction(async (tx) => {
-      const found = await releaseExpiredIn(tx, foyer, eventId);
-      await foyer.reached("expiry.releasing");
+    const count = await context.db.transaction(async (tx) => {
+      const found = await releaseExpiredIn(tx, context, eventId);
+      await context.reached("expiry.releasing");
       return found;
     });
-    await foyer.reached("expiry.released");
+    await context.reached("expiry.released");
     released += count;
     if (count < HOLDS_AT_ONCE) return released;
   }
@@ -47,26 +47,30 @@ async function releaseAllOf(foyer: Foyer, eventId: EventId): Promise<number> {
  *
  * @returns how many were released
  */
-export async function releaseExpiredIn(tx: Transaction, foyer: Foyer, eventId: EventId): Promise<number> {
+export async function releaseExpiredIn(
+  tx: Transaction,
+  context: AppContext,
+  eventId: EventId,
+): Promise<number> {
   const expired = await tx.booking.findMany({
-    where: { eventId, ...expiredAt(foyer.clock.now()) },
+    where: { eventId, ...expiredAt(context.clock.now()) },
     take: HOLDS_AT_ONCE,
     select: endingColumns,
   });
   if (expired.length === 0) return 0;
-  await releaseHolds(tx, foyer, eventId, expired);
+  await releaseHolds(tx, context, eventId, expired);
   return expired.length;
 }
 
 /** Releases holds whose time is over, which the caller has read in the same transaction. */
 export async function releaseHolds(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   eventId: EventId,
   expired: readonly EndingBooking[],
 ): Promise<void> {
-  await endBookings(tx, foyer, { eventId, by: "expiry", reason: REASON }, expired);
-  await offerReturnedTickets(tx, foyer, eventId);
+  await endBookings(tx, context, { eventId, by: "expiry", reason: REASON }, expired);
+  await offerReturnedTickets(tx, context, eventId);
 }
 
 function expiredAt(now: Date) {

@@ -1,6 +1,6 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { type Memories, recall } from "../idempotency/key-memory.js";
 import { type ActiveBooking, findActiveBookings } from "./active-booking.js";
 import { type BookingRequest, keysOf } from "./booking-request.js";
@@ -29,15 +29,15 @@ export interface Sale {
 /** Looks at everything that a group's outcome depends on, in the transaction that writes it. */
 export async function find(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   requests: readonly BookingRequest[],
   now: Date,
 ): Promise<Finding> {
   const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
   const [memories, sales, hoarding] = await Promise.all([
     recall(tx, keysOf(requests), now),
-    openSales(tx, foyer, requests, userIds, now),
-    findHoarders(tx, foyer, userIds),
+    openSales(tx, context, requests, userIds, now),
+    findHoarders(tx, context, userIds),
   ]);
   return { sales, memories, hoarding };
 }
@@ -48,7 +48,7 @@ export async function find(
  */
 async function openSales(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   requests: readonly BookingRequest[],
   userIds: readonly string[],
   now: Date,
@@ -68,7 +68,7 @@ async function openSales(
   for (const [eventId, wanting] of byEvent) {
     const wanted = wanting.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
     if (mayHoldsBlock(openings.get(eventId), active.get(eventId) ?? [], wanted, now))
-      released += await releaseExpiredIn(tx, foyer, eventId);
+      released += await releaseExpiredIn(tx, context, eventId);
   }
   if (released > 0) ({ openings, active } = await look());
 

@@ -2,7 +2,7 @@ import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
 import { findFewPeople, isFound, type PersonSearch } from "../accounts/person-search.js";
 import { compareBytes } from "../compare-bytes.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { cutPage } from "../pagination.js";
 import { beyond, byDate, newestFirst } from "./newest-first.js";
 
@@ -23,20 +23,20 @@ interface AttendeeSearch {
  *
  * @returns their ids: one more than `limit` when there are more
  */
-export async function searchAttendees(foyer: Foyer, request: AttendeeSearch): Promise<string[]> {
+export async function searchAttendees(context: AppContext, request: AttendeeSearch): Promise<string[]> {
   const { search, where, limit } = request;
   const ids: string[] = [];
   let cursor = request.cursor ?? null;
   let isFirst = true;
   do {
-    const block = await readBlock(foyer, where, cursor);
-    const found = await namedAmong(foyer, block.items, search);
+    const block = await readBlock(context, where, cursor);
+    const found = await namedAmong(context, block.items, search);
     ids.push(...block.items.filter(({ userId }) => found.has(userId)).map(({ id }) => id));
     cursor = block.nextCursor;
     if (isFirst && ids.length <= limit && cursor !== null) {
-      const few = await findFewPeople(foyer, search);
+      const few = await findFewPeople(context, search);
       if (few !== undefined) {
-        ids.push(...(await bookingsOf(foyer, few, { AND: [where, beyond(cursor)] })));
+        ids.push(...(await bookingsOf(context, few, { AND: [where, beyond(cursor)] })));
         cursor = null;
       }
     }
@@ -47,7 +47,7 @@ export async function searchAttendees(foyer: Foyer, request: AttendeeSearch): Pr
 
 const columns = { id: true, userId: true, bookingDate: true } as const;
 
-async function readBlock({ db }: Foyer, where: Prisma.BookingWhereInput, cursor: string | null) {
+async function readBlock({ db }: AppContext, where: Prisma.BookingWhereInput, cursor: string | null) {
   const rows = await db.prisma.booking.findMany({
     where: { AND: [where, beyond(cursor)] },
     ...newestFirst(BLOCK_SIZE),
@@ -57,7 +57,7 @@ async function readBlock({ db }: Foyer, where: Prisma.BookingWhereInput, cursor:
 }
 
 /** The bookings of a few people, newest first. */
-async function bookingsOf({ db }: Foyer, userIds: readonly string[], where: Prisma.BookingWhereInput) {
+async function bookingsOf({ db }: AppContext, userIds: readonly string[], where: Prisma.BookingWhereInput) {
   const rows = await db.prisma.booking.findMany({
     where: { AND: [where, { userId: { in: [...userIds] } }] },
     select: columns,
@@ -74,7 +74,7 @@ const people = z.array(
 
 /** Those of some bookings' attendees whom a search finds. */
 async function namedAmong(
-  { db }: Foyer,
+  { db }: AppContext,
   bookings: readonly { readonly userId: string }[],
   search: PersonSearch,
 ): Promise<Set<string>> {

@@ -1,7 +1,7 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { asJson, date, oid, runCommand } from "@foyer/db/raw-read";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 
 /** From this conflict on a process asks for its turn: one may be chance. */
 const ASKS_FROM = 2;
@@ -26,12 +26,12 @@ export interface Turns {
 }
 
 /** @param processId who asks */
-export function takeTurns(foyer: Foyer, processId: string, eventIds: readonly EventId[]): Turns {
+export function takeTurns(context: AppContext, processId: string, eventIds: readonly EventId[]): Turns {
   let hasAsked = false;
   return {
     async onConflict(conflicts) {
       if (conflicts < ASKS_FROM) return undefined;
-      if (!hasAsked) await ask(foyer, processId, eventIds);
+      if (!hasAsked) await ask(context, processId, eventIds);
       hasAsked = true;
       return LONGEST_PAUSE_MS;
     },
@@ -40,7 +40,7 @@ export function takeTurns(foyer: Foyer, processId: string, eventIds: readonly Ev
         filter: asJson({
           eventIds: { $in: eventIds.map(oid) },
           _id: { $ne: processId },
-          expiresAt: { $gt: date(foyer.clock.now()) },
+          expiresAt: { $gt: date(context.clock.now()) },
         }),
         options: { limit: 1, projection: { _id: 1 } },
       });
@@ -53,7 +53,11 @@ export function takeTurns(foyer: Foyer, processId: string, eventIds: readonly Ev
   };
 }
 
-async function ask({ db, clock }: Foyer, processId: string, eventIds: readonly EventId[]): Promise<void> {
+async function ask(
+  { db, clock }: AppContext,
+  processId: string,
+  eventIds: readonly EventId[],
+): Promise<void> {
   const expiresAt = date(new Date(clock.now().getTime() + GOOD_FOR_MS));
   const update = { $set: { eventIds: eventIds.map(oid), expiresAt } };
   const updates = [{ q: { _id: processId }, u: update, upsert: true }];

@@ -1,7 +1,7 @@
 import type { BookingId } from "@foyer/contract/ids";
 import { type Actor, runsEvent } from "../actor.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { bookingCalendar, type CalendarFile } from "./booking-calendar.js";
 
 /**
@@ -9,8 +9,12 @@ import { bookingCalendar, type CalendarFile } from "./booking-calendar.js";
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export async function findBookingCalendar(foyer: Foyer, actor: Actor, id: BookingId): Promise<CalendarFile> {
-  const found = await foyer.db.prisma.booking.findUnique({
+export async function findBookingCalendar(
+  context: AppContext,
+  actor: Actor,
+  id: BookingId,
+): Promise<CalendarFile> {
+  const found = await context.db.prisma.booking.findUnique({
     where: { id },
     select: {
       id: true,
@@ -36,6 +40,6 @@ export async function findBookingCalendar(foyer: Foyer, actor: Actor, id: Bookin
   if (booking.userId !== actor.id && !runsEvent(actor, event)) {
     throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
   }
-  const { publicUrl, clock } = foyer;
+  const { publicUrl, clock } = context;
   return bookingCalendar({ booking, event, attendee, publicUrl, now: clock.now() }, "download");
 }

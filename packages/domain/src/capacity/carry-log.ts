@@ -1,7 +1,7 @@
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
 import { eachByItself } from "../each-by-itself.js";
-import type { Foyer } from "../foyer.js";
 import { sumLog } from "./reconcile.js";
 
 /** The most rows carried in one transaction, so that it stays short however old a log is. */
@@ -18,19 +18,19 @@ const ROWS_AT_ONCE = 1_000;
  * @returns how many rows were carried
  * @throws AggregateError when some events could not be carried; the others are
  */
-export async function carryLog(foyer: Foyer, retentionDays: number): Promise<number> {
-  const before = new Date(foyer.clock.now().getTime() - retentionDays * DAY_MS);
-  const events = await foyer.db.prisma.eventCapacityLog.groupBy({
+export async function carryLog(context: AppContext, retentionDays: number): Promise<number> {
+  const before = new Date(context.clock.now().getTime() - retentionDays * DAY_MS);
+  const events = await context.db.prisma.eventCapacityLog.groupBy({
     by: ["eventId"],
     where: { isCarried: false, timestamp: { lt: before } },
   });
-  return eachByItself(events, "logs", ({ eventId }) => carryAllOf(foyer, eventId, before));
+  return eachByItself(events, "logs", ({ eventId }) => carryAllOf(context, eventId, before));
 }
 
-async function carryAllOf(foyer: Foyer, eventId: string, before: Date): Promise<number> {
+async function carryAllOf(context: AppContext, eventId: string, before: Date): Promise<number> {
   let carried = 0;
   for (;;) {
-    const count = await foyer.db.transaction((tx) => carryRows(tx, eventId, before));
+    const count = await context.db.transaction((tx) => carryRows(tx, eventId, before));
     carried += count;
     if (count < ROWS_AT_ONCE) return carried;
   }

@@ -3,9 +3,9 @@ import type { Transaction } from "@foyer/db/database";
 import { insertMany, type NewRow, type PreparedWrite, prepareInsert } from "@foyer/db/insert-many";
 import { date, oid, type RawFilter, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
-import type { Foyer } from "../foyer.js";
 import { newObjectId } from "../object-id.js";
 
 /**
@@ -43,8 +43,8 @@ export async function openCapacity(
  *
  * @throws NotAsSeenError when they are not: then the transaction must be given up
  */
-export async function reserveTickets(tx: Transaction, foyer: Foyer, move: TicketMove): Promise<void> {
-  await tryReserveTickets(tx, foyer, move, {
+export async function reserveTickets(tx: Transaction, context: AppContext, move: TicketMove): Promise<void> {
+  await tryReserveTickets(tx, context, move, {
     reserved: async () => {},
     tooFew: () => {
       throw new NotAsSeenError();
@@ -66,14 +66,14 @@ export interface ReservationOutcomes<Result> {
  */
 export async function tryReserveTickets<Result>(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   move: TicketMove,
   { reserved, tooFew }: ReservationOutcomes<Result>,
 ): Promise<Result> {
   const { eventId, at } = move;
   if ((await take(tx, [{ eventId, at, quantity: totalOf(move) }])) === 0) return tooFew();
-  await logBookings(tx, foyer, move, "reserve");
-  announceEventChange(tx, foyer, eventId, { kind: "tickets" });
+  await logBookings(tx, context, move, "reserve");
+  announceEventChange(tx, context, eventId, { kind: "tickets" });
   return reserved();
 }
 
@@ -102,7 +102,7 @@ export interface Reservations {
  * @param provided what else must hold of an event, as a raw filter
  */
 export function prepareReservations(
-  foyer: Foyer,
+  context: AppContext,
   at: Date,
   provided: (eventId: EventId) => RawFilter,
 ): Reservations {
@@ -111,7 +111,7 @@ export function prepareReservations(
   return {
     add({ id, eventId, ticketQuantity: quantity }) {
       totals.set(eventId, (totals.get(eventId) ?? 0) + quantity);
-      rows.add(logRow(foyer, { eventId, bookingId: id, quantity, at, operation: "reserve" }));
+      rows.add(logRow(context, { eventId, bookingId: id, quantity, at, operation: "reserve" }));
     },
     finish() {
       const sendRows = rows.finish();
@@ -153,15 +153,15 @@ async function take(tx: Transaction, takings: readonly Taking[]): Promise<number
 }
 
 /** Gives tickets of bookings of one event back, in the same way. */
-export async function releaseTickets(tx: Transaction, foyer: Foyer, move: TicketMove): Promise<void> {
+export async function releaseTickets(tx: Transaction, context: AppContext, move: TicketMove): Promise<void> {
   if (move.bookings.length === 0) return;
   await tx.event.update({
     where: { id: move.eventId },
     data: { availableTickets: { increment: totalOf(move) }, updatedAt: move.at },
     select: { id: true },
   });
-  await logBookings(tx, foyer, move, "release");
-  announceEventChange(tx, foyer, move.eventId, { kind: "tickets" });
+  await logBookings(tx, context, move, "release");
+  announceEventChange(tx, context, move.eventId, { kind: "tickets" });
 }
 
 /**
@@ -171,7 +171,7 @@ export async function releaseTickets(tx: Transaction, foyer: Foyer, move: Ticket
  */
 export async function resizeCapacity(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   change: {
     readonly eventId: EventId;
     /** How the event is, read in the same transaction. */
@@ -200,7 +200,7 @@ export async function resizeCapacity(
     quantity: Math.abs(difference),
     timestamp: change.at,
   });
-  announceEventChange(tx, foyer, change.eventId, { kind: "tickets" });
+  announceEventChange(tx, context, change.eventId, { kind: "tickets" });
 }
 
 function totalOf({ bookings }: TicketMove): number {
@@ -209,16 +209,16 @@ function totalOf({ bookings }: TicketMove): number {
 
 async function logBookings(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   { eventId, at, bookings }: TicketMove,
   operation: "reserve" | "release",
 ): Promise<void> {
-  const rows = bookings.map((booking) => logRow(foyer, { eventId, ...booking, at, operation }));
+  const rows = bookings.map((booking) => logRow(context, { eventId, ...booking, at, operation }));
   await insertMany(tx, "EventCapacityLog", rows);
 }
 
 function logRow(
-  foyer: Foyer,
+  context: AppContext,
   {
     at: timestamp,
     ...row
@@ -230,7 +230,7 @@ function logRow(
     readonly operation: "reserve" | "release";
   },
 ): NewRow<"EventCapacityLog"> {
-  return { id: newObjectId(foyer), ...row, timestamp };
+  return { id: newObjectId(context), ...row, timestamp };
 }
 
 async function log(

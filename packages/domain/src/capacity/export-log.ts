@@ -1,9 +1,9 @@
 import type { EventId } from "@foyer/contract/ids";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { EXPORT_PAGE_SIZE, everyRow } from "../pagination.js";
 import { type CapacityLogAnswer, listCapacityLog } from "./list-capacity-log.js";
 
 /** An event's whole capacity log, newest first. For those who run it. */
-export function exportCapacityLog(foyer: Foyer, eventId: EventId): AsyncGenerator<CapacityLogAnswer> {
-  return everyRow((cursor) => listCapacityLog(foyer, { eventId, cursor, limit: EXPORT_PAGE_SIZE }));
+export function exportCapacityLog(context: AppContext, eventId: EventId): AsyncGenerator<CapacityLogAnswer> {
+  return everyRow((cursor) => listCapacityLog(context, { eventId, cursor, limit: EXPORT_PAGE_SIZE }));
 }

@@ -1,7 +1,7 @@
 import type { capacityLogView } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
 import type { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { cursorDate, cutPage, type Page, type Position, readCursor } from "../pagination.js";
 
 /** A row of the log as the contract's `capacityLogView` takes it. */
@@ -13,11 +13,11 @@ export type CapacityLogAnswer = z.input<typeof capacityLogView>;
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listCapacityLog(
-  foyer: Foyer,
+  context: AppContext,
   input: { readonly eventId: EventId; readonly cursor?: string | null | undefined; readonly limit: number },
 ): Promise<Page<CapacityLogAnswer>> {
   const after = readCursor(input.cursor);
-  const rows = await foyer.db.prisma.eventCapacityLog.findMany({
+  const rows = await context.db.prisma.eventCapacityLog.findMany({
     where: { eventId: input.eventId, ...(after && olderThan(after)) },
     orderBy: [{ timestamp: "desc" }, { id: "desc" }],
     take: input.limit + 1,

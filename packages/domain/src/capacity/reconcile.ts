@@ -2,8 +2,8 @@ import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
 import { type Invariant, invariant, type Reconciliation } from "@foyer/contract/reconciliation";
 import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 
 /**
  * Checks the invariants of one event: the four of its capacity (domain rules, Capacity and its log), that the
@@ -12,8 +12,8 @@ import type { Foyer } from "../foyer.js";
  *
  * @throws DomainError NOT_FOUND
  */
-export async function reconcile(foyer: Foyer, eventId: EventId): Promise<Reconciliation> {
-  return foyer.db.transaction(async (tx) => {
+export async function reconcile(context: AppContext, eventId: EventId): Promise<Reconciliation> {
+  return context.db.transaction(async (tx) => {
     const event = await tx.event.findUnique({
       where: { id: eventId },
       select: {
@@ -59,17 +59,17 @@ export async function reconcile(foyer: Foyer, eventId: EventId): Promise<Reconci
 }
 
 /** Every event, one after the other, in the order they were created. */
-export async function* reconcileAll(foyer: Foyer): AsyncGenerator<Reconciliation> {
+export async function* reconcileAll(context: AppContext): AsyncGenerator<Reconciliation> {
   const PAGE = 200;
   let after: string | undefined;
   for (;;) {
-    const events = await foyer.db.prisma.event.findMany({
+    const events = await context.db.prisma.event.findMany({
       where: after === undefined ? {} : { id: { gt: after } },
       orderBy: { id: "asc" },
       take: PAGE,
       select: { id: true },
     });
-    for (const { id } of events) yield await reconcile(foyer, eventIdSchema.parse(id));
+    for (const { id } of events) yield await reconcile(context, eventIdSchema.parse(id));
     after = events.at(-1)?.id;
     if (events.length < PAGE) return;
   }

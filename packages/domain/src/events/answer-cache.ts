@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Clock } from "../foyer.js";
+import type { Clock } from "../clock.js";
 
 /** An answer that was looked up, and how long it can be given. What is made from it is as good as it is. */
 export interface KeptAnswer<Answer> {

@@ -4,7 +4,7 @@ import type { EventId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
 import { dayKey } from "@foyer/contract/zone";
 import { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 
@@ -53,7 +53,7 @@ const SUMS = {
 
 /** Sums up an event's bookings in one look at them. */
 export async function readBookingFigures(
-  { db }: Foyer,
+  { db }: AppContext,
   eventId: EventId,
   timeZone: string,
 ): Promise<BookingFigures> {

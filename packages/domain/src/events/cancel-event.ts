@@ -5,9 +5,9 @@ import type { Transaction } from "@foyer/db/database";
 import { z } from "zod";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { type EndingBooking, endBookings, endingColumns } from "../bookings/end-bookings.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { eachByItself } from "../each-by-itself.js";
-import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { closeWaitlist } from "../waitlist/close-waitlists.js";
 import { announceEventChange } from "./event-changes.js";
@@ -24,15 +24,19 @@ const BOOKINGS_AT_ONCE = 50;
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
  */
-export async function cancelEvent(foyer: Foyer, actor: Actor, input: CancelEventInput): Promise<EventAnswer> {
+export async function cancelEvent(
+  context: AppContext,
+  actor: Actor,
+  input: CancelEventInput,
+): Promise<EventAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<EventAnswer>(foyer, actor, {
+  return answerOnce<EventAnswer>(context, actor, {
     operation: "event.cancel",
     idempotencyKey,
     input: request,
     revive: (kept) => eventView.parse(kept),
     work: async (tx) => {
-      const now = foyer.clock.now();
+      const now = context.clock.now();
       const event = await findEventIn(tx, request.id);
       requireRunsEvent(actor, event);
       refuseCancelled(event);
@@ -51,8 +55,8 @@ export async function cancelEvent(foyer: Foyer, actor: Actor, input: CancelEvent
         },
         select: { id: true },
       });
-      announceEventChange(tx, foyer, request.id, { kind: "details" });
-      await closeWaitlist(tx, foyer, request.id, "event_cancelled");
+      announceEventChange(tx, context, request.id, { kind: "details" });
+      await closeWaitlist(tx, context, request.id, "event_cancelled");
       return findEventIn(tx, request.id);
     },
   });
@@ -65,25 +69,25 @@ export async function cancelEvent(foyer: Foyer, actor: Actor, input: CancelEvent
  * @returns how many bookings were cancelled
  * @throws AggregateError when those of some events could not be; the others are
  */
-export async function cancelBookingsOfCancelledEvents(foyer: Foyer): Promise<number> {
-  const events = await foyer.db.prisma.event.findMany({
+export async function cancelBookingsOfCancelledEvents(context: AppContext): Promise<number> {
+  const events = await context.db.prisma.event.findMany({
     where: { cancellation: "running" },
     select: { id: true },
   });
-  return eachByItself(events, "events", ({ id }) => cancelAllOf(foyer, eventIdSchema.parse(id)));
+  return eachByItself(events, "events", ({ id }) => cancelAllOf(context, eventIdSchema.parse(id)));
 }
 
-async function cancelAllOf(foyer: Foyer, eventId: EventId): Promise<number> {
+async function cancelAllOf(context: AppContext, eventId: EventId): Promise<number> {
   let cancelled = 0;
   for (;;) {
-    const count = await foyer.db.transaction((tx) => cancelSome(tx, foyer, eventId));
-    await foyer.reached("event-cancellation.batch");
+    const count = await context.db.transaction((tx) => cancelSome(tx, context, eventId));
+    await context.reached("event-cancellation.batch");
     if (count === 0) return cancelled;
     cancelled += count;
   }
 }
 
-async function cancelSome(tx: Transaction, foyer: Foyer, eventId: EventId): Promise<number> {
+async function cancelSome(tx: Transaction, context: AppContext, eventId: EventId): Promise<number> {
   const event = await tx.event.findUniqueOrThrow({
     where: { id: eventId },
     select: { cancellation: true, cancellationReason: true },
@@ -93,7 +97,7 @@ async function cancelSome(tx: Transaction, foyer: Foyer, eventId: EventId): Prom
     where: { id: { in: await findSomeActive(tx, eventId) } },
     select: endingColumns,
   });
-  await endWithEvent(tx, foyer, { id: eventId, ...event }, active);
+  await endWithEvent(tx, context, { id: eventId, ...event }, active);
   if (active.length === 0) {
     await tx.event.update({ where: { id: eventId }, data: { cancellation: "done" }, select: { id: true } });
   }
@@ -103,12 +107,12 @@ async function cancelSome(tx: Transaction, foyer: Foyer, eventId: EventId): Prom
 /** Ends bookings of a cancelled event, which the caller has read in the same transaction. */
 export async function endWithEvent(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   event: { readonly id: EventId; readonly cancellationReason: string | null },
   bookings: readonly EndingBooking[],
 ): Promise<void> {
   const reason = event.cancellationReason ?? "The event was cancelled.";
-  await endBookings(tx, foyer, { eventId: event.id, by: "event", reason }, bookings);
+  await endBookings(tx, context, { eventId: event.id, by: "event", reason }, bookings);
 }
 
 const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));

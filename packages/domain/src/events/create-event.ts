@@ -5,8 +5,8 @@ import { dayKey } from "@foyer/contract/zone";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { openCapacity } from "../capacity/change-capacity.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newTicketKey } from "../tickets/ticket-code.js";
 import { announceEventChange } from "./event-changes.js";
@@ -18,15 +18,19 @@ import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
  *
  * @throws DomainError EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
  */
-export async function createEvent(foyer: Foyer, actor: Actor, input: CreateEventInput): Promise<EventAnswer> {
+export async function createEvent(
+  context: AppContext,
+  actor: Actor,
+  input: CreateEventInput,
+): Promise<EventAnswer> {
   const { idempotencyKey, ...fields } = input;
-  const category = await foyer.categories.provide(fields.category);
-  return answerOnce<EventAnswer>(foyer, actor, {
+  const category = await context.categories.provide(fields.category);
+  return answerOnce<EventAnswer>(context, actor, {
     operation: "event.create",
     idempotencyKey,
     input: fields,
     revive: (kept) => eventView.parse(kept),
-    work: (tx) => createEventIn(tx, foyer, actor, { ...fields, category, isActive: true }),
+    work: (tx) => createEventIn(tx, context, actor, { ...fields, category, isActive: true }),
   });
 }
 
@@ -36,11 +40,11 @@ export type NewEvent = Omit<CreateEventInput, "idempotencyKey"> & { readonly isA
 /** The same within a transaction, open for booking or not. Its category is in the one spelling that it has. */
 export async function createEventIn(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   organizer: Pick<Actor, "id">,
   fields: NewEvent,
 ): Promise<EventAnswer> {
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   requireFuture(fields.dateTime, now);
   const event = await tx.event.create({
     data: {
@@ -49,7 +53,7 @@ export async function createEventIn(
       localDay: dayKey(fields.dateTime, fields.timeZone),
       availableTickets: fields.capacity,
       organizerId: organizer.id,
-      ticketKey: newTicketKey(foyer),
+      ticketKey: newTicketKey(context),
       createdAt: now,
       updatedAt: now,
     },
@@ -57,7 +61,7 @@ export async function createEventIn(
   });
   const id = eventId.parse(event.id);
   await openCapacity(tx, { eventId: id, capacity: event.capacity, at: now });
-  announceEventChange(tx, foyer, id, { kind: "details" });
+  announceEventChange(tx, context, id, { kind: "details" });
   return toEventView(event);
 }
 

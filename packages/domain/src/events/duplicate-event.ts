@@ -3,8 +3,8 @@ import { userId } from "@foyer/contract/ids";
 import { nextWeekly } from "@foyer/contract/wall-time";
 import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { createEventIn } from "./create-event.js";
 import { type EventAnswer, findEventIn } from "./find-event.js";
@@ -17,23 +17,23 @@ import { type EventAnswer, findEventIn } from "./find-event.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_IN_PAST, START_TIME_UNCLEAR, IDEMPOTENCY_KEY_REUSED
  */
 export async function duplicateEvent(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: DuplicateEventInput,
 ): Promise<EventAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<EventAnswer>(foyer, actor, {
+  return answerOnce<EventAnswer>(context, actor, {
     operation: "event.duplicate",
     idempotencyKey,
     input: request,
     revive: (kept) => eventView.parse(kept),
-    work: (tx) => duplicateIn(tx, foyer, actor, request),
+    work: (tx) => duplicateIn(tx, context, actor, request),
   });
 }
 
 async function duplicateIn(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   { id, dateTime }: Pick<DuplicateEventInput, "id" | "dateTime">,
 ): Promise<EventAnswer> {
@@ -43,13 +43,13 @@ async function duplicateIn(
   const { cancellationCutoffHours } = event;
   return createEventIn(
     tx,
-    foyer,
+    context,
     { id: userId.parse(event.organizerId) },
     {
       name,
       description,
       venue,
-      dateTime: dateTime ?? weekLater(event, foyer.clock.now()),
+      dateTime: dateTime ?? weekLater(event, context.clock.now()),
       timeZone,
       capacity,
       price,

@@ -1,5 +1,5 @@
 import type { CategoryCount, EventCount } from "@foyer/contract/event";
-import type { Clock } from "../foyer.js";
+import type { Clock } from "../clock.js";
 import type { Page } from "../pagination.js";
 import { type AnswerCache, createAnswerCache } from "./answer-cache.js";
 import type { EventChanges } from "./event-changes.js";

@@ -1,6 +1,6 @@
 import type { EventId } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import type { EventAnswer } from "./find-event.js";
 
 /** How an event has changed. */
@@ -45,9 +45,9 @@ export function createEventChanges(): EventChanges {
  */
 export function announceEventChange(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   eventId: EventId,
   change: EventChange,
 ): void {
-  afterCommit(tx, () => foyer.eventChanges.publish(eventId, change));
+  afterCommit(tx, () => context.eventChanges.publish(eventId, change));
 }

@@ -1,7 +1,7 @@
 import { foldText } from "@foyer/contract/fold-text";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { literally } from "../search/literally.js";
 import { chunksOf, wordsTyped } from "../search/words.js";
 
@@ -67,7 +67,7 @@ const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
  * @param dateTime the condition on when they begin, as MongoDB takes it
  */
 export async function findByRareWord(
-  { db }: Foyer,
+  { db }: AppContext,
   { terms }: EventSearch,
   dateTime: object,
 ): Promise<readonly { readonly $oid: string }[] | undefined> {

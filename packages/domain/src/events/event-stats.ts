@@ -1,7 +1,7 @@
 import type { EventStats } from "@foyer/contract/event-stats";
 import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { readBookingFigures } from "./booking-figures.js";
 
 /**
@@ -10,8 +10,8 @@ import { readBookingFigures } from "./booking-figures.js";
  *
  * @throws DomainError NOT_FOUND
  */
-export async function readEventStats(foyer: Foyer, eventId: EventId): Promise<EventStats> {
-  const { prisma } = foyer.db;
+export async function readEventStats(context: AppContext, eventId: EventId): Promise<EventStats> {
+  const { prisma } = context.db;
   const event = await prisma.event.findUnique({
     where: { id: eventId },
     select: { capacity: true, availableTickets: true, currency: true, timeZone: true, cancellation: true },
@@ -19,8 +19,8 @@ export async function readEventStats(foyer: Foyer, eventId: EventId): Promise<Ev
   if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
 
   const [bookings, money, failingRefunds, waiting] = await Promise.all([
-    readBookingFigures(foyer, eventId, event.timeZone),
-    sumPayments(foyer, eventId),
+    readBookingFigures(context, eventId, event.timeZone),
+    sumPayments(context, eventId),
     prisma.payment.count({ where: { eventId, state: "refund_due", refundTries: { gt: 0 } } }),
     prisma.waitlistEntry.aggregate({
       where: { eventId, state: "waiting" },
@@ -57,7 +57,7 @@ export async function readEventStats(foyer: Foyer, eventId: EventId): Promise<Ev
 }
 
 async function sumPayments(
-  { db }: Foyer,
+  { db }: AppContext,
   eventId: EventId,
 ): Promise<Pick<EventStats, "revenue" | "refunds" | "refundsDue">> {
   const groups = await db.prisma.payment.groupBy({

@@ -1,7 +1,7 @@
 import { dayKey } from "@foyer/contract/zone";
 import { canonicalZone } from "@foyer/contract/zone-names";
 import { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 
 const EVENTS_AT_ONCE = 200;
 
@@ -20,7 +20,7 @@ const answered = z.array(
  *
  * @returns how many there were
  */
-export async function fillLocalDays({ db }: Pick<Foyer, "db">): Promise<number> {
+export async function fillLocalDays({ db }: Pick<AppContext, "db">): Promise<number> {
   // Null also finds what is missing.
   const isMissing = { localDay: null };
   let filled = 0;

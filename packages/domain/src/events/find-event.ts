@@ -4,8 +4,8 @@ import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 import { type Actor, requireRunsEvent } from "../actor.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 
 /** What an event shows to everybody. */
 export const eventColumns = {
@@ -47,8 +47,8 @@ export function toEventView({ organizer, ...event }: EventRow): EventAnswer {
  *
  * @throws DomainError NOT_FOUND
  */
-export async function findEvent(foyer: Foyer, id: EventId): Promise<EventAnswer> {
-  return toEventView(await readEvent(foyer.db.prisma, id));
+export async function findEvent(context: AppContext, id: EventId): Promise<EventAnswer> {
+  return toEventView(await readEvent(context.db.prisma, id));
 }
 
 /** The same inside a transaction. */
@@ -63,14 +63,14 @@ async function readEvent(client: Pick<Transaction, "event">, id: EventId): Promi
 }
 
 /** The same where its absence is an answer like any other. */
-export async function lookUpEvent(foyer: Foyer, id: EventId): Promise<EventAnswer | null> {
-  const event = await foyer.db.prisma.event.findUnique({ where: { id }, select: eventColumns });
+export async function lookUpEvent(context: AppContext, id: EventId): Promise<EventAnswer | null> {
+  const event = await context.db.prisma.event.findUnique({ where: { id }, select: eventColumns });
   return event && toEventView(event);
 }
 
 /** @throws DomainError NOT_FOUND, FORBIDDEN when the actor does not run this event */
-export async function requireOrganizer(foyer: Foyer, actor: Actor, id: EventId): Promise<void> {
-  const event = await foyer.db.prisma.event.findUnique({ where: { id }, select: { organizerId: true } });
+export async function requireOrganizer(context: AppContext, actor: Actor, id: EventId): Promise<void> {
+  const event = await context.db.prisma.event.findUnique({ where: { id }, select: { organizerId: true } });
   if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
   requireRunsEvent(actor, event);
 }

@@ -9,7 +9,7 @@ import type { EventSort, SortOrder } from "@foyer/contract/event-choices";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
 import { compareBytes } from "../compare-bytes.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { cursorDate, cutPage, invalidCursor, type Page, type Position, readCursor } from "../pagination.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 import { nameKey } from "./name-key.js";
@@ -20,9 +20,9 @@ import { orderedIndex, publicFilter, rawDate, SORT_FIELDS } from "./public-filte
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
-export async function listEvents(foyer: Foyer, input: ListEventsInput): Promise<Page<EventAnswer>> {
-  const ids = await findPage(foyer, input);
-  const rows = await foyer.db.prisma.event.findMany({ where: { id: { in: ids } }, select: eventColumns });
+export async function listEvents(context: AppContext, input: ListEventsInput): Promise<Page<EventAnswer>> {
+  const ids = await findPage(context, input);
+  const rows = await context.db.prisma.event.findMany({ where: { id: { in: ids } }, select: eventColumns });
   const byId = new Map(rows.map((row) => [row.id, toEventView(row)]));
   const events = ids.flatMap((id) => byId.get(id) ?? []);
   return cutPage(events, input.limit, (event) => {
@@ -38,9 +38,9 @@ export async function listEvents(foyer: Foyer, input: ListEventsInput): Promise<
 }
 
 /** How many events the public list has, counted up to the contract's bound. */
-export async function countEvents(foyer: Foyer, filters: EventFilters): Promise<EventCount> {
-  const { filter, isFew } = await publicFilter(foyer, filters);
-  const answer = await foyer.db.prisma.event.aggregateRaw({
+export async function countEvents(context: AppContext, filters: EventFilters): Promise<EventCount> {
+  const { filter, isFew } = await publicFilter(context, filters);
+  const answer = await context.db.prisma.event.aggregateRaw({
     pipeline: [{ $match: filter }, { $limit: MAX_EVENT_COUNT + 1 }, { $count: "count" }],
     options: { hint: isFew ? { _id: 1 } : orderedIndex(filters, "date") },
   });
@@ -49,9 +49,9 @@ export async function countEvents(foyer: Foyer, filters: EventFilters): Promise<
 }
 
 /** The categories of the public list with how many events each has, by name. */
-export async function listCategories(foyer: Foyer): Promise<CategoryCount[]> {
-  const { filter } = await publicFilter(foyer, {});
-  const groups = await foyer.db.prisma.event.aggregateRaw({
+export async function listCategories(context: AppContext): Promise<CategoryCount[]> {
+  const { filter } = await publicFilter(context, {});
+  const groups = await context.db.prisma.event.aggregateRaw({
     pipeline: [{ $match: filter }, { $group: { _id: "$category", count: { $sum: 1 } } }],
     // It has all that is asked for: no event is read.
     options: { hint: { isActive: 1, category: 1, dateTime: 1 } },
@@ -75,15 +75,15 @@ const keys = z.array(
 type Key = z.output<typeof keys>[number];
 
 /** The ids of a page's events in its order, and of one more. */
-async function findPage(foyer: Foyer, input: ListEventsInput): Promise<string[]> {
+async function findPage(context: AppContext, input: ListEventsInput): Promise<string[]> {
   const { sort, order, limit } = input;
   const after = readCursor(input.cursor);
   const beyond = after === undefined ? {} : beyondCursor(after, sort, order);
-  const { filter, isFew } = await publicFilter(foyer, input);
+  const { filter, isFew } = await publicFilter(context, input);
   const direction = order === "asc" ? 1 : -1;
   const fields = [...SORT_FIELDS[sort], "_id"].map((field) => [field, direction]);
   const found = keys.parse(
-    await foyer.db.prisma.event.aggregateRaw({
+    await context.db.prisma.event.aggregateRaw({
       pipeline: [
         { $match: { $and: [filter, beyond] } },
         // The few have no order yet.

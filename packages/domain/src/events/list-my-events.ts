@@ -1,7 +1,7 @@
 import type { MineEventsInput } from "@foyer/contract/event";
 import type { Prisma } from "@foyer/db/models";
 import type { Actor } from "../actor.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import {
   cursorDate,
   cutPage,
@@ -20,14 +20,14 @@ import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listMyEvents(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: MineEventsInput,
 ): Promise<Page<EventAnswer>> {
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const order = input.when === "upcoming" ? "asc" : "desc";
   const after = readCursor(input.cursor);
-  const rows = await foyer.db.prisma.event.findMany({
+  const rows = await context.db.prisma.event.findMany({
     where: {
       organizerId: actor.id,
       ...(input.when === "upcoming" && { dateTime: { gte: now } }),

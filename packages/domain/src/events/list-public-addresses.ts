@@ -1,7 +1,7 @@
 import type { Prisma } from "@foyer/db/models";
 import { rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { orderedIndex, publicFilter } from "./public-filter.js";
 
 const rows = z.array(z.object({ _id: rawId, updatedAt: rawDate }));
@@ -13,17 +13,17 @@ export interface PublicAddress {
 }
 
 /** How many events the public list has, counted up to a bound. */
-export async function countPublicAddresses(foyer: Foyer, most: number): Promise<number> {
-  const answer = await ask(foyer, [{ $limit: most }, { $count: "count" }]);
+export async function countPublicAddresses(context: AppContext, most: number): Promise<number> {
+  const answer = await ask(context, [{ $limit: most }, { $count: "count" }]);
   return z.array(z.object({ count: z.number() })).parse(answer)[0]?.count ?? 0;
 }
 
 /** A part of the public list, the soonest first. What is skipped costs a step in an index each. */
 export async function listPublicAddresses(
-  foyer: Foyer,
+  context: AppContext,
   { skip, limit }: { readonly skip: number; readonly limit: number },
 ): Promise<PublicAddress[]> {
-  const answer = await ask(foyer, [
+  const answer = await ask(context, [
     { $sort: { dateTime: 1, _id: 1 } },
     { $skip: skip },
     { $limit: limit },
@@ -32,9 +32,9 @@ export async function listPublicAddresses(
   return rows.parse(answer).map(({ _id, updatedAt }) => ({ id: _id, updatedAt }));
 }
 
-async function ask(foyer: Foyer, stages: Prisma.InputJsonObject[]): Promise<unknown> {
-  const { filter } = await publicFilter(foyer, {});
-  return foyer.db.prisma.event.aggregateRaw({
+async function ask(context: AppContext, stages: Prisma.InputJsonObject[]): Promise<unknown> {
+  const { filter } = await publicFilter(context, {});
+  return context.db.prisma.event.aggregateRaw({
     pipeline: [{ $match: filter }, ...stages],
     options: { hint: orderedIndex({}, "date") },
   });

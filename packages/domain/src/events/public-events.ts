@@ -1,7 +1,7 @@
 import type { CategoryCount, EventCount, EventFilters, ListEventsInput } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import type { Page } from "../pagination.js";
 import type { KeptAnswer } from "./answer-cache.js";
 import { type EventAnswer, lookUpEvent } from "./find-event.js";
@@ -17,8 +17,8 @@ import { countEvents, listCategories, listEvents } from "./list-events.js";
  *
  * @throws DomainError NOT_FOUND
  */
-export async function showEvent(foyer: Foyer, id: EventId): Promise<KeptAnswer<EventAnswer>> {
-  const kept = await foyer.publicEvents.events.read(id, () => lookUpEvent(foyer, id));
+export async function showEvent(context: AppContext, id: EventId): Promise<KeptAnswer<EventAnswer>> {
+  const kept = await context.publicEvents.events.read(id, () => lookUpEvent(context, id));
   const { answer } = kept;
   if (answer === null) throw new DomainError("NOT_FOUND", "There is no such event.");
   return { answer, isGood: () => kept.isGood(), isDue: () => kept.isDue() };
@@ -30,23 +30,23 @@ export async function showEvent(foyer: Foyer, id: EventId): Promise<KeptAnswer<E
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function showEvents(
-  foyer: Foyer,
+  context: AppContext,
   input: ListEventsInput,
 ): Promise<KeptAnswer<Page<EventAnswer>>> {
   const { sort, order, limit, cursor } = input;
   const key = JSON.stringify([filterKey(input), sort, order, limit, cursor ?? null]);
-  return foyer.publicEvents.lists.read(key, () => listEvents(foyer, input));
+  return context.publicEvents.lists.read(key, () => listEvents(context, input));
 }
 
 /** How many events the public list has, counted up to the contract's bound. */
-export async function showCount(foyer: Foyer, filters: EventFilters): Promise<KeptAnswer<EventCount>> {
+export async function showCount(context: AppContext, filters: EventFilters): Promise<KeptAnswer<EventCount>> {
   const key = JSON.stringify(filterKey(filters));
-  return foyer.publicEvents.counts.read(key, () => countEvents(foyer, filters));
+  return context.publicEvents.counts.read(key, () => countEvents(context, filters));
 }
 
 /** The categories of the public list with how many events each has, by name. */
-export async function showCategories(foyer: Foyer): Promise<KeptAnswer<CategoryCount[]>> {
-  return foyer.publicEvents.categories.read("", () => listCategories(foyer));
+export async function showCategories(context: AppContext): Promise<KeptAnswer<CategoryCount[]>> {
+  return context.publicEvents.categories.read("", () => listCategories(context));
 }
 
 /** No `from` means "from now on" and stays that: what has begun a moment ago goes when the answer does. */

@@ -2,7 +2,7 @@ import type { EventFilters } from "@foyer/contract/event";
 import type { EventSort } from "@foyer/contract/event-choices";
 import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { findByRareWord, matching, readSearch } from "./event-search.js";
 
 /**
@@ -18,13 +18,13 @@ export interface PublicFilter {
 }
 
 /** What the public list shows: active events from now on, unless the filters ask for another time. */
-export async function publicFilter(foyer: Foyer, filters: EventFilters): Promise<PublicFilter> {
+export async function publicFilter(context: AppContext, filters: EventFilters): Promise<PublicFilter> {
   const { fromDay, toDay } = filters;
-  const category = filters.category && (await foyer.categories.find(filters.category));
+  const category = filters.category && (await context.categories.find(filters.category));
   const search = readSearch(filters.search);
   const conditions = matching(search);
-  const dateTime = dateRange(filters, foyer.clock.now());
-  const few = await findByRareWord(foyer, search, dateTime);
+  const dateTime = dateRange(filters, context.clock.now());
+  const few = await findByRareWord(context, search, dateTime);
   return {
     isFew: few !== undefined,
     filter: {

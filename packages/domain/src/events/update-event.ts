@@ -5,8 +5,8 @@ import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { floorsAfterChange } from "../bookings/cancellation-terms.js";
 import { resizeCapacity } from "../capacity/change-capacity.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { changeDetails } from "../mail/event-change.js";
 import { queueFanOut } from "../mail/outbox.js";
@@ -32,29 +32,29 @@ import { refuseCancelled } from "./refuse-cancelled.js";
  *   IDEMPOTENCY_KEY_REUSED
  */
 export async function updateEvent(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: UpdateEventInput,
 ): Promise<UpdatedEvent> {
   const { idempotencyKey, ...request } = input;
   const { category } = request;
-  const spelling = category === undefined ? {} : { category: await foyer.categories.provide(category) };
-  return answerOnce<UpdatedEvent>(foyer, actor, {
+  const spelling = category === undefined ? {} : { category: await context.categories.provide(category) };
+  return answerOnce<UpdatedEvent>(context, actor, {
     operation: "event.update",
     idempotencyKey,
     input: request,
     revive: (kept) => updatedEventView.parse(kept),
-    work: (tx) => updateIn(tx, foyer, actor, { ...request, ...spelling }),
+    work: (tx) => updateIn(tx, context, actor, { ...request, ...spelling }),
   });
 }
 
 async function updateIn(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   { id, expectedUpdatedAt, ...sent }: Omit<UpdateEventInput, "idempotencyKey">,
 ): Promise<UpdatedEvent> {
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const before = await findEventIn(tx, id);
   requireRunsEvent(actor, before);
   refuseCancelled(before);
@@ -69,10 +69,11 @@ async function updateIn(
   if (fields.dateTime !== undefined) requireFuture(fields.dateTime, now);
 
   if (capacity !== undefined) {
-    await resizeCapacity(tx, foyer, { eventId: id, from: before, to: capacity, at: now });
+    await resizeCapacity(tx, context, { eventId: id, from: before, to: capacity, at: now });
   }
   // Nobody waits for more tickets than there can be: they would keep the sale closed for ever.
-  if (capacity !== undefined && capacity < before.capacity) await closeLargerPlaces(tx, foyer, id, capacity);
+  if (capacity !== undefined && capacity < before.capacity)
+    await closeLargerPlaces(tx, context, id, capacity);
   // Tickets are never held past the start; those that are held now may be paid until the new one at the latest.
   if (fields.dateTime !== undefined) {
     await tx.booking.updateMany({
@@ -100,12 +101,12 @@ async function updateIn(
     select: { id: true },
   });
   if (details !== undefined) {
-    await queueFanOut(tx, foyer, { eventId: id, template: "event_changed", details });
-    await queueFanOut(tx, foyer, { eventId: id, template: "waitlist_event_changed", details });
+    await queueFanOut(tx, context, { eventId: id, template: "event_changed", details });
+    await queueFanOut(tx, context, { eventId: id, template: "waitlist_event_changed", details });
   }
   const mailed = details === undefined ? NOBODY : await readEventReach(tx, id);
-  announceEventChange(tx, foyer, id, { kind: "details" });
-  await offerReturnedTickets(tx, foyer, id);
+  announceEventChange(tx, context, id, { kind: "details" });
+  await offerReturnedTickets(tx, context, id);
   return { ...(await findEventIn(tx, id)), mailed };
 }
 
@@ -120,24 +121,24 @@ const NOBODY: EventReach = { booked: 0, waiting: 0 };
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED
  */
 export async function setEventActive(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: { readonly id: EventId; readonly isActive: boolean },
 ): Promise<EventAnswer> {
-  return foyer.db.transaction(async (tx) => {
+  return context.db.transaction(async (tx) => {
     const event = await findEventIn(tx, input.id);
     requireRunsEvent(actor, event);
     refuseCancelled(event);
     await tx.event.update({
       where: { id: input.id },
-      data: { isActive: input.isActive, updatedAt: foyer.clock.now() },
+      data: { isActive: input.isActive, updatedAt: context.clock.now() },
       select: { id: true },
     });
     if (event.isActive && !input.isActive) {
-      await queueFanOut(tx, foyer, { eventId: input.id, template: "waitlist_sales_closed" });
+      await queueFanOut(tx, context, { eventId: input.id, template: "waitlist_sales_closed" });
     }
-    announceEventChange(tx, foyer, input.id, { kind: "details" });
-    await offerReturnedTickets(tx, foyer, input.id);
+    announceEventChange(tx, context, input.id, { kind: "details" });
+    await offerReturnedTickets(tx, context, input.id);
     return findEventIn(tx, input.id);
   });
 }

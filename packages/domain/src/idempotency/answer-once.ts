@@ -1,6 +1,6 @@
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { firstAnswer, type KeyedCall, memoryId, recall, remember, toMemory } from "./key-memory.js";
 
 /** A call that may be a repeat. */
@@ -19,19 +19,19 @@ export interface RepeatableCall<Answer> extends Pick<KeyedCall, "operation" | "i
  * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came with another input before
  */
 export async function answerOnce<Answer>(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   repeatable: RepeatableCall<Answer> & { readonly work: (tx: Transaction) => Promise<Answer> },
 ): Promise<Answer> {
   const { idempotencyKey: key, operation, input, work, revive } = repeatable;
   // Of two calls that race to a unique index, the later one runs again and then sees what the first one did.
   const options = { retryOnUnique: true };
-  if (key === undefined) return foyer.db.transaction(work, options);
+  if (key === undefined) return context.db.transaction(work, options);
 
   const call = { userId: actor.id, key, operation, input };
   const id = memoryId(call);
-  return foyer.db.transaction(async (tx) => {
-    const now = foyer.clock.now();
+  return context.db.transaction(async (tx) => {
+    const now = context.clock.now();
     const { good, expired } = await recall(tx, [id], now);
     const earlier = good.get(id);
     if (earlier !== undefined) return revive(firstAnswer(earlier, call));
@@ -47,7 +47,7 @@ export async function answerOnce<Answer>(
  * A key that remembers something else than `kept` by now is left alone.
  */
 export async function rememberInstead(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   {
     key,
@@ -57,7 +57,7 @@ export async function rememberInstead(
 ): Promise<void> {
   if (key === undefined) return;
   const where = { id: memoryId({ userId: actor.id, key }), answer: JSON.stringify(kept) };
-  await foyer.db.write((prisma) =>
+  await context.db.write((prisma) =>
     answer === undefined
       ? prisma.idempotencyRecord.deleteMany({ where })
       : prisma.idempotencyRecord.updateMany({ where, data: { answer: JSON.stringify(answer) } }),

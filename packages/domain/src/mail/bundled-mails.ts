@@ -3,7 +3,7 @@ import type { Transaction } from "@foyer/db/database";
 import { insertMany } from "@foyer/db/insert-many";
 import { ALL_AT_ONCE, asJson, oid, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { newObjectId } from "../object-id.js";
 import { isSaleOn } from "./give-way.js";
 import { type BookingMailTemplate, bookingMailTemplate, queueMails } from "./outbox.js";
@@ -19,17 +19,17 @@ const A_ROUND = 20;
  */
 export async function queueMailsAbout(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   template: BookingMailTemplate,
   bookings: readonly { readonly id: BookingId | string; readonly userId: string }[],
 ): Promise<void> {
   if (bookings.length < FEW) {
     const mails = bookings.map(({ id, userId }) => ({ template, userId, bookingId: id }));
-    return queueMails(tx, foyer, mails);
+    return queueMails(tx, context, mails);
   }
   const bookingIds = bookings.map(({ id }) => id);
   await insertMany(tx, "MailBundle", [
-    { id: newObjectId(foyer), template, bookingIds, createdAt: foyer.clock.now() },
+    { id: newObjectId(context), template, bookingIds, createdAt: context.clock.now() },
   ]);
 }
 
@@ -41,8 +41,8 @@ const rawBookings = z.array(z.object({ _id: rawId, userId: rawId }));
  *
  * @returns how many mails were queued
  */
-export async function unbundleMails(foyer: Foyer): Promise<number> {
-  const bundles = await foyer.db.prisma.mailBundle.findMany({
+export async function unbundleMails(context: AppContext): Promise<number> {
+  const bundles = await context.db.prisma.mailBundle.findMany({
     orderBy: { createdAt: "asc" },
     take: A_ROUND,
     select: { id: true },
@@ -51,9 +51,9 @@ export async function unbundleMails(foyer: Foyer): Promise<number> {
   let queued = 0;
   for (const { id } of bundles) {
     // While tickets are sold to a line, mails are sent slowly: there need only be some.
-    if (isSaleOn(foyer) && (await isAnyQueued(foyer))) break;
+    if (isSaleOn(context) && (await isAnyQueued(context))) break;
     try {
-      queued += await foyer.db.transaction((tx) => unbundle(tx, foyer, id));
+      queued += await context.db.transaction((tx) => unbundle(tx, context, id));
     } catch (error) {
       // One that cannot be done holds up no other.
       problems.push(error);
@@ -63,12 +63,12 @@ export async function unbundleMails(foyer: Foyer): Promise<number> {
   return queued;
 }
 
-async function isAnyQueued({ db }: Foyer): Promise<boolean> {
+async function isAnyQueued({ db }: AppContext): Promise<boolean> {
   const one = await db.prisma.outboxMail.findFirst({ where: { state: "queued" }, select: { id: true } });
   return one !== null;
 }
 
-async function unbundle(tx: Transaction, foyer: Foyer, id: string): Promise<number> {
+async function unbundle(tx: Transaction, context: AppContext, id: string): Promise<number> {
   const bundle = await tx.mailBundle.findUnique({
     where: { id },
     select: { template: true, bookingIds: true },
@@ -80,7 +80,7 @@ async function unbundle(tx: Transaction, foyer: Foyer, id: string): Promise<numb
   });
   const template = bookingMailTemplate.parse(bundle.template);
   const mails = rawBookings.parse(found).map(({ _id, userId }) => ({ template, userId, bookingId: _id }));
-  await queueMails(tx, foyer, mails);
+  await queueMails(tx, context, mails);
   await tx.mailBundle.delete({ where: { id }, select: { id: true } });
   return mails.length;
 }

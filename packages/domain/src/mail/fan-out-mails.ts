@@ -1,5 +1,5 @@
 import type { Transaction } from "@foyer/db/database";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { type FanOutRow, fanOutColumns, nextBookingMails } from "./fan-out-to-bookings.js";
 import { nextWaitlistMails } from "./fan-out-to-waitlist.js";
 import { bookingMailTemplate, queueMails } from "./outbox.js";
@@ -15,8 +15,8 @@ const BATCH = 200;
  *
  * @returns how many mails were queued
  */
-export async function fanOutMails(foyer: Foyer): Promise<number> {
-  const rows = await foyer.db.prisma.mailFanOut.findMany({
+export async function fanOutMails(context: AppContext): Promise<number> {
+  const rows = await context.db.prisma.mailFanOut.findMany({
     orderBy: { createdAt: "asc" },
     select: { id: true },
   });
@@ -25,7 +25,7 @@ export async function fanOutMails(foyer: Foyer): Promise<number> {
   for (const { id } of rows) {
     try {
       for (let isDone = false; !isDone; ) {
-        const step = await foyer.db.transaction((tx) => fanOutBatch(tx, foyer, id));
+        const step = await context.db.transaction((tx) => fanOutBatch(tx, context, id));
         queued += step.queued;
         isDone = step.isDone;
       }
@@ -40,22 +40,22 @@ export async function fanOutMails(foyer: Foyer): Promise<number> {
 
 async function fanOutBatch(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   id: string,
 ): Promise<{ readonly queued: number; readonly isDone: boolean }> {
   const row = await tx.mailFanOut.findUnique({ where: { id }, select: fanOutColumns });
   if (row === null) return { queued: 0, isDone: true };
-  const { mails, cursor } = await nextMails(tx, foyer, row);
-  await queueMails(tx, foyer, mails);
+  const { mails, cursor } = await nextMails(tx, context, row);
+  await queueMails(tx, context, mails);
   const isDone = mails.length < BATCH;
   if (isDone) await tx.mailFanOut.delete({ where: { id }, select: { id: true } });
   else await tx.mailFanOut.update({ where: { id }, data: cursor, select: { id: true } });
   return { queued: mails.length, isDone };
 }
 
-function nextMails(tx: Transaction, foyer: Foyer, row: FanOutRow) {
+function nextMails(tx: Transaction, context: AppContext, row: FanOutRow) {
   const toWaitlist = waitlistMailTemplate.safeParse(row.template);
   return toWaitlist.success
-    ? nextWaitlistMails(tx, foyer, { ...row, template: toWaitlist.data }, BATCH)
+    ? nextWaitlistMails(tx, context, { ...row, template: toWaitlist.data }, BATCH)
     : nextBookingMails(tx, { ...row, template: bookingMailTemplate.parse(row.template) }, BATCH);
 }

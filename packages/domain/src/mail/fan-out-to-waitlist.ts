@@ -1,7 +1,7 @@
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { type FanOutRow, type FanOutStep, notedDetails } from "./fan-out-to-bookings.js";
 import type { WaitlistMailTemplate } from "./waitlist-mail-template.js";
 
@@ -10,7 +10,7 @@ type WaitlistFanOut = FanOutRow & { readonly template: WaitlistMailTemplate };
 /** The next mails to people on a waiting list, or who were on it until it was closed. */
 export async function nextWaitlistMails(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   row: WaitlistFanOut,
   batch: number,
 ): Promise<FanOutStep> {
@@ -29,7 +29,7 @@ export async function nextWaitlistMails(
   if (template === "waitlist_sales_closed") {
     await tx.waitlistEntry.updateMany({
       where: { id: { in: places.map(({ id }) => id) } },
-      data: { toldClosedAt: foyer.clock.now() },
+      data: { toldClosedAt: context.clock.now() },
     });
   }
   const details = notedDetails(row);

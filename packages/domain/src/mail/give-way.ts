@@ -1,5 +1,5 @@
 import type { BookingDesk } from "../bookings/booking-desk.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 
 /** So many who want tickets at once are a sale that mails give way to: they can wait, the line cannot. */
 const BUSY_LINE = 20;
@@ -13,7 +13,7 @@ const LULL_MS = 2_500;
 const seenBusy = new WeakMap<BookingDesk, number>();
 
 /** Whether so many are being sold tickets, or were a moment ago, that whatever can wait should. */
-export function isSaleOn({ desk }: Pick<Foyer, "desk">): boolean {
+export function isSaleOn({ desk }: Pick<AppContext, "desk">): boolean {
   const now = performance.now();
   const { waiting, writing } = desk.load();
   if (waiting + writing >= BUSY_LINE) {

@@ -1,5 +1,5 @@
 import { cancellableUntil, reopenedUntil } from "../bookings/cancellation-terms.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { eventChange, isElsewhere } from "./event-change.js";
 import type { MailContext } from "./mail-context.js";
 import type { BookingMailTemplate } from "./outbox.js";
@@ -9,20 +9,20 @@ import type { BookingMailTemplate } from "./outbox.js";
  * the change gave it from its own moment on, and a mail may wait long for its mail server. It is written before the
  * mail says so; a mail that is tried again says what is so by then.
  *
- * @returns the context as it is afterwards
+ * @returns what the mail is written from, as it is afterwards
  */
 export async function keepCancellingOpen(
-  foyer: Foyer,
+  context: AppContext,
   template: BookingMailTemplate,
-  context: MailContext,
+  mail: MailContext,
 ): Promise<MailContext> {
-  const { booking, event, now } = context;
-  if (template !== "event_changed" || booking.status === "cancelled" || event.dateTime <= now) return context;
-  if (!isElsewhere(event, eventChange.parse(context.details ?? {}))) return context;
+  const { booking, event, now } = mail;
+  if (template !== "event_changed" || booking.status === "cancelled" || event.dateTime <= now) return mail;
+  if (!isElsewhere(event, eventChange.parse(mail.details ?? {}))) return mail;
   const until = reopenedUntil(event, now);
-  if (until <= cancellableUntil(event, booking)) return context;
-  await foyer.db.write((prisma) =>
+  if (until <= cancellableUntil(event, booking)) return mail;
+  await context.db.write((prisma) =>
     prisma.booking.updateMany({ where: { id: booking.id }, data: { cancellableUntil: until } }),
   );
-  return { ...context, booking: { ...booking, cancellableUntil: until } };
+  return { ...mail, booking: { ...booking, cancellableUntil: until } };
 }

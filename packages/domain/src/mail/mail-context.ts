@@ -1,6 +1,6 @@
 import type { Prisma } from "@foyer/db/models";
 import { termsColumns } from "../bookings/cancellation-terms.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { provideTicketKey, ticketCodes } from "../tickets/ticket-code.js";
 import type { MailBlock, MailedTicket } from "./mail-document.js";
 import type { UnprovedAddress } from "./unproved-addresses.js";
@@ -88,7 +88,7 @@ export interface FoundContext extends MailContext {
 
 /** Reads what a mail is about; nothing when it is not there any more. */
 export async function readMailContext(
-  foyer: Foyer,
+  context: AppContext,
   mail: {
     readonly userId: string;
     readonly bookingId: string;
@@ -96,7 +96,7 @@ export async function readMailContext(
     readonly createdAt: Date;
   },
 ): Promise<FoundContext | undefined> {
-  const { prisma } = foyer.db;
+  const { prisma } = context.db;
   const [found, user] = await Promise.all([
     prisma.booking.findUnique({ where: { id: mail.bookingId }, select: columns }),
     prisma.user.findUnique({
@@ -109,9 +109,9 @@ export async function readMailContext(
   const { event, payments, ...booking } = found;
   const tickets =
     booking.status === "confirmed"
-      ? ticketCodes(await provideTicketKey(foyer, booking.eventId), booking)
+      ? ticketCodes(await provideTicketKey(context, booking.eventId), booking)
       : [];
-  const { publicUrl } = foyer;
+  const { publicUrl } = context;
   return {
     booking,
     event,
@@ -120,7 +120,7 @@ export async function readMailContext(
     tickets,
     details: mail.details,
     queuedAt: mail.createdAt,
-    now: foyer.clock.now(),
+    now: context.clock.now(),
     publicUrl,
     isProved: emailVerifiedAt !== null,
   };

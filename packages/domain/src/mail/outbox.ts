@@ -1,7 +1,7 @@
 import type { BookingId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import type { WaitlistMailTemplate } from "./waitlist-mail-template.js";
 
 /** What Foyer writes to people about their bookings. */
@@ -32,9 +32,13 @@ export type QueuedMail = {
  * Queues mails in the transaction of what they tell of, so that neither is there without the other. They are
  * put into words and sent by the outbox's worker.
  */
-export async function queueMails(tx: Transaction, foyer: Foyer, mails: readonly QueuedMail[]): Promise<void> {
+export async function queueMails(
+  tx: Transaction,
+  context: AppContext,
+  mails: readonly QueuedMail[],
+): Promise<void> {
   if (mails.length === 0) return;
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   await tx.outboxMail.createMany({
     data: mails.map((mail) => ({ ...mail, sendAt: now, createdAt: now })),
   });
@@ -46,7 +50,7 @@ export async function queueMails(tx: Transaction, foyer: Foyer, mails: readonly 
  */
 export async function queueFanOut(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   {
     eventId,
     template,
@@ -62,7 +66,7 @@ export async function queueFanOut(
       eventId,
       template,
       ...(details !== undefined && { details }),
-      createdAt: foyer.clock.now(),
+      createdAt: context.clock.now(),
     },
     select: { id: true },
   });

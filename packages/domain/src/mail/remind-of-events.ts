@@ -1,6 +1,6 @@
 import type { Prisma } from "@foyer/db/models";
+import type { AppContext } from "../context.js";
 import { eachByItself } from "../each-by-itself.js";
-import type { Foyer } from "../foyer.js";
 import { queueFanOut } from "./outbox.js";
 import { REMINDED_BEFORE_MS } from "./reminder-details.js";
 
@@ -11,26 +11,26 @@ import { REMINDED_BEFORE_MS } from "./reminder-details.js";
  * @returns how many events were reminded of
  * @throws AggregateError when some could not be; the others are
  */
-export async function remindOfEvents(foyer: Foyer): Promise<number> {
-  const soon = await foyer.db.prisma.event.findMany({
-    where: beginningSoon(foyer),
+export async function remindOfEvents(context: AppContext): Promise<number> {
+  const soon = await context.db.prisma.event.findMany({
+    where: beginningSoon(context),
     orderBy: { dateTime: "asc" },
     select: { id: true, dateTime: true, remindedFor: true },
   });
   const due = soon.filter((event) => !isReminded(event));
-  return eachByItself(due, "reminders", async ({ id }) => ((await remindOf(foyer, id)) ? 1 : 0));
+  return eachByItself(due, "reminders", async ({ id }) => ((await remindOf(context, id)) ? 1 : 0));
 }
 
-async function remindOf(foyer: Foyer, id: string): Promise<boolean> {
-  return foyer.db.transaction(async (tx) => {
+async function remindOf(context: AppContext, id: string): Promise<boolean> {
+  return context.db.transaction(async (tx) => {
     const event = await tx.event.findFirst({
-      where: { id, ...beginningSoon(foyer) },
+      where: { id, ...beginningSoon(context) },
       select: { dateTime: true, remindedFor: true },
     });
     if (event === null || isReminded(event)) return false;
     const { dateTime } = event;
     await tx.event.update({ where: { id }, data: { remindedFor: dateTime }, select: { id: true } });
-    await queueFanOut(tx, foyer, {
+    await queueFanOut(tx, context, {
       eventId: id,
       template: "reminder",
       details: { dateTime: dateTime.toISOString() },
@@ -39,7 +39,7 @@ async function remindOf(foyer: Foyer, id: string): Promise<boolean> {
   });
 }
 
-function beginningSoon({ clock }: Foyer): Prisma.EventWhereInput {
+function beginningSoon({ clock }: AppContext): Prisma.EventWhereInput {
   const now = clock.now();
   return {
     dateTime: { gt: now, lte: new Date(now.getTime() + REMINDED_BEFORE_MS) },

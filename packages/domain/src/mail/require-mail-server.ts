@@ -1,5 +1,5 @@
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 
 /**
  * For whatever is nothing without a mail that holds a credential: such a mail is stored nowhere, so without a mail
@@ -7,7 +7,7 @@ import type { Foyer } from "../foyer.js";
  *
  * @throws DomainError MAIL_UNAVAILABLE
  */
-export function requireMailServer({ sendMail }: Pick<Foyer, "sendMail">): void {
+export function requireMailServer({ sendMail }: Pick<AppContext, "sendMail">): void {
   if (sendMail !== null) return;
   throw new DomainError("MAIL_UNAVAILABLE", "No mail can be sent at the moment, so no link was made.");
 }

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
 import pLimit from "p-limit";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { composeBookingMail, isBookingMailStale } from "./compose-booking-mail.js";
 import { composeWaitlistMail, isWaitlistMailStale } from "./compose-waitlist-mail.js";
 import { isSaleOn } from "./give-way.js";
@@ -58,11 +58,11 @@ type QueuedRow = Prisma.OutboxMailGetPayload<{ select: typeof columns }>;
  *
  * @returns how many were sent
  */
-export async function sendQueuedMails(foyer: Foyer): Promise<number> {
-  const { sendMail } = foyer;
+export async function sendQueuedMails(context: AppContext): Promise<number> {
+  const { sendMail } = context;
   if (sendMail === null) return 0;
-  const begun = foyer.clock.now().getTime();
-  const due = await foyer.db.prisma.outboxMail.findMany({
+  const begun = context.clock.now().getTime();
+  const due = await context.db.prisma.outboxMail.findMany({
     where: { state: "queued", sendAt: { lte: new Date(begun) } },
     orderBy: { sendAt: "asc" },
     take: BATCH,
@@ -72,16 +72,16 @@ export async function sendQueuedMails(foyer: Foyer): Promise<number> {
   let begunMails = 0;
   let isServerDown = false;
   const mayBegin = () => {
-    const hasTime = foyer.clock.now().getTime() - begun <= ROUND_MS;
-    if (isServerDown || !hasTime || (isSaleOn(foyer) && begunMails >= WHILE_BUSY)) return false;
+    const hasTime = context.clock.now().getTime() - begun <= ROUND_MS;
+    if (isServerDown || !hasTime || (isSaleOn(context) && begunMails >= WHILE_BUSY)) return false;
     begunMails++;
     return true;
   };
   const results = await Promise.allSettled(
     due.map((mail) =>
       limit(async () => {
-        if (!mayBegin() || !(await claim(foyer, mail))) return false;
-        const kind = await sendClaimed(foyer, sendMail, { ...mail, tries: mail.tries + 1 });
+        if (!mayBegin() || !(await claim(context, mail))) return false;
+        const kind = await sendClaimed(context, sendMail, { ...mail, tries: mail.tries + 1 });
         if (kind === "unavailable") isServerDown = true;
         return kind === "sent";
       }),
@@ -93,9 +93,9 @@ export async function sendQueuedMails(foyer: Foyer): Promise<number> {
 }
 
 /** Takes a mail as it was read. Of several who try, the database lets one. */
-async function claim(foyer: Foyer, { id, sendAt, tries }: QueuedRow): Promise<boolean> {
-  const leaseEnd = new Date(foyer.clock.now().getTime() + LEASE_MS);
-  const { count } = await foyer.db.write((prisma) =>
+async function claim(context: AppContext, { id, sendAt, tries }: QueuedRow): Promise<boolean> {
+  const leaseEnd = new Date(context.clock.now().getTime() + LEASE_MS);
+  const { count } = await context.db.write((prisma) =>
     prisma.outboxMail.updateMany({
       where: { id, state: "queued", sendAt },
       data: { sendAt: leaseEnd, tries: tries + 1 },
@@ -104,12 +104,16 @@ async function claim(foyer: Foyer, { id, sendAt, tries }: QueuedRow): Promise<bo
   return count === 1;
 }
 
-async function sendClaimed(foyer: Foyer, sendMail: SendMail, row: QueuedRow): Promise<Outcome["kind"]> {
-  await foyer.reached("mail.claimed");
-  const outcome = await trySend(foyer, sendMail, row);
-  if (outcome.kind === "sent") await foyer.reached("mail.sent");
-  const data = await stateAfter(foyer, outcome, row);
-  await foyer.db.write((prisma) =>
+async function sendClaimed(
+  context: AppContext,
+  sendMail: SendMail,
+  row: QueuedRow,
+): Promise<Outcome["kind"]> {
+  await context.reached("mail.claimed");
+  const outcome = await trySend(context, sendMail, row);
+  if (outcome.kind === "sent") await context.reached("mail.sent");
+  const data = await stateAfter(context, outcome, row);
+  await context.db.write((prisma) =>
     prisma.outboxMail.updateMany({ where: { id: row.id, state: "queued" }, data }),
   );
   return outcome.kind;
@@ -121,15 +125,15 @@ type Outcome =
   | { readonly kind: "postponed"; readonly until: Date }
   | { readonly kind: "unavailable" | "refused"; readonly problem: string };
 
-async function trySend(foyer: Foyer, sendMail: SendMail, row: QueuedRow): Promise<Outcome> {
+async function trySend(context: AppContext, sendMail: SendMail, row: QueuedRow): Promise<Outcome> {
   try {
-    const found = await read(foyer, row);
+    const found = await read(context, row);
     if (found === undefined) return { kind: "stale" };
-    const way = await mayBeTold(foyer, row, found.recipient);
+    const way = await mayBeTold(context, row, found.recipient);
     if (way.kind === "postponed") return way;
     const mail = found.write(way.unproved);
     if (mail === undefined) return { kind: "stale" };
-    await sendMail({ ...mail, messageId: messageIdOf(foyer, row) });
+    await sendMail({ ...mail, messageId: messageIdOf(context, row) });
     return { kind: "sent" };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
@@ -145,38 +149,38 @@ interface Writable {
   readonly write: (unproved?: UnprovedAddress) => Mail | undefined;
 }
 
-async function read(foyer: Foyer, row: QueuedRow): Promise<Writable | undefined> {
+async function read(context: AppContext, row: QueuedRow): Promise<Writable | undefined> {
   const { bookingId, waitlistEntryId } = row;
   if (waitlistEntryId !== null) {
     const template = waitlistMailTemplate.parse(row.template);
-    const context = await readWaitlistMailContext(foyer, { ...row, waitlistEntryId });
-    if (context === undefined || isWaitlistMailStale(template, context)) return undefined;
+    const found = await readWaitlistMailContext(context, { ...row, waitlistEntryId });
+    if (found === undefined || isWaitlistMailStale(template, found)) return undefined;
     return {
-      recipient: { ...context.reader, isProved: context.isProved, organizerId: context.event.organizerId },
-      write: (unproved) => composeWaitlistMail(template, { ...context, ...(unproved && { unproved }) }),
+      recipient: { ...found.reader, isProved: found.isProved, organizerId: found.event.organizerId },
+      write: (unproved) => composeWaitlistMail(template, { ...found, ...(unproved && { unproved }) }),
     };
   }
   const template = bookingMailTemplate.parse(row.template);
-  const context = bookingId === null ? undefined : await readMailContext(foyer, { ...row, bookingId });
-  if (context === undefined || isBookingMailStale(template, context)) return undefined;
-  const open = await keepCancellingOpen(foyer, template, context);
+  const found = bookingId === null ? undefined : await readMailContext(context, { ...row, bookingId });
+  if (found === undefined || isBookingMailStale(template, found)) return undefined;
+  const open = await keepCancellingOpen(context, template, found);
   return {
-    recipient: { ...context.attendee, isProved: context.isProved, organizerId: context.event.organizerId },
+    recipient: { ...found.attendee, isProved: found.isProved, organizerId: found.event.organizerId },
     write: (unproved) => composeBookingMail(template, { ...open, ...(unproved && { unproved }) }),
   };
 }
 
 /** The same at every try, so that a mail that comes twice can be told to be one. */
-function messageIdOf({ publicUrl }: Foyer, { id }: QueuedRow): string {
+function messageIdOf({ publicUrl }: AppContext, { id }: QueuedRow): string {
   return `<outbox-${id}@${new URL(publicUrl).hostname}>`;
 }
 
 async function stateAfter(
-  foyer: Foyer,
+  context: AppContext,
   outcome: Outcome,
   row: QueuedRow,
 ): Promise<Prisma.OutboxMailUpdateManyMutationInput> {
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const expiresAt = new Date(now.getTime() + KEPT_MS);
   switch (outcome.kind) {
     case "sent":
@@ -192,7 +196,7 @@ async function stateAfter(
       const lastProblem = outcome.problem;
       const refusedSince = row.refusedSince ?? now;
       const isLong = now.getTime() - refusedSince.getTime() >= REFUSED_MS;
-      if (isLong && (await isAnySentSince(foyer, new Date(now.getTime() - REFUSED_MS)))) {
+      if (isLong && (await isAnySentSince(context, new Date(now.getTime() - REFUSED_MS)))) {
         return { state: "given_up", lastProblem, refusedSince };
       }
       return { sendAt: nextTry(now, row.tries, LONGEST_PAUSE_MS), lastProblem, refusedSince };
@@ -206,7 +210,7 @@ function nextTry(now: Date, tries: number, longest: number): Date {
 }
 
 /** Whether the mail server takes mails at all. One that refuses every mail is at fault itself. */
-async function isAnySentSince({ db }: Foyer, since: Date): Promise<boolean> {
+async function isAnySentSince({ db }: AppContext, since: Date): Promise<boolean> {
   // `sendAt` of a sent mail is the end of its claim, and in an index.
   const one = await db.prisma.outboxMail.findFirst({
     where: { state: "sent", sendAt: { gte: since } },

@@ -1,6 +1,6 @@
 import { userId } from "@foyer/contract/ids";
 import { createProofUrl } from "../accounts/email-verification.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { countWithin, type WithinLimit } from "../security/rate-limit.js";
 
 /** What a mail to an address that may be anybody's goes by. */
@@ -32,15 +32,17 @@ const WITHIN: WithinLimit = { isWithin: true };
  * first try only.
  */
 export async function mayBeTold(
-  foyer: Foyer,
+  context: AppContext,
   mail: { readonly userId: string; readonly tries: number },
   { email, isProved, organizerId }: Recipient,
 ): Promise<Way> {
   if (isProved) return { kind: "now", unproved: undefined };
   const isFirstTry = mail.tries === 1;
-  const persons = isFirstTry ? await countWithin(foyer, "unprovedMailPerPerson", mail.userId) : WITHIN;
+  const persons = isFirstTry ? await countWithin(context, "unprovedMailPerPerson", mail.userId) : WITHIN;
   if (!persons.isWithin) return { kind: "postponed", until: persons.until };
-  const organizers = isFirstTry ? await countWithin(foyer, "unprovedMailPerOrganizer", organizerId) : WITHIN;
-  const proofUrl = await createProofUrl(foyer, { id: userId.parse(mail.userId), email });
+  const organizers = isFirstTry
+    ? await countWithin(context, "unprovedMailPerOrganizer", organizerId)
+    : WITHIN;
+  const proofUrl = await createProofUrl(context, { id: userId.parse(mail.userId), email });
   return { kind: "now", unproved: { proofUrl, isWordless: !organizers.isWithin } };
 }

@@ -1,5 +1,5 @@
 import type { Prisma } from "@foyer/db/models";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import type { MailBlock } from "./mail-document.js";
 import type { UnprovedAddress } from "./unproved-addresses.js";
 
@@ -52,14 +52,14 @@ export type WaitlistTemplate = (context: WaitlistMailContext) => WaitlistMail | 
 
 /** Reads what a mail is about; nothing when it is not there any more, or its reader may not sign in. */
 export async function readWaitlistMailContext(
-  foyer: Foyer,
+  context: AppContext,
   mail: { readonly waitlistEntryId: string; readonly details: unknown },
 ): Promise<(WaitlistMailContext & { readonly isProved: boolean }) | undefined> {
   const { waitlistEntryId: id, details } = mail;
-  const found = await foyer.db.prisma.waitlistEntry.findUnique({ where: { id }, select: columns });
+  const found = await context.db.prisma.waitlistEntry.findUnique({ where: { id }, select: columns });
   if (found === null || !found.user.isActive) return undefined;
   const { event, user, ...place } = found;
   const { emailVerifiedAt, isActive: _, ...reader } = user;
   const isProved = emailVerifiedAt !== null;
-  return { place, event, reader, details, now: foyer.clock.now(), publicUrl: foyer.publicUrl, isProved };
+  return { place, event, reader, details, now: context.clock.now(), publicUrl: context.publicUrl, isProved };
 }

@@ -5,9 +5,9 @@ import { type Actor, requireRunsEvent } from "../actor.js";
 import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking-view.js";
 import { termsColumns } from "../bookings/cancellation-terms.js";
 import { rememberedBookingWithPayments } from "../bookings/remembered-booking.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { refuseCancelled } from "../events/refuse-cancelled.js";
-import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
 import { withoutAction } from "./payment-view.js";
@@ -20,20 +20,20 @@ import { markRefundedIn } from "./refund-payment.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
 export async function markPaid(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: KeyedBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {
-  return once(foyer, actor, "booking.markPaid", input, async (tx) => {
+  return once(context, actor, "booking.markPaid", input, async (tx) => {
     const booking = await readRun(tx, actor, input.id);
     refuseCancelled(booking.event);
     if (booking.status !== "confirmed" || booking.paymentStatus !== "pending") {
       throw new DomainError("NOTHING_TO_PAY", "There is nothing to be paid for this booking.");
     }
-    const now = foyer.clock.now();
+    const now = context.clock.now();
     await tx.payment.create({
       data: {
-        id: newObjectId(foyer),
+        id: newObjectId(context),
         bookingId: booking.id,
         eventId: booking.eventId,
         userId: booking.userId,
@@ -61,11 +61,11 @@ export async function markPaid(
  * @throws DomainError NOT_FOUND, FORBIDDEN, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
 export async function markRefunded(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: KeyedBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {
-  return once(foyer, actor, "booking.markRefunded", input, async (tx) => {
+  return once(context, actor, "booking.markRefunded", input, async (tx) => {
     await readRun(tx, actor, input.id);
     const due = await tx.payment.findFirst({
       where: { bookingId: input.id, provider: "cash", state: "refund_due" },
@@ -74,18 +74,18 @@ export async function markRefunded(
     if (due === null) {
       throw new DomainError("NOTHING_TO_PAY", "There is no cash of this booking to be given back.");
     }
-    await markRefundedIn(tx, foyer, due.id);
+    await markRefundedIn(tx, context, due.id);
   });
 }
 
 async function once(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   operation: string,
   { id, idempotencyKey }: KeyedBookingInput,
   change: (tx: Transaction) => Promise<void>,
 ): Promise<BookingWithPaymentsAnswer> {
-  return answerOnce<BookingWithPaymentsAnswer>(foyer, actor, {
+  return answerOnce<BookingWithPaymentsAnswer>(context, actor, {
     operation,
     idempotencyKey,
     input: { id },

@@ -1,6 +1,6 @@
 import type { PaymentMethod } from "@foyer/contract/payment";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import {
   type ChargeOutcome,
   ChargeRefusedError,
@@ -20,27 +20,27 @@ export const OPEN_PAYMENT_LEASE_MS = 3 * PROVIDER_TIMEOUT_MS;
  * @throws DomainError PAYMENT_UNAVAILABLE when the provider cannot be reached and nothing was charged
  */
 export async function chargePayment(
-  foyer: Foyer,
+  context: AppContext,
   paymentId: string,
   {
     paymentToken = "",
     paymentMethod,
   }: { readonly paymentToken?: string | undefined; readonly paymentMethod: PaymentMethod },
 ): Promise<void> {
-  const provider = requireProvider(foyer);
-  await foyer.reached("payment.begun");
-  const providerId = await open(foyer, provider, paymentId);
-  await foyer.reached("payment.opened-at-provider");
-  if (!(await storeProviderId(foyer, paymentId, providerId))) {
+  const provider = requireProvider(context);
+  await context.reached("payment.begun");
+  const providerId = await open(context, provider, paymentId);
+  await context.reached("payment.opened-at-provider");
+  if (!(await storeProviderId(context, paymentId, providerId))) {
     // The background gave it up in the meantime. Nothing was charged, and nothing will be.
     await unlessUnreachable(provider.abandon(providerId));
     return;
   }
-  await foyer.reached("payment.provider-known");
-  if (await isEventCancelled(foyer, paymentId)) {
+  await context.reached("payment.provider-known");
+  if (await isEventCancelled(context, paymentId)) {
     // It was cancelled since the payment was begun: nobody is charged for it any more.
     const given = await unlessUnreachable(provider.abandon(providerId));
-    await settlePayment(foyer, paymentId, given ?? { kind: "processing" });
+    await settlePayment(context, paymentId, given ?? { kind: "processing" });
     return;
   }
   const outcome = await unlessUnreachable(
@@ -48,16 +48,16 @@ export async function chargePayment(
       paymentId,
       token: paymentToken,
       method: paymentMethod,
-      returnUrl: await returnUrl(foyer, paymentId),
+      returnUrl: await returnUrl(context, paymentId),
     }),
   );
-  await foyer.reached("payment.confirmed-at-provider");
+  await context.reached("payment.confirmed-at-provider");
   // Without an answer it may be paid or not: the background asks.
-  await settlePayment(foyer, paymentId, outcome ?? { kind: "processing" });
+  await settlePayment(context, paymentId, outcome ?? { kind: "processing" });
 }
 
 /** The provider of this Foyer's open payments. */
-export function requireProvider({ payments }: Foyer): OnlineProvider {
+export function requireProvider({ payments }: AppContext): OnlineProvider {
   if (payments === null) throw new Error("There is a payment of a provider that is not configured any more.");
   return payments.provider;
 }
@@ -72,8 +72,8 @@ export async function unlessUnreachable(asked: Promise<ChargeOutcome>): Promise<
   }
 }
 
-async function open(foyer: Foyer, provider: OnlineProvider, paymentId: string): Promise<string> {
-  const { amount, currency, booking } = await foyer.db.prisma.payment.findUniqueOrThrow({
+async function open(context: AppContext, provider: OnlineProvider, paymentId: string): Promise<string> {
+  const { amount, currency, booking } = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id: paymentId },
     select: {
       amount: true,
@@ -86,12 +86,12 @@ async function open(foyer: Foyer, provider: OnlineProvider, paymentId: string): 
     return await provider.open({ paymentId, amount, currency, description });
   } catch (cause) {
     if (cause instanceof ChargeRefusedError) {
-      await settlePayment(foyer, paymentId, { kind: "declined", problem: cause.message });
+      await settlePayment(context, paymentId, { kind: "declined", problem: cause.message });
       throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", cause.message, { cause });
     }
     if (!(cause instanceof ProviderUnreachableError)) throw cause;
     const problem = "The payment provider could not be reached.";
-    await settlePayment(foyer, paymentId, { kind: "declined", problem });
+    await settlePayment(context, paymentId, { kind: "declined", problem });
     throw new DomainError("PAYMENT_UNAVAILABLE", `${problem} Nothing was charged.`, {
       retryAfterSeconds: 30,
       cause,
@@ -100,28 +100,28 @@ async function open(foyer: Foyer, provider: OnlineProvider, paymentId: string): 
 }
 
 /** @returns whether the payment is still ours to confirm */
-async function storeProviderId(foyer: Foyer, id: string, providerId: string): Promise<boolean> {
-  const { count } = await foyer.db.write((prisma) =>
+async function storeProviderId(context: AppContext, id: string, providerId: string): Promise<boolean> {
+  const { count } = await context.db.write((prisma) =>
     prisma.payment.updateMany({
       where: { id, state: "under_way" },
-      data: { providerId, updatedAt: foyer.clock.now() },
+      data: { providerId, updatedAt: context.clock.now() },
     }),
   );
   return count === 1;
 }
 
-async function isEventCancelled(foyer: Foyer, id: string): Promise<boolean> {
-  const { booking } = await foyer.db.prisma.payment.findUniqueOrThrow({
+async function isEventCancelled(context: AppContext, id: string): Promise<boolean> {
+  const { booking } = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id },
     select: { booking: { select: { event: { select: { cancelledAt: true } } } } },
   });
   return booking.event.cancelledAt !== null;
 }
 
-async function returnUrl(foyer: Foyer, id: string): Promise<string> {
-  const { bookingId } = await foyer.db.prisma.payment.findUniqueOrThrow({
+async function returnUrl(context: AppContext, id: string): Promise<string> {
+  const { bookingId } = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id },
     select: { bookingId: true },
   });
-  return `${foyer.publicUrl}/bookings/${bookingId}/pay`;
+  return `${context.publicUrl}/bookings/${bookingId}/pay`;
 }

@@ -7,9 +7,9 @@ import { endingColumns } from "../bookings/end-bookings.js";
 import { isHoldOver } from "../bookings/hold.js";
 import { releaseHolds } from "../bookings/release-expired.js";
 import { tryReserveTickets } from "../capacity/change-capacity.js";
+import type { AppContext } from "../context.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
 import { endWithEvent } from "../events/cancel-event.js";
-import type { Foyer } from "../foyer.js";
 import { queueMails } from "../mail/outbox.js";
 import { newObjectId } from "../object-id.js";
 import { stopWaiting } from "../waitlist/stop-waiting.js";
@@ -46,20 +46,20 @@ export type PaidBooking = Prisma.BookingGetPayload<{ select: typeof paidBookingC
  */
 export async function endIfTooLate(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   booking: PaidBooking,
 ): Promise<PaidBooking> {
   if (booking.status !== "pending") return booking;
   const { event } = booking;
   const id = eventId.parse(booking.eventId);
   if (event.cancelledAt !== null) {
-    await endWithEvent(tx, foyer, { id, ...event }, [booking]);
+    await endWithEvent(tx, context, { id, ...event }, [booking]);
     return { ...booking, status: "cancelled", cancelledBy: "event" };
   }
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const isOnSale = event.waitingCount === 0 && acceptsBookings(event, now);
   if (!isHoldOver(booking, now) || isOnSale) return booking;
-  await releaseHolds(tx, foyer, id, [booking]);
+  await releaseHolds(tx, context, id, [booking]);
   return { ...booking, status: "cancelled", cancelledBy: "expiry" };
 }
 
@@ -72,11 +72,11 @@ export async function endIfTooLate(
  */
 export async function bookAnew(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   payment: Prisma.PaymentGetPayload<object>,
   old: PaidBooking,
 ): Promise<string | undefined> {
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const event = eventId.parse(old.eventId);
   const user = userId.parse(old.userId);
   const ranOut = old.cancelledBy === "expiry" && old.replacedById === null;
@@ -84,9 +84,9 @@ export async function bookAnew(
   if ((await findActiveBooking(tx, event, { id: user })) !== undefined) return undefined;
   if (await doOthersWait(tx, event, user)) return undefined;
 
-  const id = bookingId.parse(newObjectId(foyer));
+  const id = bookingId.parse(newObjectId(context));
   const move = { eventId: event, at: now, bookings: [{ bookingId: id, quantity: old.ticketQuantity }] };
-  return tryReserveTickets(tx, foyer, move, {
+  return tryReserveTickets(tx, context, move, {
     tooFew: () => undefined,
     async reserved() {
       await tx.booking.create({
@@ -114,8 +114,8 @@ export async function bookAnew(
         data: { replacedById: id, updatedAt: now },
         select: { id: true },
       });
-      await stopWaiting(tx, foyer, { eventId: event, userId: user, at: now });
-      await queueMails(tx, foyer, [{ template: "booking_confirmed", userId: user, bookingId: id }]);
+      await stopWaiting(tx, context, { eventId: event, userId: user, at: now });
+      await queueMails(tx, context, [{ template: "booking_confirmed", userId: user, bookingId: id }]);
       return id;
     },
   });

@@ -1,7 +1,7 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { refundView } from "@foyer/contract/payment";
 import type { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { cursorDate, cutPage, type Page, type Position, readCursor } from "../pagination.js";
 import { paymentColumns } from "./payment-view.js";
 
@@ -11,11 +11,11 @@ import { paymentColumns } from "./payment-view.js";
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listRefunds(
-  foyer: Foyer,
+  context: AppContext,
   input: { readonly eventId: EventId; readonly cursor?: string | null | undefined; readonly limit: number },
 ): Promise<Page<z.input<typeof refundView>>> {
   const after = readCursor(input.cursor);
-  const rows = await foyer.db.prisma.payment.findMany({
+  const rows = await context.db.prisma.payment.findMany({
     where: {
       eventId: input.eventId,
       state: { in: ["refund_due", "refunded"] },

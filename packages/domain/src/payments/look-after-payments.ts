@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
 import { settleOpenPayment } from "./open-payments.js";
 import { refundPayment } from "./refund-payment.js";
@@ -18,16 +18,16 @@ const LONG_AGO = new Date(0);
  * @returns how many were looked after
  * @throws AggregateError when some could not be; they come up again
  */
-export async function lookAfterPayments(foyer: Foyer): Promise<number> {
-  const due = await foyer.db.prisma.payment.findMany({
+export async function lookAfterPayments(context: AppContext): Promise<number> {
+  const due = await context.db.prisma.payment.findMany({
     // From a lower bound on, because those without a time come before every time in the index.
-    where: { checkAt: { gt: LONG_AGO, lte: foyer.clock.now() } },
+    where: { checkAt: { gt: LONG_AGO, lte: context.clock.now() } },
     orderBy: { checkAt: "asc" },
     take: PAYMENTS_A_ROUND,
     select: duePaymentColumns,
   });
   const limit = pLimit(AT_ONCE);
-  const results = await Promise.allSettled(due.map((payment) => limit(() => lookAfter(foyer, payment))));
+  const results = await Promise.allSettled(due.map((payment) => limit(() => lookAfter(context, payment))));
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} payments could not be looked after.`);
@@ -43,7 +43,7 @@ const duePaymentColumns = {
 } as const;
 
 async function lookAfter(
-  foyer: Foyer,
+  context: AppContext,
   payment: {
     readonly id: string;
     readonly state: string;
@@ -52,27 +52,27 @@ async function lookAfter(
     readonly booking: { readonly status: string; readonly event: { readonly cancelledAt: Date | null } };
   },
 ): Promise<boolean> {
-  if (!(await claim(foyer, payment))) return false;
+  if (!(await claim(context, payment))) return false;
   if (payment.state === "refund_due") {
-    await refundPayment(foyer, payment.id);
+    await refundPayment(context, payment.id);
     return true;
   }
-  await foyer.reached("open-payment.claimed");
+  await context.reached("open-payment.claimed");
   // Nobody waits any more for a payment whose booking has ended, or is about to with its event.
   const { status, event } = payment.booking;
   const isAwaited = status === "pending" && event.cancelledAt === null;
-  await settleOpenPayment(foyer, payment, isAwaited ? "find" : "abandon");
+  await settleOpenPayment(context, payment, isAwaited ? "find" : "abandon");
   return true;
 }
 
 /** Moves a payment's time on, if it is still where it was: whoever does that has the payment to themselves. */
 async function claim(
-  foyer: Foyer,
+  context: AppContext,
   { id, state, checkAt }: { readonly id: string; readonly state: string; readonly checkAt: Date | null },
 ): Promise<boolean> {
   if (checkAt === null || !isLookedAfter(state)) return false;
-  const lease = new Date(foyer.clock.now().getTime() + OPEN_PAYMENT_LEASE_MS);
-  const { count } = await foyer.db.write((prisma) =>
+  const lease = new Date(context.clock.now().getTime() + OPEN_PAYMENT_LEASE_MS);
+  const { count } = await context.db.write((prisma) =>
     prisma.payment.updateMany({ where: { id, state, checkAt }, data: { checkAt: lease } }),
   );
   return count === 1;

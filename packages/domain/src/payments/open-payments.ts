@@ -1,8 +1,8 @@
 import type { BookingId } from "@foyer/contract/ids";
 import type { Actor } from "../actor.js";
 import type { BookingWithPaymentsAnswer } from "../bookings/booking-view.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { requireProvider, unlessUnreachable } from "./charge-payment.js";
 import { OPEN_PAYMENTS } from "./payment-view.js";
 import { readWithPayments } from "./read-with-payments.js";
@@ -17,8 +17,8 @@ export interface OpenPayment {
 }
 
 /** The booking's open payment, if it has one. */
-async function findOpenPayment(foyer: Foyer, bookingId: string): Promise<OpenPayment | null> {
-  const payment = await foyer.db.prisma.payment.findFirst({
+async function findOpenPayment(context: AppContext, bookingId: string): Promise<OpenPayment | null> {
+  const payment = await context.db.prisma.payment.findFirst({
     where: { bookingId, state: { in: [...OPEN_PAYMENTS] } },
     select: { id: true, state: true, providerId: true },
   });
@@ -33,32 +33,32 @@ async function findOpenPayment(foyer: Foyer, bookingId: string): Promise<OpenPay
  * confirmed counts as left behind.
  */
 export async function settleOpenPayment(
-  foyer: Foyer,
+  context: AppContext,
   { id, providerId }: Pick<OpenPayment, "id" | "providerId">,
   how: "find" | "abandon",
 ): Promise<void> {
-  if (providerId === null) return giveUpUnopened(foyer, id);
-  const provider = requireProvider(foyer);
+  if (providerId === null) return giveUpUnopened(context, id);
+  const provider = requireProvider(context);
   let outcome = await unlessUnreachable(provider[how](providerId));
-  await foyer.reached("open-payment.asked");
+  await context.reached("open-payment.asked");
   // Opened and never confirmed: whoever was about to is gone, and nobody else will.
   if (outcome?.kind === "unconfirmed") outcome = await unlessUnreachable(provider.abandon(providerId));
-  await settlePayment(foyer, id, outcome ?? { kind: "processing" });
+  await settlePayment(context, id, outcome ?? { kind: "processing" });
 }
 
 /**
  * Nothing can have been charged for a payment that the provider was never asked to open. Whoever opens it at this
  * very moment finds it given up when they store the provider's id, and stops.
  */
-async function giveUpUnopened(foyer: Foyer, id: string): Promise<void> {
-  const isUnopened = await foyer.db.transaction(async (tx) => {
+async function giveUpUnopened(context: AppContext, id: string): Promise<void> {
+  const isUnopened = await context.db.transaction(async (tx) => {
     const { count } = await tx.payment.updateMany({
       where: { id, state: "under_way", OR: [{ providerId: null }, { providerId: { isSet: false } }] },
       data: {
         state: "failed",
         lastProblem: "The payment was interrupted before anything was charged.",
         checkAt: { unset: true },
-        updatedAt: foyer.clock.now(),
+        updatedAt: context.clock.now(),
       },
     });
     if (count === 0) return false;
@@ -69,7 +69,7 @@ async function giveUpUnopened(foyer: Foyer, id: string): Promise<void> {
     });
     return true;
   });
-  if (isUnopened) await foyer.reached("payment.settled");
+  if (isUnopened) await context.reached("payment.settled");
 }
 
 /**
@@ -77,10 +77,10 @@ async function giveUpUnopened(foyer: Foyer, id: string): Promise<void> {
  *
  * @returns whether there was one
  */
-export async function abandonWaiting(foyer: Foyer, bookingId: BookingId): Promise<boolean> {
-  const payment = await findOpenPayment(foyer, bookingId);
+export async function abandonWaiting(context: AppContext, bookingId: BookingId): Promise<boolean> {
+  const payment = await findOpenPayment(context, bookingId);
   if (payment?.state !== "needs_action") return false;
-  await settleOpenPayment(foyer, payment, "abandon");
+  await settleOpenPayment(context, payment, "abandon");
   return true;
 }
 
@@ -90,18 +90,18 @@ export async function abandonWaiting(foyer: Foyer, bookingId: BookingId): Promis
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
 export async function refreshPayment(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   id: BookingId,
 ): Promise<BookingWithPaymentsAnswer> {
-  await requireOwner(foyer, actor, id);
-  const payment = await findOpenPayment(foyer, id);
+  await requireOwner(context, actor, id);
+  const payment = await findOpenPayment(context, id);
   // Without the provider's id somebody is opening it just now.
   if (payment !== null && payment.providerId !== null) {
-    const outcome = await unlessUnreachable(requireProvider(foyer).find(payment.providerId));
-    if (outcome !== undefined) await settleIfKnown(foyer, payment.id, outcome);
+    const outcome = await unlessUnreachable(requireProvider(context).find(payment.providerId));
+    if (outcome !== undefined) await settleIfKnown(context, payment.id, outcome);
   }
-  return readWithPayments(foyer.db.prisma, id);
+  return readWithPayments(context.db.prisma, id);
 }
 
 /**
@@ -110,25 +110,25 @@ export async function refreshPayment(
  * @throws DomainError NOT_FOUND, FORBIDDEN, PAYMENT_METHOD_UNAVAILABLE, NOTHING_TO_PAY
  */
 export async function answerSandbox(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   { id, answer }: { readonly id: BookingId; readonly answer: "approve" | "refuse" },
 ): Promise<BookingWithPaymentsAnswer> {
-  await requireOwner(foyer, actor, id);
-  if (foyer.payments?.provider.name !== "sandbox") {
+  await requireOwner(context, actor, id);
+  if (context.payments?.provider.name !== "sandbox") {
     throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", "Payments are not played here.");
   }
-  const payment = await findOpenPayment(foyer, id);
+  const payment = await findOpenPayment(context, id);
   if (payment === null || payment.providerId === null || payment.state !== "needs_action") {
     throw new DomainError("NOTHING_TO_PAY", "No payment of this booking waits for an answer.");
   }
-  await foyer.payments.provider.answer(payment.providerId, answer);
-  await settleOpenPayment(foyer, payment, "find");
-  return readWithPayments(foyer.db.prisma, id);
+  await context.payments.provider.answer(payment.providerId, answer);
+  await settleOpenPayment(context, payment, "find");
+  return readWithPayments(context.db.prisma, id);
 }
 
-async function requireOwner(foyer: Foyer, actor: Actor, id: BookingId): Promise<void> {
-  const booking = await foyer.db.prisma.booking.findUnique({ where: { id }, select: { userId: true } });
+async function requireOwner(context: AppContext, actor: Actor, id: BookingId): Promise<void> {
+  const booking = await context.db.prisma.booking.findUnique({ where: { id }, select: { userId: true } });
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
   if (booking.userId !== actor.id) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
 }

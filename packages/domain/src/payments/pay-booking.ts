@@ -1,6 +1,6 @@
 import type { PayBookingInput } from "@foyer/contract/booking";
+import type { ErrorCode } from "@foyer/contract/error-codes";
 import { type BookingId, paymentId } from "@foyer/contract/ids";
-import type { Reason } from "@foyer/contract/reasons";
 import type { Transaction } from "@foyer/db/database";
 import { z } from "zod";
 import type { Actor } from "../actor.js";
@@ -9,8 +9,8 @@ import { confirmBooking } from "../bookings/confirm-booking.js";
 import { requireExpectedAmount } from "../bookings/expected-amount.js";
 import { holdColumns, requireHold } from "../bookings/hold.js";
 import { rememberedBookingWithPayments } from "../bookings/remembered-booking.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { answerOnce, rememberInstead } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
 import { refuseBeyond } from "../security/rate-limit.js";
@@ -41,42 +41,42 @@ type KeptAnswer = z.input<typeof keptAnswer>;
  *   RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function payBooking(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: PayBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {
   const { idempotencyKey, ...request } = input;
   let begunHere: string | undefined;
   const begin = () =>
-    answerOnce<KeptAnswer>(foyer, actor, {
+    answerOnce<KeptAnswer>(context, actor, {
       operation: "booking.pay",
       idempotencyKey,
       input: request,
       revive: (kept) => keptAnswer.parse(kept),
       work: async (tx) => {
-        const begun = await beginIn(tx, foyer, actor, request);
+        const begun = await beginIn(tx, context, actor, request);
         begunHere = begun.kind === "begun" ? begun.paymentId : undefined;
         return begun;
       },
     });
 
-  const first = await afterAbandoning(foyer, request.id, begin);
+  const first = await afterAbandoning(context, request.id, begin);
   if (first.kind !== "begun") return answerOf(first);
   try {
-    if (first.paymentId === begunHere) await chargePayment(foyer, first.paymentId, request);
-    else await waitForEnd(foyer, first.paymentId);
-    const end = await readEnd(foyer, first.paymentId);
-    await rememberInstead(foyer, actor, { key: idempotencyKey, kept: first, answer: end });
+    if (first.paymentId === begunHere) await chargePayment(context, first.paymentId, request);
+    else await waitForEnd(context, first.paymentId);
+    const end = await readEnd(context, first.paymentId);
+    await rememberInstead(context, actor, { key: idempotencyKey, kept: first, answer: end });
     return answerOf(end);
   } catch (error) {
-    if (error instanceof DomainError && NOTHING_ASKED_FOR.has(error.reason))
-      await rememberInstead(foyer, actor, { key: idempotencyKey, kept: first, answer: undefined });
+    if (error instanceof DomainError && NOTHING_ASKED_FOR.has(error.code))
+      await rememberInstead(context, actor, { key: idempotencyKey, kept: first, answer: undefined });
     throw error;
   }
 }
 
 /** Refusals after which nothing was charged, and trying again with the same key may help. */
-const NOTHING_ASKED_FOR: ReadonlySet<Reason> = new Set<Reason>([
+const NOTHING_ASKED_FOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "PAYMENT_UNAVAILABLE",
   "PAYMENT_METHOD_UNAVAILABLE",
 ]);
@@ -91,15 +91,15 @@ function answerOf(end: Ended): BookingWithPaymentsAnswer {
 
 /** A payment that waits for its payer gives way to another one: they chose another way to pay. */
 async function afterAbandoning<Answer>(
-  foyer: Foyer,
+  context: AppContext,
   booking: BookingId,
   begin: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
     return await begin();
   } catch (error) {
-    const isInTheWay = error instanceof DomainError && error.reason === "PAYMENT_UNDER_WAY";
-    if (!isInTheWay || !(await abandonWaiting(foyer, booking))) throw error;
+    const isInTheWay = error instanceof DomainError && error.code === "PAYMENT_UNDER_WAY";
+    if (!isInTheWay || !(await abandonWaiting(context, booking))) throw error;
     return begin();
   }
 }
@@ -109,10 +109,10 @@ const REPEAT_WAITS_MS = 10_000;
 const LOOK_AGAIN_MS = 100;
 
 /** @throws DomainError PAYMENT_UNDER_WAY when it takes too long */
-async function waitForEnd(foyer: Foyer, id: string): Promise<void> {
+async function waitForEnd(context: AppContext, id: string): Promise<void> {
   const giveUpAt = Date.now() + REPEAT_WAITS_MS;
   while (Date.now() < giveUpAt) {
-    const { state } = await foyer.db.prisma.payment.findUniqueOrThrow({
+    const { state } = await context.db.prisma.payment.findUniqueOrThrow({
       where: { id },
       select: { state: true },
     });
@@ -127,8 +127,8 @@ async function waitForEnd(foyer: Foyer, id: string): Promise<void> {
  *
  * @throws DomainError PAYMENT_UNAVAILABLE when the provider was never asked to move money
  */
-async function readEnd(foyer: Foyer, id: string): Promise<Ended> {
-  const { prisma } = foyer.db;
+async function readEnd(context: AppContext, id: string): Promise<Ended> {
+  const { prisma } = context.db;
   const { state, providerId, bookingId, isLate, lastProblem, booking } =
     await prisma.payment.findUniqueOrThrow({
       where: { id },
@@ -167,9 +167,14 @@ function paymentUnderWay(): DomainError {
   });
 }
 
-async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Request): Promise<KeptAnswer> {
+async function beginIn(
+  tx: Transaction,
+  context: AppContext,
+  actor: Actor,
+  request: Request,
+): Promise<KeptAnswer> {
   const { id, paymentMethod, paymentToken } = request;
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const booking = requireHold(
     await tx.booking.findUnique({ where: { id }, select: holdColumns }),
     actor,
@@ -185,14 +190,14 @@ async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Req
 
   const isFree = booking.totalAmount === 0;
   if (isFree || paymentMethod === "cash") {
-    await confirmBooking(tx, foyer, booking, {
+    await confirmBooking(tx, context, booking, {
       method: paymentMethod,
       paymentStatus: isFree ? "paid" : "pending",
       transactionId: null,
     });
     return { kind: "answered", booking: await readWithPayments(tx, id) };
   }
-  if (foyer.payments === null) {
+  if (context.payments === null) {
     throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", "This event is paid for in cash at the door.", {
       field: "paymentMethod",
     });
@@ -202,8 +207,8 @@ async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Req
       field: "paymentToken",
     });
   }
-  await refuseCardTesting(tx, foyer, actor);
-  const payment = paymentId.parse(newObjectId(foyer));
+  await refuseCardTesting(tx, context, actor);
+  const payment = paymentId.parse(newObjectId(context));
   await tx.payment.create({
     data: {
       id: payment,
@@ -212,7 +217,7 @@ async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Req
       userId: booking.userId,
       amount: booking.totalAmount,
       currency: booking.currency,
-      provider: foyer.payments.provider.name,
+      provider: context.payments.provider.name,
       method: paymentMethod,
       state: "under_way",
       checkAt: new Date(now.getTime() + OPEN_PAYMENT_LEASE_MS),
@@ -231,8 +236,8 @@ async function beginIn(tx: Transaction, foyer: Foyer, actor: Actor, request: Req
 }
 
 /** Whoever tries which of many stolen cards still work has most of them declined. */
-async function refuseCardTesting(tx: Transaction, foyer: Foyer, actor: Actor): Promise<void> {
-  await refuseBeyond(foyer, "failedPaymentsPerUser", async (nth, since) => {
+async function refuseCardTesting(tx: Transaction, context: AppContext, actor: Actor): Promise<void> {
+  await refuseBeyond(context, "failedPaymentsPerUser", async (nth, since) => {
     const found = await tx.payment.findFirst({
       where: { userId: actor.id, state: "failed", createdAt: { gt: since } },
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],

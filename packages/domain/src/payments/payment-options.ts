@@ -1,5 +1,5 @@
 import type { PaymentMethod, PaymentOptions } from "@foyer/contract/payment";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import type { OnlineProvider } from "./payment-provider.js";
 
 /** What each provider can be paid with, and cash. Stripe is asked for cards only. */
@@ -9,7 +9,7 @@ const METHODS: Readonly<Record<OnlineProvider["name"], PaymentMethod[]>> = {
 };
 
 /** How this Foyer takes money: cash always, everything else where somebody is there to take it. */
-export function paymentOptions({ payments }: Foyer): PaymentOptions {
+export function paymentOptions({ payments }: AppContext): PaymentOptions {
   if (payments === null) return { online: "none", publishableKey: null, methods: ["cash"] };
   const { provider, publishableKey } = payments;
   return { online: provider.name, publishableKey, methods: METHODS[provider.name] };

@@ -1,6 +1,6 @@
 import { DAY_MS } from "@foyer/contract/time";
 import { kindOfFailure } from "@foyer/db/failure";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { requireProvider } from "./charge-payment.js";
 import { settleIfKnown } from "./settle-payment.js";
 
@@ -23,26 +23,26 @@ export interface ProviderNotice {
  *
  * @throws ProviderUnreachableError when the provider could not be asked; it will deliver the notice again
  */
-export async function takeNotice(foyer: Foyer, notice: ProviderNotice): Promise<void> {
+export async function takeNotice(context: AppContext, notice: ProviderNotice): Promise<void> {
   const { provider, providerId } = notice;
   const key = `${provider}:${notice.noticeId}`;
-  const { prisma } = foyer.db;
+  const { prisma } = context.db;
   if ((await prisma.providerEvent.findUnique({ where: { key }, select: { id: true } })) !== null) return;
   const payment = await prisma.payment.findFirst({
     where: { provider, providerId },
     select: { id: true, state: true },
   });
   if (payment !== null) {
-    await settleIfKnown(foyer, payment.id, await requireProvider(foyer).find(providerId));
+    await settleIfKnown(context, payment.id, await requireProvider(context).find(providerId));
   }
-  await remember(foyer, key);
+  await remember(context, key);
 }
 
-async function remember(foyer: Foyer, key: string): Promise<void> {
-  const now = foyer.clock.now();
+async function remember(context: AppContext, key: string): Promise<void> {
+  const now = context.clock.now();
   const expiresAt = new Date(now.getTime() + MEMORY_MS);
   try {
-    await foyer.db.write((prisma) =>
+    await context.db.write((prisma) =>
       prisma.providerEvent.create({ data: { key, createdAt: now, expiresAt } }),
     );
   } catch (error) {

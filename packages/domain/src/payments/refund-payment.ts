@@ -1,6 +1,6 @@
 import { HOUR_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { queueMails } from "../mail/outbox.js";
 import { requireProvider } from "./charge-payment.js";
 import { ProviderUnreachableError, type RefundOutcome } from "./payment-provider.js";
@@ -15,22 +15,26 @@ const ASK_AGAIN_MS = 10_000;
  * Gives back the money of a payment that is due, and writes down whether it worked. A refund that fails is tried
  * again for as long as it takes, and listed to those who run the event.
  */
-export async function refundPayment(foyer: Foyer, id: string): Promise<void> {
-  await foyer.reached("refund.claimed");
-  const { providerId } = await foyer.db.prisma.payment.findUniqueOrThrow({
+export async function refundPayment(context: AppContext, id: string): Promise<void> {
+  await context.reached("refund.claimed");
+  const { providerId } = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id },
     select: { providerId: true },
   });
   if (providerId === null) throw new Error(`The payment ${id} is to be refunded and was never charged.`);
-  const outcome = await askForRefund(foyer, providerId, id);
-  await foyer.reached("refund.made-at-provider");
-  await foyer.db.transaction((tx) => recordRefund(tx, foyer, id, outcome));
-  await foyer.reached("refund.recorded");
+  const outcome = await askForRefund(context, providerId, id);
+  await context.reached("refund.made-at-provider");
+  await context.db.transaction((tx) => recordRefund(tx, context, id, outcome));
+  await context.reached("refund.recorded");
 }
 
-async function askForRefund(foyer: Foyer, providerId: string, paymentId: string): Promise<RefundOutcome> {
+async function askForRefund(
+  context: AppContext,
+  providerId: string,
+  paymentId: string,
+): Promise<RefundOutcome> {
   try {
-    return await requireProvider(foyer).refund(providerId, paymentId);
+    return await requireProvider(context).refund(providerId, paymentId);
   } catch (error) {
     if (!(error instanceof ProviderUnreachableError)) throw error;
     return { kind: "failed", problem: "The payment provider could not be reached." };
@@ -39,7 +43,7 @@ async function askForRefund(foyer: Foyer, providerId: string, paymentId: string)
 
 async function recordRefund(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   id: string,
   outcome: RefundOutcome,
 ): Promise<void> {
@@ -48,10 +52,10 @@ async function recordRefund(
     select: { state: true, refundTries: true },
   });
   if (payment.state !== "refund_due") return;
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   switch (outcome.kind) {
     case "refunded":
-      await markRefundedIn(tx, foyer, id);
+      await markRefundedIn(tx, context, id);
       return;
     case "processing":
       await tx.payment.update({
@@ -78,8 +82,8 @@ async function recordRefund(
 }
 
 /** The money is back with its payer: written down once, with a mail that says so. */
-export async function markRefundedIn(tx: Transaction, foyer: Foyer, id: string): Promise<void> {
-  const now = foyer.clock.now();
+export async function markRefundedIn(tx: Transaction, context: AppContext, id: string): Promise<void> {
+  const now = context.clock.now();
   const { bookingId, userId } = await tx.payment.update({
     where: { id },
     data: {
@@ -102,5 +106,5 @@ export async function markRefundedIn(tx: Transaction, foyer: Foyer, id: string):
       data: { paymentStatus: "refunded", updatedAt: now },
     });
   }
-  await queueMails(tx, foyer, [{ template: "refund_made", userId, bookingId, details: { paymentId: id } }]);
+  await queueMails(tx, context, [{ template: "refund_made", userId, bookingId, details: { paymentId: id } }]);
 }

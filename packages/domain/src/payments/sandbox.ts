@@ -1,6 +1,6 @@
 import type { SandboxToken } from "@foyer/contract/payment";
 import type { Database } from "@foyer/db/database";
-import type { Clock } from "../foyer.js";
+import type { Clock } from "../clock.js";
 import {
   type ChargeOutcome,
   type PaymentOrder,

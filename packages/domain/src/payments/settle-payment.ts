@@ -1,7 +1,7 @@
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { confirmBooking } from "../bookings/confirm-booking.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { queueMails } from "../mail/outbox.js";
 import { bookAnew, endIfTooLate, paidBookingColumns } from "./late-payment.js";
 import type { ChargeOutcome } from "./payment-provider.js";
@@ -15,42 +15,50 @@ const ASK_PAYER_AGAIN_MS = 10_000;
  * or in the wrong order, it changes nothing that is true already; money that was taken is never dropped: either a
  * booking stands for it, or it is due to be given back.
  */
-export async function settlePayment(foyer: Foyer, paymentId: string, outcome: ChargeOutcome): Promise<void> {
-  await foyer.db.transaction(
+export async function settlePayment(
+  context: AppContext,
+  paymentId: string,
+  outcome: ChargeOutcome,
+): Promise<void> {
+  await context.db.transaction(
     async (tx) => {
-      await settleIn(tx, foyer, paymentId, outcome);
-      await foyer.reached("payment.settling");
+      await settleIn(tx, context, paymentId, outcome);
+      await context.reached("payment.settling");
     },
     { retryOnUnique: true },
   );
-  await foyer.reached("payment.settled");
+  await context.reached("payment.settled");
 }
 
 /**
  * The same for somebody who asked in between: where the provider does not know yet, the payment is left to whoever
  * has it in hand and may be about to confirm it.
  */
-export async function settleIfKnown(foyer: Foyer, paymentId: string, outcome: ChargeOutcome): Promise<void> {
+export async function settleIfKnown(
+  context: AppContext,
+  paymentId: string,
+  outcome: ChargeOutcome,
+): Promise<void> {
   if (outcome.kind === "processing" || outcome.kind === "unconfirmed") return;
-  await settlePayment(foyer, paymentId, outcome);
+  await settlePayment(context, paymentId, outcome);
 }
 
 async function settleIn(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   paymentId: string,
   outcome: ChargeOutcome,
 ): Promise<void> {
   const payment = await tx.payment.findUnique({ where: { id: paymentId } });
   if (payment === null) return;
   const isOpen = payment.state === "under_way" || payment.state === "needs_action";
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const later = (ms: number) => new Date(now.getTime() + ms);
 
   switch (outcome.kind) {
     case "succeeded":
       // A payment that was thought to have failed may turn out to be paid; what was settled stays so.
-      if (isOpen || payment.state === "failed") await takeMoney(tx, foyer, payment);
+      if (isOpen || payment.state === "failed") await takeMoney(tx, context, payment);
       return;
     case "declined":
       if (isOpen) await fail(tx, payment, outcome.problem, now);
@@ -88,21 +96,21 @@ async function fail(tx: Transaction, payment: PaymentRow, problem: string, now: 
   });
 }
 
-async function takeMoney(tx: Transaction, foyer: Foyer, payment: PaymentRow): Promise<void> {
-  const now = foyer.clock.now();
+async function takeMoney(tx: Transaction, context: AppContext, payment: PaymentRow): Promise<void> {
+  const now = context.clock.now();
   const found = await tx.booking.findUniqueOrThrow({
     where: { id: payment.bookingId },
     select: paidBookingColumns,
   });
-  const booking = await endIfTooLate(tx, foyer, found);
+  const booking = await endIfTooLate(tx, context, found);
   const pays = { method: payment.method, transactionId: payment.providerId };
 
   if (booking.status === "pending" && booking.totalAmount === payment.amount) {
     await update(tx, payment.id, { state: "succeeded", ...AT_ITS_END, updatedAt: now });
-    await confirmBooking(tx, foyer, booking, { ...pays, paymentStatus: "paid" });
+    await confirmBooking(tx, context, booking, { ...pays, paymentStatus: "paid" });
     return;
   }
-  const anew = await bookAnew(tx, foyer, payment, booking);
+  const anew = await bookAnew(tx, context, payment, booking);
   if (anew !== undefined) {
     await update(tx, payment.id, {
       state: "succeeded",
@@ -128,7 +136,7 @@ async function takeMoney(tx: Transaction, foyer: Foyer, payment: PaymentRow): Pr
       select: { id: true },
     });
   }
-  await queueMails(tx, foyer, [
+  await queueMails(tx, context, [
     {
       template: "late_payment_returned",
       userId: booking.userId,

@@ -1,4 +1,4 @@
-import type { Clock } from "../foyer.js";
+import type { Clock } from "../clock.js";
 import { type Limit, tooMany } from "./rate-limit.js";
 
 /** Counts calls in this process: cheap, for what needs a bound and not a guard. */

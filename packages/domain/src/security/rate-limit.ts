@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { kindOfFailure } from "@foyer/db/failure";
 import { z } from "zod";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 
 /** So many times within a window that starts with the first of them. */
 export interface Limit {
@@ -64,10 +64,14 @@ const TRIES = 4;
  * @param subject whose attempts are counted together; only its hash is stored
  * @throws DomainError RATE_LIMITED with the seconds until the window ends
  */
-export async function countAttempt(foyer: Foyer, name: keyof RateLimits, subject: string): Promise<void> {
-  const counted = await countWithin(foyer, name, subject);
+export async function countAttempt(
+  context: AppContext,
+  name: keyof RateLimits,
+  subject: string,
+): Promise<void> {
+  const counted = await countWithin(context, name, subject);
   if (counted.isWithin) return;
-  throw tooMany(Math.ceil((counted.until.getTime() - foyer.clock.now().getTime()) / 1_000));
+  throw tooMany(Math.ceil((counted.until.getTime() - context.clock.now().getTime()) / 1_000));
 }
 
 /** Whether something is within its limit; if not, when the next window begins. */
@@ -75,20 +79,20 @@ export type WithinLimit = { readonly isWithin: true } | { readonly isWithin: fal
 
 /** Counts like {@link countAttempt}, for what has another way when a limit is reached. */
 export async function countWithin(
-  foyer: Foyer,
+  context: AppContext,
   name: keyof RateLimits,
   subject: string,
 ): Promise<WithinLimit> {
-  if (foyer.rateLimits === "off") return { isWithin: true };
-  const { max, windowSeconds } = foyer.rateLimits[name];
-  const now = foyer.clock.now().getTime();
+  if (context.rateLimits === "off") return { isWithin: true };
+  const { max, windowSeconds } = context.rateLimits[name];
+  const now = context.clock.now().getTime();
   const windowMs = windowSeconds * 1_000;
   const window = Math.floor(now / windowMs);
   const endsAt = (window + 1) * windowMs;
   const key = `${name}:${createHash("sha256").update(subject).digest("base64url")}:${window}`;
 
   const until = new Date(endsAt);
-  return (await increment(foyer, key, until)) > max ? { isWithin: false, until } : { isWithin: true };
+  return (await increment(context, key, until)) > max ? { isWithin: false, until } : { isWithin: true };
 }
 
 /**
@@ -98,32 +102,32 @@ export async function countWithin(
  * @throws DomainError RATE_LIMITED with the seconds until that one is out of the window
  */
 export async function refuseBeyond(
-  foyer: Foyer,
+  context: AppContext,
   name: keyof RateLimits,
   read: (nth: number, since: Date) => Promise<Date | undefined>,
 ): Promise<void> {
-  const since = windowBegins(foyer, name);
-  if (since === undefined || foyer.rateLimits === "off") return;
-  const nth = await read(foyer.rateLimits[name].max, since);
+  const since = windowBegins(context, name);
+  if (since === undefined || context.rateLimits === "off") return;
+  const nth = await read(context.rateLimits[name].max, since);
   if (nth !== undefined) throw leavesWindow(nth, since);
 }
 
 /** Since when something counts for a limit; undefined when there are no limits. */
-export function windowBegins({ rateLimits, clock }: Foyer, name: keyof RateLimits): Date | undefined {
+export function windowBegins({ rateLimits, clock }: AppContext, name: keyof RateLimits): Date | undefined {
   if (rateLimits === "off") return undefined;
   return new Date(clock.now().getTime() - rateLimits[name].windowSeconds * 1_000);
 }
 
 /** The refusal of somebody who did something too often, at these times; nothing when they did not. */
 export function refusalBeyond(
-  foyer: Foyer,
+  context: AppContext,
   name: keyof RateLimits,
   times: readonly Date[],
 ): DomainError | undefined {
-  const since = windowBegins(foyer, name);
-  if (since === undefined || foyer.rateLimits === "off") return undefined;
+  const since = windowBegins(context, name);
+  if (since === undefined || context.rateLimits === "off") return undefined;
   const newestFirst = times.filter((time) => time > since).sort((a, b) => b.getTime() - a.getTime());
-  const nth = newestFirst[foyer.rateLimits[name].max - 1];
+  const nth = newestFirst[context.rateLimits[name].max - 1];
   return nth && leavesWindow(nth, since);
 }
 
@@ -138,10 +142,10 @@ export function tooMany(retryAfterSeconds: number): DomainError {
   return new DomainError("RATE_LIMITED", `Too many attempts. Try again in ${wait}.`, { retryAfterSeconds });
 }
 
-async function increment(foyer: Foyer, key: string, expiresAt: Date): Promise<number> {
+async function increment(context: AppContext, key: string, expiresAt: Date): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const answer = await foyer.db.prisma.$runCommandRaw({
+      const answer = await context.db.prisma.$runCommandRaw({
         findAndModify: "RateLimitWindow",
         query: { key },
         update: { $inc: { count: 1 }, $setOnInsert: { expiresAt: { $date: expiresAt.toISOString() } } },

@@ -9,7 +9,7 @@ import { DAY_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { z } from "zod";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { cursorDate, cutPage, type Page, readCursor } from "../pagination.js";
 import { deviceLabel } from "../sessions/device-label.js";
 
@@ -29,9 +29,9 @@ export interface SecurityEvent {
 }
 
 /** Writes an event to the audit collection and to the log. */
-export async function recordSecurityEvent(foyer: Foyer, event: SecurityEvent): Promise<void> {
-  await recordSecurityEventIn(foyer.db.prisma, foyer, event);
-  foyer.onSecurityEvent(event);
+export async function recordSecurityEvent(context: AppContext, event: SecurityEvent): Promise<void> {
+  await recordSecurityEventIn(context.db.prisma, context, event);
+  context.onSecurityEvent(event);
 }
 
 /**
@@ -40,10 +40,10 @@ export async function recordSecurityEvent(foyer: Foyer, event: SecurityEvent): P
  */
 export async function recordSecurityEventIn(
   client: Pick<Transaction, "securityEvent">,
-  foyer: Foyer,
+  context: AppContext,
   event: SecurityEvent,
 ): Promise<void> {
-  const at = foyer.clock.now();
+  const at = context.clock.now();
   await client.securityEvent.create({
     data: {
       type: event.type,
@@ -66,11 +66,11 @@ export async function recordSecurityEventIn(
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listSecurityEvents(
-  foyer: Foyer,
+  context: AppContext,
   input: ListSecurityEventsInput,
 ): Promise<Page<z.input<typeof securityEventView>>> {
   const after = readCursor(input.cursor);
-  const rows = await foyer.db.prisma.securityEvent.findMany({
+  const rows = await context.db.prisma.securityEvent.findMany({
     where: {
       ...(input.type !== undefined && { type: input.type }),
       ...(input.userId !== undefined && { userId: input.userId }),
@@ -81,7 +81,7 @@ export async function listSecurityEvents(
     omit: { expiresAt: true },
   });
   const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.at.toISOString());
-  const emails = await emailsOf(foyer, items);
+  const emails = await emailsOf(context, items);
   return {
     // The column is text, so that an old row of a type that is no more does not break the list.
     items: items.flatMap((row) => {
@@ -94,11 +94,11 @@ export async function listSecurityEvents(
 }
 
 async function emailsOf(
-  foyer: Foyer,
+  context: AppContext,
   rows: readonly { readonly userId: string | null }[],
 ): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(rows.flatMap(({ userId }) => userId ?? []))];
-  const users = await foyer.db.prisma.user.findMany({
+  const users = await context.db.prisma.user.findMany({
     where: { id: { in: ids } },
     select: { id: true, email: true },
   });

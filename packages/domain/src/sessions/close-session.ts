@@ -1,6 +1,6 @@
 import { userId } from "@foyer/contract/ids";
 import type { DeviceInfo } from "@foyer/contract/user";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { recordSecurityEvent } from "../security/security-events.js";
 import { revokeSessions } from "./revoke-sessions.js";
 import { hashToken } from "./token.js";
@@ -12,8 +12,12 @@ export interface SessionRemains {
 }
 
 /** Signs a device out, by either of its credentials, whether still good or not. Doing it twice does no harm. */
-export async function closeSession(foyer: Foyer, remains: SessionRemains, device: DeviceInfo): Promise<void> {
-  const { prisma } = foyer.db;
+export async function closeSession(
+  context: AppContext,
+  remains: SessionRemains,
+  device: DeviceInfo,
+): Promise<void> {
+  const { prisma } = context.db;
   const hashes = [remains.sessionToken, remains.refreshToken].flatMap((token) =>
     token ? [hashToken(token)] : [],
   );
@@ -36,8 +40,8 @@ export async function closeSession(foyer: Foyer, remains: SessionRemains, device
   for (const session of sessions) {
     const user = userId.parse(session.userId);
     const which = { userId: user, id: session.id };
-    await foyer.db.write((client) => revokeSessions(client, which, foyer.clock.now()));
-    await recordSecurityEvent(foyer, {
+    await context.db.write((client) => revokeSessions(client, which, context.clock.now()));
+    await recordSecurityEvent(context, {
       type: "signed_out",
       userId: user,
       device,

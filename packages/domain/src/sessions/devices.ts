@@ -1,8 +1,8 @@
 import type { SessionDocumentId } from "@foyer/contract/ids";
 import type { DeviceInfo, deviceView } from "@foyer/contract/user";
 import type { z } from "zod";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { recordSecurityEvent } from "../security/security-events.js";
 import { deviceLabel } from "./device-label.js";
 import type { SessionHolder } from "./open-session.js";
@@ -10,11 +10,11 @@ import { type RevokedSessions, revokeSessions } from "./revoke-sessions.js";
 
 /** The devices somebody is signed in on, last used first. */
 export async function listDevices(
-  foyer: Foyer,
+  context: AppContext,
   holder: SessionHolder,
 ): Promise<z.input<typeof deviceView>[]> {
-  const rows = await foyer.db.prisma.session.findMany({
-    where: { userId: holder.id, isRevoked: false, expiresAt: { gt: foyer.clock.now() } },
+  const rows = await context.db.prisma.session.findMany({
+    where: { userId: holder.id, isRevoked: false, expiresAt: { gt: context.clock.now() } },
     orderBy: [{ lastUsedAt: "desc" }, { id: "desc" }],
     select: { id: true, deviceInfo: true, lastUsedAt: true, createdAt: true, expiresAt: true },
   });
@@ -32,14 +32,14 @@ export async function listDevices(
  * @throws DomainError NOT_FOUND
  */
 export async function revokeDevice(
-  foyer: Foyer,
+  context: AppContext,
   holder: SessionHolder,
   id: SessionDocumentId,
   device: DeviceInfo,
 ): Promise<void> {
-  const count = await revoke(foyer, { userId: holder.id, id });
+  const count = await revoke(context, { userId: holder.id, id });
   if (count === 0) throw new DomainError("NOT_FOUND", "This device is not signed in.");
-  await recordSecurityEvent(foyer, {
+  await recordSecurityEvent(context, {
     type: "device_revoked",
     userId: holder.id,
     device,
@@ -49,18 +49,18 @@ export async function revokeDevice(
 
 /** Signs all of the holder's devices out but the one that asks. Answers how many there were. */
 export async function revokeOtherDevices(
-  foyer: Foyer,
+  context: AppContext,
   holder: SessionHolder,
   device: DeviceInfo,
 ): Promise<number> {
-  const count = await revoke(foyer, { userId: holder.id, id: { not: holder.session } });
+  const count = await revoke(context, { userId: holder.id, id: { not: holder.session } });
   if (count > 0) {
     const detail = `${count} other ${count === 1 ? "device" : "devices"}.`;
-    await recordSecurityEvent(foyer, { type: "device_revoked", userId: holder.id, device, detail });
+    await recordSecurityEvent(context, { type: "device_revoked", userId: holder.id, device, detail });
   }
   return count;
 }
 
-function revoke(foyer: Foyer, which: RevokedSessions): Promise<number> {
-  return foyer.db.write((prisma) => revokeSessions(prisma, which, foyer.clock.now()));
+function revoke(context: AppContext, which: RevokedSessions): Promise<number> {
+  return context.db.write((prisma) => revokeSessions(prisma, which, context.clock.now()));
 }

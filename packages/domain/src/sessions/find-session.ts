@@ -1,5 +1,5 @@
 import type { Transaction } from "@foyer/db/database";
-import type { Clock } from "../foyer.js";
+import type { Clock } from "../clock.js";
 import {
   type AskedFor,
   type BatchLoad,

@@ -1,7 +1,7 @@
 import { ALL_AT_ONCE, asJson, oid } from "@foyer/db/raw-read";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import type { Clock } from "../foyer.js";
+import type { Clock } from "../clock.js";
 import { isDueForProlonging } from "./lifetimes.js";
 import { type FoundSession, readSessions, type SessionReader } from "./read-sessions.js";
 

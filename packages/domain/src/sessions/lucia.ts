@@ -1,6 +1,6 @@
 import type { Transaction } from "@foyer/db/database";
 import { Lucia, TimeSpan } from "lucia";
-import type { Clock } from "../foyer.js";
+import type { Clock } from "../clock.js";
 import type { FindSession } from "./find-session.js";
 import { CREDENTIAL_LIFE_MS } from "./lifetimes.js";
 import { createSessionAdapter, type SessionAttributes, type UserAttributes } from "./session-adapter.js";

@@ -7,7 +7,7 @@ import {
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { isDueForProlonging } from "./lifetimes.js";
 import { revokeSessions } from "./revoke-sessions.js";
 import { newToken } from "./token.js";
@@ -35,31 +35,34 @@ export interface SessionHolder extends Actor {
  */
 export async function openSession(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   { userId, deviceInfo }: { readonly userId: UserId; readonly deviceInfo: DeviceInfo },
 ): Promise<Credentials> {
   if (deviceInfo.deviceId !== null) {
     const which = { userId, deviceInfo: { is: { deviceId: deviceInfo.deviceId } } };
-    await revokeSessions(tx, which, foyer.clock.now());
+    await revokeSessions(tx, which, context.clock.now());
   }
-  const sessionToken = newToken(foyer.random);
-  const refreshToken = newToken(foyer.random);
-  const session = await foyer
+  const sessionToken = newToken(context.random);
+  const refreshToken = newToken(context.random);
+  const session = await context
     .sessionsIn(tx)
     .createSession(userId, { deviceInfo, refreshToken }, { sessionId: sessionToken });
   return { sessionToken, refreshToken, expiresAt: session.expiresAt };
 }
 
 /** Who holds this credential; nobody when it is unknown, expired or revoked, or its user is disabled. */
-export async function findSessionHolder(foyer: Foyer, sessionToken: string): Promise<SessionHolder | null> {
-  const { session, user } = await foyer.sessions.validateSession(sessionToken);
+export async function findSessionHolder(
+  context: AppContext,
+  sessionToken: string,
+): Promise<SessionHolder | null> {
+  const { session, user } = await context.sessions.validateSession(sessionToken);
   if (session === null) return null;
-  const isDue = isDueForProlonging(session.lastUsedAt, foyer.clock.now());
+  const isDue = isDueForProlonging(session.lastUsedAt, context.clock.now());
   return {
     id: userIdSchema.parse(user.id),
     role: user.role,
     session: sessionDocumentId.parse(session.document),
     sessionToken,
-    isFresh: isDue && (await foyer.prolonging.prolong(session)),
+    isFresh: isDue && (await context.prolonging.prolong(session)),
   };
 }

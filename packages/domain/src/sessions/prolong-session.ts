@@ -1,7 +1,7 @@
 import type { Database } from "@foyer/db/database";
 import { asJson, date, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
-import type { Clock } from "../foyer.js";
+import type { Clock } from "../clock.js";
 import {
   type AskedFor,
   type BatchLoad,

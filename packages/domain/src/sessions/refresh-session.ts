@@ -1,8 +1,8 @@
 import { sessionDocumentId, userId } from "@foyer/contract/ids";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { recordSecurityEvent } from "../security/security-events.js";
 import { absoluteEnd, credentialEnd, ROTATION_OVERLAP_MS, sessionEnd } from "./lifetimes.js";
 import type { Credentials } from "./open-session.js";
@@ -22,11 +22,11 @@ type Outcome =
  * @throws DomainError UNAUTHENTICATED, SESSION_REUSED
  */
 export async function refreshSession(
-  foyer: Foyer,
+  context: AppContext,
   refreshToken: string,
   device: DeviceInfo,
 ): Promise<Credentials> {
-  const outcome = await foyer.db.transaction((tx) => exchange(tx, foyer, refreshToken), {
+  const outcome = await context.db.transaction((tx) => exchange(tx, context, refreshToken), {
     retryOnUnique: true,
   });
   switch (outcome.kind) {
@@ -35,7 +35,7 @@ export async function refreshSession(
     case "refused":
       throw new DomainError("UNAUTHENTICATED", "Your session has ended. Sign in again.");
     case "reused":
-      await recordSecurityEvent(foyer, {
+      await recordSecurityEvent(context, {
         type: "token_reused",
         userId: userId.parse(outcome.userId),
         device,
@@ -48,7 +48,7 @@ export async function refreshSession(
   }
 }
 
-async function exchange(tx: Transaction, foyer: Foyer, refreshToken: string): Promise<Outcome> {
+async function exchange(tx: Transaction, context: AppContext, refreshToken: string): Promise<Outcome> {
   const hash = hashToken(refreshToken);
   const session = await tx.session.findUnique({
     where: { refreshToken: hash },
@@ -60,16 +60,16 @@ async function exchange(tx: Transaction, foyer: Foyer, refreshToken: string): Pr
       user: { select: { isActive: true } },
     },
   });
-  if (session === null) return exchangedBefore(tx, foyer, refreshToken);
+  if (session === null) return exchangedBefore(tx, context, refreshToken);
 
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   if (session.isRevoked || !session.user.isActive || session.expiresAt <= now) return { kind: "refused" };
 
   const expiresAt = sessionEnd(session.createdAt, now);
   const sessionExpiresAt = credentialEnd(expiresAt, now);
   const credentials: Credentials = {
-    sessionToken: newToken(foyer.random),
-    refreshToken: newToken(foyer.random),
+    sessionToken: newToken(context.random),
+    refreshToken: newToken(context.random),
     expiresAt: sessionExpiresAt,
   };
   await tx.session.update({
@@ -78,7 +78,7 @@ async function exchange(tx: Transaction, foyer: Foyer, refreshToken: string): Pr
       sessionId: hashToken(credentials.sessionToken),
       refreshToken: hashToken(credentials.refreshToken),
       previousRefreshToken: hash,
-      sealedSuccessor: seal(credentials, refreshToken, foyer.random),
+      sealedSuccessor: seal(credentials, refreshToken, context.random),
       rotatedAt: now,
       sessionExpiresAt,
       expiresAt,
@@ -95,7 +95,7 @@ async function exchange(tx: Transaction, foyer: Foyer, refreshToken: string): Pr
   return { kind: "refreshed", credentials };
 }
 
-async function exchangedBefore(tx: Transaction, foyer: Foyer, refreshToken: string): Promise<Outcome> {
+async function exchangedBefore(tx: Transaction, context: AppContext, refreshToken: string): Promise<Outcome> {
   const tokenHash = hashToken(refreshToken);
   const rotated = await tx.rotatedRefreshToken.findUnique({
     where: { tokenHash },
@@ -114,7 +114,7 @@ async function exchangedBefore(tx: Transaction, foyer: Foyer, refreshToken: stri
       user: { select: { isActive: true } },
     },
   });
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   if (session === null || session.isRevoked || !session.user.isActive || session.expiresAt <= now) {
     return { kind: "refused" };
   }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from "node:crypto";
 import { z } from "zod";
-import type { RandomSource } from "../foyer.js";
+import type { RandomSource } from "../random.js";
 import type { Credentials } from "./open-session.js";
 
 const NONCE_BYTES = 12;

@@ -2,7 +2,7 @@ import { userId } from "@foyer/contract/ids";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { Adapter, DatabaseSession, DatabaseUser } from "lucia";
-import type { Clock } from "../foyer.js";
+import type { Clock } from "../clock.js";
 import { type FindSession, sessionColumns } from "./find-session.js";
 import { sessionEnd } from "./lifetimes.js";
 import type { SessionRow } from "./read-sessions.js";

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { RandomSource } from "../foyer.js";
+import type { RandomSource } from "../random.js";
 
 const TOKEN_BYTES = 32;
 

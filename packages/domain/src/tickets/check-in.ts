@@ -4,9 +4,9 @@ import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 import type { Actor } from "../actor.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { refuseCancelled } from "../events/refuse-cancelled.js";
-import type { Foyer } from "../foyer.js";
 import { countDoor } from "./door-counts.js";
 import { notValid, readTicket, type Ticket } from "./read-ticket.js";
 
@@ -32,15 +32,19 @@ type Admission = Prisma.CheckInGetPayload<{ select: typeof admissionColumns }>;
  * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, EVENT_CANCELLED, TICKET_CANCELLED, ALREADY_CHECKED_IN,
  *   IDEMPOTENCY_KEY_REUSED when the scan id came with another code before
  */
-export async function checkIn(foyer: Foyer, actor: Actor, input: CheckInInput): Promise<CheckInAnswer> {
-  const admitted = await foyer.db.transaction((tx) => admitIn(tx, foyer, actor, input), {
+export async function checkIn(
+  context: AppContext,
+  actor: Actor,
+  input: CheckInInput,
+): Promise<CheckInAnswer> {
+  const admitted = await context.db.transaction((tx) => admitIn(tx, context, actor, input), {
     // Of two scans at once the later one runs again, and then sees the admission of the first.
     retryOnUnique: true,
   });
-  return { ...admitted, isUndone: false, counts: await countDoor(foyer, input.eventId) };
+  return { ...admitted, isUndone: false, counts: await countDoor(context, input.eventId) };
 }
 
-async function admitIn(tx: Transaction, foyer: Foyer, actor: Actor, input: CheckInInput) {
+async function admitIn(tx: Transaction, context: AppContext, actor: Actor, input: CheckInInput) {
   const { eventId, code, scanId } = input;
   const earlier = await tx.checkIn.findFirst({ where: { eventId, scanId }, select: admissionColumns });
   if (earlier !== null) return repeat(tx, input, earlier);
@@ -65,7 +69,7 @@ async function admitIn(tx: Transaction, foyer: Foyer, actor: Actor, input: Check
     });
   }
 
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   const admission = await tx.checkIn.create({
     data: { ...ofTicket, scanId, admittedAt: timeOfScan(input.scannedAt, now), admittedById: actor.id },
     select: admissionColumns,
@@ -86,15 +90,17 @@ async function admitIn(tx: Transaction, foyer: Foyer, actor: Actor, input: Check
  *   IDEMPOTENCY_KEY_REUSED when the scan id came with another code before
  */
 export async function undoCheckIn(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: UndoCheckInInput,
 ): Promise<CheckInAnswer> {
-  const undone = await foyer.db.transaction((tx) => undoIn(tx, foyer, actor, input), { retryOnUnique: true });
-  return { ...undone, isUndone: true, counts: await countDoor(foyer, input.eventId) };
+  const undone = await context.db.transaction((tx) => undoIn(tx, context, actor, input), {
+    retryOnUnique: true,
+  });
+  return { ...undone, isUndone: true, counts: await countDoor(context, input.eventId) };
 }
 
-async function undoIn(tx: Transaction, foyer: Foyer, actor: Actor, input: UndoCheckInInput) {
+async function undoIn(tx: Transaction, context: AppContext, actor: Actor, input: UndoCheckInInput) {
   const { eventId, code, scanId } = input;
   if (scanId !== undefined) {
     const where = { eventId, undoScanId: scanId };
@@ -110,7 +116,7 @@ async function undoIn(tx: Transaction, foyer: Foyer, actor: Actor, input: UndoCh
   });
   if (active === null) throw new DomainError("NOT_CHECKED_IN", "This ticket is not inside.");
 
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   await tx.checkIn.update({
     where: { id: active.id },
     data: {

@@ -1,8 +1,8 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { doorView } from "@foyer/contract/ticket";
 import type { z } from "zod";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { countDoor } from "./door-counts.js";
 import { provideTicketKey } from "./ticket-code.js";
 
@@ -12,12 +12,12 @@ import { provideTicketKey } from "./ticket-code.js";
  *
  * @throws DomainError NOT_FOUND
  */
-export async function findDoor(foyer: Foyer, eventId: EventId): Promise<z.input<typeof doorView>> {
-  const event = await foyer.db.prisma.event.findUnique({
+export async function findDoor(context: AppContext, eventId: EventId): Promise<z.input<typeof doorView>> {
+  const event = await context.db.prisma.event.findUnique({
     where: { id: eventId },
     select: { name: true, venue: true, dateTime: true, timeZone: true },
   });
   if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
-  const ticketKey = await provideTicketKey(foyer, eventId);
-  return { eventId, ...event, ticketKey, counts: await countDoor(foyer, eventId) };
+  const ticketKey = await provideTicketKey(context, eventId);
+  return { eventId, ...event, ticketKey, counts: await countDoor(context, eventId) };
 }

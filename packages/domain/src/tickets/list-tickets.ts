@@ -1,8 +1,8 @@
 import type { BookingId } from "@foyer/contract/ids";
 import type { TicketView } from "@foyer/contract/ticket";
 import { type Actor, runsEvent } from "../actor.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { provideTicketKey, ticketCodes } from "./ticket-code.js";
 
 /**
@@ -10,8 +10,8 @@ import { provideTicketKey, ticketCodes } from "./ticket-code.js";
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export async function listTickets(foyer: Foyer, actor: Actor, id: BookingId): Promise<TicketView[]> {
-  const booking = await foyer.db.prisma.booking.findUnique({
+export async function listTickets(context: AppContext, actor: Actor, id: BookingId): Promise<TicketView[]> {
+  const booking = await context.db.prisma.booking.findUnique({
     where: { id },
     select: {
       id: true,
@@ -30,7 +30,7 @@ export async function listTickets(foyer: Foyer, actor: Actor, id: BookingId): Pr
   if (booking.status !== "confirmed") return [];
 
   const admitted = new Map(booking.checkIns.map((one) => [one.ticketNumber, one.admittedAt]));
-  const ticketKey = await provideTicketKey(foyer, booking.eventId);
+  const ticketKey = await provideTicketKey(context, booking.eventId);
   return ticketCodes(ticketKey, booking).map((ticket) => ({
     ...ticket,
     admittedAt: admitted.get(ticket.number) ?? null,

@@ -2,13 +2,13 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { base32, SIGNATURE_BYTES, signedText, writeTicketCode } from "@foyer/contract/ticket";
 import type { TicketClaim } from "@foyer/contract/ticket-code";
 import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 
 const KEY_BYTES = 32;
 
 /** A new key for an event's tickets. */
-export function newTicketKey({ random }: Foyer): string {
+export function newTicketKey({ random }: AppContext): string {
   return Buffer.from(random(KEY_BYTES)).toString("base64url");
 }
 
@@ -17,11 +17,11 @@ export function newTicketKey({ random }: Foyer): string {
  *
  * @throws DomainError NOT_FOUND
  */
-export async function provideTicketKey(foyer: Foyer, eventId: string): Promise<string> {
-  const known = await readKey(foyer.db.prisma, eventId);
+export async function provideTicketKey(context: AppContext, eventId: string): Promise<string> {
+  const known = await readKey(context.db.prisma, eventId);
   if (known !== null) return known;
-  return foyer.db.transaction(async (tx) => {
-    const ticketKey = (await readKey(tx, eventId)) ?? newTicketKey(foyer);
+  return context.db.transaction(async (tx) => {
+    const ticketKey = (await readKey(tx, eventId)) ?? newTicketKey(context);
     await tx.event.update({ where: { id: eventId }, data: { ticketKey }, select: { id: true } });
     return ticketKey;
   });

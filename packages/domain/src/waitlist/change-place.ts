@@ -5,9 +5,9 @@ import type { Prisma } from "@foyer/db/models";
 import type { Actor } from "../actor.js";
 import { changeQuantityIn } from "../bookings/change-quantity.js";
 import { releaseExpiredIn } from "../bookings/release-expired.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { refuseCancelled } from "../events/refuse-cancelled.js";
-import type { Foyer } from "../foyer.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 import { positionOf } from "./waitlist-view.js";
 
@@ -26,7 +26,7 @@ type ListedPlace = Prisma.WaitlistEntryGetPayload<{ select: typeof columns }>;
 /** The actor's place on an event's list. An offer that has run out is none, released or not. */
 export async function findListedPlace(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   eventId: EventId,
 ): Promise<ListedPlace | undefined> {
@@ -37,7 +37,7 @@ export async function findListedPlace(
     })) ?? undefined;
   const found = await find();
   if (found?.state !== "offered") return found;
-  await releaseExpiredIn(tx, foyer, eventId);
+  await releaseExpiredIn(tx, context, eventId);
   return find();
 }
 
@@ -51,7 +51,7 @@ export async function findListedPlace(
  */
 export async function changePlace(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   place: ListedPlace,
   { ticketQuantity, mayLosePlace }: { readonly ticketQuantity: number; readonly mayLosePlace: boolean },
@@ -61,10 +61,10 @@ export async function changePlace(
   refuseCancelled(event);
   if (ticketQuantity === place.ticketQuantity) return;
   if (place.state === "offered" && place.bookingId !== null) {
-    await changeQuantityIn(tx, foyer, actor, { id: bookingId.parse(place.bookingId), ticketQuantity });
+    await changeQuantityIn(tx, context, actor, { id: bookingId.parse(place.bookingId), ticketQuantity });
     return;
   }
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   if (event.dateTime <= now) throw new DomainError("EVENT_NOT_OPEN", "This event takes no bookings.");
   if (event.capacity < ticketQuantity) throw tooManyTickets(event);
   const isMore = ticketQuantity > place.ticketQuantity;
@@ -83,7 +83,7 @@ export async function changePlace(
     data: { ticketQuantity, ...(isMore && { joinedAt: now }), updatedAt: now },
     select: { id: true },
   });
-  await offerReturnedTickets(tx, foyer, eventIdSchema.parse(place.eventId), place.id);
+  await offerReturnedTickets(tx, context, eventIdSchema.parse(place.eventId), place.id);
 }
 
 /** Nobody waits for more tickets than there can be. */

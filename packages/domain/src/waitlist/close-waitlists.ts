@@ -4,9 +4,9 @@ import type { WaitlistEnd } from "@foyer/contract/waitlist";
 import type { Transaction } from "@foyer/db/database";
 import { date, oid, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
+import type { AppContext } from "../context.js";
 import { eachByItself } from "../each-by-itself.js";
 import { announceEventChange } from "../events/event-changes.js";
-import type { Foyer } from "../foyer.js";
 import { queueFanOut } from "../mail/outbox.js";
 import type { WaitlistMailTemplate } from "../mail/waitlist-mail-template.js";
 
@@ -17,13 +17,13 @@ import type { WaitlistMailTemplate } from "../mail/waitlist-mail-template.js";
  * @returns how many lists were closed
  * @throws AggregateError when some could not be; the others are
  */
-export async function closeWaitlists(foyer: Foyer): Promise<number> {
-  const events = await foyer.db.prisma.event.findMany({
-    where: { waitingCount: { gt: 0 }, dateTime: { lte: foyer.clock.now() } },
+export async function closeWaitlists(context: AppContext): Promise<number> {
+  const events = await context.db.prisma.event.findMany({
+    where: { waitingCount: { gt: 0 }, dateTime: { lte: context.clock.now() } },
     select: { id: true },
   });
   return eachByItself(events, "waiting lists", async ({ id }) => {
-    await foyer.db.transaction((tx) => closeWaitlist(tx, foyer, eventIdSchema.parse(id), "event_began"));
+    await context.db.transaction((tx) => closeWaitlist(tx, context, eventIdSchema.parse(id), "event_began"));
     return 1;
   });
 }
@@ -31,11 +31,11 @@ export async function closeWaitlists(foyer: Foyer): Promise<number> {
 /** Closes the places that wait for more tickets than so many, which the event has in all. Their holders are mailed. */
 export async function closeLargerPlaces(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   eventId: EventId,
   most: number,
 ): Promise<void> {
-  await closePlaces(tx, foyer, eventId, { because: "capacity_lowered", larger: most });
+  await closePlaces(tx, context, eventId, { because: "capacity_lowered", larger: most });
 }
 
 /**
@@ -43,11 +43,11 @@ export async function closeLargerPlaces(
  */
 export async function closeWaitlist(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   eventId: EventId,
   because: "event_cancelled" | "event_began",
 ): Promise<void> {
-  await closePlaces(tx, foyer, eventId, { because });
+  await closePlaces(tx, context, eventId, { because });
 }
 
 const MAIL_ABOUT = {
@@ -60,11 +60,11 @@ const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() 
 
 async function closePlaces(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   eventId: EventId,
   { because, larger }: { readonly because: keyof typeof MAIL_ABOUT; readonly larger?: number },
 ): Promise<void> {
-  const at = foyer.clock.now();
+  const at = context.clock.now();
   // Sent as it is: Prisma's own `updateMany` reads thousands of ids and sends them back.
   const answer = await runCommand(tx, {
     update: "WaitlistEntry",
@@ -87,8 +87,8 @@ async function closePlaces(
     data: { waitingCount: { decrement: count } },
     select: { id: true },
   });
-  announceEventChange(tx, foyer, eventId, { kind: "tickets" });
-  await queueFanOut(tx, foyer, {
+  announceEventChange(tx, context, eventId, { kind: "tickets" });
+  await queueFanOut(tx, context, {
     eventId,
     template: MAIL_ABOUT[because],
     // The places that are meant are those that ended at this moment.

@@ -7,9 +7,9 @@ import { findHoarders } from "../bookings/find-hoarders.js";
 import { isHoldOver } from "../bookings/hold.js";
 import { readOpenEvent } from "../bookings/open-event.js";
 import { releaseExpiredIn } from "../bookings/release-expired.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
-import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
 import { changePlace, findListedPlace, tooManyTickets } from "./change-place.js";
@@ -27,38 +27,38 @@ import { readEntry, type WaitlistEntryAnswer } from "./waitlist-view.js";
  *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the event has), RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function joinWaitlist(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: JoinWaitlistInput,
 ): Promise<WaitlistEntryAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<WaitlistEntryAnswer>(foyer, actor, {
+  return answerOnce<WaitlistEntryAnswer>(context, actor, {
     operation: "waitlist.join",
     idempotencyKey,
     input: request,
     revive: (kept) => waitlistEntryView.parse(kept),
-    work: async (tx) => readEntry(tx, await joinIn(tx, foyer, actor, request)),
+    work: async (tx) => readEntry(tx, await joinIn(tx, context, actor, request)),
   });
 }
 
 async function joinIn(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   { eventId, ticketQuantity, mayLosePlace = false }: Omit<JoinWaitlistInput, "idempotencyKey">,
 ): Promise<string> {
-  const now = foyer.clock.now();
-  const listed = await findListedPlace(tx, foyer, actor, eventId);
+  const now = context.clock.now();
+  const listed = await findListedPlace(tx, context, actor, eventId);
   if (listed !== undefined) {
-    await changePlace(tx, foyer, actor, listed, { ticketQuantity, mayLosePlace });
+    await changePlace(tx, context, actor, listed, { ticketQuantity, mayLosePlace });
     return listed.id;
   }
-  await refuseWhoNeedNotWait(tx, foyer, actor, { eventId, ticketQuantity, now });
+  await refuseWhoNeedNotWait(tx, context, actor, { eventId, ticketQuantity, now });
   // An offer holds tickets too.
-  const hoarding = (await findHoarders(tx, foyer, [actor.id])).refusal(actor.id, eventId);
+  const hoarding = (await findHoarders(tx, context, [actor.id])).refusal(actor.id, eventId);
   if (hoarding !== undefined) throw hoarding;
 
-  const id = waitlistEntryId.parse(newObjectId(foyer));
+  const id = waitlistEntryId.parse(newObjectId(context));
   await tx.waitlistEntry.create({
     data: {
       id,
@@ -77,14 +77,14 @@ async function joinIn(
     data: { waitingCount: { increment: 1 } },
     select: { id: true },
   });
-  announceEventChange(tx, foyer, eventId, { kind: "tickets" });
-  await offerReturnedTickets(tx, foyer, eventId, id);
+  announceEventChange(tx, context, eventId, { kind: "tickets" });
+  await offerReturnedTickets(tx, context, eventId, id);
   return id;
 }
 
 async function refuseWhoNeedNotWait(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   {
     eventId,
@@ -95,7 +95,7 @@ async function refuseWhoNeedNotWait(
   let event = await readOpenEvent(tx, eventId, now);
   const own = await findActiveBooking(tx, eventId, actor);
   if (event.availableTickets < ticketQuantity || (own !== undefined && isHoldOver(own, now))) {
-    await releaseExpiredIn(tx, foyer, eventId);
+    await releaseExpiredIn(tx, context, eventId);
     event = await readOpenEvent(tx, eventId, now);
   }
   if ((await findActiveBooking(tx, eventId, actor)) !== undefined) throw alreadyBooked();

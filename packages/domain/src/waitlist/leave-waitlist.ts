@@ -3,8 +3,8 @@ import { type LeaveWaitlistInput, LISTED_STATES, waitlistEntryView } from "@foye
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { endBookings, endingColumns } from "../bookings/end-bookings.js";
+import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Foyer } from "../foyer.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 import { stopWaiting } from "./stop-waiting.js";
@@ -17,21 +17,21 @@ import { readEntry, type WaitlistEntryAnswer } from "./waitlist-view.js";
  * @throws DomainError NOT_WAITING, IDEMPOTENCY_KEY_REUSED
  */
 export async function leaveWaitlist(
-  foyer: Foyer,
+  context: AppContext,
   actor: Actor,
   input: LeaveWaitlistInput,
 ): Promise<WaitlistEntryAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<WaitlistEntryAnswer>(foyer, actor, {
+  return answerOnce<WaitlistEntryAnswer>(context, actor, {
     operation: "waitlist.leave",
     idempotencyKey,
     input: request,
     revive: (kept) => waitlistEntryView.parse(kept),
-    work: async (tx) => readEntry(tx, await leaveIn(tx, foyer, actor, request.eventId)),
+    work: async (tx) => readEntry(tx, await leaveIn(tx, context, actor, request.eventId)),
   });
 }
 
-async function leaveIn(tx: Transaction, foyer: Foyer, actor: Actor, event: string): Promise<string> {
+async function leaveIn(tx: Transaction, context: AppContext, actor: Actor, event: string): Promise<string> {
   const eventId = eventIdSchema.parse(event);
   const entry = await tx.waitlistEntry.findFirst({
     where: { eventId, userId: actor.id, state: { in: [...LISTED_STATES] } },
@@ -40,7 +40,7 @@ async function leaveIn(tx: Transaction, foyer: Foyer, actor: Actor, event: strin
   if (entry === null) throw new DomainError("NOT_WAITING", "You are not on this event's waiting list.");
   if (entry.state === "waiting") {
     const end = { state: "closed", because: "left" } as const;
-    await stopWaiting(tx, foyer, { eventId, userId: actor.id, at: foyer.clock.now(), end });
+    await stopWaiting(tx, context, { eventId, userId: actor.id, at: context.clock.now(), end });
     return entry.id;
   }
   const offered = await tx.booking.findMany({
@@ -48,7 +48,7 @@ async function leaveIn(tx: Transaction, foyer: Foyer, actor: Actor, event: strin
     select: endingColumns,
   });
   const end = { eventId, by: "attendee", reason: "The offer was declined." } as const;
-  await endBookings(tx, foyer, end, offered);
-  await offerReturnedTickets(tx, foyer, eventId);
+  await endBookings(tx, context, end, offered);
+  await offerReturnedTickets(tx, context, eventId);
   return entry.id;
 }

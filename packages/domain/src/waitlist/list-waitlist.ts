@@ -1,6 +1,6 @@
 import { LISTED_STATES, OUTCOME_SHOWN_MS } from "@foyer/contract/waitlist";
 import type { Actor } from "../actor.js";
-import type { Foyer } from "../foyer.js";
+import type { AppContext } from "../context.js";
 import { type EntryRow, entryColumns, toView, type WaitlistEntryAnswer } from "./waitlist-view.js";
 
 /** More lists than anybody is on. */
@@ -11,9 +11,9 @@ const MOST = 100;
  * of late, the last ended first. One place for each event: how an earlier one ended, or one that its holder left, is
  * not told.
  */
-export async function listMyWaitlist(foyer: Foyer, actor: Actor): Promise<WaitlistEntryAnswer[]> {
-  const { prisma } = foyer.db;
-  const now = foyer.clock.now();
+export async function listMyWaitlist(context: AppContext, actor: Actor): Promise<WaitlistEntryAnswer[]> {
+  const { prisma } = context.db;
+  const now = context.clock.now();
   const [listed, ended] = await Promise.all([
     prisma.waitlistEntry.findMany({
       where: { userId: actor.id, state: { in: [...LISTED_STATES] } },

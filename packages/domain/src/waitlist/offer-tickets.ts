@@ -4,10 +4,10 @@ import type { Transaction } from "@foyer/db/database";
 import { cutoffOf } from "../bookings/cancellation-terms.js";
 import { holdUntil } from "../bookings/hold.js";
 import { reserveTickets } from "../capacity/change-capacity.js";
+import type { AppContext } from "../context.js";
 import { eachByItself } from "../each-by-itself.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
 import { announceEventChange } from "../events/event-changes.js";
-import type { Foyer } from "../foyer.js";
 import { queueMails } from "../mail/outbox.js";
 import { newObjectId } from "../object-id.js";
 import { endedPlace, type PlaceEnd } from "./ended-place.js";
@@ -29,7 +29,7 @@ const PLACES_AT_ONCE = 100;
  */
 export async function offerReturnedTickets(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   eventId: EventId,
   justJoined?: string,
 ): Promise<number> {
@@ -46,7 +46,7 @@ export async function offerReturnedTickets(
       cancellationCutoffHours: true,
     },
   });
-  const now = foyer.clock.now();
+  const now = context.clock.now();
   if (event === null || event.waitingCount === 0 || !acceptsBookings(event, now)) return 0;
 
   let { availableTickets } = event;
@@ -67,9 +67,9 @@ export async function offerReturnedTickets(
         });
         continue;
       }
-      const { holdSeconds, offerSeconds } = foyer.holds;
+      const { holdSeconds, offerSeconds } = context.holds;
       const seconds = place.id === justJoined ? Math.min(holdSeconds, offerSeconds) : offerSeconds;
-      await offer(tx, foyer, { eventId, event, place, now, seconds });
+      await offer(tx, context, { eventId, event, place, now, seconds });
       availableTickets -= place.ticketQuantity;
       offers++;
     }
@@ -77,7 +77,7 @@ export async function offerReturnedTickets(
     if (places.length < PLACES_AT_ONCE) break;
   }
   if (leaving > 0) {
-    announceEventChange(tx, foyer, eventId, { kind: "tickets" });
+    announceEventChange(tx, context, eventId, { kind: "tickets" });
     await tx.event.update({
       where: { id: eventId },
       data: { waitingCount: { decrement: leaving } },
@@ -94,23 +94,23 @@ export async function offerReturnedTickets(
  * @returns how many offers were made
  * @throws AggregateError when some events' tickets could not be offered; the others' are
  */
-export async function offerLeftovers(foyer: Foyer): Promise<number> {
-  const events = await foyer.db.prisma.event.findMany({
+export async function offerLeftovers(context: AppContext): Promise<number> {
+  const events = await context.db.prisma.event.findMany({
     where: {
       waitingCount: { gt: 0 },
       availableTickets: { gt: 0 },
       isActive: true,
-      dateTime: { gt: foyer.clock.now() },
+      dateTime: { gt: context.clock.now() },
     },
     select: { id: true },
   });
-  return eachByItself(events, "waiting lists", ({ id }) => offerAllOf(foyer, toId.parse(id)));
+  return eachByItself(events, "waiting lists", ({ id }) => offerAllOf(context, toId.parse(id)));
 }
 
-async function offerAllOf(foyer: Foyer, eventId: EventId): Promise<number> {
+async function offerAllOf(context: AppContext, eventId: EventId): Promise<number> {
   let offers = 0;
   for (;;) {
-    const made = await foyer.db.transaction((tx) => offerReturnedTickets(tx, foyer, eventId));
+    const made = await context.db.transaction((tx) => offerReturnedTickets(tx, context, eventId));
     offers += made;
     if (made < OFFERS_AT_ONCE) return offers;
   }
@@ -161,7 +161,7 @@ async function goneWithout(
 
 async function offer(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   {
     eventId,
     event,
@@ -181,9 +181,9 @@ async function offer(
     readonly seconds: number;
   },
 ): Promise<void> {
-  const id = bookingId.parse(newObjectId(foyer));
+  const id = bookingId.parse(newObjectId(context));
   const { userId, ticketQuantity } = place;
-  await reserveTickets(tx, foyer, {
+  await reserveTickets(tx, context, {
     eventId,
     at: now,
     bookings: [{ bookingId: id, quantity: ticketQuantity }],
@@ -214,6 +214,6 @@ async function offer(
     data: { state: "offered", bookingId: id, updatedAt: now },
     select: { id: true },
   });
-  await foyer.reached("offer.making");
-  await queueMails(tx, foyer, [{ template: "offer_made", userId, bookingId: id }]);
+  await context.reached("offer.making");
+  await queueMails(tx, context, [{ template: "offer_made", userId, bookingId: id }]);
 }

@@ -1,13 +1,13 @@
 import type { EventId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
 import { announceEventChange } from "../events/event-changes.js";
-import type { Foyer } from "../foyer.js";
 import { endedPlace, type PlaceEnd } from "./ended-place.js";
 
 /** Takes somebody who waits off an event's list, if they are on it, and keeps its count right. */
 export async function stopWaiting(
   tx: Transaction,
-  foyer: Foyer,
+  context: AppContext,
   {
     eventId,
     userId,
@@ -25,7 +25,7 @@ export async function stopWaiting(
     data: endedPlace(end, at),
   });
   if (count === 0) return;
-  announceEventChange(tx, foyer, eventId, { kind: "tickets" });
+  announceEventChange(tx, context, eventId, { kind: "tickets" });
   await tx.event.update({
     where: { id: eventId },
     data: { waitingCount: { decrement: count } },

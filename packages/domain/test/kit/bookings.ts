@@ -2,16 +2,16 @@ import { bookingId, type EventId } from "@foyer/contract/ids";
 import type { PaymentMethod } from "@foyer/contract/payment";
 import type { Actor } from "@foyer/domain/actor";
 import { createBooking } from "@foyer/domain/bookings/create-booking";
-import type { Foyer } from "@foyer/domain/foyer";
+import type { AppContext } from "@foyer/domain/context";
 
 /** Books for somebody; in cash, and so confirmed at once, unless it says otherwise. */
 export async function newBooking(
-  foyer: Foyer,
+  context: AppContext,
   attendee: Actor,
   eventId: EventId,
   { ticketQuantity = 1, paymentMethod = "cash" as PaymentMethod } = {},
 ) {
   const request = { eventId, ticketQuantity, paymentMethod, idempotencyKey: undefined };
-  const booking = await createBooking(foyer, attendee, request);
+  const booking = await createBooking(context, attendee, request);
   return { ...booking, id: bookingId.parse(booking.id) };
 }

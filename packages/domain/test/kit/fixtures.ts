@@ -4,8 +4,8 @@ import { eventId, type UserId, userId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "@foyer/domain/actor";
+import type { AppContext } from "@foyer/domain/context";
 import { createEvent } from "@foyer/domain/events/create-event";
-import type { Foyer } from "@foyer/domain/foyer";
 import { openSession } from "@foyer/domain/sessions/open-session";
 
 export const TEST_PASSWORD = "correct horse battery";
@@ -20,38 +20,41 @@ export function uniqueEmail(): string {
 
 /** A new user, with {@link TEST_PASSWORD}; hashed once, because hashing is slow on purpose. */
 export async function newUser(
-  foyer: Foyer,
+  context: AppContext,
   role: "user" | "admin" = "user",
 ): Promise<Actor & { email: string }> {
-  passwordHash ??= foyer.passwords.hash(TEST_PASSWORD);
+  passwordHash ??= context.passwords.hash(TEST_PASSWORD);
   const email = uniqueEmail();
-  const { id } = await foyer.db.prisma.user.create({
+  const { id } = await context.db.prisma.user.create({
     data: { email, name: "Test Person", password: await passwordHash, role },
   });
   return { id: userId.parse(id), role, email };
 }
 
 /** Signs a user in. */
-export function newSession(foyer: Foyer, user: UserId) {
-  return foyer.db.transaction((tx) => openSession(tx, foyer, { userId: user, deviceInfo: TEST_DEVICE }));
+export function newSession(context: AppContext, user: UserId) {
+  return context.db.transaction((tx) => openSession(tx, context, { userId: user, deviceInfo: TEST_DEVICE }));
 }
 
 /** Many users at once, each signed in: their session tokens are what a program would send. */
-export async function newBuyers(foyer: Foyer, count: number): Promise<(Actor & { sessionToken: string })[]> {
-  passwordHash ??= foyer.passwords.hash(TEST_PASSWORD);
+export async function newBuyers(
+  context: AppContext,
+  count: number,
+): Promise<(Actor & { sessionToken: string })[]> {
+  passwordHash ??= context.passwords.hash(TEST_PASSWORD);
   const password = await passwordHash;
   const emails = Array.from({ length: count }, uniqueEmail);
-  await foyer.db.prisma.user.createMany({
+  await context.db.prisma.user.createMany({
     data: emails.map((email) => ({ email, name: "Buyer", password })),
   });
-  const rows = await foyer.db.prisma.user.findMany({
+  const rows = await context.db.prisma.user.findMany({
     where: { email: { in: emails } },
     select: { id: true },
   });
   const buyers = [];
   for (const row of rows) {
     const id = userId.parse(row.id);
-    const { sessionToken } = await newSession(foyer, id);
+    const { sessionToken } = await newSession(context, id);
     buyers.push({ id, role: "user" as const, sessionToken });
   }
   return buyers;
@@ -74,7 +77,11 @@ export function eventInput(overrides: Partial<CreateEventInput> = {}): CreateEve
 }
 
 /** A new event of somebody's. */
-export async function newEvent(foyer: Foyer, organizer: Actor, overrides: Partial<CreateEventInput> = {}) {
-  const event = await createEvent(foyer, organizer, eventInput(overrides));
+export async function newEvent(
+  context: AppContext,
+  organizer: Actor,
+  overrides: Partial<CreateEventInput> = {},
+) {
+  const event = await createEvent(context, organizer, eventInput(overrides));
   return { ...event, id: eventId.parse(event.id) };
 }

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { applyIndexes } from "@foyer/db/apply-indexes";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
-import { type Clock, createFoyer, type Foyer, type FoyerParts } from "@foyer/domain/foyer";
+import type { Clock } from "@foyer/domain/clock";
+import type { AppContext } from "@foyer/domain/context";
+import { type AppContextParts, createAppContext } from "@foyer/domain/create-context";
 import type { Mail } from "@foyer/domain/mail/mail";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { databaseUrl } from "../../../db/test/kit/database-url.js";
@@ -30,11 +32,11 @@ export const TEST_PARTS = {
   sendMail: async () => {},
   payments: null,
   onSecurityEvent: () => {},
-} as const satisfies Omit<FoyerParts, "db">;
+} as const satisfies Omit<AppContextParts, "db">;
 
 /** A Foyer for tests, the clock it goes by, and the mail it sent. */
 export interface TestFoyer {
-  readonly foyer: Foyer;
+  readonly context: AppContext;
   readonly clock: MovableClock;
   readonly mails: Mail[];
 }
@@ -43,7 +45,7 @@ export interface TestFoyer {
  * A Foyer on the run's shared database, with a clock of its own and the sandbox for payments. Nothing runs in the
  * background.
  */
-export function createTestFoyer(parts: Partial<FoyerParts> = {}): TestFoyer {
+export function createTestFoyer(parts: Partial<AppContextParts> = {}): TestFoyer {
   return foyerOn(openDatabase(databaseUrl()), parts);
 }
 
@@ -51,13 +53,13 @@ export function createTestFoyer(parts: Partial<FoyerParts> = {}): TestFoyer {
  * The same on a database of its own, for tests that do the background's chores: those take up whatever is due, by
  * this test's clock, whoever made it.
  */
-export async function createLoneTestFoyer(parts: Partial<FoyerParts> = {}): Promise<TestFoyer> {
+export async function createLoneTestFoyer(parts: Partial<AppContextParts> = {}): Promise<TestFoyer> {
   const db = openDatabase(databaseUrl().replace("/foyer_test", `/foyer_${randomUUID().slice(0, 8)}`));
   await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
   return foyerOn(db, parts);
 }
 
-function foyerOn(db: Database, parts: Partial<FoyerParts>): TestFoyer {
+function foyerOn(db: Database, parts: Partial<AppContextParts>): TestFoyer {
   const clock = new MovableClock();
   const mails: Mail[] = [];
   const post = (mail: Mail) => {
@@ -65,6 +67,6 @@ function foyerOn(db: Database, parts: Partial<FoyerParts>): TestFoyer {
   };
   const sendMail = async (mail: Mail) => post(mail);
   const payments = { provider: createSandbox({ db, clock }), publishableKey: null };
-  const foyer = createFoyer({ ...TEST_PARTS, db, clock, payments, post, sendMail, ...parts });
-  return { foyer, clock, mails };
+  const context = createAppContext({ ...TEST_PARTS, db, clock, payments, post, sendMail, ...parts });
+  return { context, clock, mails };
 }

@@ -1,8 +1,8 @@
 import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
+import type { AppContextParts } from "@foyer/domain/create-context";
 import { cancelEvent } from "@foyer/domain/events/cancel-event";
 import { updateEvent } from "@foyer/domain/events/update-event";
-import type { FoyerParts } from "@foyer/domain/foyer";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { queueFanOut } from "@foyer/domain/mail/outbox";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
@@ -16,26 +16,26 @@ let lone: TestFoyer;
 beforeAll(async () => {
   lone = await createLoneTestFoyer();
 });
-afterAll(() => lone.foyer.db.close());
+afterAll(() => lone.context.db.close());
 // What one test leaves to be done is not the next one's.
 afterEach(async () => {
-  const { prisma } = lone.foyer.db;
+  const { prisma } = lone.context.db;
   await prisma.outboxMail.deleteMany();
   await prisma.mailFanOut.deleteMany();
   await prisma.event.updateMany({ data: { isActive: false } });
 });
 
 /** One of several processes on the same database, with a clock of its own. */
-function open(parts: Partial<FoyerParts> = {}): TestFoyer {
-  const { db, payments } = lone.foyer;
+function open(parts: Partial<AppContextParts> = {}): TestFoyer {
+  const { db, payments } = lone.context;
   return createTestFoyer({ db, payments, ...parts });
 }
 
 /** Many bookings at once, written past the domain: what they cost does not matter here. */
-async function bookMany({ foyer, clock }: TestFoyer, eventId: string, count: number) {
-  const user = await newUser(foyer);
+async function bookMany({ context, clock }: TestFoyer, eventId: string, count: number) {
+  const user = await newUser(context);
   const createdAt = new Date(clock.now().getTime() - HOUR_MS);
-  await foyer.db.prisma.booking.createMany({
+  await context.db.prisma.booking.createMany({
     data: Array.from({ length: count }, (_, index) => ({
       eventId,
       // The unique index wants one active booking a person.
@@ -51,27 +51,27 @@ async function bookMany({ foyer, clock }: TestFoyer, eventId: string, count: num
   });
 }
 
-const mailsOf = async ({ foyer }: TestFoyer, template: string) =>
-  (await foyer.db.prisma.outboxMail.findMany({ where: { template }, select: { bookingId: true } })).map(
+const mailsOf = async ({ context }: TestFoyer, template: string) =>
+  (await context.db.prisma.outboxMail.findMany({ where: { template }, select: { bookingId: true } })).map(
     ({ bookingId }) => bookingId,
   );
 
-const change = ({ foyer }: TestFoyer, eventId: string) =>
-  foyer.db.transaction((tx) =>
-    queueFanOut(tx, foyer, { eventId, template: "event_changed", details: { oldVenue: "Elsewhere" } }),
+const change = ({ context }: TestFoyer, eventId: string) =>
+  context.db.transaction((tx) =>
+    queueFanOut(tx, context, { eventId, template: "event_changed", details: { oldVenue: "Elsewhere" } }),
   );
 
 describe("a mail to everybody who booked", () => {
   it("reaches each once, though a process dies in the middle and two others go on", async () => {
     const one = open();
-    const event = await newEvent(one.foyer, await newUser(one.foyer));
+    const event = await newEvent(one.context, await newUser(one.context));
     await bookMany(one, event.id, 450);
     await change(one, event.id);
 
     // Dies in its second transaction: after the mails of the second batch were written, before the commit.
     let batches = 0;
-    const { db } = one.foyer;
-    const dying: FoyerParts["db"] = {
+    const { db } = one.context;
+    const dying: AppContextParts["db"] = {
       ...db,
       transaction: (work, options) =>
         db.transaction(async (tx) => {
@@ -80,58 +80,58 @@ describe("a mail to everybody who booked", () => {
           return result;
         }, options),
     };
-    await expect(fanOutMails({ ...one.foyer, db: dying })).rejects.toThrow("killed");
+    await expect(fanOutMails({ ...one.context, db: dying })).rejects.toThrow("killed");
     expect(await mailsOf(one, "event_changed")).toHaveLength(200);
 
     const two = open();
-    await Promise.all([fanOutMails(one.foyer), fanOutMails(two.foyer)]);
+    await Promise.all([fanOutMails(one.context), fanOutMails(two.context)]);
     const told = await mailsOf(one, "event_changed");
     expect(told).toHaveLength(450);
     expect(new Set(told).size).toBe(450);
     expect(await db.prisma.mailFanOut.count()).toBe(0);
-    expect(await fanOutMails(one.foyer)).toBe(0);
+    expect(await fanOutMails(one.context)).toBe(0);
   });
 
   it("goes to whoever has a booking and had it when the news was made", async () => {
     const one = open();
-    const event = await newEvent(one.foyer, await newUser(one.foyer), { capacity: 20 });
-    const [stays, goes, pays, late] = await Promise.all([1, 2, 3, 4].map(() => newUser(one.foyer)));
+    const event = await newEvent(one.context, await newUser(one.context), { capacity: 20 });
+    const [stays, goes, pays, late] = await Promise.all([1, 2, 3, 4].map(() => newUser(one.context)));
     if (!stays || !goes || !pays || !late) throw new Error("There are too few.");
-    const kept = await newBooking(one.foyer, stays, event.id);
-    const cancelled = await newBooking(one.foyer, goes, event.id);
-    await cancelBooking(one.foyer, goes, { id: cancelled.id, reason: "ill", idempotencyKey: undefined });
-    const held = await newBooking(one.foyer, pays, event.id, { paymentMethod: "credit_card" });
+    const kept = await newBooking(one.context, stays, event.id);
+    const cancelled = await newBooking(one.context, goes, event.id);
+    await cancelBooking(one.context, goes, { id: cancelled.id, reason: "ill", idempotencyKey: undefined });
+    const held = await newBooking(one.context, pays, event.id, { paymentMethod: "credit_card" });
     await change(one, event.id);
-    await newBooking(one.foyer, late, event.id);
-    expect(await fanOutMails(one.foyer)).toBe(2);
+    await newBooking(one.context, late, event.id);
+    expect(await fanOutMails(one.context)).toBe(2);
     expect((await mailsOf(one, "event_changed")).sort()).toEqual([kept.id, held.id].sort());
   });
 
   it("holds up no other when it cannot be made", async () => {
     const one = open();
-    const event = await newEvent(one.foyer, await newUser(one.foyer));
-    await newBooking(one.foyer, await newUser(one.foyer), event.id);
-    await one.foyer.db.prisma.mailFanOut.create({
+    const event = await newEvent(one.context, await newUser(one.context));
+    await newBooking(one.context, await newUser(one.context), event.id);
+    await one.context.db.prisma.mailFanOut.create({
       data: { eventId: event.id, template: "unheard_of", createdAt: new Date(0) },
     });
     await change(one, event.id);
-    await expect(fanOutMails(one.foyer)).rejects.toThrow();
+    await expect(fanOutMails(one.context)).rejects.toThrow();
     expect(await mailsOf(one, "event_changed")).toHaveLength(1);
   });
 
   it("tells what an organizer changed", async () => {
     const one = open();
-    const organizer = await newUser(one.foyer);
-    const event = await newEvent(one.foyer, organizer);
-    const attendee = await newUser(one.foyer);
-    await newBooking(one.foyer, attendee, event.id);
-    await sendQueuedMails(one.foyer);
+    const organizer = await newUser(one.context);
+    const event = await newEvent(one.context, organizer);
+    const attendee = await newUser(one.context);
+    await newBooking(one.context, attendee, event.id);
+    await sendQueuedMails(one.context);
     one.clock.advance(1_000);
-    await updateEvent(one.foyer, organizer, { id: event.id, description: "Nobody plans by this." });
-    expect(await fanOutMails(one.foyer)).toBe(0);
-    await updateEvent(one.foyer, organizer, { id: event.id, venue: "Winter Garden" });
-    expect(await fanOutMails(one.foyer)).toBe(1);
-    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    await updateEvent(one.context, organizer, { id: event.id, description: "Nobody plans by this." });
+    expect(await fanOutMails(one.context)).toBe(0);
+    await updateEvent(one.context, organizer, { id: event.id, venue: "Winter Garden" });
+    expect(await fanOutMails(one.context)).toBe(1);
+    expect(await sendQueuedMails(one.context)).toBe(1);
     const mail = one.mails.at(-1);
     expect(mail?.text).toContain("Where: Winter Garden");
     expect(mail?.text).toContain("Place before: Test Hall");
@@ -143,17 +143,17 @@ describe("the reminder", () => {
   const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
 
   async function remind(foyers: readonly TestFoyer[]) {
-    const events = await Promise.all(foyers.map(({ foyer }) => remindOfEvents(foyer)));
-    for (const { foyer } of foyers) await fanOutMails(foyer);
+    const events = await Promise.all(foyers.map(({ context }) => remindOfEvents(context)));
+    for (const { context } of foyers) await fanOutMails(context);
     return events.reduce((sum, count) => sum + count);
   }
 
   it("is made once, a day before, by one of several processes", async () => {
     const one = open();
     const two = open();
-    const event = await newEvent(one.foyer, await newUser(one.foyer), { dateTime: inDays(3) });
-    const booking = await newBooking(one.foyer, await newUser(one.foyer), event.id);
-    await newBooking(one.foyer, await newUser(one.foyer), event.id, { paymentMethod: "credit_card" });
+    const event = await newEvent(one.context, await newUser(one.context), { dateTime: inDays(3) });
+    const booking = await newBooking(one.context, await newUser(one.context), event.id);
+    await newBooking(one.context, await newUser(one.context), event.id, { paymentMethod: "credit_card" });
     one.clock.advance(2 * DAY_MS - HOUR_MS);
     expect(await remind([one])).toBe(0);
     one.clock.advance(2 * HOUR_MS);
@@ -164,24 +164,24 @@ describe("the reminder", () => {
     expect(await mailsOf(one, "reminder")).toEqual([booking.id]);
 
     one.mails.splice(0);
-    await sendQueuedMails(one.foyer);
+    await sendQueuedMails(one.context);
     expect(one.mails.map(({ subject }) => subject)).toContain(`Soon: ${event.name}`);
   });
 
   it("is made again for an event that was moved, and the old one is not sent any more", async () => {
     const one = open();
-    const organizer = await newUser(one.foyer);
-    const event = await newEvent(one.foyer, organizer, { dateTime: inDays(3) });
-    await newBooking(one.foyer, await newUser(one.foyer), event.id);
-    await sendQueuedMails(one.foyer);
+    const organizer = await newUser(one.context);
+    const event = await newEvent(one.context, organizer, { dateTime: inDays(3) });
+    await newBooking(one.context, await newUser(one.context), event.id);
+    await sendQueuedMails(one.context);
     one.clock.advance(2 * DAY_MS + HOUR_MS);
     expect(await remind([one])).toBe(1);
-    await updateEvent(one.foyer, organizer, { id: event.id, dateTime: inDays(6) });
+    await updateEvent(one.context, organizer, { id: event.id, dateTime: inDays(6) });
     expect(await remind([one])).toBe(0);
     one.clock.advance(3 * DAY_MS);
     expect(await remind([one])).toBe(1);
     one.mails.splice(0);
-    await sendQueuedMails(one.foyer);
+    await sendQueuedMails(one.context);
     expect(one.mails.map(({ subject }) => subject).sort()).toEqual(
       [`${event.name} has changed`, `Soon: ${event.name}`].sort(),
     );
@@ -189,21 +189,21 @@ describe("the reminder", () => {
 
   it("is not made for who books on the last day, nor of an event that is cancelled or over", async () => {
     const one = open();
-    const organizer = await newUser(one.foyer);
-    const event = await newEvent(one.foyer, organizer, { dateTime: inDays(1.5) });
-    const called = await newEvent(one.foyer, organizer, { dateTime: inDays(1.5) });
-    const early = await newBooking(one.foyer, await newUser(one.foyer), event.id);
-    await newBooking(one.foyer, await newUser(one.foyer), called.id);
-    await cancelEvent(one.foyer, organizer, {
+    const organizer = await newUser(one.context);
+    const event = await newEvent(one.context, organizer, { dateTime: inDays(1.5) });
+    const called = await newEvent(one.context, organizer, { dateTime: inDays(1.5) });
+    const early = await newBooking(one.context, await newUser(one.context), event.id);
+    await newBooking(one.context, await newUser(one.context), called.id);
+    await cancelEvent(one.context, organizer, {
       id: called.id,
       reason: "The roof leaks",
       idempotencyKey: undefined,
     });
     one.clock.advance(DAY_MS);
-    await newBooking(one.foyer, await newUser(one.foyer), event.id);
+    await newBooking(one.context, await newUser(one.context), event.id);
     expect(await remind([one])).toBe(1);
     expect(await mailsOf(one, "reminder")).toEqual([early.id]);
-    await one.foyer.db.prisma.event.update({ where: { id: event.id }, data: { remindedFor: null } });
+    await one.context.db.prisma.event.update({ where: { id: event.id }, data: { remindedFor: null } });
     one.clock.advance(DAY_MS);
     expect(await remind([one])).toBe(0);
   });

@@ -10,9 +10,9 @@ afterEach(() => {
 });
 
 it("lasts while a line is served, also when all of it is being written, and for a moment after", () => {
-  const { foyer } = createTestFoyer();
-  const load = { ...foyer.desk.load() };
-  const selling = { desk: { ...foyer.desk, load: () => load } };
+  const { context } = createTestFoyer();
+  const load = { ...context.desk.load() };
+  const selling = { desk: { ...context.desk, load: () => load } };
   const seen = (waiting: number, writing: number) => {
     Object.assign(load, { waiting, writing });
     return isSaleOn(selling);

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
-import type { FoyerParts } from "@foyer/domain/foyer";
+import type { AppContextParts } from "@foyer/domain/create-context";
 import { MailServerUnavailableError } from "@foyer/domain/mail/mail";
 import { queueMails } from "@foyer/domain/mail/outbox";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
@@ -13,33 +13,33 @@ let lone: TestFoyer;
 beforeAll(async () => {
   lone = await createLoneTestFoyer();
 });
-afterAll(() => lone.foyer.db.close());
+afterAll(() => lone.context.db.close());
 // What one test leaves queued is not the next one's.
 afterEach(async () => {
-  await lone.foyer.db.prisma.outboxMail.deleteMany();
+  await lone.context.db.prisma.outboxMail.deleteMany();
 });
 
 /** One of several processes on the same database, with a clock of its own. */
-function open(parts: Partial<FoyerParts> = {}): TestFoyer {
-  const { db, payments } = lone.foyer;
+function open(parts: Partial<AppContextParts> = {}): TestFoyer {
+  const { db, payments } = lone.context;
   return createTestFoyer({ db, payments, ...parts });
 }
 
-async function book({ foyer }: TestFoyer, ticketQuantity = 1) {
-  const event = await newEvent(foyer, await newUser(foyer), { capacity: 50 });
-  const attendee = await newUser(foyer);
-  return { event, attendee, booking: await newBooking(foyer, attendee, event.id, { ticketQuantity }) };
+async function book({ context }: TestFoyer, ticketQuantity = 1) {
+  const event = await newEvent(context, await newUser(context), { capacity: 50 });
+  const attendee = await newUser(context);
+  return { event, attendee, booking: await newBooking(context, attendee, event.id, { ticketQuantity }) };
 }
 
-const outboxOf = ({ foyer }: TestFoyer, bookingId: string) =>
-  foyer.db.prisma.outboxMail.findFirstOrThrow({ where: { bookingId } });
+const outboxOf = ({ context }: TestFoyer, bookingId: string) =>
+  context.db.prisma.outboxMail.findFirstOrThrow({ where: { bookingId } });
 
 describe("the outbox", () => {
   it("sends the tickets of a booking, once, and keeps the mail for thirty days", async () => {
     const one = open();
     const { booking, attendee } = await book(one, 2);
-    expect(await sendQueuedMails(one.foyer)).toBe(1);
-    expect(await sendQueuedMails(one.foyer)).toBe(0);
+    expect(await sendQueuedMails(one.context)).toBe(1);
+    expect(await sendQueuedMails(one.context)).toBe(0);
     expect(one.mails).toHaveLength(1);
     const [mail] = one.mails;
     expect(mail?.to).toBe(attendee.email);
@@ -58,8 +58,8 @@ describe("the outbox", () => {
     const one = open();
     const two = open();
     const { event } = await book(one);
-    for (let i = 0; i < 11; i++) await newBooking(one.foyer, await newUser(one.foyer), event.id);
-    const rounds = [one, two, one, two].map(({ foyer }) => sendQueuedMails(foyer));
+    for (let i = 0; i < 11; i++) await newBooking(one.context, await newUser(one.context), event.id);
+    const rounds = [one, two, one, two].map(({ context }) => sendQueuedMails(context));
     const sent = await Promise.all(rounds);
     expect(sent.reduce((sum, count) => sum + count)).toBe(12);
     const recipients = [...one.mails, ...two.mails].map(({ to }) => to);
@@ -80,20 +80,20 @@ describe("the outbox", () => {
     const pauses = [];
     for (let i = 0; i < 3; i++) {
       const before = one.clock.now().getTime();
-      expect(await sendQueuedMails(one.foyer)).toBe(0);
+      expect(await sendQueuedMails(one.context)).toBe(0);
       const row = await outboxOf(one, booking.id);
       expect(row).toMatchObject({ state: "queued", tries: i + 1, lastProblem: "Connection refused" });
       const pause = row.sendAt.getTime() - before;
       pauses.push(Math.floor(pause / 30_000) * 30);
       // A moment too early it is left alone.
       one.clock.advance(pause - 10_000);
-      expect(await sendQueuedMails(one.foyer)).toBe(0);
+      expect(await sendQueuedMails(one.context)).toBe(0);
       expect((await outboxOf(one, booking.id)).tries).toBe(i + 1);
       one.clock.advance(10_001);
     }
     expect(pauses).toEqual([30, 60, 120]);
     isDown = false;
-    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    expect(await sendQueuedMails(one.context)).toBe(1);
     expect(sent).toEqual([attendee.email]);
   });
 
@@ -109,7 +109,7 @@ describe("the outbox", () => {
     const begun = one.clock.now().getTime();
     let givenUpAfter = 0;
     for (let i = 0; i < 60 && givenUpAfter === 0; i++) {
-      await sendQueuedMails(one.foyer);
+      await sendQueuedMails(one.context);
       const { state } = await outboxOf(one, booking.id);
       if (state === "given_up") givenUpAfter = one.clock.now().getTime() - begun;
       else
@@ -119,7 +119,7 @@ describe("the outbox", () => {
     expect(givenUpAfter).toBeGreaterThanOrEqual(DAY_MS);
     expect(givenUpAfter).toBeLessThan(DAY_MS + 2 * HOUR_MS);
     one.clock.advance(DAY_MS);
-    await sendQueuedMails(one.foyer);
+    await sendQueuedMails(one.context);
     expect(await outboxOf(one, booking.id)).toMatchObject({ state: "given_up", expiresAt: null, tries: 31 });
   });
 
@@ -132,12 +132,12 @@ describe("the outbox", () => {
     });
     const { booking } = await book(one);
     for (let hours = 0; hours < 4 * 24; hours++) {
-      await sendQueuedMails(one.foyer);
+      await sendQueuedMails(one.context);
       one.clock.advance(HOUR_MS + 1);
     }
     expect(await outboxOf(one, booking.id)).toMatchObject({ state: "queued", expiresAt: null });
     isRefusing = false;
-    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    expect(await sendQueuedMails(one.context)).toBe(1);
   });
 
   it("keeps everything while the mail server is unavailable, and sends it minutes after it is back", async () => {
@@ -150,13 +150,13 @@ describe("the outbox", () => {
       },
     });
     const { booking, event } = await book(one);
-    for (let i = 0; i < 9; i++) await newBooking(one.foyer, await newUser(one.foyer), event.id);
+    for (let i = 0; i < 9; i++) await newBooking(one.context, await newUser(one.context), event.id);
     // One try shows that it is down: a round does not ask for each of the others.
-    await sendQueuedMails(one.foyer);
+    await sendQueuedMails(one.context);
     expect(tries).toBeLessThanOrEqual(4);
     for (let days = 0; days < 5; days++) {
       one.clock.advance(DAY_MS);
-      await sendQueuedMails(one.foyer);
+      await sendQueuedMails(one.context);
     }
     expect(await outboxOf(one, booking.id)).toMatchObject({
       state: "queued",
@@ -166,18 +166,18 @@ describe("the outbox", () => {
     });
     isDown = false;
     one.clock.advance(5 * MINUTE_MS + 1);
-    expect(await sendQueuedMails(one.foyer)).toBe(10);
+    expect(await sendQueuedMails(one.context)).toBe(10);
   });
 
   it("keeps everything while there is no mail server, and sends what is of use once there is one", async () => {
     const none = open({ sendMail: null });
     const { booking, attendee } = await book(none);
-    const soon = await newEvent(none.foyer, await newUser(none.foyer), {
+    const soon = await newEvent(none.context, await newUser(none.context), {
       dateTime: new Date(none.clock.now().getTime() + DAY_MS),
     });
-    const stale = await newBooking(none.foyer, await newUser(none.foyer), soon.id);
+    const stale = await newBooking(none.context, await newUser(none.context), soon.id);
     for (let days = 0; days < 10; days++) {
-      expect(await sendQueuedMails(none.foyer)).toBe(0);
+      expect(await sendQueuedMails(none.context)).toBe(0);
       none.clock.advance(DAY_MS);
     }
     for (const { id } of [booking, stale]) {
@@ -190,7 +190,7 @@ describe("the outbox", () => {
     }
     const one = open();
     one.clock.advance(10 * DAY_MS);
-    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    expect(await sendQueuedMails(one.context)).toBe(1);
     expect(one.mails.map(({ to }) => to)).toEqual([attendee.email]);
     expect(await outboxOf(one, stale.id)).toMatchObject({ state: "dropped" });
   });
@@ -207,12 +207,12 @@ describe("the outbox", () => {
     const first = await book(one);
     refused = first.attendee.email;
     const broken = await book(one);
-    await one.foyer.db.prisma.outboxMail.updateMany({
+    await one.context.db.prisma.outboxMail.updateMany({
       where: { bookingId: broken.booking.id },
       data: { template: "unheard_of" },
     });
     const last = await book(one);
-    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    expect(await sendQueuedMails(one.context)).toBe(1);
     expect(sent).toEqual([last.attendee.email]);
     expect(await outboxOf(one, broken.booking.id)).toMatchObject({ state: "queued", tries: 1 });
   });
@@ -227,13 +227,13 @@ describe("the outbox", () => {
       });
       const other = open();
       const { booking, attendee } = await book(dying);
-      await expect(sendQueuedMails(dying.foyer)).rejects.toThrow("killed");
+      await expect(sendQueuedMails(dying.context)).rejects.toThrow("killed");
       expect(await outboxOf(dying, booking.id)).toMatchObject({ state: "queued", tries: 1 });
 
       // Until the claim runs out, it may still be being sent.
-      expect(await sendQueuedMails(other.foyer)).toBe(0);
+      expect(await sendQueuedMails(other.context)).toBe(0);
       other.clock.advance(MINUTE_MS + 1);
-      expect(await sendQueuedMails(other.foyer)).toBe(1);
+      expect(await sendQueuedMails(other.context)).toBe(1);
       expect(other.mails.map(({ to }) => to)).toEqual([attendee.email]);
       // Whoever gets it twice can tell by its id.
       const ids = [...dying.mails, ...other.mails].map(({ messageId }) => messageId);
@@ -246,8 +246,8 @@ describe("the outbox", () => {
     const one = open();
     const { booking, attendee } = await book(one);
     const request = { id: booking.id, reason: "changed plans", idempotencyKey: undefined };
-    await cancelBooking(one.foyer, attendee, request);
-    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    await cancelBooking(one.context, attendee, request);
+    expect(await sendQueuedMails(one.context)).toBe(1);
     expect(one.mails.map(({ subject }) => subject)).toEqual([expect.stringContaining("is cancelled")]);
     expect(await outboxOf(one, booking.id)).toMatchObject({
       template: "booking_confirmed",
@@ -259,8 +259,8 @@ describe("the outbox", () => {
     const one = open();
     const { booking, attendee } = await book(one);
     const gone = { template: "booking_confirmed", userId: attendee.id, bookingId: "0".repeat(24) } as const;
-    await one.foyer.db.transaction((tx) => queueMails(tx, one.foyer, [gone]));
-    expect(await sendQueuedMails(one.foyer)).toBe(1);
+    await one.context.db.transaction((tx) => queueMails(tx, one.context, [gone]));
+    expect(await sendQueuedMails(one.context)).toBe(1);
     expect(await outboxOf(one, gone.bookingId)).toMatchObject({ state: "dropped" });
     expect(await outboxOf(one, booking.id)).toMatchObject({ state: "sent" });
   });

@@ -1,7 +1,7 @@
 import { HOUR_MS } from "@foyer/contract/time";
 import { verifyEmail } from "@foyer/domain/accounts/email-verification";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
-import type { FoyerParts } from "@foyer/domain/foyer";
+import type { AppContextParts } from "@foyer/domain/create-context";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -19,35 +19,35 @@ let lone: TestFoyer;
 beforeAll(async () => {
   lone = await createLoneTestFoyer({ rateLimits });
 });
-afterAll(() => lone.foyer.db.close());
+afterAll(() => lone.context.db.close());
 afterEach(async () => {
-  await lone.foyer.db.prisma.outboxMail.deleteMany();
+  await lone.context.db.prisma.outboxMail.deleteMany();
 });
 
 /** One of several processes on the same database. */
-function open(parts: Partial<FoyerParts> = {}): TestFoyer {
-  const { db, payments } = lone.foyer;
+function open(parts: Partial<AppContextParts> = {}): TestFoyer {
+  const { db, payments } = lone.context;
   return createTestFoyer({ db, payments, rateLimits, ...parts });
 }
 
-async function prove({ foyer }: TestFoyer, user: { readonly id: string }) {
-  await foyer.db.prisma.user.update({ where: { id: user.id }, data: { emailVerifiedAt: new Date() } });
+async function prove({ context }: TestFoyer, user: { readonly id: string }) {
+  await context.db.prisma.user.update({ where: { id: user.id }, data: { emailVerifiedAt: new Date() } });
 }
 
 /** Books and cancels, again and again: each time two mails, of which the older says nothing any more. */
 async function bookAgainAndAgain(on: TestFoyer, times: number) {
-  const person = await newUser(on.foyer);
-  const event = await newEvent(on.foyer, person, { name: "You won", capacity: 100 });
+  const person = await newUser(on.context);
+  const event = await newEvent(on.context, person, { name: "You won", capacity: 100 });
   for (let i = 0; i < times; i++) {
-    const { id } = await newBooking(on.foyer, person, event.id);
-    await cancelBooking(on.foyer, person, { id, reason: undefined, idempotencyKey: undefined });
+    const { id } = await newBooking(on.context, person, event.id);
+    await cancelBooking(on.context, person, { id, reason: undefined, idempotencyKey: undefined });
   }
   return person;
 }
 
 async function sendAll(...processes: TestFoyer[]) {
   for (let round = 0; round < 4; round++)
-    await Promise.all(processes.map(({ foyer }) => sendQueuedMails(foyer)));
+    await Promise.all(processes.map(({ context }) => sendQueuedMails(context)));
 }
 
 describe("mails to an address that nobody has proved", () => {
@@ -57,7 +57,7 @@ describe("mails to an address that nobody has proved", () => {
     const received = () => [...one.mails, ...two.mails].filter(({ to }) => to === person.email).length;
     await sendAll(one, two);
     expect(received()).toBe(3);
-    const waiting = await one.foyer.db.prisma.outboxMail.findMany({ where: { state: "queued" } });
+    const waiting = await one.context.db.prisma.outboxMail.findMany({ where: { state: "queued" } });
     expect(waiting).toHaveLength(5);
     expect(waiting.every(({ tries, lastProblem }) => tries === 0 && lastProblem === null)).toBe(true);
     for (const expected of [6, 8, 8]) {
@@ -79,12 +79,12 @@ describe("mails to an address that nobody has proved", () => {
 
   it("bring the tickets of all who book one organizer's events, with the event's words for so many an hour", async () => {
     const [one, two] = [open(), open()];
-    const organizer = await newUser(one.foyer);
-    const event = await newEvent(one.foyer, organizer, { name: "Lantern Night", capacity: 100 });
-    for (let i = 0; i < 9; i++) await newBooking(one.foyer, await newUser(one.foyer), event.id);
-    const proved = await newUser(one.foyer);
+    const organizer = await newUser(one.context);
+    const event = await newEvent(one.context, organizer, { name: "Lantern Night", capacity: 100 });
+    for (let i = 0; i < 9; i++) await newBooking(one.context, await newUser(one.context), event.id);
+    const proved = await newUser(one.context);
     await prove(one, proved);
-    await newBooking(one.foyer, proved, event.id);
+    await newBooking(one.context, proved, event.id);
     await sendAll(one, two);
     const mails = [...one.mails, ...two.mails];
     expect(mails).toHaveLength(10);
@@ -96,14 +96,17 @@ describe("mails to an address that nobody has proved", () => {
 
   it("prove it by the link of any of them", async () => {
     const one = open();
-    const person = await newUser(one.foyer);
+    const person = await newUser(one.context);
     for (let i = 0; i < 2; i++) {
-      await newBooking(one.foyer, person, (await newEvent(one.foyer, await newUser(one.foyer))).id);
+      await newBooking(one.context, person, (await newEvent(one.context, await newUser(one.context))).id);
     }
     await sendAll(one);
     expect(one.mails).toHaveLength(2);
     const [older] = one.mails.map(({ text }) => /verify-email#token=(\S+)/.exec(text)?.[1] ?? "");
-    expect(await verifyEmail(one.foyer, older ?? "")).toMatchObject({ id: person.id, isEmailVerified: true });
+    expect(await verifyEmail(one.context, older ?? "")).toMatchObject({
+      id: person.id,
+      isEmailVerified: true,
+    });
   });
 
   it("are counted once, however often the mail server fails", async () => {
@@ -115,10 +118,10 @@ describe("mails to an address that nobody has proved", () => {
         received.push(to);
       },
     });
-    const person = await newUser(one.foyer);
-    const organizer = await newUser(one.foyer);
+    const person = await newUser(one.context);
+    const organizer = await newUser(one.context);
     for (let i = 0; i < 3; i++) {
-      await newBooking(one.foyer, person, (await newEvent(one.foyer, organizer)).id);
+      await newBooking(one.context, person, (await newEvent(one.context, organizer)).id);
     }
     for (let i = 0; i < 4; i++) {
       await sendAll(one);

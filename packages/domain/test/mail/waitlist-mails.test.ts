@@ -1,8 +1,8 @@
 import type { EventId } from "@foyer/contract/ids";
 import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
+import type { AppContextParts } from "@foyer/domain/create-context";
 import { cancelEvent } from "@foyer/domain/events/cancel-event";
 import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
-import type { FoyerParts } from "@foyer/domain/foyer";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
@@ -17,38 +17,38 @@ let lone: TestFoyer;
 beforeAll(async () => {
   lone = await createLoneTestFoyer();
 });
-afterAll(() => lone.foyer.db.close());
+afterAll(() => lone.context.db.close());
 // What one test leaves to be done is not the next one's.
 afterEach(async () => {
-  const { prisma } = lone.foyer.db;
+  const { prisma } = lone.context.db;
   await prisma.outboxMail.deleteMany();
   await prisma.mailFanOut.deleteMany();
   await prisma.event.updateMany({ data: { isActive: false, waitingCount: 0 } });
 });
 
 /** One of several processes on the same database, with a clock of its own. */
-function open(parts: Partial<FoyerParts> = {}): TestFoyer {
-  const { db, payments } = lone.foyer;
+function open(parts: Partial<AppContextParts> = {}): TestFoyer {
+  const { db, payments } = lone.context;
   return createTestFoyer({ db, payments, ...parts });
 }
 
 /** A sold-out event whose tickets some people wait for, with all earlier mails sent. */
 async function soldOut(one: TestFoyer, waiting = 2, ticketQuantity = 1) {
-  const { foyer } = one;
-  const organizer = await newUser(foyer);
-  const event = await newEvent(foyer, organizer, {
+  const { context } = one;
+  const organizer = await newUser(context);
+  const event = await newEvent(context, organizer, {
     capacity: 4,
     dateTime: new Date(one.clock.now().getTime() + 10 * DAY_MS),
   });
-  const booked = await newUser(foyer);
-  await newBooking(foyer, booked, event.id, { ticketQuantity: 4 });
+  const booked = await newUser(context);
+  await newBooking(context, booked, event.id, { ticketQuantity: 4 });
   const people = [];
   for (let number = 0; number < waiting; number++) {
-    const person = await newUser(foyer);
-    await joinWaitlist(foyer, person, { eventId: event.id, ticketQuantity });
+    const person = await newUser(context);
+    await joinWaitlist(context, person, { eventId: event.id, ticketQuantity });
     people.push(person);
   }
-  await sendQueuedMails(foyer);
+  await sendQueuedMails(context);
   one.mails.length = 0;
   // Who is mailed of a change was there before it.
   one.clock.advance(1_000);
@@ -57,23 +57,23 @@ async function soldOut(one: TestFoyer, waiting = 2, ticketQuantity = 1) {
 
 /** Queues and sends everything, and answers who got what, by address. */
 async function deliver(one: TestFoyer) {
-  await fanOutMails(one.foyer);
-  await sendQueuedMails(one.foyer);
+  await fanOutMails(one.context);
+  await sendQueuedMails(one.context);
   const mails = one.mails.splice(0);
   return { mails, to: (address: string) => mails.filter(({ to }) => to === address) };
 }
 
-const templatesOf = async ({ foyer }: TestFoyer, eventId: string) => {
-  const places = await foyer.db.prisma.waitlistEntry.findMany({ where: { eventId }, select: { id: true } });
+const templatesOf = async ({ context }: TestFoyer, eventId: string) => {
+  const places = await context.db.prisma.waitlistEntry.findMany({ where: { eventId }, select: { id: true } });
   const ids = places.map(({ id }) => id);
-  return foyer.db.prisma.outboxMail.findMany({
+  return context.db.prisma.outboxMail.findMany({
     where: { waitlistEntryId: { in: ids } },
     select: { template: true, userId: true, state: true },
   });
 };
 
-const cancel = ({ foyer }: TestFoyer, organizer: Awaited<ReturnType<typeof newUser>>, id: EventId) =>
-  cancelEvent(foyer, organizer, { id, reason: "The roof leaks", idempotencyKey: undefined });
+const cancel = ({ context }: TestFoyer, organizer: Awaited<ReturnType<typeof newUser>>, id: EventId) =>
+  cancelEvent(context, organizer, { id, reason: "The roof leaks", idempotencyKey: undefined });
 
 describe("people on a waiting list are mailed, once each,", () => {
   it("when their event is cancelled", async () => {
@@ -97,9 +97,9 @@ describe("people on a waiting list are mailed, once each,", () => {
   it("when its date, place or name is another, beside those who booked", async () => {
     const one = open();
     const { event, organizer, booked, people } = await soldOut(one);
-    await updateEvent(one.foyer, organizer, { id: event.id, description: "Nobody plans by this." });
+    await updateEvent(one.context, organizer, { id: event.id, description: "Nobody plans by this." });
     expect((await deliver(one)).mails).toEqual([]);
-    await updateEvent(one.foyer, organizer, { id: event.id, venue: "Winter Garden" });
+    await updateEvent(one.context, organizer, { id: event.id, venue: "Winter Garden" });
     const { mails, to } = await deliver(one);
     expect(mails).toHaveLength(3);
     expect(to(booked.email)[0]?.text).toContain("an event that you booked");
@@ -114,7 +114,8 @@ describe("people on a waiting list are mailed, once each,", () => {
   it("when its sales are closed, however often, and not when they are open again by then", async () => {
     const one = open();
     const { event, organizer, people } = await soldOut(one);
-    const setActive = (isActive: boolean) => setEventActive(one.foyer, organizer, { id: event.id, isActive });
+    const setActive = (isActive: boolean) =>
+      setEventActive(one.context, organizer, { id: event.id, isActive });
     await setActive(false);
     await setActive(false);
     const { mails, to } = await deliver(one);
@@ -127,8 +128,8 @@ describe("people on a waiting list are mailed, once each,", () => {
     expect((await deliver(one)).mails).toEqual([]);
 
     const other = await soldOut(one);
-    await setEventActive(one.foyer, other.organizer, { id: other.event.id, isActive: false });
-    await setEventActive(one.foyer, other.organizer, { id: other.event.id, isActive: true });
+    await setEventActive(one.context, other.organizer, { id: other.event.id, isActive: false });
+    await setEventActive(one.context, other.organizer, { id: other.event.id, isActive: true });
     expect((await deliver(one)).mails).toEqual([]);
   });
 
@@ -136,25 +137,25 @@ describe("people on a waiting list are mailed, once each,", () => {
     const one = open();
     const { event, people } = await soldOut(one);
     one.clock.advance(10 * DAY_MS + HOUR_MS);
-    await Promise.all([closeWaitlists(one.foyer), closeWaitlists({ ...one.foyer })]);
+    await Promise.all([closeWaitlists(one.context), closeWaitlists({ ...one.context })]);
     const { mails, to } = await deliver(one);
     expect(mails).toHaveLength(2);
     expect(to(people[1]?.email ?? "")[0]?.subject).toBe(`No tickets came back for ${event.name}`);
-    expect(await closeWaitlists(one.foyer)).toBe(0);
+    expect(await closeWaitlists(one.context)).toBe(0);
   });
 
   it("when it has fewer tickets in all than they wait for", async () => {
     const one = open();
     const { event, organizer, booked, people } = await soldOut(one, 1, 4);
-    const few = await newUser(one.foyer);
-    await joinWaitlist(one.foyer, few, { eventId: event.id, ticketQuantity: 1 });
+    const few = await newUser(one.context);
+    await joinWaitlist(one.context, few, { eventId: event.id, ticketQuantity: 1 });
     // Nothing can be lowered below what is booked.
-    await one.foyer.db.prisma.booking.updateMany({
+    await one.context.db.prisma.booking.updateMany({
       where: { userId: booked.id },
       data: { ticketQuantity: 2 },
     });
-    await one.foyer.db.prisma.event.update({ where: { id: event.id }, data: { availableTickets: 2 } });
-    await updateEvent(one.foyer, organizer, { id: event.id, capacity: 3 });
+    await one.context.db.prisma.event.update({ where: { id: event.id }, data: { availableTickets: 2 } });
+    await updateEvent(one.context, organizer, { id: event.id, capacity: 3 });
     const { to } = await deliver(one);
     const [mail] = to(people[0]?.email ?? "");
     expect(mail?.text).toContain("lowered the number of tickets to 3 in all. You waited for 4 tickets");
@@ -166,12 +167,12 @@ describe("people on a waiting list are mailed, once each,", () => {
     const { event, organizer, people } = await soldOut(one, 3);
     const [leaves, disabled, stays] = people;
     if (!leaves || !disabled || !stays) throw new Error("There are three.");
-    await leaveWaitlist(one.foyer, leaves, { eventId: event.id });
-    await one.foyer.db.prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
-    await updateEvent(one.foyer, organizer, { id: event.id, name: `${event.name} II` });
-    await fanOutMails(one.foyer);
+    await leaveWaitlist(one.context, leaves, { eventId: event.id });
+    await one.context.db.prisma.user.update({ where: { id: disabled.id }, data: { isActive: false } });
+    await updateEvent(one.context, organizer, { id: event.id, name: `${event.name} II` });
+    await fanOutMails(one.context);
     // It was changed back before the mails went out.
-    await one.foyer.db.prisma.event.update({ where: { id: event.id }, data: { name: event.name } });
+    await one.context.db.prisma.event.update({ where: { id: event.id }, data: { name: event.name } });
     const { mails } = await deliver(one);
     expect(mails).toEqual([]);
     await cancel(one, organizer, event.id);
@@ -181,9 +182,9 @@ describe("people on a waiting list are mailed, once each,", () => {
 
 describe("a mail to thousands who wait", () => {
   /** Many places at once, written past the domain: what they cost does not matter here. */
-  async function waitMany({ foyer, clock }: TestFoyer, eventId: string, count: number) {
+  async function waitMany({ context, clock }: TestFoyer, eventId: string, count: number) {
     const joinedAt = new Date(clock.now().getTime() - HOUR_MS);
-    await foyer.db.prisma.waitlistEntry.createMany({
+    await context.db.prisma.waitlistEntry.createMany({
       data: Array.from({ length: count }, (_, index) => ({
         eventId,
         userId: (0xf000000 + index).toString(16).padStart(24, "0"),
@@ -193,7 +194,7 @@ describe("a mail to thousands who wait", () => {
         createdAt: joinedAt,
       })),
     });
-    await foyer.db.prisma.event.update({
+    await context.db.prisma.event.update({
       where: { id: eventId },
       data: { waitingCount: { increment: count } },
     });
@@ -207,13 +208,13 @@ describe("a mail to thousands who wait", () => {
       await waitMany(one, event.id, 450);
       if (what === "cancelled") await cancel(one, organizer, event.id);
       if (what === "changed")
-        await updateEvent(one.foyer, organizer, { id: event.id, venue: "Winter Garden" });
-      if (what === "closed") await setEventActive(one.foyer, organizer, { id: event.id, isActive: false });
+        await updateEvent(one.context, organizer, { id: event.id, venue: "Winter Garden" });
+      if (what === "closed") await setEventActive(one.context, organizer, { id: event.id, isActive: false });
 
       // Dies in its second transaction about the list: after the mails were written, before the commit.
       let batches = 0;
-      const { db } = one.foyer;
-      const dying: FoyerParts["db"] = {
+      const { db } = one.context;
+      const dying: AppContextParts["db"] = {
         ...db,
         transaction: (work, options) =>
           db.transaction(async (tx) => {
@@ -222,7 +223,7 @@ describe("a mail to thousands who wait", () => {
             return result;
           }, options),
       };
-      await expect(fanOutMails({ ...one.foyer, db: dying })).rejects.toThrow("killed");
+      await expect(fanOutMails({ ...one.context, db: dying })).rejects.toThrow("killed");
       expect(await templatesOf(one, event.id)).toHaveLength(200);
       // Whoever moves to the end of the list meanwhile is neither left out nor told twice.
       const moved = { joinedAt: new Date(one.clock.now().getTime() + HOUR_MS) };
@@ -232,12 +233,12 @@ describe("a mail to thousands who wait", () => {
         data: moved,
       });
 
-      await Promise.all([fanOutMails(one.foyer), fanOutMails(open().foyer)]);
+      await Promise.all([fanOutMails(one.context), fanOutMails(open().context)]);
       const told = await templatesOf(one, event.id);
       expect(told).toHaveLength(450);
       expect(new Set(told.map(({ userId }) => userId)).size).toBe(450);
       expect(await db.prisma.mailFanOut.count()).toBe(0);
-      expect(await fanOutMails(one.foyer)).toBe(0);
+      expect(await fanOutMails(one.context)).toBe(0);
     },
   );
 
@@ -245,7 +246,7 @@ describe("a mail to thousands who wait", () => {
     const one = open();
     const { event, organizer } = await soldOut(one, 0);
     for (let part = 0; part < 5; part++) {
-      await one.foyer.db.prisma.waitlistEntry.createMany({
+      await one.context.db.prisma.waitlistEntry.createMany({
         data: Array.from({ length: 1_000 }, (_, index) => ({
           eventId: event.id,
           userId: (0xe000000 + part * 1_000 + index).toString(16).padStart(24, "0"),
@@ -255,10 +256,10 @@ describe("a mail to thousands who wait", () => {
         })),
       });
     }
-    await one.foyer.db.prisma.event.update({ where: { id: event.id }, data: { waitingCount: 5_000 } });
+    await one.context.db.prisma.event.update({ where: { id: event.id }, data: { waitingCount: 5_000 } });
     await cancel(one, organizer, event.id);
-    const { waitingCount } = await one.foyer.db.prisma.event.findUniqueOrThrow({ where: { id: event.id } });
+    const { waitingCount } = await one.context.db.prisma.event.findUniqueOrThrow({ where: { id: event.id } });
     expect(waitingCount).toBe(0);
-    expect(await fanOutMails(one.foyer)).toBe(5_000);
+    expect(await fanOutMails(one.context)).toBe(5_000);
   });
 });

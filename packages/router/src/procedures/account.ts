@@ -50,7 +50,7 @@ export const accountProcedures = {
     .mutation(async ({ ctx, input }) => {
       const device = { ...ctx.device, deviceId: input.deviceId ?? null };
       const { isVerificationMailed, ...account } = await register(
-        ctx.foyer,
+        ctx.app,
         withDeviceToken(ctx, input),
         device,
       );
@@ -64,7 +64,7 @@ export const accountProcedures = {
     .output(signedIn)
     .mutation(async ({ ctx, input }) => {
       const device = { ...ctx.device, deviceId: input.deviceId ?? null };
-      return handOver(ctx, input.transport, await signIn(ctx.foyer, withDeviceToken(ctx, input), device));
+      return handOver(ctx, input.transport, await signIn(ctx.app, withDeviceToken(ctx, input), device));
     }),
 
   /** Exchanges the refresh token, from the input or the cookie, for new credentials. */
@@ -86,29 +86,29 @@ export const accountProcedures = {
   /** Who is signed in; null when nobody is. Somebody whose credential ran out is told to refresh it. */
   me: sessionProcedure
     .output(userView.nullable())
-    .query(({ ctx }) => (ctx.caller.kind === "user" ? findAccount(ctx.foyer, toActor(ctx.caller)) : null)),
+    .query(({ ctx }) => (ctx.caller.kind === "user" ? findAccount(ctx.app, toActor(ctx.caller)) : null)),
 
   /** Changes the caller's own name. */
   updateProfile: userProcedure
     .input(updateProfileInput)
     .output(userView)
-    .mutation(({ ctx, input }) => updateProfile(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => updateProfile(ctx.app, ctx.actor, input)),
 
   /** The devices the caller is signed in on. */
-  devices: userProcedure.output(z.array(deviceView)).query(({ ctx }) => listDevices(ctx.foyer, ctx.caller)),
+  devices: userProcedure.output(z.array(deviceView)).query(({ ctx }) => listDevices(ctx.app, ctx.caller)),
 
   /** Signs one of the caller's devices out. */
   revokeDevice: userProcedure
     .input(revokeDeviceInput)
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      await revokeDevice(ctx.foyer, ctx.caller, input.id, ctx.device);
+      await revokeDevice(ctx.app, ctx.caller, input.id, ctx.device);
       return DONE;
     }),
 
   /** Signs all of the caller's devices out but this one. */
   revokeOtherDevices: userProcedure.output(revokedDevices).mutation(async ({ ctx }) => ({
-    count: await revokeOtherDevices(ctx.foyer, ctx.caller, ctx.device),
+    count: await revokeOtherDevices(ctx.app, ctx.caller, ctx.device),
   })),
 
   /** Changes the password and signs the caller's other devices out. */
@@ -119,7 +119,7 @@ export const accountProcedures = {
     .mutation(async ({ ctx, input }) => {
       const { deviceToken } = ctx.cookies;
       const change = { ...input, device: ctx.device, deviceToken };
-      const renewed = await changePassword(ctx.foyer, ctx.caller, change);
+      const renewed = await changePassword(ctx.app, ctx.caller, change);
       // Programs get theirs when they sign in again.
       if (deviceToken !== undefined) ctx.cookies.setDeviceToken(renewed);
       return DONE;
@@ -132,9 +132,9 @@ export const accountProcedures = {
     .output(done)
     .mutation(async ({ ctx, input }) => {
       // The same answer whether there is such an account or not.
-      requireMailServer(ctx.foyer);
+      requireMailServer(ctx.app);
       // Not waited for: how long it takes would tell whether there is such an account.
-      ctx.background(requestPasswordReset(ctx.foyer, input.email, ctx.device));
+      ctx.background(requestPasswordReset(ctx.app, input.email, ctx.device));
       return DONE;
     }),
 
@@ -144,7 +144,7 @@ export const accountProcedures = {
     .use(limitedByIp("tokenPerIp"))
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      await resetPassword(ctx.foyer, input, ctx.device);
+      await resetPassword(ctx.app, input, ctx.device);
       return DONE;
     }),
 
@@ -153,7 +153,7 @@ export const accountProcedures = {
     .use(limitedByUser("mailPerAccount"))
     .output(done)
     .mutation(async ({ ctx }) => {
-      await requestVerification(ctx.foyer, ctx.actor);
+      await requestVerification(ctx.app, ctx.actor);
       return DONE;
     }),
 
@@ -163,7 +163,7 @@ export const accountProcedures = {
     .use(limitedByIp("tokenPerIp"))
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      await verifyEmail(ctx.foyer, input.token);
+      await verifyEmail(ctx.app, input.token);
       return DONE;
     }),
 };

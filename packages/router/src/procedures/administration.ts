@@ -23,35 +23,35 @@ export const administrationProcedures = {
   list: adminProcedure
     .input(listUsersInput.prefault({}))
     .output(userPage)
-    .query(({ ctx, input }) => listUsers(ctx.foyer, input)),
+    .query(({ ctx, input }) => listUsers(ctx.app, input)),
 
   /** Makes somebody an admin, or an admin a user. */
   setRole: adminProcedure
     .input(setRoleInput)
     .output(userView)
-    .mutation(({ ctx, input }) => setRole(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => setRole(ctx.app, ctx.actor, input)),
 
   /** Disables an account, which ends its sessions at once, or enables it. */
   setActive: adminProcedure
     .input(setUserActiveInput)
     .output(userView)
-    .mutation(({ ctx, input }) => setUserActive(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => setUserActive(ctx.app, ctx.actor, input)),
 
   /** Ends a lock before its time. */
   unlock: adminProcedure
     .input(userIdInput)
     .output(userView)
-    .mutation(({ ctx, input }) => unlockUser(ctx.foyer, ctx.actor, input.id)),
+    .mutation(({ ctx, input }) => unlockUser(ctx.app, ctx.actor, input.id)),
 
   /** Signs a user out on all of their devices. */
   signOutEverywhere: adminProcedure
     .input(userIdInput)
     .output(userView)
-    .mutation(({ ctx, input }) => signOutEverywhere(ctx.foyer, ctx.actor, input.id)),
+    .mutation(({ ctx, input }) => signOutEverywhere(ctx.app, ctx.actor, input.id)),
 
   /** The audit of accounts and sessions, newest first. */
   securityEvents: adminProcedure
     .input(listSecurityEventsInput.prefault({}))
     .output(securityEventPage)
-    .query(({ ctx, input }) => listSecurityEvents(ctx.foyer, input)),
+    .query(({ ctx, input }) => listSecurityEvents(ctx.app, input)),
 };

@@ -38,77 +38,77 @@ export const bookingRouter = router({
   create: userProcedure
     .input(atOnce(createBookingInput))
     .output(asMade(bookingView))
-    .mutation(({ ctx, input }) => createBooking(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => createBooking(ctx.app, ctx.actor, input)),
 
   /** Changes how many tickets a pending booking holds. Its hold does not get longer. Owner only. */
   changeQuantity: userProcedure
     .input(changeQuantityInput)
     .output(bookingView)
-    .mutation(({ ctx, input }) => changeQuantity(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => changeQuantity(ctx.app, ctx.actor, input)),
 
   /** Pays for a pending booking, or accepts an offer of the waiting list. Owner only. */
   pay: userProcedure
     .input(payBookingInput)
     .output(bookingWithPayments)
-    .mutation(({ ctx, input }) => payBooking(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => payBooking(ctx.app, ctx.actor, input)),
 
   /** Asks the payment provider now what became of a payment whose outcome is not known yet. Owner only. */
   refreshPayment: userProcedure
     .input(bookingIdInput)
     .output(bookingWithPayments)
-    .mutation(({ ctx, input }) => refreshPayment(ctx.foyer, ctx.actor, input.id)),
+    .mutation(({ ctx, input }) => refreshPayment(ctx.app, ctx.actor, input.id)),
 
   /** Says that a booking was paid in cash. Organizer or admin. */
   markPaid: userProcedure
     .input(keyedBookingInput)
     .output(bookingWithPayments)
-    .mutation(({ ctx, input }) => markPaid(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => markPaid(ctx.app, ctx.actor, input)),
 
   /** Says that the cash of a cancelled booking was given back. Organizer or admin. */
   markRefunded: userProcedure
     .input(keyedBookingInput)
     .output(bookingWithPayments)
-    .mutation(({ ctx, input }) => markRefunded(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => markRefunded(ctx.app, ctx.actor, input)),
 
   /** Cancels a booking; its tickets go back on sale. Owner until the cutoff, organizer and admin at any time. */
   cancel: userProcedure
     .input(cancelBookingInput)
     .output(bookingView)
-    .mutation(({ ctx, input }) => cancelBooking(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => cancelBooking(ctx.app, ctx.actor, input)),
 
   /** One booking with its event and its payments. Owner, organizer or admin. */
   byId: userProcedure
     .input(bookingIdInput)
     .output(bookingDetails)
-    .query(({ ctx, input }) => findBooking(ctx.foyer, ctx.actor, input.id)),
+    .query(({ ctx, input }) => findBooking(ctx.app, ctx.actor, input.id)),
 
   /** The caller's own bookings, newest first. */
   mine: userProcedure
     .input(mineBookingsInput.prefault({}))
     .output(bookingWithEventPage)
-    .query(({ ctx, input }) => listMyBookings(ctx.foyer, ctx.actor, input)),
+    .query(({ ctx, input }) => listMyBookings(ctx.app, ctx.actor, input)),
 
   /** The bookings of one event, newest first. Organizer or admin. */
   forEvent: organizerProcedure("eventId")
     .input(eventBookingsInput)
     .output(bookingWithAttendeePage)
-    .query(({ ctx, input }) => listAttendees(ctx.foyer, input)),
+    .query(({ ctx, input }) => listAttendees(ctx.app, input)),
 
   /** The tickets of a confirmed booking; none of any other. Owner, organizer or admin. */
   tickets: userProcedure
     .input(bookingIdInput)
     .output(z.array(ticketView))
-    .query(({ ctx, input }) => listTickets(ctx.foyer, ctx.actor, input.id)),
+    .query(({ ctx, input }) => listTickets(ctx.app, ctx.actor, input.id)),
 
   /** Lets a ticket in, once. The same scan sent again gets the same answer. Organizer or admin. */
   checkIn: organizerProcedure("eventId")
     .input(checkInInput)
     .output(checkInView)
-    .mutation(({ ctx, input }) => checkIn(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => checkIn(ctx.app, ctx.actor, input)),
 
   /** Takes an admission back. Organizer or admin. */
   undoCheckIn: organizerProcedure("eventId")
     .input(undoCheckInInput)
     .output(checkInView)
-    .mutation(({ ctx, input }) => undoCheckIn(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => undoCheckIn(ctx.app, ctx.actor, input)),
 });

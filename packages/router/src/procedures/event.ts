@@ -46,48 +46,48 @@ export const eventRouter = router({
   list: sameForAllProcedure
     .input(listEventsInput.prefault({}))
     .output(eventPage)
-    .query(({ ctx, input }) => answerFrom(ctx, showEvents(ctx.foyer, input))),
+    .query(({ ctx, input }) => answerFrom(ctx, showEvents(ctx.app, input))),
 
   /** How many events the public list has with these filters. */
   count: sameForAllProcedure
     .input(countEventsInput.prefault({}))
     .output(eventCount)
-    .query(({ ctx, input }) => answerFrom(ctx, showCount(ctx.foyer, input))),
+    .query(({ ctx, input }) => answerFrom(ctx, showCount(ctx.app, input))),
 
   /** The categories of the public list. */
   categories: sameForAllProcedure
     .output(z.array(categoryCount))
-    .query(({ ctx }) => answerFrom(ctx, showCategories(ctx.foyer))),
+    .query(({ ctx }) => answerFrom(ctx, showCategories(ctx.app))),
 
   /** One event, whether it is open, closed or past. */
   byId: sameForAllProcedure
     .input(eventIdInput)
     .output(eventView)
-    .query(({ ctx, input }) => answerFrom(ctx, showEvent(ctx.foyer, input.id))),
+    .query(({ ctx, input }) => answerFrom(ctx, showEvent(ctx.app, input.id))),
 
   /** Creates an event; the caller is its organizer. */
   create: userProcedure
     .input(createEventInput)
     .output(eventView)
-    .mutation(({ ctx, input }) => createEvent(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => createEvent(ctx.app, ctx.actor, input)),
 
   /** Changes what is named and leaves the rest; answers whom it mails as well. Organizer or admin. */
   update: organizerProcedure("id")
     .input(updateEventInput)
     .output(updatedEventView)
-    .mutation(({ ctx, input }) => updateEvent(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => updateEvent(ctx.app, ctx.actor, input)),
 
   /** How many people are mailed when the event changes its name, place or time. Organizer or admin. */
   reach: organizerProcedure("eventId")
     .input(ofEventInput)
     .output(eventReach)
-    .query(({ ctx, input }) => readEventReach(ctx.foyer.db.prisma, input.eventId)),
+    .query(({ ctx, input }) => readEventReach(ctx.app.db.prisma, input.eventId)),
 
   /** Opens or closes an event for booking; its bookings stay. Organizer or admin. */
   setActive: organizerProcedure("id")
     .input(setActiveInput)
     .output(eventView)
-    .mutation(({ ctx, input }) => setEventActive(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => setEventActive(ctx.app, ctx.actor, input)),
 
   /**
    * Cancels an event for good: sales stop at once, and every booking is cancelled and refunded in the background,
@@ -96,53 +96,53 @@ export const eventRouter = router({
   cancel: organizerProcedure("id")
     .input(cancelEventInput)
     .output(eventView)
-    .mutation(({ ctx, input }) => cancelEvent(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => cancelEvent(ctx.app, ctx.actor, input)),
 
   /** Makes another event like this one, of the same organizer's, closed for booking. Organizer or admin. */
   duplicate: organizerProcedure("id")
     .input(duplicateEventInput)
     .output(eventView)
-    .mutation(({ ctx, input }) => duplicateEvent(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => duplicateEvent(ctx.app, ctx.actor, input)),
 
   /** The event's bookings with who made them, newest first: searched and filtered. Organizer or admin. */
   attendees: organizerProcedure("eventId")
     .input(attendeesInput)
     .output(bookingWithAttendeePage)
-    .query(({ ctx, input }) => listAttendees(ctx.foyer, input)),
+    .query(({ ctx, input }) => listAttendees(ctx.app, input)),
 
   /** The event's figures. Organizer or admin. */
   stats: organizerProcedure("eventId")
     .input(ofEventInput)
     .output(eventStats)
-    .query(({ ctx, input }) => readEventStats(ctx.foyer, input.eventId)),
+    .query(({ ctx, input }) => readEventStats(ctx.app, input.eventId)),
 
   /** Money that is being given back or was, newest first. Organizer or admin. */
   refunds: organizerProcedure("eventId")
     .input(capacityLogInput)
     .output(refundPage)
-    .query(({ ctx, input }) => listRefunds(ctx.foyer, input)),
+    .query(({ ctx, input }) => listRefunds(ctx.app, input)),
 
   /** Whether the event's books balance, with every figure. Organizer or admin. */
   reconcile: organizerProcedure("eventId")
     .input(ofEventInput)
     .output(reconciliation)
-    .query(({ ctx, input }) => reconcile(ctx.foyer, input.eventId)),
+    .query(({ ctx, input }) => reconcile(ctx.app, input.eventId)),
 
   /** What the door needs to judge tickets without a network: the event's ticket key too. Organizer or admin. */
   door: organizerProcedure("eventId")
     .input(ofEventInput)
     .output(doorView)
-    .query(({ ctx, input }) => findDoor(ctx.foyer, input.eventId)),
+    .query(({ ctx, input }) => findDoor(ctx.app, input.eventId)),
 
   /** The events that the caller organizes. */
   mine: userProcedure
     .input(mineEventsInput.prefault({}))
     .output(eventPage)
-    .query(({ ctx, input }) => listMyEvents(ctx.foyer, ctx.actor, input)),
+    .query(({ ctx, input }) => listMyEvents(ctx.app, ctx.actor, input)),
 
   /** Every change of the availability, newest first. Organizer or admin. */
   capacityLog: organizerProcedure("eventId")
     .input(capacityLogInput)
     .output(capacityLogPage)
-    .query(({ ctx, input }) => listCapacityLog(ctx.foyer, input)),
+    .query(({ ctx, input }) => listCapacityLog(ctx.app, input)),
 });

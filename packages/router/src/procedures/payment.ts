@@ -7,11 +7,11 @@ import { publicProcedure, router, userProcedure } from "../trpc.js";
 /** How money is taken. Paying itself is `booking.pay`. */
 export const paymentRouter = router({
   /** The ways to pay that this server offers. */
-  options: publicProcedure.output(paymentOptions).query(({ ctx }) => readPaymentOptions(ctx.foyer)),
+  options: publicProcedure.output(paymentOptions).query(({ ctx }) => readPaymentOptions(ctx.app)),
 
   /** Plays the bank's second step where the sandbox plays the provider. Owner of the booking only. */
   answerSandbox: userProcedure
     .input(answerSandboxInput)
     .output(bookingWithPayments)
-    .mutation(({ ctx, input }) => answerSandbox(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => answerSandbox(ctx.app, ctx.actor, input)),
 });

@@ -11,16 +11,16 @@ export const waitlistRouter = router({
   join: userProcedure
     .input(joinWaitlistInput)
     .output(waitlistEntryView)
-    .mutation(({ ctx, input }) => joinWaitlist(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => joinWaitlist(ctx.app, ctx.actor, input)),
 
   /** Leaves the list, or declines what it offers. */
   leave: userProcedure
     .input(leaveWaitlistInput)
     .output(waitlistEntryView)
-    .mutation(({ ctx, input }) => leaveWaitlist(ctx.foyer, ctx.actor, input)),
+    .mutation(({ ctx, input }) => leaveWaitlist(ctx.app, ctx.actor, input)),
 
   /** Where the caller waits, and what they were offered. */
   mine: userProcedure
     .output(z.array(waitlistEntryView))
-    .query(({ ctx }) => listMyWaitlist(ctx.foyer, ctx.actor)),
+    .query(({ ctx }) => listMyWaitlist(ctx.app, ctx.actor)),
 });

@@ -5,7 +5,7 @@ import { DomainError } from "./domain-error.js";
  * What an error means to a caller: a refusal of the domain as it is, a database that is lost or overloaded as
  * a refusal that says when to come back, and nothing for a fault of ours.
  */
-export function asRefusal(error: unknown): DomainError | undefined {
+export function toDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
   switch (kindOfFailure(error)) {
     case "unreachable":

@@ -4,7 +4,7 @@ import { z } from "zod";
  * Why a call was refused. Every error that leaves the API carries one of these as `data.reason`; programs
  * branch on it, the web app turns it into words. A reason is never renamed.
  */
-export const REASONS = [
+export const ERROR_CODES = [
   // What was sent
   "INVALID_INPUT",
   "MALFORMED_REQUEST",
@@ -62,7 +62,7 @@ export const REASONS = [
   "INTERNAL",
 ] as const;
 
-export const reason = z.enum(REASONS);
+export const reason = z.enum(ERROR_CODES);
 
-/** @see REASONS */
-export type Reason = z.infer<typeof reason>;
+/** @see ERROR_CODES */
+export type ErrorCode = z.infer<typeof reason>;
