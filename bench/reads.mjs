@@ -1,4 +1,4 @@
-// npm run bench -- reads [--connections 20] [--crowd 200] [--only event.list,booking.mine] [--json] [--save] [--smoke]
+// npm run bench -- reads [--connections 20] [--crowd 200] [--only booking.mine] [--json] [--save] [--smoke]
 // What a request costs on its way through HTTP and tRPC: reads against a bare Fastify route that returns the same
 // bytes, and mutations that have no work to do against one that parses the same body. The bare route logs as Foyer does.
 // `--only` measures the cases that it names, and takes no profile.

@@ -9,7 +9,7 @@ import { describeMachine } from "./machine.mjs";
  *
  * Every program takes `--json` (one JSON object as the last line), `--save` (the same into `results/`), and
  * `--smoke`, which runs everything at a small size within seconds, for tests: its figures mean nothing. Some take
- * `--only`, with the parts to measure: for comparing two versions quickly, and never saved.
+ * `--only`, as often as there are parts to measure: for comparing two versions quickly, and never saved.
  *
  * @param {object} bench
  * @param {string} bench.name
@@ -64,7 +64,7 @@ export async function runBench({ name, settings: defaults, smoke, limitSeconds, 
 function readArguments(defaults, smoke) {
   const options = Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: "string" }]));
   for (const flag of ["json", "save", "smoke", "quick"]) options[flag] = { type: "boolean", default: false };
-  options.only = { type: "string" };
+  options.only = { type: "string", multiple: true };
   const { values } = parseArgs({ options });
   const isSmoke = values.smoke || values.quick;
   const settings = { ...defaults, ...(isSmoke && smoke) };
@@ -79,6 +79,5 @@ function readArguments(defaults, smoke) {
   }
   if (values.only !== undefined && values.save)
     throw new Error("A run with --only is not complete: it is not saved.");
-  const only = values.only?.split(",");
-  return { settings, only, flags: { json: values.json, save: values.save, smoke: isSmoke } };
+  return { settings, only: values.only, flags: { json: values.json, save: values.save, smoke: isSmoke } };
 }
