@@ -1,6 +1,6 @@
 // npm run bench -- auth [--tries 200] [--flood 500] [--json] [--save] [--smoke]
-// What looking up a session costs each request, what signing in gives away by its time, and what a flood of it does to
-// everybody else.
+// What a session costs each request, whether the time of a refused sign-in says why it was refused, and what a flood of
+// sign-ins does to other requests.
 import { call, mutation, query, send } from "./kit/api.mjs";
 import { compareWithBare, rowsOf } from "./kit/compare.mjs";
 import { startDatabase } from "./kit/database.mjs";
@@ -37,8 +37,8 @@ await runBench({
 });
 
 /**
- * A call that is refused for its input is nothing but its session; a refused one without a session is not even that.
- * Beside them, a public read, with sessions and without, and one that has to be signed in for.
+ * A call with invalid input costs its session lookup and nothing else; without a session, not even that. Beside them: a
+ * public read with and without a session, and a read that needs one.
  */
 async function measureSessions({ origin }, people, { connections, rounds, seconds }) {
   const { items } = await call(origin, query("event.list", {}));
@@ -62,7 +62,7 @@ async function measureSessions({ origin }, people, { connections, rounds, second
   return { requests, withVsWithout: round(withMany.perSecond / without.perSecond) };
 }
 
-/** The four refusals that must look alike, tried in turn so that the machine's moods hit all of them. */
+/** The four kinds of refused sign-in that must take equally long, in turn, so that drift of the machine meets all alike. */
 async function measureTiming({ origin }, tries) {
   const admin = await signIn(origin, "admin@foyer.example");
   const ids = new Map();
@@ -83,7 +83,7 @@ async function measureTiming({ origin }, tries) {
   };
   const samples = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, []]));
   for (let i = 0; i < tries; i++) {
-    // Five wrong passwords in a row would make this a locked account.
+    // Five wrong passwords in a row would lock this account.
     await asAdmin("user.unlock", { id: idOf("clara@foyer.example") });
     for (const [kind, attempt] of Object.entries(kinds)) {
       const { ms, text } = await attempt(i);
@@ -98,14 +98,14 @@ async function measureTiming({ origin }, tries) {
   return { medians, slowestToFastest: round(Math.max(...values) / Math.min(...values)) };
 }
 
-/** Hundreds sign in at once while others look around. */
+/** Hundreds of sign-ins at once, while events are being read. */
 async function measureFlood(server, logins) {
   const { origin } = server;
   await server.eventLoopDelay();
   let isOver = false;
-  const looks = [];
+  const reads = [];
   const looking = (async () => {
-    while (!isOver) looks.push(await timed(query("event.list"), origin));
+    while (!isOver) reads.push(await timed(query("event.list"), origin));
   })();
   const answers = await Promise.all(
     Array.from({ length: logins }, (_, i) => login(origin, `flood-${i}@foyer.example`, PASSWORD)),
@@ -121,9 +121,9 @@ async function measureFlood(server, logins) {
     statuses,
     unexpected:
       answers.filter(({ status }) => !expected.has(status)).length +
-      looks.filter(({ status }) => status !== 200).length,
+      reads.filter(({ status }) => status !== 200).length,
     eventLoopDelayMs,
-    otherRequests: { answered: looks.length, ...distribution(looks.map(({ ms }) => ms)) },
+    otherRequests: { answered: reads.length, ...distribution(reads.map(({ ms }) => ms)) },
     stillAlive: server.isAlive(),
   };
 }

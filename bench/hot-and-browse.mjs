@@ -1,5 +1,5 @@
 // npm run bench -- hot-and-browse [--buyers 1000] [--browsers 100] [--json] [--save] [--smoke]
-// What a hot event does to those who only look: how long they wait without it, and with it.
+// Read latency without and with a hot event being sold.
 import { setTimeout } from "node:timers/promises";
 import { query } from "./kit/api.mjs";
 import { booksOfAll, checkBooks } from "./kit/books.mjs";
@@ -11,9 +11,9 @@ import { runBench } from "./kit/run-bench.mjs";
 import { figuresOf, prepareSale, warmUp } from "./kit/sale.mjs";
 import { printTable } from "./kit/table.mjs";
 
-/** Events that people look at beside the hot one. */
+/** Other events that are read. */
 const OTHERS = 200;
-/** For how long people look before the sale begins, in milliseconds. */
+/** How long reads run before the sale begins, in milliseconds. */
 const LEAD_MS = 2_000;
 
 await runBench({
@@ -21,7 +21,7 @@ await runBench({
   settings: {
     buyers: 1_000,
     capacity: 30_000,
-    /** Looks a second. */
+    /** Reads a second. */
     browsers: 100,
     connections: 50,
     warmup: 3_000,
@@ -52,7 +52,7 @@ await runBench({
     const figures = {
       buyers,
       capacity,
-      looksPerSecond: browsers,
+      readsPerSecond: browsers,
       idle,
       hot,
       ratio,
@@ -73,7 +73,7 @@ await runBench({
   },
 });
 
-/** A round, on a database and a server of its own: people look, and then they look while tickets are sold. */
+/** A round on a fresh database and server: reads alone, then reads while tickets are sold. */
 async function browseIdleAndHot(settings, onEnd) {
   const { buyers, capacity, browsers, connections, warmup, idleseconds, seconds } = settings;
   const sale = await prepareSale({ onEnd, events: 1 + OTHERS, capacity, people: capacity });
@@ -84,18 +84,18 @@ async function browseIdleAndHot(settings, onEnd) {
     origin: server.origin,
     perSecond: browsers,
     connections,
-    requests: looks(eventIds),
+    requests: readsOf(eventIds),
   };
   await warmUp(sale, { buyers, bookings: warmup, seconds });
   await browseFor(browsing, Math.min(3, idleseconds));
 
-  const idle = figuresOfLooks(await browseFor(browsing, idleseconds));
+  const idle = figuresOfReads(await browseFor(browsing, idleseconds));
 
   await server.eventLoopDelay();
   const endCpu = watchCpu({ server: server.pid, database: database.pid });
-  const looking = startLoad(browsing);
-  await looking.until("begun");
-  // Who looks was there before: their connections are open when a thousand others open theirs.
+  const reading = startLoad(browsing);
+  await reading.until("begun");
+  // The readers' connections are open before a thousand buyers open theirs.
   await setTimeout(LEAD_MS);
   const result = await runLoad({
     load: "book",
@@ -106,18 +106,18 @@ async function browseIdleAndHot(settings, onEnd) {
     seconds,
   });
   const ours = figuresOf(result, { eventLoopDelay: await server.eventLoopDelay(), cpu: endCpu() });
-  looking.finish();
-  const { samples } = await looking.result();
-  // Those who looked while tickets were being sold.
-  const hot = figuresOfLooks(samples.filter(([at]) => at >= result.begunAt && at <= result.saleEndedAt));
+  reading.finish();
+  const { samples } = await reading.result();
+  // Reads during the sale only.
+  const hot = figuresOfReads(samples.filter(([at]) => at >= result.begunAt && at <= result.saleEndedAt));
   const books = await checkBooks(db, server.origin, organizer.token, [hotId]);
   await server.stop();
   await database.stop();
   return { idle, hot, ratio: round(hot.p99 / idle.p99), ours, books };
 }
 
-/** What people look at: the list, the hot event, and now and then another one or a category. */
-function looks([hotId, ...others]) {
+/** The reads: the list, the hot event, other events and a category. */
+function readsOf([hotId, ...others]) {
   return others.flatMap((id) => [
     query("event.list", {}),
     query("event.byId", { id: hotId }),
@@ -127,32 +127,32 @@ function looks([hotId, ...others]) {
 }
 
 async function browseFor(browsing, seconds) {
-  const looking = startLoad(browsing);
-  await looking.until("begun");
+  const reading = startLoad(browsing);
+  await reading.until("begun");
   await setTimeout(seconds * 1_000);
-  looking.finish();
-  return (await looking.result()).samples;
+  reading.finish();
+  return (await reading.result()).samples;
 }
 
-function figuresOfLooks(samples) {
+function figuresOfReads(samples) {
   const statuses = {};
   for (const [, , status] of samples) statuses[status] = (statuses[status] ?? 0) + 1;
-  return { looks: samples.length, ...distribution(samples.map(([, ms]) => ms)), statuses };
+  return { reads: samples.length, ...distribution(samples.map(([, ms]) => ms)), statuses };
 }
 
 function areAllAnswered({ statuses }) {
   return Object.keys(statuses).every((status) => status === "200");
 }
 
-function print({ buyers, looksPerSecond, idle, hot, ratio, rounds, ours, oversold, reconcileOk }) {
-  const row = (what, { looks: count, p50, p95, p99 }) => ({
+function print({ buyers, readsPerSecond, idle, hot, ratio, rounds, ours, oversold, reconcileOk }) {
+  const row = (what, { reads: count, p50, p95, p99 }) => ({
     what,
-    looks: count,
+    reads: count,
     "p50 ms": p50,
     "p95 ms": p95,
     "p99 ms": p99,
   });
-  printTable(`${looksPerSecond} looks a second`, [
+  printTable(`${readsPerSecond} reads a second`, [
     row("alone", idle),
     row(`while ${buyers} buyers book`, hot),
   ]);

@@ -16,13 +16,13 @@ await runBench({
   settings: {
     buyers: 1_000,
     capacity: 20_000,
-    /** Who finds the event sold out, and is to be told so. */
+    /** Buyers beyond the capacity, who must get "sold out". */
     late: 5_000,
     warmup: 3_000,
     seconds: 60,
     textbookseconds: 20,
-    groupsize: 250,
-    /** Each of them sells the event by ours and by the driver; the textbook is slow, and is run once. */
+    batchsize: 250,
+    /** Each round sells the event by Foyer and by the driver; the textbook is slow, and is run once. */
     rounds: 3,
   },
   smoke: { buyers: 50, capacity: 150, late: 50, warmup: 30, textbookseconds: 2, rounds: 1 },
@@ -89,12 +89,12 @@ async function measureFoyerAlone(settings, onEnd) {
 
 /** A round: Foyer on a fresh database and server, then the driver on a fresh database. */
 async function sellByBoth(settings, { isSmoke, onEnd }) {
-  const { capacity, groupsize, seconds } = settings;
+  const { capacity, batchsize, seconds } = settings;
   const sold = await sell(settings, onEnd);
   const driver = await runDriver({
     templates: sold.templates,
     capacity,
-    groupSize: groupsize,
+    batchSize: batchsize,
     warmUpBookings: isSmoke ? 20 : 4_000,
     seconds,
   });
@@ -105,7 +105,7 @@ async function sell({ buyers, capacity, late, warmup, seconds }, onEnd) {
   const sale = await prepareSale({ onEnd, events: 1, capacity, people: capacity + late });
   const { database, db, server, organizer, tokens, eventIds } = sale;
   await warmUp(sale, { buyers, bookings: warmup, seconds });
-  // The profile is of the same load once more, on the event to get warm with: taking it costs time itself.
+  // The profile is of a second warm-up, because profiling costs time.
   await server.startProfile();
   const again = { ...sale, tokens: tokens.slice(warmup) };
   await warmUp(again, { buyers, bookings: warmup, seconds });
@@ -153,7 +153,7 @@ function print(figures) {
   console.log(`  the middle of ${rounds.length} rounds by their share of the driver: ${shares}`);
   console.log(`  oversold ${oversold}, books ${reconcileOk ? "balance" : "DO NOT BALANCE"}`);
   console.log(
-    `  told to come back: ${ours.toldToComeBack} ${inSeconds(ours.comeBackAfter)}, gave up: ${ours.gaveUp}`,
+    `  answered with Retry-After: ${ours.deferred} ${inSeconds(ours.deferredBySeconds)}, gave up: ${ours.gaveUp}`,
   );
   printTable("the textbook with fewer buyers", rowsOfFewer(textbook));
   printTable("the server meanwhile", [
@@ -176,8 +176,8 @@ function saleRow(what, { perSecond, p50, p95, p99, booked, refused }) {
 }
 
 /** How many answers carried each `Retry-After`. */
-function inSeconds(comeBackAfter) {
-  const list = Object.entries(comeBackAfter).map(([seconds, count]) => `${count} after ${seconds} s`);
+function inSeconds(deferredBySeconds) {
+  const list = Object.entries(deferredBySeconds).map(([seconds, count]) => `${count} after ${seconds} s`);
   return list.length === 0 ? "" : `(${list.join(", ")})`;
 }
 

@@ -1,5 +1,5 @@
 // npm run bench -- many-events [--buyers 1000] [--events 1000] [--only foyer] [--json] [--save] [--smoke]
-// Bookings spread over many events, so that hardly two meet: Foyer over HTTP, and the textbook.
+// Bookings spread over many events, with hardly any contention: Foyer over HTTP, and the textbook.
 // `--only foyer` leaves out the textbook.
 import { againstTextbook, runTextbook } from "./kit/baselines.mjs";
 import { checkBooks } from "./kit/books.mjs";
@@ -14,7 +14,7 @@ await runBench({
   settings: {
     buyers: 1_000,
     events: 1_000,
-    /** Tickets of each event: more than there are buyers for. */
+    /** Tickets of each event: no event sells out. */
     capacity: 100,
     bookings: 20_000,
     warmup: 1_000,
@@ -99,7 +99,7 @@ function print({
   console.log(
     `  oversold ${oversold}, books of ${reconciled} events ${reconcileOk ? "balance" : "DO NOT BALANCE"}`,
   );
-  console.log(`  told to come back: ${ours.toldToComeBack}, gave up: ${ours.gaveUp}`);
+  console.log(`  answered with Retry-After: ${ours.deferred}, gave up: ${ours.gaveUp}`);
   printTable("cores kept busy", [ours.cores]);
 }
 

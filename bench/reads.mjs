@@ -12,7 +12,7 @@ import { runBench } from "./kit/run-bench.mjs";
 import { startServer } from "./kit/server.mjs";
 import { printTable } from "./kit/table.mjs";
 
-/** Bookings of each of those who look at their own. */
+/** Bookings on the page of `booking.mine`. */
 const OWN_BOOKINGS = 5;
 
 await runBench({
@@ -33,7 +33,7 @@ await runBench({
       servers.push(server);
     }
     const origins = servers.map(({ origin }) => origin);
-    // Whatever is done before and after the comparison is done with the first one.
+    // Preparation and profiles use the first one.
     const [server] = servers;
     const { origin } = server;
 
@@ -44,7 +44,7 @@ await runBench({
         token,
       );
     for (const id of open.slice(0, OWN_BOOKINGS)) await call(origin, book(id, owner.token, `own-${id}`));
-    // The last ticket: from then on the server knows.
+    // The last ticket, which also puts "sold out" into the server's availability cache.
     await call(origin, book(soldOut, owner.token, "last-ticket"));
 
     const looked = query("event.byId", { id: open[0] });
@@ -58,15 +58,15 @@ await runBench({
         requests: [{ ...looked, headers: { "if-none-match": etag } }],
       },
       { name: "booking.mine", status: 200, requests: [query("booking.mine", {}, owner.token)] },
-      // What has nothing left to do is met by a crowd. Everybody is signed in as somebody else, is known, and is
-      // refused: session, user procedure, input, and the admission that knows that nothing is left.
+      // The mutation that has no work to do: session, user procedure, input and admission, which refuses from the
+      // availability cache. Each request comes with another session.
       {
         name: "booking.create, sold out",
         connections: crowd,
         status: 409,
         requests: people.map(({ token }) => book(soldOut, token)),
       },
-      // The same with a key, which has to be looked up first: a repeat would get its first answer.
+      // With an idempotency key, which has to be looked up first: a repeat gets its first answer.
       {
         name: "booking.create, sold out, with a key",
         connections: crowd,
@@ -109,10 +109,10 @@ async function fill(db, { events, people: count }) {
   return { owner, people, open: documents.map(({ _id }) => _id.toString()), soldOut: soldOut._id.toString() };
 }
 
-/** What is mailed about the bookings that the bench begins with is not to be in the way. */
+/** Waits until the mails about the first bookings are sent, so that sending them is not measured. */
 async function untilMailed(servers, mails) {
   const until = performance.now() + 15_000;
-  // Whichever of them sends it.
+  // Any of the servers may send them.
   const sent = () => servers.reduce((sum, server) => sum + server.mailsSent(), 0);
   while (sent() < mails && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 100));

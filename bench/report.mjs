@@ -1,5 +1,5 @@
 // node bench/report.mjs: writes the figures of bench/results/*.json into the documents below, between the markers that
-// name them, so that no table there is copied by hand. With --check it only says whether they are the same.
+// name them. With --check it only says whether the documents are up to date.
 import { readFile, writeFile } from "node:fs/promises";
 import { sections as measured } from "./kit/report-sections.mjs";
 import { describeSimulation } from "./simulation/document.mjs";
@@ -21,7 +21,7 @@ async function report(document) {
     if (toLines === undefined)
       throw new Error(`docs/${document} asks for figures of ${name}, which no bench has`);
     const result = results.get(name);
-    // What an older form of a bench left says something else.
+    // Results in an older format are not shown.
     const lines = result?.settings === undefined ? ["Not measured yet."] : toLines(result);
     return `${begin}${lines.join("\n")}\n${end}`;
   });

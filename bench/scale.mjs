@@ -1,6 +1,6 @@
 // npm run bench -- scale [--sizes 1000,10000,100000] [--bookings 10] [--json] [--save] [--smoke]
-// How long the same questions take the larger the database is. Every question is put a little differently each time,
-// so that the database answers it and no cache does; whoever it is about is of the same size everywhere.
+// How the latency of queries grows with the size of the database. Every query differs a little each time, so that no
+// cache answers it; what it is about is equally large at every size.
 import { call, query, send } from "./kit/api.mjs";
 import { checkBooks } from "./kit/books.mjs";
 import { provideIndexes, startDatabase } from "./kit/database.mjs";
@@ -12,9 +12,9 @@ import { printTable } from "./kit/table.mjs";
 
 const DAY_MS = 86_400_000;
 const PAGE = 100;
-/** In pages: long enough to be called deep. */
+/** Pages walked to find a deep one. */
 const LONGEST_WALK = 300;
-/** Deep pages that are asked for, one after the other. */
+/** Deep pages that are queried, in turn. */
 const DEEP_PAGES = 20;
 
 await runBench({
@@ -22,14 +22,14 @@ await runBench({
   settings: {
     /** Events. */
     sizes: [1_000, 10_000, 100_000],
-    /** For each event. */
+    /** Per event. */
     bookings: 10,
-    /** Of the event whose attendees and figures are asked for. */
+    /** Bookings of the event whose attendees and figures are queried. */
     bigevent: 2_000,
-    /** Bookings of those who ask for their own. */
+    /** Bookings of the users of `booking.mine`. */
     own: 30,
     samples: 100,
-    /** What could not be filled in this time, all sizes together, is left out, and said so. */
+    /** Sizes that cannot be filled within this time, all together, are left out and reported. */
     fillseconds: 1_200,
   },
   smoke: { sizes: [100, 300], bookings: 3, bigevent: 30, own: 5, samples: 4 },
@@ -54,7 +54,7 @@ await runBench({
   },
 });
 
-/** A filled database of one size and a server on it, each in a process of its own; undefined if time ran out. */
+/** A filled database of one size and a server on it; undefined if time ran out. */
 async function openSite(events, settings, onEnd) {
   const database = await startDatabase();
   onEnd(database.stop);
@@ -68,7 +68,7 @@ async function openSite(events, settings, onEnd) {
     until: settings.until,
   });
   if (filled === undefined) return undefined;
-  // Built at the end, which takes much less time than keeping them up.
+  // Indexes are built at the end, which is much faster than maintaining them.
   await provideIndexes(database.url());
   const fillSeconds = Math.round((performance.now() - begun) / 1_000);
   console.error(`bench: ${events} events and ${filled.bookings} bookings filled in ${fillSeconds} s`);
@@ -86,11 +86,11 @@ async function describe({ events, db, origin, filled, fillSeconds }) {
   return { events, bookings, fillSeconds, oversold, reconcileOk, reconciled };
 }
 
-/** The questions, each as a function from how often it was asked before. */
+/** The queries, each as a function of how often it was sent before. */
 async function questionsTo(origin, { organizer, regulars, bigId }) {
   const cursors = await deepCursors(origin);
   const eventId = bigId.toString();
-  // No two are alike, and all of them find as much.
+  // All different, with equally many results.
   const from = (n) => new Date(Date.now() + 2 * DAY_MS + n).toISOString();
   const asOrganizer = (procedure, input) => query(procedure, { eventId, ...input }, organizer.token);
   return {
@@ -109,7 +109,7 @@ async function questionsTo(origin, { organizer, regulars, bigId }) {
   };
 }
 
-/** Goes through the list, and keeps where pages in the middle of the walk began. */
+/** Walks through the list and returns the cursors of pages in the middle. */
 async function deepCursors(origin) {
   const cursors = [];
   let cursor = null;
@@ -124,8 +124,8 @@ async function deepCursors(origin) {
 }
 
 /**
- * All questions in turn, over and over, one at a time: the median is of what nobody else held up. Each question goes
- * to all sizes before the next one does, so that the machine's moods, which last for minutes, meet all sizes alike.
+ * Sends all queries in turn, one at a time. Each goes to all sizes before the next one does, so that drift of the machine
+ * meets all sizes alike.
  */
 async function askInTurn(sites, samples) {
   const warmUp = Math.ceil(samples / 5);

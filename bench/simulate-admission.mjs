@@ -1,6 +1,6 @@
 // npm run bench -- simulate-admission [--buyers 1000000] [--capacity 100000] [--json] [--save] [--smoke]
-// A million people want tickets of one event within seconds: what ways of writing their bookings would do. Nothing
-// is measured here, and no server runs: what a transaction and a request take are settings, from measurements.
+// A discrete-event simulation of a million buyers of one event within seconds, under several ways of writing their
+// bookings. No server runs: the costs of a transaction and of a request are settings, taken from measurements.
 import { round } from "./kit/percentiles.mjs";
 import { runBench } from "./kit/run-bench.mjs";
 import { printTable } from "./kit/table.mjs";
@@ -8,19 +8,19 @@ import { gatherCrowd } from "./simulation/crowd.mjs";
 import { reportSale } from "./simulation/report.mjs";
 import { simulateSale } from "./simulation/sale.mjs";
 
-/** `fronts` are processes that take requests. With `relay`, one process for each bucket writes for all of them. */
+/** `fronts` are processes that take requests. With `relay`, one process per bucket writes for all of them. */
 const SETUPS = [
   { name: "textbook, 8 processes", fronts: 8, policy: "textbook", relay: false, buckets: 1 },
-  { name: "groups, 1 process", fronts: 1, policy: "desk", relay: false, buckets: 1 },
-  { name: "groups, 2 processes", fronts: 2, policy: "desk", relay: false, buckets: 1 },
-  { name: "groups, 4 processes", fronts: 4, policy: "desk", relay: false, buckets: 1 },
-  { name: "groups, 8 processes", fronts: 8, policy: "desk", relay: false, buckets: 1 },
-  { name: "groups, 32 processes", fronts: 32, policy: "desk", relay: false, buckets: 1 },
-  { name: "relayed, 8 processes", fronts: 8, policy: "desk", relay: true, buckets: 1 },
-  { name: "relayed, 32 processes", fronts: 32, policy: "desk", relay: true, buckets: 1 },
+  { name: "batches, 1 process", fronts: 1, policy: "queue", relay: false, buckets: 1 },
+  { name: "batches, 2 processes", fronts: 2, policy: "queue", relay: false, buckets: 1 },
+  { name: "batches, 4 processes", fronts: 4, policy: "queue", relay: false, buckets: 1 },
+  { name: "batches, 8 processes", fronts: 8, policy: "queue", relay: false, buckets: 1 },
+  { name: "batches, 32 processes", fronts: 32, policy: "queue", relay: false, buckets: 1 },
+  { name: "relayed, 8 processes", fronts: 8, policy: "queue", relay: true, buckets: 1 },
+  { name: "relayed, 32 processes", fronts: 32, policy: "queue", relay: true, buckets: 1 },
   { name: "relayed, 32, waiting room", fronts: 32, policy: "waitingRoom", relay: true, buckets: 1 },
-  { name: "4 buckets, 32 processes", fronts: 32, policy: "desk", relay: true, buckets: 4 },
-  { name: "16 buckets, 32 processes", fronts: 32, policy: "desk", relay: true, buckets: 16 },
+  { name: "4 buckets, 32 processes", fronts: 32, policy: "queue", relay: true, buckets: 4 },
+  { name: "16 buckets, 32 processes", fronts: 32, policy: "queue", relay: true, buckets: 16 },
 ];
 
 await runBench({
@@ -28,19 +28,19 @@ await runBench({
   settings: {
     buyers: 1_000_000,
     capacity: 100_000,
-    /** When half of the buyers have pressed "book", and the standard deviation of the logarithm of that time. */
+    /** Arrivals are log-normal: median, and standard deviation of the logarithm. */
     medianms: 3_000,
     spread: 0.7,
-    /** What a request takes of its process, and what passing it on to another process takes. */
+    /** Cost of a request to its process, and of passing it on to another process. */
     requestms: 0.2,
     relayms: 1,
-    /** What a transaction takes for itself and for each request in it; how much that varies. */
+    /** Fixed cost of a transaction and cost of each request in it; how much that varies. */
     fixedms: 17.5,
     eachms: 0.31,
     noise: 0.2,
     /** The share of a transaction that passes before it writes the event, which it does last. */
     beforewriting: 0.9,
-    /** Who is told to come again does so, up to so much later than told, so many times in all. */
+    /** Retries after `Retry-After`: up to how much later than told, and how often. */
     hesitationms: 1_000,
     tries: 20,
     horizonms: 60_000,
@@ -86,7 +86,7 @@ function print({ buyers, capacity }, ways) {
       "sold out after s": way.soldOutAfterMs === null ? "not" : round(way.soldOutAfterMs / 1_000),
       "wait p50 ms": way.wait.p50,
       "p99 ms": way.wait.p99,
-      "told to come again": way.toldToComeAgain,
+      "answered with Retry-After": way.deferred,
     })),
   );
   printTable(

@@ -1,17 +1,17 @@
-// The limit: the same documents that ours writes, by the driver alone, in transactions of up to 200 bookings with one
-// conditional change of the event. Nobody asks for anything: no HTTP, no sessions, no reads, no rules.
+// The upper bound: the documents that Foyer writes, by the driver alone, in transactions of many bookings with one
+// conditional change of the event. No HTTP, sessions, reads or rules.
 import { randomBytes } from "node:crypto";
 import { BSON, MongoClient, ObjectId } from "mongodb";
 import { readPlan, tell } from "../kit/child.mjs";
 import { distribution, round } from "../kit/percentiles.mjs";
 
 const { plan } = await readPlan();
-const { url, eventId, warmUpEventId, capacity, warmUpBookings, groupSize, seconds } = plan;
+const { url, eventId, warmUpEventId, capacity, warmUpBookings, batchSize, seconds } = plan;
 const templates = BSON.EJSON.deserialize(plan.templates);
 const client = await new MongoClient(url).connect();
 const db = client.db();
 
-/** The documents of one booking, like those of the template but of another booking of another user's. */
+/** The documents of one booking: the template's, with another booking and another user. */
 function documentsOf(event) {
   const [booking] = templates.Booking;
   const replaced = new Map([
@@ -40,7 +40,7 @@ function copyOf(value, replaced) {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item, replaced)]));
 }
 
-/** Ids within a text, such as a remembered answer, are replaced too. */
+/** Replaces ids within a text, such as an idempotency record's answer. */
 function replacedIn(text, replaced) {
   if (text.length < 24) return text;
   let copy = text;
@@ -48,23 +48,23 @@ function replacedIn(text, replaced) {
   return copy;
 }
 
-function groupOf(event, size) {
-  const group = {};
-  if (size === 0) return group;
+function batchOf(event, size) {
+  const batch = {};
+  if (size === 0) return batch;
   for (let i = 0; i < size; i++) {
     for (const [collection, documents] of Object.entries(documentsOf(event))) {
-      group[collection] ??= [];
-      group[collection].push(...documents);
+      batch[collection] ??= [];
+      batch[collection].push(...documents);
     }
   }
-  const bookingIds = group.Booking.map(({ _id }) => _id);
+  const bookingIds = batch.Booking.map(({ _id }) => _id);
   const createdAt = new Date();
-  group.MailBundle = [{ _id: new ObjectId(), template: "booking_confirmed", bookingIds, createdAt }];
-  return group;
+  batch.MailBundle = [{ _id: new ObjectId(), template: "booking_confirmed", bookingIds, createdAt }];
+  return batch;
 }
 
-/** Answers whether there were tickets for the group. */
-async function write(session, event, size, group) {
+/** @returns whether there were tickets for the whole batch */
+async function write(session, event, size, batch) {
   for (;;) {
     try {
       return await session.withTransaction(async () => {
@@ -76,7 +76,7 @@ async function write(session, event, size, group) {
             { session },
           );
         if (modifiedCount === 0) return false;
-        for (const [collection, documents] of Object.entries(group)) {
+        for (const [collection, documents] of Object.entries(batch)) {
           await db.collection(collection).insertMany(documents, { session });
         }
         return true;
@@ -94,13 +94,13 @@ async function sell(event, tickets, limitSeconds) {
   const times = [];
   let booked = 0;
   let refused = 0;
-  let next = groupOf(event, Math.min(groupSize, tickets));
+  let next = batchOf(event, Math.min(batchSize, tickets));
   while (booked < tickets && performance.now() < until) {
-    const size = Math.min(groupSize, tickets - booked);
+    const size = Math.min(batchSize, tickets - booked);
     const startedAt = performance.now();
     const writing = write(session, event, size, next);
-    // The next group is made while this one is written, as a program that wants the most of its database does.
-    next = groupOf(event, Math.min(groupSize, tickets - booked - size));
+    // The next batch is made while this one is written.
+    next = batchOf(event, Math.min(batchSize, tickets - booked - size));
     if (await writing) booked += size;
     else refused += size;
     times.push(performance.now() - startedAt);
@@ -110,11 +110,11 @@ async function sell(event, tickets, limitSeconds) {
   await session.endSession();
   return {
     perSecond: Math.round(booked / saleSeconds),
-    // Of whole groups: every booking of a group waits for all of it.
+    // Of whole batches: every booking waits for its batch.
     ...distribution(times),
     booked,
     refused,
-    groupSize,
+    batchSize,
     saleSeconds: round(saleSeconds),
   };
 }

@@ -1,5 +1,5 @@
-// The textbook: one interactive transaction for each booking, again and again while it meets write conflicts, with
-// jittered pauses. No HTTP, no sessions, no idempotency keys, no mails: less work than ours does.
+// The textbook: one interactive transaction per booking, retried on write conflicts with jittered backoff. No HTTP,
+// sessions, idempotency keys or mails: less work than Foyer does.
 import { openDatabase } from "@foyer/db/database";
 import { ObjectId } from "mongodb";
 import { readPlan, tell } from "../kit/child.mjs";
@@ -7,14 +7,14 @@ import { distribution, round } from "../kit/percentiles.mjs";
 
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 1_000;
-/** For so long what is under way at the end of a sale is waited for. */
+/** How long transactions in flight at the end of a sale are waited for, in milliseconds. */
 const LET_GO_MS = 5_000;
-/** Prisma's own limits on a transaction are to be no reason to fail: only the time of the whole run is. */
+/** Prisma's limits on a transaction must not fail the run: only its whole time limits it. */
 const PATIENCE_MS = 120_000;
 
 const { plan } = await readPlan();
 const { url, buyers, fewer, eventIds, warmUpEventId, fewerSeconds, seconds } = plan;
-// Nothing of ours is used of it but Prisma's client.
+// Only Prisma's client is used of it.
 const { prisma } = openDatabase(url);
 
 class SoldOut extends Error {}
@@ -52,7 +52,7 @@ async function tryToBook(eventId, userId) {
   );
 }
 
-/** So many buyers at once for so long. */
+/** Sells to a number of concurrent buyers for a while. */
 async function sell(events, buyersAtOnce, limitSeconds) {
   const begun = performance.now();
   const until = begun + limitSeconds * 1_000;
@@ -99,7 +99,7 @@ async function sell(events, buyersAtOnce, limitSeconds) {
       }
     }),
   );
-  // What is still under way then is not counted, but is not to be in the way of the next sale either.
+  // Transactions still in flight are not counted, but must not disturb the next sale.
   const timeIsUp = new Promise((resolve) => setTimeout(resolve, limitSeconds * 1_000));
   await Promise.race([everybody, timeIsUp]);
   const saleEnded = performance.now();
@@ -118,7 +118,7 @@ async function sell(events, buyersAtOnce, limitSeconds) {
   };
 }
 
-// With fewer buyers it does better, and gets warm meanwhile.
+// It does better with fewer buyers; this is the warm-up as well.
 const withFewer = {};
 for (const count of fewer) {
   const { perSecond, p50, p99, triesPerBooking } = await sell([warmUpEventId], count, fewerSeconds);

@@ -1,4 +1,4 @@
-/** What a bench sends to one of Foyer's procedures, and what comes back. */
+/** Requests to Foyer's procedures, and their answers. */
 
 /** A query's path and query string, with its input as tRPC and superjson take it. */
 function queryPath(procedure, input) {
@@ -25,13 +25,13 @@ function bearer(token) {
   return { authorization: `Bearer ${token}` };
 }
 
-/** Sends one request now and then; load is sent by the load programs. */
+/** Sends a single request. Load is sent by the load programs. */
 export async function send(origin, { method, path, headers, body }) {
   const response = await fetch(`${origin}${path}`, { method, headers, body });
   return { status: response.status, text: await response.text(), etag: response.headers.get("etag") };
 }
 
-/** Calls a procedure and answers its data; throws when it was refused. */
+/** Calls a procedure and returns its data; throws on an error. */
 export async function call(origin, request) {
   const { status, text } = await send(origin, request);
   if (status !== 200) throw new Error(`${request.path} was answered with ${status}: ${text.slice(0, 300)}`);

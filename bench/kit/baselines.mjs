@@ -10,12 +10,12 @@ const TEXTBOOK = new URL("../baselines/textbook.mjs", import.meta.url);
 const DRIVER = new URL("../baselines/driver.mjs", import.meta.url);
 const PLENTY = 1_000_000;
 
-/** How many buyers at once the textbook is tried with beside those of ours. */
+/** Smaller numbers of concurrent buyers that the textbook is tried with. */
 const FEWER_BUYERS = [1, 10, 100];
 
 /**
- * Measures the textbook on a database of its own: one Prisma transaction for each booking, with retry. First with
- * fewer buyers, so that it is known what it can do at best.
+ * Measures the textbook on a fresh database: one Prisma transaction per booking, with retry. First with fewer buyers,
+ * because it does better with them.
  *
  * @param {{ events: number, capacity: number, buyers: number, seconds: number, fewerSeconds: number }} sale
  */
@@ -25,8 +25,8 @@ export async function runTextbook({ events, capacity, ...plan }) {
 }
 
 /**
- * How many times faster ours is than the textbook with as many buyers, and than the textbook at its best. Where it
- * sold nothing at all in its time, it is taken to have sold one, so that there is a figure, and too low a one.
+ * Ratios of Foyer's rate to the textbook's with as many buyers, and to the textbook's best. A textbook that sold nothing
+ * counts as having sold one, so that the ratio is finite, and too low.
  */
 export function againstTextbook(ours, textbook) {
   const sold = Math.max(textbook.perSecond, 1 / textbook.saleSeconds);
@@ -38,9 +38,9 @@ export function againstTextbook(ours, textbook) {
 }
 
 /**
- * Measures the limit on a database of its own: the driver alone, in bulk.
+ * Measures the upper bound on a fresh database: bulk writes by the driver alone.
  *
- * @param {{ capacity: number, groupSize: number, warmUpBookings: number, seconds: number, templates: object }} sale
+ * @param {{ capacity: number, batchSize: number, warmUpBookings: number, seconds: number, templates: object }} sale
  */
 export async function runDriver({ templates, ...sale }) {
   return onFreshDatabase(1, sale.capacity, DRIVER, (eventIds) => ({
@@ -75,9 +75,8 @@ async function onFreshDatabase(events, capacity, program, toPlan) {
 }
 
 /**
- * The documents that ours wrote for one cash booking while tickets were sold: the booking itself, and everything that
- * names it or its buyer's key. The driver's program writes the same ones, and one bundle of mails for each group, as
- * ours does; mails are made from bundles afterwards.
+ * The documents that Foyer wrote for one cash booking: the booking, its capacity log row and its idempotency record. The
+ * driver program writes the same ones, and one mail bundle per batch, as Foyer does.
  *
  * @param {import("mongodb").Db} db
  * @param {import("mongodb").ObjectId} eventId

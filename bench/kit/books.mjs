@@ -1,8 +1,7 @@
 import { call, query } from "./api.mjs";
 
 /**
- * What the books say after a run: how many tickets too many were sold, counted here by the driver, and whether the
- * server's own reconciliation balances.
+ * Checks the ledger after a run: oversold tickets, counted through the driver, and the server's own reconciliation.
  *
  * @param {import("mongodb").Db} db
  * @param {string} origin
@@ -20,7 +19,7 @@ export async function checkBooks(db, origin, organizerToken, eventIds, sample = 
 }
 
 /**
- * What the books say after several runs, each with its own.
+ * The same over several runs.
  *
  * @param {readonly { books: { oversold: number, reconcileOk: boolean } }[]} rounds
  */
@@ -31,7 +30,7 @@ export function booksOfAll(rounds) {
   };
 }
 
-/** Tickets that are sold of some events, and how many of them should not have been. */
+/** Bookings of some events, and tickets sold beyond their capacity. */
 export async function countSold(db, eventIds) {
   const events = await db
     .collection("Event")

@@ -2,21 +2,21 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** Programs that were started and have not ended: none may outlive the bench. */
+/** Running child processes: none may outlive the bench. */
 const alive = new Set();
 process.once("exit", () => {
   for (const child of alive) child.kill("SIGKILL");
 });
 
-/** Load and baselines under way. */
+/** Running load programs and baselines. */
 const programs = new Set();
 
-/** Ends them as they are, when what they would find out is of no use any more. */
+/** Kills them, when their results are of no use any more. */
 export function endPrograms() {
   for (const child of programs) child.kill("SIGKILL");
 }
 
-/** Starts a program of Node's that ends with this one at the latest. */
+/** Starts a Node process that is killed with this one at the latest. */
 export function startNode(args, options) {
   const child = spawn(process.execPath, args, options);
   alive.add(child);
@@ -26,8 +26,8 @@ export function startNode(args, options) {
 }
 
 /**
- * Runs one of the kit's programs in a process of its own: it is given a plan, as JSON on its standard input, and
- * tells what happens in JSON lines, each with a `kind`. The last one is its `result`.
+ * Runs one of the kit's programs in a process of its own. It reads its plan as JSON from standard input and writes
+ * messages as JSON lines, each with a `kind`; the last one is its `result`.
  *
  * @param {URL} script
  * @param {unknown} plan
@@ -43,7 +43,7 @@ export function startProgram(script, plan) {
     heard.set(message.kind, message);
     waiting.get(message.kind)?.(message);
   });
-  // One that ends at once has no use for its plan; that it failed is told below.
+  // Writing to a process that ended fails; its end is reported below.
   child.stdin.on("error", () => {});
   child.stdin.write(`${JSON.stringify(plan)}\n`);
 
@@ -59,13 +59,13 @@ export function startProgram(script, plan) {
     pid: child.pid,
     /** Resolves to the first message of a kind. */
     until,
-    /** Tells it to come to its end. */
+    /** Asks it to end. */
     finish: () => child.stdin.end(),
     result: () => until("result"),
   };
 }
 
-/** Inside such a program: its plan, a way to tell something, and what resolves when it is to come to an end. */
+/** Inside such a program: its plan, and a promise that resolves when it is asked to end. */
 export async function readPlan() {
   const lines = createInterface({ input: process.stdin });
   const closed = new Promise((resolve) => lines.once("close", resolve));
@@ -73,7 +73,7 @@ export async function readPlan() {
   return { plan, finished: closed };
 }
 
-/** Tells the bench something, and resolves once it is on its way. */
+/** Sends the bench a message; resolves once it is written. */
 export function tell(kind, facts = {}) {
   return new Promise((resolve) => process.stdout.write(`${JSON.stringify({ kind, ...facts })}\n`, resolve));
 }

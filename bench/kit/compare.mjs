@@ -4,13 +4,12 @@ import { runLoad } from "./load.mjs";
 import { median, round } from "./percentiles.mjs";
 
 /**
- * Measures requests to ours against a bare Fastify route that answers with the same bytes, both in processes of
- * their own, one after the other, round after round, so that the machine's moods meet both. The figure of each is
- * the median of its rounds. Of ours, and of the bare route, there may be several processes, which take turns: how
- * code was compiled and how memory lies stay with a process for as long as it lives, and make a fifth of a difference.
+ * Measures Foyer against a bare Fastify route that answers with the same bytes, in alternating rounds, so that drift of
+ * the machine meets both. Each figure is the median of its rounds. Several processes of each side take turns: how a
+ * process's code is compiled and its memory laid out stays as it is while it lives, and makes a difference.
  *
  * @param {object} comparison
- * @param {readonly string[]} comparison.origins of ours
+ * @param {readonly string[]} comparison.origins of Foyer's servers
  * @param {readonly { name: string, requests: readonly object[], status: number, connections?: number }[]}
  *   comparison.cases whose requests are all answered alike, with that status
  * @param {number} comparison.connections of cases that do not say their own
@@ -32,7 +31,7 @@ export async function compareWithBare({ origins, cases, connections: usual, roun
     const load = { load: "repeat", connections, requests };
     const ofOurs = [];
     const ofBare = [];
-    // Both are compiled before anything counts.
+    // Warm-up of both.
     for (const origin of [...origins, ...bareOrigins])
       await runLoad({ ...load, origin, seconds: seconds / 2 });
     for (let round = 0; round < rounds; round++) {
@@ -56,7 +55,7 @@ export async function compareWithBare({ origins, cases, connections: usual, roun
   return figures;
 }
 
-/** The median of each figure, and all of the statuses. */
+/** The median of each figure, and the sum of the statuses. */
 function middle(rounds) {
   const statuses = {};
   for (const round of rounds) {

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { round } from "./percentiles.mjs";
 
-/** Linux counts processor time in hundredths of a second. */
+/** Linux counts CPU time in hundredths of a second. */
 const TICKS_PER_SECOND = 100;
 
 /**
- * Starts to count the processor time of some processes; the answer is how many cores each of them kept busy until
- * then. Null where the system does not tell.
+ * Starts to count the CPU time of some processes. The returned function says how many cores each of them kept busy since
+ * then; null where the system does not tell.
  *
  * @param {Record<string, number>} pids by name
  */
@@ -31,7 +31,7 @@ function readAll(pids) {
 
 function secondsOf(pid) {
   try {
-    // After the name, which is in parentheses and may hold anything, the 12th and 13th fields are user and system.
+    // utime and stime are the 12th and 13th fields after the name, which is in parentheses and may hold anything.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   } catch {

@@ -4,10 +4,10 @@ import { declareIndexes } from "@foyer/db/indexes";
 import { startThrowAwayMongo } from "@foyer/embedded-mongodb";
 import { MongoClient } from "mongodb";
 
-/** What is written at once when a database is filled. */
+/** Documents per bulk write when a database is filled. */
 const BATCH = 2_000;
 
-/** A database of the bench's own on an empty directory, in a process of its own. Ends, and is gone, with `stop`. */
+/** A database in a process of its own on an empty directory; `stop` ends it and deletes it. */
 export async function startDatabase() {
   const mongo = await startThrowAwayMongo();
   const client = new MongoClient(mongo.url());
@@ -15,7 +15,7 @@ export async function startDatabase() {
     pid: mongo.pid,
     /** The address of one of its databases. */
     url: (name = "foyer") => mongo.url(name),
-    /** The same by the driver. */
+    /** The same, through the driver. */
     db: (name = "foyer") => client.db(name),
     async stop() {
       await client.close();

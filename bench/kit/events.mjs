@@ -5,7 +5,7 @@ import { insertAll } from "./database.mjs";
 const DAY_MS = 86_400_000;
 
 /**
- * An event as `event.create` writes it, with all of its tickets there.
+ * An event as `event.create` writes it, with all of its tickets available.
  *
  * @param {ObjectId} organizer
  * @param {object} [differences]
@@ -42,7 +42,7 @@ export function eventDocument(organizer, differences = {}) {
   };
 }
 
-/** The first row of an event's log: the release of its whole capacity. */
+/** The first row of an event's capacity log: the release of its whole capacity. */
 function openingRow({ _id, capacity, createdAt }) {
   return {
     eventId: _id,
@@ -54,7 +54,7 @@ function openingRow({ _id, capacity, createdAt }) {
   };
 }
 
-/** Adds events that nobody has booked yet. */
+/** Adds events without bookings. */
 export async function addEvents(db, events) {
   await insertAll(db.collection("Event"), events);
   await insertAll(db.collection("EventCapacityLog"), events.map(openingRow));

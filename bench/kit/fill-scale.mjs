@@ -18,25 +18,25 @@ const NOUNS = [
 ];
 const PLACES = ["Old Mill", "Town Hall", "Harbour", "Garden", "Library", "Station", "Theatre"];
 
-/** In the names of this many events, however many there are. */
+/** In the names of this many events, at every size. */
 export const RARE_WORD = { word: "xylophone", events: 25 };
-/** In the name of every so many-th event. */
+/** In the name of every n-th event. */
 export const COMMON_WORD = { word: "festival", every: 10 };
 
-/** Those whose own bookings are listed. */
+/** Users whose own bookings are listed. */
 const REGULARS = 10;
 
-/** Events that are written at once, with their bookings. */
+/** Events per bulk write, with their bookings. */
 const CHUNK = 500;
-/** One booking in so many was cancelled again. */
+/** One booking in this many is cancelled. */
 const CANCELLED_EVERY = 10;
-/** Steps through the people with it, so that nobody books an event twice: it divides no number of them. */
+/** Step through the users, so that none books an event twice: coprime to their number. */
 const PRIME = 104_729;
 
 /**
- * Fills a database with events and their bookings, consistent as if they had been made one by one: every booking has
- * its rows in the log, and the availability is what is left. Whoever is asked about is the same at every size: the
- * big event and those whose own bookings are listed have as many bookings, and the rare word stands in as many names.
+ * Fills a database with events and bookings that are consistent: every booking has its rows in the capacity log, and the
+ * availability is what is left. What the queries ask about is equally large at every size: the bookings of the big event
+ * and of the listed users, and the events with the rare word.
  *
  * @param {import("mongodb").Db} db
  * @param {{ events: number, bookingsPerEvent: number, bigEvent: number, own: number, until: number }} plan
@@ -61,7 +61,7 @@ export async function fillScale(db, { events: count, bookingsPerEvent, bigEvent,
         (_, i) => people[((from + offset) * 31 + i * PRIME) % people.length],
       ),
     );
-    // The regulars go to the first events of all.
+    // The listed users book the first events.
     if (from === 0) for (const list of bookers.slice(0, own)) list.push(...regulars);
     bookings += await addBooked(db, chunk, bookers, now);
     sample.push(chunk[0]._id);
@@ -78,7 +78,7 @@ function eventAt(organizer, index, { count, capacity, now }) {
   return eventDocument(organizer, {
     name: words.join(" "),
     description: "What it is about, who is there, and what to bring. ".repeat(4),
-    // Not so soon that anybody would be reminded of it.
+    // Too far away for reminders.
     dateTime: new Date(now + 3 * DAY_MS + Math.floor((index * 361 * DAY_MS) / count)),
     capacity,
     price: 500 + (index % 50) * 100,
@@ -87,7 +87,7 @@ function eventAt(organizer, index, { count, capacity, now }) {
   });
 }
 
-/** Writes events together with what was booked of them. */
+/** Writes events together with their bookings. */
 async function addBooked(db, events, bookersOfEach, now) {
   const bookings = [];
   const rows = [];
@@ -107,7 +107,7 @@ async function addBooked(db, events, bookersOfEach, now) {
 }
 
 function bookingOf(event, userId, index, now) {
-  // Spread over the last weeks, in no order.
+  // Spread over the last weeks, unordered.
   const at = new Date(now - 1_000 * ((index * 7_919 + event.price * 13) % (40 * 86_400)));
   const ticketQuantity = 1 + (index % 2);
   const booking = {

@@ -7,7 +7,7 @@ export function startLoad(plan) {
   return startProgram(PROGRAM, plan);
 }
 
-/** Runs one to its end. */
+/** Runs a load program to its result. */
 export async function runLoad(plan) {
   const { kind: _, ...result } = await startLoad(plan).result();
   return result;

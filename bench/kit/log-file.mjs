@@ -7,8 +7,8 @@ import { setTimeout } from "node:timers/promises";
 const POLL_MS = 20;
 
 /**
- * A file that a process writes its standard output to, as a service manager gives one to a server in production. A
- * pipe to the bench would cost the machine a second reader.
+ * A file for a process's standard output, as a service manager provides in production. A pipe to the bench would take
+ * CPU time for reading it.
  *
  * @param {string} directory
  */
@@ -18,7 +18,7 @@ export function openLog(directory) {
   return {
     /** For the process's `stdio`. */
     fd,
-    /** The first match in what was written so far; waits for it until the process has ended. */
+    /** The first match in the output; waits for it until the process ends. */
     async find(pattern, ended) {
       let isOver = false;
       void ended.then(() => {

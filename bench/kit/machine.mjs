@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import os from "node:os";
 import { round } from "./percentiles.mjs";
 
-/** What the figures were taken on. The load average tells whether the machine had other things to do. */
+/** The machine that the figures are from. The load average says whether it was otherwise busy. */
 export function describeMachine() {
   return {
     cpus: os.cpus().length,

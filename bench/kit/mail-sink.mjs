@@ -1,8 +1,8 @@
 import { SMTPServer } from "smtp-server";
 
 /**
- * A mail server on loopback that takes everything and keeps nothing, so that the server under load sends its mails
- * as it would anywhere, and this machine does no more for them than it must.
+ * A mail server on loopback that accepts everything and stores nothing: the server under load sends its mails as in
+ * production, and receiving them costs as little as possible.
  */
 export async function startMailSink() {
   let count = 0;
@@ -18,7 +18,7 @@ export async function startMailSink() {
       });
     },
   });
-  // A client that hangs up is no fault of the bench.
+  // A client that hangs up does not fail the bench.
   server.on("error", () => {});
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -5,12 +5,12 @@ import { hashToken, newToken } from "@foyer/domain/sessions/token";
 import { ObjectId } from "mongodb";
 import { insertAll } from "./database.mjs";
 
-/** Nobody signs in with it: it is the hash of no password. */
+/** No password has this hash: these users only have sessions. */
 const NO_PASSWORD = "none";
 
 /**
- * Adds people who have just signed in, straight in the database and with the domain's own tokens: through the API
- * each would take an Argon2 hash.
+ * Adds signed-in users straight to the database, with the domain's own tokens: through the API each would cost an Argon2
+ * hash.
  *
  * @param {import("mongodb").Db} db
  * @param {number} count

@@ -2,8 +2,7 @@
 export const round = (value) => Math.round(value * 100) / 100;
 
 /**
- * The value that a share of the samples does not exceed (nearest rank), exact: no sample was thrown away or put
- * into a bucket.
+ * A percentile by nearest rank: exact, because all samples are kept.
  *
  * @param {readonly number[] | Float64Array} sorted ascending
  * @param {number} share from 0 to 1
@@ -12,7 +11,7 @@ function percentile(sorted, share) {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
-/** How samples are distributed, each of them counted. */
+/** The percentiles of samples. */
 export function distribution(samples) {
   const sorted = Float64Array.from(samples).sort();
   return {
@@ -23,7 +22,7 @@ export function distribution(samples) {
   };
 }
 
-/** The middle one of a few figures. */
+/** The median of a few figures. */
 export function median(values) {
   return percentile(
     [...values].sort((a, b) => a - b),

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 
-/** How many functions are named. */
+/** Functions that are listed. */
 const TOP = 15;
 
 /**
- * Where a program spent its time, from a profile of V8's: by part (a package, or Node itself) and by function, in
- * shares of the time in which it did anything. `busy` is the share of all time in which it did.
+ * Reads a CPU profile of V8: shares of the busy time by part (a package, or Node itself) and by function. `busy` is the
+ * share of all time in which the process was not idle.
  */
 export async function readProfile(file) {
   const { nodes, samples, timeDeltas } = JSON.parse(await readFile(file, "utf8"));
@@ -18,7 +18,7 @@ export async function readProfile(file) {
   for (const [index, id] of samples.entries()) {
     const time = Math.max(0, timeDeltas[index]);
     const frame = frames.get(id);
-    // Starting the profiler takes its time too.
+    // The profiler's own start is left out.
     if (ofProbe.has(id)) continue;
     all += time;
     if (frame.functionName === "(idle)") {

@@ -1,4 +1,4 @@
-/** What docs/performance.md says of each bench's result, as lines of Markdown. */
+/** Each bench's result as docs/performance.md shows it, in lines of Markdown. */
 export const sections = {
   "hot-event": (result) => [
     ...table(
@@ -13,7 +13,7 @@ export const sections = {
     `${result.buyers} buyers in flight, ${number(result.capacity)} tickets: **${result.vsTextbook} times** the textbook ` +
       `(${result.vsTextbookAtBest} times the textbook at its best), **${result.vsDriver}** of the driver ` +
       `${roundsOf(result, ({ vsDriver }) => vsDriver)}, p99 ${number(result.ours.p99)} ms. Oversold: ${result.oversold}; books ${balance(result)}. ` +
-      `Told to come back: ${result.ours.toldToComeBack}. Event loop late by ${result.ours.eventLoopDelay.p50} ms ` +
+      `Answered with Retry-After: ${result.ours.deferred}. Event loop late by ${result.ours.eventLoopDelay.p50} ms ` +
       `(p50), ${result.ours.eventLoopDelay.p99} ms (p99).`,
     "",
     "The textbook with fewer buyers:",
@@ -40,11 +40,11 @@ export const sections = {
 
   "hot-and-browse": (result) => [
     ...table(
-      ["", "looks", "p50 ms", "p95 ms", "p99 ms"],
-      [lookRow("alone", result.idle), lookRow(`while ${result.buyers} buyers book`, result.hot)],
+      ["", "reads", "p50 ms", "p95 ms", "p99 ms"],
+      [readsRow("alone", result.idle), readsRow(`while ${result.buyers} buyers book`, result.hot)],
     ),
     "",
-    `${result.looksPerSecond} looks a second; the p99 is **${result.ratio} times** that of idle ` +
+    `${result.readsPerSecond} reads a second; the p99 is **${result.ratio} times** that of idle ` +
       `${roundsOf(result, ({ ratio }) => ratio)}. Meanwhile ` +
       `${number(result.ours.booked)} bookings were made, ${number(result.ours.perSecond)} a second.`,
     "",
@@ -136,8 +136,8 @@ function saleRow(what, { perSecond, p50, p95, p99, booked, refused }) {
   return [what, perSecond, p50, p95, p99, booked, refused];
 }
 
-function lookRow(what, { looks, p50, p95, p99 }) {
-  return [what, looks, p50, p95, p99];
+function readsRow(what, { reads, p50, p95, p99 }) {
+  return [what, reads, p50, p95, p99];
 }
 
 function bareTable(figures) {
@@ -166,7 +166,7 @@ function balance({ reconcileOk }) {
   return reconcileOk ? "balance" : "**do not balance**";
 }
 
-/** Which of the rounds a bench tells of. */
+/** Which round the figures are of. */
 function roundsOf({ rounds }, figure) {
   return `(the middle of ${rounds.length} rounds: ${rounds.map(figure).join(", ")})`;
 }

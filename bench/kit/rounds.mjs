@@ -1,11 +1,10 @@
 /**
- * Does the same several times over, and picks the time whose figure is the middle one: how a process's code was
- * compiled and how its memory lies stay with it for as long as it lives, and are different the next time. Whatever is
- * told of that round is of one and the same.
+ * Runs several rounds and picks the one with the median figure. How a process's code is compiled and its memory laid out
+ * stays as it is while it lives, so every round has processes of its own. All reported figures are of the same round.
  *
  * @template Round
  * @param {number} count
- * @param {() => Promise<Round>} measure begins afresh each time, with processes of its own
+ * @param {() => Promise<Round>} measure with fresh processes each time
  * @param {(round: Round) => number} figure
  * @returns {Promise<{ middle: Round, all: Round[] }>}
  */

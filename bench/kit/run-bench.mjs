@@ -4,8 +4,8 @@ import { endPrograms } from "./child.mjs";
 import { describeMachine } from "./machine.mjs";
 
 /**
- * Runs a load program from its arguments to its result, and ends by itself: whatever was started is stopped,
- * however it goes, and nothing takes longer than the limit.
+ * Runs a load program from its arguments to its result. Whatever it started is stopped, also on failure, on a signal and
+ * when the time limit is reached.
  *
  * Every program takes `--json` (one JSON object as the last line), `--save` (the same into `results/`), and
  * `--smoke`, which runs everything at a small size within seconds, for tests: its figures mean nothing. Some take
@@ -52,7 +52,7 @@ export async function runBench({ name, settings: defaults, smoke, limitSeconds, 
     if (flags.json) console.log(JSON.stringify(result));
     process.exitCode = isCorrect ? 0 : 1;
   } catch (error) {
-    // What fails because everything is being ended is no news.
+    // An error caused by giving up is not reported again.
     await givingUp;
     throw error;
   } finally {

@@ -4,12 +4,12 @@ import { runLoad } from "./load.mjs";
 import { addPeople } from "./people.mjs";
 import { startServer } from "./server.mjs";
 
-/** Tickets of the event that is only there to get warm. */
+/** Tickets of the warm-up event. */
 const PLENTY = 1_000_000;
 
 /**
- * Everything a sale needs: a database with people who are signed in and events nobody has booked, a server on it,
- * and one event more, to get warm with.
+ * Everything a sale needs: a database with signed-in users, events without bookings and one more event for the
+ * warm-up, and a server on it.
  *
  * @param {object} sale
  * @param {(stop: () => unknown) => void} sale.onEnd
@@ -40,7 +40,7 @@ export async function prepareSale({ onEnd, events, capacity, people: count }) {
   };
 }
 
-/** Lets the first of the people book the event that is there for it, so that code is compiled and connections are open. */
+/** Books the warm-up event, so that code is compiled and connections are open. */
 export async function warmUp({ server, tokens, warmUpEventId }, { buyers, bookings, seconds }) {
   return runLoad({
     load: "book",
@@ -52,7 +52,7 @@ export async function warmUp({ server, tokens, warmUpEventId }, { buyers, bookin
   });
 }
 
-/** What is told of a sale: what came of it, and what kept the machine busy. */
+/** The figures of a sale, with the load of the machine. */
 export function figuresOf(sale, { eventLoopDelay, cpu }) {
   const { begunAt: _, endedAt: __, saleEndedAt: ___, loadCpu, ...figures } = sale;
   return { ...figures, eventLoopDelay, cores: { ...cpu, load: loadCpu } };

@@ -1,5 +1,5 @@
-// Loaded into the server with --import: measures how late its event loop is, and profiles it, without the server
-// knowing. Asked over the channel that a parent has to its child.
+// Loaded into the server with --import: measures its event-loop delay and takes CPU profiles, on request over the IPC
+// channel. The server's own code does not know of it.
 import { writeFile } from "node:fs/promises";
 import { Session } from "node:inspector/promises";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -35,5 +35,5 @@ const answers = {
 process.on("message", async ({ id, ask, ...rest }) => {
   process.send({ id, answer: await answers[ask](rest) });
 });
-// Nobody waits for questions: the server ends when it is told to.
+// The channel must not keep the server alive.
 process.channel.unref();

@@ -49,7 +49,7 @@ export async function startServer(databaseUrl, env = {}) {
     return {
       origin: `http://127.0.0.1:${port}`,
       pid: child.pid,
-      /** How late the server's event loop was since the last time this was asked, in milliseconds. */
+      /** The event-loop delay since the last call, in milliseconds. */
       eventLoopDelay: () => ask("event-loop-delay"),
       startProfile: () => ask("profile-start"),
       /** Where the time went since the profile was started. */
@@ -68,7 +68,7 @@ export async function startServer(databaseUrl, env = {}) {
   }
 }
 
-/** Asks the probe in the server. */
+/** Requests to the probe in the server. */
 function asker(child, ended) {
   let lastId = 0;
   const waiting = new Map();

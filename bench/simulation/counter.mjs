@@ -1,7 +1,7 @@
 /**
- * The one document that a sale is counted on, as MongoDB treats it in transactions: each reads from a snapshot, and
- * who writes it while another transaction that wrote it is open, or after one that is newer than the snapshot,
- * meets a write conflict. With capacity in buckets there are several, each of a part.
+ * The document that holds an event's availability, as MongoDB treats it in transactions: each reads from a snapshot, and
+ * a write conflicts with an open transaction that wrote it, and with a commit newer than the snapshot. With capacity in
+ * buckets there are several, each of a part.
  *
  * @param {number} available
  */
@@ -11,15 +11,15 @@ export function createCounter(available) {
   let taken = 0;
   let writtenAt = Number.NEGATIVE_INFINITY;
   return {
-    /** Writers that met conflicts and ask for a turn. */
-    asking: new Set(),
-    /** What a transaction that begins now would read. */
+    /** Writers that met conflicts and request the write lease. */
+    leaseRequests: new Set(),
+    /** What a transaction that begins now reads. */
     get left() {
       return left;
     },
     /** Whether a transaction with this snapshot may write the document now. */
     isFree: (snapshotAt) => !isHeld && writtenAt <= snapshotAt,
-    /** Writes it, in a transaction that is still open: nobody else sees it yet. */
+    /** Writes it in an open transaction: not visible to others yet. */
     hold(quantity) {
       if (isHeld) throw new Error("Two transactions hold one document.");
       if (quantity > left) throw new Error("More tickets are taken than there are.");
@@ -32,11 +32,11 @@ export function createCounter(available) {
       isHeld = false;
       writtenAt = now;
     },
-    /** Puts tickets of another bucket into this one, in a transaction of who holds it. */
+    /** Moves tickets of another bucket into this one, in the transaction that holds it. */
     pour(quantity) {
       left += quantity;
     },
-    /** Takes what is left out, in the same way. */
+    /** Takes out what is left, in the same way. */
     drain() {
       const rest = left;
       left = 0;

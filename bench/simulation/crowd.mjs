@@ -1,13 +1,13 @@
 import { createRandom } from "./random.mjs";
 
-/** How many tickets people want: most of them two. */
+/** Tickets per buyer: mostly two. */
 const QUANTITIES = [1, 1, 1, 2, 2, 2, 2, 2, 3, 4];
 
-/** What has become of somebody. */
-export const STATE = { asking: 0, served: 1, soldOut: 2, gaveUp: 3 };
+/** State of a buyer. */
+export const STATE = { leaseRequests: 0, served: 1, soldOut: 2, gaveUp: 3 };
 
 /**
- * The people who want tickets, in the order in which they press "book" for the first time.
+ * The buyers, in the order of their first requests.
  *
  * @param {object} settings
  * @param {number} settings.buyers
@@ -22,11 +22,11 @@ export function gatherCrowd({ buyers, medianMs, spread, seed }) {
   return { arrivals, quantities };
 }
 
-/** The fates of a crowd: each person has one, and has it once. */
+/** The final states of all buyers: each is set once. */
 export function createFates(count) {
   const states = new Uint8Array(count);
   const endedAt = new Float64Array(count);
-  /** Their place among those who were served. */
+  /** Rank among those served. */
   const places = new Int32Array(count).fill(-1);
   let served = 0;
   let open = count;
@@ -37,12 +37,12 @@ export function createFates(count) {
     get served() {
       return served;
     },
-    /** How many have no answer yet. */
+    /** Buyers without a final answer. */
     get open() {
       return open;
     },
     end(person, state, at) {
-      if (states[person] !== STATE.asking) throw new Error("Nobody is answered twice.");
+      if (states[person] !== STATE.leaseRequests) throw new Error("Nobody is answered twice.");
       states[person] = state;
       endedAt[person] = at;
       if (state === STATE.served) places[person] = served++;

@@ -1,4 +1,4 @@
-/** What docs/scaling.md says of a simulated sale, as lines of Markdown. */
+/** A simulated sale as docs/scaling.md shows it, in lines of Markdown. */
 export function describeSimulation({ ways }) {
   const head = [
     "Way",
@@ -14,17 +14,17 @@ export function describeSimulation({ ways }) {
   return alignedTable([head, ...ways.map(toRow)]);
 }
 
-function toRow({ name, perSecond, soldOutAfterMs, wait, toldToComeAgain, database, fairness }) {
+function toRow({ name, perSecond, soldOutAfterMs, wait, deferred, database, fairness }) {
   const isSoldOut = soldOutAfterMs !== null;
   return [
     name,
     number(perSecond),
     isSoldOut ? seconds(soldOutAfterMs) : "not in time",
     `${seconds(wait.p50)}, ${seconds(wait.p99)}`,
-    number(toldToComeAgain),
+    number(deferred),
     `${number(database.transactions)}, ${number(database.conflicts)}`,
     number(database.requests),
-    // Only those who came while tickets were left have got any, if they are not sold out.
+    // If the event did not sell out, only those who came in time got any.
     isSoldOut ? percent(fairness.cameTooLate) : "",
     percent(fairness.overtaken),
   ];
@@ -34,7 +34,7 @@ const number = (value) => value.toLocaleString("en-US");
 const seconds = (ms) => `${(ms / 1_000).toFixed(ms < 1_000 ? 2 : 1)} s`;
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
-/** The first column is text, the others are figures. */
+/** The first column is text, the others are numbers. */
 function alignedTable(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const pad = (cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));

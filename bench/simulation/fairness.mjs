@@ -2,7 +2,7 @@ import { STATE } from "./crowd.mjs";
 import { createRandom } from "./random.mjs";
 
 /**
- * What a sale owes to the order of arrival, measured against a sale that serves strictly in that order.
+ * How far a sale departs from the order of arrival, measured against one that serves strictly in that order.
  *
  * @returns `cameTooLate`: the share of those served who in that order would have got nothing; `overtaken`: of pairs
  *   who were both served, the share whose later one was served first
@@ -26,7 +26,7 @@ export function judgeFairness({ arrivals, quantities }, fates, capacity, seed) {
 
 const PAIRS = 200_000;
 
-/** From pairs drawn at random: there are too many to look at all. */
+/** From pairs drawn at random: there are too many to check all. */
 function overtaken(served, places, seed) {
   if (served.length < 2) return 0;
   const random = createRandom(seed);
@@ -37,7 +37,7 @@ function overtaken(served, places, seed) {
     const other = random.below(served.length);
     if (one === other) continue;
     pairs++;
-    // The served are in their order of arrival.
+    // Served buyers are in their order of arrival.
     if (one < other !== places[served[one]] < places[served[other]]) wrong++;
   }
   return wrong / PAIRS;

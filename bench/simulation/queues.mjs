@@ -1,5 +1,5 @@
-/** Whole numbers, first in, first out. */
-export function createLine() {
+/** A FIFO queue of integers. */
+export function createQueue() {
   let items = new Int32Array(16);
   let head = 0;
   let length = 0;
@@ -27,19 +27,19 @@ export function createLine() {
       items[(head + length++) % items.length] = item;
     },
     shift,
-    /** Takes as many as there are, up to `count`. */
+    /** Takes up to `count`. */
     take: (count) => Array.from({ length: Math.min(count, length) }, shift),
   };
 }
 
 /**
- * Things that each happen the same time after they were noted, and so in the order in which they were.
+ * Timers of one fixed delay, which therefore fire in the order in which they were set.
  *
  * @param {number} delayMs
  * @param {(item: number, now: number) => void} happen
  */
 export function createDelay(delayMs, happen) {
-  const items = createLine();
+  const items = createQueue();
   const times = [];
   let head = 0;
   return {
@@ -61,7 +61,7 @@ export function createDelay(delayMs, happen) {
   };
 }
 
-/** What is to happen when. Of two things at the same time, the one that was noted first comes first. */
+/** A timer queue (binary heap). Of two at the same time, the one set first fires first. */
 export function createAgenda() {
   const times = [];
   const orders = [];
@@ -80,7 +80,7 @@ export function createAgenda() {
     put(to, times[from], orders[from], things[from]);
   }
 
-  /** Puts an entry where it belongs, on the way down from an empty place. */
+  /** Sifts an entry down from an empty slot. */
   function sink(at, order, what) {
     let index = 0;
     for (;;) {
@@ -95,7 +95,7 @@ export function createAgenda() {
   }
 
   return {
-    /** When the next thing happens. */
+    /** Time of the next timer. */
     get next() {
       return times.length === 0 ? Number.POSITIVE_INFINITY : times[0];
     },

@@ -1,5 +1,5 @@
 /**
- * Numbers that look random and are the same in every run with the same seed (mulberry32). `uniform` is in [0, 1).
+ * A seeded pseudo-random generator (mulberry32). `uniform` is in [0, 1).
  *
  * @param {number} seed
  */
@@ -11,7 +11,7 @@ export function createRandom(seed) {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  /** Standard normal, by Box and Muller's transform. */
+  /** Standard normal, by the Box-Muller transform. */
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   return {
     uniform,

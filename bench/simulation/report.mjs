@@ -2,7 +2,7 @@ import { distribution, round } from "../kit/percentiles.mjs";
 import { STATE } from "./crowd.mjs";
 import { judgeFairness } from "./fairness.mjs";
 
-/** What is told of a simulated sale. Times are in milliseconds, counted from when the first of all came. */
+/** The figures of a simulated sale. Times are in milliseconds since the first arrival. */
 export function reportSale({ crowd, capacity, sale: { figures, fates, ticketsLeft, endedAt }, seed }) {
   const { arrivals, quantities } = crowd;
   const waits = [];
@@ -22,7 +22,7 @@ export function reportSale({ crowd, capacity, sale: { figures, fates, ticketsLef
     bookings: fates.served,
     ticketsSold,
     oversold: Math.max(0, ticketsSold - capacity),
-    /** Tickets that are neither sold nor left: there must be none. */
+    /** Tickets neither sold nor left: must be none. */
     unaccounted: capacity - ticketsSold - ticketsLeft,
     perSecond: Math.round((1_000 * fates.served) / soldFor),
     soldOutAfterMs: isSoldOut ? Math.round(soldFor) : null,
@@ -31,9 +31,9 @@ export function reportSale({ crowd, capacity, sale: { figures, fates, ticketsLef
     gaveUp: counts.gaveUp,
     unanswered: fates.open,
     httpRequests: figures.httpRequests,
-    toldToComeAgain: figures.toldToComeAgain,
-    /** Told sold out from knowledge: the database was not asked. */
-    soldOutUnasked: figures.soldOutUnasked,
+    deferred: figures.deferred,
+    /** Refused from the availability cache, without a query. */
+    refusedFromCache: figures.refusedFromCache,
     database: {
       transactions: figures.transactions,
       conflicts: figures.conflicts,

@@ -1,15 +1,15 @@
 import { createCounter } from "./counter.mjs";
 import { createFates, STATE } from "./crowd.mjs";
-import { createAgenda, createDelay, createLine } from "./queues.mjs";
+import { createAgenda, createDelay, createQueue } from "./queues.mjs";
 import { createRandom } from "./random.mjs";
 import { createWriter, POLICIES } from "./writer.mjs";
 
 /**
- * Sells one event to a crowd, in simulated time.
+ * Sells one event to many buyers, in simulated time.
  *
  * Requests go to any of the `fronts`: processes that read one request after the other. Each front writes its own
- * line, on one counter; or, with `relay`, passes bookings on to the process that owns the event's bucket. Whoever
- * is told to come again does so a little later than told, a few times.
+ * queue, on one counter; or, with `relay`, passes bookings on to the process that owns the event's bucket. A buyer who
+ * gets `Retry-After` retries a little later than told, a few times.
  *
  * @param {object} sale
  * @param {{ arrivals: Float64Array, quantities: Uint8Array }} sale.crowd
@@ -25,15 +25,15 @@ export function simulateSale({ crowd, capacity, setup, costs, people, horizonMs,
   const random = createRandom(seed);
   const fates = createFates(arrivals.length);
   const tries = new Uint8Array(arrivals.length);
-  /** What happens in the database, and who comes again when. */
+  /** Database events; retries have an agenda of their own. */
   const agenda = createAgenda();
   const returns = createAgenda();
   const readings = createDelay(costs.requestMs, read);
   const relays = createDelay(costs.relayMs, (person, now) => writers[bucketOf(person)].join(person, now));
   const figures = {
     httpRequests: 0,
-    toldToComeAgain: 0,
-    soldOutUnasked: 0,
+    deferred: 0,
+    refusedFromCache: 0,
     transactions: 0,
     conflicts: 0,
     requestsInTransactions: 0,
@@ -60,23 +60,23 @@ export function simulateSale({ crowd, capacity, setup, costs, people, horizonMs,
           figures.lastSaleAt = now;
         },
         short: (person, now) => findOtherBucket(person, index, now),
-        busy: comeAgain,
+        busy: retryLater,
         settled(someWereShort, now) {
           if (someWereShort && setup.relay && open.size > 1 && open.has(index)) closeBucket(index, now);
         },
       },
     }),
   );
-  const fronts = Array.from({ length: setup.fronts }, createLine);
+  const fronts = Array.from({ length: setup.fronts }, createQueue);
 
-  function press(person, now) {
+  function request(person, now) {
     figures.httpRequests++;
     const front = random.below(setup.fronts);
     fronts[front].push(person);
     if (fronts[front].length === 1) readings.note(front, now);
   }
 
-  /** A front has read its first request. */
+  /** A front has finished reading its first request. */
   function read(front, now) {
     admit(fronts[front].shift(), front, now);
     if (fronts[front].length > 0) readings.note(front, now);
@@ -85,17 +85,17 @@ export function simulateSale({ crowd, capacity, setup, costs, people, horizonMs,
   function admit(person, front, now) {
     const index = setup.relay ? bucketOf(person) : front;
     const writer = writers[index];
-    if (writer.isKnownToLack(quantities[person], now) && open.size <= 1) {
-      figures.soldOutUnasked++;
+    if (writer.isKnownShort(quantities[person], now) && open.size <= 1) {
+      figures.refusedFromCache++;
       return answer(person, STATE.soldOut, now);
     }
-    const pause = writer.comeAgainAfter();
-    if (pause !== undefined) return comeAgain(person, now, pause);
+    const pause = writer.retryAfterMs();
+    if (pause !== undefined) return retryLater(person, now, pause);
     if (setup.relay) relays.note(person, now);
     else writer.join(person, now);
   }
 
-  /** A hash of who it is says the bucket; when that is empty, the next one takes them. */
+  /** The bucket by a hash of the buyer; the next one when that is closed. */
   function bucketOf(person) {
     const first = (Math.imul(person + 1, 0x9e3779b1) >>> 8) % setup.buckets;
     return open.has(first) ? first : nextOpen(first);
@@ -114,18 +114,18 @@ export function simulateSale({ crowd, capacity, setup, costs, people, horizonMs,
     agenda.note(now + costs.relayMs, (then) => writers[nextOpen(index)].join(person, then));
   }
 
-  /** A bucket that has too little for somebody gives its rest, and its line, to the next one. */
+  /** A bucket with too few tickets for a request passes its rest and its queue to the next one. */
   function closeBucket(index, now) {
     open.delete(index);
     const rest = counters[index].drain() + writers[index].poured;
     writers[index].pour(-writers[index].poured);
     const heir = nextOpen(index);
     writers[heir].pour(rest);
-    for (const person of writers[index].sendAway()) writers[heir].join(person, now);
+    for (const person of writers[index].drainQueue()) writers[heir].join(person, now);
   }
 
-  function comeAgain(person, now, afterMs) {
-    figures.toldToComeAgain++;
+  function retryLater(person, now, afterMs) {
+    figures.deferred++;
     if (++tries[person] >= people.maxTries) return answer(person, STATE.gaveUp, now);
     returns.note(now + afterMs + random.uniform() * people.hesitationMs, person);
   }
@@ -144,8 +144,8 @@ export function simulateSale({ crowd, capacity, setup, costs, people, horizonMs,
     if (now === agenda.next) agenda.takeNext()(now);
     else if (now === relays.next) relays.happen();
     else if (now === readings.next) readings.happen();
-    else if (now === arrival) press(arrived++, now);
-    else press(returns.takeNext(), now);
+    else if (now === arrival) request(arrived++, now);
+    else request(returns.takeNext(), now);
   }
   const inBuckets = counters.reduce((sum, { left }) => sum + left, 0);
   const onTheWay = writers.reduce((sum, { poured }) => sum + poured, 0);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createCounter } from "../simulation/counter.mjs";
 import { createFates, gatherCrowd, STATE } from "../simulation/crowd.mjs";
 import { judgeFairness } from "../simulation/fairness.mjs";
-import { createAgenda, createDelay, createLine } from "../simulation/queues.mjs";
+import { createAgenda, createDelay, createQueue } from "../simulation/queues.mjs";
 import { createRandom } from "../simulation/random.mjs";
 import { simulateSale } from "../simulation/sale.mjs";
 
@@ -11,11 +11,11 @@ const PEOPLE = { hesitationMs: 200, maxTries: 5 };
 
 const SETUPS = [
   { fronts: 4, policy: "textbook", relay: false, buckets: 1 },
-  { fronts: 1, policy: "desk", relay: false, buckets: 1 },
-  { fronts: 3, policy: "desk", relay: false, buckets: 1 },
-  { fronts: 4, policy: "desk", relay: true, buckets: 1 },
+  { fronts: 1, policy: "queue", relay: false, buckets: 1 },
+  { fronts: 3, policy: "queue", relay: false, buckets: 1 },
+  { fronts: 4, policy: "queue", relay: true, buckets: 1 },
   { fronts: 4, policy: "waitingRoom", relay: true, buckets: 4 },
-  { fronts: 4, policy: "desk", relay: true, buckets: 16 },
+  { fronts: 4, policy: "queue", relay: true, buckets: 16 },
 ];
 
 function sell(setup, { buyers = 3_000, capacity = 700, seed = 1, horizonMs = 60_000 } = {}) {
@@ -27,8 +27,8 @@ function sell(setup, { buyers = 3_000, capacity = 700, seed = 1, horizonMs = 60_
 }
 
 describe("a simulated sale", () => {
-  // That nobody is answered twice, that no two transactions hold one counter, and that none takes more than there
-  // is, the simulation itself insists on: it throws.
+  // The simulation itself throws when a request is answered twice, when two transactions hold one counter, or when more
+  // is taken than there is.
   for (const setup of SETUPS) {
     it(`loses and invents no ticket: ${JSON.stringify(setup)}`, () => {
       for (const seed of [1, 2, 3, 4, 5]) {
@@ -110,15 +110,15 @@ describe("fairness", () => {
 
 describe("the queues", () => {
   it("a line gives back what it got, in order, however it grows and shrinks", () => {
-    const line = createLine();
+    const queue = createQueue();
     const random = createRandom(3);
     let pushed = 0;
     const taken = [];
     for (let round = 0; round < 200; round++) {
-      for (let count = random.below(50); count > 0; count--) line.push(pushed++);
-      taken.push(...line.take(random.below(60)));
+      for (let count = random.below(50); count > 0; count--) queue.push(pushed++);
+      taken.push(...queue.take(random.below(60)));
     }
-    taken.push(...line.take(line.length));
+    taken.push(...queue.take(queue.length));
     expect(taken).toEqual([...Array(pushed).keys()]);
   });
 

@@ -4,16 +4,16 @@ import { distribution, round } from "../percentiles.mjs";
 import { connect } from "./connection.mjs";
 
 /**
- * People press "book": so many at once, each on a connection of their own that is kept alive, and whenever one has
- * an answer the next one presses. Who is told to come back does so when they were told to, with the same idempotency
- * key. A buyer's time goes from the first press to the answer that settles it, waiting in between included.
+ * A closed loop of buyers, each on a keep-alive connection of their own: whenever one has a final answer, the next one
+ * sends `booking.create`. After a 503 with `Retry-After` a buyer waits that long and repeats the request with the same
+ * idempotency key. A buyer's latency runs from the first request to the final answer, waits included.
  *
  * @param {object} plan
  * @param {string} plan.origin
  * @param {number} plan.buyers at once
  * @param {readonly string[]} plan.tokens one buyer each
  * @param {readonly string[]} plan.eventIds the n-th buyer books the n-th of them, over and over
- * @param {number} plan.seconds nobody presses after that
+ * @param {number} plan.seconds no first request is sent after that
  */
 export async function book({ origin, buyers, tokens, eventIds, seconds }) {
   const begunAt = Date.now();
@@ -24,30 +24,30 @@ export async function book({ origin, buyers, tokens, eventIds, seconds }) {
   const refusedAfter = [];
   const requestTimes = [];
   const refusals = {};
-  const comeBack = {};
+  const deferredBySeconds = {};
   const unexpected = {};
   let requests = 0;
   let gaveUp = 0;
   let lastBookedAt = begun;
   let next = 0;
 
-  async function buy(connection, index) {
+  async function buyOne(connection, index) {
     const eventId = eventIds[index % eventIds.length];
     const input = { eventId, ticketQuantity: 1, paymentMethod: "cash", idempotencyKey: `${run}-${index}` };
     const request = mutation("booking.create", input, tokens[index]);
-    const pressed = performance.now();
+    const startedAt = performance.now();
     for (;;) {
       const { status, retryAfter, text, ms } = await connection.send(request);
       requests++;
       requestTimes.push(ms);
       const now = performance.now();
       if (status === 200) {
-        bookedAfter.push(now - pressed);
+        bookedAfter.push(now - startedAt);
         lastBookedAt = now;
         return;
       }
       if (status === 503 && retryAfter !== undefined) {
-        comeBack[retryAfter] = (comeBack[retryAfter] ?? 0) + 1;
+        deferredBySeconds[retryAfter] = (deferredBySeconds[retryAfter] ?? 0) + 1;
         const wait = Number(retryAfter) * 1_000;
         if (now + wait > until) {
           gaveUp++;
@@ -58,7 +58,7 @@ export async function book({ origin, buyers, tokens, eventIds, seconds }) {
       }
       const reason = /"reason":"([A-Z_]+)"/.exec(text())?.[1];
       if (status === 409 && reason !== undefined) {
-        refusedAfter.push(now - pressed);
+        refusedAfter.push(now - startedAt);
         refusals[reason] = (refusals[reason] ?? 0) + 1;
         return;
       }
@@ -71,7 +71,7 @@ export async function book({ origin, buyers, tokens, eventIds, seconds }) {
   const connections = Array.from({ length: Math.min(buyers, tokens.length) }, () => connect(origin));
   await Promise.all(
     connections.map(async (connection) => {
-      while (next < tokens.length && performance.now() < until) await buy(connection, next++);
+      while (next < tokens.length && performance.now() < until) await buyOne(connection, next++);
     }),
   );
   const ended = performance.now();
@@ -82,15 +82,15 @@ export async function book({ origin, buyers, tokens, eventIds, seconds }) {
     ...distribution(bookedAfter),
     booked: bookedAfter.length,
     refused: refusedAfter.length,
-    /** Why, and how long it took to say so. */
+    /** By error code, and the latency of those answers. */
     refusals,
     refusedAfter: distribution(refusedAfter),
-    /** How often somebody was told to come back, by the seconds they were told. */
-    toldToComeBack: Object.values(comeBack).reduce((sum, count) => sum + count, 0),
-    comeBackAfter: comeBack,
+    /** Answers with `Retry-After`, by its seconds. */
+    deferred: Object.values(deferredBySeconds).reduce((sum, count) => sum + count, 0),
+    deferredBySeconds,
     gaveUp,
     unexpected,
-    /** Single requests, without the waiting of those who were told to come back. */
+    /** Single requests, without the waits for `Retry-After`. */
     requests,
     requestTimes: distribution(requestTimes),
     saleSeconds: round(saleSeconds),

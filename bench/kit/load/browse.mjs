@@ -3,8 +3,8 @@ import { connectMany } from "./connection.mjs";
 const TICK_MS = 4;
 
 /**
- * People look around at a steady rate, whether they are answered or not, until told to end. Each request is told with
- * its time of day, so that those of some period can be picked.
+ * An open loop: reads at a steady rate, whether answered or not, until told to end. Each sample has its time of day, so
+ * that those of a period can be selected.
  *
  * @param {object} plan
  * @param {string} plan.origin
@@ -14,7 +14,7 @@ const TICK_MS = 4;
  * @param {Promise<void>} finished
  */
 export async function browse({ origin, perSecond, connections, requests }, finished) {
-  const browsers = connectMany(origin, connections);
+  const pool = connectMany(origin, connections);
   const begun = performance.now();
   const samples = [];
   const underWay = new Set();
@@ -23,18 +23,18 @@ export async function browse({ origin, perSecond, connections, requests }, finis
     const due = Math.floor(((performance.now() - begun) / 1_000) * perSecond);
     for (; sent < due; sent++) {
       const at = Date.now();
-      const look = browsers
+      const read = pool
         .send(requests[sent % requests.length])
         .then(({ status, ms }) => {
           samples.push([at, Math.round(ms * 1_000) / 1_000, status]);
         })
-        .finally(() => underWay.delete(look));
-      underWay.add(look);
+        .finally(() => underWay.delete(read));
+      underWay.add(read);
     }
   }, TICK_MS);
   await finished;
   clearInterval(timer);
   await Promise.all(underWay);
-  browsers.close();
+  pool.close();
   return { samples };
 }

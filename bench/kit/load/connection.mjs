@@ -1,15 +1,14 @@
 import { connect as connectSocket } from "node:net";
 
-/** Load is patient: what takes longer than this is lost, and counted so. In milliseconds. */
+/** A request that takes longer is counted as lost, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
 const END_OF_HEAD = "\r\n\r\n";
 const END_OF_CHUNKS = "\r\n0\r\n\r\n";
 
 /**
- * One connection that is kept alive, as one browser has it, for one request at a time. It is no more than that takes:
- * a general HTTP client needs as much time for a request as a bare Fastify does, and on a machine with two cores it
- * would be the client that is measured.
+ * A keep-alive connection for one request at a time. A general HTTP client costs as much per request as a bare Fastify,
+ * so on two cores the client would be what is measured; this one only writes and reads.
  *
  * @param {string} origin
  */
@@ -18,7 +17,7 @@ export function connect(origin) {
   const written = new Map();
   let socket;
   let received = [];
-  /** Who waits for the answer under way. */
+  /** Settles the request in flight. */
   let settle;
 
   function open() {
@@ -42,7 +41,7 @@ export function connect(origin) {
     });
   }
 
-  /** A request's bytes: those that are sent again and again are made once. */
+  /** The bytes of a request; those of repeated requests are cached. */
   function bytesOf(request) {
     const known = written.get(request);
     if (known !== undefined) return known;
@@ -52,7 +51,7 @@ export function connect(origin) {
   }
 
   return {
-    /** Sends a request when the answer to the one before is there. What was lost on the way has status 0. */
+    /** Sends a request; the one before must be answered. A lost one resolves with status 0. */
     send(request) {
       const bytes = bytesOf(request);
       const startedAt = performance.now();
@@ -70,8 +69,7 @@ export function connect(origin) {
 }
 
 /**
- * A few connections that share what is to be sent, each in its turn, as those of people who each send something now and
- * then; what finds none of them free waits for one, in order.
+ * A pool of connections. Requests that find none of them free wait in order, and that counts.
  */
 export function connectMany(origin, count) {
   const free = Array.from({ length: count }, () => connect(origin));
@@ -100,7 +98,7 @@ function toBytes({ method, path, headers = {}, body }, host) {
   return Buffer.from(`${lines.join("\r\n")}${END_OF_HEAD}${body ?? ""}`);
 }
 
-/** The answer that some bytes are, once all of it has come. */
+/** Parses a response; undefined while it is incomplete. */
 function readAnswer(bytes) {
   const headEnd = bytes.indexOf(END_OF_HEAD);
   if (headEnd === -1) return undefined;
@@ -116,7 +114,7 @@ function readAnswer(bytes) {
   return {
     status,
     retryAfter: /\r\nretry-after: *(\d+)/i.exec(head)?.[1],
-    // Read only by who needs it; in chunks, their lengths stand in between.
+    // Decoded on demand. A chunked body still has its chunk lengths in it.
     text: () => bytes.toString("utf8", bodyStart),
   };
 }

@@ -1,4 +1,4 @@
-// Sends load to a server, in a process of its own. Its plan names what kind; its last line has what came of it.
+// Sends load to a server, in a process of its own. The plan names the kind of load; the last line is the result.
 
 import { readPlan, tell } from "../child.mjs";
 import { round } from "../percentiles.mjs";
@@ -14,7 +14,7 @@ const begun = performance.now();
 await tell("begun");
 const result = await loads[plan.load](plan, finished);
 const { user, system } = process.cpuUsage(cpuBefore);
-// When this is near 1, it is the load program that was measured.
+// Near 1, the load program was the bottleneck.
 const loadCpu = round((user + system) / 1_000 / (performance.now() - begun));
 await tell("result", { ...result, loadCpu });
 process.exit(0);

@@ -2,8 +2,7 @@ import { distribution } from "../percentiles.mjs";
 import { connect } from "./connection.mjs";
 
 /**
- * Sends requests one after the other on each of so many connections for a while: how many a second are answered when
- * nobody has to wait for anybody but the server.
+ * A closed loop: each of some connections sends one request after the other for a while.
  *
  * @param {object} plan
  * @param {string} plan.origin
@@ -14,7 +13,7 @@ import { connect } from "./connection.mjs";
 export async function repeat({ origin, connections, requests: given, seconds }) {
   const requests = given.map((request) => ({ ...request, isRepeated: true }));
   const all = Array.from({ length: connections }, () => connect(origin));
-  // Not yet counted: what the connections cost.
+  // Opening the connections is not counted.
   await Promise.all(all.map(({ send }) => send(requests[0])));
   const times = [];
   const statuses = {};
