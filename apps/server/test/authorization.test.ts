@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Actor } from "@foyer/domain/actor";
-import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   newEvent,

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from "@foyer/contract/time";
-import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,6 +1,6 @@
 import { eventId as toEventId } from "@foyer/contract/ids";
 import { DatabaseBusyError } from "@foyer/db/failure";
-import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";

@@ -1,9 +1,9 @@
 import { bookingId, type EventId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
-import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { carryLog } from "@foyer/domain/capacity/carry-log";
-import { NotAsSeenError, reserveTickets, tryReserveTickets } from "@foyer/domain/capacity/change-capacity";
+import { reserveTickets, StaleReadError, tryReserveTickets } from "@foyer/domain/capacity/change-capacity";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
 import { newObjectId } from "@foyer/domain/object-id";
@@ -100,7 +100,7 @@ describe("taking tickets", () => {
       await tx.event.update({ where: { id: event.id }, data: { name: "Written before" } });
       await reserveTickets(tx, context, move(event.id, 3));
     });
-    await expect(work).rejects.toBeInstanceOf(NotAsSeenError);
+    await expect(work).rejects.toBeInstanceOf(StaleReadError);
     const after = await prisma.event.findUniqueOrThrow({ where: { id: event.id } });
     expect(after).toMatchObject({ name: event.name, availableTickets: 2 });
     expect(await logOf(event.id)).toEqual([["release", 2, false]]);

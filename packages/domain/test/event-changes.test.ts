@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { eventId as toEventId } from "@foyer/contract/ids";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
-import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { cancelEvent } from "@foyer/domain/events/cancel-event";
 import { createEventChanges } from "@foyer/domain/events/event-changes";
 import { showCategories, showCount, showEvent, showEvents } from "@foyer/domain/events/public-events";

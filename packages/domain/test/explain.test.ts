@@ -6,7 +6,7 @@ import { applyIndexes } from "@foyer/db/apply-indexes";
 import { declareIndexes } from "@foyer/db/indexes";
 import { listUsers } from "@foyer/domain/accounts/list-users";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
-import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { findBooking } from "@foyer/domain/bookings/find-booking";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";

@@ -39,6 +39,6 @@ export async function findActiveBooking(
 }
 
 /** The unique index says the same; this says it in words, and before tickets are touched. */
-export function alreadyBooked(): DomainError {
+export function alreadyBookedError(): DomainError {
   return new DomainError("BOOKING_ALREADY_ACTIVE", "You have a booking for this event already.");
 }

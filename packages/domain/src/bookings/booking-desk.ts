@@ -5,21 +5,27 @@ import type { Transaction, TransactionOptions } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { LRUCache } from "lru-cache";
 import { aFewAtATime } from "../a-few-at-a-time.js";
-import { NotAsSeenError } from "../capacity/change-capacity.js";
+import type { BookingRequest } from "../booking-queue/booking-request.js";
+import { createOptimismBackoff } from "../booking-queue/optimism-backoff.js";
+import { openWriteLease } from "../booking-queue/write-lease.js";
+import { StaleReadError } from "../capacity/change-capacity.js";
 import type { Clock } from "../clock.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
+import {
+  type Bookability,
+  type EventState,
+  readBookabilities,
+  soldOutError,
+  toBookability,
+} from "../events/bookability.js";
 import type { EventChanges } from "../events/event-changes.js";
+import { commitHalving, isEverybodys, type PartWriter } from "../machinery/commit-halving.js";
+import { createFairQueue } from "../machinery/fair-queue.js";
 import { type AskedFor, createMicroBatch } from "../micro-batch.js";
-import type { BookingRequest } from "./booking-request.js";
 import type { BookingAnswer } from "./booking-view.js";
 import { type Experience, foresee } from "./foresee.js";
 import { draftPlan, type GroupPlan, planWithin } from "./group-plan.js";
-import { createLines } from "./lines.js";
-import { type OpenEvent, type Opening, readOpenings, soldOut, toOpening } from "./open-event.js";
-import { createTrust } from "./trust.js";
-import { takeTurns } from "./turns.js";
-import { isEverybodys, type PartWriter, writeInParts } from "./write-in-parts.js";
 
 /** The most requests written by one transaction: MongoDB advises against changing many more than 1,000 documents. */
 const GROUP_SIZE = 250;
@@ -64,7 +70,7 @@ interface Waiting extends BookingRequest {
 
 /** What a group left of an event, as far as this process knows. */
 interface Known {
-  readonly left: OpenEvent;
+  readonly left: EventState;
   readonly since: number;
 }
 
@@ -133,17 +139,17 @@ export function createBookingDesk(
   reader: Pick<Transaction, "event">,
   limits: DeskLimits = DEFAULT_LIMITS,
 ): BookingDesk {
-  const lines = createLines<EventId, Waiting>();
+  const lines = createFairQueue<EventId, Waiting>();
   const known = new LRUCache<EventId, Known>({ max: KNOWN_EVENTS });
   const familiar = new LRUCache<string, true>({ max: FAMILIAR_NAMES });
   const openings = createMicroBatch(
     (asked: AskedFor<EventId>) => {
       const ids = Array.from(asked.values(), ({ item }) => item);
-      return readOpenings(reader, ids, clock.now());
+      return readBookabilities(reader, ids, clock.now());
     },
-    (found: ReadonlyMap<string, Opening>, id) => found.get(id) ?? toOpening(undefined, clock.now()),
+    (found: ReadonlyMap<string, Bookability>, id) => found.get(id) ?? toBookability(undefined, clock.now()),
   );
-  const trust = createTrust();
+  const trust = createOptimismBackoff();
   const processId = randomUUID();
   let isServing = false;
   /** The group that is being written, and the one that is next, if it was taken from the lines already. */
@@ -228,7 +234,7 @@ export function createBookingDesk(
       } catch (error) {
         const kind = kindOfFailure(error);
         if (isEverybodys(kind)) return refuseAll(group.requests, error);
-        if (kind === "other" && !(error instanceof NotAsSeenError)) mayRetry = false;
+        if (kind === "other" && !(error instanceof StaleReadError)) mayRetry = false;
         trust.wasWrong();
       }
     }
@@ -248,7 +254,7 @@ export function createBookingDesk(
       },
       refuse: refuseAll,
     };
-    await writeInParts(group.requests, writer, mayRetry);
+    await commitHalving(group.requests, writer, mayRetry);
     return othersAsk;
   }
 
@@ -259,7 +265,9 @@ export function createBookingDesk(
     options: TransactionOptions = {},
   ): Promise<boolean> {
     const { context } = group;
-    const turns = takeTurns(context, processId, [...new Set(requests.map(({ input }) => input.eventId))]);
+    const turns = openWriteLease(context, processId, [
+      ...new Set(requests.map(({ input }) => input.eventId)),
+    ]);
     const work = async (tx: Transaction) => {
       const plan = await toPlan(tx);
       const written = Promise.all([
@@ -367,16 +375,16 @@ export function createBookingDesk(
     const opening = await openings.ask(eventId, eventId);
     if (opening.kind === "open" && hasTicketsFor(opening.event, ticketQuantity)) return undefined;
     refusedFromKnowledge++;
-    return opening.kind === "closed" ? opening.why : soldOut(opening.event);
+    return opening.kind === "closed" ? opening.why : soldOutError(opening.event);
   }
 
-  function lastSeen(eventId: EventId, forMs: number): OpenEvent | undefined {
+  function lastSeen(eventId: EventId, forMs: number): EventState | undefined {
     const found = known.get(eventId);
     if (found === undefined || Math.abs(clock.now().getTime() - found.since) > forMs) return undefined;
     return found.left;
   }
 
-  function learn(eventId: EventId, left: OpenEvent): void {
+  function learn(eventId: EventId, left: EventState): void {
     known.set(eventId, { left, since: clock.now().getTime() });
   }
 
@@ -423,7 +431,7 @@ function namesOf({ actor, input, repeatable }: BookingRequest): string[] {
   return repeatable === undefined ? [own] : [own, repeatable.id];
 }
 
-function hasTicketsFor({ waitingCount, availableTickets }: OpenEvent, ticketQuantity: number): boolean {
+function hasTicketsFor({ waitingCount, availableTickets }: EventState, ticketQuantity: number): boolean {
   return waitingCount === 0 && availableTickets >= ticketQuantity;
 }
 

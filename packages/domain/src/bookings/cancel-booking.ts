@@ -8,8 +8,8 @@ import { answerOnce } from "../idempotency/answer-once.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { type BookingAnswer, bookingColumns, toBookingView } from "./booking-view.js";
 import { cancellableUntil, termsColumns } from "./cancellation-terms.js";
+import { deserializeBooking } from "./deserialize-booking.js";
 import { endBookings } from "./end-bookings.js";
-import { reviveBooking } from "./remembered-booking.js";
 
 /**
  * Cancels a booking: its tickets go back, to the waiting list first, and what was paid is given back. Attendees
@@ -28,7 +28,7 @@ export async function cancelBooking(
     operation: "booking.cancel",
     idempotencyKey,
     input: request,
-    revive: reviveBooking,
+    revive: deserializeBooking,
     work: (tx) => cancelIn(tx, context, actor, request),
   });
 }

@@ -5,15 +5,15 @@ import type { Actor } from "../actor.js";
 import { releaseTickets, tryReserveTickets } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
+import { readBookableEvent, soldOutError } from "../events/bookability.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { offerReturnedTickets } from "../waitlist/offer-tickets.js";
 import { type BookingAnswer, type BookingRow, bookingColumns, toBookingView } from "./booking-view.js";
+import { deserializeBooking } from "./deserialize-booking.js";
 import { requireExpectedAmount } from "./expected-amount.js";
 import { holdColumns, requireHold } from "./hold.js";
-import { readOpenEvent, soldOut } from "./open-event.js";
 import { releaseExpiredIn } from "./release-expired.js";
-import { reviveBooking } from "./remembered-booking.js";
 
 /**
  * Changes how many tickets a pending booking holds: the price of each stays what it was, and so does the end of
@@ -32,7 +32,7 @@ export async function changeQuantity(
     operation: "booking.changeQuantity",
     idempotencyKey,
     input: request,
-    revive: reviveBooking,
+    revive: deserializeBooking,
     work: (tx) => changeQuantityIn(tx, context, actor, request),
   });
 }
@@ -108,16 +108,16 @@ async function takeMore(
 ): Promise<void> {
   const { eventId: id, at, bookingId: booking } = own;
   const move = { eventId: id, at, bookings: [{ bookingId: booking, quantity }] };
-  let event = await readOpenEvent(tx, move.eventId, move.at);
+  let event = await readBookableEvent(tx, move.eventId, move.at);
   if (event.availableTickets < quantity) {
     await releaseExpiredIn(tx, context, move.eventId);
-    event = await readOpenEvent(tx, move.eventId, move.at);
+    event = await readBookableEvent(tx, move.eventId, move.at);
   }
-  if (event.waitingCount > 0) throw soldOut(event);
+  if (event.waitingCount > 0) throw soldOutError(event);
   await tryReserveTickets(tx, context, move, {
     reserved: async () => {},
     tooFew: () => {
-      throw soldOut(event);
+      throw soldOutError(event);
     },
   });
 }

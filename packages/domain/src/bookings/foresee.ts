@@ -1,19 +1,19 @@
 import type { EventId } from "@foyer/contract/ids";
+import { type BookingRequest, keysOf } from "../booking-queue/booking-request.js";
 import type { AppContext } from "../context.js";
+import { type Bookability, type EventState, toBookability } from "../events/bookability.js";
 import { recall } from "../idempotency/key-memory.js";
 import { findActiveBookings } from "./active-booking.js";
-import { type BookingRequest, keysOf } from "./booking-request.js";
+import { findHoarders } from "./booking-velocity.js";
 import type { BookingAnswer } from "./booking-view.js";
 import { isExpectedAmount } from "./expected-amount.js";
-import { findHoarders } from "./find-hoarders.js";
 import { isHoldOver } from "./hold.js";
-import { type OpenEvent, type Opening, toOpening } from "./open-event.js";
 import { type Finding, toSales } from "./sale.js";
 
 /** What a desk knows from the groups before. */
 export interface Experience {
   /** How an event looked when it was last seen, less what was sold of it since. */
-  event(eventId: EventId): OpenEvent | undefined;
+  event(eventId: EventId): EventState | undefined;
   /** What is being written: the database may know of it or not. */
   readonly underWay: readonly BookingAnswer[];
   /** Whether somebody wanted tickets of the same event, or used the same key, not long ago. */
@@ -37,7 +37,7 @@ export async function foresee(
   experience: Experience,
   now: Date,
 ): Promise<Finding | undefined> {
-  const openings = new Map<EventId, Opening>();
+  const openings = new Map<EventId, Bookability>();
   for (const [eventId, wanting] of Map.groupBy(requests, ({ input }) => input.eventId)) {
     const event = experience.event(eventId);
     if (event === undefined || !isForAll(context, event, wanting, now)) return undefined;
@@ -61,7 +61,7 @@ export async function foresee(
 /** Whether an event has something for everybody who asks: nobody is refused on the strength of how it looked. */
 function isForAll(
   { payments }: AppContext,
-  event: OpenEvent,
+  event: EventState,
   wanting: readonly BookingRequest[],
   now: Date,
 ): boolean {
@@ -72,7 +72,7 @@ function isForAll(
   );
   const canPay = wanting.every(({ input }) => input.paymentMethod === "cash" || payments !== null);
   return (
-    toOpening(event, now).kind === "open" &&
+    toBookability(event, now).kind === "open" &&
     event.waitingCount === 0 &&
     wanted <= event.availableTickets &&
     isPriceExpected &&

@@ -1,22 +1,22 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { type NewRow, prepareInsert } from "@foyer/db/insert-many";
+import type { BookingRequest } from "../booking-queue/booking-request.js";
 import { prepareReservations } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
+import { type EventState, soldOutError, versionCondition } from "../events/bookability.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { firstAnswer, forgetExpired, toMemory } from "../idempotency/key-memory.js";
 import { queueMailsAbout } from "../mail/bundled-mails.js";
 import { newObjectId } from "../object-id.js";
-import { alreadyBooked } from "./active-booking.js";
-import type { BookingRequest } from "./booking-request.js";
+import { alreadyBookedError } from "./active-booking.js";
+import type { HoardingCheck } from "./booking-velocity.js";
 import type { BookingAnswer } from "./booking-view.js";
 import { cutoffOf } from "./cancellation-terms.js";
+import { deserializeBooking } from "./deserialize-booking.js";
 import { requireExpectedAmount } from "./expected-amount.js";
-import type { HoardingCheck } from "./find-hoarders.js";
 import { holdUntil } from "./hold.js";
-import { asSeen, type OpenEvent, soldOut } from "./open-event.js";
-import { reviveBooking } from "./remembered-booking.js";
 import { type Finding, find, type Sale } from "./sale.js";
 
 /** What came of one request: each succeeds or fails alone. */
@@ -31,7 +31,7 @@ export interface GroupPlan {
   /** Of each request, in their order. */
   readonly outcomes: readonly BookingOutcome[];
   /** How it leaves those of its events that take bookings. */
-  readonly left: ReadonlyMap<EventId, OpenEvent>;
+  readonly left: ReadonlyMap<EventId, EventState>;
   /** Whether there is anything to write: not when everybody is refused, or repeats what was done. */
   readonly hasWrites: boolean;
   /**
@@ -64,7 +64,7 @@ export function draftPlan(context: AppContext, { sales, memories, hoarding }: Fi
   const remembered = prepareInsert("IdempotencyRecord");
   const reservations = prepareReservations(context, now, (eventId) => {
     const { opening } = saleOf(sales, eventId);
-    return opening.kind === "open" ? asSeen(opening.event) : {};
+    return opening.kind === "open" ? versionCondition(opening.event) : {};
   });
   const sold = new Set<EventId>();
 
@@ -76,7 +76,7 @@ export function draftPlan(context: AppContext, { sales, memories, hoarding }: Fi
   function judge({ actor, input, repeatable }: BookingRequest): BookingAnswer | Accepted {
     const first = repeatable && memories.good.get(repeatable.id);
     if (repeatable !== undefined && first !== undefined) {
-      return reviveBooking(firstAnswer(first, repeatable.call));
+      return deserializeBooking(firstAnswer(first, repeatable.call));
     }
     const sale = saleOf(sales, input.eventId);
     return accept(context, sale, hoarding, { actor, input }, now);
@@ -113,7 +113,7 @@ export function draftPlan(context: AppContext, { sales, memories, hoarding }: Fi
       outcomes.push({ kind: "booked", booking: judged.booking });
     },
     finish() {
-      const left = new Map<EventId, OpenEvent>();
+      const left = new Map<EventId, EventState>();
       for (const [eventId, { opening, availableTickets }] of sales) {
         if (opening.kind === "open") left.set(eventId, { ...opening.event, availableTickets });
       }
@@ -179,11 +179,11 @@ function accept(
   const { event } = sale.opening;
   const isFree = event.price === 0;
   const isSettled = isFree || paymentMethod === "cash";
-  if (sale.booked.has(actor.id)) throw alreadyBooked();
+  if (sale.booked.has(actor.id)) throw alreadyBookedError();
   const tooMany = hoarding.refusal(actor.id, eventId);
   if (tooMany !== undefined) throw tooMany;
   if (event.waitingCount > 0 || ticketQuantity > sale.availableTickets) {
-    throw soldOut({ waitingCount: event.waitingCount, availableTickets: sale.availableTickets });
+    throw soldOutError({ waitingCount: event.waitingCount, availableTickets: sale.availableTickets });
   }
   const totalAmount = ticketQuantity * event.price;
   // Before the way to pay: whoever was shown a free event has chosen none.

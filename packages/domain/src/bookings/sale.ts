@@ -1,12 +1,12 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { type BookingRequest, keysOf } from "../booking-queue/booking-request.js";
 import type { AppContext } from "../context.js";
+import { type Bookability, readBookabilities } from "../events/bookability.js";
 import { type Memories, recall } from "../idempotency/key-memory.js";
 import { type ActiveBooking, findActiveBookings } from "./active-booking.js";
-import { type BookingRequest, keysOf } from "./booking-request.js";
-import { findHoarders, type HoardingCheck } from "./find-hoarders.js";
+import { findHoarders, type HoardingCheck } from "./booking-velocity.js";
 import { isHoldOver } from "./hold.js";
-import { type Opening, readOpenings } from "./open-event.js";
 import { releaseExpiredIn } from "./release-expired.js";
 
 /** What a group finds when it wants tickets. */
@@ -20,7 +20,7 @@ export interface Finding {
 
 /** An event's sale, as it goes on from request to request of one group. */
 export interface Sale {
-  readonly opening: Opening;
+  readonly opening: Bookability;
   availableTickets: number;
   /** Whoever has an active booking. */
   readonly booked: Set<string>;
@@ -57,7 +57,7 @@ async function openSales(
   const eventIds = [...byEvent.keys()];
   const look = async () => {
     const [openings, active] = await Promise.all([
-      readOpenings(tx, eventIds, now),
+      readBookabilities(tx, eventIds, now),
       findActiveBookings(tx, eventIds, userIds),
     ]);
     return { openings, active: Map.groupBy(active, ({ eventId }) => eventId) };
@@ -77,7 +77,7 @@ async function openSales(
 
 /** The sales of events, by what was found of them. */
 export function toSales(
-  openings: ReadonlyMap<EventId, Opening>,
+  openings: ReadonlyMap<EventId, Bookability>,
   active: ReadonlyMap<string, readonly ActiveBooking[]>,
 ): ReadonlyMap<EventId, Sale> {
   const sales = new Map<EventId, Sale>();
@@ -92,7 +92,7 @@ export function toSales(
 }
 
 function mayHoldsBlock(
-  opening: Opening | undefined,
+  opening: Bookability | undefined,
   active: readonly ActiveBooking[],
   wanted: number,
   now: Date,

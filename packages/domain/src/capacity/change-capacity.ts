@@ -47,7 +47,7 @@ export async function reserveTickets(tx: Transaction, context: AppContext, move:
   await tryReserveTickets(tx, context, move, {
     reserved: async () => {},
     tooFew: () => {
-      throw new NotAsSeenError();
+      throw new StaleReadError();
     },
   });
 }
@@ -78,7 +78,7 @@ export async function tryReserveTickets<Result>(
 }
 
 /** An event is not as it was when it was decided what to take of it. */
-export class NotAsSeenError extends Error {
+export class StaleReadError extends Error {
   constructor() {
     super("An event has changed since it was looked at.");
     this.name = "NotAsSeenError";
@@ -90,7 +90,7 @@ export interface Reservations {
   add(booking: { readonly id: string; readonly eventId: EventId; readonly ticketQuantity: number }): void;
   /**
    * To be called once, when all are there. What is left of the events is the caller's to tell. The write throws
-   * {@link NotAsSeenError} when not all tickets were there: then the transaction must be given up.
+   * {@link StaleReadError} when not all tickets were there: then the transaction must be given up.
    */
   finish(): PreparedWrite;
 }
@@ -123,7 +123,7 @@ export function prepareReservations(
       }));
       return async (tx) => {
         const [, taken] = await Promise.all([sendRows(tx), take(tx, takings)]);
-        if (taken !== takings.length) throw new NotAsSeenError();
+        if (taken !== takings.length) throw new StaleReadError();
       };
     },
   };

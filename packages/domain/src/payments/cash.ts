@@ -4,7 +4,7 @@ import type { Transaction } from "@foyer/db/database";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking-view.js";
 import { termsColumns } from "../bookings/cancellation-terms.js";
-import { rememberedBookingWithPayments } from "../bookings/remembered-booking.js";
+import { bookingWithPaymentsRecord } from "../bookings/deserialize-booking.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { refuseCancelled } from "../events/refuse-cancelled.js";
@@ -89,7 +89,7 @@ async function once(
     operation,
     idempotencyKey,
     input: { id },
-    revive: (kept) => rememberedBookingWithPayments.parse(kept),
+    revive: (kept) => bookingWithPaymentsRecord.parse(kept),
     work: async (tx) => {
       await change(tx);
       const { payments, ...booking } = await readWithPayments(tx, id);

@@ -6,9 +6,9 @@ import { z } from "zod";
 import type { Actor } from "../actor.js";
 import type { BookingWithPaymentsAnswer } from "../bookings/booking-view.js";
 import { confirmBooking } from "../bookings/confirm-booking.js";
+import { bookingWithPaymentsRecord } from "../bookings/deserialize-booking.js";
 import { requireExpectedAmount } from "../bookings/expected-amount.js";
 import { holdColumns, requireHold } from "../bookings/hold.js";
-import { rememberedBookingWithPayments } from "../bookings/remembered-booking.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { answerOnce, rememberInstead } from "../idempotency/answer-once.js";
@@ -22,7 +22,7 @@ import { readWithPayments } from "./read-with-payments.js";
 /** What a key of a payment remembers: its beginning, until its end is known. */
 const keptAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("begun"), paymentId }),
-  z.object({ kind: z.literal("answered"), booking: rememberedBookingWithPayments }),
+  z.object({ kind: z.literal("answered"), booking: bookingWithPaymentsRecord }),
   z.object({
     kind: z.literal("refused"),
     reason: z.enum(["PAYMENT_DECLINED", "HOLD_EXPIRED", "EVENT_CANCELLED"]),

@@ -2,13 +2,13 @@ import { type EventId, waitlistEntryId } from "@foyer/contract/ids";
 import { type JoinWaitlistInput, waitlistEntryView } from "@foyer/contract/waitlist";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
-import { alreadyBooked, findActiveBooking } from "../bookings/active-booking.js";
-import { findHoarders } from "../bookings/find-hoarders.js";
+import { alreadyBookedError, findActiveBooking } from "../bookings/active-booking.js";
+import { findHoarders } from "../bookings/booking-velocity.js";
 import { isHoldOver } from "../bookings/hold.js";
-import { readOpenEvent } from "../bookings/open-event.js";
 import { releaseExpiredIn } from "../bookings/release-expired.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
+import { readBookableEvent } from "../events/bookability.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { answerOnce } from "../idempotency/answer-once.js";
 import { newObjectId } from "../object-id.js";
@@ -92,13 +92,13 @@ async function refuseWhoNeedNotWait(
     now,
   }: { readonly eventId: EventId; readonly ticketQuantity: number; readonly now: Date },
 ): Promise<void> {
-  let event = await readOpenEvent(tx, eventId, now);
+  let event = await readBookableEvent(tx, eventId, now);
   const own = await findActiveBooking(tx, eventId, actor);
   if (event.availableTickets < ticketQuantity || (own !== undefined && isHoldOver(own, now))) {
     await releaseExpiredIn(tx, context, eventId);
-    event = await readOpenEvent(tx, eventId, now);
+    event = await readBookableEvent(tx, eventId, now);
   }
-  if ((await findActiveBooking(tx, eventId, actor)) !== undefined) throw alreadyBooked();
+  if ((await findActiveBooking(tx, eventId, actor)) !== undefined) throw alreadyBookedError();
   if (event.waitingCount === 0 && event.availableTickets > 0) {
     throw new DomainError("TICKETS_AVAILABLE", "There are tickets left, so nobody waits yet.", {
       availableTickets: event.availableTickets,

@@ -1,7 +1,7 @@
 import { bookingId, type EventId } from "@foyer/contract/ids";
 import type { PaymentMethod } from "@foyer/contract/payment";
 import type { Actor } from "@foyer/domain/actor";
-import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import type { AppContext } from "@foyer/domain/context";
 
 /** Books for somebody; in cash, and so confirmed at once, unless it says otherwise. */

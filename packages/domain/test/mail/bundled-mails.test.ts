@@ -1,4 +1,4 @@
-import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import type { AppContextParts } from "@foyer/domain/create-context";
 import { unbundleMails } from "@foyer/domain/mail/bundled-mails";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";

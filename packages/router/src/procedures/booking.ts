@@ -14,9 +14,9 @@ import {
   payBookingInput,
 } from "@foyer/contract/booking";
 import { checkInInput, checkInView, ticketView, undoCheckInInput } from "@foyer/contract/ticket";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { changeQuantity } from "@foyer/domain/bookings/change-quantity";
-import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { findBooking } from "@foyer/domain/bookings/find-booking";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";

@@ -1,11 +1,11 @@
-import { createLines } from "@foyer/domain/bookings/lines";
+import { createFairQueue } from "@foyer/domain/machinery/fair-queue";
 import { describe, expect, it } from "vitest";
 
 const ANYBODY = () => true;
 
 /** Lines in which so many stand, named by their line and their place in it. */
 function lined(lengths: Readonly<Record<string, number>>) {
-  const lines = createLines<string, string>();
+  const lines = createFairQueue<string, string>();
   for (const [key, length] of Object.entries(lengths)) {
     for (let place = 1; place <= length; place++) lines.join(key, `${key}${place}`);
   }

@@ -1,5 +1,5 @@
 import { DatabaseBusyError, WriteRefusedError } from "@foyer/db/failure";
-import { MOST_TRANSACTIONS, writeInParts } from "@foyer/domain/bookings/write-in-parts";
+import { commitHalving, MAX_TRANSACTIONS } from "@foyer/domain/machinery/commit-halving";
 import { describe, expect, it } from "vitest";
 
 const BATCH = Array.from({ length: 250 }, (_, index) => index);
@@ -22,10 +22,10 @@ async function write(
     },
     refuse: (part: readonly number[]) => void refused.push(...part),
   };
-  await writeInParts(BATCH, writer, mayRetry);
+  await commitHalving(BATCH, writer, mayRetry);
   // Whatever happens, everybody is answered once.
   expect([...written, ...refused].sort((a, b) => a - b)).toEqual(BATCH);
-  expect(transactions).toBeLessThanOrEqual(MOST_TRANSACTIONS);
+  expect(transactions).toBeLessThanOrEqual(MAX_TRANSACTIONS);
   return { written, refused, transactions };
 }
 
@@ -51,7 +51,7 @@ describe("a batch", () => {
     for (const error of [duplicate(), new WriteRefusedError(121, "Document failed validation")]) {
       const { refused, transactions } = await write(() => error);
       expect(refused).toHaveLength(250);
-      expect(transactions).toBe(MOST_TRANSACTIONS - 1);
+      expect(transactions).toBe(MAX_TRANSACTIONS - 1);
     }
   });
 

@@ -16,7 +16,7 @@ const GOOD_FOR_MS = 2_000;
  * other's people wait. So who has met conflicts says so, and who sees that pauses after its group. The simulation
  * shows what it is worth (docs/scaling.md).
  */
-export interface Turns {
+export interface WriteLease {
   /** For the options of a group's transaction: asks for a turn when there were conflicts. */
   readonly onConflict: (conflicts: number) => Promise<number | undefined>;
   /** Whether another process asks for a turn at some of the group's events. */
@@ -26,7 +26,11 @@ export interface Turns {
 }
 
 /** @param processId who asks */
-export function takeTurns(context: AppContext, processId: string, eventIds: readonly EventId[]): Turns {
+export function openWriteLease(
+  context: AppContext,
+  processId: string,
+  eventIds: readonly EventId[],
+): WriteLease {
   let hasAsked = false;
   return {
     async onConflict(conflicts) {

@@ -5,7 +5,7 @@ const LONGEST = 32;
  * Whether it is worth foreseeing what groups will find: each time it was wrong, something was written in vain. Where
  * several processes sell one event it is wrong nearly always.
  */
-export interface Trust {
+export interface OptimismBackoff {
   isGiven(): boolean;
   /** A group looked for itself. */
   looked(): void;
@@ -13,7 +13,7 @@ export interface Trust {
   wasWrong(): void;
 }
 
-export function createTrust(): Trust {
+export function createOptimismBackoff(): OptimismBackoff {
   let withheldFor = 0;
   let next = 1;
   return {

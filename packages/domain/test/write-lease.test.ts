@@ -1,5 +1,5 @@
-import { createBooking } from "@foyer/domain/bookings/create-booking";
-import { takeTurns } from "@foyer/domain/bookings/turns";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
+import { openWriteLease } from "@foyer/domain/booking-queue/write-lease";
 import type { AppContext } from "@foyer/domain/context";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "./kit/fixtures.js";
@@ -17,9 +17,9 @@ it("who meets conflicts on an event asks the others for a turn at it, until it h
   const { context, clock } = lone;
   const organizer = await newUser(context);
   const [event, other] = [await newEvent(context, organizer), await newEvent(context, organizer)];
-  const mine = takeTurns(context, "mine", [event.id]);
-  const theirs = takeTurns(context, "theirs", [other.id, event.id]);
-  const elsewhere = takeTurns(context, "elsewhere", [other.id]);
+  const mine = openWriteLease(context, "mine", [event.id]);
+  const theirs = openWriteLease(context, "theirs", [other.id, event.id]);
+  const elsewhere = openWriteLease(context, "elsewhere", [other.id]);
   const asked = (turns: typeof mine) => context.db.transaction((tx) => turns.othersAsk(tx));
 
   await mine.onConflict(1);
@@ -30,7 +30,7 @@ it("who meets conflicts on an event asks the others for a turn at it, until it h
   await context.db.transaction((tx) => mine.done(tx));
   expect(await asked(theirs)).toBe(false);
 
-  await takeTurns(context, "dead", [event.id]).onConflict(2);
+  await openWriteLease(context, "dead", [event.id]).onConflict(2);
   expect(await asked(theirs)).toBe(true);
   clock.advance(2_001);
   expect(await asked(theirs)).toBe(false);
@@ -60,7 +60,7 @@ it("a desk asks when its transaction meets conflicts, and takes that back with t
 it("a long line is served to its end while another process asks", async () => {
   const { context } = lone;
   const event = await newEvent(context, await newUser(context), { capacity: 500 });
-  await takeTurns(context, "another", [event.id]).onConflict(2);
+  await openWriteLease(context, "another", [event.id]).onConflict(2);
   const buyers = await newBuyers(context, 450);
   const bookings = await Promise.all(
     buyers.map((buyer) => createBooking(context, buyer, { eventId: event.id, ...CASH })),

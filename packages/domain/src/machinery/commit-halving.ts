@@ -4,7 +4,7 @@ import { type FailureKind, kindOfFailure } from "@foyer/db/failure";
  * The most transactions on behalf of one batch. Finding one bad request among 250 takes 17, finding four of them about
  * 55; whoever is left in a part that may not be halved any more is refused with it.
  */
-export const MOST_TRANSACTIONS = 64;
+export const MAX_TRANSACTIONS = 64;
 
 /** How a batch is written. */
 export interface PartWriter<Request> {
@@ -26,7 +26,7 @@ export interface PartWriter<Request> {
  *
  * @param mayRetry false when the same batch has been tried already
  */
-export async function writeInParts<Request>(
+export async function commitHalving<Request>(
   requests: readonly Request[],
   { write, refuse }: PartWriter<Request>,
   mayRetry = true,
@@ -42,7 +42,7 @@ export async function writeInParts<Request>(
       const kind = kindOfFailure(error);
       if (isEverybodys(kind)) {
         for (const left of [part, ...parts.splice(0)]) refuse(left, error);
-      } else if (isOnes(kind) && part.length > 1 && done + parts.length + 2 <= MOST_TRANSACTIONS) {
+      } else if (isOnes(kind) && part.length > 1 && done + parts.length + 2 <= MAX_TRANSACTIONS) {
         const half = Math.ceil(part.length / 2);
         parts.unshift(part.slice(0, half), part.slice(half));
       } else if (kind === "other" && isRetryLeft) {

@@ -3,8 +3,8 @@ import type { Transaction } from "@foyer/db/database";
 import { ALL_AT_ONCE, asJson, date, oid, type RawFilter, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
-import { acceptsBookings } from "../events/accepts-bookings.js";
-import { eventCancelled } from "../events/refuse-cancelled.js";
+import { acceptsBookings } from "./accepts-bookings.js";
+import { eventCancelled } from "./refuse-cancelled.js";
 
 const columns = {
   isActive: 1,
@@ -34,29 +34,29 @@ const rawEvents = z.array(
 );
 
 /** What whoever wants tickets has to know of an event. */
-export type OpenEvent = Omit<z.output<typeof rawEvents>[number], "_id">;
+export type EventState = Omit<z.output<typeof rawEvents>[number], "_id">;
 
 /** What there is to say of an event to whoever wants its tickets: itself, or why it takes no bookings. */
-export type Opening =
-  | { readonly kind: "open"; readonly event: OpenEvent }
+export type Bookability =
+  | { readonly kind: "open"; readonly event: EventState }
   | { readonly kind: "closed"; readonly why: DomainError };
 
 /** Looks at events whose tickets somebody wants: those that are closed are NOT_FOUND, EVENT_CANCELLED, EVENT_NOT_OPEN. */
-export async function readOpenings(
+export async function readBookabilities(
   tx: Pick<Transaction, "event">,
   eventIds: readonly EventId[],
   now: Date,
-): Promise<ReadonlyMap<EventId, Opening>> {
+): Promise<ReadonlyMap<EventId, Bookability>> {
   const found = await tx.event.findRaw({
     filter: asJson({ _id: { $in: eventIds.map(oid) } }),
     options: { ...ALL_AT_ONCE, projection: columns },
   });
   const events = new Map(rawEvents.parse(found).map(({ _id, ...event }) => [_id, event]));
-  return new Map(eventIds.map((id) => [id, toOpening(events.get(id), now)]));
+  return new Map(eventIds.map((id) => [id, toBookability(events.get(id), now)]));
 }
 
 /** What there is to say of an event that looks like this. */
-export function toOpening(event: OpenEvent | undefined, now: Date): Opening {
+export function toBookability(event: EventState | undefined, now: Date): Bookability {
   const closed = (why: DomainError) => ({ kind: "closed", why }) as const;
   if (event === undefined) return closed(new DomainError("NOT_FOUND", "There is no such event."));
   const cancelledAt = event.cancelledAt ?? null;
@@ -68,23 +68,23 @@ export function toOpening(event: OpenEvent | undefined, now: Date): Opening {
 }
 
 /** A filter that an event passes while it is as it was seen, in all that matters to whoever wants its tickets. */
-export function asSeen({ dateTime, cancelledAt: _, ...same }: OpenEvent): RawFilter {
+export function versionCondition({ dateTime, cancelledAt: _, ...same }: EventState): RawFilter {
   return { ...same, dateTime: date(dateTime), cancelledAt: null };
 }
 
 /** @throws DomainError NOT_FOUND, EVENT_CANCELLED, EVENT_NOT_OPEN */
-export async function readOpenEvent(tx: Transaction, eventId: EventId, now: Date): Promise<OpenEvent> {
-  const opening = (await readOpenings(tx, [eventId], now)).get(eventId);
+export async function readBookableEvent(tx: Transaction, eventId: EventId, now: Date): Promise<EventState> {
+  const opening = (await readBookabilities(tx, [eventId], now)).get(eventId);
   if (opening === undefined) throw new Error("Every event that is asked about is answered.");
   if (opening.kind === "closed") throw opening.why;
   return opening.event;
 }
 
 /** Why there are no tickets for somebody: none are left, too few, or others come first. */
-export function soldOut({
+export function soldOutError({
   availableTickets,
   waitingCount,
-}: Pick<OpenEvent, "availableTickets" | "waitingCount">): DomainError {
+}: Pick<EventState, "availableTickets" | "waitingCount">): DomainError {
   if (waitingCount > 0) {
     const message = "This event is sold out, and others are waiting for tickets already.";
     return new DomainError("EVENT_SOLD_OUT", message, { availableTickets: 0, waitingCount });

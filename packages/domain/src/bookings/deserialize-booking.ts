@@ -17,12 +17,12 @@ function withTerms<Kept extends { readonly bookingDate: unknown; readonly cancel
 const rememberedBooking = z.custom<BookingAnswer>(isObject).transform(withTerms).pipe(bookingView);
 
 /** A booking with its payments, as a key remembers it. */
-export const rememberedBookingWithPayments = z
+export const bookingWithPaymentsRecord = z
   .custom<BookingWithPaymentsAnswer>(isObject)
   .transform(withTerms)
   .pipe(bookingWithPayments);
 
 /** Reads a remembered booking back. */
-export function reviveBooking(kept: unknown): BookingAnswer {
+export function deserializeBooking(kept: unknown): BookingAnswer {
   return rememberedBooking.parse(kept);
 }

@@ -1,5 +1,5 @@
 import { eventId as toEventId } from "@foyer/contract/ids";
-import { createBooking } from "@foyer/domain/bookings/create-booking";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
 import { showEvent } from "@foyer/domain/events/public-events";

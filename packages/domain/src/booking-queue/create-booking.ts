@@ -1,10 +1,10 @@
 import type { CreateBookingInput } from "@foyer/contract/booking";
 import type { Actor } from "../actor.js";
+import type { BookingAnswer } from "../bookings/booking-view.js";
+import { deserializeBooking } from "../bookings/deserialize-booking.js";
 import type { AppContext } from "../context.js";
 import { firstAnswer, recall } from "../idempotency/key-memory.js";
 import { type BookingRequest, toBookingRequest } from "./booking-request.js";
-import type { BookingAnswer } from "./booking-view.js";
-import { reviveBooking } from "./remembered-booking.js";
 
 /**
  * Takes tickets for the actor. The amount is computed here from the event's price of this moment. What is free or
@@ -37,5 +37,5 @@ async function findFirstAnswer(
   if (repeatable === undefined) return undefined;
   const { call, id } = repeatable;
   const memory = (await recall(context.db.prisma, [id], context.clock.now())).good.get(id);
-  return memory && reviveBooking(firstAnswer(memory, call));
+  return memory && deserializeBooking(firstAnswer(memory, call));
 }

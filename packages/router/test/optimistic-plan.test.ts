@@ -1,6 +1,6 @@
 import { bookingId } from "@foyer/contract/ids";
+import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
-import { createBooking } from "@foyer/domain/bookings/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";

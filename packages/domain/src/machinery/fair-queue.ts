@@ -1,5 +1,5 @@
 /** Lines of people who wait, one for each thing that is waited for. */
-export interface Lines<Key, Item> {
+export interface FairQueue<Key, Item> {
   /** Stands at the end of a line. */
   join(key: Key, item: Item): void;
   /**
@@ -18,7 +18,7 @@ export interface Lines<Key, Item> {
   total(): number;
 }
 
-export function createLines<Key, Item>(): Lines<Key, Item> {
+export function createFairQueue<Key, Item>(): FairQueue<Key, Item> {
   // In the order of their turns: a line that had its turn goes to the end.
   const lines = new Map<Key, Item[]>();
   let total = 0;
