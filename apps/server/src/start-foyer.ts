@@ -1,8 +1,8 @@
 import { applyIndexes, IndexError, verifyIndexes } from "@foyer/db/apply-indexes";
 import { backfill } from "@foyer/db/backfill";
+import { findServerProblem } from "@foyer/db/check-server";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
-import { unsuitability } from "@foyer/db/server-facts";
 import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
 import { fillLocalDays } from "@foyer/domain/events/fill-local-days";
@@ -66,7 +66,7 @@ async function startOn(
     await server.stop();
   };
   try {
-    const reason = await unsuitability(db);
+    const reason = await findServerProblem(db);
     if (reason !== undefined) throw new ConfigError(reason);
     if (mayChangeIndexes) {
       await provideIndexes(db, declareIndexes(config), log);

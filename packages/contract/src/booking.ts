@@ -14,16 +14,16 @@ export type BookingStatus = z.infer<typeof bookingStatus>;
 /** The two states in which a booking holds tickets. */
 export const ACTIVE_STATUSES = ["pending", "confirmed"] as const satisfies readonly BookingStatus[];
 
-/** Who or what ended a booking: `expiry` is its hold that ran out, `event` the event being cancelled. */
+/** What ended a booking: `expiry` is its hold running out, `event` the cancellation of the event. */
 export const cancelledBy = z.enum(["attendee", "organizer", "expiry", "event"]);
 export type CancelledBy = z.infer<typeof cancelledBy>;
 
 export const ticketQuantity = z.int().min(1).max(MAX_TICKETS_PER_BOOKING);
 
 /**
- * What the caller expects to owe for the booking as a whole, in minor units of its currency: the amount that somebody
- * was shown. Where another one would be owed, the call is refused as `PRICE_CHANGED`, with the amount that would be in
- * `data.totalAmount` and `data.currency`, and nothing is done. Left out, any amount is accepted.
+ * The total the caller expects to owe, in minor units of the booking's currency: the amount the user was shown.
+ * If another amount would be owed, the call fails with `PRICE_CHANGED`, with the current amount in
+ * `data.totalAmount` and `data.currency`, and changes nothing. Omitted, any amount is accepted.
  */
 const expectedTotalAmount = minorUnits.optional();
 
@@ -38,13 +38,13 @@ export type CreateBookingInput = z.output<typeof createBookingInput>;
 
 export const cancelBookingInput = z.strictObject({
   id: bookingId,
-  /** Left out, it says who cancelled. */
+  /** Defaults to a sentence that says who cancelled. */
   reason: line(1, 500).optional(),
   idempotencyKey: idempotencyKey.optional(),
 });
 export type CancelBookingInput = z.output<typeof cancelBookingInput>;
 
-/** Only a pending booking's quantity changes; its price for each ticket and its hold stay. */
+/** Only a pending booking's quantity can change; its unit price and the end of its hold stay. */
 export const changeQuantityInput = z.strictObject({
   id: bookingId,
   ticketQuantity,
@@ -56,14 +56,14 @@ export type ChangeQuantityInput = z.output<typeof changeQuantityInput>;
 export const payBookingInput = z.strictObject({
   id: bookingId,
   paymentMethod,
-  /** What the payment provider calls the payer's means; cash and free bookings need none. */
+  /** The payment provider's token for the payer's card or wallet. Not needed for cash and free bookings. */
   paymentToken: paymentToken.optional(),
   expectedTotalAmount,
   idempotencyKey: idempotencyKey.optional(),
 });
 export type PayBookingInput = z.output<typeof payBookingInput>;
 
-/** One booking and the key of the intent. */
+/** A booking's id with an idempotency key. */
 export const keyedBookingInput = z.strictObject({
   id: bookingId,
   idempotencyKey: idempotencyKey.optional(),
@@ -83,10 +83,10 @@ export const eventBookingsInput = pageInput.extend({ eventId, status: bookingSta
 export type EventBookingsInput = z.output<typeof eventBookingsInput>;
 
 export const attendeesInput = eventBookingsInput.extend({
-  /** What must each be found in the attendee's name or email: in any case, with accents or without. */
+  /** Words that must all occur in the attendee's name or email address; case and accents are ignored. */
   search: search.optional(),
   paymentStatus: paymentStatus.optional(),
-  /** `admitted`: somebody of the booking is inside; `missing`: somebody is not yet. */
+  /** `admitted`: at least one ticket of the booking is checked in; `missing`: at least one is not. */
   admission: z.enum(["admitted", "missing"]).optional(),
 });
 export type AttendeesInput = z.output<typeof attendeesInput>;
@@ -107,28 +107,29 @@ export const bookingView = z.object({
   cancelledAt: answeredInstant.nullable(),
   cancelledBy: cancelledBy.nullable(),
   /**
-   * Until when its attendee may cancel it. It may become later, never earlier: what was said when it was booked holds.
-   * The organizer and admins may cancel at any time, and a hold may be given back while it lasts.
+   * The last moment at which the attendee may cancel. It may move later, never earlier (domain rules,
+   * Cancellation terms). The organizer and admins may cancel at any time, and a hold may be given up while it
+   * lasts.
    */
   cancellableUntil: answeredInstant,
-  /** Until when a pending booking holds its tickets; null in every other state. */
+  /** When a pending booking's hold ends; null in every other state. */
   holdExpiresAt: answeredInstant.nullable(),
-  /** Whether the waiting list offered it. */
+  /** Whether it was made by the waiting list as an offer. */
   isOffer: z.boolean(),
-  /** The booking that a late payment made in place of this one. */
+  /** The booking that a late payment created in place of this one (domain rules, Payments). */
   replacedBy: bookingId.nullable(),
-  /** Tickets of it that are inside. */
+  /** How many of its tickets are checked in. */
   admittedTickets: z.int().min(0),
   createdAt: answeredInstant,
   updatedAt: answeredInstant,
 });
 export type BookingView = z.output<typeof bookingView>;
 
-/** A booking with every attempt to pay for it, the newest first. */
+/** A booking with all of its payment attempts, newest first. */
 export const bookingWithPayments = bookingView.extend({ payments: z.array(paymentView) });
 export type BookingWithPayments = z.output<typeof bookingWithPayments>;
 
-/** A booking with what its owner needs to see of the event. */
+/** A booking with the event fields that its owner needs. */
 export const bookingWithEvent = bookingView.extend({
   event: z.object({
     id: eventId,
@@ -140,17 +141,16 @@ export const bookingWithEvent = bookingView.extend({
     isActive: z.boolean(),
     cancelledAt: answeredInstant.nullable(),
     cancellationReason: z.string().nullable(),
-    /** The same as the booking's own. */
+    /** The same value as the booking's own. */
     cancellableUntil: answeredInstant,
   }),
 });
 export type BookingWithEvent = z.output<typeof bookingWithEvent>;
-/** Everything about one booking. */
 export const bookingDetails = bookingWithEvent.extend({ payments: z.array(paymentView) });
 export type BookingDetails = z.output<typeof bookingDetails>;
 export const bookingWithEventPage = page(bookingWithEvent);
 
-/** A booking with what the organizer needs to see of the attendee. */
+/** A booking with the attendee fields that the organizer needs. */
 export const bookingWithAttendee = bookingView.extend({
   attendee: z.object({ id: userId, name: z.string(), email: z.string() }),
 });

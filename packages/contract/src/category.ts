@@ -1,12 +1,11 @@
 import { plainForm } from "./characters.js";
 
 /**
- * What makes two categories the same: case, width, spacing and what is invisible do not count, letters and accents do.
- *
- * @example categoryKey("Live  MUSIC") === categoryKey("live music")
+ * The key by which two categories are the same: it ignores case, width, spacing and invisible characters, but not
+ * accents.
  */
 export function categoryKey(category: string): string {
-  // By upper case first, where ß is SS and both kinds of sigma are one.
+  // Upper case first: it turns ß into SS and unifies both forms of sigma.
   const folded = plainForm(plainForm(category).toUpperCase()).replaceAll("i\u0307", "i");
   return folded.replace(/\s+/g, " ").trim();
 }

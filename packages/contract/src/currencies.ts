@@ -1,9 +1,10 @@
 /**
- * The decimals of currencies: ISO 4217's minor units, from its list of 2026-01-01, and nothing else. Runtimes disagree
- * about them, from one to the next and from version to version, and an amount that one of them stored would be a
- * hundred times another one to the next (docs/decisions/0028).
+ * The decimals of each currency, from ISO 4217's list of 2026-01-01. Runtimes disagree about them, between each
+ * other and between versions, so an amount stored by one could be read a hundred times too large by another
+ * (decision 0028).
  *
- * Codes without a minor unit (metals, units of account, `XTS`, `XXX`) are left out: nothing can be priced in them.
+ * Codes without a minor unit (metals, units of account, `XTS`, `XXX`) are left out: nothing can be priced in
+ * them.
  */
 const CODES_BY_DECIMALS: readonly (readonly [decimals: number, codes: string])[] = [
   [0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"],
@@ -24,10 +25,10 @@ const DECIMALS: ReadonlyMap<string, number> = new Map(
   CODES_BY_DECIMALS.flatMap(([decimals, codes]) => codes.split(" ").map((code) => [code, decimals] as const)),
 );
 
-/** Withdrawn codes, which older events may have, had two decimals: those that were ever accepted here. */
+/** Withdrawn codes, which older events may have. All of those that were ever accepted here had two decimals. */
 const DECIMALS_OF_OTHERS = 2;
 
-/** Every currency that an event can be priced in, by its ISO 4217 code, in alphabetical order. */
+/** The ISO 4217 codes of all currencies that an event can be priced in, in alphabetical order. */
 export const CURRENCIES: readonly string[] = [...DECIMALS.keys()].sort();
 
 export function isCurrency(code: string): boolean {
@@ -35,9 +36,9 @@ export function isCurrency(code: string): boolean {
 }
 
 /**
- * How many decimal places a currency has: 2 for EUR, 0 for JPY, 3 for KWD.
+ * The number of decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD.
  *
- * @param currencyCode ISO 4217, upper-case
+ * @param currencyCode ISO 4217, upper case
  */
 export function fractionDigits(currencyCode: string): number {
   return DECIMALS.get(currencyCode) ?? DECIMALS_OF_OTHERS;

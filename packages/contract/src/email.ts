@@ -1,13 +1,13 @@
 import punycode from "punycode.js";
 
-/** What no domain has, and what would make an address of the web something else than a domain. */
+/** Characters that cannot be in a domain, or that would make the URL parser read something other than a host. */
 const NO_DOMAIN = /[\s/?#@:\\[\]%]/;
 
 /**
- * An email address as it is stored and looked up: trimmed, lower-cased, an international domain in its ASCII form, so
- * that each spelling of a domain is the same account.
+ * An email address in the form in which it is stored and looked up: trimmed, in lower case, with an international
+ * domain in its ASCII form, so that all spellings of a domain are the same account (domain rules, User).
  *
- * @returns the text as it is, in lower case, where it is no address
+ * @returns the trimmed text in lower case if it is not an address
  */
 export function storedEmail(text: string): string {
   const typed = text.trim();
@@ -16,21 +16,21 @@ export function storedEmail(text: string): string {
   return `${typed.slice(0, at + 1).toLowerCase()}${asciiDomain(domain) ?? domain.toLowerCase()}`;
 }
 
-/** By the browsers' own rules (UTS 46), which Node has as well; undefined when it is none. */
+/** A domain in ASCII by UTS 46, as browsers and Node's URL parser do it; undefined if it is not a domain. */
 function asciiDomain(domain: string): string | undefined {
   if (/^[\0-\x7f]*$/.test(domain) || NO_DOMAIN.test(domain)) return undefined;
   const url = `http://${domain}`;
   return URL.canParse(url) ? new URL(url).hostname : undefined;
 }
 
-/** A stored address as people write it: "info@müller.de" for "info@xn--mller-kva.de". */
+/** A stored address in readable form: "info@müller.de" for "info@xn--mller-kva.de". */
 export function readableEmail(email: string): string {
   const at = email.lastIndexOf("@");
   const domain = email.slice(at + 1);
   if (!/(?:^|\.)xn--/.test(domain)) return email;
   try {
     const readable = punycode.toUnicode(domain);
-    // What would not lead back to the same domain only looks like another one.
+    // If it does not convert back to the same domain, it only resembles the real one.
     return asciiDomain(readable) === domain ? `${email.slice(0, at + 1)}${readable}` : email;
   } catch (error) {
     if (error instanceof RangeError) return email;

@@ -1,18 +1,18 @@
 import { z } from "zod";
 
 /**
- * Why a call was refused. Every error that leaves the API carries one of these as `data.reason`; programs
- * branch on it, the web app turns it into words. A reason is never renamed.
+ * Every error that leaves the API carries one of these codes as `data.reason`. Programs branch on it; the web app
+ * maps it to a message. A code is never renamed.
  */
 export const ERROR_CODES = [
-  // What was sent
+  // Request
   "INVALID_INPUT",
   "MALFORMED_REQUEST",
   "REQUEST_TOO_LARGE",
   "UNSUPPORTED_MEDIA_TYPE",
   "METHOD_NOT_ALLOWED",
   "NOT_FOUND",
-  // Who is asking
+  // Accounts and sessions
   "UNAUTHENTICATED",
   "FORBIDDEN",
   "INVALID_CREDENTIALS",
@@ -45,24 +45,24 @@ export const ERROR_CODES = [
   "PAYMENT_UNAVAILABLE",
   "NOTHING_TO_PAY",
   "IDEMPOTENCY_KEY_REUSED",
-  // The waiting list
+  // Waiting list
   "TICKETS_AVAILABLE",
   "ALREADY_WAITING",
   "NOT_WAITING",
-  // The door
+  // Check-in
   "TICKET_NOT_VALID",
   "TICKET_OF_ANOTHER_EVENT",
   "TICKET_CANCELLED",
   "ALREADY_CHECKED_IN",
   "NOT_CHECKED_IN",
-  // Us
+  // Server
   "RATE_LIMITED",
   "BUSY",
   "DATABASE_UNAVAILABLE",
   "INTERNAL",
 ] as const;
 
-export const reason = z.enum(ERROR_CODES);
+export const errorCode = z.enum(ERROR_CODES);
 
 /** @see ERROR_CODES */
-export type ErrorCode = z.infer<typeof reason>;
+export type ErrorCode = z.infer<typeof errorCode>;

@@ -1,11 +1,14 @@
 import { z } from "zod";
 
-/** What lists of events can be asked for by name. Apart from `event.ts`, because every page's address reads them. */
+/**
+ * The named choices of event lists. Apart from `event.ts`, because every page of the web app loads them to parse
+ * its URL.
+ */
 
 export const eventSort = z.enum(["date", "price", "name"]);
 export const sortOrder = z.enum(["asc", "desc"]);
 export type EventSort = z.infer<typeof eventSort>;
 export type SortOrder = z.infer<typeof sortOrder>;
 
-/** Which of one's own events are listed. */
+/** Which of the caller's own events are listed. */
 export const mineWhen = z.enum(["upcoming", "past", "all"]);

@@ -2,17 +2,17 @@ import { z } from "zod";
 import { eventId } from "./ids.js";
 import { minorUnits } from "./money-fields.js";
 
-/** What was sold on one day, in the event's time zone. */
+/** The tickets sold on one day of the event's time zone. */
 export const salesOfDay = z.object({
   /** `2026-11-22` */
   day: z.string(),
   bookings: z.int(),
   tickets: z.int(),
-  /** What they cost, whether paid yet or not, in minor units. */
+  /** Their price in minor units, whether paid yet or not. */
   amount: minorUnits,
 });
 
-/** An event's figures, for those who run it. Tickets where nothing else is said, money in minor units. */
+/** An event's figures for its organizer. Counts are tickets unless stated otherwise, money is in minor units. */
 export const eventStats = z.object({
   eventId,
   currency: z.string(),
@@ -22,27 +22,27 @@ export const eventStats = z.object({
   sold: z.int(),
   /** Tickets of pending bookings. */
   held: z.int(),
-  /** Tickets wanted by those on the waiting list. */
+  /** Tickets requested by the entries of the waiting list. */
   waiting: z.int(),
-  /** How many people are on it. */
+  /** The number of entries of the waiting list. */
   waitingPeople: z.int(),
-  /** Tickets inside. */
+  /** Tickets that are checked in. */
   checkIns: z.int(),
   /** Active and cancelled bookings. */
   bookings: z.object({ pending: z.int(), confirmed: z.int(), cancelled: z.int() }),
-  /** Money that was paid for bookings that stand. */
+  /** Money received for active bookings. */
   revenue: minorUnits,
-  /** Money still to be collected in cash for confirmed bookings. */
+  /** Cash still to be collected for confirmed bookings. */
   outstanding: minorUnits,
-  /** Money that was given back. */
+  /** Money refunded. */
   refunds: minorUnits,
-  /** Money that is being given back. */
+  /** Refunds that are due and not completed. */
   refundsDue: minorUnits,
-  /** Refunds that failed at least once and are tried again. */
+  /** Refunds that failed at least once and are being retried. */
   failingRefunds: z.int(),
   /** Confirmed bookings by the day they were made, oldest first. */
   salesPerDay: z.array(salesOfDay),
-  /** How far the cancellation of the event is; null while it is not cancelled. */
+  /** Progress of the event's cancellation; null if it is not cancelled. */
   cancellation: z
     .object({ state: z.enum(["running", "done"]), cancelledBookings: z.int(), remainingBookings: z.int() })
     .nullable(),

@@ -34,31 +34,34 @@ export const createEventInput = z.strictObject({
 });
 export type CreateEventInput = z.output<typeof createEventInput>;
 
-/** What is not named stays as it is. The currency is fixed with the first booking's amount, so it is not here. */
+/**
+ * Fields that are left out keep their value. The currency is missing because it never changes (domain rules,
+ * Event).
+ */
 export const updateEventInput = z.strictObject({
   id: eventId,
   idempotencyKey: idempotencyKey.optional(),
   /**
-   * The `updatedAt` of the event that the caller was shown. When a field that is sent has been changed since to
-   * something else, nothing is changed (`EVENT_CHANGED`); fields that are not sent, and bookings, are no conflict.
+   * The `updatedAt` of the version the caller edited. If a field in the input has since been changed to another
+   * value, nothing is changed (`EVENT_CHANGED`). Fields not in the input, and bookings, cause no conflict.
    */
   expectedUpdatedAt: instant.optional(),
   ...z.strictObject(eventFields).omit({ currency: true }).partial().shape,
 });
 export type UpdateEventInput = z.output<typeof updateEventInput>;
 
-/** What of an event its organizer may change. */
+/** The fields of an event that its organizer may change. */
 export type EditedEvent = Required<Omit<UpdateEventInput, "id" | "idempotencyKey" | "expectedUpdatedAt">>;
 export type EditableEventField = keyof EditedEvent;
 
 export const setActiveInput = z.strictObject({ id: eventId, isActive: z.boolean() });
 export const eventIdInput = z.strictObject({ id: eventId });
-/** The same under the name that it has beside other ids. */
+/** The same, named `eventId` for inputs that may be combined with other ids. */
 export const ofEventInput = z.strictObject({ eventId });
 
 export const cancelEventInput = z.strictObject({
   id: eventId,
-  /** Told to everybody who booked. */
+  /** Mailed to everyone with a booking. */
   reason: line(1, 500).default("The organizer cancelled this event."),
   idempotencyKey: idempotencyKey.optional(),
 });
@@ -66,7 +69,7 @@ export type CancelEventInput = z.output<typeof cancelEventInput>;
 
 export const duplicateEventInput = z.strictObject({
   id: eventId,
-  /** When the copy begins; left out, whole weeks after the original, in the future. */
+  /** When the copy begins; by default at the same local time whole weeks after the original, in the future. */
   dateTime: instant.optional(),
   idempotencyKey: idempotencyKey.optional(),
 });
@@ -74,30 +77,32 @@ export type DuplicateEventInput = z.output<typeof duplicateEventInput>;
 
 const eventFilters = {
   /**
-   * Words that must each be found: in the name, the venue or the category by their beginnings, in the description as
-   * they are; in any case, with accents or without, whatever hyphen or apostrophe connects them. Text in scripts
-   * without spaces is found by any part of it. What is typed with other signs in it, such as "C++", must also stand
-   * there literally.
+   * Words that must all match: a prefix of a word of the name, venue or category, or a whole word of the
+   * description. Case, accents, hyphens and apostrophes are ignored. In scripts without spaces any part matches.
+   * A query with other signs, such as "C++", must also occur literally.
    */
   search: search.optional(),
-  /** Compared in one form of writing, so it may be longer than what is stored: in NFD, or with invisible characters. */
+  /**
+   * Compared in normalized form, so the limit is above that of a stored category: it may be in NFD or have
+   * invisible characters.
+   */
   category: searchText(160).optional(),
   from: instant.optional(),
   to: instant.optional(),
   /**
-   * The first and the last day, by each event's own calendar: what its date says where it takes place. They do not
-   * bring back what has begun; `from` does.
+   * First and last calendar day, each in the event's own time zone. They do not include events that have begun;
+   * `from` does.
    */
   fromDay: calendarDay.optional(),
   toDay: calendarDay.optional(),
 };
 
-/** The public list: active events that have not begun, unless `from` asks for earlier ones. */
+/** Input of the public list: active events that have not begun, unless `from` names an earlier moment. */
 export const listEventsInput = pageInput.extend({
   ...eventFilters,
   /**
-   * `price` goes currency by currency, in the order of their codes, and by the price within each, free events first:
-   * amounts of different currencies are never compared. `desc` is the whole of it the other way about.
+   * `price` sorts by currency code and then by price, free events first, because amounts of different currencies
+   * are never compared (domain rules, Money and time). `desc` reverses the whole order.
    */
   sort: eventSort.default("date"),
   order: sortOrder.default("asc"),
@@ -107,10 +112,10 @@ export type ListEventsInput = z.output<typeof listEventsInput>;
 export const countEventsInput = z.strictObject(eventFilters);
 export type EventFilters = z.output<typeof countEventsInput>;
 
-/** Counting stops here, so that it costs the same however many events there are. */
+/** The count stops here, which bounds its cost. */
 export const MAX_EVENT_COUNT = 1_000;
 
-/** How many events match; `isExact` is false when there are more than {@link MAX_EVENT_COUNT}. */
+/** The number of matching events; `isExact` is false when there are more than {@link MAX_EVENT_COUNT}. */
 export const eventCount = z.object({ count: z.int(), isExact: z.boolean() });
 export type EventCount = z.output<typeof eventCount>;
 
@@ -138,7 +143,7 @@ export const eventView = z.object({
   cancellationCutoffHours: z.int(),
   cancelledAt: answeredInstant.nullable(),
   cancellationReason: z.string().nullable(),
-  /** People on the waiting list. While there are any, returned tickets go to them first. */
+  /** People on the waiting list. While there are any, returned tickets are offered to them first. */
   waitingCount: z.int(),
   createdAt: answeredInstant,
   updatedAt: answeredInstant,
@@ -146,11 +151,16 @@ export const eventView = z.object({
 export type EventView = z.output<typeof eventView>;
 export const eventPage = page(eventView);
 
-/** How many people are mailed when an event changes its name, place or time: with a booking, and waiting for tickets. */
+/**
+ * How many people are mailed when an event changes its name, place or time: those with a booking, and those on
+ * the waiting list.
+ */
 export const eventReach = z.object({ booked: z.int(), waiting: z.int() });
 export type EventReach = z.output<typeof eventReach>;
 
-/** An event after an update, and whom the update is mailed to: nobody where it changed nothing that people plan by. */
+/**
+ * An updated event, and how many people the change is mailed to: none if nothing changed that attendees plan by.
+ */
 export const updatedEventView = eventView.extend({ mailed: eventReach.default({ booked: 0, waiting: 0 }) });
 
 export const categoryCount = z.object({ category: z.string(), count: z.int() });
@@ -167,9 +177,9 @@ export const capacityLogView = z.object({
   operation: capacityOperation,
   quantity: z.int().min(1),
   timestamp: answeredInstant,
-  /** Null where the organizer changed the capacity itself. */
+  /** Null for a change of the capacity itself. */
   bookingId: bookingId.nullable(),
-  /** Who the booking is for; null where there is none. */
+  /** The name on the booking; null where there is none. */
   attendeeName: z.string().nullable(),
 });
 export type CapacityLogView = z.output<typeof capacityLogView>;

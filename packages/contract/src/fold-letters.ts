@@ -1,6 +1,6 @@
 /**
- * Letters that Unicode does not take apart and that people who lack them on their keyboard write in another way.
- * Marks (é, ü, ş, ё) are not here: normalization separates them from their letter.
+ * Letters without a Unicode decomposition, and how they are commonly typed on keyboards without them. Letters
+ * with marks (é, ü, ş, ё) are not listed: normalization separates the mark.
  */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   a: "ᴀᶏⱥɑɐ",
@@ -33,17 +33,17 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   oe: "œɶ",
   ss: "ß",
   th: "þ",
-  // Greek's second form of a letter at the end of words.
+  // Greek's form of sigma at the end of words.
   σ: "ς",
   г: "ґ",
-  // Arabic as typed on Persian and Urdu keyboards, and letters that are written either way.
+  // Arabic letters as typed on Persian and Urdu keyboards, and letters with interchangeable spellings.
   ا: "ٱ",
   ي: "ىی",
   ك: "ک",
   ه: "ةۀەہھ",
 };
 
-/** Signs that keyboards and programs put in place of one another. */
+/** Signs that keyboards and programs substitute for each other. */
 const PLAIN_SIGNS: Readonly<Record<string, string>> = {
   "'": "`´‘’‚‛′‵ʹʻʼʽʾʿˈˊˋ׳ꞌ＇｀",
   "-": "\u00ad‐‑‒–—―⁃−﹣－⸺⸻־゠",
@@ -56,7 +56,7 @@ function inverted(table: Readonly<Record<string, string>>): ReadonlyMap<string, 
   );
 }
 
-/** Letter to plain letters. */
+/** Maps a letter to its plain form. */
 export const plainLetters = inverted(PLAIN_LETTERS);
-/** Sign to plain sign. */
+/** Maps a sign to its plain form. */
 export const plainSigns = inverted(PLAIN_SIGNS);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Twenty-four hexadecimal digits, as MongoDB's ObjectId prints; lower-cased so that equal ids are equal strings. */
+/** 24 hexadecimal digits, as MongoDB prints an ObjectId; lower-cased so that equal ids are equal strings. */
 const objectId = z
   .string()
   .regex(/^[0-9a-f]{24}$/i, "This is not an id.")
@@ -20,11 +20,14 @@ export type PaymentId = z.output<typeof paymentId>;
 export type WaitlistEntryId = z.output<typeof waitlistEntryId>;
 export type UserId = z.output<typeof userId>;
 export type EventId = z.output<typeof eventId>;
-/** Names a signed-in device. Not its credential. */
+/** Identifies a signed-in device. It is not a credential. */
 export type SessionDocumentId = z.output<typeof sessionDocumentId>;
 export type BookingId = z.output<typeof bookingId>;
 
-/** Chosen by the caller, one for each intent: the same key with the same input is the same act. */
+/**
+ * Chosen by the caller, one for each intent: a repeat with the same key and input has no further effect (domain
+ * rules, Idempotency).
+ */
 export const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, "A key has 1 to 128 letters, digits and signs.");

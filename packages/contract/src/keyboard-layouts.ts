@@ -1,12 +1,12 @@
 /*
- * What keys print on keyboards of the world, without and with Shift: the row of figures, then the three rows of letters,
- * key by key in the order of an American keyboard. Only what a ticket's code may be typed with has to be right: letters,
- * figures and the dash.
+ * The characters of keyboard layouts, without and with Shift: the digit row, then the three letter rows, in the
+ * order of the keys of a US keyboard. Only the characters that occur in ticket codes have to be right: letters,
+ * digits and the dash.
  */
 
 type Rows = readonly [figures: string, upper: string, home: string, lower: string];
 
-/** A keyboard layout; where a row is as on the American keyboard it is left out. */
+/** A keyboard layout; rows that are left out equal those of the US layout. */
 interface Layout {
   readonly plain: Rows;
   readonly shifted: Rows;
@@ -27,7 +27,7 @@ function layout(
   return { plain, shifted: [shiftedFigures, u, h, l] };
 }
 
-/** All layouts but the American one, which scanners play as they come from the box. */
+/** All layouts except the US one, which scanners emulate by default. */
 const OTHERS: readonly Layout[] = [
   // German and Austrian, Swiss, Hungarian, Croatian with Slovenian and Serbian, Czech, Slovak.
   layout(["1234567890ß´", "qwertzuiopü+", "asdfghjklöä", "yxcvbnm,.-"], '!"§$%&/()=?`', [
@@ -60,7 +60,7 @@ const OTHERS: readonly Layout[] = [
     'ASDFGHJKL"!',
     "YXCVBNM?:_",
   ]),
-  // The same two with QWERTY.
+  // Czech and Slovak with QWERTY.
   layout(["+ěščřžýáíé=´", "qwertyuiopú)", "asdfghjklů§", "zxcvbnm,.-"], "1234567890%ˇ", [
     "QWERTYUIOP/(",
     'ASDFGHJKL"!',
@@ -146,8 +146,8 @@ const OTHERS: readonly Layout[] = [
 type Translation = ReadonlyMap<string, string>;
 
 /**
- * What a scanner that plays an American keyboard meant, where the computer has another one: by key, whether Shift was
- * held or not, because Caps Lock does not do the same everywhere.
+ * Maps what a computer with this layout receives from a scanner that emulates a US keyboard back to what was
+ * scanned. By key and regardless of Shift, because Caps Lock differs between systems.
  */
 function toUs({ plain, shifted }: Layout): Translation {
   const translation = new Map<string, string>();
@@ -160,7 +160,7 @@ function toUs({ plain, shifted }: Layout): Translation {
   return translation;
 }
 
-/** What a scanner that plays another keyboard meant, where the computer has an American one. */
+/** The reverse: the scanner emulates this layout and the computer has a US one. */
 function fromUs({ plain, shifted }: Layout): Translation {
   const signs = (rows: Rows) => [...rows.join("")];
   const pairs = [
@@ -174,7 +174,7 @@ function fromUs({ plain, shifted }: Layout): Translation {
 
 const TRANSLATIONS: readonly Translation[] = OTHERS.flatMap((other) => [toUs(other), fromUs(other)]);
 
-/** What a text may have been, if it was typed by a scanner that plays another keyboard than the computer has. */
+/** What a text may have been if a scanner typed it with another keyboard layout than the computer's. */
 export function readingsByLayout(text: string): string[] {
   const letters = [...text];
   const readings = TRANSLATIONS.map((meant) => letters.map((letter) => meant.get(letter) ?? letter).join(""));

@@ -1,7 +1,6 @@
 /**
- * The mutations that move tickets or money, by their path. Each takes an `idempotencyKey`: a repeat with the same
- * key and input gets the first answer and changes nothing. The client sends a key of its own where its caller
- * gives none.
+ * The paths of mutations that move tickets or money. Each takes an `idempotencyKey`; the client adds one where
+ * the caller gives none (domain rules, Idempotency).
  */
 export const KEYED_MUTATIONS = [
   "booking.create",

@@ -1,16 +1,16 @@
 import { fractionDigits } from "./currencies.js";
 
 /**
- * The most one ticket may cost, in minor units. With the most tickets of a booking it stays within 32 bits,
- * which is what the database's integers have.
+ * The maximum price of a ticket, in minor units. Times {@link MAX_TICKETS_PER_BOOKING} it fits the database's
+ * 32-bit integers.
  */
 export const MAX_PRICE = 100_000_000;
 
-/** The most tickets one booking may hold. */
+/** The maximum number of tickets per booking. */
 export const MAX_TICKETS_PER_BOOKING = 20;
 
 /**
- * An amount for people, always with its currency.
+ * Formats an amount for display, always with its currency.
  *
  * @param amount in minor units of `currencyCode`
  * @example formatMoney(5000, "EUR") // "EUR 50.00"
@@ -24,12 +24,12 @@ export function formatMoney(amount: number, currencyCode: string, locale = "en")
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  // Intl separates code and figure with a no-break space; plain text is searched for with a plain one.
+  // Intl puts a no-break space between code and number; a plain space can be found by text searches.
   return format.format(amount / 10 ** digits).replace(/\u00a0/g, " ");
 }
 
 /**
- * An amount as a plain decimal number, for fields and files.
+ * An amount as a plain decimal number, for form fields and files.
  *
  * @param amount in minor units of `currencyCode`
  * @example toDecimal(1250, "EUR") // "12.50"
@@ -40,7 +40,7 @@ export function toDecimal(amount: number, currencyCode: string): string {
 }
 
 /**
- * How people write a currency beside an amount: its code and its signs, such as "USD", "US$" and "$".
+ * The ways a currency is written next to an amount: its code and symbols, such as "USD", "US$" and "$".
  *
  * @param currencyCode ISO 4217
  */

@@ -1,10 +1,10 @@
-/** How long a password is, as it is compared (domain rules, User). */
+/** Bounds of a password's length in its normalized form (domain rules, User). */
 export const SHORTEST_PASSWORD = 8;
 export const LONGEST_PASSWORD = 128;
 
 /**
- * A password as it is hashed and compared, by RFC 8265 (OpaqueString): spaces of other scripts are plain spaces, and
- * what looks the same is the same, however a keyboard composes it. Case and width count.
+ * The form in which a password is hashed and compared, by RFC 8265 (OpaqueString): non-ASCII spaces become plain
+ * spaces, and the text is in NFC, so that the keyboard does not matter. Case and width are significant.
  */
 export function opaquePassword(typed: string): string {
   return typed.replace(/\p{Zs}/gu, " ").normalize("NFC");

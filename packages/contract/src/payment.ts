@@ -10,12 +10,12 @@ export type PaymentStatus = z.infer<typeof paymentStatus>;
 export const paymentMethod = z.enum(["credit_card", "debit_card", "paypal", "stripe", "cash"]);
 export type PaymentMethod = z.infer<typeof paymentMethod>;
 
-/** A payment provider's word for the payer's means. Says nothing by itself. */
+/** A payment provider's token for the payer's card or wallet, opaque to Foyer. */
 export const paymentToken = z.string().regex(/^[\x21-\x7e]{1,255}$/, "This is not a payment token.");
 
 /**
- * Where one attempt to pay stands. In `failed` and `refunded` we hold none of the payer's money, in
- * `succeeded` we do and a booking stands for it, in `refund_due` we do and are giving it back.
+ * The state of one payment attempt. In `failed` and `refunded` no money is held; in `succeeded` it is held for an
+ * active booking; in `refund_due` it is held and being refunded (domain rules, Payments).
  */
 export const paymentState = z.enum([
   "under_way",
@@ -34,41 +34,41 @@ export const paymentView = z.object({
   method: paymentMethod,
   state: paymentState,
   /**
-   * Where the payer has to go to finish a payment that `needs_action`. Null when this app asks them itself, and to
-   * anybody else.
+   * Where the payer completes a payment that `needs_action`. Null if this app handles the step itself, and for
+   * anyone but the payer.
    */
   actionUrl: z.string().nullable(),
-  /** Whether the money came after the hold had run out. */
+  /** Whether it succeeded after the hold had been released. */
   isLate: z.boolean(),
   refundedAt: answeredInstant.nullable(),
   createdAt: answeredInstant,
 });
 export type PaymentView = z.output<typeof paymentView>;
 
-/** Money that is being given back, or was: for those who run the event. */
+/** A refund, due or completed, for the event's organizer. */
 export const refundView = paymentView.extend({
   bookingId,
   attendee: z.object({ id: userId, name: z.string(), email: z.string() }),
-  /** How often it was tried without success. */
+  /** The number of failed tries. */
   failures: z.int(),
-  /** What the provider said to the last try; null when there is nothing wrong. */
+  /** The provider's message for the last failed try; null if there is no problem. */
   problem: z.string().nullable(),
   nextTryAt: answeredInstant.nullable(),
 });
 export type RefundView = z.output<typeof refundView>;
 export const refundPage = page(refundView);
 
-/** How this server takes money. */
+/** The payment methods of this server. */
 export const paymentOptions = z.object({
-  /** `sandbox` takes test numbers and moves no money; `none` leaves only cash. */
+  /** `sandbox` takes test tokens and moves no money; `none` leaves only cash. */
   online: z.enum(["stripe", "sandbox", "none"]),
-  /** Stripe's public key, for its card form. */
+  /** Stripe's publishable key, for its card form. */
   publishableKey: z.string().nullable(),
   methods: z.array(paymentMethod),
 });
 export type PaymentOptions = z.output<typeof paymentOptions>;
 
-/** The sandbox's test numbers, and what each does. */
+/** The sandbox's test tokens and what each does. */
 export const SANDBOX_TOKENS = {
   tok_ok: "is paid at once",
   tok_declined: "is declined",
@@ -79,5 +79,5 @@ export const SANDBOX_TOKENS = {
 } as const;
 export type SandboxToken = keyof typeof SANDBOX_TOKENS;
 
-/** Plays the payer's bank for a payment of the sandbox that needs a second step. */
+/** Plays the payer's bank for a sandbox payment that needs a second step. */
 export const answerSandboxInput = z.strictObject({ id: bookingId, answer: z.enum(["approve", "refuse"]) });

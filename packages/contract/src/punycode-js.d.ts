@@ -1,7 +1,7 @@
-/** The package has no types of its own. */
+/** The package ships no types. */
 declare module "punycode.js" {
   const punycode: {
-    /** Turns the `xn--` labels of a domain into what they stand for; throws a RangeError for ones that stand for nothing. */
+    /** Decodes the `xn--` labels of a domain; throws a RangeError for invalid ones. */
     toUnicode(domain: string): string;
   };
   export default punycode;

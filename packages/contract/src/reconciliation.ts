@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { eventId } from "./ids.js";
 
-/** The four invariants of domain rules, Capacity and its log; then those of payments and the waiting list. */
+/**
+ * The invariants of an event's ledger (domain rules, Capacity and its log): four of the log, then payments and
+ * the waiting list.
+ */
 export const invariant = z.enum([
   "CAPACITY_MATCHES_BOOKINGS",
   "AVAILABLE_MATCHES_LOG",
@@ -12,7 +15,7 @@ export const invariant = z.enum([
 ]);
 export type Invariant = z.infer<typeof invariant>;
 
-/** What `reconcile` found: every figure that went into it, and the invariants that do not hold. */
+/** The result of `reconcile`: every figure it used, and the invariants that do not hold. */
 export const reconciliation = z.object({
   eventId,
   ok: z.boolean(),
@@ -21,15 +24,15 @@ export const reconciliation = z.object({
   availableTickets: z.int(),
   /** Tickets of active bookings. */
   bookedTickets: z.int(),
-  /** Releases minus reserves over the whole log, the carried balance included. */
+  /** Releases minus reserves over the whole log, including the carried balance. */
   logBalance: z.int(),
-  /** Reserves minus releases over the rows that name a booking, the carried ones included. */
+  /** Reserves minus releases over the rows that name a booking, including compacted ones. */
   logBooked: z.int(),
-  /** Money of payments that stand, in minor units: taken, and neither given back nor to be. */
+  /** Money of succeeded payments that is neither refunded nor due back, in minor units. */
   moneyHeld: z.int(),
-  /** What the confirmed bookings that are paid cost. */
+  /** The total price of confirmed, paid bookings, in minor units. */
   moneyBooked: z.int(),
-  /** People waiting, by the event's own count and by the list. */
+  /** People waiting: by the event's counter, and by counting the entries. */
   waitingCount: z.int(),
   waitingEntries: z.int(),
 });

@@ -1,5 +1,5 @@
 /**
- * In UTF-16 code units. Whatever Foyer shows can be searched for as it stands: the longest are venues, whose marks
- * somebody's program may have taken apart, and email addresses.
+ * In UTF-16 code units. Long enough to search for any displayed text: the longest are email addresses, and venues
+ * in NFD.
  */
 export const MAX_SEARCH_LENGTH = 1_024;

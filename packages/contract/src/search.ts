@@ -1,5 +1,5 @@
 import { MAX_SEARCH_LENGTH } from "./search-length.js";
 import { searchText } from "./text.js";
 
-/** What somebody types to find something. */
+/** Search text as entered by a user. */
 export const search = searchText(MAX_SEARCH_LENGTH);

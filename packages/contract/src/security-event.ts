@@ -3,7 +3,7 @@ import { securityEventId, userId } from "./ids.js";
 import { page, pageInput } from "./page.js";
 import { answeredInstant } from "./time.js";
 
-/** What is worth remembering of accounts and sessions. */
+/** The audited changes of accounts and sessions. */
 export const securityEventType = z.enum([
   "account_created",
   "signed_in",
@@ -25,7 +25,7 @@ export type SecurityEventType = z.infer<typeof securityEventType>;
 
 export const listSecurityEventsInput = pageInput.extend({
   type: securityEventType.optional(),
-  /** Only what concerns this user. */
+  /** Only events that concern this user. */
   userId: userId.optional(),
 });
 export type ListSecurityEventsInput = z.output<typeof listSecurityEventsInput>;
@@ -34,14 +34,14 @@ export const securityEventView = z.object({
   id: securityEventId,
   type: securityEventType,
   at: answeredInstant,
-  /** Whose account it concerns; null where there is none, as for an unknown address. */
+  /** The account it concerns; null for an unknown address. */
   userId: userId.nullable(),
   userEmail: z.string().nullable(),
-  /** Who did it, where that is somebody else. */
+  /** The user who caused it, if it was not the account's owner. */
   actorId: userId.nullable(),
   ip: z.string().nullable(),
   device: z.string().nullable(),
-  /** In words, without secrets. */
+  /** A sentence without secrets. */
   detail: z.string().nullable(),
 });
 export type SecurityEventView = z.output<typeof securityEventView>;

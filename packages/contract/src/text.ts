@@ -7,22 +7,25 @@ const NOTHING_TO_SEE = "This shows nothing. Use at least one letter, figure or s
 
 const shows = (text: string) => text === "" || isVisible(text);
 
-/** One line as it is stored and counted: in NFC, trimmed, inner white space folded. */
+/** One line as it is stored and counted: in NFC, trimmed, with inner white space collapsed. */
 export function asLine(text: string): string {
   return trimmed(text.normalize("NFC").replace(/[\s\p{White_Space}]+/gu, " "));
 }
 
-/** Several lines as they are stored and counted: in NFC, trimmed, with one kind of line break. */
+/** Several lines as they are stored and counted: in NFC, trimmed, with "\n" as line break. */
 export function asProse(text: string): string {
   return trimmed(text.normalize("NFC").replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n"));
 }
 
-/** Said of what is too long even before it is trimmed, which bounds the work. */
+/** The message for text that is too long even before trimming; checking that first bounds the work. */
 function tooLong(maxLength: number): string {
   return `Use at most ${maxLength.toLocaleString("en")} characters.`;
 }
 
-/** One line of text for people: in NFC, trimmed, inner white space folded, something in it that can be seen. */
+/**
+ * One line of text for display: in NFC, trimmed, inner white space collapsed, with at least one visible
+ * character.
+ */
 export function line(minLength: number, maxLength: number) {
   return z
     .string()
@@ -33,7 +36,7 @@ export function line(minLength: number, maxLength: number) {
     );
 }
 
-/** What people call themselves and what is theirs: one line that holds no web address. */
+/** A name of a person, event, venue or category: one line that contains no web address. */
 export function name(maxLength: number) {
   return line(1, maxLength).refine(
     (text) => !holdsWebAddress(text),
@@ -41,7 +44,7 @@ export function name(maxLength: number) {
   );
 }
 
-/** Several lines of text for people: in NFC, trimmed, line breaks kept, no other control characters. */
+/** Several lines of text for display: in NFC, trimmed, with line breaks and no other control characters. */
 export function prose(minLength: number, maxLength: number) {
   return z
     .string()
@@ -57,7 +60,7 @@ export function prose(minLength: number, maxLength: number) {
     );
 }
 
-/** Text that is looked for and not kept: up to so many characters, none of them unreadable. */
+/** Search text, which is not stored: at most `maxLength` characters, all of them valid. */
 export function searchText(maxLength: number) {
   return z
     .string()

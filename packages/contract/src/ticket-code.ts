@@ -1,18 +1,18 @@
 import { readingsByLayout } from "./keyboard-layouts.js";
 
-/** What a code says of itself; whether it is true, the signature tells. */
+/** What a code claims. Only its signature proves it. */
 export interface TicketClaim {
   readonly bookingId: string;
   readonly number: number;
   readonly signature: string;
 }
 
-/** In UTF-16 code units: a code within an address, with whatever else a scanner adds. */
+/** In UTF-16 code units: a code within a URL, plus whatever a scanner adds. */
 export const MAX_SCAN_LENGTH = 500;
 
 /**
- * A code anywhere in a text, with dashes or without; with letters in place of figures and the other way about, where
- * people who type confuse them. The number has one figure or two: where the dashes are missing, both are tried.
+ * A code anywhere in a text, with or without dashes, with the letters and digits that people confuse
+ * interchanged. The ticket number has one digit or two: without dashes, both are tried.
  */
 const CODES = [
   /F[O0]YER-?([0-9A-FOIL]{24})-?([1-9IL])-?([A-Z0-9]{26})/g,
@@ -22,13 +22,13 @@ const CODES = [
 const PREFIX = /F[O0]YER/;
 const UNSEEN = /[\s\p{Cc}\p{Cf}]/gu;
 
-/** A code with all of its dashes: nothing else is looked for in a text that has one. */
+/** A code with all of its dashes. If a text contains one, nothing else in it is considered. */
 const WHOLE_CODE = /FOYER-([0-9A-F]{24})-([1-9]\d?)-([A-Z2-7]{26})/g;
 
 /**
- * Every ticket that a text may stand for, as it was scanned or typed: in any case, with spaces, with other dashes or
- * none, in full width, within an address or between other signs, or by a scanner that plays another keyboard than the
- * computer has. Mostly it is one or none; where it is several, the signature tells.
+ * All tickets that a scanned or typed text may stand for: in any case, with spaces, other dashes or none, in full
+ * width, within a URL or other text, or typed by a scanner that emulates another keyboard layout. Usually one or
+ * none; if there are several, the signature decides.
  */
 export function ticketClaims(text: string): TicketClaim[] {
   const scanned = text.slice(0, MAX_SCAN_LENGTH);
@@ -38,13 +38,13 @@ export function ticketClaims(text: string): TicketClaim[] {
   return claimsIn(readingsByLayout(visible).map(inCapitals));
 }
 
-/** Whether a text that is no code looks as if a machine had typed one, on a keyboard that nobody here knows. */
+/** Whether a text that is no code looks as if a scanner had typed one with an unknown keyboard layout. */
 export function looksMistyped(text: string): boolean {
   const { length } = [...text.trim()];
   return length >= 50 && length <= 80 && !/\s/.test(text.trim());
 }
 
-/** What several readings of one text say; if one of them has all of its dashes, the others are not meant. */
+/** The claims of several readings of one text. If one reading has all of its dashes, the others are ignored. */
 function claimsIn(readings: readonly string[]): TicketClaim[] {
   const likely = readings.filter((reading) => PREFIX.test(reading));
   const whole = likely.flatMap((reading) => [...reading.matchAll(WHOLE_CODE)]);
@@ -61,7 +61,7 @@ function claimsIn(readings: readonly string[]): TicketClaim[] {
   ).filter(({ signature }) => /^[A-Z2-7]*$/.test(signature));
 }
 
-/** Letters that people type for figures. */
+/** Replaces letters that are typed for digits. */
 function asFigures(text: string): string {
   return text.replace(/O/g, "0").replace(/[IL]/g, "1");
 }
@@ -70,12 +70,15 @@ function distinct(claims: readonly TicketClaim[]): TicketClaim[] {
   return [...new Map(claims.map((claim) => [Object.values(claim).join("-"), claim])).values()];
 }
 
-/** What is typed for a dash: hyphens and dashes of any length, minus, what Japanese input methods and drawings of lines have. */
+/**
+ * Characters typed for a dash: hyphens and dashes of any length, minus, the Japanese prolonged sound mark and
+ * box-drawing lines.
+ */
 const DASH = /[\p{Pd}\u2212\u30fc\u2500\u02d7]/gu;
-/** Between letters and figures, these stand for a dash, and several for one. */
+/** Separators that stand for a dash between letters and digits; several count as one. */
 const SEPARATORS = /(?<=[A-Z0-9])[-.\u00b7~]+(?=[A-Z0-9])/g;
 
-/** In capitals, half width, with plain dashes, and without anything that cannot be seen. */
+/** In capitals and half width, with plain dashes and without invisible characters. */
 function plainly(text: string): string {
   return inCapitals(
     text
@@ -86,12 +89,12 @@ function plainly(text: string): string {
   ).replace(SEPARATORS, "-");
 }
 
-/** Of the plain letters only: others become several in capitals. */
+/** Upper-cases ASCII letters only: others may become several characters. */
 function inCapitals(text: string): string {
   return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 
-/** Codes in addresses may have their dashes as `%2D`. */
+/** Dashes of codes within URLs may be escaped as `%2D`. */
 function unescaped(text: string): string {
   return text.replace(/%2d/gi, "-");
 }

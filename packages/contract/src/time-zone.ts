@@ -2,8 +2,8 @@ import { z } from "zod";
 import { canonicalZone } from "./zone-names.js";
 
 /**
- * An IANA time zone such as `Europe/Berlin`, in any case and by any of its names; canonical once parsed. Only for
- * display (domain rules, Money and time).
+ * An IANA time zone such as `Europe/Berlin`, in any case and by any of its names; parsed into its canonical form.
+ * Only for display (domain rules, Money and time).
  */
 export const timeZone = z
   .string()

@@ -10,43 +10,46 @@ import { answeredInstant } from "./time.js";
 export const role = z.enum(["user", "admin"]);
 export type Role = z.infer<typeof role>;
 
-/** An address in the form that it is stored in, by a rule for what it may look like then. */
+/** An address in its stored form, checked against a pattern. */
 function emailBy(pattern: RegExp) {
   return z.string().max(512).transform(storedEmail).pipe(z.email({ pattern }).max(254));
 }
 
 /**
- * What HTML's email fields take, and international domains. Trimmed, lower-cased and with its domain in ASCII before it
- * is stored or looked up (domain rules, User).
+ * What HTML's email fields accept, plus international domains. Normalized before it is stored or looked up
+ * (domain rules, User).
  */
 export const email = emailBy(z.regexes.html5Email);
 
-/** To find an account by: older accounts may have what is refused today, such as a hyphen at the end of a label. */
+/**
+ * For looking up an account: older accounts may have addresses that are rejected today, such as with a hyphen at
+ * the end of a label.
+ */
 const knownEmail = emailBy(new RegExp(`${z.regexes.html5Email.source}|${z.regexes.email.source}`));
 
-/** 8 to 128 characters in the form that is hashed (domain rules, User; RFC 8265). */
+/** 8 to 128 characters in its normalized form (domain rules, User; RFC 8265). */
 export const password = z
   .string()
   .max(1024)
   .transform(opaquePassword)
   .pipe(z.string().min(SHORTEST_PASSWORD).max(LONGEST_PASSWORD));
 
-/** How a caller wants its credentials: a cookie for browsers, tokens in the answer for programs. */
+/** How a client receives its credentials: browsers as a cookie, programs as tokens in the answer. */
 const transport = z.enum(["cookie", "bearer"]).default("cookie");
 
-/** Names a device to itself, so that it is recognised when it signs in again. Chosen by the client. */
+/** An id that a client chooses for its device, so that a later sign-in is recognized as the same device. */
 const deviceId = z.string().min(1).max(128).optional();
 
 /**
- * What an earlier sign-in on this device answered as `deviceToken`. It admits nobody; with it, wrong passwords that others
- * send for the same account do not keep this device out. Browsers have it in a cookie.
+ * The `deviceToken` of an earlier sign-in on this device. It grants no access; with it, wrong passwords sent by
+ * others do not lock this device out. Browsers have it in a cookie.
  */
 const deviceToken = z.string().max(1024).optional();
 
-/** Not `password`: what was accepted once must be checkable for ever, and a wrong one is just wrong. */
+/** Looser than `password`: passwords accepted under earlier rules must still be checkable. */
 const givenPassword = z.string().min(1).max(1024);
 
-/** A token as `newToken` makes them; anything else is just wrong, so only its size is bounded. */
+/** A token as created by `newToken`. Anything else is simply not found, so only the length is bounded. */
 const givenToken = z.string().min(1).max(256);
 
 const personName = name(100);
@@ -67,7 +70,7 @@ export const loginInput = z.strictObject({
   deviceToken,
 });
 
-/** To refresh a session and to end it: programs send their refresh token, browsers have it in a cookie. */
+/** For refresh and sign-out: programs send their refresh token, browsers have it in a cookie. */
 export const refreshInput = z.strictObject({ refreshToken: givenToken.optional() });
 
 export const updateProfileInput = z.strictObject({ name: personName });
@@ -77,19 +80,19 @@ export const resetPasswordInput = z.strictObject({ token: givenToken, newPasswor
 export const verifyEmailInput = z.strictObject({ token: givenToken });
 export const revokeDeviceInput = z.strictObject({ id: sessionDocumentId });
 
-/** The answer of what has nothing to say but that it was done. */
+/** The answer of mutations without a result. */
 export const done = z.object({ ok: z.literal(true) });
 
-/** What is known of the device that signs in. */
+/** What is known about a signed-in device. */
 export const deviceInfo = z.object({
   userAgent: z.string().max(512).nullable(),
   ip: z.string().max(64).nullable(),
-  /** Chosen by a program or browser for itself, to be recognised again. */
+  /** Chosen by the client for its device. */
   deviceId: z.string().max(128).nullable(),
 });
 export type DeviceInfo = z.infer<typeof deviceInfo>;
 
-/** A user as they see themselves. Never holds the password or its hash. */
+/** A user as shown to that user. Never contains the password or its hash. */
 export const userView = z.object({
   id: userId,
   email: z.string(),
@@ -115,24 +118,24 @@ const signedInByBearer = z.object({
   expiresAt: answeredInstant,
   sessionToken: z.string(),
   refreshToken: z.string(),
-  /** To be kept by the device, also when it signs out, and sent with its next sign-in. */
+  /** To be kept by the device, even after signing out, and sent with its next sign-in. */
   deviceToken: z.string(),
 });
 
-/** What signing in answers: with a cookie just who it is, with `bearer` the credentials too. */
+/** The answer to a sign-in: the user, and with `bearer` the credentials. */
 export const signedIn = z.discriminatedUnion("transport", [signedInByCookie, signedInByBearer]);
 export type SignedIn = z.output<typeof signedIn>;
 
-/** Whether a mail with a link that proves the address is on its way: false without a mail server. */
+/** Whether a verification mail is being sent: false without a mail server. */
 const isVerificationMailed = z.boolean();
 
-/** What registering answers: like signing in. */
+/** The answer to a registration: that of a sign-in. */
 export const registered = z.discriminatedUnion("transport", [
   signedInByCookie.extend({ isVerificationMailed }),
   signedInByBearer.extend({ isVerificationMailed }),
 ]);
 
-/** What refreshing answers: like signing in, without the user. */
+/** The answer to a refresh: that of a sign-in, without the user. */
 export const refreshed = z.discriminatedUnion("transport", [
   z.object({ transport: z.literal("cookie"), expiresAt: answeredInstant }),
   z.object({
@@ -143,26 +146,26 @@ export const refreshed = z.discriminatedUnion("transport", [
   }),
 ]);
 
-/** A signed-in device as its user sees it. */
+/** A signed-in device as shown to its user. */
 export const deviceView = z.object({
   id: sessionDocumentId,
-  /** In words for people: "Firefox on Linux". */
+  /** For display: "Firefox on Linux". */
   label: z.string(),
-  /** Whether it is the device that asks. */
+  /** Whether it is the device making the request. */
   current: z.boolean(),
   ip: z.string().nullable(),
   lastUsedAt: answeredInstant,
   createdAt: answeredInstant,
-  /** When it is signed out if it is not used before. */
+  /** When its session ends unless it is used before. */
   expiresAt: answeredInstant,
 });
 export type DeviceView = z.output<typeof deviceView>;
 
 export const revokedDevices = z.object({ count: z.int() });
 
-/** The admins' list of users. */
+/** Input of the admins' user list. */
 export const listUsersInput = pageInput.extend({
-  /** Found in the name or the email address: in any case, with accents or without. */
+  /** Matched against name and email address, ignoring case and accents. */
   search: search.optional(),
   role: role.optional(),
   state: z.enum(["active", "disabled", "locked"]).optional(),

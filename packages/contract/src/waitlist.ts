@@ -8,8 +8,8 @@ export const joinWaitlistInput = z.strictObject({
   eventId,
   ticketQuantity,
   /**
-   * Who is on the list already keeps their place for fewer tickets. For more they go to its end, and only when this
-   * says that they know.
+   * Required as `true` to raise the quantity of a place with others behind it, which moves it to the end. A lower
+   * quantity keeps the place (domain rules, Waiting list).
    */
   mayLosePlace: z.boolean().optional(),
   idempotencyKey: idempotencyKey.optional(),
@@ -19,14 +19,14 @@ export type JoinWaitlistInput = z.output<typeof joinWaitlistInput>;
 export const leaveWaitlistInput = z.strictObject({ eventId, idempotencyKey: idempotencyKey.optional() });
 export type LeaveWaitlistInput = z.output<typeof leaveWaitlistInput>;
 
-/** For how long `waitlist.mine` shows what became of a place that ended. */
+/** How long `waitlist.mine` lists a place after it ended. */
 export const OUTCOME_SHOWN_MS = 30 * DAY_MS;
 
-/** Where a place on the list stands. The first two are on it; the others tell how it ended. */
+/** The state of a place. `waiting` and `offered` are on the list; the others are final. */
 export const waitlistState = z.enum(["waiting", "offered", "accepted", "declined", "expired", "closed"]);
 export type WaitlistState = z.infer<typeof waitlistState>;
 
-/** Why a place was closed: `left` by its holder, or by what happened to the event, the offer or the account. */
+/** Why a place was closed: its holder left, or because of the event, the offer or the account. */
 export const waitlistEnd = z.enum([
   "left",
   "event_cancelled",
@@ -37,7 +37,7 @@ export const waitlistEnd = z.enum([
 ]);
 export type WaitlistEnd = z.infer<typeof waitlistEnd>;
 
-/** The states in which a place counts: one of them per user and event. */
+/** The states that are on the list: at most one such place per user and event. */
 export const LISTED_STATES = ["waiting", "offered"] as const satisfies readonly WaitlistState[];
 
 export const waitlistEntryView = z.object({
@@ -45,14 +45,14 @@ export const waitlistEntryView = z.object({
   eventId,
   ticketQuantity: z.int().min(1),
   state: waitlistState,
-  /** 1 is next; null when it is not waiting. */
+  /** 1 is next; null unless it is waiting. */
   position: z.int().min(1).nullable(),
   joinedAt: answeredInstant,
-  /** When it was accepted, declined, expired or closed; null while it is on the list. */
+  /** When it was accepted, declined, expired or closed; null while on the list. */
   endedAt: answeredInstant.nullable().default(null),
   /** Why it was closed; null in any other state. */
   endedBecause: waitlistEnd.nullable().default(null),
-  /** The tickets that are held for it, and until when. */
+  /** The booking that holds its offered tickets, and when that ends. */
   offer: z.object({ bookingId, expiresAt: answeredInstant }).nullable(),
   event: z.object({
     id: eventId,
@@ -63,7 +63,7 @@ export const waitlistEntryView = z.object({
     category: z.string(),
     price: minorUnits,
     currency: z.string(),
-    /** Why the organizer cancelled it, if they did. */
+    /** The organizer's reason, if the organizer cancelled it. */
     cancellationReason: z.string().nullable().default(null),
   }),
 });

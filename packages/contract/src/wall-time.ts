@@ -2,14 +2,14 @@ import { Temporal } from "temporal-polyfill";
 import { usableZone } from "./zone.js";
 
 /**
- * What a date and a clock on the wall mean in a zone. When clocks are put back an hour comes twice, when they are
- * put forward one is left out; neither is decided here for whoever typed it.
+ * The result of reading a local date and time in a zone. When clocks go back an hour occurs twice, when they go
+ * forward one does not occur; the caller has to ask which was meant.
  */
 export type WallTimeReading =
   | { readonly kind: "once"; readonly moment: Date }
-  /** Both moments, the earlier first. */
+  /** Both instants, the earlier first. */
   | { readonly kind: "twice"; readonly moments: readonly [Date, Date] }
-  /** No clock shows it: the last minute before it and the first one after. */
+  /** It does not occur: the last minute before the gap and the first one after it. */
   | { readonly kind: "never"; readonly nearest: readonly [Date, Date] }
   | { readonly kind: "unreadable" };
 
@@ -17,12 +17,12 @@ type ReadableTime = Exclude<WallTimeReading, { readonly kind: "unreadable" }>;
 
 const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/;
 
-/** What a `datetime-local` field shows for a moment: the date and clock in a zone, as "2027-03-12T19:30". */
+/** An instant as a `datetime-local` field shows it in a zone: "2027-03-12T19:30". */
 export function toWallTime(moment: Date, timeZone: string): string {
   return plainTime(moment, timeZone).toString({ smallestUnit: "minute" });
 }
 
-/** A moment by the clocks of a zone, with how far they are from UTC: "2027-03-12T19:30:00+01:00" (RFC 3339). */
+/** An instant in a zone with its UTC offset: "2027-03-12T19:30:00+01:00" (RFC 3339). */
 export function toOffsetTime(moment: Date, timeZone: string): string {
   const zoned = Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(
     usableZone(timeZone),
@@ -30,7 +30,7 @@ export function toOffsetTime(moment: Date, timeZone: string): string {
   return zoned.toString({ smallestUnit: "second", timeZoneName: "never" });
 }
 
-/** Reads a date and a clock as a `datetime-local` field writes them, in a zone. */
+/** Reads the value of a `datetime-local` field in a zone. */
 export function readWallTime(wallTime: string, timeZone: string): WallTimeReading {
   if (!WALL_TIME.test(wallTime)) return { kind: "unreadable" };
   try {
@@ -40,17 +40,14 @@ export function readWallTime(wallTime: string, timeZone: string): WallTimeReadin
   }
 }
 
-/**
- * When something that is held weekly is held again: by the clock where it is, whole weeks after the first time and
- * not before `now`.
- */
+/** The next weekly occurrence: the same local time, whole weeks after the first and not before `now`. */
 export function nextWeekly(
   first: Date,
   timeZone: string,
   now: Date,
 ): { readonly wallTime: string; readonly reading: ReadableTime } {
   const plain = plainTime(first, timeZone);
-  // One week less than have passed, because the clocks may have been changed meanwhile.
+  // One week fewer than have passed, because daylight saving time may have begun or ended since.
   const weeksPast = Math.floor((now.getTime() - first.getTime()) / WEEK_MS);
   for (let weeks = Math.max(1, weeksPast); ; weeks++) {
     const next = plain.add({ weeks });

@@ -1,9 +1,9 @@
 import { knownZone } from "./zone.js";
 
 /**
- * The names of the IANA time zone database, release 2025b. A zone is canonical when the database's `zone.tab` has
- * it, so that each country keeps its own (Oslo stays Oslo), or when it is UTC or a fixed offset. Whatever else the
- * database's `backward` file knows is another name for one of them. How this was made: `docs/decisions/0030`.
+ * The names of the IANA time zone database, release 2025b. A zone is canonical if the database's `zone.tab` lists
+ * it, so that each country keeps its own (Oslo stays Oslo), or if it is UTC or a fixed offset. All other names in
+ * the database's `backward` file are aliases of one of them. How this was made: decision 0030.
  */
 const PLACES: Readonly<Record<string, string>> = {
   Africa: `
@@ -60,7 +60,7 @@ const PLACES: Readonly<Record<string, string>> = {
     Wallis`,
 };
 
-/** A canonical name, then its other names. */
+/** A canonical name, then its aliases. */
 const OTHER_NAMES = `
   Africa/Asmara Africa/Asmera
   Africa/Bamako Africa/Timbuktu
@@ -160,10 +160,10 @@ const OTHER_NAMES = `
   UTC Etc/GMT Etc/GMT+0 Etc/GMT-0 Etc/GMT0 Etc/Greenwich Etc/UCT Etc/UTC Etc/Universal Etc/Zulu GMT GMT+0 GMT-0 GMT0 Greenwich UCT Universal Zulu
 `;
 
-/** Hours that the zones `Etc/GMT+12` to `Etc/GMT-14` are behind UTC. */
+/** The hours that the zones `Etc/GMT+12` to `Etc/GMT-14` are behind UTC. */
 const FIXED_OFFSETS = Array.from({ length: 27 }, (_, index) => 12 - index).filter((hours) => hours !== 0);
 
-/** Every canonical name, in the order of the alphabet with fixed offsets last. */
+/** All canonical names in alphabetical order, fixed offsets last. */
 export const ZONE_NAMES: readonly string[] = [
   "UTC",
   ...Object.entries(PLACES).flatMap(([region, places]) =>
@@ -184,7 +184,7 @@ const OTHERS = new Map(
     }),
 );
 
-/** Canonical names by every name in lower case. */
+/** Maps every name in lower case to its canonical name. */
 const CANONICAL = new Map([
   ...[...OTHERS].flatMap(([canonical, others]) =>
     others.map((other): [string, string] => [other.toLowerCase(), canonical]),
@@ -193,17 +193,17 @@ const CANONICAL = new Map([
 ]);
 
 /**
- * The canonical form of a zone's name, whatever case and age it was written in. Zones that are newer than the list
- * are taken as this engine writes them.
+ * The canonical form of a zone name in any case and of any age. Zones newer than this list are returned as the
+ * engine spells them.
  *
- * @returns undefined for what is no zone, or none that this engine can tell the time in
+ * @returns undefined for what is not a zone, or not one this engine supports
  * @example canonicalZone("asia/calcutta") // "Asia/Kolkata"
  */
 export function canonicalZone(name: string): string | undefined {
   const listed = CANONICAL.get(name.toLowerCase());
   if (listed !== undefined) return knownZone(listed) === undefined ? undefined : listed;
-  // Engines know more names than IANA: abbreviations ("BST" is Dhaka's to them) and old systems'. Zones newer than the
-  // list all have a region.
+  // Engines accept names that IANA does not have: abbreviations ("BST" means Dhaka to them) and legacy ones.
+  // Zones newer than the list all have a region.
   if (!name.includes("/") || /^systemv\//i.test(name)) return undefined;
   const known = knownZone(name);
   if (known === undefined) return undefined;
@@ -211,7 +211,7 @@ export function canonicalZone(name: string): string | undefined {
   return CANONICAL.get(written.toLowerCase()) ?? written;
 }
 
-/** The other names of a zone, old and short ones. @example otherZoneNames("Asia/Kolkata") // ["Asia/Calcutta"] */
+/** The aliases of a zone. @example otherZoneNames("Asia/Kolkata") // ["Asia/Calcutta"] */
 export function otherZoneNames(canonical: string): readonly string[] {
   return OTHERS.get(canonical) ?? [];
 }

@@ -1,14 +1,14 @@
 /**
- * Time zones as people read them, and what this engine can do with one. Small, because every page needs it: the
- * whole list of names is in `zone-names.ts`.
+ * Display of time zones, and which of them this engine supports. Small, because every page loads it; the full
+ * list of names is in `zone-names.ts`.
  */
 
-/** What stands for a zone that this engine knows by no name. */
+/** Shown instead of a zone that this engine does not know under any name. */
 export const FALLBACK_ZONE = "UTC";
 
 /**
- * Names that were changed, today's first. An engine with old zone data knows only the second, and some engines
- * answer the second even where both are known.
+ * Renamed zones, the current name first. Engines with old zone data know only the second, and some engines return
+ * the second although they know both.
  */
 export const RENAMED_ZONES = [
   ["Africa/Asmara", "Africa/Asmera"],
@@ -35,22 +35,22 @@ export const RENAMED_ZONES = [
 const OLD_NAME = new Map<string, string>(RENAMED_ZONES);
 const NEW_NAME = new Map<string, string>(RENAMED_ZONES.map(([today, old]) => [old, today]));
 
-/** Bounds what is remembered of names that callers may invent. */
-const MAX_REMEMBERED = 1_000;
+/** Bounds the caches, since callers can send any name. */
+const MAX_CACHED = 1_000;
 
 const offsetFormats = new Map<string, Intl.DateTimeFormat | null>();
 
-/** The format that tells offsets in a zone; null where this engine does not know the name. */
+/** A formatter for the UTC offset of a zone; null if this engine does not know the name. */
 function offsetFormat(name: string): Intl.DateTimeFormat | null {
   const remembered = offsetFormats.get(name);
   if (remembered !== undefined) return remembered;
   const format = isZoneName(name) ? makeOffsetFormat(name) : null;
-  if (offsetFormats.size >= MAX_REMEMBERED) offsetFormats.clear();
+  if (offsetFormats.size >= MAX_CACHED) offsetFormats.clear();
   offsetFormats.set(name, format);
   return format;
 }
 
-/** Offsets such as "+02:00" are zones to `Intl`, but no names of zones. */
+/** `Intl` accepts offsets such as "+02:00" as zones; they are not zone names. */
 function isZoneName(name: string): boolean {
   return /^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name);
 }
@@ -64,23 +64,23 @@ function makeOffsetFormat(timeZone: string): Intl.DateTimeFormat | null {
 }
 
 /**
- * The name by which this engine knows a zone, so that formatting with it never throws.
+ * The name under which this engine knows a zone, so that formatting with it never throws.
  *
- * @returns undefined when it knows neither the name nor another one for the same zone
+ * @returns undefined if it knows neither the name nor another one for the same zone
  */
 export function knownZone(name: string): string | undefined {
   const candidates = [name, OLD_NAME.get(name), NEW_NAME.get(name)];
   return candidates.find((candidate) => candidate !== undefined && offsetFormat(candidate) !== null);
 }
 
-/** The same, or UTC: whoever shows a time in it names the zone with {@link zonePlace}, which then says UTC. */
+/** The same, or UTC. Show a time in it together with {@link zonePlace}, which then says UTC. */
 export function usableZone(name: string): string {
   return knownZone(name) ?? FALLBACK_ZONE;
 }
 
 /**
- * A zone by its place and by today's name; UTC for one that this engine does not know, because that is the clock
- * its times are then shown by. `Etc/GMT+5`, which counts the wrong way round, is UTC-5.
+ * A zone by its current place name; UTC for one that this engine does not know, because that is what its times
+ * are then shown in. `Etc/GMT+5`, whose sign is inverted, is UTC-5.
  *
  * @example zonePlace("Asia/Calcutta") // "Kolkata time"
  */
@@ -100,7 +100,10 @@ function unplacedName(known: string): string {
   return /^(etc\/)?(utc|gmt[+-]?0?|uct|zulu|universal|greenwich)$/i.test(known) ? "UTC" : `${known} time`;
 }
 
-/** Minutes that a zone is ahead of UTC at a moment; whole ones since there is time by the clock everywhere. */
+/**
+ * Minutes that a zone is ahead of UTC at an instant. Whole minutes: only local mean time, before standard time,
+ * had seconds.
+ */
 export function zoneOffset(moment: Date, name: string): number {
   const format = offsetFormat(usableZone(name));
   const text = format?.formatToParts(moment).find(({ type }) => type === "timeZoneName")?.value ?? "";
@@ -122,7 +125,9 @@ export function offsetWords(moment: Date, name: string): string {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Whether clocks in a zone show a moment's time twice, because they are put back: then a text needs the offset. */
+/**
+ * Whether an instant's local time occurs twice, because clocks go back: then it has to be shown with its offset.
+ */
 export function comesTwice(moment: Date, name: string): boolean {
   const offset = zoneOffset(moment, name);
   return [-DAY_MS, DAY_MS].some((distance) => {
@@ -134,7 +139,7 @@ export function comesTwice(moment: Date, name: string): boolean {
 
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** The calendar day that a zone has at a moment. @example dayKey(date, "Asia/Tokyo") // "2027-05-14" */
+/** The calendar day of an instant in a zone. @example dayKey(date, "Asia/Tokyo") // "2027-05-14" */
 export function dayKey(moment: Date, name: string): string {
   const timeZone = usableZone(name);
   let format = dayFormats.get(timeZone);
@@ -147,7 +152,7 @@ export function dayKey(moment: Date, name: string): string {
       month: "2-digit",
       day: "2-digit",
     });
-    if (dayFormats.size >= MAX_REMEMBERED) dayFormats.clear();
+    if (dayFormats.size >= MAX_CACHED) dayFormats.clear();
     dayFormats.set(timeZone, format);
   }
   const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, value]));

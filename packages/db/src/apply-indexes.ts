@@ -16,7 +16,7 @@ const listed = z.object({
     firstBatch: z.array(
       z.object({
         name: z.string(),
-        // Others' indexes may be of kinds that are named, such as "text".
+        // Indexes added by operators may be of special types, such as "text".
         key: z.record(z.string(), z.union([z.literal("text"), z.coerce.number()])),
         unique: z.boolean().optional(),
         sparse: z.boolean().optional(),
@@ -30,8 +30,8 @@ const listed = z.object({
 type ListedIndex = z.infer<typeof listed>["cursor"]["firstBatch"][number];
 
 /**
- * Compares what is declared with what is there. Indexes that are there and not declared are nobody's
- * problem: an operator may have added them.
+ * Compares the declared indexes with those in the database. Undeclared indexes are ignored: an operator may have
+ * added them.
  */
 export async function verifyIndexes(
   db: Database,
@@ -50,7 +50,7 @@ export async function verifyIndexes(
   return problems;
 }
 
-/** An index that cannot be had. Its message names it, in one line. */
+/** An index that cannot be created. Its message names it, in one line. */
 export class IndexError extends Error {
   constructor(
     { collection, name }: { readonly collection: string; readonly name: string },
@@ -63,10 +63,10 @@ export class IndexError extends Error {
 }
 
 /**
- * Creates the collections and the indexes that are missing and replaces those that differ. Doing it twice, or
- * in two processes at once, does no harm. Collections come first because MongoDB before 4.4 cannot create one
- * inside a transaction. A unique index that differs is not replaced: while it were gone, another process could
- * sell what it guards.
+ * Creates missing collections and indexes and replaces those that differ. Idempotent, also in several processes
+ * at once. Collections are created explicitly because MongoDB before 4.4 cannot create one inside a transaction.
+ * A unique index that differs is not replaced: without it, another process could write duplicates in the
+ * meantime.
  *
  * @returns what was done, for the log
  * @throws IndexError
@@ -149,7 +149,7 @@ async function listIndexes(db: Database, collection: string): Promise<readonly L
   }
 }
 
-/** Key order matters to MongoDB, so the keys are compared as lists; absent and false mean the same. */
+/** The order of keys matters, so they are compared as lists; absent and false are the same. */
 function isSame(declared: IndexDeclaration, found: ListedIndex): boolean {
   return (
     isDeepStrictEqual(Object.entries(declared.key), Object.entries(found.key)) &&
@@ -164,7 +164,7 @@ function toCommand({ collection: _, ...index }: IndexDeclaration): Prisma.InputJ
   return JSON.parse(JSON.stringify(index));
 }
 
-/** Another process may have done the same a moment ago. */
+/** Runs `work` and ignores the errors that mean another process did the same just before. */
 async function ignoring(known: RegExp, work: Promise<unknown>): Promise<void> {
   try {
     await work;

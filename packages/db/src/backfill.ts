@@ -2,8 +2,7 @@ import type { Prisma } from "../generated/client/index.js";
 import type { Database } from "./database.js";
 
 /**
- * Fields that the schema demands and older documents lack, with what they mean there. Prisma cannot read a
- * document without them.
+ * Required fields that older documents lack, and their values there. Prisma cannot read a document without them.
  */
 const ADDED_FIELDS: readonly {
   readonly collection: Prisma.ModelName;
@@ -15,7 +14,7 @@ const ADDED_FIELDS: readonly {
   { collection: "Booking", field: "admittedTickets", value: 0 },
 ];
 
-/** Gives older documents the fields that were added since. Done again it changes nothing. */
+/** Adds the fields of {@link ADDED_FIELDS} to older documents. Idempotent. */
 export async function backfill(db: Database): Promise<void> {
   for (const { collection, field, value } of ADDED_FIELDS) {
     await db.prisma.$runCommandRaw({

@@ -5,17 +5,17 @@ import { DatabaseBusyError, kindOfFailure } from "./failure.js";
 declare const insideTransaction: unique symbol;
 
 /**
- * The client inside an interactive transaction. A plain client is no `Transaction`, so what changes capacity
- * cannot be called outside one.
+ * The client inside an interactive transaction. The brand makes a plain client unassignable, so functions that
+ * change capacity cannot be called outside a transaction.
  */
 export type Transaction = Prisma.TransactionClient & { readonly [insideTransaction]: true };
 
-/** What is to be done once a transaction is written, by the client of its try. */
+/** Callbacks to run after a commit, by the transaction client of one attempt. */
 const commitCallbacks = new WeakMap<Transaction, (() => void)[]>();
 
 /**
- * Has something done in this process once a transaction is written, and not if it is not: for knowledge that is
- * kept in memory and has become old by it. Must not throw.
+ * Runs a callback in this process after the transaction commits, and not if it fails: to invalidate what is
+ * cached in memory. Must not throw.
  */
 export function afterCommit(tx: Transaction, callback: () => void): void {
   const callbacks = commitCallbacks.get(tx);
@@ -23,15 +23,15 @@ export function afterCommit(tx: Transaction, callback: () => void): void {
   else callbacks.push(callback);
 }
 
-/** How transactions are run and when they give up. All times in milliseconds. */
+/** Concurrency and time limits of transactions. All times in milliseconds. */
 export interface TransactionPolicy {
-  /** Transactions under way at once in this process; the rest wait in order of arrival. */
+  /** Transactions in progress at once in this process; others wait in order of arrival. */
   readonly concurrency: number;
-  /** Waiting beyond this number of transactions is refused as busy at once. */
+  /** Once this many transactions wait, further ones fail with {@link DatabaseBusyError} at once. */
   readonly maxWaiting: number;
-  /** A transaction that waits for its turn, or keeps meeting write conflicts, is given up after this long. */
+  /** The limit for a transaction, including waiting, and retries after write conflicts. */
   readonly deadline: number;
-  /** How long the body of one try may take. */
+  /** The limit for one attempt's callback. */
   readonly timeout: number;
 }
 
@@ -44,66 +44,64 @@ const DEFAULT_POLICY: TransactionPolicy = {
 
 const FIRST_BACKOFF_MS = 4;
 const LONGEST_BACKOFF_MS = 250;
-/** How often a refusal by a unique index is taken for a lost race. */
-const LOST_RACES = 6;
-/** A try that begins just before the deadline may still end. */
-const TAIL_MS = 1_000;
+/** How many unique index violations are treated as lost races (see `retryOnUnique`). */
+const MAX_UNIQUE_RETRIES = 6;
+/** An attempt that begins just before the deadline may exceed it by this much. */
+const DEADLINE_GRACE_MS = 1_000;
 
-/** What a single transaction may ask for. */
+/** Options of a single transaction. */
 export interface TransactionOptions {
   /**
-   * Takes a unique index's refusal for a lost race and tries again: for work that looks first whether the
-   * document is there, and so finds the winner's when it runs again. Not for ever: who loses again and again does
-   * so for another reason.
+   * Retries after a unique index violation: for work that first reads whether the document exists, and so finds
+   * the other transaction's on the next attempt. The number of retries is limited, since a violation that repeats
+   * has another cause.
    */
   readonly retryOnUnique?: boolean;
   /**
-   * Told of each write conflict before the pause that follows it, with how many there were.
+   * Called after each write conflict, before the pause, with the number of conflicts so far.
    *
-   * @returns the longest the pause may be, in milliseconds, when it is to be shorter than usual
+   * @returns an upper bound for the pause in milliseconds, if it should be shorter than usual
    */
   readonly onConflict?: (conflicts: number) => Promise<number | undefined>;
 }
 
-/** How busy the transactions of a process are. */
+/** The transaction load of a process. */
 export interface DatabaseLoad {
   readonly running: number;
   readonly waiting: number;
-  /** Since the start: those, and single writes, that were given up as busy. */
+  /** Transactions and single writes that failed as busy, since the process started. */
   readonly refused: number;
-  /** Since the start: tries that were repeated after a write conflict. */
+  /** Attempts repeated after a write conflict, since the process started. */
   readonly retried: number;
 }
 
-/** An open database: plain reads through `prisma`, changes that belong together through `transaction`. */
+/** An open database. Reads go through `prisma`, changes that belong together through `transaction`. */
 export interface Database {
   readonly prisma: PrismaClient;
   /**
-   * Runs `work` in one interactive transaction, again and again while it meets write conflicts (Prisma does
-   * not), with jittered backoff between tries. `work` may therefore run several times and must have no effect
-   * but what it does to the database.
+   * Runs `work` in one interactive transaction and retries it on write conflicts, which Prisma does not, with
+   * jittered backoff. `work` may therefore run several times and must have no side effects outside the database.
    *
-   * @throws DatabaseBusyError when the conflicts outlast the policy's deadline, or too many are waiting
+   * @throws DatabaseBusyError when conflicts outlast the policy's deadline, or too many transactions are waiting
    */
   transaction<Result>(
     work: (tx: Transaction) => Promise<Result>,
     options?: TransactionOptions,
   ): Promise<Result>;
   /**
-   * Runs a single write outside a transaction of ours, again while it meets write conflicts: Prisma puts even
-   * one `update` into a transaction of its own and does not repeat that either.
+   * Runs a single write and retries it on write conflicts: Prisma wraps even one `update` in a transaction of its
+   * own, and does not retry that.
    *
-   * @throws DatabaseBusyError when the conflicts outlast the policy's deadline
+   * @throws DatabaseBusyError when conflicts outlast the policy's deadline
    */
   write<Result>(work: (prisma: PrismaClient) => Promise<Result>): Promise<Result>;
   load(): DatabaseLoad;
-  /** Disconnects. Whatever waits for its turn is refused. */
+  /** Disconnects. Waiting transactions fail as busy. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the database lazily: nothing is connected until the first query, and a lost connection is found again
- * by the engine itself.
+ * Opens the database lazily: the first query connects, and Prisma's engine reconnects by itself.
  *
  * @param url a `mongodb://` address that names a database and a replica set
  */
@@ -129,7 +127,7 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
         own = tx as Transaction;
         return work(own);
       },
-      { maxWait: left, timeout: Math.min(timeout, left + TAIL_MS) },
+      { maxWait: left, timeout: Math.min(timeout, left + DEADLINE_GRACE_MS) },
     );
     for (const callback of (own && commitCallbacks.get(own)) ?? []) callback();
     return result;
@@ -146,7 +144,8 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
         return await attempt();
       } catch (error) {
         const kind = kindOfFailure(error);
-        const isLostRace = retryOnUnique && (kind === "unique" || kind === "aborted") && tries < LOST_RACES;
+        const isLostRace =
+          retryOnUnique && (kind === "unique" || kind === "aborted") && tries < MAX_UNIQUE_RETRIES;
         if (kind !== "conflict" && !isLostRace) throw error;
         const longest = (await onConflict?.(tries + 1)) ?? LONGEST_BACKOFF_MS;
         const pause = Math.random() * Math.min(longest, FIRST_BACKOFF_MS * 2 ** tries);
@@ -161,24 +160,24 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
     prisma,
     async transaction(work, options = {}) {
       if (isClosed || limit.pendingCount >= maxWaiting) throw busy();
-      // Waiting for a turn counts: whoever asked has stopped listening by then.
+      // The deadline includes the wait for a slot, because callers time out after it.
       const giveUpAt = Date.now() + deadline;
       return limit(() => retrying(() => once(work, giveUpAt), options, giveUpAt));
     },
     write: (work) => retrying(() => work(prisma), {}, Date.now() + deadline),
     load: () => ({ running: limit.activeCount, waiting: limit.pendingCount, refused, retried }),
     async close() {
-      // What waits for its turn is refused when it comes; what runs may end.
+      // Waiting transactions fail when their slot comes; running ones may finish.
       isClosed = true;
       await prisma.$disconnect();
     },
   };
 }
 
-/** Without these the driver looks for a lost server for 30 seconds, longer than anybody waits for a page. */
+/** Without these the driver tries for 30 seconds to find a lost server, longer than any request waits. */
 const TIMEOUTS = { serverSelectionTimeoutMS: "3000", connectTimeoutMS: "3000" };
 
-/** Adds what the address leaves open. It may name several hosts, which `URL` cannot read. */
+/** Adds the parameters that the address does not set. Not by `URL`, which cannot parse several hosts. */
 function withTimeouts(url: string): string {
   const [address = "", query = ""] = url.split("?", 2);
   const parameters = new URLSearchParams(query);

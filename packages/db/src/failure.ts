@@ -1,6 +1,6 @@
 import { Prisma } from "../generated/client/index.js";
 
-/** Too many transactions wanted the same documents at once; trying again later helps. */
+/** Too many transactions contended for the same documents, or too many are waiting. A later retry may succeed. */
 export class DatabaseBusyError extends Error {
   constructor(options?: ErrorOptions) {
     super("The database is busy.", options);
@@ -8,9 +8,9 @@ export class DatabaseBusyError extends Error {
   }
 }
 
-/** What MongoDB says of documents that it did not write. */
+/** A document that MongoDB rejected in a bulk write. */
 export class WriteRefusedError extends Error {
-  /** MongoDB's own. */
+  /** MongoDB's error code. */
   readonly code: number;
 
   constructor(code: number, message: string) {
@@ -21,22 +21,22 @@ export class WriteRefusedError extends Error {
 }
 
 /**
- * What went wrong in the database, as far as a caller can do something about it. `aborted` is said of a command of a
- * transaction that had ended: one before it was refused, such as by a unique index, and MongoDB then gives all of it up.
- * Prisma sends commands that are made together as one, and then tells no more than that.
+ * Database errors by what a caller can do about them. `aborted` is a command of a transaction that MongoDB had
+ * already aborted because an earlier command failed, for example on a unique index. Prisma sends commands that
+ * are issued together as one batch and reports only the abort.
  */
 export type FailureKind =
   | "conflict"
   | "unique"
   | "aborted"
   | "missing"
-  /** What was sent is not what the database takes: a malformed id, a document that is too large or refused. */
+  /** The database does not accept the data: a malformed id, or a document that is too large or fails validation. */
   | "invalid"
   | "unreachable"
   | "busy"
   | "other";
 
-/** Prisma's own codes: see its error reference. P2010 is a raw command's and is judged by its message. */
+/** Prisma's error codes. P2010 stands for any failed raw command, which is classified by its message. */
 const KIND_BY_CODE: Readonly<Record<string, FailureKind>> = {
   P2034: "conflict",
   P2002: "unique",
@@ -59,7 +59,10 @@ const KIND_BY_CODE: Readonly<Record<string, FailureKind>> = {
   P1017: "unreachable",
 };
 
-/** MongoDB's codes for single documents: DuplicateKey and WriteConflict. All others are about the document itself. */
+/**
+ * MongoDB's codes for single documents: DuplicateKey and WriteConflict. All others mean that the document is
+ * invalid.
+ */
 const KIND_BY_WRITE_CODE: ReadonlyMap<number, FailureKind> = new Map([
   [11_000, "unique"],
   [112, "conflict"],
@@ -67,18 +70,18 @@ const KIND_BY_WRITE_CODE: ReadonlyMap<number, FailureKind> = new Map([
 
 const CONFLICT = /WriteConflict|TransientTransactionError|code: 112\b|"?code"?: ?112\b/;
 const UNIQUE = /E11000/;
-// BadValue, FailedToParse, TypeMismatch, InvalidBSON, DocumentValidationFailure, BSONObjectTooLarge, and a key that is
-// too long for its index.
+// BadValue, FailedToParse, TypeMismatch, InvalidBSON, DocumentValidationFailure, BSONObjectTooLarge, and an index
+// key that is too long.
 const INVALID = /Error code (?:2|9|14|22|121|10334|17280)\b/;
 const ABORTED = /[Tt]ransaction .{1,80} has been aborted/;
-// With no server listening the connector says that transactions are not supported (runtime facts).
-// The codes are what a primary says that is shutting down or stepping down (MongoDB's error codes).
+// Without a server the connector reports that transactions are not supported. The codes are those of a primary
+// that is shutting down or stepping down.
 const UNREACHABLE =
   /Kind: I\/O error|Server selection timeout|Transactions are not supported by this deployment|ConnectionPoolCleared|No available servers|(?:Error code|code:|Code: `?)\s*(?:91|189|10107|11600|11602|13435)\b/;
 
 /**
- * Sorts an error of Prisma's (or of anybody else's: `other`) into what can be done about it. Prisma
- * has one code for everything that a raw command or the driver says, so there the message decides.
+ * Classifies an error of Prisma; any other error is `other`. Prisma has one code for all errors of raw commands
+ * and of the driver, so those are classified by their message.
  */
 export function kindOfFailure(error: unknown): FailureKind {
   if (error instanceof DatabaseBusyError) return "busy";
@@ -95,7 +98,7 @@ export function kindOfFailure(error: unknown): FailureKind {
 }
 
 function kindOfMessage(message: string): FailureKind | undefined {
-  // First, because a lost connection inside a transaction has the transient label of a conflict too.
+  // First, because a connection lost inside a transaction has the transient label of a conflict as well.
   if (UNREACHABLE.test(message)) return "unreachable";
   if (CONFLICT.test(message)) return "conflict";
   if (UNIQUE.test(message)) return "unique";

@@ -12,14 +12,14 @@ export interface IndexDeclaration {
   readonly key: Readonly<Record<string, 1 | -1>>;
   readonly unique?: true;
   readonly sparse?: true;
-  /** Seconds after the key's date at which MongoDB deletes the document. */
+  /** Seconds after the date in the key at which MongoDB deletes the document. */
   readonly expireAfterSeconds?: number;
   readonly partialFilterExpression?: Readonly<
     Record<string, Scalar | { $in: readonly Scalar[] } | { $exists: true }>
   >;
 }
 
-/** What of the indexes is configuration. */
+/** The configurable parts of the indexes. */
 export interface IndexSettings {
   /** `CAPACITY_LOG_RETENTION_DAYS`. */
   readonly capacityLogRetentionDays: number;
@@ -27,20 +27,20 @@ export interface IndexSettings {
 
 const SECONDS_PER_DAY = 86_400;
 
-/** Payments whose outcome is not known yet: at most one for each booking. */
+/** The states of payments without an outcome: at most one such payment per booking. */
 const OPEN_PAYMENTS = ["under_way", "needs_action"] as const satisfies readonly PaymentState[];
 
 /**
- * Every index and constraint of the data model, declared once. The first of each collection are the ER
- * diagram's, under its names; the rest say which query needs them. Those are never partial: Prisma asks with `$expr`,
- * for which MongoDB does not consider partial indexes. The partial ones are there for what they forbid.
+ * Every index and constraint of the data model. The first ones of each collection are the ER diagram's, under its
+ * names; the others say which query needs them. Indexes for queries are never partial: Prisma queries with
+ * `$expr`, for which MongoDB does not use partial indexes. The partial ones are constraints.
  */
 export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): readonly IndexDeclaration[] {
   return [
     { collection: "User", name: "email_unique", key: { email: 1 }, unique: true },
     { collection: "User", name: "email_isActive", key: { email: 1, isActive: 1 } },
-    // The diagram asks for a TTL index here, but MongoDB's TTL deletes the document: it would delete the user.
-    // Expired locks are cleared on read and by a sweep instead (domain rules, User).
+    // The diagram asks for a TTL index here, but MongoDB's TTL would delete the user. Expired locks are cleared
+    // on read and by a job instead (domain rules, User).
     { collection: "User", name: "lockedUntil_ttl", key: { lockedUntil: 1 }, sparse: true },
 
     // The admins' list, by name.
@@ -52,7 +52,7 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "Session", name: "refreshToken", key: { refreshToken: 1 }, unique: true },
     { collection: "Session", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 
-    // The devices of a user, last used first.
+    // The devices of a user, most recently used first.
     { collection: "Session", name: "userId_lastUsedAt", key: { userId: 1, lastUsedAt: -1 } },
 
     { collection: "RotatedRefreshToken", name: "tokenHash", key: { tokenHash: 1 }, unique: true },
@@ -91,7 +91,7 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "Event", name: "organizerId", key: { organizerId: 1 } },
     // The public list without a category, and its three orders.
     { collection: "Event", name: "isActive_dateTime", key: { isActive: 1, dateTime: 1, _id: 1 } },
-    // The same by the events' own days, with and without a category.
+    // The public list filtered by local day, with and without a category.
     {
       collection: "Event",
       name: "isActive_dateTime_localDay",
@@ -102,7 +102,7 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       name: "isActive_category_dateTime_localDay",
       key: { isActive: 1, category: 1, dateTime: 1, _id: 1, localDay: 1 },
     },
-    // Prices of different currencies are never compared.
+    // Currency before price: prices of different currencies are never compared.
     {
       collection: "Event",
       name: "isActive_currency_price",
@@ -125,16 +125,16 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       name: "isActive_category_nameKey",
       key: { isActive: 1, category: 1, nameKey: 1, _id: 1 },
     },
-    // Searching the public list. The dates are in it so that what is past is not fetched.
+    // Text search of the public list. With the date, so that past events are not fetched.
     {
       collection: "Event",
       name: "isActive_searchWord_dateTime",
       key: { isActive: 1, searchWords: 1, dateTime: 1 },
     },
-    // What is sorted and found by keys of an older version.
+    // Documents whose search and sort keys were made by an older version of the folding.
     { collection: "Event", name: "foldVersion", key: { foldVersion: 1 } },
     { collection: "User", name: "foldVersion", key: { foldVersion: 1 } },
-    // Searching people.
+    // Search for users.
     { collection: "User", name: "searchGrams", key: { searchGrams: 1 } },
     // An organizer's own list, soonest first.
     { collection: "Event", name: "organizerId_dateTime", key: { organizerId: 1, dateTime: 1, _id: 1 } },
@@ -154,10 +154,10 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "Booking", name: "userId_bookingDate", key: { userId: 1, bookingDate: -1, _id: -1 } },
     { collection: "Booking", name: "eventId_bookingDate", key: { eventId: 1, bookingDate: -1, _id: -1 } },
 
-    // Holds that run out.
+    // Holds to release once they expire.
     { collection: "Booking", name: "status_holdExpiresAt", key: { status: 1, holdExpiresAt: 1 } },
 
-    // Events that are being cancelled, and those with people waiting.
+    // Events being cancelled, and events with a waiting list.
     { collection: "Event", name: "cancellation", key: { cancellation: 1 } },
     { collection: "Event", name: "waitingCount", key: { waitingCount: 1 } },
 
@@ -169,11 +169,11 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       unique: true,
       partialFilterExpression: { state: { $in: OPEN_PAYMENTS } },
     },
-    // An event's refunds, and its sums.
+    // An event's refunds and totals.
     { collection: "Payment", name: "eventId_state", key: { eventId: 1, state: 1, createdAt: -1, _id: -1 } },
-    // What failed of late for one payer.
+    // A user's recent failed payments.
     { collection: "Payment", name: "userId_state", key: { userId: 1, state: 1, createdAt: -1, _id: -1 } },
-    // What the background looks after.
+    // Payments to reconcile with the provider.
     { collection: "Payment", name: "checkAt", key: { checkAt: 1 } },
     {
       collection: "Payment",
@@ -182,7 +182,7 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       unique: true,
       partialFilterExpression: { providerId: { $exists: true } },
     },
-    // What a notice of the provider's is about.
+    // The payment that a webhook of the provider is about.
     { collection: "Payment", name: "providerId", key: { providerId: 1 } },
 
     { collection: "SandboxCharge", name: "key", key: { key: 1 }, unique: true },
@@ -196,16 +196,16 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       unique: true,
       partialFilterExpression: { state: { $in: LISTED_STATES } },
     },
-    // The list in its order.
+    // The waiting list in its order.
     {
       collection: "WaitlistEntry",
       name: "eventId_state_joinedAt",
       key: { eventId: 1, state: 1, joinedAt: 1, _id: 1 },
     },
     { collection: "WaitlistEntry", name: "userId_joinedAt", key: { userId: 1, joinedAt: -1, _id: -1 } },
-    // What became of somebody's places, the last ended first.
+    // A user's closed places, most recently ended first.
     { collection: "WaitlistEntry", name: "userId_endedAt", key: { userId: 1, endedAt: -1, _id: -1 } },
-    // Mails to everybody on a list, or who was on it until a moment. In no order that a changed place moves in.
+    // Mail to everyone on a list, or on it until a moment. In an order that does not change when places move.
     { collection: "WaitlistEntry", name: "eventId_state_id", key: { eventId: 1, state: 1, _id: 1 } },
 
     { collection: "CheckIn", name: "eventId_scanId", key: { eventId: 1, scanId: 1 }, unique: true },
@@ -216,7 +216,7 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       unique: true,
       partialFilterExpression: { undoScanId: { $exists: true } },
     },
-    // Nobody is inside twice.
+    // A ticket is checked in at most once.
     {
       collection: "CheckIn",
       name: "bookingId_ticketNumber",
@@ -224,10 +224,10 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       unique: true,
       partialFilterExpression: { isUndone: false },
     },
-    // Who of a booking is inside.
+    // The check-ins of a booking.
     { collection: "CheckIn", name: "bookingId", key: { bookingId: 1 } },
 
-    // What is to be sent, and the end of what was.
+    // Mails to send, and the expiry of sent ones.
     { collection: "OutboxMail", name: "state_sendAt", key: { state: 1, sendAt: 1 } },
     { collection: "OutboxMail", name: "bookingId", key: { bookingId: 1 } },
     { collection: "OutboxMail", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
@@ -235,13 +235,14 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "MailBundle", name: "createdAt", key: { createdAt: 1 } },
 
     { collection: "EventCapacityLog", name: "eventId_timestamp", key: { eventId: 1, timestamp: -1 } },
-    // The log as it is shown: what was booked together has one moment, and is told apart by its ids.
+    // The log as displayed. Rows of one batch have the same timestamp and are ordered by id.
     {
       collection: "EventCapacityLog",
       name: "eventId_timestamp_id",
       key: { eventId: 1, timestamp: -1, _id: -1 },
     },
-    // Only rows whose sums the event carries may expire, so that the log always adds up (domain rules, Capacity).
+    // Only rows that are part of the carried balance may expire, so that the log always adds up (domain rules,
+    // Capacity and its log).
     {
       collection: "EventCapacityLog",
       name: "timestamp_ttl",
@@ -249,10 +250,10 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       expireAfterSeconds: capacityLogRetentionDays * SECONDS_PER_DAY,
       partialFilterExpression: { isCarried: true },
     },
-    // Finds the rows that are old enough to be carried.
+    // Rows old enough for log compaction.
     { collection: "EventCapacityLog", name: "isCarried_timestamp", key: { isCarried: 1, timestamp: 1 } },
 
-    // Who asks for a turn at selling an event.
+    // Write leases on an event.
     { collection: "SaleTurn", name: "eventIds", key: { eventIds: 1 } },
     { collection: "SaleTurn", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 

@@ -1,4 +1,4 @@
-/** The generated types, under one name, so that nothing else imports generated code. */
+/** The only module that re-exports Prisma's generated types. */
 
 export type {
   Booking,

@@ -1,4 +1,4 @@
-import { reason as reasonSchema } from "@foyer/contract/error-codes";
+import { errorCode as reasonSchema } from "@foyer/contract/error-codes";
 import { appRouter } from "@foyer/router/app-router";
 import { z } from "zod";
 

@@ -1,11 +1,11 @@
-import { reason } from "@foyer/contract/error-codes";
+import { errorCode } from "@foyer/contract/error-codes";
 import { z } from "zod";
 
 /** Instants are milliseconds here: scans are kept as JSON. */
 const moment = z.number();
 
 const refusal = z.object({
-  reason,
+  reason: errorCode,
   admittedAt: moment.optional(),
   admittedBy: z.string().optional(),
   eventName: z.string().optional(),

@@ -1,5 +1,5 @@
 import { initialOf } from "../initial.js";
-/** How a generated cover looks, decided by the event's name and category alone. */
+/** The look of a generated cover. It depends only on the event's name and category. */
 export type Cover = { pattern: Pattern; palette: Palette; initial: string; seed: number };
 
 const PATTERNS = [
@@ -30,7 +30,7 @@ export const PALETTES: readonly [Palette, ...Palette[]] = [
   { ground: "#1d4a54", quiet: "#285e69", middle: "#74a9a6", loud: "#f0c987", letter: "#f3f1e4" },
 ];
 
-/** What people call their categories, and the pattern that suits; the first match wins. */
+/** Common category words and the pattern for each; the first match wins. */
 const PATTERN_WORDS: readonly (readonly [RegExp, Pattern])[] = [
   [/music|concert|jazz|choir|opera|gig|klassik/i, "rings"],
   [/theat|stage|drama|play|ballet|dance/i, "drapes"],
@@ -56,7 +56,7 @@ export function coverOf(event: { name: string; category: string }): Cover {
   };
 }
 
-/** FNV-1a, 31 bits so that it stays a positive number. */
+/** FNV-1a, cut to 31 bits so that it stays a positive number. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (const character of text) {
@@ -65,7 +65,7 @@ function hash(text: string): number {
   return (value ^ (value >>> 15)) & 0x7fffffff;
 }
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+/** A deterministic generator of numbers from 0 to 1 (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

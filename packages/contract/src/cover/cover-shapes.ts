@@ -20,7 +20,7 @@ const drapes: Draw = ({ palette }, random) => {
   const tie = 176 + random() * 32;
   const tones = [palette.quiet, palette.middle, palette.quiet, palette.middle, palette.loud];
   const folds = tones.map((fill, fold): CoverShape => {
-    // Each fold hangs from the rail, is gathered where the curtain is tied, and falls straight below.
+    // Each fold hangs from the rail, is gathered at the tieback, and falls straight below it.
     const top = 150 + fold * 66;
     const knot = 396 + fold * 17;
     const foot = 376 + fold * 21;
@@ -106,7 +106,7 @@ const DRAWINGS: Record<Pattern, Draw> = {
   lanes,
 };
 
-/** The shapes of a cover's pattern, from back to front. */
+/** The shapes of a cover's pattern, in drawing order from back to front. */
 export function coverShapes(cover: Cover): CoverShape[] {
   return DRAWINGS[cover.pattern](cover, seededRandom(cover.seed));
 }

@@ -58,7 +58,7 @@ export const plates: Draw = ({ palette }, random) => {
 export const confetti: Draw = ({ palette }, random) => {
   const tones = [palette.loud, palette.middle, palette.quiet, palette.letter] as const;
   return steps(64).map((index): CoverShape => {
-    // Squared, so that most of it falls on the right and leaves the initial alone.
+    // Squared, so that most of it lies at the right, away from the initial.
     const x = 480 - random() * random() * 480;
     const y = random() * 300;
     const size = 9 + random() * 15;

@@ -1,6 +1,6 @@
 import type { Cover } from "./cover-of.js";
 
-/** A shape of a cover's pattern: an SVG element and its attributes, under the names that React has for them. */
+/** A shape of a cover's pattern: an SVG element and its attributes, under React's names. */
 export type CoverShape =
   | ({ readonly tag: "circle"; readonly cx: number; readonly cy: number; readonly r: number } & Paint)
   | ({
@@ -21,8 +21,8 @@ interface Paint {
   readonly transform?: string;
 }
 
-/** Every pattern draws on a ground of 480 by 300, loud at the right and quiet behind the initial. */
+/** Draws a pattern on a canvas of 480 by 300: dense at the right, sparse behind the initial at the left. */
 export type Draw = (cover: Cover, random: () => number) => CoverShape[];
 
-/** So many numbers from 0 on. */
+/** The numbers from 0 to `count` - 1. */
 export const steps = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

@@ -32,7 +32,7 @@ import { publicProcedure, sessionProcedure, userProcedure } from "../trpc.js";
 
 const DONE = { ok: true } as const;
 
-/** Programs send their device's token, browsers have it in a cookie. */
+/** Adds the device token of the cookie if the input has none: programs send it in the input. */
 function withDeviceToken<Input extends { readonly deviceToken?: string | undefined }>(
   { cookies }: Context,
   input: Input,
@@ -40,7 +40,7 @@ function withDeviceToken<Input extends { readonly deviceToken?: string | undefin
   return { ...input, deviceToken: input.deviceToken ?? cookies.deviceToken };
 }
 
-/** What people do with their own account: the procedures `user.*` that need no admin. */
+/** The procedures `user.*` for one's own account. */
 export const accountProcedures = {
   /** Creates an account and signs it in. */
   register: publicProcedure
@@ -74,7 +74,7 @@ export const accountProcedures = {
     .output(refreshed)
     .mutation(({ ctx, input }) => refresh(ctx, input.refreshToken)),
 
-  /** Ends the session it is called with. Without one it has nothing to do. */
+  /** Ends the session it is called with, if any. */
   logout: publicProcedure
     .input(refreshInput.prefault({}))
     .output(done)
@@ -83,7 +83,10 @@ export const accountProcedures = {
       return DONE;
     }),
 
-  /** Who is signed in; null when nobody is. Somebody whose credential ran out is told to refresh it. */
+  /**
+   * The signed-in user; null without a session. An expired session token fails with `UNAUTHENTICATED`, so that
+   * the client refreshes it.
+   */
   me: sessionProcedure
     .output(userView.nullable())
     .query(({ ctx }) => (ctx.caller.kind === "user" ? findAccount(ctx.app, toActor(ctx.caller)) : null)),
@@ -111,7 +114,7 @@ export const accountProcedures = {
     count: await revokeOtherDevices(ctx.app, ctx.caller, ctx.device),
   })),
 
-  /** Changes the password and signs the caller's other devices out. */
+  /** Changes the password and signs out the caller's other devices. */
   changePassword: userProcedure
     .input(changePasswordInput)
     .use(limitedByUser("passwordPerUser"))
@@ -120,25 +123,24 @@ export const accountProcedures = {
       const { deviceToken } = ctx.cookies;
       const change = { ...input, device: ctx.device, deviceToken };
       const renewed = await changePassword(ctx.app, ctx.caller, change);
-      // Programs get theirs when they sign in again.
+      // Programs get theirs at their next sign-in.
       if (deviceToken !== undefined) ctx.cookies.setDeviceToken(renewed);
       return DONE;
     }),
 
-  /** Mails a link to set a new password, if there is such an account; the answer does not tell. */
+  /** Mails a link to set a new password if the account exists. The answer is the same if it does not. */
   requestPasswordReset: publicProcedure
     .input(requestPasswordResetInput)
     .use(limitedByIpAnd("mailPerIp", "mailPerAccount"))
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      // The same answer whether there is such an account or not.
       requireMailServer(ctx.app);
-      // Not waited for: how long it takes would tell whether there is such an account.
+      // Not awaited: the response time would reveal whether the account exists.
       ctx.background(requestPasswordReset(ctx.app, input.email, ctx.device));
       return DONE;
     }),
 
-  /** Sets a new password with the link from the mail, and signs all devices out. */
+  /** Sets a new password with the token of a mailed link, and signs out all devices. */
   resetPassword: publicProcedure
     .input(resetPasswordInput)
     .use(limitedByIp("tokenPerIp"))
@@ -148,7 +150,7 @@ export const accountProcedures = {
       return DONE;
     }),
 
-  /** Mails the link that proves the caller's address again. */
+  /** Mails the verification link for the caller's address again. */
   requestEmailVerification: userProcedure
     .use(limitedByUser("mailPerAccount"))
     .output(done)
@@ -157,7 +159,10 @@ export const accountProcedures = {
       return DONE;
     }),
 
-  /** Proves an address with the link from the mail. Needs no session: the mail may be read on another device. */
+  /**
+   * Verifies an address with the token of a mailed link. Needs no session: the mail may be read on another
+   * device.
+   */
   verifyEmail: publicProcedure
     .input(verifyEmailInput)
     .use(limitedByIp("tokenPerIp"))

@@ -17,7 +17,7 @@ import { listUsers } from "@foyer/domain/accounts/list-users";
 import { listSecurityEvents } from "@foyer/domain/security/security-events";
 import { adminProcedure } from "../trpc.js";
 
-/** What admins do with other people's accounts: the procedures `user.*` that only they may call. */
+/** The procedures `user.*` for admins. */
 export const administrationProcedures = {
   /** All users, by name. */
   list: adminProcedure
@@ -25,7 +25,7 @@ export const administrationProcedures = {
     .output(userPage)
     .query(({ ctx, input }) => listUsers(ctx.app, input)),
 
-  /** Makes somebody an admin, or an admin a user. */
+  /** Changes a user's role. */
   setRole: adminProcedure
     .input(setRoleInput)
     .output(userView)

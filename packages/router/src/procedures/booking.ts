@@ -29,18 +29,18 @@ import { z } from "zod";
 import { asMade, atOnce } from "../at-once.js";
 import { organizerProcedure, router, userProcedure } from "../trpc.js";
 
-/** Bookings, for those who make them and those whose events they are for. */
+/** Bookings, for attendees and for organizers. */
 export const bookingRouter = router({
   /**
-   * Takes tickets for the caller. Cash and free bookings are confirmed at once; every other one is pending, and
-   * holds its tickets until `holdExpiresAt`.
+   * Books tickets. Cash and free bookings are confirmed at once; others are pending and hold their tickets until
+   * `holdExpiresAt`.
    */
   create: userProcedure
     .input(atOnce(createBookingInput))
     .output(asMade(bookingView))
     .mutation(({ ctx, input }) => createBooking(ctx.app, ctx.actor, input)),
 
-  /** Changes how many tickets a pending booking holds. Its hold does not get longer. Owner only. */
+  /** Changes the quantity of a pending booking. Its hold is not extended. Owner only. */
   changeQuantity: userProcedure
     .input(changeQuantityInput)
     .output(bookingView)
@@ -52,25 +52,25 @@ export const bookingRouter = router({
     .output(bookingWithPayments)
     .mutation(({ ctx, input }) => payBooking(ctx.app, ctx.actor, input)),
 
-  /** Asks the payment provider now what became of a payment whose outcome is not known yet. Owner only. */
+  /** Asks the payment provider for the outcome of an open payment. Owner only. */
   refreshPayment: userProcedure
     .input(bookingIdInput)
     .output(bookingWithPayments)
     .mutation(({ ctx, input }) => refreshPayment(ctx.app, ctx.actor, input.id)),
 
-  /** Says that a booking was paid in cash. Organizer or admin. */
+  /** Marks a booking as paid in cash. Organizer or admin. */
   markPaid: userProcedure
     .input(keyedBookingInput)
     .output(bookingWithPayments)
     .mutation(({ ctx, input }) => markPaid(ctx.app, ctx.actor, input)),
 
-  /** Says that the cash of a cancelled booking was given back. Organizer or admin. */
+  /** Marks the cash of a cancelled booking as returned. Organizer or admin. */
   markRefunded: userProcedure
     .input(keyedBookingInput)
     .output(bookingWithPayments)
     .mutation(({ ctx, input }) => markRefunded(ctx.app, ctx.actor, input)),
 
-  /** Cancels a booking; its tickets go back on sale. Owner until the cutoff, organizer and admin at any time. */
+  /** Cancels a booking and returns its tickets. Owner until the cutoff, organizer and admin at any time. */
   cancel: userProcedure
     .input(cancelBookingInput)
     .output(bookingView)
@@ -100,13 +100,13 @@ export const bookingRouter = router({
     .output(z.array(ticketView))
     .query(({ ctx, input }) => listTickets(ctx.app, ctx.actor, input.id)),
 
-  /** Lets a ticket in, once. The same scan sent again gets the same answer. Organizer or admin. */
+  /** Checks a ticket in, at most once. The same scan sent again gets the same answer. Organizer or admin. */
   checkIn: organizerProcedure("eventId")
     .input(checkInInput)
     .output(checkInView)
     .mutation(({ ctx, input }) => checkIn(ctx.app, ctx.actor, input)),
 
-  /** Takes an admission back. Organizer or admin. */
+  /** Undoes a check-in. Organizer or admin. */
   undoCheckIn: organizerProcedure("eventId")
     .input(undoCheckInInput)
     .output(checkInView)

@@ -40,7 +40,7 @@ import { z } from "zod";
 import { answerFrom } from "../context.js";
 import { organizerProcedure, router, sameForAllProcedure, userProcedure } from "../trpc.js";
 
-/** Events: what everybody sees of them, and what their organizers do with them. */
+/** Events, for the public and for organizers. */
 export const eventRouter = router({
   /** The public list: active events that have not begun. */
   list: sameForAllProcedure
@@ -59,7 +59,7 @@ export const eventRouter = router({
     .output(z.array(categoryCount))
     .query(({ ctx }) => answerFrom(ctx, showCategories(ctx.app))),
 
-  /** One event, whether it is open, closed or past. */
+  /** One event, whether open, closed or past. */
   byId: sameForAllProcedure
     .input(eventIdInput)
     .output(eventView)
@@ -71,7 +71,9 @@ export const eventRouter = router({
     .output(eventView)
     .mutation(({ ctx, input }) => createEvent(ctx.app, ctx.actor, input)),
 
-  /** Changes what is named and leaves the rest; answers whom it mails as well. Organizer or admin. */
+  /**
+   * Changes the fields in the input; also returns how many people the change is mailed to. Organizer or admin.
+   */
   update: organizerProcedure("id")
     .input(updateEventInput)
     .output(updatedEventView)
@@ -83,28 +85,28 @@ export const eventRouter = router({
     .output(eventReach)
     .query(({ ctx, input }) => readEventReach(ctx.app.db.prisma, input.eventId)),
 
-  /** Opens or closes an event for booking; its bookings stay. Organizer or admin. */
+  /** Opens or closes sales of an event; its bookings stay. Organizer or admin. */
   setActive: organizerProcedure("id")
     .input(setActiveInput)
     .output(eventView)
     .mutation(({ ctx, input }) => setEventActive(ctx.app, ctx.actor, input)),
 
   /**
-   * Cancels an event for good: sales stop at once, and every booking is cancelled and refunded in the background,
-   * which `stats` shows the progress of. Organizer or admin.
+   * Cancels an event for good: sales stop at once, and its bookings are cancelled and refunded in the background.
+   * `stats` has the progress. Organizer or admin.
    */
   cancel: organizerProcedure("id")
     .input(cancelEventInput)
     .output(eventView)
     .mutation(({ ctx, input }) => cancelEvent(ctx.app, ctx.actor, input)),
 
-  /** Makes another event like this one, of the same organizer's, closed for booking. Organizer or admin. */
+  /** Copies an event, as inactive, for the same organizer. Organizer or admin. */
   duplicate: organizerProcedure("id")
     .input(duplicateEventInput)
     .output(eventView)
     .mutation(({ ctx, input }) => duplicateEvent(ctx.app, ctx.actor, input)),
 
-  /** The event's bookings with who made them, newest first: searched and filtered. Organizer or admin. */
+  /** The event's bookings with their attendees, newest first, searchable and filterable. Organizer or admin. */
   attendees: organizerProcedure("eventId")
     .input(attendeesInput)
     .output(bookingWithAttendeePage)
@@ -116,19 +118,19 @@ export const eventRouter = router({
     .output(eventStats)
     .query(({ ctx, input }) => readEventStats(ctx.app, input.eventId)),
 
-  /** Money that is being given back or was, newest first. Organizer or admin. */
+  /** Due and completed refunds, newest first. Organizer or admin. */
   refunds: organizerProcedure("eventId")
     .input(capacityLogInput)
     .output(refundPage)
     .query(({ ctx, input }) => listRefunds(ctx.app, input)),
 
-  /** Whether the event's books balance, with every figure. Organizer or admin. */
+  /** Whether the event's ledger balances, with all figures. Organizer or admin. */
   reconcile: organizerProcedure("eventId")
     .input(ofEventInput)
     .output(reconciliation)
     .query(({ ctx, input }) => reconcile(ctx.app, input.eventId)),
 
-  /** What the door needs to judge tickets without a network: the event's ticket key too. Organizer or admin. */
+  /** What a device needs to check tickets offline, including the event's ticket key. Organizer or admin. */
   door: organizerProcedure("eventId")
     .input(ofEventInput)
     .output(doorView)
@@ -140,7 +142,7 @@ export const eventRouter = router({
     .output(eventPage)
     .query(({ ctx, input }) => listMyEvents(ctx.app, ctx.actor, input)),
 
-  /** Every change of the availability, newest first. Organizer or admin. */
+  /** The event's capacity log, newest first. Organizer or admin. */
   capacityLog: organizerProcedure("eventId")
     .input(capacityLogInput)
     .output(capacityLogPage)

@@ -7,19 +7,19 @@ import { router, userProcedure } from "../trpc.js";
 
 /** The waiting lists of sold-out events. */
 export const waitlistRouter = router({
-  /** Joins the list of an event that has not enough tickets left. */
+  /** Joins the list of an event without enough tickets left. */
   join: userProcedure
     .input(joinWaitlistInput)
     .output(waitlistEntryView)
     .mutation(({ ctx, input }) => joinWaitlist(ctx.app, ctx.actor, input)),
 
-  /** Leaves the list, or declines what it offers. */
+  /** Leaves the list, or declines its offer. */
   leave: userProcedure
     .input(leaveWaitlistInput)
     .output(waitlistEntryView)
     .mutation(({ ctx, input }) => leaveWaitlist(ctx.app, ctx.actor, input)),
 
-  /** Where the caller waits, and what they were offered. */
+  /** The caller's places and offers. */
   mine: userProcedure
     .output(z.array(waitlistEntryView))
     .query(({ ctx }) => listMyWaitlist(ctx.app, ctx.actor)),

@@ -1,17 +1,18 @@
 import { z } from "zod";
 import type { Database } from "./database.js";
 
-/** Partial indexes with `$in` need 6.0 (runtime facts). */
+/** Partial indexes with `$in` need MongoDB 6.0. */
 const OLDEST_MAJOR = 6;
 
 const hello = z.object({ setName: z.string().optional(), msg: z.string().optional() });
 
 /**
- * Asks the server what it is, and says in one line why Foyer cannot run on it.
+ * Checks whether Foyer can run on this server: MongoDB 6.0 or newer with transactions, so a replica set or a
+ * sharded cluster.
  *
- * @returns nothing when it can: MongoDB 6.0 or newer, with transactions, so a replica set or a sharded cluster
+ * @returns what is wrong, in one line, or undefined
  */
-export async function unsuitability(db: Database): Promise<string | undefined> {
+export async function findServerProblem(db: Database): Promise<string | undefined> {
   const { version } = z
     .object({ version: z.string() })
     .parse(await db.prisma.$runCommandRaw({ buildInfo: 1 }));
