@@ -1,16 +1,16 @@
 import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
-import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
-import { carryLog } from "@foyer/domain/capacity/carry-log";
+import { carryLog } from "@foyer/domain/capacity/compact-log";
 import type { AppContext } from "@foyer/domain/context";
-import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
-import { unbundleMails } from "@foyer/domain/mail/bundled-mails";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
-import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { unbundleMails } from "@foyer/domain/mail/unbundle-mails";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
-import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
+import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
+import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import type { Logger } from "pino";
 
 /** Work that is due now and then. Every process does it: each piece is safe to be done by several at once. */

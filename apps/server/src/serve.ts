@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { type FaultHook, NO_FAULTS } from "@foyer/domain/fault-points";
+import { type FaultHook, NO_FAULTS } from "@foyer/domain/failpoints";
 import { readConfig } from "./config.js";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./demo/demo-people.js";
 import { hasDemo, seedDemo } from "./demo/seed-demo.js";

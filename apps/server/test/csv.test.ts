@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { EventId } from "@foyer/contract/ids";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
-import { newObjectId } from "@foyer/domain/object-id";
+import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newEvent, newSession, newUser, uniqueEmail } from "../../../packages/domain/test/kit/fixtures.js";
 import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";

@@ -8,7 +8,7 @@ import { openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
 import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
-import type { FaultPoint } from "@foyer/domain/fault-points";
+import type { FaultPoint } from "@foyer/domain/failpoints";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { startEmbeddedMongo } from "@foyer/embedded-mongodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

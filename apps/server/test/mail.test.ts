@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { MailServerUnavailableError } from "@foyer/domain/mail/mail";
+import { MailServerUnavailableError } from "@foyer/domain/outbox/mail";
 import { pino } from "pino";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-import { updateEvent } from "@foyer/domain/events/update-event";
+import { updateEvent } from "@foyer/domain/workflows/update-event";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newBooking } from "../../../packages/domain/test/kit/bookings.js";
 import { newEvent, newSession, newUser } from "../../../packages/domain/test/kit/fixtures.js";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { Writable } from "node:stream";
-import { updateEvent } from "@foyer/domain/events/update-event";
+import { updateEvent } from "@foyer/domain/workflows/update-event";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterAll, describe, expect, it, vi } from "vitest";

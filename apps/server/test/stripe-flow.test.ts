@@ -1,7 +1,7 @@
 import { isFoyerError, reasonOf } from "@foyer/client";
 import { MINUTE_MS } from "@foyer/contract/time";
-import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
-import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type Held, type StripeServer, startStripeServer } from "./kit/stripe-server.js";
 

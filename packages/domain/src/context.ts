@@ -6,16 +6,16 @@ import type { Clock } from "./clock.js";
 import type { CategoryNames } from "./events/category-names.js";
 import type { EventCache } from "./events/event-cache.js";
 import type { EventChanges } from "./events/event-changes.js";
-import type { FaultHook } from "./fault-points.js";
-import type { PostMail, SendMail } from "./mail/mail.js";
+import type { FaultHook } from "./failpoints.js";
+import type { PostMail, SendMail } from "./outbox/mail.js";
 import type { OnlinePayments } from "./payments/online-payments.js";
 import type { RandomSource } from "./random.js";
 import type { CallBudget } from "./security/call-budget.js";
 import type { RateLimits } from "./security/rate-limit.js";
 import type { SecurityEvent } from "./security/security-events.js";
+import type { Prolonging } from "./sessions/extend-session.js";
 import type { SharedSessionLookup } from "./sessions/find-session.js";
 import type { Sessions } from "./sessions/lucia.js";
-import type { Prolonging } from "./sessions/prolong-session.js";
 
 /** What the functions of the domain work with. Each takes what it uses of it. */
 export interface AppContext {

@@ -7,12 +7,12 @@ import type { AppContext } from "./context.js";
 import { createCategoryNames } from "./events/category-names.js";
 import { createEventCache } from "./events/event-cache.js";
 import { createEventChanges } from "./events/event-changes.js";
-import { type FaultHook, NO_FAULTS } from "./fault-points.js";
+import { type FaultHook, NO_FAULTS } from "./failpoints.js";
 import { type RandomSource, secureRandom } from "./random.js";
 import { createCallBudget } from "./security/call-budget.js";
+import { createProlonging } from "./sessions/extend-session.js";
 import { findSessionsAlone, findSessionsTogether } from "./sessions/find-session.js";
 import { createSessions } from "./sessions/lucia.js";
-import { createProlonging } from "./sessions/prolong-session.js";
 
 /** How long sessions are gathered before they are asked about, while a line is written down, in milliseconds. */
 const GATHER_MS = 30;

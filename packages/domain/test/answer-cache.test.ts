@@ -1,4 +1,4 @@
-import { createAnswerCache } from "@foyer/domain/events/answer-cache";
+import { createAnswerCache } from "@foyer/domain/machinery/single-flight-cache";
 import { describe, expect, it } from "vitest";
 import { MovableClock } from "./kit/test-foyer.js";
 

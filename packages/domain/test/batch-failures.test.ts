@@ -4,7 +4,7 @@ import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
-import type { FaultPoint } from "@foyer/domain/fault-points";
+import type { FaultPoint } from "@foyer/domain/failpoints";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
 import { afterAll, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "./kit/fixtures.js";

@@ -1,12 +1,12 @@
 import { bookingId, type EventId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
-import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
-import { carryLog } from "@foyer/domain/capacity/carry-log";
 import { reserveTickets, StaleReadError, tryReserveTickets } from "@foyer/domain/capacity/change-capacity";
+import { carryLog } from "@foyer/domain/capacity/compact-log";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
-import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
-import { newObjectId } from "@foyer/domain/object-id";
+import { newObjectId } from "@foyer/domain/machinery/object-id";
+import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
+import { setEventActive, updateEvent } from "@foyer/domain/workflows/update-event";
 import { afterAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "./kit/fixtures.js";
 import { refusalOf } from "./kit/refusals.js";

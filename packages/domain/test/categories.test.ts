@@ -3,7 +3,7 @@ import { listEventsInput } from "@foyer/contract/event";
 import { createCategoryNames } from "@foyer/domain/events/category-names";
 import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
 import { mergeCategories } from "@foyer/domain/events/merge-categories";
-import { updateEvent } from "@foyer/domain/events/update-event";
+import { updateEvent } from "@foyer/domain/workflows/update-event";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "./kit/fixtures.js";
 import { createLoneTestFoyer, createTestFoyer, type TestFoyer } from "./kit/test-foyer.js";

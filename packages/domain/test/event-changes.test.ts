@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { eventId as toEventId } from "@foyer/contract/ids";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
-import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
-import { cancelEvent } from "@foyer/domain/events/cancel-event";
 import { createEventChanges } from "@foyer/domain/events/event-changes";
 import { showCategories, showCount, showEvent, showEvents } from "@foyer/domain/events/public-events";
-import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
-import { joinWaitlist } from "@foyer/domain/waitlist/join-waitlist";
-import { leaveWaitlist } from "@foyer/domain/waitlist/leave-waitlist";
+import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
+import { cancelEvent } from "@foyer/domain/workflows/cancel-event";
+import { joinWaitlist } from "@foyer/domain/workflows/join-waitlist";
+import { leaveWaitlist } from "@foyer/domain/workflows/leave-waitlist";
+import { setEventActive, updateEvent } from "@foyer/domain/workflows/update-event";
 import { afterAll, describe, expect, it } from "vitest";
 import { newBooking } from "./kit/bookings.js";
 import { newEvent, newUser } from "./kit/fixtures.js";

@@ -1,11 +1,11 @@
-import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
-import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
-import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
-import { takeNotice } from "@foyer/domain/payments/provider-notice";
 import { checkIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
+import { takeNotice } from "@foyer/domain/workflows/handle-provider-notice";
+import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { afterAll, expect, it } from "vitest";
 import { z } from "zod";
 import { newBooking } from "./kit/bookings.js";

@@ -2,7 +2,7 @@ import { bookingStatus } from "@foyer/contract/booking";
 import { MINUTE_MS } from "@foyer/contract/time";
 import { bookingWithEventColumns, toBookingWithEvent } from "@foyer/domain/bookings/booking-view";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
-import { newObjectId } from "@foyer/domain/object-id";
+import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { afterAll, expect, it } from "vitest";
 import { newEvent, newUser } from "./kit/fixtures.js";
 import { createTestFoyer } from "./kit/test-foyer.js";

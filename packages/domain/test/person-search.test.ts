@@ -5,8 +5,8 @@ import { findFewPeople, readPersonSearch } from "@foyer/domain/accounts/person-s
 import { createAccount } from "@foyer/domain/accounts/register";
 import { updateProfile } from "@foyer/domain/accounts/update-profile";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
-import { newObjectId } from "@foyer/domain/object-id";
-import { renewStoredKeys } from "@foyer/domain/stored-keys";
+import { newObjectId } from "@foyer/domain/machinery/object-id";
+import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newBooking } from "./kit/bookings.js";
 import { newEvent, newUser, TEST_PASSWORD, uniqueEmail } from "./kit/fixtures.js";

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from "@foyer/contract/time";
-import { type AskedFor, createMicroBatch, DEFAULT_BATCHES } from "@foyer/domain/micro-batch";
+import { type AskedFor, createMicroBatch, DEFAULT_BATCHES } from "@foyer/domain/machinery/micro-batch";
 import { findSessionsTogether } from "@foyer/domain/sessions/find-session";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import { revokeSessions } from "@foyer/domain/sessions/revoke-sessions";

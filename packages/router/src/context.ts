@@ -1,7 +1,7 @@
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
-import type { KeptAnswer } from "@foyer/domain/events/answer-cache";
+import type { KeptAnswer } from "@foyer/domain/machinery/single-flight-cache";
 import type { Credentials, SessionHolder } from "@foyer/domain/sessions/open-session";
 
 /**

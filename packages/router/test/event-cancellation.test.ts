@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "@foyer/contract/time";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
-import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
-import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
+import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
 import { afterAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { refusalOf } from "../../domain/test/kit/refusals.js";

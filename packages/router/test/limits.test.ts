@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
-import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
+import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { afterAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { refusalOf } from "../../domain/test/kit/refusals.js";

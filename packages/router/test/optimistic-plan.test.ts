@@ -1,8 +1,8 @@
 import { bookingId } from "@foyer/contract/ids";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
-import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
+import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";

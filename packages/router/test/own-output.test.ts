@@ -12,7 +12,7 @@ import { pageInput } from "@foyer/contract/page";
 import { checkInInput, scanId } from "@foyer/contract/ticket";
 import { email, listUsersInput, refreshInput, registerInput, verifyEmailInput } from "@foyer/contract/user";
 import { nameKey } from "@foyer/domain/events/name-key";
-import { cutPage, readCursor } from "@foyer/domain/pagination";
+import { cutPage, readCursor } from "@foyer/domain/machinery/pagination";
 import { newToken } from "@foyer/domain/sessions/token";
 import { ticketCode } from "@foyer/domain/tickets/ticket-code";
 import fc from "fast-check";

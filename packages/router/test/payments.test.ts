@@ -1,10 +1,10 @@
 import { userId } from "@foyer/contract/ids";
 import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
-import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
-import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
 import { ProviderUnreachableError, type SandboxProvider } from "@foyer/domain/payments/payment-provider";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
+import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { afterAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { refusalOf } from "../../domain/test/kit/refusals.js";

@@ -1,5 +1,5 @@
-import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
-import { newObjectId } from "@foyer/domain/object-id";
+import { newObjectId } from "@foyer/domain/machinery/object-id";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { afterAll, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { refusalOf } from "../../domain/test/kit/refusals.js";

@@ -1,7 +1,7 @@
 import type { EventId } from "@foyer/contract/ids";
-import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
-import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
-import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
+import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
+import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { afterAll, describe, expect, it } from "vitest";
 import { newBooking } from "../../domain/test/kit/bookings.js";
 import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";

@@ -1,9 +1,9 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
-import { releaseExpiredHolds } from "@foyer/domain/bookings/release-expired";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
-import { cancelBookingsOfCancelledEvents } from "@foyer/domain/events/cancel-event";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
-import { offerLeftovers } from "@foyer/domain/waitlist/offer-tickets";
+import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
+import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
+import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { afterAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { refusalOf } from "../../domain/test/kit/refusals.js";

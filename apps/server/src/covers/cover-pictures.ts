@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { deflate } from "node:zlib";
 import { DomainError } from "@foyer/domain/domain-error";
-import { pngFile } from "@foyer/domain/tickets/png-file";
+import { pngFile } from "@foyer/domain/machinery/png-file";
 import { LRUCache } from "lru-cache";
 import { coverFonts } from "./cover-fonts.js";
 import { COVER, type CoverSubject, coverSvg } from "./cover-svg.js";

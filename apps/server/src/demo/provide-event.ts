@@ -5,13 +5,13 @@ import { readWallTime } from "@foyer/contract/wall-time";
 import { dayKey } from "@foyer/contract/zone";
 import type { Actor } from "@foyer/domain/actor";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
-import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import type { AppContext } from "@foyer/domain/context";
-import { createEvent } from "@foyer/domain/events/create-event";
-import { payBooking } from "@foyer/domain/payments/pay-booking";
 import { checkIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
-import { joinWaitlist } from "@foyer/domain/waitlist/join-waitlist";
+import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
+import { createEvent } from "@foyer/domain/workflows/create-event";
+import { joinWaitlist } from "@foyer/domain/workflows/join-waitlist";
+import { payBooking } from "@foyer/domain/workflows/pay-booking";
 import type { DemoEvent } from "./demo-events.js";
 
 /** How long ago the demo's events went on sale, in days. */

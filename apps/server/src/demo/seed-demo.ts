@@ -3,7 +3,7 @@ import type { Role } from "@foyer/contract/user";
 import { createAccount } from "@foyer/domain/accounts/register";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
-import { lookAfterPayments } from "@foyer/domain/payments/look-after-payments";
+import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
 import { DEMO_EVENTS } from "./demo-events.js";
 import { DEMO_ACCOUNTS, DEMO_ATTENDEES, DEMO_PASSWORD } from "./demo-people.js";
 import { provideEvent } from "./provide-event.js";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { OutgoingHttpHeader } from "node:http";
-import type { KeptAnswer } from "@foyer/domain/events/answer-cache";
+import type { KeptAnswer } from "@foyer/domain/machinery/single-flight-cache";
 import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";

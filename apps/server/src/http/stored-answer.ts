@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 import type { IncomingHttpHeaders, OutgoingHttpHeader, ServerResponse } from "node:http";
-import type { KeptAnswer } from "@foyer/domain/events/answer-cache";
+import type { KeptAnswer } from "@foyer/domain/machinery/single-flight-cache";
 import { LRUCache } from "lru-cache";
 import { REQUEST_ID } from "./request-id.js";
 

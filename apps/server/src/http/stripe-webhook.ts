@@ -1,7 +1,7 @@
 import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
 import { ProviderUnreachableError } from "@foyer/domain/payments/payment-provider";
-import { takeNotice } from "@foyer/domain/payments/provider-notice";
+import { takeNotice } from "@foyer/domain/workflows/handle-provider-notice";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Stripe } from "stripe";
 import { z } from "zod";

@@ -6,7 +6,7 @@ import {
   MailServerUnavailableError,
   type PostMail,
   type SendMail,
-} from "@foyer/domain/mail/mail";
+} from "@foyer/domain/outbox/mail";
 import { createTransport } from "nodemailer";
 import type { Logger } from "pino";
 import { z } from "zod";

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "@foyer/contract/time";
 import type { AppContext } from "@foyer/domain/context";
-import { createAnswerCache } from "@foyer/domain/events/answer-cache";
 import { countPublicAddresses, listPublicAddresses } from "@foyer/domain/events/list-public-addresses";
+import { createAnswerCache } from "@foyer/domain/machinery/single-flight-cache";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { refuseWithStatus } from "../http/errors.js";
 import { escapeHtml } from "./page-head.js";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { FaultPoint } from "@foyer/domain/fault-points";
+import type { FaultPoint } from "@foyer/domain/failpoints";
 
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 

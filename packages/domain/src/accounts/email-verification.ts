@@ -3,10 +3,10 @@ import { HOUR_MS } from "@foyer/contract/time";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { proofUrl, verificationMail } from "../mail/account-mails.js";
-import { requireMailServer } from "../mail/require-mail-server.js";
+import { requireMailServer } from "../outbox/require-mail-server.js";
 import { recordSecurityEvent } from "../security/security-events.js";
 import { createAccountLink, useAccountLink } from "./account-link.js";
+import { proofUrl, verificationMail } from "./account-mails.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 
 const LINK = { purpose: "verify_email", lifetime: 24 * HOUR_MS } as const;

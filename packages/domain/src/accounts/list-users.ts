@@ -1,8 +1,8 @@
 import type { ListUsersInput } from "@foyer/contract/user";
 import type { Prisma } from "@foyer/db/models";
-import { compareBytes } from "../compare-bytes.js";
 import type { AppContext } from "../context.js";
-import { cutPage, invalidCursor, type Page, type Position, readCursor } from "../pagination.js";
+import { compareBytes } from "../machinery/compare-bytes.js";
+import { cutPage, invalidCursor, type Page, type Position, readCursor } from "../machinery/pagination.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { findFewPeople, foundBy, readPersonSearch } from "./person-search.js";
 

@@ -3,7 +3,6 @@ import { MINUTE_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { passwordChangedMail, resetMail } from "../mail/account-mails.js";
 import { countWithin } from "../security/rate-limit.js";
 import {
   recordSecurityEvent,
@@ -15,6 +14,7 @@ import { revokeSessions } from "../sessions/revoke-sessions.js";
 import { newToken } from "../sessions/token.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { createAccountLink, findLinkOwner, useAccountLink } from "./account-link.js";
+import { passwordChangedMail, resetMail } from "./account-mails.js";
 import { createProofUrl } from "./email-verification.js";
 import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
 import { rememberDevice } from "./known-device.js";

@@ -4,7 +4,7 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { inEvenSteps } from "../security/even-steps.js";
+import { inEvenSteps } from "../machinery/response-time-padding.js";
 import { countAttempt } from "../security/rate-limit.js";
 import {
   recordSecurityEvent,

@@ -1,6 +1,6 @@
 import type { CreateBookingInput } from "@foyer/contract/booking";
 import type { Actor } from "../actor.js";
-import { type KeyedCall, memoryId } from "../idempotency/key-memory.js";
+import { type KeyedCall, memoryId } from "../idempotency/idempotency-record.js";
 
 /** Somebody who wants tickets. */
 export interface BookingRequest {

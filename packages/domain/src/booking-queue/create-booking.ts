@@ -3,7 +3,7 @@ import type { Actor } from "../actor.js";
 import type { BookingAnswer } from "../bookings/booking-view.js";
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
 import type { AppContext } from "../context.js";
-import { firstAnswer, recall } from "../idempotency/key-memory.js";
+import { firstAnswer, recall } from "../idempotency/idempotency-record.js";
 import { type BookingRequest, toBookingRequest } from "./booking-request.js";
 
 /**

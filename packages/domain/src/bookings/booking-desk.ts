@@ -4,7 +4,6 @@ import type { EventId } from "@foyer/contract/ids";
 import type { Transaction, TransactionOptions } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { LRUCache } from "lru-cache";
-import { aFewAtATime } from "../a-few-at-a-time.js";
 import type { BookingRequest } from "../booking-queue/booking-request.js";
 import { createOptimismBackoff } from "../booking-queue/optimism-backoff.js";
 import { openWriteLease } from "../booking-queue/write-lease.js";
@@ -22,7 +21,8 @@ import {
 import type { EventChanges } from "../events/event-changes.js";
 import { commitHalving, isEverybodys, type PartWriter } from "../machinery/commit-halving.js";
 import { createFairQueue } from "../machinery/fair-queue.js";
-import { type AskedFor, createMicroBatch } from "../micro-batch.js";
+import { aFewAtATime } from "../machinery/few-per-tick.js";
+import { type AskedFor, createMicroBatch } from "../machinery/micro-batch.js";
 import type { BookingAnswer } from "./booking-view.js";
 import { type Experience, foresee } from "./foresee.js";
 import { draftPlan, type GroupPlan, planWithin } from "./group-plan.js";

@@ -1,6 +1,6 @@
 import type { AttendeesInput } from "@foyer/contract/booking";
 import type { AppContext } from "../context.js";
-import { EXPORT_PAGE_SIZE, everyRow } from "../pagination.js";
+import { EXPORT_PAGE_SIZE, everyRow } from "../machinery/pagination.js";
 import type { BookingWithAttendeeAnswer } from "./booking-view.js";
 import { listAttendees } from "./list-attendees.js";
 

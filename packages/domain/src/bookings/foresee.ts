@@ -2,7 +2,7 @@ import type { EventId } from "@foyer/contract/ids";
 import { type BookingRequest, keysOf } from "../booking-queue/booking-request.js";
 import type { AppContext } from "../context.js";
 import { type Bookability, type EventState, toBookability } from "../events/bookability.js";
-import { recall } from "../idempotency/key-memory.js";
+import { recall } from "../idempotency/idempotency-record.js";
 import { findActiveBookings } from "./active-booking.js";
 import { findHoarders } from "./booking-velocity.js";
 import type { BookingAnswer } from "./booking-view.js";

@@ -1,6 +1,6 @@
 import { type BookingStatus, bookingStatus } from "@foyer/contract/booking";
 import type { Prisma } from "@foyer/db/models";
-import { cursorDate, readCursor } from "../pagination.js";
+import { cursorDate, readCursor } from "../machinery/pagination.js";
 
 /** The order of every list of bookings, and one row more than the page holds. */
 export function newestFirst(limit: number) {

@@ -4,7 +4,7 @@ import { paymentMethod, paymentStatus } from "@foyer/contract/payment";
 import type { Transaction } from "@foyer/db/database";
 import { date, oid, rawDate, rawId } from "@foyer/db/raw-read";
 import { z } from "zod";
-import { cursorDate, readCursor } from "../pagination.js";
+import { cursorDate, readCursor } from "../machinery/pagination.js";
 import { bookedEventColumns, ownColumns } from "./booking-view.js";
 
 /** What is read raw lacks what was never set, where Prisma would say null. */

@@ -3,11 +3,11 @@ import type { Transaction } from "@foyer/db/database";
 import { type BookingRequest, keysOf } from "../booking-queue/booking-request.js";
 import type { AppContext } from "../context.js";
 import { type Bookability, readBookabilities } from "../events/bookability.js";
-import { type Memories, recall } from "../idempotency/key-memory.js";
+import { type Memories, recall } from "../idempotency/idempotency-record.js";
+import { releaseExpiredIn } from "../workflows/release-expired.js";
 import { type ActiveBooking, findActiveBookings } from "./active-booking.js";
 import { findHoarders, type HoardingCheck } from "./booking-velocity.js";
 import { isHoldOver } from "./hold.js";
-import { releaseExpiredIn } from "./release-expired.js";
 
 /** What a group finds when it wants tickets. */
 export interface Finding {

@@ -1,9 +1,9 @@
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
 import { findFewPeople, isFound, type PersonSearch } from "../accounts/person-search.js";
-import { compareBytes } from "../compare-bytes.js";
 import type { AppContext } from "../context.js";
-import { cutPage } from "../pagination.js";
+import { compareBytes } from "../machinery/compare-bytes.js";
+import { cutPage } from "../machinery/pagination.js";
 import { beyond, byDate, newestFirst } from "./newest-first.js";
 
 /** How many bookings are read at once. */

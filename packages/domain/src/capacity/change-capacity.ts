@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
-import { newObjectId } from "../object-id.js";
+import { newObjectId } from "../machinery/object-id.js";
 
 /**
  * The only way to change `availableTickets`. Each function changes it and writes its log row in the caller's

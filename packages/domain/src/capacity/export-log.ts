@@ -1,6 +1,6 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { AppContext } from "../context.js";
-import { EXPORT_PAGE_SIZE, everyRow } from "../pagination.js";
+import { EXPORT_PAGE_SIZE, everyRow } from "../machinery/pagination.js";
 import { type CapacityLogAnswer, listCapacityLog } from "./list-capacity-log.js";
 
 /** An event's whole capacity log, newest first. For those who run it. */

@@ -2,7 +2,7 @@ import type { capacityLogView } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
 import type { z } from "zod";
 import type { AppContext } from "../context.js";
-import { cursorDate, cutPage, type Page, type Position, readCursor } from "../pagination.js";
+import { cursorDate, cutPage, type Page, type Position, readCursor } from "../machinery/pagination.js";
 
 /** A row of the log as the contract's `capacityLogView` takes it. */
 export type CapacityLogAnswer = z.input<typeof capacityLogView>;

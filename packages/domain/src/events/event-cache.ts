@@ -1,7 +1,7 @@
 import type { CategoryCount, EventCount } from "@foyer/contract/event";
 import type { Clock } from "../clock.js";
-import type { Page } from "../pagination.js";
-import { type AnswerCache, createAnswerCache } from "./answer-cache.js";
+import type { Page } from "../machinery/pagination.js";
+import { type AnswerCache, createAnswerCache } from "../machinery/single-flight-cache.js";
 import type { EventChanges } from "./event-changes.js";
 import type { EventAnswer } from "./find-event.js";
 

@@ -8,9 +8,16 @@ import {
 import type { EventSort, SortOrder } from "@foyer/contract/event-choices";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
-import { compareBytes } from "../compare-bytes.js";
 import type { AppContext } from "../context.js";
-import { cursorDate, cutPage, invalidCursor, type Page, type Position, readCursor } from "../pagination.js";
+import { compareBytes } from "../machinery/compare-bytes.js";
+import {
+  cursorDate,
+  cutPage,
+  invalidCursor,
+  type Page,
+  type Position,
+  readCursor,
+} from "../machinery/pagination.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 import { nameKey } from "./name-key.js";
 import { orderedIndex, publicFilter, rawDate, SORT_FIELDS } from "./public-filter.js";

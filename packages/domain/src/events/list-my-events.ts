@@ -10,7 +10,7 @@ import {
   type Position,
   past,
   readCursor,
-} from "../pagination.js";
+} from "../machinery/pagination.js";
 import { readSearch } from "./event-search.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 

@@ -2,8 +2,8 @@ import type { CategoryCount, EventCount, EventFilters, ListEventsInput } from "@
 import type { EventId } from "@foyer/contract/ids";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import type { Page } from "../pagination.js";
-import type { KeptAnswer } from "./answer-cache.js";
+import type { Page } from "../machinery/pagination.js";
+import type { KeptAnswer } from "../machinery/single-flight-cache.js";
 import { type EventAnswer, lookUpEvent } from "./find-event.js";
 import { countEvents, listCategories, listEvents } from "./list-events.js";
 

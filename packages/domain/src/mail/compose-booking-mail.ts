@@ -1,9 +1,10 @@
 import { bookingCalendar } from "../calendar/booking-calendar.js";
+import type { Attachment, Mail } from "../outbox/mail.js";
+import type { BookingMailTemplate } from "../outbox/queue-mails.js";
+import { asSubject, typedName } from "../outbox/typed-words.js";
 import { ticketQr } from "../tickets/ticket-qr.js";
-import type { Attachment, Mail } from "./mail.js";
 import type { MailContext, Template } from "./mail-context.js";
 import { BOOKING_SIGNATURE, type MailDocument, type MailedTicket, ticketContentId } from "./mail-document.js";
-import type { BookingMailTemplate } from "./outbox.js";
 import { proofBlocks } from "./proof-blocks.js";
 import { renderHtml } from "./render-html.js";
 import { renderText } from "./render-text.js";
@@ -14,7 +15,6 @@ import { latePaymentReturned } from "./templates/late-payment-returned.js";
 import { offerMade } from "./templates/offer-made.js";
 import { refundMade } from "./templates/refund-made.js";
 import { reminder } from "./templates/reminder.js";
-import { asSubject, typedName } from "./typed-words.js";
 import {
   greetingOf,
   markedEvent,

@@ -1,4 +1,6 @@
-import type { Mail } from "./mail.js";
+import type { Mail } from "../outbox/mail.js";
+import { asSubject } from "../outbox/typed-words.js";
+import type { WaitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 import type { MailDocument } from "./mail-document.js";
 import { proofBlocks } from "./proof-blocks.js";
 import { renderHtml } from "./render-html.js";
@@ -8,9 +10,7 @@ import { waitlistEventBegan } from "./templates/waitlist-event-began.js";
 import { waitlistEventCancelled } from "./templates/waitlist-event-cancelled.js";
 import { waitlistEventChanged } from "./templates/waitlist-event-changed.js";
 import { waitlistSalesClosed } from "./templates/waitlist-sales-closed.js";
-import { asSubject } from "./typed-words.js";
 import type { WaitlistMailContext, WaitlistTemplate } from "./waitlist-mail-context.js";
-import type { WaitlistMailTemplate } from "./waitlist-mail-template.js";
 import { greetingOf, markedEvent, subjectOf, tellableDetails, tellableEvent } from "./words-for-reader.js";
 
 const TEMPLATES: Readonly<Record<WaitlistMailTemplate, WaitlistTemplate>> = {

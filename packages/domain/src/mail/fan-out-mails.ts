@@ -1,9 +1,9 @@
 import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
+import { bookingMailTemplate, queueMails } from "../outbox/queue-mails.js";
+import { waitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 import { type FanOutRow, fanOutColumns, nextBookingMails } from "./fan-out-to-bookings.js";
 import { nextWaitlistMails } from "./fan-out-to-waitlist.js";
-import { bookingMailTemplate, queueMails } from "./outbox.js";
-import { waitlistMailTemplate } from "./waitlist-mail-template.js";
 
 /** How many people get their mail in one transaction. */
 const BATCH = 200;

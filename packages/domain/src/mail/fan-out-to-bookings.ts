@@ -2,7 +2,7 @@ import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
 import { inState } from "../bookings/newest-first.js";
-import type { BookingMailTemplate, MailDetails, QueuedMail } from "./outbox.js";
+import type { BookingMailTemplate, MailDetails, QueuedMail } from "../outbox/queue-mails.js";
 import { REMINDED_BEFORE_MS, reminderDetails } from "./reminder-details.js";
 
 export const fanOutColumns = {

@@ -2,8 +2,8 @@ import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
+import type { WaitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 import { type FanOutRow, type FanOutStep, notedDetails } from "./fan-out-to-bookings.js";
-import type { WaitlistMailTemplate } from "./waitlist-mail-template.js";
 
 type WaitlistFanOut = FanOutRow & { readonly template: WaitlistMailTemplate };
 

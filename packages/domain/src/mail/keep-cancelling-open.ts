@@ -1,8 +1,8 @@
 import { cancellableUntil, reopenedUntil } from "../bookings/cancellation-terms.js";
 import type { AppContext } from "../context.js";
-import { eventChange, isElsewhere } from "./event-change.js";
+import { eventChange, isElsewhere } from "../events/event-details-change.js";
+import type { BookingMailTemplate } from "../outbox/queue-mails.js";
 import type { MailContext } from "./mail-context.js";
-import type { BookingMailTemplate } from "./outbox.js";
 
 /**
  * Gives whoever is about to read that their event is at another time or place the whole time to cancel from then on:

@@ -3,7 +3,7 @@ import { termsColumns } from "../bookings/cancellation-terms.js";
 import type { AppContext } from "../context.js";
 import { provideTicketKey, ticketCodes } from "../tickets/ticket-code.js";
 import type { MailBlock, MailedTicket } from "./mail-document.js";
-import type { UnprovedAddress } from "./unproved-addresses.js";
+import type { UnprovedAddress } from "./unverified-addresses.js";
 
 const columns = {
   id: true,

@@ -1,5 +1,5 @@
 import { type MailBlock, paragraph } from "./mail-document.js";
-import type { UnprovedAddress } from "./unproved-addresses.js";
+import type { UnprovedAddress } from "./unverified-addresses.js";
 
 /** Asks whoever reads at an address that nobody has proved to prove it, or to leave it. */
 export function proofBlocks(unproved: UnprovedAddress | undefined): MailBlock[] {

@@ -1,7 +1,7 @@
 import type { Prisma } from "@foyer/db/models";
 import type { AppContext } from "../context.js";
-import { eachByItself } from "../each-by-itself.js";
-import { queueFanOut } from "./outbox.js";
+import { eachByItself } from "../machinery/process-each.js";
+import { queueFanOut } from "../outbox/queue-mails.js";
 import { REMINDED_BEFORE_MS } from "./reminder-details.js";
 
 /**

@@ -1,6 +1,6 @@
+import { asHtml, asSubject } from "../outbox/typed-words.js";
 import { escapeHtml } from "./escape-html.js";
 import { type MailBlock, type MailDocument, type MailedTicket, ticketContentId } from "./mail-document.js";
-import { asHtml, asSubject } from "./typed-words.js";
 
 // Foyer's colours. Mail programs read no style sheets, so each element carries its own style.
 const PAPER = "#FAF7F2";

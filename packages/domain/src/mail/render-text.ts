@@ -1,5 +1,5 @@
+import { asText } from "../outbox/typed-words.js";
 import type { MailBlock, MailDocument } from "./mail-document.js";
-import { asText } from "./typed-words.js";
 
 /** A mail as plain text. */
 export function renderText({ greeting, blocks, signature }: MailDocument): string {

@@ -2,16 +2,16 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
 import pLimit from "p-limit";
 import type { AppContext } from "../context.js";
+import { type Mail, MailServerUnavailableError, type SendMail } from "../outbox/mail.js";
+import { bookingMailTemplate } from "../outbox/queue-mails.js";
+import { waitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 import { composeBookingMail, isBookingMailStale } from "./compose-booking-mail.js";
 import { composeWaitlistMail, isWaitlistMailStale } from "./compose-waitlist-mail.js";
 import { isSaleOn } from "./give-way.js";
 import { keepCancellingOpen } from "./keep-cancelling-open.js";
-import { type Mail, MailServerUnavailableError, type SendMail } from "./mail.js";
 import { readMailContext } from "./mail-context.js";
-import { bookingMailTemplate } from "./outbox.js";
-import { mayBeTold, type UnprovedAddress } from "./unproved-addresses.js";
+import { mayBeTold, type UnprovedAddress } from "./unverified-addresses.js";
 import { readWaitlistMailContext } from "./waitlist-mail-context.js";
-import { waitlistMailTemplate } from "./waitlist-mail-template.js";
 
 /** How many mails a round looks at, and how many of them it sends at once. */
 const BATCH = 100;

@@ -1,7 +1,7 @@
 import type { Prisma } from "@foyer/db/models";
 import type { AppContext } from "../context.js";
 import type { MailBlock } from "./mail-document.js";
-import type { UnprovedAddress } from "./unproved-addresses.js";
+import type { UnprovedAddress } from "./unverified-addresses.js";
 
 const columns = {
   eventId: true,

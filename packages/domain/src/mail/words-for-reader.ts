@@ -1,7 +1,7 @@
 import { holdsWebAddress } from "@foyer/contract/web-address";
+import { asSubject, typed, typedName, unlinked } from "../outbox/typed-words.js";
 import { timeOf } from "./event-time.js";
-import { asSubject, typed, typedName, unlinked } from "./typed-words.js";
-import type { UnprovedAddress } from "./unproved-addresses.js";
+import type { UnprovedAddress } from "./unverified-addresses.js";
 
 /** Stands for what the organizer typed where nothing of it may go out. */
 const SEE_FOYER = "Shown at Foyer";

@@ -2,7 +2,7 @@ import type { EventId } from "@foyer/contract/ids";
 import type { refundView } from "@foyer/contract/payment";
 import type { z } from "zod";
 import type { AppContext } from "../context.js";
-import { cursorDate, cutPage, type Page, type Position, readCursor } from "../pagination.js";
+import { cursorDate, cutPage, type Page, type Position, readCursor } from "../machinery/pagination.js";
 import { paymentColumns } from "./payment-view.js";
 
 /**

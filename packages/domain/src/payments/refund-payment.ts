@@ -1,9 +1,9 @@
 import { HOUR_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
-import { queueMails } from "../mail/outbox.js";
-import { requireProvider } from "./charge-payment.js";
+import { queueMails } from "../outbox/queue-mails.js";
 import { ProviderUnreachableError, type RefundOutcome } from "./payment-provider.js";
+import { requireProvider } from "./provider-calls.js";
 
 /** How long after a refund that failed it is tried again: doubling, so that a provider's bad day costs little. */
 const FIRST_PAUSE_MS = 2_000;

@@ -10,8 +10,8 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { z } from "zod";
 import type { AppContext } from "../context.js";
-import { cursorDate, cutPage, type Page, readCursor } from "../pagination.js";
-import { deviceLabel } from "../sessions/device-label.js";
+import { cursorDate, cutPage, type Page, readCursor } from "../machinery/pagination.js";
+import { deviceLabel } from "./device-label.js";
 
 /** For how long the audit is kept. */
 const RETENTION_MS = 400 * DAY_MS;

@@ -3,8 +3,8 @@ import type { DeviceInfo, deviceView } from "@foyer/contract/user";
 import type { z } from "zod";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
+import { deviceLabel } from "../security/device-label.js";
 import { recordSecurityEvent } from "../security/security-events.js";
-import { deviceLabel } from "./device-label.js";
 import type { SessionHolder } from "./open-session.js";
 import { type RevokedSessions, revokeSessions } from "./revoke-sessions.js";
 

@@ -6,7 +6,7 @@ import {
   type BatchPolicy,
   createMicroBatch,
   DEFAULT_BATCHES,
-} from "../micro-batch.js";
+} from "../machinery/micro-batch.js";
 import { rememberSessions } from "./known-sessions.js";
 import type { FoundSession, SessionReader } from "./read-sessions.js";
 

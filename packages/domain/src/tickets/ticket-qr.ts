@@ -1,5 +1,5 @@
 import { create } from "qrcode";
-import { blackAndWhitePng } from "./black-and-white-png.js";
+import { blackAndWhitePng } from "../machinery/black-and-white-png.js";
 
 /** Of one module in pixels: sharp on a phone, and still small to mail. */
 const SCALE = 8;

@@ -5,10 +5,10 @@ import type { Transaction } from "@foyer/db/database";
 import { date, oid, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
-import { eachByItself } from "../each-by-itself.js";
 import { announceEventChange } from "../events/event-changes.js";
-import { queueFanOut } from "../mail/outbox.js";
-import type { WaitlistMailTemplate } from "../mail/waitlist-mail-template.js";
+import { eachByItself } from "../machinery/process-each.js";
+import { queueFanOut } from "../outbox/queue-mails.js";
+import type { WaitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 
 /**
  * Closes the waiting lists of events that have begun: nobody gets anything there any more, and whoever waited is

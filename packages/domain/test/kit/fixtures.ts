@@ -5,8 +5,8 @@ import { DAY_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
-import { createEvent } from "@foyer/domain/events/create-event";
 import { openSession } from "@foyer/domain/sessions/open-session";
+import { createEvent } from "@foyer/domain/workflows/create-event";
 
 export const TEST_PASSWORD = "correct horse battery";
 const TEST_DEVICE: DeviceInfo = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };

@@ -5,7 +5,7 @@ import { declareIndexes } from "@foyer/db/indexes";
 import type { Clock } from "@foyer/domain/clock";
 import type { AppContext } from "@foyer/domain/context";
 import { type AppContextParts, createAppContext } from "@foyer/domain/create-context";
-import type { Mail } from "@foyer/domain/mail/mail";
+import type { Mail } from "@foyer/domain/outbox/mail";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { databaseUrl } from "../../../db/test/kit/database-url.js";
 

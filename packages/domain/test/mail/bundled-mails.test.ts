@@ -1,7 +1,7 @@
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import type { AppContextParts } from "@foyer/domain/create-context";
-import { unbundleMails } from "@foyer/domain/mail/bundled-mails";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
+import { unbundleMails } from "@foyer/domain/mail/unbundle-mails";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "../kit/fixtures.js";
 import { createLoneTestFoyer, createTestFoyer, type TestFoyer } from "../kit/test-foyer.js";

@@ -1,12 +1,12 @@
 import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
-import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import type { AppContextParts } from "@foyer/domain/create-context";
-import { cancelEvent } from "@foyer/domain/events/cancel-event";
-import { updateEvent } from "@foyer/domain/events/update-event";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
-import { queueFanOut } from "@foyer/domain/mail/outbox";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
+import { queueFanOut } from "@foyer/domain/outbox/queue-mails";
+import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
+import { cancelEvent } from "@foyer/domain/workflows/cancel-event";
+import { updateEvent } from "@foyer/domain/workflows/update-event";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newBooking } from "../kit/bookings.js";
 import { newEvent, newUser } from "../kit/fixtures.js";

@@ -1,9 +1,9 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
-import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import type { AppContextParts } from "@foyer/domain/create-context";
-import { MailServerUnavailableError } from "@foyer/domain/mail/mail";
-import { queueMails } from "@foyer/domain/mail/outbox";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
+import { MailServerUnavailableError } from "@foyer/domain/outbox/mail";
+import { queueMails } from "@foyer/domain/outbox/queue-mails";
+import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newBooking } from "../kit/bookings.js";
 import { newEvent, newUser } from "../kit/fixtures.js";

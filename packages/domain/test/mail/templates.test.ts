@@ -1,8 +1,8 @@
 import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
 import { composeBookingMail } from "@foyer/domain/mail/compose-booking-mail";
-import type { Mail } from "@foyer/domain/mail/mail";
 import type { MailContext, MailedPayment } from "@foyer/domain/mail/mail-context";
-import { type BookingMailTemplate, bookingMailTemplate } from "@foyer/domain/mail/outbox";
+import type { Mail } from "@foyer/domain/outbox/mail";
+import { type BookingMailTemplate, bookingMailTemplate } from "@foyer/domain/outbox/queue-mails";
 import jsQr from "jsqr";
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";

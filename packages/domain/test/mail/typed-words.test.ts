@@ -1,11 +1,11 @@
 import { HOUR_MS } from "@foyer/contract/time";
-import { passwordChangedMail, resetMail } from "@foyer/domain/mail/account-mails";
+import { passwordChangedMail, resetMail } from "@foyer/domain/accounts/account-mails";
 import { composeBookingMail } from "@foyer/domain/mail/compose-booking-mail";
 import { composeWaitlistMail } from "@foyer/domain/mail/compose-waitlist-mail";
 import type { MailContext } from "@foyer/domain/mail/mail-context";
-import { type BookingMailTemplate, bookingMailTemplate } from "@foyer/domain/mail/outbox";
-import type { UnprovedAddress } from "@foyer/domain/mail/unproved-addresses";
-import { waitlistMailTemplate } from "@foyer/domain/mail/waitlist-mail-template";
+import type { UnprovedAddress } from "@foyer/domain/mail/unverified-addresses";
+import { type BookingMailTemplate, bookingMailTemplate } from "@foyer/domain/outbox/queue-mails";
+import { waitlistMailTemplate } from "@foyer/domain/outbox/waitlist-mail-template";
 import { describe, expect, it } from "vitest";
 
 const NOW = new Date("2027-03-01T12:00:00Z");

@@ -1,9 +1,9 @@
 import { HOUR_MS } from "@foyer/contract/time";
 import { verifyEmail } from "@foyer/domain/accounts/email-verification";
-import { cancelBooking } from "@foyer/domain/bookings/cancel-booking";
 import type { AppContextParts } from "@foyer/domain/create-context";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
+import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newBooking } from "../kit/bookings.js";
 import { newEvent, newUser } from "../kit/fixtures.js";

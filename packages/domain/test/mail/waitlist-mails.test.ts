@@ -1,13 +1,13 @@
 import type { EventId } from "@foyer/contract/ids";
 import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
 import type { AppContextParts } from "@foyer/domain/create-context";
-import { cancelEvent } from "@foyer/domain/events/cancel-event";
-import { setEventActive, updateEvent } from "@foyer/domain/events/update-event";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
-import { joinWaitlist } from "@foyer/domain/waitlist/join-waitlist";
-import { leaveWaitlist } from "@foyer/domain/waitlist/leave-waitlist";
+import { cancelEvent } from "@foyer/domain/workflows/cancel-event";
+import { joinWaitlist } from "@foyer/domain/workflows/join-waitlist";
+import { leaveWaitlist } from "@foyer/domain/workflows/leave-waitlist";
+import { setEventActive, updateEvent } from "@foyer/domain/workflows/update-event";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { newBooking } from "../kit/bookings.js";
 import { newEvent, newUser } from "../kit/fixtures.js";

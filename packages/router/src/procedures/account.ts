@@ -22,7 +22,7 @@ import { changePassword, requestPasswordReset, resetPassword } from "@foyer/doma
 import { register } from "@foyer/domain/accounts/register";
 import { signIn } from "@foyer/domain/accounts/sign-in";
 import { updateProfile } from "@foyer/domain/accounts/update-profile";
-import { requireMailServer } from "@foyer/domain/mail/require-mail-server";
+import { requireMailServer } from "@foyer/domain/outbox/require-mail-server";
 import { listDevices, revokeDevice, revokeOtherDevices } from "@foyer/domain/sessions/devices";
 import { z } from "zod";
 import { type Context, toActor } from "../context.js";

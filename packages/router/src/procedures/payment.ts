@@ -1,7 +1,7 @@
 import { bookingWithPayments } from "@foyer/contract/booking";
 import { answerSandboxInput, paymentOptions } from "@foyer/contract/payment";
-import { answerSandbox } from "@foyer/domain/payments/open-payments";
 import { paymentOptions as readPaymentOptions } from "@foyer/domain/payments/payment-options";
+import { answerSandbox } from "@foyer/domain/workflows/settle-open-payments";
 import { publicProcedure, router, userProcedure } from "../trpc.js";
 
 /** Payment methods. Paying itself is `booking.pay`. */

@@ -1,7 +1,7 @@
 import { joinWaitlistInput, leaveWaitlistInput, waitlistEntryView } from "@foyer/contract/waitlist";
-import { joinWaitlist } from "@foyer/domain/waitlist/join-waitlist";
-import { leaveWaitlist } from "@foyer/domain/waitlist/leave-waitlist";
 import { listMyWaitlist } from "@foyer/domain/waitlist/list-waitlist";
+import { joinWaitlist } from "@foyer/domain/workflows/join-waitlist";
+import { leaveWaitlist } from "@foyer/domain/workflows/leave-waitlist";
 import { z } from "zod";
 import { router, userProcedure } from "../trpc.js";
 

@@ -1,9 +1,9 @@
 import { cancellableUntil } from "../../bookings/cancellation-terms.js";
-import { eventChange, isSameZone, type PlannedBy } from "../event-change.js";
+import { eventChange, isSameZone, type PlannedBy } from "../../events/event-details-change.js";
+import { typedName } from "../../outbox/typed-words.js";
 import { timeOf } from "../event-time.js";
 import type { BookingMail, MailContext } from "../mail-context.js";
 import { type Fact, paragraph } from "../mail-document.js";
-import { typedName } from "../typed-words.js";
 import { bookingFacts, bookingLink } from "./shared-words.js";
 
 /** What people planned by is another now. Untrue once it was changed back, or nobody goes there any more. */

@@ -1,0 +1,56 @@
+import { DAY_MS } from "@foyer/contract/time";
+import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
+import { eachByItself } from "../machinery/process-each.js";
+import { sumLog } from "./reconcile.js";
+
+/** The most rows carried in one transaction, so that it stays short however old a log is. */
+const ROWS_AT_ONCE = 1_000;
+
+/**
+ * Moves what old log rows add up to into their event's carried balance, and marks them, after which the TTL
+ * index may delete them. The log thus always adds up, whatever has expired (domain rules, Capacity).
+ *
+ * Each step is one transaction: killed half-way, done twice or by two processes at once, every row is carried
+ * exactly once.
+ *
+ * @param retentionDays rows older than this are carried
+ * @returns how many rows were carried
+ * @throws AggregateError when some events could not be carried; the others are
+ */
+export async function carryLog(context: AppContext, retentionDays: number): Promise<number> {
+  const before = new Date(context.clock.now().getTime() - retentionDays * DAY_MS);
+  const events = await context.db.prisma.eventCapacityLog.groupBy({
+    by: ["eventId"],
+    where: { isCarried: false, timestamp: { lt: before } },
+  });
+  return eachByItself(events, "logs", ({ eventId }) => carryAllOf(context, eventId, before));
+}
+
+async function carryAllOf(context: AppContext, eventId: string, before: Date): Promise<number> {
+  let carried = 0;
+  for (;;) {
+    const count = await context.db.transaction((tx) => carryRows(tx, eventId, before));
+    carried += count;
+    if (count < ROWS_AT_ONCE) return carried;
+  }
+}
+
+async function carryRows(tx: Transaction, eventId: string, before: Date): Promise<number> {
+  const rows = await tx.eventCapacityLog.findMany({
+    where: { eventId, isCarried: false, timestamp: { lt: before } },
+    orderBy: { timestamp: "asc" },
+    take: ROWS_AT_ONCE,
+    select: { id: true },
+  });
+  if (rows.length === 0) return 0;
+  const these = { id: { in: rows.map(({ id }) => id) } };
+  const sums = await sumLog(tx, { eventId, isCarried: false, ...these });
+  await tx.event.update({
+    where: { id: eventId },
+    data: { carriedBalance: { increment: sums.balance }, carriedBooked: { increment: sums.booked } },
+    select: { id: true },
+  });
+  const { count } = await tx.eventCapacityLog.updateMany({ where: these, data: { isCarried: true } });
+  return count;
+}

@@ -1,0 +1,12 @@
+import type { AppContext } from "../context.js";
+
+/**
+ * A new ObjectId in hexadecimal: four bytes of seconds, then eight random ones. Made here and not by the
+ * database where one transaction writes several documents that name each other.
+ */
+export function newObjectId({ clock, random }: AppContext): string {
+  const bytes = Buffer.allocUnsafe(12);
+  bytes.writeUInt32BE(Math.floor(clock.now().getTime() / 1000));
+  bytes.set(random(8), 4);
+  return bytes.toString("hex");
+}

@@ -1,0 +1,61 @@
+import type { Transaction } from "@foyer/db/database";
+import { ALL_AT_ONCE, asJson, oid, rawId } from "@foyer/db/raw-read";
+import { z } from "zod";
+import type { AppContext } from "../context.js";
+import { bookingMailTemplate, queueMails } from "../outbox/queue-mails.js";
+import { isSaleOn } from "./give-way.js";
+
+/** Bundles a round takes apart at most, so that a shutdown need not wait for it. */
+const A_ROUND = 20;
+
+const rawBookings = z.array(z.object({ _id: rawId, userId: rawId }));
+
+/**
+ * Turns bundled mails into single ones. The bundle goes in the transaction that queues them, so that a crash, or
+ * another process that does the same, leaves nobody out and tells nobody twice.
+ *
+ * @returns how many mails were queued
+ */
+export async function unbundleMails(context: AppContext): Promise<number> {
+  const bundles = await context.db.prisma.mailBundle.findMany({
+    orderBy: { createdAt: "asc" },
+    take: A_ROUND,
+    select: { id: true },
+  });
+  const problems: unknown[] = [];
+  let queued = 0;
+  for (const { id } of bundles) {
+    // While tickets are sold to a line, mails are sent slowly: there need only be some.
+    if (isSaleOn(context) && (await isAnyQueued(context))) break;
+    try {
+      queued += await context.db.transaction((tx) => unbundle(tx, context, id));
+    } catch (error) {
+      // One that cannot be done holds up no other.
+      problems.push(error);
+    }
+  }
+  if (problems.length > 0) throw problems[0];
+  return queued;
+}
+
+async function isAnyQueued({ db }: AppContext): Promise<boolean> {
+  const one = await db.prisma.outboxMail.findFirst({ where: { state: "queued" }, select: { id: true } });
+  return one !== null;
+}
+
+async function unbundle(tx: Transaction, context: AppContext, id: string): Promise<number> {
+  const bundle = await tx.mailBundle.findUnique({
+    where: { id },
+    select: { template: true, bookingIds: true },
+  });
+  if (bundle === null) return 0;
+  const found = await tx.booking.findRaw({
+    filter: asJson({ _id: { $in: bundle.bookingIds.map(oid) } }),
+    options: { ...ALL_AT_ONCE, projection: { userId: 1 } },
+  });
+  const template = bookingMailTemplate.parse(bundle.template);
+  const mails = rawBookings.parse(found).map(({ _id, userId }) => ({ template, userId, bookingId: _id }));
+  await queueMails(tx, context, mails);
+  await tx.mailBundle.delete({ where: { id }, select: { id: true } });
+  return mails.length;
+}

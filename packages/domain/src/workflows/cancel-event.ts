@@ -1,0 +1,128 @@
+import { ACTIVE_STATUSES } from "@foyer/contract/booking";
+import { type CancelEventInput, eventView } from "@foyer/contract/event";
+import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import { z } from "zod";
+import { type Actor, requireRunsEvent } from "../actor.js";
+import type { AppContext } from "../context.js";
+import { DomainError } from "../domain-error.js";
+import { announceEventChange } from "../events/event-changes.js";
+import { type EventAnswer, findEventIn } from "../events/find-event.js";
+import { refuseCancelled } from "../events/refuse-cancelled.js";
+import { answerOnce } from "../idempotency/with-idempotency.js";
+import { eachByItself } from "../machinery/process-each.js";
+import { closeWaitlist } from "../waitlist/close-waitlists.js";
+import { type EndingBooking, endBookings, endingColumns } from "./end-bookings.js";
+
+/** Bookings ended in one transaction, so that it stays short however many there are. */
+const BOOKINGS_AT_ONCE = 50;
+
+/**
+ * Cancels an event for good: from here on nothing is sold, offered, paid, admitted or changed. Its bookings are
+ * cancelled and refunded in the background, which anything may interrupt: nothing but the event itself says that it
+ * is cancelled until then (decision 0024).
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
+ */
+export async function cancelEvent(
+  context: AppContext,
+  actor: Actor,
+  input: CancelEventInput,
+): Promise<EventAnswer> {
+  const { idempotencyKey, ...request } = input;
+  return answerOnce<EventAnswer>(context, actor, {
+    operation: "event.cancel",
+    idempotencyKey,
+    input: request,
+    revive: (kept) => eventView.parse(kept),
+    work: async (tx) => {
+      const now = context.clock.now();
+      const event = await findEventIn(tx, request.id);
+      requireRunsEvent(actor, event);
+      refuseCancelled(event);
+      if (event.dateTime <= now) {
+        throw new DomainError("EVENT_IN_PAST", "This event has begun, so it can no longer be cancelled.");
+      }
+      await tx.event.update({
+        where: { id: request.id },
+        data: {
+          isActive: false,
+          cancelledAt: now,
+          cancellationReason: request.reason,
+          cancellation: "running",
+          calendarVersion: { increment: 1 },
+          updatedAt: now,
+        },
+        select: { id: true },
+      });
+      announceEventChange(tx, context, request.id, { kind: "details" });
+      await closeWaitlist(tx, context, request.id, "event_cancelled");
+      return findEventIn(tx, request.id);
+    },
+  });
+}
+
+/**
+ * Goes on cancelling the bookings of events that were cancelled. Each step is one transaction that takes what is
+ * left: killed half-way, done twice or by two processes at once, every booking is ended once.
+ *
+ * @returns how many bookings were cancelled
+ * @throws AggregateError when those of some events could not be; the others are
+ */
+export async function cancelBookingsOfCancelledEvents(context: AppContext): Promise<number> {
+  const events = await context.db.prisma.event.findMany({
+    where: { cancellation: "running" },
+    select: { id: true },
+  });
+  return eachByItself(events, "events", ({ id }) => cancelAllOf(context, eventIdSchema.parse(id)));
+}
+
+async function cancelAllOf(context: AppContext, eventId: EventId): Promise<number> {
+  let cancelled = 0;
+  for (;;) {
+    const count = await context.db.transaction((tx) => cancelSome(tx, context, eventId));
+    await context.reached("event-cancellation.batch");
+    if (count === 0) return cancelled;
+    cancelled += count;
+  }
+}
+
+async function cancelSome(tx: Transaction, context: AppContext, eventId: EventId): Promise<number> {
+  const event = await tx.event.findUniqueOrThrow({
+    where: { id: eventId },
+    select: { cancellation: true, cancellationReason: true },
+  });
+  if (event.cancellation !== "running") return 0;
+  const active = await tx.booking.findMany({
+    where: { id: { in: await findSomeActive(tx, eventId) } },
+    select: endingColumns,
+  });
+  await endWithEvent(tx, context, { id: eventId, ...event }, active);
+  if (active.length === 0) {
+    await tx.event.update({ where: { id: eventId }, data: { cancellation: "done" }, select: { id: true } });
+  }
+  return active.length;
+}
+
+/** Ends bookings of a cancelled event, which the caller has read in the same transaction. */
+export async function endWithEvent(
+  tx: Transaction,
+  context: AppContext,
+  event: { readonly id: EventId; readonly cancellationReason: string | null },
+  bookings: readonly EndingBooking[],
+): Promise<void> {
+  const reason = event.cancellationReason ?? "The event was cancelled.";
+  await endBookings(tx, context, { eventId: event.id, by: "event", reason }, bookings);
+}
+
+const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
+
+/** Any of them. Prisma would sort all that are left to find the first. */
+async function findSomeActive(tx: Transaction, eventId: EventId): Promise<string[]> {
+  const pipeline = [
+    { $match: { eventId: { $oid: eventId }, status: { $in: [...ACTIVE_STATUSES] } } },
+    { $limit: BOOKINGS_AT_ONCE },
+    { $project: { _id: 1 } },
+  ];
+  return answered.parse(await tx.booking.aggregateRaw({ pipeline })).map(({ _id }) => _id.$oid);
+}

@@ -1,0 +1,93 @@
+import { bookingId, type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
+import { LISTED_STATES } from "@foyer/contract/waitlist";
+import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
+import type { Actor } from "../actor.js";
+import type { AppContext } from "../context.js";
+import { DomainError } from "../domain-error.js";
+import { refuseCancelled } from "../events/refuse-cancelled.js";
+import { positionOf } from "../waitlist/waitlist-view.js";
+import { changeQuantityIn } from "./change-quantity.js";
+import { offerReturnedTickets } from "./offer-tickets.js";
+import { releaseExpiredIn } from "./release-expired.js";
+
+const columns = {
+  id: true,
+  eventId: true,
+  ticketQuantity: true,
+  state: true,
+  joinedAt: true,
+  bookingId: true,
+  event: { select: { capacity: true, waitingCount: true, dateTime: true, cancelledAt: true } },
+} as const satisfies Prisma.WaitlistEntrySelect;
+
+type ListedPlace = Prisma.WaitlistEntryGetPayload<{ select: typeof columns }>;
+
+/** The actor's place on an event's list. An offer that has run out is none, released or not. */
+export async function findListedPlace(
+  tx: Transaction,
+  context: AppContext,
+  actor: Actor,
+  eventId: EventId,
+): Promise<ListedPlace | undefined> {
+  const find = async () =>
+    (await tx.waitlistEntry.findFirst({
+      where: { eventId, userId: actor.id, state: { in: [...LISTED_STATES] } },
+      select: columns,
+    })) ?? undefined;
+  const found = await find();
+  if (found?.state !== "offered") return found;
+  await releaseExpiredIn(tx, context, eventId);
+  return find();
+}
+
+/**
+ * Changes how many tickets a place is for. Fewer keep it where it is, and may be there at once. For more it goes to the
+ * end of the list, if its holder knows so: those behind it waited for what is left to them. While tickets are offered
+ * it is their number that changes, as that of any hold.
+ *
+ * @throws DomainError EVENT_CANCELLED, ALREADY_WAITING with `position` and `positionAfter`, INVALID_INPUT,
+ *   EVENT_NOT_OPEN (begun), and while tickets are offered EVENT_SOLD_OUT, PAYMENT_UNDER_WAY
+ */
+export async function changePlace(
+  tx: Transaction,
+  context: AppContext,
+  actor: Actor,
+  place: ListedPlace,
+  { ticketQuantity, mayLosePlace }: { readonly ticketQuantity: number; readonly mayLosePlace: boolean },
+): Promise<void> {
+  const { event } = place;
+  // Whoever was offered tickets is on the list until the background ends their offer.
+  refuseCancelled(event);
+  if (ticketQuantity === place.ticketQuantity) return;
+  if (place.state === "offered" && place.bookingId !== null) {
+    await changeQuantityIn(tx, context, actor, { id: bookingId.parse(place.bookingId), ticketQuantity });
+    return;
+  }
+  const now = context.clock.now();
+  if (event.dateTime <= now) throw new DomainError("EVENT_NOT_OPEN", "This event takes no bookings.");
+  if (event.capacity < ticketQuantity) throw tooManyTickets(event);
+  const isMore = ticketQuantity > place.ticketQuantity;
+  if (isMore && !mayLosePlace) {
+    throw new DomainError(
+      "ALREADY_WAITING",
+      "For more tickets your place goes to the end of the waiting list.",
+      {
+        position: await positionOf(tx, place),
+        positionAfter: event.waitingCount,
+      },
+    );
+  }
+  await tx.waitlistEntry.update({
+    where: { id: place.id },
+    data: { ticketQuantity, ...(isMore && { joinedAt: now }), updatedAt: now },
+    select: { id: true },
+  });
+  await offerReturnedTickets(tx, context, eventIdSchema.parse(place.eventId), place.id);
+}
+
+/** Nobody waits for more tickets than there can be. */
+export function tooManyTickets({ capacity }: { readonly capacity: number }): DomainError {
+  const message = `This event has ${capacity === 1 ? "1 ticket" : `${capacity} tickets`} in all.`;
+  return new DomainError("INVALID_INPUT", message, { field: "ticketQuantity" });
+}

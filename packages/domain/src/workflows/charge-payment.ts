@@ -1,0 +1,111 @@
+import type { PaymentMethod } from "@foyer/contract/payment";
+import type { AppContext } from "../context.js";
+import { DomainError } from "../domain-error.js";
+import {
+  ChargeRefusedError,
+  type OnlineProvider,
+  PROVIDER_TIMEOUT_MS,
+  ProviderUnreachableError,
+} from "../payments/payment-provider.js";
+import { requireProvider, unlessUnreachable } from "../payments/provider-calls.js";
+import { settlePayment } from "./settle-payment.js";
+
+/** For so long the background leaves a payment to the process that began it: two calls to the provider, and some. */
+export const OPEN_PAYMENT_LEASE_MS = 3 * PROVIDER_TIMEOUT_MS;
+
+/**
+ * Moves the money of a payment that was begun, and writes down what came of it. The provider's own id of the
+ * charge is stored before it is confirmed: what has none has never moved any money.
+ *
+ * @throws DomainError PAYMENT_UNAVAILABLE when the provider cannot be reached and nothing was charged
+ */
+export async function chargePayment(
+  context: AppContext,
+  paymentId: string,
+  {
+    paymentToken = "",
+    paymentMethod,
+  }: { readonly paymentToken?: string | undefined; readonly paymentMethod: PaymentMethod },
+): Promise<void> {
+  const provider = requireProvider(context);
+  await context.reached("payment.begun");
+  const providerId = await open(context, provider, paymentId);
+  await context.reached("payment.opened-at-provider");
+  if (!(await storeProviderId(context, paymentId, providerId))) {
+    // The background gave it up in the meantime. Nothing was charged, and nothing will be.
+    await unlessUnreachable(provider.abandon(providerId));
+    return;
+  }
+  await context.reached("payment.provider-known");
+  if (await isEventCancelled(context, paymentId)) {
+    // It was cancelled since the payment was begun: nobody is charged for it any more.
+    const given = await unlessUnreachable(provider.abandon(providerId));
+    await settlePayment(context, paymentId, given ?? { kind: "processing" });
+    return;
+  }
+  const outcome = await unlessUnreachable(
+    provider.confirm(providerId, {
+      paymentId,
+      token: paymentToken,
+      method: paymentMethod,
+      returnUrl: await returnUrl(context, paymentId),
+    }),
+  );
+  await context.reached("payment.confirmed-at-provider");
+  // Without an answer it may be paid or not: the background asks.
+  await settlePayment(context, paymentId, outcome ?? { kind: "processing" });
+}
+
+async function open(context: AppContext, provider: OnlineProvider, paymentId: string): Promise<string> {
+  const { amount, currency, booking } = await context.db.prisma.payment.findUniqueOrThrow({
+    where: { id: paymentId },
+    select: {
+      amount: true,
+      currency: true,
+      booking: { select: { ticketQuantity: true, event: { select: { name: true } } } },
+    },
+  });
+  const description = `${booking.ticketQuantity} × ${booking.event.name}`;
+  try {
+    return await provider.open({ paymentId, amount, currency, description });
+  } catch (cause) {
+    if (cause instanceof ChargeRefusedError) {
+      await settlePayment(context, paymentId, { kind: "declined", problem: cause.message });
+      throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", cause.message, { cause });
+    }
+    if (!(cause instanceof ProviderUnreachableError)) throw cause;
+    const problem = "The payment provider could not be reached.";
+    await settlePayment(context, paymentId, { kind: "declined", problem });
+    throw new DomainError("PAYMENT_UNAVAILABLE", `${problem} Nothing was charged.`, {
+      retryAfterSeconds: 30,
+      cause,
+    });
+  }
+}
+
+/** @returns whether the payment is still ours to confirm */
+async function storeProviderId(context: AppContext, id: string, providerId: string): Promise<boolean> {
+  const { count } = await context.db.write((prisma) =>
+    prisma.payment.updateMany({
+      where: { id, state: "under_way" },
+      data: { providerId, updatedAt: context.clock.now() },
+    }),
+  );
+  return count === 1;
+}
+
+async function isEventCancelled(context: AppContext, id: string): Promise<boolean> {
+  const { booking } = await context.db.prisma.payment.findUniqueOrThrow({
+    where: { id },
+    select: { booking: { select: { event: { select: { cancelledAt: true } } } } },
+  });
+  return booking.event.cancelledAt !== null;
+}
+
+async function returnUrl(context: AppContext, id: string): Promise<string> {
+  const { bookingId } = await context.db.prisma.payment.findUniqueOrThrow({
+    where: { id },
+    select: { bookingId: true },
+  });
+  return `${context.publicUrl}/bookings/${bookingId}/pay`;
+}

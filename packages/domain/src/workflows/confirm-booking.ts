@@ -1,0 +1,45 @@
+import type { PaymentMethod } from "@foyer/contract/payment";
+import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
+import { queueMails } from "../outbox/queue-mails.js";
+import { endedPlace } from "../waitlist/ended-place.js";
+
+/** How a booking comes to be confirmed. */
+export interface BookingConfirmation {
+  readonly method: PaymentMethod;
+  /** `pending` only for cash, which is paid at the door. */
+  readonly paymentStatus: "paid" | "pending";
+  readonly transactionId: string | null;
+}
+
+/** Confirms a pending booking: it holds its tickets for good, and whoever waited for them waits no longer. */
+export async function confirmBooking(
+  tx: Transaction,
+  context: AppContext,
+  booking: { readonly id: string; readonly userId: string; readonly waitlistEntryId: string | null },
+  { method, paymentStatus, transactionId }: BookingConfirmation,
+): Promise<void> {
+  const now = context.clock.now();
+  await tx.booking.update({
+    where: { id: booking.id },
+    data: {
+      status: "confirmed",
+      paymentStatus,
+      paymentMethod: method,
+      ...(transactionId !== null && { paymentTransactionId: transactionId }),
+      holdExpiresAt: { unset: true },
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  if (booking.waitlistEntryId !== null) {
+    await tx.waitlistEntry.update({
+      where: { id: booking.waitlistEntryId },
+      data: endedPlace({ state: "accepted" }, now),
+      select: { id: true },
+    });
+  }
+  await queueMails(tx, context, [
+    { template: "booking_confirmed", userId: booking.userId, bookingId: booking.id },
+  ]);
+}

@@ -1,0 +1,77 @@
+import { type CreateEventInput, eventView } from "@foyer/contract/event";
+import { eventId } from "@foyer/contract/ids";
+import { instant } from "@foyer/contract/time";
+import { dayKey } from "@foyer/contract/zone";
+import type { Transaction } from "@foyer/db/database";
+import type { Actor } from "../actor.js";
+import { openCapacity } from "../capacity/change-capacity.js";
+import type { AppContext } from "../context.js";
+import { DomainError } from "../domain-error.js";
+import { announceEventChange } from "../events/event-changes.js";
+import { eventKeys } from "../events/event-keys.js";
+import { type EventAnswer, eventColumns, toEventView } from "../events/find-event.js";
+import { answerOnce } from "../idempotency/with-idempotency.js";
+import { newTicketKey } from "../tickets/ticket-code.js";
+
+/**
+ * Creates an event with all of its tickets available. Any active user may organize.
+ *
+ * @throws DomainError EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
+ */
+export async function createEvent(
+  context: AppContext,
+  actor: Actor,
+  input: CreateEventInput,
+): Promise<EventAnswer> {
+  const { idempotencyKey, ...fields } = input;
+  const category = await context.categories.provide(fields.category);
+  return answerOnce<EventAnswer>(context, actor, {
+    operation: "event.create",
+    idempotencyKey,
+    input: fields,
+    revive: (kept) => eventView.parse(kept),
+    work: (tx) => createEventIn(tx, context, actor, { ...fields, category, isActive: true }),
+  });
+}
+
+/** What a new event is made of. */
+export type NewEvent = Omit<CreateEventInput, "idempotencyKey"> & { readonly isActive: boolean };
+
+/** The same within a transaction, open for booking or not. Its category is in the one spelling that it has. */
+export async function createEventIn(
+  tx: Transaction,
+  context: AppContext,
+  organizer: Pick<Actor, "id">,
+  fields: NewEvent,
+): Promise<EventAnswer> {
+  const now = context.clock.now();
+  requireFuture(fields.dateTime, now);
+  const event = await tx.event.create({
+    data: {
+      ...fields,
+      ...eventKeys(fields),
+      localDay: dayKey(fields.dateTime, fields.timeZone),
+      availableTickets: fields.capacity,
+      organizerId: organizer.id,
+      ticketKey: newTicketKey(context),
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: eventColumns,
+  });
+  const id = eventId.parse(event.id);
+  await openCapacity(tx, { eventId: id, capacity: event.capacity, at: now });
+  announceEventChange(tx, context, id, { kind: "details" });
+  return toEventView(event);
+}
+
+/** @throws DomainError EVENT_IN_PAST when an event would begin before now */
+export function requireFuture(dateTime: Date, now: Date): void {
+  // Of starts that were computed: those that were sent are checked already.
+  if (!instant.safeParse(dateTime).success) {
+    throw new DomainError("INVALID_INPUT", "This date is out of range.", { field: "dateTime" });
+  }
+  if (dateTime <= now) {
+    throw new DomainError("EVENT_IN_PAST", "An event has to begin in the future.", { field: "dateTime" });
+  }
+}

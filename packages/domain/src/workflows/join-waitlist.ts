@@ -1,0 +1,108 @@
+import { type EventId, waitlistEntryId } from "@foyer/contract/ids";
+import { type JoinWaitlistInput, waitlistEntryView } from "@foyer/contract/waitlist";
+import type { Transaction } from "@foyer/db/database";
+import type { Actor } from "../actor.js";
+import { alreadyBookedError, findActiveBooking } from "../bookings/active-booking.js";
+import { findHoarders } from "../bookings/booking-velocity.js";
+import { isHoldOver } from "../bookings/hold.js";
+import type { AppContext } from "../context.js";
+import { DomainError } from "../domain-error.js";
+import { readBookableEvent } from "../events/bookability.js";
+import { announceEventChange } from "../events/event-changes.js";
+import { answerOnce } from "../idempotency/with-idempotency.js";
+import { newObjectId } from "../machinery/object-id.js";
+import { readEntry, type WaitlistEntryAnswer } from "../waitlist/waitlist-view.js";
+import { changePlace, findListedPlace, tooManyTickets } from "./change-place.js";
+import { offerReturnedTickets } from "./offer-tickets.js";
+import { releaseExpiredIn } from "./release-expired.js";
+
+/**
+ * Puts the actor on the waiting list of an event that is sold out, or that others wait for already. While there are
+ * tickets for everybody who asks there is no list: whoever wants more than are left could close the sale to all.
+ * Who is on it already changes how many tickets they wait for. Where tickets are free that nobody before them can
+ * use, they are offered them at once, for as long as any hold lasts: they are here.
+ *
+ * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, TICKETS_AVAILABLE, ALREADY_WAITING (more
+ *   tickets without `mayLosePlace`), EVENT_SOLD_OUT and PAYMENT_UNDER_WAY (another number while tickets are offered),
+ *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the event has), RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
+ */
+export async function joinWaitlist(
+  context: AppContext,
+  actor: Actor,
+  input: JoinWaitlistInput,
+): Promise<WaitlistEntryAnswer> {
+  const { idempotencyKey, ...request } = input;
+  return answerOnce<WaitlistEntryAnswer>(context, actor, {
+    operation: "waitlist.join",
+    idempotencyKey,
+    input: request,
+    revive: (kept) => waitlistEntryView.parse(kept),
+    work: async (tx) => readEntry(tx, await joinIn(tx, context, actor, request)),
+  });
+}
+
+async function joinIn(
+  tx: Transaction,
+  context: AppContext,
+  actor: Actor,
+  { eventId, ticketQuantity, mayLosePlace = false }: Omit<JoinWaitlistInput, "idempotencyKey">,
+): Promise<string> {
+  const now = context.clock.now();
+  const listed = await findListedPlace(tx, context, actor, eventId);
+  if (listed !== undefined) {
+    await changePlace(tx, context, actor, listed, { ticketQuantity, mayLosePlace });
+    return listed.id;
+  }
+  await refuseWhoNeedNotWait(tx, context, actor, { eventId, ticketQuantity, now });
+  // An offer holds tickets too.
+  const hoarding = (await findHoarders(tx, context, [actor.id])).refusal(actor.id, eventId);
+  if (hoarding !== undefined) throw hoarding;
+
+  const id = waitlistEntryId.parse(newObjectId(context));
+  await tx.waitlistEntry.create({
+    data: {
+      id,
+      eventId,
+      userId: actor.id,
+      ticketQuantity,
+      state: "waiting",
+      joinedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  await tx.event.update({
+    where: { id: eventId },
+    data: { waitingCount: { increment: 1 } },
+    select: { id: true },
+  });
+  announceEventChange(tx, context, eventId, { kind: "tickets" });
+  await offerReturnedTickets(tx, context, eventId, id);
+  return id;
+}
+
+async function refuseWhoNeedNotWait(
+  tx: Transaction,
+  context: AppContext,
+  actor: Actor,
+  {
+    eventId,
+    ticketQuantity,
+    now,
+  }: { readonly eventId: EventId; readonly ticketQuantity: number; readonly now: Date },
+): Promise<void> {
+  let event = await readBookableEvent(tx, eventId, now);
+  const own = await findActiveBooking(tx, eventId, actor);
+  if (event.availableTickets < ticketQuantity || (own !== undefined && isHoldOver(own, now))) {
+    await releaseExpiredIn(tx, context, eventId);
+    event = await readBookableEvent(tx, eventId, now);
+  }
+  if ((await findActiveBooking(tx, eventId, actor)) !== undefined) throw alreadyBookedError();
+  if (event.waitingCount === 0 && event.availableTickets > 0) {
+    throw new DomainError("TICKETS_AVAILABLE", "There are tickets left, so nobody waits yet.", {
+      availableTickets: event.availableTickets,
+    });
+  }
+  if (event.capacity < ticketQuantity) throw tooManyTickets(event);
+}

@@ -1,0 +1,133 @@
+import { bookingId, eventId, userId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
+import { findActiveBooking } from "../bookings/active-booking.js";
+import { cancellableUntil, termsColumns } from "../bookings/cancellation-terms.js";
+import { isHoldOver } from "../bookings/hold.js";
+import { tryReserveTickets } from "../capacity/change-capacity.js";
+import type { AppContext } from "../context.js";
+import { acceptsBookings } from "../events/accepts-bookings.js";
+import { newObjectId } from "../machinery/object-id.js";
+import { queueMails } from "../outbox/queue-mails.js";
+import { stopWaiting } from "../waitlist/stop-waiting.js";
+import { endWithEvent } from "./cancel-event.js";
+import { endingColumns } from "./end-bookings.js";
+import { releaseHolds } from "./release-expired.js";
+
+export const paidBookingColumns = {
+  ...endingColumns,
+  eventId: true,
+  currency: true,
+  holdExpiresAt: true,
+  cancelledBy: true,
+  replacedById: true,
+  cancellableUntil: true,
+  createdAt: true,
+  event: {
+    select: {
+      ...termsColumns,
+      isActive: true,
+      cancelledAt: true,
+      cancellationReason: true,
+      waitingCount: true,
+    },
+  },
+} as const satisfies Prisma.BookingSelect;
+
+/** A booking that money came for. */
+export type PaidBooking = Prisma.BookingGetPayload<{ select: typeof paidBookingColumns }>;
+
+/**
+ * Ends a pending booking that may not be confirmed any more, although the background has not got to it yet: its event
+ * was cancelled, or its hold ran out and open sale could not sell its tickets again, because people wait for them or
+ * the event takes no bookings. So what becomes of the money does not depend on who comes first.
+ *
+ * @returns the booking as it is then
+ */
+export async function endIfTooLate(
+  tx: Transaction,
+  context: AppContext,
+  booking: PaidBooking,
+): Promise<PaidBooking> {
+  if (booking.status !== "pending") return booking;
+  const { event } = booking;
+  const id = eventId.parse(booking.eventId);
+  if (event.cancelledAt !== null) {
+    await endWithEvent(tx, context, { id, ...event }, [booking]);
+    return { ...booking, status: "cancelled", cancelledBy: "event" };
+  }
+  const now = context.clock.now();
+  const isOnSale = event.waitingCount === 0 && acceptsBookings(event, now);
+  if (!isHoldOver(booking, now) || isOnSale) return booking;
+  await releaseHolds(tx, context, id, [booking]);
+  return { ...booking, status: "cancelled", cancelledBy: "expiry" };
+}
+
+/**
+ * Money that came after its hold had run out takes the tickets again where open sale would sell them: if they are
+ * there, and nobody else waits (decision 0008). It does so as a booking of its own, because nothing leaves `cancelled`
+ * (domain rules, Booking).
+ *
+ * @returns the new booking's id, or nothing when the money has to go back
+ */
+export async function bookAnew(
+  tx: Transaction,
+  context: AppContext,
+  payment: Prisma.PaymentGetPayload<object>,
+  old: PaidBooking,
+): Promise<string | undefined> {
+  const now = context.clock.now();
+  const event = eventId.parse(old.eventId);
+  const user = userId.parse(old.userId);
+  const ranOut = old.cancelledBy === "expiry" && old.replacedById === null;
+  if (!ranOut || old.totalAmount !== payment.amount || !acceptsBookings(old.event, now)) return undefined;
+  if ((await findActiveBooking(tx, event, { id: user })) !== undefined) return undefined;
+  if (await doOthersWait(tx, event, user)) return undefined;
+
+  const id = bookingId.parse(newObjectId(context));
+  const move = { eventId: event, at: now, bookings: [{ bookingId: id, quantity: old.ticketQuantity }] };
+  return tryReserveTickets(tx, context, move, {
+    tooFew: () => undefined,
+    async reserved() {
+      await tx.booking.create({
+        data: {
+          id,
+          eventId: event,
+          userId: user,
+          ticketQuantity: old.ticketQuantity,
+          totalAmount: old.totalAmount,
+          currency: old.currency,
+          status: "confirmed",
+          paymentStatus: "paid",
+          paymentMethod: payment.method,
+          // The terms are those of the booking that was paid.
+          cancellableUntil: cancellableUntil(old.event, old),
+          ...(payment.providerId !== null && { paymentTransactionId: payment.providerId }),
+          bookingDate: now,
+          createdAt: now,
+          updatedAt: now,
+        },
+        select: { id: true },
+      });
+      await tx.booking.update({
+        where: { id: old.id },
+        data: { replacedById: id, updatedAt: now },
+        select: { id: true },
+      });
+      await stopWaiting(tx, context, { eventId: event, userId: user, at: now });
+      await queueMails(tx, context, [{ template: "booking_confirmed", userId: user, bookingId: id }]);
+      return id;
+    },
+  });
+}
+
+/** Whether anybody but the payer waits, as it is now: a hold that was just released may have been offered to them. */
+async function doOthersWait(tx: Transaction, event: string, user: string): Promise<boolean> {
+  const { waitingCount } = await tx.event.findUniqueOrThrow({
+    where: { id: event },
+    select: { waitingCount: true },
+  });
+  if (waitingCount === 0) return false;
+  const own = await tx.waitlistEntry.count({ where: { eventId: event, userId: user, state: "waiting" } });
+  return waitingCount > own;
+}

@@ -1,0 +1,54 @@
+import { eventId as eventIdSchema } from "@foyer/contract/ids";
+import { type LeaveWaitlistInput, LISTED_STATES, waitlistEntryView } from "@foyer/contract/waitlist";
+import type { Transaction } from "@foyer/db/database";
+import type { Actor } from "../actor.js";
+import type { AppContext } from "../context.js";
+import { DomainError } from "../domain-error.js";
+import { answerOnce } from "../idempotency/with-idempotency.js";
+import { stopWaiting } from "../waitlist/stop-waiting.js";
+import { readEntry, type WaitlistEntryAnswer } from "../waitlist/waitlist-view.js";
+import { endBookings, endingColumns } from "./end-bookings.js";
+import { offerReturnedTickets } from "./offer-tickets.js";
+
+/**
+ * Takes the actor off an event's waiting list. An offer that was made to them is declined with it, and passes on to
+ * the next.
+ *
+ * @throws DomainError NOT_WAITING, IDEMPOTENCY_KEY_REUSED
+ */
+export async function leaveWaitlist(
+  context: AppContext,
+  actor: Actor,
+  input: LeaveWaitlistInput,
+): Promise<WaitlistEntryAnswer> {
+  const { idempotencyKey, ...request } = input;
+  return answerOnce<WaitlistEntryAnswer>(context, actor, {
+    operation: "waitlist.leave",
+    idempotencyKey,
+    input: request,
+    revive: (kept) => waitlistEntryView.parse(kept),
+    work: async (tx) => readEntry(tx, await leaveIn(tx, context, actor, request.eventId)),
+  });
+}
+
+async function leaveIn(tx: Transaction, context: AppContext, actor: Actor, event: string): Promise<string> {
+  const eventId = eventIdSchema.parse(event);
+  const entry = await tx.waitlistEntry.findFirst({
+    where: { eventId, userId: actor.id, state: { in: [...LISTED_STATES] } },
+    select: { id: true, state: true, bookingId: true },
+  });
+  if (entry === null) throw new DomainError("NOT_WAITING", "You are not on this event's waiting list.");
+  if (entry.state === "waiting") {
+    const end = { state: "closed", because: "left" } as const;
+    await stopWaiting(tx, context, { eventId, userId: actor.id, at: context.clock.now(), end });
+    return entry.id;
+  }
+  const offered = await tx.booking.findMany({
+    where: { id: entry.bookingId ?? "", status: "pending" },
+    select: endingColumns,
+  });
+  const end = { eventId, by: "attendee", reason: "The offer was declined." } as const;
+  await endBookings(tx, context, end, offered);
+  await offerReturnedTickets(tx, context, eventId);
+  return entry.id;
+}

@@ -1,0 +1,219 @@
+import { ACTIVE_STATUSES } from "@foyer/contract/booking";
+import { bookingId, type EventId, eventId as toId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import { cutoffOf } from "../bookings/cancellation-terms.js";
+import { holdUntil } from "../bookings/hold.js";
+import { reserveTickets } from "../capacity/change-capacity.js";
+import type { AppContext } from "../context.js";
+import { acceptsBookings } from "../events/accepts-bookings.js";
+import { announceEventChange } from "../events/event-changes.js";
+import { newObjectId } from "../machinery/object-id.js";
+import { eachByItself } from "../machinery/process-each.js";
+import { queueMails } from "../outbox/queue-mails.js";
+import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
+
+/** The most offers made in one transaction. What is left over, {@link offerLeftovers} comes back for. */
+const OFFERS_AT_ONCE = 20;
+
+/** How many people are looked at together. */
+const PLACES_AT_ONCE = 100;
+
+/**
+ * Offers an event's free tickets to those who wait for them: each offer is a pending booking that holds them, for
+ * longer than an ordinary hold. The rule: they go in the order of joining, to the first whose quantity fits;
+ * whoever wants more than there is keeps their place. Called in the transaction in which tickets come back, so
+ * that nobody can slip in between.
+ *
+ * @param justJoined the place of somebody who is here now and needs no time to hear of it
+ * @returns how many offers were made
+ */
+export async function offerReturnedTickets(
+  tx: Transaction,
+  context: AppContext,
+  eventId: EventId,
+  justJoined?: string,
+): Promise<number> {
+  const event = await tx.event.findUnique({
+    where: { id: eventId },
+    select: {
+      isActive: true,
+      cancelledAt: true,
+      dateTime: true,
+      availableTickets: true,
+      waitingCount: true,
+      price: true,
+      currency: true,
+      cancellationCutoffHours: true,
+    },
+  });
+  const now = context.clock.now();
+  if (event === null || event.waitingCount === 0 || !acceptsBookings(event, now)) return 0;
+
+  let { availableTickets } = event;
+  let offers = 0;
+  let leaving = 0;
+  let after: Place | undefined;
+  while (availableTickets > 0 && offers < OFFERS_AT_ONCE) {
+    const places = await nextPlaces(tx, eventId, availableTickets, after);
+    for (const place of places) {
+      if (place.ticketQuantity > availableTickets || offers === OFFERS_AT_ONCE) continue;
+      leaving++;
+      const whyNot = await goneWithout(tx, eventId, place);
+      if (whyNot !== undefined) {
+        await tx.waitlistEntry.update({
+          where: { id: place.id },
+          data: endedPlace(whyNot, now),
+          select: { id: true },
+        });
+        continue;
+      }
+      const { holdSeconds, offerSeconds } = context.holds;
+      const seconds = place.id === justJoined ? Math.min(holdSeconds, offerSeconds) : offerSeconds;
+      await offer(tx, context, { eventId, event, place, now, seconds });
+      availableTickets -= place.ticketQuantity;
+      offers++;
+    }
+    after = places.at(-1);
+    if (places.length < PLACES_AT_ONCE) break;
+  }
+  if (leaving > 0) {
+    announceEventChange(tx, context, eventId, { kind: "tickets" });
+    await tx.event.update({
+      where: { id: eventId },
+      data: { waitingCount: { decrement: leaving } },
+      select: { id: true },
+    });
+  }
+  return offers;
+}
+
+/**
+ * Offers what the transactions that gave tickets back did not get to: more offers than one of them makes, or
+ * tickets of an event whose sale was closed then.
+ *
+ * @returns how many offers were made
+ * @throws AggregateError when some events' tickets could not be offered; the others' are
+ */
+export async function offerLeftovers(context: AppContext): Promise<number> {
+  const events = await context.db.prisma.event.findMany({
+    where: {
+      waitingCount: { gt: 0 },
+      availableTickets: { gt: 0 },
+      isActive: true,
+      dateTime: { gt: context.clock.now() },
+    },
+    select: { id: true },
+  });
+  return eachByItself(events, "waiting lists", ({ id }) => offerAllOf(context, toId.parse(id)));
+}
+
+async function offerAllOf(context: AppContext, eventId: EventId): Promise<number> {
+  let offers = 0;
+  for (;;) {
+    const made = await context.db.transaction((tx) => offerReturnedTickets(tx, context, eventId));
+    offers += made;
+    if (made < OFFERS_AT_ONCE) return offers;
+  }
+}
+
+interface Place {
+  readonly id: string;
+  readonly userId: string;
+  readonly ticketQuantity: number;
+  readonly joinedAt: Date;
+}
+
+async function nextPlaces(
+  tx: Transaction,
+  eventId: EventId,
+  availableTickets: number,
+  after: Place | undefined,
+): Promise<Place[]> {
+  return tx.waitlistEntry.findMany({
+    where: {
+      eventId,
+      state: "waiting",
+      ticketQuantity: { lte: availableTickets },
+      ...(after !== undefined && {
+        OR: [{ joinedAt: { gt: after.joinedAt } }, { joinedAt: after.joinedAt, id: { gt: after.id } }],
+      }),
+    },
+    orderBy: [{ joinedAt: "asc" }, { id: "asc" }],
+    take: PLACES_AT_ONCE,
+    select: { id: true, userId: true, ticketQuantity: true, joinedAt: true },
+  });
+}
+
+/** Who has tickets by now, or may not sign in any more, leaves the list without an offer. */
+async function goneWithout(
+  tx: Transaction,
+  eventId: EventId,
+  { userId }: Place,
+): Promise<PlaceEnd | undefined> {
+  const active = await tx.booking.findFirst({
+    where: { userId, eventId, status: { in: [...ACTIVE_STATUSES] } },
+    select: { id: true },
+  });
+  if (active !== null) return { state: "accepted" };
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { isActive: true } });
+  return user?.isActive === true ? undefined : { state: "closed", because: "account_disabled" };
+}
+
+async function offer(
+  tx: Transaction,
+  context: AppContext,
+  {
+    eventId,
+    event,
+    place,
+    now,
+    seconds,
+  }: {
+    readonly eventId: EventId;
+    readonly event: {
+      readonly price: number;
+      readonly currency: string;
+      readonly dateTime: Date;
+      readonly cancellationCutoffHours: number;
+    };
+    readonly place: Place;
+    readonly now: Date;
+    readonly seconds: number;
+  },
+): Promise<void> {
+  const id = bookingId.parse(newObjectId(context));
+  const { userId, ticketQuantity } = place;
+  await reserveTickets(tx, context, {
+    eventId,
+    at: now,
+    bookings: [{ bookingId: id, quantity: ticketQuantity }],
+  });
+  await tx.booking.create({
+    data: {
+      id,
+      eventId,
+      userId,
+      ticketQuantity,
+      totalAmount: ticketQuantity * event.price,
+      currency: event.currency,
+      status: "pending",
+      paymentStatus: "pending",
+      // Whoever accepts the offer says how they pay.
+      paymentMethod: "credit_card",
+      cancellableUntil: cutoffOf(event),
+      holdExpiresAt: holdUntil(now, seconds, event),
+      waitlistEntryId: place.id,
+      bookingDate: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  await tx.waitlistEntry.update({
+    where: { id: place.id },
+    data: { state: "offered", bookingId: id, updatedAt: now },
+    select: { id: true },
+  });
+  await context.reached("offer.making");
+  await queueMails(tx, context, [{ template: "offer_made", userId, bookingId: id }]);
+}

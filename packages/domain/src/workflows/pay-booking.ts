@@ -1,0 +1,249 @@
+import type { PayBookingInput } from "@foyer/contract/booking";
+import type { ErrorCode } from "@foyer/contract/error-codes";
+import { type BookingId, paymentId } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import { z } from "zod";
+import type { Actor } from "../actor.js";
+import type { BookingWithPaymentsAnswer } from "../bookings/booking-view.js";
+import { bookingWithPaymentsRecord } from "../bookings/deserialize-booking.js";
+import { requireExpectedAmount } from "../bookings/expected-amount.js";
+import { holdColumns, requireHold } from "../bookings/hold.js";
+import { readWithPayments } from "../bookings/read-with-payments.js";
+import type { AppContext } from "../context.js";
+import { DomainError } from "../domain-error.js";
+import { answerOnce, rememberInstead } from "../idempotency/with-idempotency.js";
+import { newObjectId } from "../machinery/object-id.js";
+import { OPEN_PAYMENTS } from "../payments/payment-view.js";
+import { refuseBeyond } from "../security/rate-limit.js";
+import { chargePayment, OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
+import { confirmBooking } from "./confirm-booking.js";
+import { abandonWaiting } from "./settle-open-payments.js";
+
+/** What a key of a payment remembers: its beginning, until its end is known. */
+const keptAnswer = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("begun"), paymentId }),
+  z.object({ kind: z.literal("answered"), booking: bookingWithPaymentsRecord }),
+  z.object({
+    kind: z.literal("refused"),
+    reason: z.enum(["PAYMENT_DECLINED", "HOLD_EXPIRED", "EVENT_CANCELLED"]),
+    message: z.string(),
+  }),
+]);
+type KeptAnswer = z.input<typeof keptAnswer>;
+
+/**
+ * Pays for a pending booking. Cash and free bookings are confirmed as they are; otherwise the provider is asked,
+ * outside any transaction: what was begun is written before, so that a process that dies in the middle, or an
+ * answer that is lost, leaves a payment that the background finds the end of.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE, EVENT_CANCELLED,
+ *   PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY, PAYMENT_UNAVAILABLE, INVALID_INPUT (token),
+ *   RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
+ */
+export async function payBooking(
+  context: AppContext,
+  actor: Actor,
+  input: PayBookingInput,
+): Promise<BookingWithPaymentsAnswer> {
+  const { idempotencyKey, ...request } = input;
+  let begunHere: string | undefined;
+  const begin = () =>
+    answerOnce<KeptAnswer>(context, actor, {
+      operation: "booking.pay",
+      idempotencyKey,
+      input: request,
+      revive: (kept) => keptAnswer.parse(kept),
+      work: async (tx) => {
+        const begun = await beginIn(tx, context, actor, request);
+        begunHere = begun.kind === "begun" ? begun.paymentId : undefined;
+        return begun;
+      },
+    });
+
+  const first = await afterAbandoning(context, request.id, begin);
+  if (first.kind !== "begun") return answerOf(first);
+  try {
+    if (first.paymentId === begunHere) await chargePayment(context, first.paymentId, request);
+    else await waitForEnd(context, first.paymentId);
+    const end = await readEnd(context, first.paymentId);
+    await rememberInstead(context, actor, { key: idempotencyKey, kept: first, answer: end });
+    return answerOf(end);
+  } catch (error) {
+    if (error instanceof DomainError && NOTHING_ASKED_FOR.has(error.code))
+      await rememberInstead(context, actor, { key: idempotencyKey, kept: first, answer: undefined });
+    throw error;
+  }
+}
+
+/** Refusals after which nothing was charged, and trying again with the same key may help. */
+const NOTHING_ASKED_FOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "PAYMENT_UNAVAILABLE",
+  "PAYMENT_METHOD_UNAVAILABLE",
+]);
+
+type Request = Omit<PayBookingInput, "idempotencyKey">;
+type Ended = Exclude<KeptAnswer, { kind: "begun" }>;
+
+function answerOf(end: Ended): BookingWithPaymentsAnswer {
+  if (end.kind === "refused") throw new DomainError(end.reason, end.message);
+  return end.booking;
+}
+
+/** A payment that waits for its payer gives way to another one: they chose another way to pay. */
+async function afterAbandoning<Answer>(
+  context: AppContext,
+  booking: BookingId,
+  begin: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await begin();
+  } catch (error) {
+    const isInTheWay = error instanceof DomainError && error.code === "PAYMENT_UNDER_WAY";
+    if (!isInTheWay || !(await abandonWaiting(context, booking))) throw error;
+    return begin();
+  }
+}
+
+/** How long a repeat waits for the payment that the first call began, in milliseconds. */
+const REPEAT_WAITS_MS = 10_000;
+const LOOK_AGAIN_MS = 100;
+
+/** @throws DomainError PAYMENT_UNDER_WAY when it takes too long */
+async function waitForEnd(context: AppContext, id: string): Promise<void> {
+  const giveUpAt = Date.now() + REPEAT_WAITS_MS;
+  while (Date.now() < giveUpAt) {
+    const { state } = await context.db.prisma.payment.findUniqueOrThrow({
+      where: { id },
+      select: { state: true },
+    });
+    if (state !== "under_way") return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  throw paymentUnderWay();
+}
+
+/**
+ * What a payment came to. Where it came late, that is told of the booking it made, if it made one.
+ *
+ * @throws DomainError PAYMENT_UNAVAILABLE when the provider was never asked to move money
+ */
+async function readEnd(context: AppContext, id: string): Promise<Ended> {
+  const { prisma } = context.db;
+  const { state, providerId, bookingId, isLate, lastProblem, booking } =
+    await prisma.payment.findUniqueOrThrow({
+      where: { id },
+      select: {
+        state: true,
+        providerId: true,
+        bookingId: true,
+        isLate: true,
+        lastProblem: true,
+        booking: { select: { event: { select: { cancelledAt: true } } } },
+      },
+    });
+  const isGoingBack = isLate && state !== "succeeded";
+  if (booking.event.cancelledAt !== null && (state === "failed" || isGoingBack)) {
+    const money = isGoingBack ? "What you paid is being given back." : "Nothing was charged.";
+    return { kind: "refused", reason: "EVENT_CANCELLED", message: `This event was cancelled. ${money}` };
+  }
+  if (state === "failed" && providerId === null) {
+    const message = "The payment was interrupted before anything was charged.";
+    throw new DomainError("PAYMENT_UNAVAILABLE", message, { retryAfterSeconds: 2 });
+  }
+  if (state === "failed") {
+    const message = lastProblem ?? "The payment was declined.";
+    return { kind: "refused", reason: "PAYMENT_DECLINED", message };
+  }
+  if (isGoingBack) {
+    const message = "The time to pay ran out before the money came. It is being given back.";
+    return { kind: "refused", reason: "HOLD_EXPIRED", message };
+  }
+  return { kind: "answered", booking: await readWithPayments(prisma, bookingId) };
+}
+
+function paymentUnderWay(): DomainError {
+  return new DomainError("PAYMENT_UNDER_WAY", "A payment for this booking is still under way.", {
+    retryAfterSeconds: 2,
+  });
+}
+
+async function beginIn(
+  tx: Transaction,
+  context: AppContext,
+  actor: Actor,
+  request: Request,
+): Promise<KeptAnswer> {
+  const { id, paymentMethod, paymentToken } = request;
+  const now = context.clock.now();
+  const booking = requireHold(
+    await tx.booking.findUnique({ where: { id }, select: holdColumns }),
+    actor,
+    now,
+  );
+  // Before a payment under way is in the way: one that waits for its payer would be abandoned for nothing.
+  requireExpectedAmount(request, booking);
+  const underWay = await tx.payment.findFirst({
+    where: { bookingId: id, state: { in: [...OPEN_PAYMENTS] } },
+    select: { id: true },
+  });
+  if (underWay !== null) throw paymentUnderWay();
+
+  const isFree = booking.totalAmount === 0;
+  if (isFree || paymentMethod === "cash") {
+    await confirmBooking(tx, context, booking, {
+      method: paymentMethod,
+      paymentStatus: isFree ? "paid" : "pending",
+      transactionId: null,
+    });
+    return { kind: "answered", booking: await readWithPayments(tx, id) };
+  }
+  if (context.payments === null) {
+    throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", "This event is paid for in cash at the door.", {
+      field: "paymentMethod",
+    });
+  }
+  if (paymentToken === undefined) {
+    throw new DomainError("INVALID_INPUT", "Say what is to be charged: give a payment token.", {
+      field: "paymentToken",
+    });
+  }
+  await refuseCardTesting(tx, context, actor);
+  const payment = paymentId.parse(newObjectId(context));
+  await tx.payment.create({
+    data: {
+      id: payment,
+      bookingId: id,
+      eventId: booking.eventId,
+      userId: booking.userId,
+      amount: booking.totalAmount,
+      currency: booking.currency,
+      provider: context.payments.provider.name,
+      method: paymentMethod,
+      state: "under_way",
+      checkAt: new Date(now.getTime() + OPEN_PAYMENT_LEASE_MS),
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  // Whoever ends or changes the booking at this moment meets a conflict.
+  await tx.booking.update({
+    where: { id },
+    data: { paymentMethod, paymentStatus: "pending", updatedAt: now },
+    select: { id: true },
+  });
+  return { kind: "begun", paymentId: payment };
+}
+
+/** Whoever tries which of many stolen cards still work has most of them declined. */
+async function refuseCardTesting(tx: Transaction, context: AppContext, actor: Actor): Promise<void> {
+  await refuseBeyond(context, "failedPaymentsPerUser", async (nth, since) => {
+    const found = await tx.payment.findFirst({
+      where: { userId: actor.id, state: "failed", createdAt: { gt: since } },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+      skip: nth - 1,
+      select: { createdAt: true },
+    });
+    return found?.createdAt;
+  });
+}

@@ -1,0 +1,78 @@
+import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
+import type { Transaction } from "@foyer/db/database";
+import type { AppContext } from "../context.js";
+import { eachByItself } from "../machinery/process-each.js";
+import { type EndingBooking, endBookings, endingColumns } from "./end-bookings.js";
+import { offerReturnedTickets } from "./offer-tickets.js";
+
+/** The most holds released in one transaction, so that it stays short however many ran out. */
+const HOLDS_AT_ONCE = 200;
+
+const REASON = "The time to pay ran out.";
+
+/**
+ * Releases every hold whose time is over, event by event. Whichever process gets there first releases a hold: the
+ * booking's own status, changed in the transaction that gives the tickets back, is the claim. Of two at the same
+ * time one meets a conflict, looks again, and finds nothing left to do.
+ *
+ * @returns how many were released
+ * @throws AggregateError when the holds of some events could not be released; the others are
+ */
+export async function releaseExpiredHolds(context: AppContext): Promise<number> {
+  const events = await context.db.prisma.booking.groupBy({
+    by: ["eventId"],
+    where: expiredAt(context.clock.now()),
+  });
+  if (events.length > 0) await context.reached("expiry.found");
+  return eachByItself(events, "events", ({ eventId }) => releaseAllOf(context, eventIdSchema.parse(eventId)));
+}
+
+async function releaseAllOf(context: AppContext, eventId: EventId): Promise<number> {
+  let released = 0;
+  for (;;) {
+    const count = await context.db.transaction(async (tx) => {
+      const found = await releaseExpiredIn(tx, context, eventId);
+      await context.reached("expiry.releasing");
+      return found;
+    });
+    await context.reached("expiry.released");
+    released += count;
+    if (count < HOLDS_AT_ONCE) return released;
+  }
+}
+
+/**
+ * The same for one event within a transaction: for somebody who wants tickets that only such holds still block.
+ * The waiting list comes before them.
+ *
+ * @returns how many were released
+ */
+export async function releaseExpiredIn(
+  tx: Transaction,
+  context: AppContext,
+  eventId: EventId,
+): Promise<number> {
+  const expired = await tx.booking.findMany({
+    where: { eventId, ...expiredAt(context.clock.now()) },
+    take: HOLDS_AT_ONCE,
+    select: endingColumns,
+  });
+  if (expired.length === 0) return 0;
+  await releaseHolds(tx, context, eventId, expired);
+  return expired.length;
+}
+
+/** Releases holds whose time is over, which the caller has read in the same transaction. */
+export async function releaseHolds(
+  tx: Transaction,
+  context: AppContext,
+  eventId: EventId,
+  expired: readonly EndingBooking[],
+): Promise<void> {
+  await endBookings(tx, context, { eventId, by: "expiry", reason: REASON }, expired);
+  await offerReturnedTickets(tx, context, eventId);
+}
+
+function expiredAt(now: Date) {
+  return { status: "pending", holdExpiresAt: { lte: now } } as const;
+}

@@ -1,0 +1,60 @@
+import type { Database } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
+import { z } from "zod";
+import { personKeys } from "../accounts/person-search.js";
+import { eventKeys } from "../events/event-keys.js";
+import { olderFoldVersions } from "../search/fold-versions.js";
+
+const AT_ONCE = 200;
+
+const row = z.object({ _id: z.object({ $oid: z.string() }) });
+const eventRows = z.array(
+  row.extend({ name: z.string(), venue: z.string(), category: z.string(), description: z.string() }),
+);
+const userRows = z.array(row.extend({ name: z.string(), email: z.string() }));
+
+interface Renewal {
+  readonly _id: { readonly $oid: string };
+  readonly keys: Prisma.InputJsonObject;
+}
+
+/**
+ * Makes again what events and users are sorted and found by, where it was stored by another version of the folding, or
+ * not at all. Goes on where it was interrupted, and any number of processes may do it at once: what is folded is never
+ * asked for again, and whoever changes a document at this moment writes its keys too, which are not replaced.
+ *
+ * @returns how many documents were renewed
+ */
+export async function renewStoredKeys({ db }: { readonly db: Database }): Promise<number> {
+  const { prisma } = db;
+  const filter = { foldVersion: { $in: olderFoldVersions() } };
+  const read = (projection: Record<string, true>) => ({ filter, options: { limit: AT_ONCE, projection } });
+  const events = await renewAll(db, "Event", async () => {
+    const columns = { name: true, venue: true, category: true, description: true } as const;
+    const found = eventRows.parse(await prisma.event.findRaw(read(columns)));
+    return found.map(({ _id, ...event }) => ({ _id, keys: eventKeys(event) }));
+  });
+  const users = await renewAll(db, "User", async () => {
+    const found = userRows.parse(await prisma.user.findRaw(read({ name: true, email: true })));
+    return found.map(({ _id, ...person }) => ({ _id, keys: personKeys(person) }));
+  });
+  return events + users;
+}
+
+async function renewAll(
+  db: Database,
+  collection: Prisma.ModelName,
+  readSome: () => Promise<readonly Renewal[]>,
+): Promise<number> {
+  let renewed = 0;
+  for (;;) {
+    const some = await readSome();
+    if (some.length === 0) return renewed;
+    const updates = some.map(({ _id, keys }) => ({
+      q: { _id, foldVersion: { $in: olderFoldVersions() } },
+      u: { $set: keys },
+    }));
+    await db.write((prisma) => prisma.$runCommandRaw({ update: collection, updates, ordered: false }));
+    renewed += some.length;
+  }
+}

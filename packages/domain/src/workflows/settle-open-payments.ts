@@ -1,0 +1,134 @@
+import type { BookingId } from "@foyer/contract/ids";
+import type { Actor } from "../actor.js";
+import type { BookingWithPaymentsAnswer } from "../bookings/booking-view.js";
+import { readWithPayments } from "../bookings/read-with-payments.js";
+import type { AppContext } from "../context.js";
+import { DomainError } from "../domain-error.js";
+import { OPEN_PAYMENTS } from "../payments/payment-view.js";
+import { requireProvider, unlessUnreachable } from "../payments/provider-calls.js";
+import { settleIfKnown, settlePayment } from "./settle-payment.js";
+
+/** A payment whose outcome is not known yet. */
+export interface OpenPayment {
+  readonly id: string;
+  readonly state: "under_way" | "needs_action";
+  /** None when the provider has never been asked to move money. */
+  readonly providerId: string | null;
+}
+
+/** The booking's open payment, if it has one. */
+async function findOpenPayment(context: AppContext, bookingId: string): Promise<OpenPayment | null> {
+  const payment = await context.db.prisma.payment.findFirst({
+    where: { bookingId, state: { in: [...OPEN_PAYMENTS] } },
+    select: { id: true, state: true, providerId: true },
+  });
+  if (payment === null) return null;
+  const { state } = payment;
+  return state === "under_way" || state === "needs_action" ? { ...payment, state } : null;
+}
+
+/**
+ * Asks the provider what became of an open payment and writes it down; a payment that nobody wants any more is
+ * given up first, unless it is paid already. For whoever has claimed the payment: one that was opened and is not
+ * confirmed counts as left behind.
+ */
+export async function settleOpenPayment(
+  context: AppContext,
+  { id, providerId }: Pick<OpenPayment, "id" | "providerId">,
+  how: "find" | "abandon",
+): Promise<void> {
+  if (providerId === null) return giveUpUnopened(context, id);
+  const provider = requireProvider(context);
+  let outcome = await unlessUnreachable(provider[how](providerId));
+  await context.reached("open-payment.asked");
+  // Opened and never confirmed: whoever was about to is gone, and nobody else will.
+  if (outcome?.kind === "unconfirmed") outcome = await unlessUnreachable(provider.abandon(providerId));
+  await settlePayment(context, id, outcome ?? { kind: "processing" });
+}
+
+/**
+ * Nothing can have been charged for a payment that the provider was never asked to open. Whoever opens it at this
+ * very moment finds it given up when they store the provider's id, and stops.
+ */
+async function giveUpUnopened(context: AppContext, id: string): Promise<void> {
+  const isUnopened = await context.db.transaction(async (tx) => {
+    const { count } = await tx.payment.updateMany({
+      where: { id, state: "under_way", OR: [{ providerId: null }, { providerId: { isSet: false } }] },
+      data: {
+        state: "failed",
+        lastProblem: "The payment was interrupted before anything was charged.",
+        checkAt: { unset: true },
+        updatedAt: context.clock.now(),
+      },
+    });
+    if (count === 0) return false;
+    const { bookingId } = await tx.payment.findUniqueOrThrow({ where: { id }, select: { bookingId: true } });
+    await tx.booking.updateMany({
+      where: { id: bookingId, status: "pending" },
+      data: { paymentStatus: "failed" },
+    });
+    return true;
+  });
+  if (isUnopened) await context.reached("payment.settled");
+}
+
+/**
+ * Gives up a booking's payment that waits for its payer, because they want to pay another way.
+ *
+ * @returns whether there was one
+ */
+export async function abandonWaiting(context: AppContext, bookingId: BookingId): Promise<boolean> {
+  const payment = await findOpenPayment(context, bookingId);
+  if (payment?.state !== "needs_action") return false;
+  await settleOpenPayment(context, payment, "abandon");
+  return true;
+}
+
+/**
+ * Asks the provider now, for a payer who comes back from their bank, and answers where the booking stands.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN
+ */
+export async function refreshPayment(
+  context: AppContext,
+  actor: Actor,
+  id: BookingId,
+): Promise<BookingWithPaymentsAnswer> {
+  await requireOwner(context, actor, id);
+  const payment = await findOpenPayment(context, id);
+  // Without the provider's id somebody is opening it just now.
+  if (payment !== null && payment.providerId !== null) {
+    const outcome = await unlessUnreachable(requireProvider(context).find(payment.providerId));
+    if (outcome !== undefined) await settleIfKnown(context, payment.id, outcome);
+  }
+  return readWithPayments(context.db.prisma, id);
+}
+
+/**
+ * Plays the payer's bank where the sandbox plays the provider.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, PAYMENT_METHOD_UNAVAILABLE, NOTHING_TO_PAY
+ */
+export async function answerSandbox(
+  context: AppContext,
+  actor: Actor,
+  { id, answer }: { readonly id: BookingId; readonly answer: "approve" | "refuse" },
+): Promise<BookingWithPaymentsAnswer> {
+  await requireOwner(context, actor, id);
+  if (context.payments?.provider.name !== "sandbox") {
+    throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", "Payments are not played here.");
+  }
+  const payment = await findOpenPayment(context, id);
+  if (payment === null || payment.providerId === null || payment.state !== "needs_action") {
+    throw new DomainError("NOTHING_TO_PAY", "No payment of this booking waits for an answer.");
+  }
+  await context.payments.provider.answer(payment.providerId, answer);
+  await settleOpenPayment(context, payment, "find");
+  return readWithPayments(context.db.prisma, id);
+}
+
+async function requireOwner(context: AppContext, actor: Actor, id: BookingId): Promise<void> {
+  const booking = await context.db.prisma.booking.findUnique({ where: { id }, select: { userId: true } });
+  if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
+  if (booking.userId !== actor.id) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
+}

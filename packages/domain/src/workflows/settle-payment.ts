@@ -1,0 +1,147 @@
+import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
+import type { AppContext } from "../context.js";
+import { queueMails } from "../outbox/queue-mails.js";
+import type { ChargeOutcome } from "../payments/payment-provider.js";
+import { confirmBooking } from "./confirm-booking.js";
+import { bookAnew, endIfTooLate, paidBookingColumns } from "./late-payment.js";
+
+/** How soon the provider is asked again about a payment that is not at its end. */
+const ASK_AGAIN_MS = 2_000;
+const ASK_PAYER_AGAIN_MS = 10_000;
+
+/**
+ * Writes down what became of a payment, in one transaction with everything that follows from it. Told twice, late,
+ * or in the wrong order, it changes nothing that is true already; money that was taken is never dropped: either a
+ * booking stands for it, or it is due to be given back.
+ */
+export async function settlePayment(
+  context: AppContext,
+  paymentId: string,
+  outcome: ChargeOutcome,
+): Promise<void> {
+  await context.db.transaction(
+    async (tx) => {
+      await settleIn(tx, context, paymentId, outcome);
+      await context.reached("payment.settling");
+    },
+    { retryOnUnique: true },
+  );
+  await context.reached("payment.settled");
+}
+
+/**
+ * The same for somebody who asked in between: where the provider does not know yet, the payment is left to whoever
+ * has it in hand and may be about to confirm it.
+ */
+export async function settleIfKnown(
+  context: AppContext,
+  paymentId: string,
+  outcome: ChargeOutcome,
+): Promise<void> {
+  if (outcome.kind === "processing" || outcome.kind === "unconfirmed") return;
+  await settlePayment(context, paymentId, outcome);
+}
+
+async function settleIn(
+  tx: Transaction,
+  context: AppContext,
+  paymentId: string,
+  outcome: ChargeOutcome,
+): Promise<void> {
+  const payment = await tx.payment.findUnique({ where: { id: paymentId } });
+  if (payment === null) return;
+  const isOpen = payment.state === "under_way" || payment.state === "needs_action";
+  const now = context.clock.now();
+  const later = (ms: number) => new Date(now.getTime() + ms);
+
+  switch (outcome.kind) {
+    case "succeeded":
+      // A payment that was thought to have failed may turn out to be paid; what was settled stays so.
+      if (isOpen || payment.state === "failed") await takeMoney(tx, context, payment);
+      return;
+    case "declined":
+      if (isOpen) await fail(tx, payment, outcome.problem, now);
+      return;
+    case "needs_action":
+      if (!isOpen) return;
+      await update(tx, paymentId, {
+        state: "needs_action",
+        actionUrl: outcome.actionUrl,
+        checkAt: later(ASK_PAYER_AGAIN_MS),
+        updatedAt: now,
+      });
+      return;
+    case "processing":
+    case "unconfirmed":
+      if (isOpen) await update(tx, paymentId, { checkAt: later(ASK_AGAIN_MS), updatedAt: now });
+      return;
+  }
+}
+
+type PaymentRow = Prisma.PaymentGetPayload<object>;
+
+async function update(tx: Transaction, id: string, data: Prisma.PaymentUpdateInput): Promise<void> {
+  await tx.payment.update({ where: { id }, data, select: { id: true } });
+}
+
+/** At its end, nobody has to look after a payment, nor go anywhere to finish it. */
+const AT_ITS_END = { checkAt: { unset: true }, actionUrl: { unset: true } } as const;
+
+async function fail(tx: Transaction, payment: PaymentRow, problem: string, now: Date): Promise<void> {
+  await update(tx, payment.id, { state: "failed", lastProblem: problem, ...AT_ITS_END, updatedAt: now });
+  await tx.booking.updateMany({
+    where: { id: payment.bookingId, status: "pending" },
+    data: { paymentStatus: "failed", updatedAt: now },
+  });
+}
+
+async function takeMoney(tx: Transaction, context: AppContext, payment: PaymentRow): Promise<void> {
+  const now = context.clock.now();
+  const found = await tx.booking.findUniqueOrThrow({
+    where: { id: payment.bookingId },
+    select: paidBookingColumns,
+  });
+  const booking = await endIfTooLate(tx, context, found);
+  const pays = { method: payment.method, transactionId: payment.providerId };
+
+  if (booking.status === "pending" && booking.totalAmount === payment.amount) {
+    await update(tx, payment.id, { state: "succeeded", ...AT_ITS_END, updatedAt: now });
+    await confirmBooking(tx, context, booking, { ...pays, paymentStatus: "paid" });
+    return;
+  }
+  const anew = await bookAnew(tx, context, payment, booking);
+  if (anew !== undefined) {
+    await update(tx, payment.id, {
+      state: "succeeded",
+      booking: { connect: { id: anew } },
+      isLate: true,
+      ...AT_ITS_END,
+      updatedAt: now,
+    });
+    return;
+  }
+  await update(tx, payment.id, {
+    state: "refund_due",
+    isLate: true,
+    checkAt: now,
+    actionUrl: { unset: true },
+    updatedAt: now,
+  });
+  // A booking that stands was paid by another payment, and stays paid.
+  if (booking.status === "cancelled") {
+    await tx.booking.update({
+      where: { id: booking.id },
+      data: { paymentStatus: "paid", updatedAt: now },
+      select: { id: true },
+    });
+  }
+  await queueMails(tx, context, [
+    {
+      template: "late_payment_returned",
+      userId: booking.userId,
+      bookingId: booking.id,
+      details: { paymentId: payment.id },
+    },
+  ]);
+}

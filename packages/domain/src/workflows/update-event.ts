@@ -1,0 +1,150 @@
+import { type EventReach, type UpdateEventInput, updatedEventView } from "@foyer/contract/event";
+import type { EventId } from "@foyer/contract/ids";
+import { dayKey } from "@foyer/contract/zone";
+import type { Transaction } from "@foyer/db/database";
+import { type Actor, requireRunsEvent } from "../actor.js";
+import { floorsAfterChange } from "../bookings/cancellation-terms.js";
+import { resizeCapacity } from "../capacity/change-capacity.js";
+import type { AppContext } from "../context.js";
+import { DomainError } from "../domain-error.js";
+import { decideFieldChanges } from "../events/changed-since.js";
+import { announceEventChange } from "../events/event-changes.js";
+import { changeDetails } from "../events/event-details-change.js";
+import { eventKeys } from "../events/event-keys.js";
+import { readEventReach } from "../events/event-reach.js";
+import { type EventAnswer, findEventIn } from "../events/find-event.js";
+import { refuseCancelled } from "../events/refuse-cancelled.js";
+import { answerOnce } from "../idempotency/with-idempotency.js";
+import { queueFanOut } from "../outbox/queue-mails.js";
+import { closeLargerPlaces } from "../waitlist/close-waitlists.js";
+import { requireFuture } from "./create-event.js";
+import { offerReturnedTickets } from "./offer-tickets.js";
+
+/**
+ * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
+ * be lowered down to what is reserved, and what it is raised by goes to the waiting list first. Holds and offers end
+ * no later than an earlier start. Whoever has a booking or waits is told when the name, the place or the time is
+ * another one, and whoever has booked may cancel for some time more when it is the place or the time; no change lets
+ * them cancel for less long. An event that has begun is history and is not changed. Who says which event they were
+ * shown replaces nothing that was changed since.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, EVENT_CHANGED, CAPACITY_BELOW_RESERVED,
+ *   IDEMPOTENCY_KEY_REUSED
+ */
+export async function updateEvent(
+  context: AppContext,
+  actor: Actor,
+  input: UpdateEventInput,
+): Promise<UpdatedEvent> {
+  const { idempotencyKey, ...request } = input;
+  const { category } = request;
+  const spelling = category === undefined ? {} : { category: await context.categories.provide(category) };
+  return answerOnce<UpdatedEvent>(context, actor, {
+    operation: "event.update",
+    idempotencyKey,
+    input: request,
+    revive: (kept) => updatedEventView.parse(kept),
+    work: (tx) => updateIn(tx, context, actor, { ...request, ...spelling }),
+  });
+}
+
+async function updateIn(
+  tx: Transaction,
+  context: AppContext,
+  actor: Actor,
+  { id, expectedUpdatedAt, ...sent }: Omit<UpdateEventInput, "idempotencyKey">,
+): Promise<UpdatedEvent> {
+  const now = context.clock.now();
+  const before = await findEventIn(tx, id);
+  requireRunsEvent(actor, before);
+  refuseCancelled(before);
+  requireNotBegun(before.dateTime, now);
+  const { at, fieldsChangedAt } = await decideFieldChanges(tx, id, {
+    before,
+    fields: sent,
+    expectedUpdatedAt,
+    now,
+  });
+  const { capacity, ...fields } = sent;
+  if (fields.dateTime !== undefined) requireFuture(fields.dateTime, now);
+
+  if (capacity !== undefined) {
+    await resizeCapacity(tx, context, { eventId: id, from: before, to: capacity, at: now });
+  }
+  // Nobody waits for more tickets than there can be: they would keep the sale closed for ever.
+  if (capacity !== undefined && capacity < before.capacity)
+    await closeLargerPlaces(tx, context, id, capacity);
+  // Tickets are never held past the start; those that are held now may be paid until the new one at the latest.
+  if (fields.dateTime !== undefined) {
+    await tx.booking.updateMany({
+      where: { eventId: id, status: "pending", holdExpiresAt: { gt: fields.dateTime } },
+      data: { holdExpiresAt: fields.dateTime, updatedAt: now },
+    });
+  }
+  const after = { ...before, ...fields };
+  const details = changeDetails(before, after);
+  const { cancellationFloors } = await tx.event.findUniqueOrThrow({
+    where: { id },
+    select: { cancellationFloors: true },
+  });
+  await tx.event.update({
+    where: { id },
+    data: {
+      ...fields,
+      ...eventKeys(after),
+      cancellationFloors: floorsAfterChange({ ...before, cancellationFloors }, after, now),
+      localDay: dayKey(after.dateTime, after.timeZone),
+      ...(details !== undefined && { calendarVersion: { increment: 1 } }),
+      fieldsChangedAt,
+      updatedAt: at,
+    },
+    select: { id: true },
+  });
+  if (details !== undefined) {
+    await queueFanOut(tx, context, { eventId: id, template: "event_changed", details });
+    await queueFanOut(tx, context, { eventId: id, template: "waitlist_event_changed", details });
+  }
+  const mailed = details === undefined ? NOBODY : await readEventReach(tx, id);
+  announceEventChange(tx, context, id, { kind: "details" });
+  await offerReturnedTickets(tx, context, id);
+  return { ...(await findEventIn(tx, id)), mailed };
+}
+
+type UpdatedEvent = EventAnswer & { readonly mailed: EventReach };
+
+const NOBODY: EventReach = { booked: 0, waiting: 0 };
+
+/**
+ * Opens or closes an event for booking. Bookings that were made stay as they are, and so do places on the waiting
+ * list, whose holders are mailed of a closing once; an event that is opened again goes to its waiting list first.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED
+ */
+export async function setEventActive(
+  context: AppContext,
+  actor: Actor,
+  input: { readonly id: EventId; readonly isActive: boolean },
+): Promise<EventAnswer> {
+  return context.db.transaction(async (tx) => {
+    const event = await findEventIn(tx, input.id);
+    requireRunsEvent(actor, event);
+    refuseCancelled(event);
+    await tx.event.update({
+      where: { id: input.id },
+      data: { isActive: input.isActive, updatedAt: context.clock.now() },
+      select: { id: true },
+    });
+    if (event.isActive && !input.isActive) {
+      await queueFanOut(tx, context, { eventId: input.id, template: "waitlist_sales_closed" });
+    }
+    announceEventChange(tx, context, input.id, { kind: "details" });
+    await offerReturnedTickets(tx, context, input.id);
+    return findEventIn(tx, input.id);
+  });
+}
+
+function requireNotBegun(dateTime: Date, now: Date): void {
+  if (dateTime <= now) {
+    throw new DomainError("EVENT_IN_PAST", "This event has begun, so it can no longer be changed.");
+  }
+}
