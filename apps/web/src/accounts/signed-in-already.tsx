@@ -1,7 +1,8 @@
 import { Button, Group, Skeleton, Text } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
-import { useMe, useSignOut } from "../api/session";
+import { useMe } from "../api/session";
+import { useSignOut } from "../api/sign-out";
 import { EmailText } from "../shared/email-text";
 import { ButtonLink } from "../shared/links";
 import { Loading } from "../shared/loading";

@@ -12,7 +12,7 @@ import {
   IconUser,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useSignOut } from "../api/session";
+import { useSignOut } from "../api/sign-out";
 import { EmailText } from "../shared/email-text";
 import { Typed } from "../shared/typed";
 import classes from "./account-menu.module.css";
