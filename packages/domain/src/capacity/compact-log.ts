@@ -9,7 +9,7 @@ const ROWS_AT_ONCE = 1_000;
 
 /**
  * Moves what old log rows add up to into their event's carried balance, and marks them, after which the TTL
- * index may delete them. The log thus always adds up, whatever has expired (domain rules, Capacity).
+ * index may delete them. The log thus always adds up, whatever has expired (domain rules, Capacity and its log).
  *
  * Each step is one transaction: killed half-way, done twice or by two processes at once, every row is carried
  * exactly once.
