@@ -1,6 +1,6 @@
+import { readWireFormat, writeWireFormat } from "@foyer/contract/wire-format";
 import type { AppRouter } from "@foyer/router/app-router";
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client";
-import superjson from "superjson";
 import { idempotencyLink } from "./idempotency-link.js";
 import { refreshLink } from "./refresh-link.js";
 
@@ -40,7 +40,7 @@ export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
   const { url, tokens, fetch } = options;
   const http = {
     url,
-    transformer: superjson,
+    transformer: { serialize: writeWireFormat, deserialize: readWireFormat },
     headers: () => {
       const token = tokens?.get()?.sessionToken ?? options.sessionToken?.();
       return token === undefined ? {} : { authorization: `Bearer ${token}` };

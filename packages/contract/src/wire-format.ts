@@ -1,10 +1,99 @@
 /**
- * Reads superjson's wire format, as far as the API uses it: JSON, dates and `undefined`.
+ * How values travel: superjson's wire format, for what the API carries: JSON, dates and `undefined`. Any superjson client
+ * understands what is written here, and what it writes of these is read here.
  *
- * superjson itself is not given what strangers send. Its annotations can name a typed array of ten million numbers in
- * forty bytes, compile a regular expression, or walk one path as often as there are annotations. Here the annotations are
- * walked once, beside the JSON, so reading a message costs no more than a fixed multiple of parsing it.
+ * superjson itself does neither. It walks an answer more than once and keeps a path for every field, and it deserializes
+ * whatever annotation a message carries: a typed array of ten million numbers from forty bytes, a regular expression,
+ * one path as often as it is named. Here each direction is one walk, so reading costs no more than a fixed multiple of
+ * parsing (decisions 0037 and 0043).
  */
+
+type Annotation = readonly ["Date"] | readonly ["undefined"];
+
+/** A message: JSON, and which of its values are dates or `undefined`. */
+export interface WireMessage {
+  readonly json: unknown;
+  readonly meta?: {
+    /** By dotted path; the annotation alone when it is of the value as a whole. */
+    readonly values: Annotation | Readonly<Record<string, Annotation>>;
+    /** Dots and backslashes in names are escaped. */
+    readonly v: 1;
+  };
+}
+
+const DATE: Annotation = ["Date"];
+const UNDEFINED: Annotation = ["undefined"];
+
+/** Names that reach an object's prototype; superjson refuses them too. */
+const PROTOTYPE_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * A value as a message. An object that stands in several places is written in each and annotated in none: readers get
+ * equal values, but not identical ones. `-0` becomes `0`.
+ *
+ * @throws TypeError for anything but JSON, dates and `undefined`, such as a `Map`, a class instance or `NaN`
+ * @throws RangeError for an invalid date
+ */
+export function writeWireFormat(value: unknown): WireMessage {
+  if (value instanceof Date) return { json: value.toISOString(), meta: { values: DATE, v: 1 } };
+  if (value === undefined) return { json: null, meta: { values: UNDEFINED, v: 1 } };
+  const annotations: Record<string, Annotation> = {};
+  const json = copy(value, [], annotations);
+  return Object.keys(annotations).length === 0 ? { json } : { json, meta: { values: annotations, v: 1 } };
+}
+
+/** @param path where the value stands; used while it is copied, and left as it was */
+function copy(value: unknown, path: (string | number)[], annotations: Record<string, Annotation>): unknown {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      if (!Number.isFinite(value)) throw notWritable(value, path);
+      return value;
+    case "undefined":
+      annotations[joinPath(path)] = UNDEFINED;
+      return null;
+    case "object":
+      break;
+    default:
+      throw notWritable(value, path);
+  }
+  if (value === null) return value;
+  if (value instanceof Date) {
+    annotations[joinPath(path)] = DATE;
+    return value.toISOString();
+  }
+  const depth = path.length;
+  if (Array.isArray(value)) {
+    const list = value.map((item: unknown, index) => {
+      path[depth] = index;
+      return copy(item, path, annotations);
+    });
+    path.length = depth;
+    return list;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw notWritable(value, path);
+  const fields: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) {
+    if (PROTOTYPE_NAMES.has(name)) throw new TypeError(`A field named ${name} would be prototype pollution.`);
+    path[depth] = name;
+    fields[name] = copy(field, path, annotations);
+  }
+  path.length = depth;
+  return fields;
+}
+
+/** Names are parted by dots; a dot or backslash of a name has a backslash before it. */
+function joinPath(path: readonly (string | number)[]): string {
+  return path.map((name) => (typeof name === "string" ? name.replace(/[\\.]/g, "\\$&") : name)).join(".");
+}
+
+function notWritable(value: unknown, path: readonly (string | number)[]): TypeError {
+  const kind = typeof value === "object" ? Object.prototype.toString.call(value) : String(value);
+  return new TypeError(`Only JSON, dates and undefined can be sent, not ${kind} at "${joinPath(path)}".`);
+}
 
 /** A message that asks for more than dates and `undefined`, or whose annotations do not fit its JSON. */
 export class WireFormatError extends Error {
@@ -19,14 +108,9 @@ const MAX_DATE_LENGTH = 40;
 const ISO_DATE =
   /^(?:\d{4}|[+-]\d{6})-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
-/** Names that reach an object's prototype; superjson refuses them too. */
-const PROTOTYPE_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
-
 /**
- * The value that a superjson message stands for.
- *
- * Annotations of equal references are passed over: what they point to stands in the JSON in full, so the value is the
- * same but for the identity of its objects. The JSON given is changed in place and must not be used afterwards.
+ * The value of a message. Annotations of equal references are ignored: what they point to is in the JSON in full. The
+ * JSON given is changed in place and must not be used afterwards.
  *
  * @param payload a parsed message: `{ json, meta? }`
  * @throws WireFormatError when it is not such a message, or annotates anything but `Date` and `undefined`
@@ -37,16 +121,16 @@ export function readWireFormat(payload: unknown): unknown {
   if (meta === undefined || meta === null) return json;
   if (!isRecord(meta)) throw new WireFormatError("meta has to be an object.");
   const { values } = meta;
-  return values === undefined ? json : revive(json, values, 0);
+  return values === undefined ? json : deserialize(json, values, 0);
 }
 
 /** Applies a tree of annotations: a list with one annotation for the value itself, or an object of paths below it. */
-function revive(value: unknown, annotations: unknown, depth: number): unknown {
+function deserialize(value: unknown, annotations: unknown, depth: number): unknown {
   if (depth > MAX_DEPTH) throw new WireFormatError("The annotations are nested too deeply.");
   if (Array.isArray(annotations)) {
     // A second entry would hold annotations of what a map, a set or a class contains.
     if (annotations.length !== 1) throw notAccepted();
-    return reviveLeaf(value, annotations[0]);
+    return deserializeLeaf(value, annotations[0]);
   }
   if (!isRecord(annotations)) throw notAccepted();
   for (const [path, below] of Object.entries(annotations)) {
@@ -54,12 +138,12 @@ function revive(value: unknown, annotations: unknown, depth: number): unknown {
     const last = names.pop();
     if (last === undefined || depth + names.length > MAX_DEPTH) throw misplaced();
     const holder = names.reduce<unknown>((inner, name) => childOf(inner, name), value);
-    setChild(holder, last, revive(childOf(holder, last), below, depth + names.length + 1));
+    setChild(holder, last, deserialize(childOf(holder, last), below, depth + names.length + 1));
   }
   return value;
 }
 
-function reviveLeaf(value: unknown, annotation: unknown): unknown {
+function deserializeLeaf(value: unknown, annotation: unknown): unknown {
   switch (annotation) {
     case "undefined":
       return undefined;
@@ -73,7 +157,7 @@ function reviveLeaf(value: unknown, annotation: unknown): unknown {
   }
 }
 
-/** superjson parts a path with dots; a dot or backslash of a name has a backslash before it. */
+/** The reverse of {@link joinPath}. */
 function splitPath(path: string): string[] {
   if (!path.includes("\\")) return path.split(".");
   const names: string[] = [];

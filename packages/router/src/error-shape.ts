@@ -1,10 +1,10 @@
 import type { ErrorCode } from "@foyer/contract/error-codes";
+import { writeWireFormat } from "@foyer/contract/wire-format";
 import type { ErrorDetails } from "@foyer/domain/domain-error";
 import { toDomainError } from "@foyer/domain/to-domain-error";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
-import superjson from "superjson";
 import { ZodError } from "zod";
 
 /** One thing that is wrong with an input. */
@@ -131,7 +131,7 @@ export function errorBody(reason: ErrorCode, message: string) {
   const httpStatus = statusOf(reason);
   return {
     httpStatus,
-    body: { error: superjson.serialize({ message, code, data: { code: key, httpStatus, reason } }) },
+    body: { error: writeWireFormat({ message, code, data: { code: key, httpStatus, reason } }) },
   };
 }
 
