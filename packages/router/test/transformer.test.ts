@@ -1,4 +1,4 @@
-import { readWireFormat } from "@foyer/contract/wire-format";
+import { readWireFormat, type WireMessage } from "@foyer/contract/wire-format";
 import { transformer } from "@foyer/router/transformer";
 import fc from "fast-check";
 import superjson from "superjson";
@@ -67,7 +67,11 @@ describe("what the transformer writes", () => {
     }));
     fc.assert(
       fc.property(tree, (value) => {
-        expect(written(value)).toBe(expected(value));
+        // In superjson's annotations, paths that are numbers come before others.
+        const message: WireMessage = JSON.parse(written(value));
+        const superjsons: WireMessage = JSON.parse(expected(value));
+        expect(message).toStrictEqual(superjsons);
+        expect(JSON.stringify(message.json)).toBe(JSON.stringify(superjsons.json));
         expect(readBySuperjson(value)).toStrictEqual(superjson.deserialize(superjson.serialize(value)));
       }),
       { numRuns: 2_000 },
