@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
-import { carryLog } from "@foyer/domain/capacity/compact-log";
+import { compactLog } from "@foyer/domain/capacity/compact-log";
 import type { AppContext } from "@foyer/domain/context";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
@@ -9,7 +9,7 @@ import { unbundleMails } from "@foyer/domain/mail/unbundle-mails";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
-import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import type { Logger } from "pino";
 
@@ -33,7 +33,7 @@ export function startHousekeeping(
 ): Housekeeping {
   const chores = [
     repeat("expired holds released", PROMPTLY_MS, () => releaseExpiredHolds(context)),
-    repeat("payments looked after", PROMPTLY_MS, () => lookAfterPayments(context)),
+    repeat("payments looked after", PROMPTLY_MS, () => processDuePayments(context)),
     repeat("tickets offered to the waiting list", PROMPTLY_MS, () => offerLeftovers(context)),
     repeat("bookings of cancelled events cancelled", PROMPTLY_MS, () =>
       cancelBookingsOfCancelledEvents(context),
@@ -43,7 +43,7 @@ export function startHousekeeping(
     repeat("mails sent", PROMPTLY_MS, () => sendQueuedMails(context)),
     repeat("events reminded of", MINUTE_MS, () => remindOfEvents(context)),
     repeat("waiting lists closed", MINUTE_MS, () => closeWaitlists(context)),
-    repeat("capacity log carried", HOUR_MS, () => carryLog(context, capacityLogRetentionDays)),
+    repeat("capacity log carried", HOUR_MS, () => compactLog(context, capacityLogRetentionDays)),
     repeat("expired locks cleared", MINUTE_MS, () => sweepAccounts(context)),
   ];
 

@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { type FaultHook, NO_FAULTS } from "@foyer/domain/failpoints";
+import { type FailpointHook, NO_FAILPOINTS } from "@foyer/domain/failpoints";
 import { readConfig } from "./config.js";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./demo/demo-people.js";
 import { hasDemo, seedDemo } from "./demo/seed-demo.js";
@@ -19,11 +19,11 @@ const SHUTDOWN_LIMIT_MS = 10_000;
 /**
  * Runs the server until it is told to end.
  *
- * @param reached told of the places at which dying would matter: tests end the process there. No configuration
+ * @param failpoint told of the places at which dying would matter: tests end the process there. No configuration
  *   can set it.
  */
-export async function serve(env: NodeJS.ProcessEnv, reached?: FaultHook): Promise<void> {
-  await runUntilSignal(SHUTDOWN_LIMIT_MS, (stopping, lost) => start(env, { stopping, lost, reached }));
+export async function serve(env: NodeJS.ProcessEnv, failpoint?: FailpointHook): Promise<void> {
+  await runUntilSignal(SHUTDOWN_LIMIT_MS, (stopping, lost) => start(env, { stopping, lost, failpoint }));
 }
 
 async function start(
@@ -31,11 +31,11 @@ async function start(
   {
     stopping,
     lost,
-    reached = NO_FAULTS,
+    failpoint = NO_FAILPOINTS,
   }: {
     readonly stopping: (stop: () => Promise<unknown>) => void;
     readonly lost: () => void;
-    readonly reached?: FaultHook | undefined;
+    readonly failpoint?: FailpointHook | undefined;
   },
 ): Promise<void> {
   const config = readConfig(env);
@@ -47,10 +47,10 @@ async function start(
 
   const { context, stop } = await startFoyer(config, {
     log,
-    post: mailer.post,
-    sendMail: mailer.send,
+    sendMail: mailer.post,
+    mailTransport: mailer.send,
     onLost: lost,
-    reached,
+    failpoint,
   });
   stopping(stop);
 

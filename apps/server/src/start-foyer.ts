@@ -7,8 +7,8 @@ import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
 import { fillLocalDays } from "@foyer/domain/events/fill-local-days";
 import { mergeCategories } from "@foyer/domain/events/merge-categories";
-import type { FaultHook } from "@foyer/domain/failpoints";
-import type { PostMail, SendMail } from "@foyer/domain/outbox/mail";
+import type { FailpointHook } from "@foyer/domain/failpoints";
+import type { MailTransport, SendMail } from "@foyer/domain/outbox/mail";
 import type { SecurityEvent } from "@foyer/domain/security/security-events";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
 import type { Logger } from "pino";
@@ -27,10 +27,10 @@ export interface RunningFoyer {
 /** What the host lends to the parts below it. */
 interface HostParts {
   readonly log: Logger;
-  readonly post: PostMail;
-  readonly sendMail: SendMail | null;
+  readonly sendMail: SendMail;
+  readonly mailTransport: MailTransport | null;
   /** Tests end the process at places that matter; nothing else sets this. */
-  readonly reached?: FaultHook;
+  readonly failpoint?: FailpointHook;
 }
 
 /**
@@ -48,11 +48,11 @@ export async function startFoyer(
 
 /** The same beside a server that may be running already, for commands that only look: they change no index. */
 export async function joinFoyer(config: Config, log: Logger): Promise<RunningFoyer> {
-  const post = () => {
+  const sendMail = () => {
     throw new Error("A command that looks at the books mails nobody.");
   };
   const server = await joinDatabase(config.database, () => {});
-  return startOn(server, config, { log, post, sendMail: post, mayChangeIndexes: false });
+  return startOn(server, config, { log, sendMail, mailTransport: sendMail, mayChangeIndexes: false });
 }
 
 async function startOn(

@@ -8,7 +8,7 @@ import { openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
 import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
-import type { FaultPoint } from "@foyer/domain/failpoints";
+import type { Failpoint } from "@foyer/domain/failpoints";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { startEmbeddedMongo } from "@foyer/embedded-mongodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -58,7 +58,7 @@ const cancellingTheEvent: Scene = async (eventId, first, _, organizer) => {
 };
 
 /** Every place, and what leads there. */
-const SCENES: Record<FaultPoint, Scene> = {
+const SCENES: Record<Failpoint, Scene> = {
   "booking-batch.written": holding,
   "payment.begun": paying("tok_ok"),
   "payment.opened-at-provider": paying("tok_ok"),
@@ -79,7 +79,7 @@ const SCENES: Record<FaultPoint, Scene> = {
   "mail.claimed": paying("tok_ok"),
   "mail.sent": paying("tok_ok"),
 };
-const POINTS = Object.keys(SCENES) as FaultPoint[];
+const POINTS = Object.keys(SCENES) as Failpoint[];
 
 let dataDir: string;
 let events: string[];

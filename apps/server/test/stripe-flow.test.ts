@@ -1,6 +1,6 @@
 import { isFoyerError, reasonOf } from "@foyer/client";
 import { MINUTE_MS } from "@foyer/contract/time";
-import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, type Held, type StripeServer, startStripeServer } from "./kit/stripe-server.js";
@@ -319,7 +319,7 @@ describe("money that comes when its tickets are gone", () => {
     });
     const { items } = await held.organizer.event.refunds.query({ eventId: held.eventId });
     expect(items).toMatchObject([{ bookingId: held.id, amount: 25_000, isLate: true }]);
-    await lookAfterPayments(quiet.context);
+    await processDuePayments(quiet.context);
     expect(await lookAt(held)).toMatchObject({ status: "cancelled", paymentStatus: "refunded" });
     expect(quiet.standIn.books.keptOf(intent)).toBe(0);
     expect(await held.reconciles()).toBe(true);
@@ -330,7 +330,7 @@ describe("money that comes when its tickets are gone", () => {
     await held.pay("pm_card_authenticationRequired");
     const intent = await held.intentId();
     await runOut(quiet, held);
-    await lookAfterPayments(quiet.context);
+    await processDuePayments(quiet.context);
     expect(quiet.standIn.books.find(intent).status).toBe("canceled");
     expect(await lookAt(held)).toMatchObject({ status: "cancelled", payments: [{ state: "failed" }] });
   });

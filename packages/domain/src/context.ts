@@ -6,14 +6,14 @@ import type { Clock } from "./clock.js";
 import type { CategoryNames } from "./events/category-names.js";
 import type { EventCache } from "./events/event-cache.js";
 import type { EventChanges } from "./events/event-changes.js";
-import type { FaultHook } from "./failpoints.js";
-import type { PostMail, SendMail } from "./outbox/mail.js";
+import type { FailpointHook } from "./failpoints.js";
+import type { MailTransport, SendMail } from "./outbox/mail.js";
 import type { OnlinePayments } from "./payments/online-payments.js";
 import type { RandomSource } from "./random.js";
 import type { CallBudget } from "./security/call-budget.js";
 import type { RateLimits } from "./security/rate-limit.js";
 import type { SecurityEvent } from "./security/security-events.js";
-import type { Prolonging } from "./sessions/extend-session.js";
+import type { SessionExtension } from "./sessions/extend-session.js";
 import type { SharedSessionLookup } from "./sessions/find-session.js";
 import type { Sessions } from "./sessions/lucia.js";
 
@@ -27,11 +27,11 @@ export interface AppContext {
   readonly sessionsIn: (tx: Transaction) => Sessions;
   /** What `sessions` looks credentials up with. */
   readonly sessionLookup: SharedSessionLookup;
-  readonly prolonging: Prolonging;
+  readonly sessionExtension: SessionExtension;
   readonly passwords: PasswordHasher;
-  readonly post: PostMail;
+  readonly sendMail: SendMail;
   /** Sends what the outbox holds; null where no mail server is configured, and mails wait in the queue. */
-  readonly sendMail: SendMail | null;
+  readonly mailTransport: MailTransport | null;
   readonly payments: OnlinePayments | null;
   readonly holds: HoldPolicy;
   /** Where this process takes bookings. */
@@ -42,7 +42,7 @@ export interface AppContext {
   readonly eventChanges: EventChanges;
   readonly categories: CategoryNames;
   /** Told when a place is reached at which dying would matter. */
-  readonly reached: FaultHook;
+  readonly failpoint: FailpointHook;
   /** Where people reach the web app, without a slash at the end. Links in mails begin with it. */
   readonly publicUrl: string;
   readonly rateLimits: RateLimits | "off";

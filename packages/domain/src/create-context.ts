@@ -7,10 +7,10 @@ import type { AppContext } from "./context.js";
 import { createCategoryNames } from "./events/category-names.js";
 import { createEventCache } from "./events/event-cache.js";
 import { createEventChanges } from "./events/event-changes.js";
-import { type FaultHook, NO_FAULTS } from "./failpoints.js";
+import { type FailpointHook, NO_FAILPOINTS } from "./failpoints.js";
 import { type RandomSource, secureRandom } from "./random.js";
 import { createCallBudget } from "./security/call-budget.js";
-import { createProlonging } from "./sessions/extend-session.js";
+import { createSessionExtension } from "./sessions/extend-session.js";
 import { findSessionsAlone, findSessionsTogether } from "./sessions/find-session.js";
 import { createSessions } from "./sessions/lucia.js";
 
@@ -30,11 +30,11 @@ export interface AppContextParts
     | "sessions"
     | "sessionsIn"
     | "sessionLookup"
-    | "prolonging"
+    | "sessionExtension"
     | "passwords"
     | "mutations"
     | "holds"
-    | "reached"
+    | "failpoint"
     | "desk"
     | "publicEvents"
     | "categories"
@@ -46,7 +46,7 @@ export interface AppContextParts
   readonly random?: RandomSource;
   readonly passwords?: PasswordHasher;
   readonly holds?: HoldPolicy;
-  readonly reached?: FaultHook;
+  readonly failpoint?: FailpointHook;
   readonly deskLimits?: DeskLimits;
   /** False only where the app is served over plain HTTP on this machine. */
   readonly secureCookies: boolean;
@@ -60,7 +60,7 @@ export function createAppContext({
   ...parts
 }: AppContextParts): AppContext {
   const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
-  const { holds = DEFAULT_HOLDS, reached = NO_FAULTS } = parts;
+  const { holds = DEFAULT_HOLDS, failpoint = NO_FAILPOINTS } = parts;
   const eventChanges = createEventChanges();
   const desk = createBookingDesk(clock, eventChanges, parts.db.prisma, deskLimits);
   // Who comes to stand in a line waits for longer than that anyway; who comes to hear that nothing is left does not.
@@ -71,7 +71,7 @@ export function createAppContext({
   const sessionLookup = findSessionsTogether(parts.db.prisma, clock, { gatherFor, toldAtOnce });
   const sessions = createSessions(parts.db.prisma, sessionLookup.find, clock, secureCookies);
   const sessionsIn = (tx: Transaction) => createSessions(tx, findSessionsAlone(tx), clock, secureCookies);
-  const prolonging = createProlonging(parts.db, clock);
+  const sessionExtension = createSessionExtension(parts.db, clock);
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const mutations = createCallBudget(mutationLimit, clock);
   return {
@@ -80,11 +80,11 @@ export function createAppContext({
     random,
     passwords,
     holds,
-    reached,
+    failpoint,
     sessions,
     sessionsIn,
     sessionLookup,
-    prolonging,
+    sessionExtension,
     mutations,
     desk,
     publicEvents,

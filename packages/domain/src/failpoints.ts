@@ -2,7 +2,7 @@
  * The places at which a process may die with the most at stake. Tests end it there; everything must come right
  * afterwards with nobody acting. A server cannot be told to do so from outside.
  */
-export type FaultPoint =
+export type Failpoint =
   | "booking-batch.written"
   | "payment.begun"
   | "payment.opened-at-provider"
@@ -23,7 +23,7 @@ export type FaultPoint =
   | "mail.claimed"
   | "mail.sent";
 
-/** Called at each {@link FaultPoint}. Does nothing but in tests. */
-export type FaultHook = (point: FaultPoint) => void | Promise<void>;
+/** Called at each {@link Failpoint}. Does nothing but in tests. */
+export type FailpointHook = (point: Failpoint) => void | Promise<void>;
 
-export const NO_FAULTS: FaultHook = () => {};
+export const NO_FAILPOINTS: FailpointHook = () => {};

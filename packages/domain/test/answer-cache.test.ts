@@ -1,4 +1,4 @@
-import { createAnswerCache } from "@foyer/domain/machinery/single-flight-cache";
+import { createSingleFlightCache } from "@foyer/domain/machinery/single-flight-cache";
 import { describe, expect, it } from "vitest";
 import { MovableClock } from "./kit/test-foyer.js";
 
@@ -7,7 +7,7 @@ const FRESH_FOR = 1_000;
 /** A cache, its clock, and a look-up that counts and is answered when the test says so. */
 function newCache(policy: { freshFor?: number; maxAnswers?: number; maxBytes?: number } = {}) {
   const clock = new MovableClock();
-  const cache = createAnswerCache<string | null>({
+  const cache = createSingleFlightCache<string | null>({
     clock,
     freshFor: FRESH_FOR,
     maxAnswers: 3,
@@ -36,7 +36,7 @@ describe("kept answers", () => {
     expect((await cache.read("a", look("two"))).answer).toBe("one");
     expect(looks()).toBe(1);
     clock.advance(FRESH_FOR);
-    expect(answers[0]?.isGood()).toBe(false);
+    expect(answers[0]?.isFresh()).toBe(false);
     const later = await Promise.all(Array.from({ length: 50 }, () => cache.read("a", look("two"))));
     expect(new Set(later.map(({ answer }) => answer))).toEqual(new Set(["two"]));
     expect(looks()).toBe(2);
@@ -53,15 +53,15 @@ describe("kept answers", () => {
     expect((await cache.read("a", look("new"))).answer).toBe("new");
     slow.answer("old");
     expect([(await first).answer, (await second).answer]).toEqual(["old", "old"]);
-    expect((await first).isGood()).toBe(false);
+    expect((await first).isFresh()).toBe(false);
   });
 
   it("are forgotten at once, also while they are being looked up", async () => {
     const { cache, look } = newCache();
     const kept = await cache.read("a", look("old"));
-    expect(kept.isGood()).toBe(true);
+    expect(kept.isFresh()).toBe(true);
     cache.forget("a");
-    expect(kept.isGood()).toBe(false);
+    expect(kept.isFresh()).toBe(false);
     const slow = pending();
     const before = cache.read("a", slow.look);
     cache.forgetAll();
@@ -69,20 +69,20 @@ describe("kept answers", () => {
     slow.answer("old");
     // Who asked before the change is told what was; nobody else.
     expect(await before).toMatchObject({ answer: "old" });
-    expect((await before).isGood()).toBe(false);
+    expect((await before).isFresh()).toBe(false);
     expect((await cache.read("a", look("newer"))).answer).toBe("new");
   });
 
   it("are looked up again before they are old when somebody asks, who does not wait for it", async () => {
     const { cache, clock, look, looks } = newCache();
     const first = await cache.read("a", look("one"));
-    expect(first.isDue()).toBe(false);
+    expect(first.isDueForRefresh()).toBe(false);
     clock.advance(FRESH_FOR / 2);
-    expect([first.isGood(), first.isDue()]).toEqual([true, true]);
+    expect([first.isFresh(), first.isDueForRefresh()]).toEqual([true, true]);
     const slow = pending();
     expect((await cache.read("a", slow.look)).answer).toBe("one");
     // Somebody sees to it already.
-    expect(first.isDue()).toBe(false);
+    expect(first.isDueForRefresh()).toBe(false);
     expect((await cache.read("a", look("never asked"))).answer).toBe("one");
     slow.answer("two");
     await slow.look();
@@ -104,7 +104,7 @@ describe("kept answers", () => {
     await cache.read("a", slow.look);
     const now = clock.now().getTime();
     cache.amend("a", now, (answer) => answer && `${answer}, no: nine`);
-    expect(before.isGood()).toBe(false);
+    expect(before.isFresh()).toBe(false);
     const amended = await cache.read("a", look("nine left"));
     expect(amended.answer).toBe("ten left, no: nine");
     // What was being looked up may have seen nothing of the change.
@@ -112,7 +112,7 @@ describe("kept answers", () => {
     await new Promise((resolve) => setTimeout(resolve));
     expect((await cache.read("a", look("never asked"))).answer).toBe("ten, no: nine");
     clock.advance(FRESH_FOR / 2);
-    expect(amended.isGood()).toBe(false);
+    expect(amended.isFresh()).toBe(false);
     cache.amend("b", now, (answer) => `${answer}: out of nothing`);
     expect((await cache.read("b", look("looked up"))).answer).toBe("looked up");
   });

@@ -4,7 +4,7 @@ import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
-import type { FaultPoint } from "@foyer/domain/failpoints";
+import type { Failpoint } from "@foyer/domain/failpoints";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
 import { afterAll, describe, expect, it } from "vitest";
 import { newBuyers, newEvent, newUser } from "./kit/fixtures.js";
@@ -26,12 +26,12 @@ function newProcess(fail: (batch: number) => Error | undefined = () => undefined
       return base.db.transaction(work, options);
     },
   };
-  const reached = (point: FaultPoint) => {
+  const failpoint = (point: Failpoint) => {
     if (point !== "booking-batch.written") return;
     const error = fail(++written);
     if (error !== undefined) throw error;
   };
-  const context = createAppContext({ ...TEST_PARTS, db, reached });
+  const context = createAppContext({ ...TEST_PARTS, db, failpoint });
   return { context, transactions: () => transactions, resetCount: () => (transactions = 0) };
 }
 

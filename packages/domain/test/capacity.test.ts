@@ -2,7 +2,7 @@ import { bookingId, type EventId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { reserveTickets, StaleReadError, tryReserveTickets } from "@foyer/domain/capacity/change-capacity";
-import { carryLog } from "@foyer/domain/capacity/compact-log";
+import { compactLog } from "@foyer/domain/capacity/compact-log";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
@@ -179,7 +179,7 @@ describe("the log's retention", () => {
     await createBooking(later, attendee, request);
 
     // Two processes at once carry each row once.
-    await Promise.all([carryLog(later, 400), carryLog(later, 400)]);
+    await Promise.all([compactLog(later, 400), compactLog(later, 400)]);
     const rows = { eventId: event.id };
     expect(await prisma.eventCapacityLog.count({ where: { ...rows, isCarried: true } })).toBe(2);
     expect(await reconcile(later, event.id)).toMatchObject({ ok: true, logBalance: 5, logBooked: 5 });

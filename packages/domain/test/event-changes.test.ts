@@ -58,7 +58,7 @@ describe("an event that changes in this process", () => {
     for (const [name, change] of Object.entries(changes)) {
       const on = await remembered();
       await change(on);
-      expect([name, on.event.isGood(), on.others.map((answer) => answer.isGood())]).toEqual([
+      expect([name, on.event.isFresh(), on.others.map((answer) => answer.isFresh())]).toEqual([
         name,
         false,
         [false, false, false],
@@ -81,15 +81,15 @@ describe("an event that changes in this process", () => {
     const on = await remembered();
     const waiting = await newUser(context);
     await joinWaitlist(context, waiting, { eventId: on.id, ticketQuantity: 1 });
-    expect(on.event.isGood()).toBe(false);
+    expect(on.event.isFresh()).toBe(false);
     // Availability in lists would otherwise be read anew for every booking of a hot event.
-    expect(on.others.map((answer) => answer.isGood())).toEqual([true, true, true]);
+    expect(on.others.map((answer) => answer.isFresh())).toEqual([true, true, true]);
     expect((await on.ask()).isRemembered).toBe(false);
 
     const shown = await showEvent(context, on.id);
     expect(shown.answer.waitingCount).toBe(1);
     await leaveWaitlist(context, waiting, { eventId: on.id });
-    expect(shown.isGood()).toBe(false);
+    expect(shown.isFresh()).toBe(false);
     expect((await showEvent(context, on.id)).answer.waitingCount).toBe(0);
   });
 
@@ -101,7 +101,7 @@ describe("an event that changes in this process", () => {
     expect(await refusalOf(setEventActive(context, on.buyer, { id: on.id, isActive: false }))).toBe(
       "FORBIDDEN",
     );
-    expect(on.event.isGood()).toBe(true);
+    expect(on.event.isFresh()).toBe(true);
     expect((await on.ask()).isRemembered).toBe(true);
   });
 

@@ -10,7 +10,7 @@ import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { findBooking } from "@foyer/domain/bookings/find-booking";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
-import { carryLog } from "@foyer/domain/capacity/compact-log";
+import { compactLog } from "@foyer/domain/capacity/compact-log";
 import { listCapacityLog } from "@foyer/domain/capacity/list-capacity-log";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { createAppContext } from "@foyer/domain/create-context";
@@ -34,7 +34,7 @@ import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { listMyWaitlist } from "@foyer/domain/waitlist/list-waitlist";
 import { cancelBookingsOfCancelledEvents, cancelEvent } from "@foyer/domain/workflows/cancel-event";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
-import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -258,14 +258,14 @@ it.each([
   ["sessions that are known", sessions],
   ["security events", () => listSecurityEvents(context, { limit: 5 })],
   ["holds that ran out", () => releaseExpiredHolds(context)],
-  ["payments that are due", () => lookAfterPayments(context)],
+  ["payments that are due", () => processDuePayments(context)],
   ["tickets to offer", () => offerLeftovers(context)],
   ["waiting lists to close", () => closeWaitlists(context)],
   ["bookings made together", bookTogether],
   ["mails of bookings made together", () => unbundleMails(context)],
   ["mails to send", () => sendQueuedMails(context)],
   ["reminders", () => remindOfEvents(context)],
-  ["capacity log to carry", () => carryLog(context, 400)],
+  ["capacity log to carry", () => compactLog(context, 400)],
   ["locks that are over", () => sweepAccounts(context)],
   [
     "an event that is cancelled",

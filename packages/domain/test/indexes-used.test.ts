@@ -3,8 +3,8 @@ import { checkIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
-import { takeNotice } from "@foyer/domain/workflows/handle-provider-notice";
-import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { handleProviderNotice } from "@foyer/domain/workflows/handle-provider-notice";
+import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { afterAll, expect, it } from "vitest";
 import { z } from "zod";
@@ -40,14 +40,14 @@ async function usesOf(collection: Collection, index: string): Promise<number> {
 // Every second, in every process, over collections that only grow.
 it.each([
   ["booking", "status_holdExpiresAt", () => releaseExpiredHolds(context)],
-  ["payment", "checkAt", () => lookAfterPayments(context)],
+  ["payment", "checkAt", () => processDuePayments(context)],
   ["event", "cancellation", () => cancelBookingsOfCancelledEvents(context)],
   ["event", "waitingCount", () => closeWaitlists(context)],
   ["outboxMail", "state_sendAt", () => sendQueuedMails(context)],
   [
     "payment",
     "providerId",
-    () => takeNotice(context, { provider: "stripe", noticeId: "evt_1", providerId: "pi_1" }),
+    () => handleProviderNotice(context, { provider: "stripe", noticeId: "evt_1", providerId: "pi_1" }),
   ],
 ] satisfies [Collection, string, () => Promise<unknown>][])(
   "in %s, %s finds what is due",

@@ -171,7 +171,7 @@ describe("prolonging many at once", () => {
     await revokeSessions(context.db.prisma, { userId: revoked.id }, clock.now());
     const endsAt = new Date(clock.now().getTime() + 60 * MINUTE_MS);
     const prolonged = people.map(({ sessionToken }) =>
-      context.prolonging.prolong({ id: sessionToken, endsAt }),
+      context.sessionExtension.extend({ id: sessionToken, endsAt }),
     );
     expect(await Promise.all(prolonged)).toEqual(people.map((person) => person !== revoked));
   });
@@ -182,8 +182,8 @@ describe("prolonging many at once", () => {
     const soon = new Date(clock.now().getTime() + 5 * MINUTE_MS);
     const later = new Date(clock.now().getTime() + 60 * MINUTE_MS);
     await Promise.all([
-      context.prolonging.prolong({ id: person.sessionToken, endsAt: soon }),
-      context.prolonging.prolong({ id: other.sessionToken, endsAt: later }),
+      context.sessionExtension.extend({ id: person.sessionToken, endsAt: soon }),
+      context.sessionExtension.extend({ id: other.sessionToken, endsAt: later }),
     ]);
     const ends = await context.db.prisma.session.findMany({
       where: { userId: { in: [person.id, other.id] } },

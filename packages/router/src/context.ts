@@ -1,7 +1,7 @@
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
-import type { KeptAnswer } from "@foyer/domain/machinery/single-flight-cache";
+import type { CacheEntry } from "@foyer/domain/machinery/single-flight-cache";
 import type { Credentials, SessionHolder } from "@foyer/domain/sessions/open-session";
 
 /**
@@ -35,7 +35,7 @@ export interface Context {
   /** Takes on work that the answer does not wait for. */
   readonly background: (work: Promise<void>) => void;
   /** Told what the answer of a call that is the same for all was made from, and so how long it is good. */
-  readonly onMadeFrom?: (kept: KeptAnswer<unknown>) => void;
+  readonly onMadeFrom?: (kept: CacheEntry<unknown>) => void;
 }
 
 const UNKNOWN_DEVICE: DeviceInfo = { userAgent: null, ip: null, deviceId: null };
@@ -63,7 +63,7 @@ export function createInnerContext(app: AppContext, caller: Caller = { kind: "an
 /** The answer itself; the host learns what it can keep it by. */
 export async function answerFrom<Answer>(
   ctx: Context,
-  reading: Promise<KeptAnswer<Answer>>,
+  reading: Promise<CacheEntry<Answer>>,
 ): Promise<Answer> {
   const kept = await reading;
   ctx.onMadeFrom?.(kept);

@@ -10,7 +10,7 @@ import type { Context } from "./context.js";
  * Gives credentials to whoever just signed in: browsers get cookies that scripts cannot read, programs the
  * tokens themselves. A session that the caller had before is over.
  */
-export async function handOver(
+export async function issueCredentials(
   ctx: Context,
   transport: "cookie" | "bearer",
   { user, credentials, deviceToken }: SignedInAccount,

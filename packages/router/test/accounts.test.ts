@@ -26,7 +26,7 @@ async function mailedToken(email: string, mailbox = mails, count = 1): Promise<s
 
 describe("without a mail server", () => {
   it("promises no link to anybody, and whether there is an account does not show", async () => {
-    const { context: silent, mails: none } = createTestFoyer({ sendMail: null });
+    const { context: silent, mails: none } = createTestFoyer({ mailTransport: null });
     const { user, isVerificationMailed } = await registerProgram(silent);
     expect(isVerificationMailed).toBe(false);
     const person = { id: user.id, role: "user" } as const;

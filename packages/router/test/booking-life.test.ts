@@ -6,7 +6,7 @@ import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
-import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { settlePayment } from "@foyer/domain/workflows/settle-payment";
 import fc from "fast-check";
@@ -185,7 +185,7 @@ const ACTS = {
       await Promise.all([
         releaseExpiredHolds(its),
         releaseExpiredHolds(its),
-        lookAfterPayments(its),
+        processDuePayments(its),
         offerLeftovers(its),
       ]);
     };
@@ -287,7 +287,7 @@ async function settleDown({ context: its, clock: time }: World): Promise<void> {
   for (let round = 0; round < 12; round++) {
     time.advance(2 * HOUR_MS);
     await releaseExpiredHolds(its);
-    await lookAfterPayments(its);
+    await processDuePayments(its);
     await cancelBookingsOfCancelledEvents(its);
     await offerLeftovers(its);
   }

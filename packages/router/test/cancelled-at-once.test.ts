@@ -3,11 +3,11 @@ import { MINUTE_MS } from "@foyer/contract/time";
 import { LISTED_STATES } from "@foyer/contract/waitlist";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { createAppContext } from "@foyer/domain/create-context";
-import type { FaultPoint } from "@foyer/domain/failpoints";
+import type { Failpoint } from "@foyer/domain/failpoints";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
-import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
@@ -45,7 +45,7 @@ async function doChores(): Promise<void> {
   await cancelBookingsOfCancelledEvents(context);
   for (let round = 0; round < 8; round++) {
     clock.advance(MINUTE_MS);
-    await lookAfterPayments(context);
+    await processDuePayments(context);
   }
 }
 
@@ -222,11 +222,11 @@ describe("from the moment event.cancel has answered", () => {
 
 describe("a payment that is under way when its event is cancelled", () => {
   /** Has the event cancelled when a payment reaches a place. */
-  function cancelledAt(point: FaultPoint, cancel: () => Promise<unknown>) {
+  function cancelledAt(point: Failpoint, cancel: () => Promise<unknown>) {
     let isDone = false;
     return {
       ...context,
-      async reached(reached: FaultPoint) {
+      async failpoint(reached: Failpoint) {
         if (reached !== point || isDone) return;
         isDone = true;
         await cancel();
@@ -306,7 +306,7 @@ describe("a payment that is under way when its event is cancelled", () => {
     });
     // Payments are looked after before bookings are: one that waits for its payer is abandoned all the same.
     clock.advance(MINUTE_MS);
-    await lookAfterPayments(context);
+    await processDuePayments(context);
     expect((await waiting.booking.byId({ id: ids[1] ?? "" })).payments).toMatchObject([{ state: "failed" }]);
     await doChores();
     await expectNothingLeft(eventId, 10);

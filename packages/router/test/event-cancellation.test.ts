@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "@foyer/contract/time";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
-import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { afterAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
 import { refusalOf } from "../../domain/test/kit/refusals.js";
@@ -52,14 +52,14 @@ describe("event.cancel", () => {
 
     const interrupted = {
       ...context,
-      reached: () => {
+      failpoint: () => {
         throw new Error("The process died here.");
       },
     };
     await expect(cancelBookingsOfCancelledEvents(interrupted)).rejects.toThrow(AggregateError);
     await Promise.all([cancelBookingsOfCancelledEvents(context), cancelBookingsOfCancelledEvents(context)]);
     clock.advance(MINUTE_MS);
-    await lookAfterPayments(context);
+    await processDuePayments(context);
 
     const { items } = await manager.booking.forEvent({ eventId: event.id, limit: 100 });
     expect(items).toHaveLength(70);

@@ -3,8 +3,8 @@ import { MINUTE_MS } from "@foyer/contract/time";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
-import { takeNotice } from "@foyer/domain/workflows/handle-provider-notice";
-import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { handleProviderNotice } from "@foyer/domain/workflows/handle-provider-notice";
+import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { afterAll, describe, expect, it } from "vitest";
 import { newBooking } from "../../domain/test/kit/bookings.js";
 import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
@@ -67,9 +67,13 @@ describe("a payment that is just being confirmed", () => {
     const paying = callAs(slow, attendee).booking.pay({ id, ...CARD, paymentToken: "tok_ok" });
     await reached.isOpen;
     const { providerId } = await payment(id);
-    await takeNotice(slow, { provider: "stripe", noticeId: `evt_${id}`, providerId: providerId ?? "" });
+    await handleProviderNotice(slow, {
+      provider: "stripe",
+      noticeId: `evt_${id}`,
+      providerId: providerId ?? "",
+    });
     clock.advance(5_000);
-    await lookAfterPayments(slow);
+    await processDuePayments(slow);
     answer.open();
     expect(await paying).toMatchObject({ status: "confirmed", payments: [{ state: "succeeded" }] });
   });
@@ -81,7 +85,7 @@ describe("a payment that was interrupted before anything was charged", () => {
     const { id } = await held(context, attendee);
     const dying = {
       ...context,
-      reached: (point: string) => {
+      failpoint: (point: string) => {
         if (point === "payment.begun") throw new Error("The process died here.");
       },
     };
@@ -94,7 +98,7 @@ describe("a payment that was interrupted before anything was charged", () => {
       });
     await expect(pay(dying)).rejects.toThrow();
     clock.advance(MINUTE_MS);
-    await lookAfterPayments(context);
+    await processDuePayments(context);
     expect(await payment(id)).toMatchObject({ state: "failed" });
 
     expect(await refusalOf(pay(context))).toBe("PAYMENT_UNAVAILABLE");

@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { ProviderUnreachableError, type SandboxProvider } from "@foyer/domain/payments/payment-provider";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
-import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { afterAll, describe, expect, it } from "vitest";
 import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
@@ -45,7 +45,7 @@ async function takenFor(eventId: string): Promise<number> {
 async function lookAfter(its: MovableClock): Promise<void> {
   for (let round = 0; round < 8; round++) {
     its.advance(MINUTE_MS);
-    await lookAfterPayments(context);
+    await processDuePayments(context);
   }
 }
 
@@ -447,7 +447,7 @@ describe("giving money back", () => {
     await pay("tok_refund_fails");
     await attendee.booking.cancel({ id });
     clock.advance(1_000);
-    await lookAfterPayments(context);
+    await processDuePayments(context);
     const refunds = () => callAs(context, organizer).event.refunds({ eventId: event.id });
     expect((await refunds()).items).toMatchObject([
       { state: "refund_due", failures: 1, problem: expect.any(String), nextTryAt: expect.any(Date) },

@@ -3,7 +3,7 @@ import type { Role } from "@foyer/contract/user";
 import { createAccount } from "@foyer/domain/accounts/register";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
-import { lookAfterPayments } from "@foyer/domain/workflows/process-due-payments";
+import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { DEMO_EVENTS } from "./demo-events.js";
 import { DEMO_ACCOUNTS, DEMO_ATTENDEES, DEMO_PASSWORD } from "./demo-people.js";
 import { provideEvent } from "./provide-event.js";
@@ -31,7 +31,7 @@ export async function seedDemo(context: AppContext): Promise<boolean> {
     if (organizer !== undefined) await provideEvent(context, organizer, event, rotate(attendees, index));
   }
   // Who changed their mind has their money back, and what is told as the past is not mailed anew.
-  await lookAfterPayments(context);
+  await processDuePayments(context);
   await context.db.prisma.outboxMail.deleteMany();
   for (const person of DEMO_ACCOUNTS) if (person.role === "admin") await provideAccount(context, person);
   return true;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { OutgoingHttpHeader } from "node:http";
-import type { KeptAnswer } from "@foyer/domain/machinery/single-flight-cache";
+import type { CacheEntry } from "@foyer/domain/machinery/single-flight-cache";
 import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -21,11 +21,11 @@ const REVALIDATED = "public, max-age=0, must-revalidate";
 /** What tRPC's answers depend on beside the address. */
 const TRPC_VARY = "trpc-accept, accept";
 
-const sources = new WeakMap<FastifyRequest, KeptAnswer<unknown>>();
+const sources = new WeakMap<FastifyRequest, CacheEntry<unknown>>();
 const earlierVary = new WeakMap<FastifyRequest, string>();
 
 /** Notes what the answer to a request is made from. */
-export function noteSource(request: FastifyRequest, source: KeptAnswer<unknown>): void {
+export function noteSource(request: FastifyRequest, source: CacheEntry<unknown>): void {
   sources.set(request, source);
 }
 
@@ -52,7 +52,7 @@ export function answerPublicReads(
     if (typeof vary === "string") earlierVary.set(request, vary);
     const answer = stored.get(request.url);
     // What is due is asked for, which has it looked up again.
-    if (!answer?.source.isGood() || answer.source.isDue()) return next();
+    if (!answer?.source.isFresh() || answer.source.isDueForRefresh()) return next();
     sendStored(request, reply, answer);
   });
 

@@ -35,7 +35,7 @@ export function answerBeforeFastify(
     const stored = answers.get(url);
     if (stored?.heads === undefined || inFlight.isFull()) return false;
     // What is due is asked for, which has it looked up again.
-    if (!stored.source.isGood() || stored.source.isDue()) return false;
+    if (!stored.source.isFresh() || stored.source.isDueForRefresh()) return false;
     const { headers } = request;
     if (headers.origin !== undefined || !hasPlainHeaders(headers)) return false;
     const begunAt = performance.now();

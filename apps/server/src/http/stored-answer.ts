@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 import type { IncomingHttpHeaders, OutgoingHttpHeader, ServerResponse } from "node:http";
-import type { KeptAnswer } from "@foyer/domain/machinery/single-flight-cache";
+import type { CacheEntry } from "@foyer/domain/machinery/single-flight-cache";
 import { LRUCache } from "lru-cache";
 import { REQUEST_ID } from "./request-id.js";
 
@@ -24,7 +24,7 @@ export interface Heads {
 
 /** An answer with what it was made from: it is as good as that, and no longer. */
 export interface StoredAnswer extends PublicAnswer {
-  readonly source: KeptAnswer<unknown>;
+  readonly source: CacheEntry<unknown>;
   readonly ready: ReadyBody;
   /** As Fastify's hooks made them for a request that says nothing of its origin, once there was one. */
   heads: Heads | undefined;
@@ -48,7 +48,7 @@ export function createPublicAnswers(): PublicAnswers {
   });
 }
 
-export function storeAnswer({ body, etag }: PublicAnswer, source: KeptAnswer<unknown>): StoredAnswer {
+export function storeAnswer({ body, etag }: PublicAnswer, source: CacheEntry<unknown>): StoredAnswer {
   return { body, etag, source, ready: makeReady(body), heads: undefined };
 }
 

@@ -1,7 +1,7 @@
 import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
 import { ProviderUnreachableError } from "@foyer/domain/payments/payment-provider";
-import { takeNotice } from "@foyer/domain/workflows/handle-provider-notice";
+import { handleProviderNotice } from "@foyer/domain/workflows/handle-provider-notice";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Stripe } from "stripe";
 import { z } from "zod";
@@ -52,7 +52,7 @@ export async function mountStripeWebhook(
       if (providerId === undefined) return { received: true };
       warnOfFailedRefund(request, notice);
       try {
-        await takeNotice(context, { provider: "stripe", noticeId: notice.id, providerId });
+        await handleProviderNotice(context, { provider: "stripe", noticeId: notice.id, providerId });
       } catch (error) {
         if (!(error instanceof ProviderUnreachableError)) throw error;
         throw new DomainError("PAYMENT_UNAVAILABLE", "Stripe could not be asked about this. Send it again.", {

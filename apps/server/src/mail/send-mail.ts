@@ -4,7 +4,7 @@ import {
   type Attachment,
   type Mail,
   MailServerUnavailableError,
-  type PostMail,
+  type MailTransport,
   type SendMail,
 } from "@foyer/domain/outbox/mail";
 import { createTransport } from "nodemailer";
@@ -13,9 +13,9 @@ import { z } from "zod";
 
 /** Sends mail in the background, and how to end that. */
 export interface Mailer {
-  readonly post: PostMail;
+  readonly post: SendMail;
   /** For whoever keeps the mail until it is sent; null where there is no mail server. */
-  readonly send: SendMail | null;
+  readonly send: MailTransport | null;
   /** Waits for what is being sent. */
   stop(): Promise<void>;
 }

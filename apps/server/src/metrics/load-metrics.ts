@@ -37,7 +37,7 @@ export function registerLoad(registry: Registry, context: AppContext, http: () =
     () => http().refused,
   );
 
-  const { db, passwords, sessionLookup, prolonging, desk } = context;
+  const { db, passwords, sessionLookup, sessionExtension, desk } = context;
   now("foyer_transactions", "Transactions of this process.", {
     running: () => db.load().running,
     waiting: () => db.load().waiting,
@@ -64,8 +64,8 @@ export function registerLoad(registry: Registry, context: AppContext, http: () =
     waiting: () => sessionLookup.load().waiting,
   });
   now("foyer_session_renewals", "Credentials being prolonged.", {
-    running: () => prolonging.load().running,
-    waiting: () => prolonging.load().waiting,
+    running: () => sessionExtension.load().running,
+    waiting: () => sessionExtension.load().waiting,
   });
 
   now("foyer_booking_queue", "Requests in line for tickets.", { waiting: () => desk.load().waiting });

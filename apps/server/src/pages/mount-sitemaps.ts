@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "@foyer/contract/time";
 import type { AppContext } from "@foyer/domain/context";
 import { countPublicAddresses, listPublicAddresses } from "@foyer/domain/events/list-public-addresses";
-import { createAnswerCache } from "@foyer/domain/machinery/single-flight-cache";
+import { createSingleFlightCache } from "@foyer/domain/machinery/single-flight-cache";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { refuseWithStatus } from "../http/errors.js";
 import { escapeHtml } from "./page-head.js";
@@ -30,7 +30,7 @@ export function mountSitemaps(
   publicUrl: string,
   perSitemap = PER_SITEMAP,
 ): void {
-  const sitemaps = createAnswerCache<string>({
+  const sitemaps = createSingleFlightCache<string>({
     clock: context.clock,
     freshFor: FRESH_FOR_MS,
     maxAnswers: MOST_SITEMAPS + 1,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { FaultPoint } from "@foyer/domain/failpoints";
+import type { Failpoint } from "@foyer/domain/failpoints";
 
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 
@@ -52,7 +52,7 @@ export async function startServer(env: Record<string, string>): Promise<ServerPr
  * did so before it was ready.
  */
 export async function startDyingServer(
-  point: FaultPoint,
+  point: Failpoint,
   env: Record<string, string>,
 ): Promise<{ readonly origin: string | undefined; readonly finished: Promise<Finished> }> {
   const { child, finished } = start(DYING, { ...env, DIE_AT: point });

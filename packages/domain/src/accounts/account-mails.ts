@@ -66,7 +66,7 @@ function greeting({ name, emailVerifiedAt }: Recipient): string {
 }
 
 /** Where an address is proved. */
-export function proofUrl(publicUrl: string, token: string): string {
+export function verificationUrl(publicUrl: string, token: string): string {
   return link(publicUrl, "/verify-email", token);
 }
 

@@ -6,7 +6,7 @@ import { DomainError } from "../domain-error.js";
 import { requireMailServer } from "../outbox/require-mail-server.js";
 import { recordSecurityEvent } from "../security/security-events.js";
 import { createAccountLink, useAccountLink } from "./account-link.js";
-import { proofUrl, verificationMail } from "./account-mails.js";
+import { verificationMail, verificationUrl } from "./account-mails.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 
 const LINK = { purpose: "verify_email", lifetime: 24 * HOUR_MS } as const;
@@ -19,15 +19,18 @@ interface Recipient {
 /** Mails a link that proves that an address is its user's. */
 export async function mailVerification(context: AppContext, user: Recipient): Promise<void> {
   const token = await createAccountLink(context, user, LINK);
-  context.post(verificationMail(user.email, proofUrl(context.publicUrl, token)));
+  context.sendMail(verificationMail(user.email, verificationUrl(context.publicUrl, token)));
 }
 
 /**
  * A link that proves that an address is its user's, for a mail about something else. It works for 24 hours, and so do
  * those in earlier mails, unless the user asks for a new one.
  */
-export async function createProofUrl(context: AppContext, user: Recipient): Promise<string> {
-  return proofUrl(context.publicUrl, await createAccountLink(context, user, { ...LINK, keepsEarlier: true }));
+export async function createVerificationUrl(context: AppContext, user: Recipient): Promise<string> {
+  return verificationUrl(
+    context.publicUrl,
+    await createAccountLink(context, user, { ...LINK, keepsEarlier: true }),
+  );
 }
 
 /**

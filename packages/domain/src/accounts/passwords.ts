@@ -15,7 +15,7 @@ import { newToken } from "../sessions/token.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { createAccountLink, findLinkOwner, useAccountLink } from "./account-link.js";
 import { passwordChangedMail, resetMail } from "./account-mails.js";
-import { createProofUrl } from "./email-verification.js";
+import { createVerificationUrl } from "./email-verification.js";
 import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
 import { rememberDevice } from "./known-device.js";
 
@@ -83,9 +83,9 @@ async function mailPasswordChanged(
   context: AppContext,
   user: Parameters<typeof passwordChangedMail>[0] & { readonly id: UserId },
 ): Promise<void> {
-  if (user.emailVerifiedAt !== null) return context.post(passwordChangedMail(user));
+  if (user.emailVerifiedAt !== null) return context.sendMail(passwordChangedMail(user));
   if ((await countWithin(context, "unprovedMailPerPerson", user.id)).isWithin) {
-    context.post(passwordChangedMail(user, await createProofUrl(context, user)));
+    context.sendMail(passwordChangedMail(user, await createVerificationUrl(context, user)));
   }
 }
 
@@ -112,7 +112,7 @@ export async function requestPasswordReset(
   await recordSecurityEvent(context, { type: "password_reset_requested", userId: user.id, device });
   const link = { purpose: "reset_password", lifetime: RESET_LINK_LIFE_MS } as const;
   const token = await createAccountLink(context, user, link);
-  context.post(resetMail(context.publicUrl, user, token));
+  context.sendMail(resetMail(context.publicUrl, user, token));
 }
 
 /**
@@ -152,5 +152,5 @@ export async function resetPassword(
     await recordSecurityEventIn(tx, context, event);
   });
   context.onSecurityEvent(event);
-  context.post(passwordChangedMail({ ...owner, emailVerifiedAt: context.clock.now() }));
+  context.sendMail(passwordChangedMail({ ...owner, emailVerifiedAt: context.clock.now() }));
 }

@@ -59,7 +59,7 @@ export async function register(
     }),
   );
   context.onSecurityEvent(event);
-  const isVerificationMailed = context.sendMail !== null;
+  const isVerificationMailed = context.mailTransport !== null;
   if (isVerificationMailed) await mailVerification(context, { id: userId.parse(signedIn.user.id), email });
   return { ...signedIn, isVerificationMailed };
 }

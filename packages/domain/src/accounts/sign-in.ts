@@ -4,7 +4,7 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { inEvenSteps } from "../machinery/response-time-padding.js";
+import { padResponseTime } from "../machinery/response-time-padding.js";
 import { countAttempt } from "../security/rate-limit.js";
 import {
   recordSecurityEvent,
@@ -40,7 +40,7 @@ export async function signIn(
   given: GivenCredentials,
   device: DeviceInfo,
 ): Promise<SignedInAccount> {
-  return inEvenSteps(async () => {
+  return padResponseTime(async () => {
     const found = await context.db.prisma.user.findUnique({
       where: { email: given.email },
       select: { id: true, password: true, deviceKey: true },

@@ -1,6 +1,6 @@
 import type { CreateBookingInput } from "@foyer/contract/booking";
 import type { Actor } from "../actor.js";
-import { type KeyedCall, memoryId } from "../idempotency/idempotency-record.js";
+import { type KeyedCall, recordId } from "../idempotency/idempotency-record.js";
 
 /** Somebody who wants tickets. */
 export interface BookingRequest {
@@ -19,7 +19,7 @@ export function toBookingRequest(actor: Actor, input: CreateBookingInput): Booki
   const { idempotencyKey: key, ...rest } = input;
   if (key === undefined) return { actor, input, repeatable: undefined };
   const call = { userId: actor.id, key, operation: "booking.create", input: rest };
-  return { actor, input, repeatable: { call, id: memoryId(call) } };
+  return { actor, input, repeatable: { call, id: recordId(call) } };
 }
 
 /** The ids of what may be remembered of some requests. */

@@ -3,7 +3,7 @@ import type { Actor } from "../actor.js";
 import type { BookingAnswer } from "../bookings/booking-view.js";
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
 import type { AppContext } from "../context.js";
-import { firstAnswer, recall } from "../idempotency/idempotency-record.js";
+import { findRecords, replay } from "../idempotency/idempotency-record.js";
 import { type BookingRequest, toBookingRequest } from "./booking-request.js";
 
 /**
@@ -36,6 +36,6 @@ async function findFirstAnswer(
 ): Promise<BookingAnswer | undefined> {
   if (repeatable === undefined) return undefined;
   const { call, id } = repeatable;
-  const memory = (await recall(context.db.prisma, [id], context.clock.now())).good.get(id);
-  return memory && deserializeBooking(firstAnswer(memory, call));
+  const record = (await findRecords(context.db.prisma, [id], context.clock.now())).good.get(id);
+  return record && deserializeBooking(replay(record, call));
 }

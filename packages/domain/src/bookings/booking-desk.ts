@@ -21,7 +21,7 @@ import {
 import type { EventChanges } from "../events/event-changes.js";
 import { commitHalving, isEverybodys, type PartWriter } from "../machinery/commit-halving.js";
 import { createFairQueue } from "../machinery/fair-queue.js";
-import { aFewAtATime } from "../machinery/few-per-tick.js";
+import { fewPerTick } from "../machinery/few-per-tick.js";
 import { type AskedFor, createMicroBatch } from "../machinery/micro-batch.js";
 import type { BookingAnswer } from "./booking-view.js";
 import { type Experience, foresee } from "./foresee.js";
@@ -280,7 +280,7 @@ export function createBookingDesk(
       tellLast();
       planNext(group, plan);
       const [othersAsk] = await written;
-      await context.reached("booking-batch.written");
+      await context.failpoint("booking-batch.written");
       return { plan, othersAsk };
     };
     const { onConflict } = turns;
@@ -338,7 +338,7 @@ export function createBookingDesk(
       const finding = await foresee(context, requests, experience, now);
       if (finding === undefined) return undefined;
       const draft = draftPlan(context, finding, now);
-      await aFewAtATime(requests, few, (request) => draft.decide(request));
+      await fewPerTick(requests, few, (request) => draft.decide(request));
       return draft.finish();
     } catch {
       // Whatever it is, the group meets it again when it looks for itself, and is told.
@@ -361,7 +361,7 @@ export function createBookingDesk(
     tellLast = () => {
       if (isTold) return;
       isTold = true;
-      void aFewAtATime(requests.entries(), atOnce(context), ([index, { resolve, reject }]) => {
+      void fewPerTick(requests.entries(), atOnce(context), ([index, { resolve, reject }]) => {
         const outcome = outcomes[index];
         if (outcome?.kind === "booked") resolve(outcome.booking);
         else reject(outcome?.error ?? new Error("Every request has an outcome."));

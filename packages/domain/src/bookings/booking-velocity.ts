@@ -5,7 +5,7 @@ import { ALL_AT_ONCE, asJson, date, oid, rawDate, rawId } from "@foyer/db/raw-re
 import { z } from "zod";
 import type { AppContext } from "../context.js";
 import type { DomainError } from "../domain-error.js";
-import { refusalBeyond, windowBegins } from "../security/rate-limit.js";
+import { limitError, windowBegins } from "../security/rate-limit.js";
 
 const rawBookings = z.array(
   z
@@ -69,8 +69,8 @@ export async function findHoarders(
       if (own === undefined) return undefined;
       const letGo = own.filter((row) => row.eventId === eventId && isLetGo(row));
       return (
-        refusalBeyond(context, "bookingsPerUser", own.map(toDate)) ??
-        refusalBeyond(context, "bookingsLetGo", letGo.map(toDate))
+        limitError(context, "bookingsPerUser", own.map(toDate)) ??
+        limitError(context, "bookingsLetGo", letGo.map(toDate))
       );
     },
   };

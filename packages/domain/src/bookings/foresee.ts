@@ -2,7 +2,7 @@ import type { EventId } from "@foyer/contract/ids";
 import { type BookingRequest, keysOf } from "../booking-queue/booking-request.js";
 import type { AppContext } from "../context.js";
 import { type Bookability, type EventState, toBookability } from "../events/bookability.js";
-import { recall } from "../idempotency/idempotency-record.js";
+import { findRecords } from "../idempotency/idempotency-record.js";
 import { findActiveBookings } from "./active-booking.js";
 import { findHoarders } from "./booking-velocity.js";
 import type { BookingAnswer } from "./booking-view.js";
@@ -48,7 +48,7 @@ export async function foresee(
   const familiar = requests.filter((request) => experience.isFamiliar(request));
   const familiarIds = [...new Set(familiar.map(({ actor }) => actor.id))];
   const [memories, active, hoarding] = await Promise.all([
-    recall({ idempotencyRecord }, keysOf(familiar), now),
+    findRecords({ idempotencyRecord }, keysOf(familiar), now),
     familiarIds.length === 0 ? [] : findActiveBookings({ booking }, [...openings.keys()], familiarIds),
     findHoarders({ booking }, context, userIds, experience.underWay),
   ]);

@@ -7,7 +7,7 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { type EventState, soldOutError, versionCondition } from "../events/bookability.js";
 import { announceEventChange } from "../events/event-changes.js";
-import { firstAnswer, forgetExpired, toMemory } from "../idempotency/idempotency-record.js";
+import { deleteExpired, replay, toRecord } from "../idempotency/idempotency-record.js";
 import { newObjectId } from "../machinery/object-id.js";
 import { queueMailsAbout } from "../outbox/queue-mails-about.js";
 import { alreadyBookedError } from "./active-booking.js";
@@ -76,7 +76,7 @@ export function draftPlan(context: AppContext, { sales, memories, hoarding }: Fi
   function judge({ actor, input, repeatable }: BookingRequest): BookingAnswer | Accepted {
     const first = repeatable && memories.good.get(repeatable.id);
     if (repeatable !== undefined && first !== undefined) {
-      return deserializeBooking(firstAnswer(first, repeatable.call));
+      return deserializeBooking(replay(first, repeatable.call));
     }
     const sale = saleOf(sales, input.eventId);
     return accept(context, sale, hoarding, { actor, input }, now);
@@ -89,10 +89,10 @@ export function draftPlan(context: AppContext, { sales, memories, hoarding }: Fi
     reservations.add(row);
     if (row.status === "confirmed") confirmed.push(row);
     if (repeatable !== undefined) {
-      const memory = toMemory(repeatable.id, repeatable.call, booking, now);
+      const record = toRecord(repeatable.id, repeatable.call, booking, now);
       // The same key may be in the group twice.
-      memories.good.set(memory.id, memory);
-      remembered.add(memory);
+      memories.good.set(record.id, record);
+      remembered.add(record);
     }
   }
 
@@ -117,7 +117,7 @@ export function draftPlan(context: AppContext, { sales, memories, hoarding }: Fi
       for (const [eventId, { opening, availableTickets }] of sales) {
         if (opening.kind === "open") left.set(eventId, { ...opening.event, availableTickets });
       }
-      const [insertBookings, remember, reserve] = [
+      const [insertBookings, insertRecord, reserve] = [
         bookings.finish(),
         remembered.finish(),
         reservations.finish(),
@@ -129,10 +129,10 @@ export function draftPlan(context: AppContext, { sales, memories, hoarding }: Fi
         async write(tx) {
           if (sold.size === 0) return;
           const since = context.clock.now().getTime();
-          if (memories.expired.length > 0) await forgetExpired(tx, memories.expired);
+          if (memories.expired.length > 0) await deleteExpired(tx, memories.expired);
           await Promise.all([
             insertBookings(tx),
-            remember(tx),
+            insertRecord(tx),
             queueMailsAbout(tx, context, "booking_confirmed", confirmed),
             // The events last: nobody else can change them, or with the embedded database look at any, until the end.
             reserve(tx),

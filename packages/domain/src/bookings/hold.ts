@@ -1,7 +1,7 @@
 import type { Prisma } from "@foyer/db/models";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
-import { refuseCancelled } from "../events/refuse-cancelled.js";
+import { requireNotCancelled } from "../events/refuse-cancelled.js";
 import { type BookingRow, bookingColumns } from "./booking-view.js";
 import { termsColumns } from "./cancellation-terms.js";
 
@@ -35,7 +35,7 @@ type HoldRow = Prisma.BookingGetPayload<{ select: typeof holdColumns }>;
 export function requireHold(booking: HoldRow | null, actor: Actor, now: Date): BookingRow {
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
   if (booking.userId !== actor.id) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
-  refuseCancelled(booking.event);
+  requireNotCancelled(booking.event);
   if (booking.status === "confirmed") {
     throw new DomainError("BOOKING_NOT_PENDING", "This booking is confirmed already.");
   }

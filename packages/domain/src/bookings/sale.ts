@@ -3,7 +3,7 @@ import type { Transaction } from "@foyer/db/database";
 import { type BookingRequest, keysOf } from "../booking-queue/booking-request.js";
 import type { AppContext } from "../context.js";
 import { type Bookability, readBookabilities } from "../events/bookability.js";
-import { type Memories, recall } from "../idempotency/idempotency-record.js";
+import { type FoundRecords, findRecords } from "../idempotency/idempotency-record.js";
 import { releaseExpiredIn } from "../workflows/release-expired.js";
 import { type ActiveBooking, findActiveBookings } from "./active-booking.js";
 import { findHoarders, type HoardingCheck } from "./booking-velocity.js";
@@ -14,7 +14,7 @@ export interface Finding {
   /** The sales of all events that it asks for. */
   readonly sales: ReadonlyMap<EventId, Sale>;
   /** What is remembered of its keys. */
-  readonly memories: Memories;
+  readonly memories: FoundRecords;
   readonly hoarding: HoardingCheck;
 }
 
@@ -35,7 +35,7 @@ export async function find(
 ): Promise<Finding> {
   const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
   const [memories, sales, hoarding] = await Promise.all([
-    recall(tx, keysOf(requests), now),
+    findRecords(tx, keysOf(requests), now),
     openSales(tx, context, requests, userIds, now),
     findHoarders(tx, context, userIds),
   ]);

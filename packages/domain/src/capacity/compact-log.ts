@@ -1,7 +1,7 @@
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
-import { eachByItself } from "../machinery/process-each.js";
+import { processEach } from "../machinery/process-each.js";
 import { sumLog } from "./reconcile.js";
 
 /** The most rows carried in one transaction, so that it stays short however old a log is. */
@@ -18,13 +18,13 @@ const ROWS_AT_ONCE = 1_000;
  * @returns how many rows were carried
  * @throws AggregateError when some events could not be carried; the others are
  */
-export async function carryLog(context: AppContext, retentionDays: number): Promise<number> {
+export async function compactLog(context: AppContext, retentionDays: number): Promise<number> {
   const before = new Date(context.clock.now().getTime() - retentionDays * DAY_MS);
   const events = await context.db.prisma.eventCapacityLog.groupBy({
     by: ["eventId"],
     where: { isCarried: false, timestamp: { lt: before } },
   });
-  return eachByItself(events, "logs", ({ eventId }) => carryAllOf(context, eventId, before));
+  return processEach(events, "logs", ({ eventId }) => carryAllOf(context, eventId, before));
 }
 
 async function carryAllOf(context: AppContext, eventId: string, before: Date): Promise<number> {

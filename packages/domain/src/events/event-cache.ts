@@ -1,7 +1,7 @@
 import type { CategoryCount, EventCount } from "@foyer/contract/event";
 import type { Clock } from "../clock.js";
 import type { Page } from "../machinery/pagination.js";
-import { type AnswerCache, createAnswerCache } from "../machinery/single-flight-cache.js";
+import { createSingleFlightCache, type SingleFlightCache } from "../machinery/single-flight-cache.js";
 import type { EventChanges } from "./event-changes.js";
 import type { EventAnswer } from "./find-event.js";
 
@@ -14,10 +14,10 @@ export const PUBLIC_READS_FRESH_FOR = 1_000;
  */
 export interface EventCache {
   /** By id; `null` where there is no such event. */
-  readonly events: AnswerCache<EventAnswer | null>;
-  readonly lists: AnswerCache<Page<EventAnswer>>;
-  readonly counts: AnswerCache<EventCount>;
-  readonly categories: AnswerCache<CategoryCount[]>;
+  readonly events: SingleFlightCache<EventAnswer | null>;
+  readonly lists: SingleFlightCache<Page<EventAnswer>>;
+  readonly counts: SingleFlightCache<EventCount>;
+  readonly categories: SingleFlightCache<CategoryCount[]>;
   /** Whether anybody looked at an event or a list not long ago. */
   isWatched(): boolean;
 }
@@ -37,18 +37,22 @@ export function createEventCache(
     lastLook = performance.now();
   };
   const policy = { clock, freshFor, onAsked };
-  const events: EventCache["events"] = createAnswerCache({
+  const events: EventCache["events"] = createSingleFlightCache({
     ...policy,
     maxAnswers: 2_000,
     maxBytes: 16 * MEGABYTE,
   });
-  const lists: EventCache["lists"] = createAnswerCache({
+  const lists: EventCache["lists"] = createSingleFlightCache({
     ...policy,
     maxAnswers: 500,
     maxBytes: 32 * MEGABYTE,
   });
-  const counts: EventCache["counts"] = createAnswerCache({ ...policy, maxAnswers: 500, maxBytes: MEGABYTE });
-  const categories: EventCache["categories"] = createAnswerCache({
+  const counts: EventCache["counts"] = createSingleFlightCache({
+    ...policy,
+    maxAnswers: 500,
+    maxBytes: MEGABYTE,
+  });
+  const categories: EventCache["categories"] = createSingleFlightCache({
     ...policy,
     maxAnswers: 1,
     maxBytes: 4 * MEGABYTE,

@@ -3,7 +3,7 @@ import type { EventId } from "@foyer/contract/ids";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import type { Page } from "../machinery/pagination.js";
-import type { KeptAnswer } from "../machinery/single-flight-cache.js";
+import type { CacheEntry } from "../machinery/single-flight-cache.js";
 import { type EventAnswer, lookUpEvent } from "./find-event.js";
 import { countEvents, listCategories, listEvents } from "./list-events.js";
 
@@ -17,11 +17,11 @@ import { countEvents, listCategories, listEvents } from "./list-events.js";
  *
  * @throws DomainError NOT_FOUND
  */
-export async function showEvent(context: AppContext, id: EventId): Promise<KeptAnswer<EventAnswer>> {
+export async function showEvent(context: AppContext, id: EventId): Promise<CacheEntry<EventAnswer>> {
   const kept = await context.publicEvents.events.read(id, () => lookUpEvent(context, id));
   const { answer } = kept;
   if (answer === null) throw new DomainError("NOT_FOUND", "There is no such event.");
-  return { answer, isGood: () => kept.isGood(), isDue: () => kept.isDue() };
+  return { answer, isFresh: () => kept.isFresh(), isDueForRefresh: () => kept.isDueForRefresh() };
 }
 
 /**
@@ -32,20 +32,20 @@ export async function showEvent(context: AppContext, id: EventId): Promise<KeptA
 export async function showEvents(
   context: AppContext,
   input: ListEventsInput,
-): Promise<KeptAnswer<Page<EventAnswer>>> {
+): Promise<CacheEntry<Page<EventAnswer>>> {
   const { sort, order, limit, cursor } = input;
   const key = JSON.stringify([filterKey(input), sort, order, limit, cursor ?? null]);
   return context.publicEvents.lists.read(key, () => listEvents(context, input));
 }
 
 /** How many events the public list has, counted up to the contract's bound. */
-export async function showCount(context: AppContext, filters: EventFilters): Promise<KeptAnswer<EventCount>> {
+export async function showCount(context: AppContext, filters: EventFilters): Promise<CacheEntry<EventCount>> {
   const key = JSON.stringify(filterKey(filters));
   return context.publicEvents.counts.read(key, () => countEvents(context, filters));
 }
 
 /** The categories of the public list with how many events each has, by name. */
-export async function showCategories(context: AppContext): Promise<KeptAnswer<CategoryCount[]>> {
+export async function showCategories(context: AppContext): Promise<CacheEntry<CategoryCount[]>> {
   return context.publicEvents.categories.read("", () => listCategories(context));
 }
 

@@ -6,7 +6,7 @@ import { DomainError } from "../domain-error.js";
  *
  * @throws DomainError EVENT_CANCELLED
  */
-export function refuseCancelled(event: { readonly cancelledAt: Date | null }): void {
+export function requireNotCancelled(event: { readonly cancelledAt: Date | null }): void {
   if (event.cancelledAt !== null) throw eventCancelled();
 }
 

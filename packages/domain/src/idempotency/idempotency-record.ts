@@ -7,7 +7,7 @@ import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 
 /** For how long a key is remembered. */
-const MEMORY_MS = DAY_MS;
+const RECORD_LIFE_MS = DAY_MS;
 
 /** A call that came with an idempotency key. */
 export interface KeyedCall {
@@ -20,11 +20,11 @@ export interface KeyedCall {
 }
 
 /** The one document that remembers a user's key. */
-export function memoryId({ userId, key }: Pick<KeyedCall, "userId" | "key">): string {
+export function recordId({ userId, key }: Pick<KeyedCall, "userId" | "key">): string {
   return hash("sha256", `${userId}:${key}`, "base64url");
 }
 
-const rawMemories = z.array(
+const rawRecords = z.array(
   z
     .object({
       _id: z.string(),
@@ -32,37 +32,37 @@ const rawMemories = z.array(
       answer: z.string(),
       expiresAt: rawDate,
     })
-    .transform(({ _id, ...memory }) => ({ id: _id, ...memory })),
+    .transform(({ _id, ...record }) => ({ id: _id, ...record })),
 );
 
 /** What a key remembers. */
-export type Memory = z.output<typeof rawMemories>[number];
+export type IdempotencyRecord = z.output<typeof rawRecords>[number];
 
 /** What was found of some calls' keys. */
-export interface Memories {
-  /** What is remembered, by {@link memoryId}. */
-  readonly good: Map<string, Memory>;
+export interface FoundRecords {
+  /** What is remembered, by {@link recordId}. */
+  readonly good: Map<string, IdempotencyRecord>;
   /** The ids of what has expired and is still there: its TTL index comes by once a minute. */
   readonly expired: readonly string[];
 }
 
-/** Looks up what is remembered of some calls' keys, by their {@link memoryId}. */
-export async function recall(
+/** Looks up what is remembered of some calls' keys, by their {@link recordId}. */
+export async function findRecords(
   client: Pick<Transaction, "idempotencyRecord">,
   ids: readonly string[],
   now: Date,
-): Promise<Memories> {
+): Promise<FoundRecords> {
   if (ids.length === 0) return { good: new Map(), expired: [] };
-  const found = rawMemories.parse(
+  const found = rawRecords.parse(
     await client.idempotencyRecord.findRaw({
       filter: asJson({ _id: { $in: [...ids] } }),
       options: ALL_AT_ONCE,
     }),
   );
-  const isGood = ({ expiresAt }: Memory) => expiresAt > now;
+  const isGood = ({ expiresAt }: IdempotencyRecord) => expiresAt > now;
   return {
-    good: new Map(found.filter(isGood).map((memory) => [memory.id, memory])),
-    expired: found.filter((memory) => !isGood(memory)).map(({ id }) => id),
+    good: new Map(found.filter(isGood).map((record) => [record.id, record])),
+    expired: found.filter((record) => !isGood(record)).map(({ id }) => id),
   };
 }
 
@@ -71,47 +71,47 @@ export async function recall(
  *
  * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came with another call
  */
-export function firstAnswer(memory: Memory, call: KeyedCall): unknown {
-  if (memory.inputHash !== hashCall(call)) {
+export function replay(record: IdempotencyRecord, call: KeyedCall): unknown {
+  if (record.inputHash !== hashCall(call)) {
     throw new DomainError(
       "IDEMPOTENCY_KEY_REUSED",
       "This idempotency key was used for something else before.",
     );
   }
-  return JSON.parse(memory.answer);
+  return JSON.parse(record.answer);
 }
 
 /**
  * What is remembered of a call and its answer.
  *
- * @param id the call's {@link memoryId}
+ * @param id the call's {@link recordId}
  */
-export function toMemory(
+export function toRecord(
   id: string,
   call: KeyedCall,
   answer: unknown,
   now: Date,
-): Memory & NewRow<"IdempotencyRecord"> {
+): IdempotencyRecord & NewRow<"IdempotencyRecord"> {
   return {
     id,
     inputHash: hashCall(call),
     answer: JSON.stringify(answer),
-    expiresAt: new Date(now.getTime() + MEMORY_MS),
+    expiresAt: new Date(now.getTime() + RECORD_LIFE_MS),
   };
 }
 
 /** Remembers a call whose key is not remembered, in the transaction of what it did. */
-export async function remember(
+export async function insertRecord(
   tx: Transaction,
-  memory: NewRow<"IdempotencyRecord">,
+  record: NewRow<"IdempotencyRecord">,
   expired: readonly string[],
 ): Promise<void> {
-  await forgetExpired(tx, expired);
-  await insertMany(tx, "IdempotencyRecord", [memory]);
+  await deleteExpired(tx, expired);
+  await insertMany(tx, "IdempotencyRecord", [record]);
 }
 
 /** Forgets keys that have expired and are wanted again. */
-export async function forgetExpired(tx: Transaction, expired: readonly string[]): Promise<void> {
+export async function deleteExpired(tx: Transaction, expired: readonly string[]): Promise<void> {
   if (expired.length === 0) return;
   await runCommand(tx, {
     delete: "IdempotencyRecord",

@@ -1,14 +1,21 @@
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
-import { firstAnswer, type KeyedCall, memoryId, recall, remember, toMemory } from "./idempotency-record.js";
+import {
+  findRecords,
+  insertRecord,
+  type KeyedCall,
+  recordId,
+  replay,
+  toRecord,
+} from "./idempotency-record.js";
 
 /** A call that may be a repeat. */
-export interface RepeatableCall<Answer> extends Pick<KeyedCall, "operation" | "input"> {
+export interface IdempotentCall<Answer> extends Pick<KeyedCall, "operation" | "input"> {
   /** Absent when the caller sent none: then every call is a new one. */
   readonly idempotencyKey: string | undefined;
   /** Reads an answer back from the JSON it was kept as. */
-  readonly revive: (kept: unknown) => Answer;
+  readonly deserialize: (kept: unknown) => Answer;
 }
 
 /**
@@ -18,25 +25,25 @@ export interface RepeatableCall<Answer> extends Pick<KeyedCall, "operation" | "i
  *
  * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came with another input before
  */
-export async function answerOnce<Answer>(
+export async function withIdempotency<Answer>(
   context: AppContext,
   actor: Actor,
-  repeatable: RepeatableCall<Answer> & { readonly work: (tx: Transaction) => Promise<Answer> },
+  repeatable: IdempotentCall<Answer> & { readonly work: (tx: Transaction) => Promise<Answer> },
 ): Promise<Answer> {
-  const { idempotencyKey: key, operation, input, work, revive } = repeatable;
+  const { idempotencyKey: key, operation, input, work, deserialize } = repeatable;
   // Of two calls that race to a unique index, the later one runs again and then sees what the first one did.
   const options = { retryOnUnique: true };
   if (key === undefined) return context.db.transaction(work, options);
 
   const call = { userId: actor.id, key, operation, input };
-  const id = memoryId(call);
+  const id = recordId(call);
   return context.db.transaction(async (tx) => {
     const now = context.clock.now();
-    const { good, expired } = await recall(tx, [id], now);
+    const { good, expired } = await findRecords(tx, [id], now);
     const earlier = good.get(id);
-    if (earlier !== undefined) return revive(firstAnswer(earlier, call));
+    if (earlier !== undefined) return deserialize(replay(earlier, call));
     const answer = await work(tx);
-    await remember(tx, toMemory(id, call, answer, now), expired);
+    await insertRecord(tx, toRecord(id, call, answer, now), expired);
     return answer;
   }, options);
 }
@@ -46,7 +53,7 @@ export async function answerOnce<Answer>(
  * not its beginning. Without an answer the key is forgotten: what failed for reasons that pass may be tried again.
  * A key that remembers something else than `kept` by now is left alone.
  */
-export async function rememberInstead(
+export async function replaceRecord(
   context: AppContext,
   actor: Actor,
   {
@@ -56,7 +63,7 @@ export async function rememberInstead(
   }: { readonly key: string | undefined; readonly kept: unknown; readonly answer: unknown },
 ): Promise<void> {
   if (key === undefined) return;
-  const where = { id: memoryId({ userId: actor.id, key }), answer: JSON.stringify(kept) };
+  const where = { id: recordId({ userId: actor.id, key }), answer: JSON.stringify(kept) };
   await context.db.write((prisma) =>
     answer === undefined
       ? prisma.idempotencyRecord.deleteMany({ where })

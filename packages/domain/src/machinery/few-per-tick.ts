@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
  * Does something for each of many, a few in one turn of the event loop: hundreds at once would keep everybody else
  * waiting for it.
  */
-export async function aFewAtATime<Item>(
+export async function fewPerTick<Item>(
   items: Iterable<Item>,
   few: number,
   work: (item: Item) => void,

@@ -1,4 +1,4 @@
-import { aFewAtATime } from "./few-per-tick.js";
+import { fewPerTick } from "./few-per-tick.js";
 
 /** How much is asked at once, and what is happening now. */
 export interface BatchLoad {
@@ -110,9 +110,9 @@ export function createMicroBatch<Item, Answers, Answer>(
     runSoon();
     try {
       const answers = await work(batch);
-      void aFewAtATime(batch, toldAtOnce(), ([key, one]) => one.resolve(pick(answers, key)));
+      void fewPerTick(batch, toldAtOnce(), ([key, one]) => one.resolve(pick(answers, key)));
     } catch (error) {
-      void aFewAtATime(batch.values(), toldAtOnce(), (one) => one.reject(error));
+      void fewPerTick(batch.values(), toldAtOnce(), (one) => one.reject(error));
     } finally {
       running -= batch.size;
       end();

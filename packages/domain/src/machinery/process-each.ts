@@ -5,7 +5,7 @@
  * @returns the sum of what it answered
  * @throws AggregateError afterwards, when it failed for some
  */
-export async function eachByItself<Item>(
+export async function processEach<Item>(
   items: readonly Item[],
   what: string,
   work: (item: Item) => Promise<number>,

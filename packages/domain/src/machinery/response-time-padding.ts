@@ -6,7 +6,7 @@ const STEP_MS = 100;
  * differences well below a step (an extra write, a missing user) and no others: the work has to take the same
  * way in all cases as far as it can.
  */
-export async function inEvenSteps<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function padResponseTime<Result>(work: () => Promise<Result>): Promise<Result> {
   const startedAt = performance.now();
   try {
     return await work();

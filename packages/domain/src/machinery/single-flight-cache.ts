@@ -2,16 +2,16 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.js";
 
 /** An answer that was looked up, and how long it can be given. What is made from it is as good as it is. */
-export interface KeptAnswer<Answer> {
+export interface CacheEntry<Answer> {
   readonly answer: Answer;
   /** Whether it is still fresh, and nothing that it tells of was changed in this process since. */
-  isGood(): boolean;
+  isFresh(): boolean;
   /** Whether it is time to ask for it once more, so that a newer one is there when this one is old. */
-  isDue(): boolean;
+  isDueForRefresh(): boolean;
 }
 
 /** Answers to questions that many ask at once. */
-export interface AnswerCache<Answer> {
+export interface SingleFlightCache<Answer> {
   /**
    * What was kept, or else what `look` finds: it is called once for all who ask meanwhile, and whoever asks when
    * an answer has become old waits for the new one. What is asked for often is looked up again before it is old, so
@@ -19,7 +19,7 @@ export interface AnswerCache<Answer> {
    *
    * @param key the question; two that mean the same should be the same
    */
-  read(key: string, look: () => Promise<Answer>): Promise<KeptAnswer<Answer>>;
+  read(key: string, look: () => Promise<Answer>): Promise<CacheEntry<Answer>>;
   /** Whatever is known about one question, or being looked up, is old. */
   forget(key: string): void;
   /**
@@ -36,10 +36,10 @@ export interface AnswerCache<Answer> {
 const DUE_AFTER = 0.5;
 
 /** Of what changed while it was being looked up: given to those who asked before, and to nobody else. */
-const OLD = { isGood: () => false, isDue: () => false } as const;
+const OLD = { isFresh: () => false, isDueForRefresh: () => false } as const;
 
 /** How much is kept for how long. */
-export interface AnswerCachePolicy {
+export interface CachePolicy {
   readonly clock: Clock;
   /** In milliseconds, from when looking began; 0 keeps nothing. */
   readonly freshFor: number;
@@ -53,7 +53,7 @@ export interface AnswerCachePolicy {
  * Keeps the answers asked for last. "There is none" (`null`) is kept apart from the others, so that whoever tries
  * one id after the other does not drive out what people look at.
  */
-export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCache<Answer> {
+export function createSingleFlightCache<Answer>(policy: CachePolicy): SingleFlightCache<Answer> {
   const { clock, freshFor, maxAnswers: max, maxBytes: maxSize, onAsked } = policy;
   const kept = new LRUCache<string, Kept<Answer>>({ max, maxSize, sizeCalculation: ({ bytes }) => bytes });
   const absent = new LRUCache<string, Kept<Answer>>({ max });
@@ -72,11 +72,11 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
       since,
       bytes: sizeOf(answer),
       isForgotten: false,
-      isGood() {
+      isFresh() {
         onAsked?.();
         return !found.isForgotten && isFresh(since);
       },
-      isDue: () => !isYoungerThan(freshFor * DUE_AFTER, since) && !flights.has(key),
+      isDueForRefresh: () => !isYoungerThan(freshFor * DUE_AFTER, since) && !flights.has(key),
     };
     if (freshFor > 0) (answer === null ? absent : kept).set(key, found);
     return found;
@@ -89,7 +89,7 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
       changes: [],
       landing: land(),
     };
-    async function land(): Promise<KeptAnswer<Answer>> {
+    async function land(): Promise<CacheEntry<Answer>> {
       try {
         // Not before this flight can be found by whoever asks next.
         const found: Answer = await Promise.resolve().then(look);
@@ -121,9 +121,9 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
     async read(key, look) {
       onAsked?.();
       const found = kept.get(key) ?? absent.get(key);
-      if (found?.isGood()) {
+      if (found?.isFresh()) {
         // Whoever asks when it is old will find out why it could not be looked up.
-        if (found.isDue()) take(key, look).landing.catch(() => {});
+        if (found.isDueForRefresh()) take(key, look).landing.catch(() => {});
         return found;
       }
       const flight = flights.get(key);
@@ -150,7 +150,7 @@ export function createAnswerCache<Answer>(policy: AnswerCachePolicy): AnswerCach
   };
 }
 
-interface Kept<Answer> extends KeptAnswer<Answer> {
+interface Kept<Answer> extends CacheEntry<Answer> {
   /** When looking began. */
   readonly since: number;
   readonly bytes: number;
@@ -163,7 +163,7 @@ interface Flight<Answer> {
   isOld: boolean;
   /** What is to be made of what is found. */
   readonly changes: ((answer: Answer) => Answer)[];
-  readonly landing: Promise<KeptAnswer<Answer>>;
+  readonly landing: Promise<CacheEntry<Answer>>;
 }
 
 /** About what an answer takes; characters take up to two bytes. */

@@ -5,7 +5,7 @@ import { asSubject, typedName } from "../outbox/typed-words.js";
 import { ticketQr } from "../tickets/ticket-qr.js";
 import type { MailContext, Template } from "./mail-context.js";
 import { BOOKING_SIGNATURE, type MailDocument, type MailedTicket, ticketContentId } from "./mail-document.js";
-import { proofBlocks } from "./proof-blocks.js";
+import { verificationBlocks } from "./proof-blocks.js";
 import { renderHtml } from "./render-html.js";
 import { renderText } from "./render-text.js";
 import { bookingCancelled } from "./templates/booking-cancelled.js";
@@ -42,14 +42,14 @@ export function isBookingMailStale(template: BookingMailTemplate, context: MailC
 
 /** What its reader may be told. */
 function tellable(context: MailContext): MailContext {
-  const { attendee, booking, event, details, unproved } = context;
-  if (unproved === undefined) return context;
+  const { attendee, booking, event, details, unverified } = context;
+  if (unverified === undefined) return context;
   return {
     ...context,
     attendee: { ...attendee, name: null },
-    booking: { ...booking, cancellationReason: tellableReason(booking.cancellationReason, unproved) },
-    event: { ...tellableEvent(event, unproved), organizer: { name: null } },
-    details: tellableDetails(details, unproved),
+    booking: { ...booking, cancellationReason: tellableReason(booking.cancellationReason, unverified) },
+    event: { ...tellableEvent(event, unverified), organizer: { name: null } },
+    details: tellableDetails(details, unverified),
   };
 }
 
@@ -74,8 +74,8 @@ export function composeBookingMail(template: BookingMailTemplate, context: MailC
   const composed = TEMPLATES[template](marked(told));
   if (composed === undefined) return undefined;
   const { hasCalendar } = composed;
-  const subject = subjectOf(composed.subject, context.unproved);
-  const blocks = [...composed.blocks, ...proofBlocks(context.unproved)];
+  const subject = subjectOf(composed.subject, context.unverified);
+  const blocks = [...composed.blocks, ...verificationBlocks(context.unverified)];
   const greeting = greetingOf(told.attendee);
   const document: MailDocument = { subject, greeting, blocks, signature: BOOKING_SIGNATURE };
   const tickets = blocks.flatMap((block) => (block.kind === "tickets" ? block.tickets : []));

@@ -2,7 +2,7 @@ import type { Mail } from "../outbox/mail.js";
 import { asSubject } from "../outbox/typed-words.js";
 import type { WaitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 import type { MailDocument } from "./mail-document.js";
-import { proofBlocks } from "./proof-blocks.js";
+import { verificationBlocks } from "./proof-blocks.js";
 import { renderHtml } from "./render-html.js";
 import { renderText } from "./render-text.js";
 import { waitlistCapacityLowered } from "./templates/waitlist-capacity-lowered.js";
@@ -38,15 +38,15 @@ export function composeWaitlistMail(
   context: WaitlistMailContext,
 ): Mail | undefined {
   if (isWaitlistMailStale(template, context)) return undefined;
-  const { reader, unproved } = context;
-  const event = unproved === undefined ? context.event : tellableEvent(context.event, unproved);
-  const details = unproved === undefined ? context.details : tellableDetails(context.details, unproved);
+  const { reader, unverified } = context;
+  const event = unverified === undefined ? context.event : tellableEvent(context.event, unverified);
+  const details = unverified === undefined ? context.details : tellableDetails(context.details, unverified);
   const composed = TEMPLATES[template]({ ...context, details, event: markedEvent(event) });
   if (composed === undefined) return undefined;
   const document: MailDocument = {
-    subject: subjectOf(composed.subject, unproved),
-    greeting: greetingOf(unproved === undefined ? reader : { name: null }),
-    blocks: [...composed.blocks, ...proofBlocks(unproved)],
+    subject: subjectOf(composed.subject, unverified),
+    greeting: greetingOf(unverified === undefined ? reader : { name: null }),
+    blocks: [...composed.blocks, ...verificationBlocks(unverified)],
     signature: composed.isStillWaiting ? STILL_WAITING : NO_LONGER_WAITING,
   };
   const subject = asSubject(document.subject);

@@ -3,7 +3,7 @@ import { termsColumns } from "../bookings/cancellation-terms.js";
 import type { AppContext } from "../context.js";
 import { provideTicketKey, ticketCodes } from "../tickets/ticket-code.js";
 import type { MailBlock, MailedTicket } from "./mail-document.js";
-import type { UnprovedAddress } from "./unverified-addresses.js";
+import type { UnverifiedAddress } from "./unverified-addresses.js";
 
 const columns = {
   id: true,
@@ -60,7 +60,7 @@ export interface MailContext {
   readonly payments: readonly MailedPayment[];
   readonly attendee: { readonly name: string | null; readonly email: string };
   /** Only while nobody has proved that the address is the attendee's. */
-  readonly unproved?: UnprovedAddress;
+  readonly unverified?: UnverifiedAddress;
   /** Only of a booking that is confirmed. */
   readonly tickets: readonly MailedTicket[];
   /** What was noted when the mail was queued. */

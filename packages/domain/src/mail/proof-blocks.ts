@@ -1,13 +1,13 @@
 import { type MailBlock, paragraph } from "./mail-document.js";
-import type { UnprovedAddress } from "./unverified-addresses.js";
+import type { UnverifiedAddress } from "./unverified-addresses.js";
 
 /** Asks whoever reads at an address that nobody has proved to prove it, or to leave it. */
-export function proofBlocks(unproved: UnprovedAddress | undefined): MailBlock[] {
-  if (unproved === undefined) return [];
+export function verificationBlocks(unverified: UnverifiedAddress | undefined): MailBlock[] {
+  if (unverified === undefined) return [];
   return [
     paragraph(
       "This address is not confirmed yet. If you have an account at Foyer, confirm that it is yours within 24 hours. If you have none, somebody mistyped theirs: ignore this message.",
     ),
-    { kind: "action", label: "Confirm this address", url: unproved.proofUrl },
+    { kind: "action", label: "Confirm this address", url: unverified.verificationUrl },
   ];
 }

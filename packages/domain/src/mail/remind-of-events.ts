@@ -1,6 +1,6 @@
 import type { Prisma } from "@foyer/db/models";
 import type { AppContext } from "../context.js";
-import { eachByItself } from "../machinery/process-each.js";
+import { processEach } from "../machinery/process-each.js";
 import { queueFanOut } from "../outbox/queue-mails.js";
 import { REMINDED_BEFORE_MS } from "./reminder-details.js";
 
@@ -18,7 +18,7 @@ export async function remindOfEvents(context: AppContext): Promise<number> {
     select: { id: true, dateTime: true, remindedFor: true },
   });
   const due = soon.filter((event) => !isReminded(event));
-  return eachByItself(due, "reminders", async ({ id }) => ((await remindOf(context, id)) ? 1 : 0));
+  return processEach(due, "reminders", async ({ id }) => ((await remindOf(context, id)) ? 1 : 0));
 }
 
 async function remindOf(context: AppContext, id: string): Promise<boolean> {

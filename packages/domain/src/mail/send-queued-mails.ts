@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
 import pLimit from "p-limit";
 import type { AppContext } from "../context.js";
-import { type Mail, MailServerUnavailableError, type SendMail } from "../outbox/mail.js";
+import { type Mail, MailServerUnavailableError, type MailTransport } from "../outbox/mail.js";
 import { bookingMailTemplate } from "../outbox/queue-mails.js";
 import { waitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 import { composeBookingMail, isBookingMailStale } from "./compose-booking-mail.js";
@@ -10,7 +10,7 @@ import { composeWaitlistMail, isWaitlistMailStale } from "./compose-waitlist-mai
 import { isSaleOn } from "./give-way.js";
 import { keepCancellingOpen } from "./keep-cancelling-open.js";
 import { readMailContext } from "./mail-context.js";
-import { mayBeTold, type UnprovedAddress } from "./unverified-addresses.js";
+import { decideDelivery, type UnverifiedAddress } from "./unverified-addresses.js";
 import { readWaitlistMailContext } from "./waitlist-mail-context.js";
 
 /** How many mails a round looks at, and how many of them it sends at once. */
@@ -59,8 +59,8 @@ type QueuedRow = Prisma.OutboxMailGetPayload<{ select: typeof columns }>;
  * @returns how many were sent
  */
 export async function sendQueuedMails(context: AppContext): Promise<number> {
-  const { sendMail } = context;
-  if (sendMail === null) return 0;
+  const { mailTransport } = context;
+  if (mailTransport === null) return 0;
   const begun = context.clock.now().getTime();
   const due = await context.db.prisma.outboxMail.findMany({
     where: { state: "queued", sendAt: { lte: new Date(begun) } },
@@ -81,7 +81,7 @@ export async function sendQueuedMails(context: AppContext): Promise<number> {
     due.map((mail) =>
       limit(async () => {
         if (!mayBegin() || !(await claim(context, mail))) return false;
-        const kind = await sendClaimed(context, sendMail, { ...mail, tries: mail.tries + 1 });
+        const kind = await sendClaimed(context, mailTransport, { ...mail, tries: mail.tries + 1 });
         if (kind === "unavailable") isServerDown = true;
         return kind === "sent";
       }),
@@ -106,12 +106,12 @@ async function claim(context: AppContext, { id, sendAt, tries }: QueuedRow): Pro
 
 async function sendClaimed(
   context: AppContext,
-  sendMail: SendMail,
+  mailTransport: MailTransport,
   row: QueuedRow,
 ): Promise<Outcome["kind"]> {
-  await context.reached("mail.claimed");
-  const outcome = await trySend(context, sendMail, row);
-  if (outcome.kind === "sent") await context.reached("mail.sent");
+  await context.failpoint("mail.claimed");
+  const outcome = await trySend(context, mailTransport, row);
+  if (outcome.kind === "sent") await context.failpoint("mail.sent");
   const data = await stateAfter(context, outcome, row);
   await context.db.write((prisma) =>
     prisma.outboxMail.updateMany({ where: { id: row.id, state: "queued" }, data }),
@@ -125,15 +125,15 @@ type Outcome =
   | { readonly kind: "postponed"; readonly until: Date }
   | { readonly kind: "unavailable" | "refused"; readonly problem: string };
 
-async function trySend(context: AppContext, sendMail: SendMail, row: QueuedRow): Promise<Outcome> {
+async function trySend(context: AppContext, mailTransport: MailTransport, row: QueuedRow): Promise<Outcome> {
   try {
     const found = await read(context, row);
     if (found === undefined) return { kind: "stale" };
-    const way = await mayBeTold(context, row, found.recipient);
+    const way = await decideDelivery(context, row, found.recipient);
     if (way.kind === "postponed") return way;
-    const mail = found.write(way.unproved);
+    const mail = found.write(way.unverified);
     if (mail === undefined) return { kind: "stale" };
-    await sendMail({ ...mail, messageId: messageIdOf(context, row) });
+    await mailTransport({ ...mail, messageId: messageIdOf(context, row) });
     return { kind: "sent" };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
@@ -144,9 +144,9 @@ async function trySend(context: AppContext, sendMail: SendMail, row: QueuedRow):
 
 /** A mail that can be put into words, and whom it goes to. */
 interface Writable {
-  readonly recipient: Parameters<typeof mayBeTold>[2];
+  readonly recipient: Parameters<typeof decideDelivery>[2];
   /** @returns nothing when it is stale */
-  readonly write: (unproved?: UnprovedAddress) => Mail | undefined;
+  readonly write: (unverified?: UnverifiedAddress) => Mail | undefined;
 }
 
 async function read(context: AppContext, row: QueuedRow): Promise<Writable | undefined> {
@@ -157,7 +157,7 @@ async function read(context: AppContext, row: QueuedRow): Promise<Writable | und
     if (found === undefined || isWaitlistMailStale(template, found)) return undefined;
     return {
       recipient: { ...found.reader, isProved: found.isProved, organizerId: found.event.organizerId },
-      write: (unproved) => composeWaitlistMail(template, { ...found, ...(unproved && { unproved }) }),
+      write: (unverified) => composeWaitlistMail(template, { ...found, ...(unverified && { unverified }) }),
     };
   }
   const template = bookingMailTemplate.parse(row.template);
@@ -166,7 +166,7 @@ async function read(context: AppContext, row: QueuedRow): Promise<Writable | und
   const open = await keepCancellingOpen(context, template, found);
   return {
     recipient: { ...found.attendee, isProved: found.isProved, organizerId: found.event.organizerId },
-    write: (unproved) => composeBookingMail(template, { ...open, ...(unproved && { unproved }) }),
+    write: (unverified) => composeBookingMail(template, { ...open, ...(unverified && { unverified }) }),
   };
 }
 

@@ -1,12 +1,12 @@
 import { userId } from "@foyer/contract/ids";
-import { createProofUrl } from "../accounts/email-verification.js";
+import { createVerificationUrl } from "../accounts/email-verification.js";
 import type { AppContext } from "../context.js";
 import { countWithin, type WithinLimit } from "../security/rate-limit.js";
 
 /** What a mail to an address that may be anybody's goes by. */
-export interface UnprovedAddress {
+export interface UnverifiedAddress {
   /** The link that proves it. */
-  readonly proofUrl: string;
+  readonly verificationUrl: string;
   /** Whether the event's organizer has had so many mailed to such addresses that nothing they typed may go out. */
   readonly isWordless: boolean;
 }
@@ -20,7 +20,7 @@ interface Recipient {
 
 /** Whether a mail goes out now, and how, or when it is tried again. */
 type Way =
-  | { readonly kind: "now"; readonly unproved: UnprovedAddress | undefined }
+  | { readonly kind: "now"; readonly unverified: UnverifiedAddress | undefined }
   | { readonly kind: "postponed"; readonly until: Date };
 
 const WITHIN: WithinLimit = { isWithin: true };
@@ -31,18 +31,18 @@ const WITHIN: WithinLimit = { isWithin: true };
  * goes out at once, because tickets are owed, but with nothing of what was typed for the event. A mail is counted at its
  * first try only.
  */
-export async function mayBeTold(
+export async function decideDelivery(
   context: AppContext,
   mail: { readonly userId: string; readonly tries: number },
   { email, isProved, organizerId }: Recipient,
 ): Promise<Way> {
-  if (isProved) return { kind: "now", unproved: undefined };
+  if (isProved) return { kind: "now", unverified: undefined };
   const isFirstTry = mail.tries === 1;
   const persons = isFirstTry ? await countWithin(context, "unprovedMailPerPerson", mail.userId) : WITHIN;
   if (!persons.isWithin) return { kind: "postponed", until: persons.until };
   const organizers = isFirstTry
     ? await countWithin(context, "unprovedMailPerOrganizer", organizerId)
     : WITHIN;
-  const proofUrl = await createProofUrl(context, { id: userId.parse(mail.userId), email });
-  return { kind: "now", unproved: { proofUrl, isWordless: !organizers.isWithin } };
+  const verificationUrl = await createVerificationUrl(context, { id: userId.parse(mail.userId), email });
+  return { kind: "now", unverified: { verificationUrl, isWordless: !organizers.isWithin } };
 }

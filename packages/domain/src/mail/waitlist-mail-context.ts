@@ -1,7 +1,7 @@
 import type { Prisma } from "@foyer/db/models";
 import type { AppContext } from "../context.js";
 import type { MailBlock } from "./mail-document.js";
-import type { UnprovedAddress } from "./unverified-addresses.js";
+import type { UnverifiedAddress } from "./unverified-addresses.js";
 
 const columns = {
   eventId: true,
@@ -32,7 +32,7 @@ export interface WaitlistMailContext {
   readonly event: PlaceRow["event"];
   readonly reader: { readonly name: string; readonly email: string };
   /** Only while nobody has proved that the address is the reader's. */
-  readonly unproved?: UnprovedAddress;
+  readonly unverified?: UnverifiedAddress;
   /** What was noted when the mail was queued. */
   readonly details: unknown;
   readonly now: Date;

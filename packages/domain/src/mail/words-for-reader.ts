@@ -1,7 +1,7 @@
 import { holdsWebAddress } from "@foyer/contract/web-address";
 import { asSubject, typed, typedName, unlinked } from "../outbox/typed-words.js";
 import { timeOf } from "./event-time.js";
-import type { UnprovedAddress } from "./unverified-addresses.js";
+import type { UnverifiedAddress } from "./unverified-addresses.js";
 
 /** Stands for what the organizer typed where nothing of it may go out. */
 const SEE_FOYER = "Shown at Foyer";
@@ -22,7 +22,7 @@ interface WordedEvent {
  */
 export function tellableEvent<Event extends WordedEvent>(
   event: Event,
-  { isWordless }: UnprovedAddress,
+  { isWordless }: UnverifiedAddress,
 ): Event {
   const [day] = timeOf(event.dateTime, event.timeZone).split(",");
   const names = isWordless ? { name: `the event on ${day}`, venue: SEE_FOYER } : {};
@@ -32,13 +32,13 @@ export function tellableEvent<Event extends WordedEvent>(
 /** The same of a reason. */
 export function tellableReason(
   reason: string | null,
-  { isWordless }: Pick<UnprovedAddress, "isWordless">,
+  { isWordless }: Pick<UnverifiedAddress, "isWordless">,
 ): string | null {
   return reason === null || isWordless || holdsWebAddress(reason) ? null : unlinked(reason);
 }
 
 /** The same of what was noted when the mail was queued: names and places as they were. */
-export function tellableDetails(details: unknown, { isWordless }: UnprovedAddress): unknown {
+export function tellableDetails(details: unknown, { isWordless }: UnverifiedAddress): unknown {
   if (!isWordless || typeof details !== "object" || details === null) return details;
   return {
     ...details,
@@ -62,8 +62,8 @@ export function markedReason(reason: string | null): string | null {
 }
 
 /** A subject from a template. Without the organizer's words it begins with one of ours. */
-export function subjectOf(words: string, unproved: UnprovedAddress | undefined): string {
-  if (unproved?.isWordless !== true) return words;
+export function subjectOf(words: string, unverified: UnverifiedAddress | undefined): string {
+  if (unverified?.isWordless !== true) return words;
   const subject = asSubject(words);
   return subject.charAt(0).toUpperCase() + subject.slice(1);
 }

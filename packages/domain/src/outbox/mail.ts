@@ -21,14 +21,14 @@ export interface Mail {
 }
 
 /** Takes a message and returns at once; sending it, and what goes wrong with that, is the poster's business. */
-export type PostMail = (mail: Mail) => void;
+export type SendMail = (mail: Mail) => void;
 
 /**
  * Hands a message to the mail server.
  *
  * @throws MailServerUnavailableError when no message can be sent at the moment; any other error is about this one
  */
-export type SendMail = (mail: Mail) => Promise<void>;
+export type MailTransport = (mail: Mail) => Promise<void>;
 
 /** The mail server cannot be reached, or lets this program send nothing: the message itself was not judged. */
 export class MailServerUnavailableError extends Error {

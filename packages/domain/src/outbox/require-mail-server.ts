@@ -7,7 +7,7 @@ import { DomainError } from "../domain-error.js";
  *
  * @throws DomainError MAIL_UNAVAILABLE
  */
-export function requireMailServer({ sendMail }: Pick<AppContext, "sendMail">): void {
-  if (sendMail !== null) return;
+export function requireMailServer({ mailTransport }: Pick<AppContext, "mailTransport">): void {
+  if (mailTransport !== null) return;
   throw new DomainError("MAIL_UNAVAILABLE", "No mail can be sent at the moment, so no link was made.");
 }

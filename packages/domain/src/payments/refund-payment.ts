@@ -16,16 +16,16 @@ const ASK_AGAIN_MS = 10_000;
  * again for as long as it takes, and listed to those who run the event.
  */
 export async function refundPayment(context: AppContext, id: string): Promise<void> {
-  await context.reached("refund.claimed");
+  await context.failpoint("refund.claimed");
   const { providerId } = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id },
     select: { providerId: true },
   });
   if (providerId === null) throw new Error(`The payment ${id} is to be refunded and was never charged.`);
   const outcome = await askForRefund(context, providerId, id);
-  await context.reached("refund.made-at-provider");
+  await context.failpoint("refund.made-at-provider");
   await context.db.transaction((tx) => recordRefund(tx, context, id, outcome));
-  await context.reached("refund.recorded");
+  await context.failpoint("refund.recorded");
 }
 
 async function askForRefund(

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.js";
-import { type Limit, tooMany } from "./rate-limit.js";
+import { type Limit, rateLimited } from "./rate-limit.js";
 
 /** Counts calls in this process: cheap, for what needs a bound and not a guard. */
 export interface CallBudget {
@@ -22,7 +22,7 @@ export function createCallBudget(limit: Limit | "off", clock: Clock): CallBudget
       }
       const count = (calls.get(subject) ?? 0) + 1;
       calls.set(subject, count);
-      if (count > max) throw tooMany(Math.ceil((endsAt - now) / 1_000));
+      if (count > max) throw rateLimited(Math.ceil((endsAt - now) / 1_000));
     },
   };
 }

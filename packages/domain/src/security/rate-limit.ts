@@ -71,7 +71,7 @@ export async function countAttempt(
 ): Promise<void> {
   const counted = await countWithin(context, name, subject);
   if (counted.isWithin) return;
-  throw tooMany(Math.ceil((counted.until.getTime() - context.clock.now().getTime()) / 1_000));
+  throw rateLimited(Math.ceil((counted.until.getTime() - context.clock.now().getTime()) / 1_000));
 }
 
 /** Whether something is within its limit; if not, when the next window begins. */
@@ -101,7 +101,7 @@ export async function countWithin(
  * @param read the time of the so-manieth newest since then; nothing when there are not as many
  * @throws DomainError RATE_LIMITED with the seconds until that one is out of the window
  */
-export async function refuseBeyond(
+export async function requireWithinLimit(
   context: AppContext,
   name: keyof RateLimits,
   read: (nth: number, since: Date) => Promise<Date | undefined>,
@@ -119,7 +119,7 @@ export function windowBegins({ rateLimits, clock }: AppContext, name: keyof Rate
 }
 
 /** The refusal of somebody who did something too often, at these times; nothing when they did not. */
-export function refusalBeyond(
+export function limitError(
   context: AppContext,
   name: keyof RateLimits,
   times: readonly Date[],
@@ -132,11 +132,11 @@ export function refusalBeyond(
 }
 
 function leavesWindow(nth: Date, since: Date): DomainError {
-  return tooMany(Math.max(1, Math.ceil((nth.getTime() - since.getTime()) / 1_000)));
+  return rateLimited(Math.max(1, Math.ceil((nth.getTime() - since.getTime()) / 1_000)));
 }
 
 /** The refusal of somebody who does something too often. */
-export function tooMany(retryAfterSeconds: number): DomainError {
+export function rateLimited(retryAfterSeconds: number): DomainError {
   const seconds = retryAfterSeconds === 1 ? "1 second" : `${retryAfterSeconds} seconds`;
   const wait = retryAfterSeconds < 90 ? seconds : `${Math.ceil(retryAfterSeconds / 60)} minutes`;
   return new DomainError("RATE_LIMITED", `Too many attempts. Try again in ${wait}.`, { retryAfterSeconds });

@@ -20,9 +20,9 @@ export interface UsedSession {
 }
 
 /** Moves the ends of credentials. */
-export interface Prolonging {
+export interface SessionExtension {
   /** Moves a credential's end. Answers whether it could: not when it was rotated or revoked a moment ago. */
-  prolong(session: UsedSession): Promise<boolean>;
+  extend(session: UsedSession): Promise<boolean>;
   load(): BatchLoad;
 }
 
@@ -30,17 +30,17 @@ export interface Prolonging {
  * Prolongs the credentials of requests that come in together with one write. When sales open, everybody who waited
  * for it is due at once, and a write each would cost as much as a booking.
  */
-export function createProlonging(
+export function createSessionExtension(
   db: Database,
   clock: Clock,
   policy: BatchPolicy = ONE_AT_A_TIME,
-): Prolonging {
+): SessionExtension {
   const batch = createMicroBatch(
-    (sessions: AskedFor<Date>) => prolongAll(db, clock.now(), sessions),
-    (prolonged, hash) => prolonged.has(hash),
+    (sessions: AskedFor<Date>) => extendAll(db, clock.now(), sessions),
+    (extended, hash) => extended.has(hash),
     policy,
   );
-  return { prolong: ({ id, endsAt }) => batch.ask(hashToken(id), endsAt), load: () => batch.load() };
+  return { extend: ({ id, endsAt }) => batch.ask(hashToken(id), endsAt), load: () => batch.load() };
 }
 
 /** Two writes to one session at once would only meet as a conflict. */
@@ -54,8 +54,8 @@ const named = z.array(z.object({ sessionId: z.string() }));
  *
  * @returns those of the hashes whose credential has the new end
  */
-async function prolongAll(db: Database, now: Date, sessions: AskedFor<Date>): Promise<ReadonlySet<string>> {
-  const prolonged = new Set<string>();
+async function extendAll(db: Database, now: Date, sessions: AskedFor<Date>): Promise<ReadonlySet<string>> {
+  const extended = new Set<string>();
   // Nearly all get the same end; those whose session itself ends sooner do not.
   const byEnd = Map.groupBy(sessions, ([, { item: endsAt }]) => credentialEnd(endsAt, now).getTime());
   for (const [end, group] of byEnd) {
@@ -86,7 +86,7 @@ async function prolongAll(db: Database, now: Date, sessions: AskedFor<Date>): Pr
               options: { projection: { sessionId: 1 } },
             })
             .then((rows) => named.parse(rows).map(({ sessionId }) => sessionId));
-    for (const hash of done) prolonged.add(hash);
+    for (const hash of done) extended.add(hash);
   }
-  return prolonged;
+  return extended;
 }

@@ -2,7 +2,7 @@ import { ALL_AT_ONCE, asJson, oid } from "@foyer/db/raw-read";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "../clock.js";
-import { isDueForProlonging } from "./lifetimes.js";
+import { isDueForExtension } from "./lifetimes.js";
 import { type FoundSession, readSessions, type SessionReader } from "./read-sessions.js";
 
 /** About 10 MB. */
@@ -59,7 +59,7 @@ function isGood({ isRevoked, user }: FoundSession): boolean {
 
 /** Whether nothing would be done about the session that its present end or last use might speak against. */
 function isEnough({ sessionExpiresAt, lastUsedAt }: FoundSession, now: Date): boolean {
-  return sessionExpiresAt > now && !isDueForProlonging(lastUsedAt, now);
+  return sessionExpiresAt > now && !isDueForExtension(lastUsedAt, now);
 }
 
 /** No document has it, so that rows come back empty: how many there are is the answer. */

@@ -10,11 +10,11 @@ export const ABSOLUTE_LIFE_MS = 90 * DAY_MS;
 export const ROTATION_OVERLAP_MS = 10_000;
 
 /** A credential that was used less than this long ago is not prolonged again: a write a minute is enough. */
-const PROLONG_AFTER_MS = MINUTE_MS;
+const EXTEND_AFTER_MS = MINUTE_MS;
 
 /** Whether the use of a credential that was last used then moves its end. */
-export function isDueForProlonging(lastUsedAt: Date, now: Date): boolean {
-  return now.getTime() - lastUsedAt.getTime() >= PROLONG_AFTER_MS;
+export function isDueForExtension(lastUsedAt: Date, now: Date): boolean {
+  return now.getTime() - lastUsedAt.getTime() >= EXTEND_AFTER_MS;
 }
 
 /** When a session that was opened then ends, however often it is refreshed. */

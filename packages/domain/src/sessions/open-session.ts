@@ -8,7 +8,7 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
-import { isDueForProlonging } from "./lifetimes.js";
+import { isDueForExtension } from "./lifetimes.js";
 import { revokeSessions } from "./revoke-sessions.js";
 import { newToken } from "./token.js";
 
@@ -57,12 +57,12 @@ export async function findSessionHolder(
 ): Promise<SessionHolder | null> {
   const { session, user } = await context.sessions.validateSession(sessionToken);
   if (session === null) return null;
-  const isDue = isDueForProlonging(session.lastUsedAt, context.clock.now());
+  const isDue = isDueForExtension(session.lastUsedAt, context.clock.now());
   return {
     id: userIdSchema.parse(user.id),
     role: user.role,
     session: sessionDocumentId.parse(session.document),
     sessionToken,
-    isFresh: isDue && (await context.prolonging.prolong(session)),
+    isFresh: isDue && (await context.sessionExtension.extend(session)),
   };
 }

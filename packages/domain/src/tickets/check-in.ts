@@ -6,7 +6,7 @@ import type { z } from "zod";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { refuseCancelled } from "../events/refuse-cancelled.js";
+import { requireNotCancelled } from "../events/refuse-cancelled.js";
 import { countDoor } from "./door-counts.js";
 import { notValid, readTicket, type Ticket } from "./read-ticket.js";
 
@@ -52,7 +52,7 @@ async function admitIn(tx: Transaction, context: AppContext, actor: Actor, input
   const ticket = await readTicket(tx, eventId, code);
   const { booking, number: ticketNumber } = ticket;
   // Before the booking's own state, which the background changes some time after the event's.
-  refuseCancelled(booking.event);
+  requireNotCancelled(booking.event);
   if (booking.status === "cancelled") {
     throw new DomainError("TICKET_CANCELLED", "The booking of this ticket is cancelled.");
   }

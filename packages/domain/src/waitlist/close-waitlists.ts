@@ -6,7 +6,7 @@ import { date, oid, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
 import { announceEventChange } from "../events/event-changes.js";
-import { eachByItself } from "../machinery/process-each.js";
+import { processEach } from "../machinery/process-each.js";
 import { queueFanOut } from "../outbox/queue-mails.js";
 import type { WaitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 
@@ -22,7 +22,7 @@ export async function closeWaitlists(context: AppContext): Promise<number> {
     where: { waitingCount: { gt: 0 }, dateTime: { lte: context.clock.now() } },
     select: { id: true },
   });
-  return eachByItself(events, "waiting lists", async ({ id }) => {
+  return processEach(events, "waiting lists", async ({ id }) => {
     await context.db.transaction((tx) => closeWaitlist(tx, context, eventIdSchema.parse(id), "event_began"));
     return 1;
   });

@@ -7,7 +7,7 @@ import { cancellableUntil, termsColumns } from "../bookings/cancellation-terms.j
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { answerOnce } from "../idempotency/with-idempotency.js";
+import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { endBookings } from "./end-bookings.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 
@@ -24,11 +24,11 @@ export async function cancelBooking(
   input: CancelBookingInput,
 ): Promise<BookingAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<BookingAnswer>(context, actor, {
+  return withIdempotency<BookingAnswer>(context, actor, {
     operation: "booking.cancel",
     idempotencyKey,
     input: request,
-    revive: deserializeBooking,
+    deserialize: deserializeBooking,
     work: (tx) => cancelIn(tx, context, actor, request),
   });
 }

@@ -8,9 +8,9 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { type EventAnswer, findEventIn } from "../events/find-event.js";
-import { refuseCancelled } from "../events/refuse-cancelled.js";
-import { answerOnce } from "../idempotency/with-idempotency.js";
-import { eachByItself } from "../machinery/process-each.js";
+import { requireNotCancelled } from "../events/refuse-cancelled.js";
+import { withIdempotency } from "../idempotency/with-idempotency.js";
+import { processEach } from "../machinery/process-each.js";
 import { closeWaitlist } from "../waitlist/close-waitlists.js";
 import { type EndingBooking, endBookings, endingColumns } from "./end-bookings.js";
 
@@ -30,16 +30,16 @@ export async function cancelEvent(
   input: CancelEventInput,
 ): Promise<EventAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<EventAnswer>(context, actor, {
+  return withIdempotency<EventAnswer>(context, actor, {
     operation: "event.cancel",
     idempotencyKey,
     input: request,
-    revive: (kept) => eventView.parse(kept),
+    deserialize: (kept) => eventView.parse(kept),
     work: async (tx) => {
       const now = context.clock.now();
       const event = await findEventIn(tx, request.id);
       requireRunsEvent(actor, event);
-      refuseCancelled(event);
+      requireNotCancelled(event);
       if (event.dateTime <= now) {
         throw new DomainError("EVENT_IN_PAST", "This event has begun, so it can no longer be cancelled.");
       }
@@ -74,14 +74,14 @@ export async function cancelBookingsOfCancelledEvents(context: AppContext): Prom
     where: { cancellation: "running" },
     select: { id: true },
   });
-  return eachByItself(events, "events", ({ id }) => cancelAllOf(context, eventIdSchema.parse(id)));
+  return processEach(events, "events", ({ id }) => cancelAllOf(context, eventIdSchema.parse(id)));
 }
 
 async function cancelAllOf(context: AppContext, eventId: EventId): Promise<number> {
   let cancelled = 0;
   for (;;) {
     const count = await context.db.transaction((tx) => cancelSome(tx, context, eventId));
-    await context.reached("event-cancellation.batch");
+    await context.failpoint("event-cancellation.batch");
     if (count === 0) return cancelled;
     cancelled += count;
   }

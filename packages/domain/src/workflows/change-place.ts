@@ -5,7 +5,7 @@ import type { Prisma } from "@foyer/db/models";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { refuseCancelled } from "../events/refuse-cancelled.js";
+import { requireNotCancelled } from "../events/refuse-cancelled.js";
 import { positionOf } from "../waitlist/waitlist-view.js";
 import { changeQuantityIn } from "./change-quantity.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
@@ -58,7 +58,7 @@ export async function changePlace(
 ): Promise<void> {
   const { event } = place;
   // Whoever was offered tickets is on the list until the background ends their offer.
-  refuseCancelled(event);
+  requireNotCancelled(event);
   if (ticketQuantity === place.ticketQuantity) return;
   if (place.state === "offered" && place.bookingId !== null) {
     await changeQuantityIn(tx, context, actor, { id: bookingId.parse(place.bookingId), ticketQuantity });

@@ -15,7 +15,7 @@ import { releaseTickets, tryReserveTickets } from "../capacity/change-capacity.j
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { readBookableEvent, soldOutError } from "../events/bookability.js";
-import { answerOnce } from "../idempotency/with-idempotency.js";
+import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 import { releaseExpiredIn } from "./release-expired.js";
@@ -33,11 +33,11 @@ export async function changeQuantity(
   input: ChangeQuantityInput,
 ): Promise<BookingAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<BookingAnswer>(context, actor, {
+  return withIdempotency<BookingAnswer>(context, actor, {
     operation: "booking.changeQuantity",
     idempotencyKey,
     input: request,
-    revive: deserializeBooking,
+    deserialize: deserializeBooking,
     work: (tx) => changeQuantityIn(tx, context, actor, request),
   });
 }

@@ -28,15 +28,15 @@ export async function chargePayment(
   }: { readonly paymentToken?: string | undefined; readonly paymentMethod: PaymentMethod },
 ): Promise<void> {
   const provider = requireProvider(context);
-  await context.reached("payment.begun");
+  await context.failpoint("payment.begun");
   const providerId = await open(context, provider, paymentId);
-  await context.reached("payment.opened-at-provider");
+  await context.failpoint("payment.opened-at-provider");
   if (!(await storeProviderId(context, paymentId, providerId))) {
     // The background gave it up in the meantime. Nothing was charged, and nothing will be.
     await unlessUnreachable(provider.abandon(providerId));
     return;
   }
-  await context.reached("payment.provider-known");
+  await context.failpoint("payment.provider-known");
   if (await isEventCancelled(context, paymentId)) {
     // It was cancelled since the payment was begun: nobody is charged for it any more.
     const given = await unlessUnreachable(provider.abandon(providerId));
@@ -51,7 +51,7 @@ export async function chargePayment(
       returnUrl: await returnUrl(context, paymentId),
     }),
   );
-  await context.reached("payment.confirmed-at-provider");
+  await context.failpoint("payment.confirmed-at-provider");
   // Without an answer it may be paid or not: the background asks.
   await settlePayment(context, paymentId, outcome ?? { kind: "processing" });
 }

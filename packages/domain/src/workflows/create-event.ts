@@ -10,7 +10,7 @@ import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { eventKeys } from "../events/event-keys.js";
 import { type EventAnswer, eventColumns, toEventView } from "../events/find-event.js";
-import { answerOnce } from "../idempotency/with-idempotency.js";
+import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { newTicketKey } from "../tickets/ticket-code.js";
 
 /**
@@ -25,11 +25,11 @@ export async function createEvent(
 ): Promise<EventAnswer> {
   const { idempotencyKey, ...fields } = input;
   const category = await context.categories.provide(fields.category);
-  return answerOnce<EventAnswer>(context, actor, {
+  return withIdempotency<EventAnswer>(context, actor, {
     operation: "event.create",
     idempotencyKey,
     input: fields,
-    revive: (kept) => eventView.parse(kept),
+    deserialize: (kept) => eventView.parse(kept),
     work: (tx) => createEventIn(tx, context, actor, { ...fields, category, isActive: true }),
   });
 }

@@ -6,7 +6,7 @@ import { type Actor, requireRunsEvent } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { type EventAnswer, findEventIn } from "../events/find-event.js";
-import { answerOnce } from "../idempotency/with-idempotency.js";
+import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { createEventIn } from "./create-event.js";
 
 /**
@@ -22,11 +22,11 @@ export async function duplicateEvent(
   input: DuplicateEventInput,
 ): Promise<EventAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<EventAnswer>(context, actor, {
+  return withIdempotency<EventAnswer>(context, actor, {
     operation: "event.duplicate",
     idempotencyKey,
     input: request,
-    revive: (kept) => eventView.parse(kept),
+    deserialize: (kept) => eventView.parse(kept),
     work: (tx) => duplicateIn(tx, context, actor, request),
   });
 }

@@ -23,7 +23,7 @@ export interface ProviderNotice {
  *
  * @throws ProviderUnreachableError when the provider could not be asked; it will deliver the notice again
  */
-export async function takeNotice(context: AppContext, notice: ProviderNotice): Promise<void> {
+export async function handleProviderNotice(context: AppContext, notice: ProviderNotice): Promise<void> {
   const { provider, providerId } = notice;
   const key = `${provider}:${notice.noticeId}`;
   const { prisma } = context.db;

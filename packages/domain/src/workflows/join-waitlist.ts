@@ -9,7 +9,7 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { readBookableEvent } from "../events/bookability.js";
 import { announceEventChange } from "../events/event-changes.js";
-import { answerOnce } from "../idempotency/with-idempotency.js";
+import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { newObjectId } from "../machinery/object-id.js";
 import { readEntry, type WaitlistEntryAnswer } from "../waitlist/waitlist-view.js";
 import { changePlace, findListedPlace, tooManyTickets } from "./change-place.js";
@@ -32,11 +32,11 @@ export async function joinWaitlist(
   input: JoinWaitlistInput,
 ): Promise<WaitlistEntryAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<WaitlistEntryAnswer>(context, actor, {
+  return withIdempotency<WaitlistEntryAnswer>(context, actor, {
     operation: "waitlist.join",
     idempotencyKey,
     input: request,
-    revive: (kept) => waitlistEntryView.parse(kept),
+    deserialize: (kept) => waitlistEntryView.parse(kept),
     work: async (tx) => readEntry(tx, await joinIn(tx, context, actor, request)),
   });
 }

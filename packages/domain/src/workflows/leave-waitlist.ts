@@ -4,7 +4,7 @@ import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { answerOnce } from "../idempotency/with-idempotency.js";
+import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { stopWaiting } from "../waitlist/stop-waiting.js";
 import { readEntry, type WaitlistEntryAnswer } from "../waitlist/waitlist-view.js";
 import { endBookings, endingColumns } from "./end-bookings.js";
@@ -22,11 +22,11 @@ export async function leaveWaitlist(
   input: LeaveWaitlistInput,
 ): Promise<WaitlistEntryAnswer> {
   const { idempotencyKey, ...request } = input;
-  return answerOnce<WaitlistEntryAnswer>(context, actor, {
+  return withIdempotency<WaitlistEntryAnswer>(context, actor, {
     operation: "waitlist.leave",
     idempotencyKey,
     input: request,
-    revive: (kept) => waitlistEntryView.parse(kept),
+    deserialize: (kept) => waitlistEntryView.parse(kept),
     work: async (tx) => readEntry(tx, await leaveIn(tx, context, actor, request.eventId)),
   });
 }

@@ -8,7 +8,7 @@ import type { AppContext } from "../context.js";
 import { acceptsBookings } from "../events/accepts-bookings.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { newObjectId } from "../machinery/object-id.js";
-import { eachByItself } from "../machinery/process-each.js";
+import { processEach } from "../machinery/process-each.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
 
@@ -104,7 +104,7 @@ export async function offerLeftovers(context: AppContext): Promise<number> {
     },
     select: { id: true },
   });
-  return eachByItself(events, "waiting lists", ({ id }) => offerAllOf(context, toId.parse(id)));
+  return processEach(events, "waiting lists", ({ id }) => offerAllOf(context, toId.parse(id)));
 }
 
 async function offerAllOf(context: AppContext, eventId: EventId): Promise<number> {
@@ -214,6 +214,6 @@ async function offer(
     data: { state: "offered", bookingId: id, updatedAt: now },
     select: { id: true },
   });
-  await context.reached("offer.making");
+  await context.failpoint("offer.making");
   await queueMails(tx, context, [{ template: "offer_made", userId, bookingId: id }]);
 }

@@ -11,16 +11,16 @@ import { holdColumns, requireHold } from "../bookings/hold.js";
 import { readWithPayments } from "../bookings/read-with-payments.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { answerOnce, rememberInstead } from "../idempotency/with-idempotency.js";
+import { replaceRecord, withIdempotency } from "../idempotency/with-idempotency.js";
 import { newObjectId } from "../machinery/object-id.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
-import { refuseBeyond } from "../security/rate-limit.js";
+import { requireWithinLimit } from "../security/rate-limit.js";
 import { chargePayment, OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
 import { confirmBooking } from "./confirm-booking.js";
 import { abandonWaiting } from "./settle-open-payments.js";
 
 /** What a key of a payment remembers: its beginning, until its end is known. */
-const keptAnswer = z.discriminatedUnion("kind", [
+const paymentResult = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("begun"), paymentId }),
   z.object({ kind: z.literal("answered"), booking: bookingWithPaymentsRecord }),
   z.object({
@@ -29,7 +29,7 @@ const keptAnswer = z.discriminatedUnion("kind", [
     message: z.string(),
   }),
 ]);
-type KeptAnswer = z.input<typeof keptAnswer>;
+type PaymentResult = z.input<typeof paymentResult>;
 
 /**
  * Pays for a pending booking. Cash and free bookings are confirmed as they are; otherwise the provider is asked,
@@ -48,11 +48,11 @@ export async function payBooking(
   const { idempotencyKey, ...request } = input;
   let begunHere: string | undefined;
   const begin = () =>
-    answerOnce<KeptAnswer>(context, actor, {
+    withIdempotency<PaymentResult>(context, actor, {
       operation: "booking.pay",
       idempotencyKey,
       input: request,
-      revive: (kept) => keptAnswer.parse(kept),
+      deserialize: (kept) => paymentResult.parse(kept),
       work: async (tx) => {
         const begun = await beginIn(tx, context, actor, request);
         begunHere = begun.kind === "begun" ? begun.paymentId : undefined;
@@ -66,11 +66,11 @@ export async function payBooking(
     if (first.paymentId === begunHere) await chargePayment(context, first.paymentId, request);
     else await waitForEnd(context, first.paymentId);
     const end = await readEnd(context, first.paymentId);
-    await rememberInstead(context, actor, { key: idempotencyKey, kept: first, answer: end });
+    await replaceRecord(context, actor, { key: idempotencyKey, kept: first, answer: end });
     return answerOf(end);
   } catch (error) {
     if (error instanceof DomainError && NOTHING_ASKED_FOR.has(error.code))
-      await rememberInstead(context, actor, { key: idempotencyKey, kept: first, answer: undefined });
+      await replaceRecord(context, actor, { key: idempotencyKey, kept: first, answer: undefined });
     throw error;
   }
 }
@@ -82,7 +82,7 @@ const NOTHING_ASKED_FOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 type Request = Omit<PayBookingInput, "idempotencyKey">;
-type Ended = Exclude<KeptAnswer, { kind: "begun" }>;
+type Ended = Exclude<PaymentResult, { kind: "begun" }>;
 
 function answerOf(end: Ended): BookingWithPaymentsAnswer {
   if (end.kind === "refused") throw new DomainError(end.reason, end.message);
@@ -172,7 +172,7 @@ async function beginIn(
   context: AppContext,
   actor: Actor,
   request: Request,
-): Promise<KeptAnswer> {
+): Promise<PaymentResult> {
   const { id, paymentMethod, paymentToken } = request;
   const now = context.clock.now();
   const booking = requireHold(
@@ -237,7 +237,7 @@ async function beginIn(
 
 /** Whoever tries which of many stolen cards still work has most of them declined. */
 async function refuseCardTesting(tx: Transaction, context: AppContext, actor: Actor): Promise<void> {
-  await refuseBeyond(context, "failedPaymentsPerUser", async (nth, since) => {
+  await requireWithinLimit(context, "failedPaymentsPerUser", async (nth, since) => {
     const found = await tx.payment.findFirst({
       where: { userId: actor.id, state: "failed", createdAt: { gt: since } },
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],

@@ -18,7 +18,7 @@ const LONG_AGO = new Date(0);
  * @returns how many were looked after
  * @throws AggregateError when some could not be; they come up again
  */
-export async function lookAfterPayments(context: AppContext): Promise<number> {
+export async function processDuePayments(context: AppContext): Promise<number> {
   const due = await context.db.prisma.payment.findMany({
     // From a lower bound on, because those without a time come before every time in the index.
     where: { checkAt: { gt: LONG_AGO, lte: context.clock.now() } },
@@ -57,7 +57,7 @@ async function lookAfter(
     await refundPayment(context, payment.id);
     return true;
   }
-  await context.reached("open-payment.claimed");
+  await context.failpoint("open-payment.claimed");
   // Nobody waits any more for a payment whose booking has ended, or is about to with its event.
   const { status, event } = payment.booking;
   const isAwaited = status === "pending" && event.cancelledAt === null;

@@ -8,8 +8,8 @@ import { bookingWithPaymentsRecord } from "../bookings/deserialize-booking.js";
 import { readWithPayments } from "../bookings/read-with-payments.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { refuseCancelled } from "../events/refuse-cancelled.js";
-import { answerOnce } from "../idempotency/with-idempotency.js";
+import { requireNotCancelled } from "../events/refuse-cancelled.js";
+import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { newObjectId } from "../machinery/object-id.js";
 import { withoutAction } from "../payments/payment-view.js";
 import { markRefundedIn } from "../payments/refund-payment.js";
@@ -26,7 +26,7 @@ export async function markPaid(
 ): Promise<BookingWithPaymentsAnswer> {
   return once(context, actor, "booking.markPaid", input, async (tx) => {
     const booking = await readRun(tx, actor, input.id);
-    refuseCancelled(booking.event);
+    requireNotCancelled(booking.event);
     if (booking.status !== "confirmed" || booking.paymentStatus !== "pending") {
       throw new DomainError("NOTHING_TO_PAY", "There is nothing to be paid for this booking.");
     }
@@ -85,11 +85,11 @@ async function once(
   { id, idempotencyKey }: KeyedBookingInput,
   change: (tx: Transaction) => Promise<void>,
 ): Promise<BookingWithPaymentsAnswer> {
-  return answerOnce<BookingWithPaymentsAnswer>(context, actor, {
+  return withIdempotency<BookingWithPaymentsAnswer>(context, actor, {
     operation,
     idempotencyKey,
     input: { id },
-    revive: (kept) => bookingWithPaymentsRecord.parse(kept),
+    deserialize: (kept) => bookingWithPaymentsRecord.parse(kept),
     work: async (tx) => {
       await change(tx);
       const { payments, ...booking } = await readWithPayments(tx, id);

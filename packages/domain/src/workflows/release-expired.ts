@@ -1,7 +1,7 @@
 import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
-import { eachByItself } from "../machinery/process-each.js";
+import { processEach } from "../machinery/process-each.js";
 import { type EndingBooking, endBookings, endingColumns } from "./end-bookings.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 
@@ -23,8 +23,8 @@ export async function releaseExpiredHolds(context: AppContext): Promise<number> 
     by: ["eventId"],
     where: expiredAt(context.clock.now()),
   });
-  if (events.length > 0) await context.reached("expiry.found");
-  return eachByItself(events, "events", ({ eventId }) => releaseAllOf(context, eventIdSchema.parse(eventId)));
+  if (events.length > 0) await context.failpoint("expiry.found");
+  return processEach(events, "events", ({ eventId }) => releaseAllOf(context, eventIdSchema.parse(eventId)));
 }
 
 async function releaseAllOf(context: AppContext, eventId: EventId): Promise<number> {
@@ -32,10 +32,10 @@ async function releaseAllOf(context: AppContext, eventId: EventId): Promise<numb
   for (;;) {
     const count = await context.db.transaction(async (tx) => {
       const found = await releaseExpiredIn(tx, context, eventId);
-      await context.reached("expiry.releasing");
+      await context.failpoint("expiry.releasing");
       return found;
     });
-    await context.reached("expiry.released");
+    await context.failpoint("expiry.released");
     released += count;
     if (count < HOLDS_AT_ONCE) return released;
   }

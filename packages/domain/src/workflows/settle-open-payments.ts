@@ -40,7 +40,7 @@ export async function settleOpenPayment(
   if (providerId === null) return giveUpUnopened(context, id);
   const provider = requireProvider(context);
   let outcome = await unlessUnreachable(provider[how](providerId));
-  await context.reached("open-payment.asked");
+  await context.failpoint("open-payment.asked");
   // Opened and never confirmed: whoever was about to is gone, and nobody else will.
   if (outcome?.kind === "unconfirmed") outcome = await unlessUnreachable(provider.abandon(providerId));
   await settlePayment(context, id, outcome ?? { kind: "processing" });
@@ -69,7 +69,7 @@ async function giveUpUnopened(context: AppContext, id: string): Promise<void> {
     });
     return true;
   });
-  if (isUnopened) await context.reached("payment.settled");
+  if (isUnopened) await context.failpoint("payment.settled");
 }
 
 /**

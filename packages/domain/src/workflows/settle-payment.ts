@@ -23,11 +23,11 @@ export async function settlePayment(
   await context.db.transaction(
     async (tx) => {
       await settleIn(tx, context, paymentId, outcome);
-      await context.reached("payment.settling");
+      await context.failpoint("payment.settling");
     },
     { retryOnUnique: true },
   );
-  await context.reached("payment.settled");
+  await context.failpoint("payment.settled");
 }
 
 /**

@@ -13,8 +13,8 @@ import { changeDetails } from "../events/event-details-change.js";
 import { eventKeys } from "../events/event-keys.js";
 import { readEventReach } from "../events/event-reach.js";
 import { type EventAnswer, findEventIn } from "../events/find-event.js";
-import { refuseCancelled } from "../events/refuse-cancelled.js";
-import { answerOnce } from "../idempotency/with-idempotency.js";
+import { requireNotCancelled } from "../events/refuse-cancelled.js";
+import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { queueFanOut } from "../outbox/queue-mails.js";
 import { closeLargerPlaces } from "../waitlist/close-waitlists.js";
 import { requireFuture } from "./create-event.js";
@@ -39,11 +39,11 @@ export async function updateEvent(
   const { idempotencyKey, ...request } = input;
   const { category } = request;
   const spelling = category === undefined ? {} : { category: await context.categories.provide(category) };
-  return answerOnce<UpdatedEvent>(context, actor, {
+  return withIdempotency<UpdatedEvent>(context, actor, {
     operation: "event.update",
     idempotencyKey,
     input: request,
-    revive: (kept) => updatedEventView.parse(kept),
+    deserialize: (kept) => updatedEventView.parse(kept),
     work: (tx) => updateIn(tx, context, actor, { ...request, ...spelling }),
   });
 }
@@ -57,7 +57,7 @@ async function updateIn(
   const now = context.clock.now();
   const before = await findEventIn(tx, id);
   requireRunsEvent(actor, before);
-  refuseCancelled(before);
+  requireNotCancelled(before);
   requireNotBegun(before.dateTime, now);
   const { at, fieldsChangedAt } = await decideFieldChanges(tx, id, {
     before,
@@ -128,7 +128,7 @@ export async function setEventActive(
   return context.db.transaction(async (tx) => {
     const event = await findEventIn(tx, input.id);
     requireRunsEvent(actor, event);
-    refuseCancelled(event);
+    requireNotCancelled(event);
     await tx.event.update({
       where: { id: input.id },
       data: { isActive: input.isActive, updatedAt: context.clock.now() },

@@ -28,8 +28,8 @@ export const TEST_PARTS = {
   secureCookies: false,
   publicUrl: "http://localhost:3000",
   rateLimits: "off",
-  post: () => {},
-  sendMail: async () => {},
+  sendMail: () => {},
+  mailTransport: async () => {},
   payments: null,
   onSecurityEvent: () => {},
 } as const satisfies Omit<AppContextParts, "db">;
@@ -62,11 +62,11 @@ export async function createLoneTestFoyer(parts: Partial<AppContextParts> = {}):
 function foyerOn(db: Database, parts: Partial<AppContextParts>): TestFoyer {
   const clock = new MovableClock();
   const mails: Mail[] = [];
-  const post = (mail: Mail) => {
+  const sendMail = (mail: Mail) => {
     mails.push(mail);
   };
-  const sendMail = async (mail: Mail) => post(mail);
+  const mailTransport = async (mail: Mail) => sendMail(mail);
   const payments = { provider: createSandbox({ db, clock }), publishableKey: null };
-  const context = createAppContext({ ...TEST_PARTS, db, clock, payments, post, sendMail, ...parts });
+  const context = createAppContext({ ...TEST_PARTS, db, clock, payments, sendMail, mailTransport, ...parts });
   return { context, clock, mails };
 }

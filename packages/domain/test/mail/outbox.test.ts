@@ -71,7 +71,7 @@ describe("the outbox", () => {
     let isDown = true;
     const sent: string[] = [];
     const one = open({
-      sendMail: async ({ to }) => {
+      mailTransport: async ({ to }) => {
         if (isDown) throw new Error("Connection refused");
         sent.push(to);
       },
@@ -100,7 +100,7 @@ describe("the outbox", () => {
   it("gives up what is refused for a day while others are taken, and keeps what it gave up", async () => {
     let refused = "";
     const one = open({
-      sendMail: async ({ to }) => {
+      mailTransport: async ({ to }) => {
         if (to === refused) throw new Error("No such mailbox");
       },
     });
@@ -126,7 +126,7 @@ describe("the outbox", () => {
   it("gives up nothing while the mail server refuses everything", async () => {
     let isRefusing = true;
     const one = open({
-      sendMail: async () => {
+      mailTransport: async () => {
         if (isRefusing) throw new Error("550 Daily quota exceeded");
       },
     });
@@ -144,7 +144,7 @@ describe("the outbox", () => {
     let tries = 0;
     let isDown = true;
     const one = open({
-      sendMail: async () => {
+      mailTransport: async () => {
         tries++;
         if (isDown) throw new MailServerUnavailableError("connect ECONNREFUSED");
       },
@@ -170,7 +170,7 @@ describe("the outbox", () => {
   });
 
   it("keeps everything while there is no mail server, and sends what is of use once there is one", async () => {
-    const none = open({ sendMail: null });
+    const none = open({ mailTransport: null });
     const { booking, attendee } = await book(none);
     const soon = await newEvent(none.context, await newUser(none.context), {
       dateTime: new Date(none.clock.now().getTime() + DAY_MS),
@@ -199,7 +199,7 @@ describe("the outbox", () => {
     let refused = "";
     const sent: string[] = [];
     const one = open({
-      sendMail: async ({ to }) => {
+      mailTransport: async ({ to }) => {
         if (to === refused) throw new Error("No such mailbox");
         sent.push(to);
       },
@@ -221,7 +221,7 @@ describe("the outbox", () => {
     "sends it again when the process dies at %s",
     async (place) => {
       const dying = open({
-        reached: (point) => {
+        failpoint: (point) => {
           if (point === place) throw new Error("killed");
         },
       });

@@ -3,7 +3,7 @@ import { passwordChangedMail, resetMail } from "@foyer/domain/accounts/account-m
 import { composeBookingMail } from "@foyer/domain/mail/compose-booking-mail";
 import { composeWaitlistMail } from "@foyer/domain/mail/compose-waitlist-mail";
 import type { MailContext } from "@foyer/domain/mail/mail-context";
-import type { UnprovedAddress } from "@foyer/domain/mail/unverified-addresses";
+import type { UnverifiedAddress } from "@foyer/domain/mail/unverified-addresses";
 import { type BookingMailTemplate, bookingMailTemplate } from "@foyer/domain/outbox/queue-mails";
 import { waitlistMailTemplate } from "@foyer/domain/outbox/waitlist-mail-template";
 import { describe, expect, it } from "vitest";
@@ -19,7 +19,7 @@ type Parts = {
   readonly person?: string;
   readonly reason?: string;
   readonly booking?: Partial<MailContext["booking"]>;
-} & Partial<Pick<MailContext, "unproved" | "details">>;
+} & Partial<Pick<MailContext, "unverified" | "details">>;
 
 function contextOf(template: BookingMailTemplate, parts: Parts): MailContext {
   const { name = "Opening Night", venue = "Grand Hall", person = "Pat", reason = null } = parts;
@@ -75,7 +75,7 @@ function contextOf(template: BookingMailTemplate, parts: Parts): MailContext {
     queuedAt: NOW,
     now: NOW,
     publicUrl: "https://foyer.example",
-    ...(parts.unproved && { unproved: parts.unproved }),
+    ...(parts.unverified && { unverified: parts.unverified }),
   };
 }
 
@@ -140,7 +140,7 @@ describe.each(bookingMailTemplate.options)("what people typed, in the mail %s", 
     const { subject, text, html, calendar } = compose(template, {
       person: "You Won EUR 1000",
       reason: "Claim it at http://evil.example",
-      unproved: { proofUrl: "https://foyer.example/verify-email#token=abc", isWordless: false },
+      unverified: { verificationUrl: "https://foyer.example/verify-email#token=abc", isWordless: false },
     });
     for (const form of [subject, text, html, calendar]) {
       expect(form).not.toMatch(/You Won|evil|Olga Organ/);
@@ -157,7 +157,7 @@ describe.each(bookingMailTemplate.options)("what people typed, in the mail %s", 
       name: "You won",
       venue: "Claim now",
       details: template === "reminder" ? undefined : { oldName: "Old spam", oldVenue: "Older spam" },
-      unproved: { proofUrl: "https://foyer.example/verify-email#token=abc", isWordless: true },
+      unverified: { verificationUrl: "https://foyer.example/verify-email#token=abc", isWordless: true },
     });
     for (const form of [subject, text, html, calendar]) expect(form).not.toMatch(/You won|Claim now|spam/);
     expect(subject).toMatch(/^[A-Z0-9]/);
@@ -173,7 +173,7 @@ describe.each(bookingMailTemplate.options)("what people typed, in the mail %s", 
 });
 
 describe.each(waitlistMailTemplate.options)("what people typed, in the mail %s", (template) => {
-  const write = (parts: { name: string; reason?: string; unproved?: UnprovedAddress }) => {
+  const write = (parts: { name: string; reason?: string; unverified?: UnverifiedAddress }) => {
     const isCancelled = template === "waitlist_event_cancelled";
     const mail = composeWaitlistMail(template, {
       place: { eventId: "1".repeat(24), ticketQuantity: 2, state: "waiting", endedBecause: null },
@@ -192,7 +192,7 @@ describe.each(waitlistMailTemplate.options)("what people typed, in the mail %s",
       details: { oldVenue: "Old Hall" },
       now: NOW,
       publicUrl: "https://foyer.example",
-      ...(parts.unproved && { unproved: parts.unproved }),
+      ...(parts.unverified && { unverified: parts.unverified }),
     });
     if (mail === undefined) throw new Error("It was not written.");
     return mail;
@@ -208,13 +208,17 @@ describe.each(waitlistMailTemplate.options)("what people typed, in the mail %s",
   });
 
   it("says less at an address that nobody has proved", () => {
-    const proofUrl = "https://foyer.example/verify-email#token=abc";
+    const verificationUrl = "https://foyer.example/verify-email#token=abc";
     const reason = "Claim it at www.evil.example";
-    const some = write({ name: "Spam fair", reason, unproved: { proofUrl, isWordless: false } });
+    const some = write({ name: "Spam fair", reason, unverified: { verificationUrl, isWordless: false } });
     expect(some.text).toContain("Spam fair");
     expect(some.text).not.toMatch(/evil|מרים/);
-    expect(some.text).toContain(proofUrl);
-    const least = write({ name: "Spam fair", reason: "Spam", unproved: { proofUrl, isWordless: true } });
+    expect(some.text).toContain(verificationUrl);
+    const least = write({
+      name: "Spam fair",
+      reason: "Spam",
+      unverified: { verificationUrl, isWordless: true },
+    });
     expect(`${least.subject}${least.text}${least.html}`).not.toMatch(/Spam|Old Hall/);
     expect(least.subject).toContain("he event on Friday 12 March 2027");
   });

@@ -113,7 +113,7 @@ describe("mails to an address that nobody has proved", () => {
     let isDown = true;
     const received: string[] = [];
     const one = open({
-      sendMail: async ({ to }) => {
+      mailTransport: async ({ to }) => {
         if (isDown) throw new Error("Connection refused");
         received.push(to);
       },

@@ -26,7 +26,7 @@ import { requireMailServer } from "@foyer/domain/outbox/require-mail-server";
 import { listDevices, revokeDevice, revokeOtherDevices } from "@foyer/domain/sessions/devices";
 import { z } from "zod";
 import { type Context, toActor } from "../context.js";
-import { endSession, handOver, refresh } from "../credentials.js";
+import { endSession, issueCredentials, refresh } from "../credentials.js";
 import { limitedByIp, limitedByIpAnd, limitedByUser } from "../limits.js";
 import { publicProcedure, sessionProcedure, userProcedure } from "../trpc.js";
 
@@ -54,7 +54,7 @@ export const accountProcedures = {
         withDeviceToken(ctx, input),
         device,
       );
-      return { ...(await handOver(ctx, input.transport, account)), isVerificationMailed };
+      return { ...(await issueCredentials(ctx, input.transport, account)), isVerificationMailed };
     }),
 
   /** Signs in with email and password. */
@@ -64,7 +64,11 @@ export const accountProcedures = {
     .output(signedIn)
     .mutation(async ({ ctx, input }) => {
       const device = { ...ctx.device, deviceId: input.deviceId ?? null };
-      return handOver(ctx, input.transport, await signIn(ctx.app, withDeviceToken(ctx, input), device));
+      return issueCredentials(
+        ctx,
+        input.transport,
+        await signIn(ctx.app, withDeviceToken(ctx, input), device),
+      );
     }),
 
   /** Exchanges the refresh token, from the input or the cookie, for new credentials. */
