@@ -21,7 +21,7 @@ interface NewLink {
  * @returns the token; only its hash is kept
  */
 export async function createAccountLink(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "random">,
   user: { readonly id: UserId; readonly email: string },
   { purpose, lifetime, keepsEarlier = false }: NewLink,
 ): Promise<string> {
@@ -65,7 +65,7 @@ interface LinkOwner {
  */
 export async function findLinkOwner(
   client: Pick<Transaction, "accountLink" | "user">,
-  context: AppContext,
+  context: Pick<AppContext, "clock">,
   { token, purpose }: GivenLink,
 ): Promise<LinkOwner> {
   const link = await client.accountLink.findUnique({ where: { tokenHash: hashToken(token) } });
@@ -86,7 +86,7 @@ export async function findLinkOwner(
  */
 export async function useAccountLink(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock">,
   link: GivenLink,
 ): Promise<LinkOwner> {
   const owner = await findLinkOwner(tx, context, link);

@@ -15,7 +15,7 @@ import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_ADMIN
  */
 export function setRole(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
   actor: Actor,
   { id, role }: { readonly id: UserId; readonly role: Role },
 ): Promise<UserAnswer> {
@@ -36,7 +36,7 @@ export function setRole(
  * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_ADMIN
  */
 export function setUserActive(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
   actor: Actor,
   { id, isActive }: { readonly id: UserId; readonly isActive: boolean },
 ): Promise<UserAnswer> {
@@ -57,7 +57,11 @@ export function setUserActive(
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export function unlockUser(context: AppContext, actor: Actor, id: UserId): Promise<UserAnswer> {
+export function unlockUser(
+  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
+  actor: Actor,
+  id: UserId,
+): Promise<UserAnswer> {
   return change(context, { type: "account_unlocked", userId: id, actorId: actor.id }, async (tx, now) => {
     await tx.user.update({ where: { id }, data: { ...NO_FAILURES, updatedAt: now }, select: { id: true } });
     await clearDeviceFailures(tx, id);
@@ -70,7 +74,11 @@ export function unlockUser(context: AppContext, actor: Actor, id: UserId): Promi
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export function signOutEverywhere(context: AppContext, actor: Actor, id: UserId): Promise<UserAnswer> {
+export function signOutEverywhere(
+  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
+  actor: Actor,
+  id: UserId,
+): Promise<UserAnswer> {
   const event = { type: "device_revoked", userId: id, actorId: actor.id, detail: "All devices." } as const;
   return change(context, event, async (tx, now) => (await revokeSessions(tx, { userId: id }, now)) > 0);
 }
@@ -80,7 +88,7 @@ export function signOutEverywhere(context: AppContext, actor: Actor, id: UserId)
  * an admin is asked here once more: it may have ended since the request began.
  */
 async function change(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
   event: SecurityEvent & { readonly userId: UserId; readonly actorId: UserId },
   work: (tx: Transaction, now: Date) => Promise<boolean>,
 ): Promise<UserAnswer> {

@@ -26,7 +26,10 @@ export async function mailVerification(context: AppContext, user: Recipient): Pr
  * A link that proves that an address is its user's, for a mail about something else. It works for 24 hours, and so do
  * those in earlier mails, unless the user asks for a new one.
  */
-export async function createVerificationUrl(context: AppContext, user: Recipient): Promise<string> {
+export async function createVerificationUrl(
+  context: Pick<AppContext, "db" | "clock" | "random" | "publicUrl">,
+  user: Recipient,
+): Promise<string> {
   return verificationUrl(
     context.publicUrl,
     await createAccountLink(context, user, { ...LINK, keepsEarlier: true }),
@@ -54,7 +57,10 @@ export async function requestVerification(context: AppContext, actor: Actor): Pr
  *
  * @throws DomainError LINK_NOT_VALID
  */
-export async function verifyEmail(context: AppContext, token: string): Promise<UserAnswer> {
+export async function verifyEmail(
+  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
+  token: string,
+): Promise<UserAnswer> {
   const row = await context.db.transaction(async (tx) => {
     const { id } = await useAccountLink(tx, context, { token, purpose: "verify_email" });
     const now = context.clock.now();

@@ -29,7 +29,7 @@ const FAILURES_KEPT_MS = 30 * DAY_MS;
  * @returns when the lock ends, if this failure set one
  */
 export async function recordFailedSignIn(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   user: UserId,
   known?: KnownDevice,
 ): Promise<Date | null> {

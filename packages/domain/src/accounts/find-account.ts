@@ -3,7 +3,10 @@ import type { AppContext } from "../context.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 
 /** The actor's own account; null when it is gone. */
-export async function findAccount(context: AppContext, actor: Actor): Promise<UserAnswer | null> {
+export async function findAccount(
+  context: Pick<AppContext, "db" | "clock">,
+  actor: Actor,
+): Promise<UserAnswer | null> {
   const row = await context.db.prisma.user.findUnique({ where: { id: actor.id }, select: accountColumns });
   return row === null ? null : toUserView(row, context.clock.now());
 }

@@ -11,7 +11,10 @@ import { findFewPeople, foundBy, readPersonSearch } from "./person-search.js";
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
-export async function listUsers(context: AppContext, input: ListUsersInput): Promise<Page<UserAnswer>> {
+export async function listUsers(
+  context: Pick<AppContext, "db" | "clock">,
+  input: ListUsersInput,
+): Promise<Page<UserAnswer>> {
   const now = context.clock.now();
   const after = readCursor(input.cursor);
   const search = readPersonSearch(input.search);

@@ -110,7 +110,10 @@ const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
  * when there are many, when too little was typed, or while there are users whose keys are of another version. Then
  * whoever asks walks along a list in its order.
  */
-export async function findFewPeople({ db }: AppContext, search: PersonSearch): Promise<string[] | undefined> {
+export async function findFewPeople(
+  { db }: Pick<AppContext, "db">,
+  search: PersonSearch,
+): Promise<string[] | undefined> {
   const terms = search.flatMap((alternatives): Prisma.InputJsonObject[] => {
     const conditions = alternatives.map((parts) => parts.flatMap(indexedPartsOf));
     if (conditions.some((grams) => grams.length === 0)) return [];

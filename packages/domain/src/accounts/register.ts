@@ -69,7 +69,10 @@ export async function register(
  *
  * @throws DomainError EMAIL_TAKEN, BUSY
  */
-export async function createAccount(context: AppContext, account: NewAccount): Promise<UserAnswer> {
+export async function createAccount(
+  context: Pick<AppContext, "db" | "clock" | "passwords">,
+  account: NewAccount,
+): Promise<UserAnswer> {
   const hash = await context.passwords.hash(account.password);
   const { email, name, role = "user" } = account;
   return orEmailTaken(() =>
@@ -88,7 +91,7 @@ interface NewUser {
 
 async function insert(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock">,
   { hash, ...account }: NewUser,
 ): Promise<UserAnswer> {
   const now = context.clock.now();

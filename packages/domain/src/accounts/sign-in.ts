@@ -80,7 +80,7 @@ export async function signIn(
  */
 async function admit(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random" | "sessionsIn">,
   { id, hash, device, event, known, deviceToken }: Admission,
 ): Promise<SignedInAccount | null> {
   const now = context.clock.now();
@@ -118,14 +118,18 @@ interface Admission {
   readonly deviceToken: string | undefined;
 }
 
-async function newDeviceKey(tx: Transaction, context: AppContext, id: UserId): Promise<string> {
+async function newDeviceKey(
+  tx: Transaction,
+  context: Pick<AppContext, "random">,
+  id: UserId,
+): Promise<string> {
   const deviceKey = newToken(context.random);
   await tx.user.update({ where: { id }, data: { deviceKey }, select: { id: true } });
   return deviceKey;
 }
 
 async function recordFailure(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
   attempt: {
     id: UserId | undefined;
     email: string;
@@ -150,7 +154,7 @@ const NOBODY = userId.parse("0".repeat(24));
 
 /** Brings a hash up to today's costs and to the form that passwords have today, unless the password was changed in the meantime or others are waiting. */
 async function renewHash(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "passwords">,
   { id, hash, password }: { id: UserId; hash: string; password: string },
 ): Promise<void> {
   const isOutdated = context.passwords.isOutdated(hash);

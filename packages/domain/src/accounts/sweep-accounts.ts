@@ -8,7 +8,7 @@ import type { AppContext } from "../context.js";
  *
  * @returns how many locks were cleared
  */
-export async function sweepAccounts(context: AppContext): Promise<number> {
+export async function sweepAccounts(context: Pick<AppContext, "db" | "clock" | "sessions">): Promise<number> {
   const now = context.clock.now();
   await context.sessions.deleteExpiredSessions();
   const expired = await findExpiredLocks(context, now);
@@ -25,7 +25,7 @@ const LOCKS_AT_ONCE = 500;
 const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
 
 /** Asked in MongoDB's words: Prisma's cannot use a sparse index. */
-async function findExpiredLocks({ db }: AppContext, now: Date): Promise<string[]> {
+async function findExpiredLocks({ db }: Pick<AppContext, "db">, now: Date): Promise<string[]> {
   const found = await db.prisma.user.findRaw({
     filter: { lockedUntil: { $lte: { $date: now.toISOString() } } },
     options: { projection: { _id: 1 }, limit: LOCKS_AT_ONCE },

@@ -5,7 +5,7 @@ import { personKeys } from "./person-search.js";
 
 /** Changes what a user says of themselves. */
 export async function updateProfile(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   actor: Actor,
   profile: { readonly name: string },
 ): Promise<UserAnswer> {

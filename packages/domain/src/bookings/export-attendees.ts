@@ -9,7 +9,7 @@ import { listAttendees } from "./list-attendees.js";
  * those who run it.
  */
 export function exportAttendees(
-  context: AppContext,
+  context: Pick<AppContext, "db">,
   filters: Omit<AttendeesInput, "cursor" | "limit">,
 ): AsyncGenerator<BookingWithAttendeeAnswer> {
   return everyRow((cursor) => listAttendees(context, { ...filters, cursor, limit: EXPORT_PAGE_SIZE }));

@@ -17,7 +17,7 @@ import {
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
 export async function findBooking(
-  context: AppContext,
+  context: Pick<AppContext, "db">,
   actor: Actor,
   id: BookingId,
 ): Promise<BookingDetailsAnswer> {

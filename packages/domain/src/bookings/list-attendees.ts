@@ -15,7 +15,7 @@ import { searchAttendees } from "./search-attendees.js";
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listAttendees(
-  context: AppContext,
+  context: Pick<AppContext, "db">,
   input: AttendeesInput,
 ): Promise<Page<BookingWithAttendeeAnswer>> {
   const rows = await readRows(context, input);
@@ -29,7 +29,7 @@ export async function listAttendees(
 const columns = { ...bookingColumns, user: { select: { id: true, name: true, email: true } } } as const;
 
 /** A booking by its id or by the code of one of its tickets; anything else is words of a name or an address. */
-async function readRows(context: AppContext, input: AttendeesInput) {
+async function readRows(context: Pick<AppContext, "db">, input: AttendeesInput) {
   const { cursor, limit } = input;
   const { booking } = context.db.prisma;
   const text = input.search?.trim() ?? "";
@@ -53,7 +53,7 @@ async function readRows(context: AppContext, input: AttendeesInput) {
 }
 
 function filtered(
-  { db }: AppContext,
+  { db }: Pick<AppContext, "db">,
   { eventId, status, paymentStatus, admission }: AttendeesInput,
 ): Prisma.BookingWhereInput {
   const admissions: Record<NonNullable<AttendeesInput["admission"]>, Prisma.BookingWhereInput> = {

@@ -12,7 +12,7 @@ import { readOwnBookings } from "./read-own-bookings.js";
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listMyBookings(
-  context: AppContext,
+  context: Pick<AppContext, "db">,
   actor: Actor,
   input: MineBookingsInput,
 ): Promise<Page<BookingWithEventAnswer>> {

@@ -23,7 +23,10 @@ interface AttendeeSearch {
  *
  * @returns their ids: one more than `limit` when there are more
  */
-export async function searchAttendees(context: AppContext, request: AttendeeSearch): Promise<string[]> {
+export async function searchAttendees(
+  context: Pick<AppContext, "db">,
+  request: AttendeeSearch,
+): Promise<string[]> {
   const { search, where, limit } = request;
   const ids: string[] = [];
   let cursor = request.cursor ?? null;
@@ -47,7 +50,11 @@ export async function searchAttendees(context: AppContext, request: AttendeeSear
 
 const columns = { id: true, userId: true, bookingDate: true } as const;
 
-async function readBlock({ db }: AppContext, where: Prisma.BookingWhereInput, cursor: string | null) {
+async function readBlock(
+  { db }: Pick<AppContext, "db">,
+  where: Prisma.BookingWhereInput,
+  cursor: string | null,
+) {
   const rows = await db.prisma.booking.findMany({
     where: { AND: [where, beyond(cursor)] },
     ...newestFirst(BLOCK_SIZE),
@@ -57,7 +64,11 @@ async function readBlock({ db }: AppContext, where: Prisma.BookingWhereInput, cu
 }
 
 /** The bookings of a few people, newest first. */
-async function bookingsOf({ db }: AppContext, userIds: readonly string[], where: Prisma.BookingWhereInput) {
+async function bookingsOf(
+  { db }: Pick<AppContext, "db">,
+  userIds: readonly string[],
+  where: Prisma.BookingWhereInput,
+) {
   const rows = await db.prisma.booking.findMany({
     where: { AND: [where, { userId: { in: [...userIds] } }] },
     select: columns,
@@ -74,7 +85,7 @@ const people = z.array(
 
 /** Those of some bookings' attendees whom a search finds. */
 async function namedAmong(
-  { db }: AppContext,
+  { db }: Pick<AppContext, "db">,
   bookings: readonly { readonly userId: string }[],
   search: PersonSearch,
 ): Promise<Set<string>> {

@@ -10,7 +10,7 @@ import { bookingCalendar, type CalendarFile } from "./booking-calendar.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
 export async function findBookingCalendar(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "publicUrl">,
   actor: Actor,
   id: BookingId,
 ): Promise<CalendarFile> {

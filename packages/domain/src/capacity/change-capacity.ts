@@ -43,7 +43,11 @@ export async function openCapacity(
  *
  * @throws NotAsSeenError when they are not: then the transaction must be given up
  */
-export async function reserveTickets(tx: Transaction, context: AppContext, move: TicketMove): Promise<void> {
+export async function reserveTickets(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  move: TicketMove,
+): Promise<void> {
   await tryReserveTickets(tx, context, move, {
     reserved: async () => {},
     tooFew: () => {
@@ -66,7 +70,7 @@ export interface ReservationOutcomes<Result> {
  */
 export async function tryReserveTickets<Result>(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
   move: TicketMove,
   { reserved, tooFew }: ReservationOutcomes<Result>,
 ): Promise<Result> {
@@ -102,7 +106,7 @@ export interface Reservations {
  * @param provided what else must hold of an event, as a raw filter
  */
 export function prepareReservations(
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random">,
   at: Date,
   provided: (eventId: EventId) => RawFilter,
 ): Reservations {
@@ -153,7 +157,11 @@ async function take(tx: Transaction, takings: readonly Taking[]): Promise<number
 }
 
 /** Gives tickets of bookings of one event back, in the same way. */
-export async function releaseTickets(tx: Transaction, context: AppContext, move: TicketMove): Promise<void> {
+export async function releaseTickets(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  move: TicketMove,
+): Promise<void> {
   if (move.bookings.length === 0) return;
   await tx.event.update({
     where: { id: move.eventId },
@@ -171,7 +179,7 @@ export async function releaseTickets(tx: Transaction, context: AppContext, move:
  */
 export async function resizeCapacity(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "eventChanges">,
   change: {
     readonly eventId: EventId;
     /** How the event is, read in the same transaction. */
@@ -209,7 +217,7 @@ function totalOf({ bookings }: TicketMove): number {
 
 async function logBookings(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random">,
   { eventId, at, bookings }: TicketMove,
   operation: "reserve" | "release",
 ): Promise<void> {
@@ -218,7 +226,7 @@ async function logBookings(
 }
 
 function logRow(
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random">,
   {
     at: timestamp,
     ...row

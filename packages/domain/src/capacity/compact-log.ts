@@ -18,7 +18,10 @@ const ROWS_AT_ONCE = 1_000;
  * @returns how many rows were carried
  * @throws AggregateError when some events could not be carried; the others are
  */
-export async function compactLog(context: AppContext, retentionDays: number): Promise<number> {
+export async function compactLog(
+  context: Pick<AppContext, "db" | "clock">,
+  retentionDays: number,
+): Promise<number> {
   const before = new Date(context.clock.now().getTime() - retentionDays * DAY_MS);
   const events = await context.db.prisma.eventCapacityLog.groupBy({
     by: ["eventId"],
@@ -27,7 +30,7 @@ export async function compactLog(context: AppContext, retentionDays: number): Pr
   return processEach(events, "logs", ({ eventId }) => carryAllOf(context, eventId, before));
 }
 
-async function carryAllOf(context: AppContext, eventId: string, before: Date): Promise<number> {
+async function carryAllOf(context: Pick<AppContext, "db">, eventId: string, before: Date): Promise<number> {
   let carried = 0;
   for (;;) {
     const count = await context.db.transaction((tx) => carryRows(tx, eventId, before));

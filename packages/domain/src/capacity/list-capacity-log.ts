@@ -13,7 +13,7 @@ export type CapacityLogAnswer = z.input<typeof capacityLogView>;
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listCapacityLog(
-  context: AppContext,
+  context: Pick<AppContext, "db">,
   input: { readonly eventId: EventId; readonly cursor?: string | null | undefined; readonly limit: number },
 ): Promise<Page<CapacityLogAnswer>> {
   const after = readCursor(input.cursor);

@@ -12,7 +12,7 @@ import { DomainError } from "../domain-error.js";
  *
  * @throws DomainError NOT_FOUND
  */
-export async function reconcile(context: AppContext, eventId: EventId): Promise<Reconciliation> {
+export async function reconcile(context: Pick<AppContext, "db">, eventId: EventId): Promise<Reconciliation> {
   return context.db.transaction(async (tx) => {
     const event = await tx.event.findUnique({
       where: { id: eventId },
@@ -59,7 +59,7 @@ export async function reconcile(context: AppContext, eventId: EventId): Promise<
 }
 
 /** Every event, one after the other, in the order they were created. */
-export async function* reconcileAll(context: AppContext): AsyncGenerator<Reconciliation> {
+export async function* reconcileAll(context: Pick<AppContext, "db">): AsyncGenerator<Reconciliation> {
   const PAGE = 200;
   let after: string | undefined;
   for (;;) {

@@ -53,7 +53,7 @@ const SUMS = {
 
 /** Sums up an event's bookings in one look at them. */
 export async function readBookingFigures(
-  { db }: AppContext,
+  { db }: Pick<AppContext, "db">,
   eventId: EventId,
   timeZone: string,
 ): Promise<BookingFigures> {

@@ -1,6 +1,5 @@
 import type { EventId } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
-import type { AppContext } from "../context.js";
 import type { EventAnswer } from "./find-event.js";
 
 /** How an event has changed. */
@@ -45,9 +44,9 @@ export function createEventChanges(): EventChanges {
  */
 export function announceEventChange(
   tx: Transaction,
-  context: AppContext,
+  { eventChanges }: { readonly eventChanges: Pick<EventChanges, "publish"> },
   eventId: EventId,
   change: EventChange,
 ): void {
-  afterCommit(tx, () => context.eventChanges.publish(eventId, change));
+  afterCommit(tx, () => eventChanges.publish(eventId, change));
 }

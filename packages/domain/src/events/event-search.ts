@@ -67,7 +67,7 @@ const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
  * @param dateTime the condition on when they begin, as MongoDB takes it
  */
 export async function findByRareWord(
-  { db }: AppContext,
+  { db }: Pick<AppContext, "db">,
   { terms }: EventSearch,
   dateTime: object,
 ): Promise<readonly { readonly $oid: string }[] | undefined> {

@@ -10,7 +10,7 @@ import { readBookingFigures } from "./booking-figures.js";
  *
  * @throws DomainError NOT_FOUND
  */
-export async function readEventStats(context: AppContext, eventId: EventId): Promise<EventStats> {
+export async function readEventStats(context: Pick<AppContext, "db">, eventId: EventId): Promise<EventStats> {
   const { prisma } = context.db;
   const event = await prisma.event.findUnique({
     where: { id: eventId },
@@ -57,7 +57,7 @@ export async function readEventStats(context: AppContext, eventId: EventId): Pro
 }
 
 async function sumPayments(
-  { db }: AppContext,
+  { db }: Pick<AppContext, "db">,
   eventId: EventId,
 ): Promise<Pick<EventStats, "revenue" | "refunds" | "refundsDue">> {
   const groups = await db.prisma.payment.groupBy({

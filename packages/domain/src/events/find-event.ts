@@ -1,10 +1,9 @@
 import type { eventView } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
-import type { Transaction } from "@foyer/db/database";
+import type { Database, Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 import { type Actor, requireRunsEvent } from "../actor.js";
-import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 
 /** What an event shows to everybody. */
@@ -42,13 +41,18 @@ export function toEventView({ organizer, ...event }: EventRow): EventAnswer {
   return { ...event, organizerName: organizer.name };
 }
 
+/** The part of the context that reads need: named here, because the context's type is made of this file's. */
+interface Reading {
+  readonly db: Database;
+}
+
 /**
  * One event as everybody may see it: whether active, past or neither.
  *
  * @throws DomainError NOT_FOUND
  */
-export async function findEvent(context: AppContext, id: EventId): Promise<EventAnswer> {
-  return toEventView(await readEvent(context.db.prisma, id));
+export async function findEvent({ db }: Reading, id: EventId): Promise<EventAnswer> {
+  return toEventView(await readEvent(db.prisma, id));
 }
 
 /** The same inside a transaction. */
@@ -63,14 +67,14 @@ async function readEvent(client: Pick<Transaction, "event">, id: EventId): Promi
 }
 
 /** The same where its absence is an answer like any other. */
-export async function lookUpEvent(context: AppContext, id: EventId): Promise<EventAnswer | null> {
-  const event = await context.db.prisma.event.findUnique({ where: { id }, select: eventColumns });
+export async function lookUpEvent({ db }: Reading, id: EventId): Promise<EventAnswer | null> {
+  const event = await db.prisma.event.findUnique({ where: { id }, select: eventColumns });
   return event && toEventView(event);
 }
 
 /** @throws DomainError NOT_FOUND, FORBIDDEN when the actor does not run this event */
-export async function requireOrganizer(context: AppContext, actor: Actor, id: EventId): Promise<void> {
-  const event = await context.db.prisma.event.findUnique({ where: { id }, select: { organizerId: true } });
+export async function requireOrganizer({ db }: Reading, actor: Actor, id: EventId): Promise<void> {
+  const event = await db.prisma.event.findUnique({ where: { id }, select: { organizerId: true } });
   if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
   requireRunsEvent(actor, event);
 }

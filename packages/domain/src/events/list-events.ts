@@ -27,7 +27,10 @@ import { orderedIndex, publicFilter, rawDate, SORT_FIELDS } from "./public-filte
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
-export async function listEvents(context: AppContext, input: ListEventsInput): Promise<Page<EventAnswer>> {
+export async function listEvents(
+  context: Pick<AppContext, "db" | "clock" | "categories">,
+  input: ListEventsInput,
+): Promise<Page<EventAnswer>> {
   const ids = await findPage(context, input);
   const rows = await context.db.prisma.event.findMany({ where: { id: { in: ids } }, select: eventColumns });
   const byId = new Map(rows.map((row) => [row.id, toEventView(row)]));
@@ -45,7 +48,10 @@ export async function listEvents(context: AppContext, input: ListEventsInput): P
 }
 
 /** How many events the public list has, counted up to the contract's bound. */
-export async function countEvents(context: AppContext, filters: EventFilters): Promise<EventCount> {
+export async function countEvents(
+  context: Pick<AppContext, "db" | "clock" | "categories">,
+  filters: EventFilters,
+): Promise<EventCount> {
   const { filter, isFew } = await publicFilter(context, filters);
   const answer = await context.db.prisma.event.aggregateRaw({
     pipeline: [{ $match: filter }, { $limit: MAX_EVENT_COUNT + 1 }, { $count: "count" }],
@@ -56,7 +62,9 @@ export async function countEvents(context: AppContext, filters: EventFilters): P
 }
 
 /** The categories of the public list with how many events each has, by name. */
-export async function listCategories(context: AppContext): Promise<CategoryCount[]> {
+export async function listCategories(
+  context: Pick<AppContext, "db" | "clock" | "categories">,
+): Promise<CategoryCount[]> {
   const { filter } = await publicFilter(context, {});
   const groups = await context.db.prisma.event.aggregateRaw({
     pipeline: [{ $match: filter }, { $group: { _id: "$category", count: { $sum: 1 } } }],
@@ -82,7 +90,10 @@ const keys = z.array(
 type Key = z.output<typeof keys>[number];
 
 /** The ids of a page's events in its order, and of one more. */
-async function findPage(context: AppContext, input: ListEventsInput): Promise<string[]> {
+async function findPage(
+  context: Pick<AppContext, "db" | "clock" | "categories">,
+  input: ListEventsInput,
+): Promise<string[]> {
   const { sort, order, limit } = input;
   const after = readCursor(input.cursor);
   const beyond = after === undefined ? {} : beyondCursor(after, sort, order);

@@ -20,7 +20,7 @@ import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listMyEvents(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   actor: Actor,
   input: MineEventsInput,
 ): Promise<Page<EventAnswer>> {

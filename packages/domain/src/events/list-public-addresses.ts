@@ -13,14 +13,17 @@ export interface PublicAddress {
 }
 
 /** How many events the public list has, counted up to a bound. */
-export async function countPublicAddresses(context: AppContext, most: number): Promise<number> {
+export async function countPublicAddresses(
+  context: Pick<AppContext, "db" | "clock" | "categories">,
+  most: number,
+): Promise<number> {
   const answer = await ask(context, [{ $limit: most }, { $count: "count" }]);
   return z.array(z.object({ count: z.number() })).parse(answer)[0]?.count ?? 0;
 }
 
 /** A part of the public list, the soonest first. What is skipped costs a step in an index each. */
 export async function listPublicAddresses(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "categories">,
   { skip, limit }: { readonly skip: number; readonly limit: number },
 ): Promise<PublicAddress[]> {
   const answer = await ask(context, [
@@ -32,7 +35,10 @@ export async function listPublicAddresses(
   return rows.parse(answer).map(({ _id, updatedAt }) => ({ id: _id, updatedAt }));
 }
 
-async function ask(context: AppContext, stages: Prisma.InputJsonObject[]): Promise<unknown> {
+async function ask(
+  context: Pick<AppContext, "db" | "clock" | "categories">,
+  stages: Prisma.InputJsonObject[],
+): Promise<unknown> {
   const { filter } = await publicFilter(context, {});
   return context.db.prisma.event.aggregateRaw({
     pipeline: [{ $match: filter }, ...stages],

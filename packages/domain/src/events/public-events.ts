@@ -17,7 +17,10 @@ import { countEvents, listCategories, listEvents } from "./list-events.js";
  *
  * @throws DomainError NOT_FOUND
  */
-export async function showEvent(context: AppContext, id: EventId): Promise<CacheEntry<EventAnswer>> {
+export async function showEvent(
+  context: Pick<AppContext, "db" | "publicEvents">,
+  id: EventId,
+): Promise<CacheEntry<EventAnswer>> {
   const kept = await context.publicEvents.events.read(id, () => lookUpEvent(context, id));
   const { answer } = kept;
   if (answer === null) throw new DomainError("NOT_FOUND", "There is no such event.");
@@ -30,7 +33,7 @@ export async function showEvent(context: AppContext, id: EventId): Promise<Cache
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function showEvents(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "publicEvents" | "categories">,
   input: ListEventsInput,
 ): Promise<CacheEntry<Page<EventAnswer>>> {
   const { sort, order, limit, cursor } = input;
@@ -39,13 +42,18 @@ export async function showEvents(
 }
 
 /** How many events the public list has, counted up to the contract's bound. */
-export async function showCount(context: AppContext, filters: EventFilters): Promise<CacheEntry<EventCount>> {
+export async function showCount(
+  context: Pick<AppContext, "db" | "clock" | "publicEvents" | "categories">,
+  filters: EventFilters,
+): Promise<CacheEntry<EventCount>> {
   const key = JSON.stringify(filterKey(filters));
   return context.publicEvents.counts.read(key, () => countEvents(context, filters));
 }
 
 /** The categories of the public list with how many events each has, by name. */
-export async function showCategories(context: AppContext): Promise<CacheEntry<CategoryCount[]>> {
+export async function showCategories(
+  context: Pick<AppContext, "db" | "clock" | "publicEvents" | "categories">,
+): Promise<CacheEntry<CategoryCount[]>> {
   return context.publicEvents.categories.read("", () => listCategories(context));
 }
 

@@ -18,7 +18,10 @@ export interface PublicFilter {
 }
 
 /** What the public list shows: active events from now on, unless the filters ask for another time. */
-export async function publicFilter(context: AppContext, filters: EventFilters): Promise<PublicFilter> {
+export async function publicFilter(
+  context: Pick<AppContext, "db" | "clock" | "categories">,
+  filters: EventFilters,
+): Promise<PublicFilter> {
   const { fromDay, toDay } = filters;
   const category = filters.category && (await context.categories.find(filters.category));
   const search = readSearch(filters.search);

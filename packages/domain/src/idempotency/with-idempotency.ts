@@ -26,7 +26,7 @@ export interface IdempotentCall<Answer> extends Pick<KeyedCall, "operation" | "i
  * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came with another input before
  */
 export async function withIdempotency<Answer>(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   actor: Actor,
   repeatable: IdempotentCall<Answer> & { readonly work: (tx: Transaction) => Promise<Answer> },
 ): Promise<Answer> {
@@ -54,7 +54,7 @@ export async function withIdempotency<Answer>(
  * A key that remembers something else than `kept` by now is left alone.
  */
 export async function replaceRecord(
-  context: AppContext,
+  context: Pick<AppContext, "db">,
   actor: Actor,
   {
     key,

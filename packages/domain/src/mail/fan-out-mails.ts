@@ -15,7 +15,7 @@ const BATCH = 200;
  *
  * @returns how many mails were queued
  */
-export async function fanOutMails(context: AppContext): Promise<number> {
+export async function fanOutMails(context: Pick<AppContext, "db" | "clock">): Promise<number> {
   const rows = await context.db.prisma.mailFanOut.findMany({
     orderBy: { createdAt: "asc" },
     select: { id: true },
@@ -40,7 +40,7 @@ export async function fanOutMails(context: AppContext): Promise<number> {
 
 async function fanOutBatch(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock">,
   id: string,
 ): Promise<{ readonly queued: number; readonly isDone: boolean }> {
   const row = await tx.mailFanOut.findUnique({ where: { id }, select: fanOutColumns });
@@ -53,7 +53,7 @@ async function fanOutBatch(
   return { queued: mails.length, isDone };
 }
 
-function nextMails(tx: Transaction, context: AppContext, row: FanOutRow) {
+function nextMails(tx: Transaction, context: Pick<AppContext, "clock">, row: FanOutRow) {
   const toWaitlist = waitlistMailTemplate.safeParse(row.template);
   return toWaitlist.success
     ? nextWaitlistMails(tx, context, { ...row, template: toWaitlist.data }, BATCH)

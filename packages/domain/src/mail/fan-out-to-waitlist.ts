@@ -10,7 +10,7 @@ type WaitlistFanOut = FanOutRow & { readonly template: WaitlistMailTemplate };
 /** The next mails to people on a waiting list, or who were on it until it was closed. */
 export async function nextWaitlistMails(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock">,
   row: WaitlistFanOut,
   batch: number,
 ): Promise<FanOutStep> {

@@ -12,7 +12,7 @@ import type { MailContext } from "./mail-context.js";
  * @returns what the mail is written from, as it is afterwards
  */
 export async function keepCancellingOpen(
-  context: AppContext,
+  context: Pick<AppContext, "db">,
   template: BookingMailTemplate,
   mail: MailContext,
 ): Promise<MailContext> {

@@ -88,7 +88,7 @@ export interface FoundContext extends MailContext {
 
 /** Reads what a mail is about; nothing when it is not there any more. */
 export async function readMailContext(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "random" | "publicUrl">,
   mail: {
     readonly userId: string;
     readonly bookingId: string;

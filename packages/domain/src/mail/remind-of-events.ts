@@ -11,7 +11,7 @@ import { REMINDED_BEFORE_MS } from "./reminder-details.js";
  * @returns how many events were reminded of
  * @throws AggregateError when some could not be; the others are
  */
-export async function remindOfEvents(context: AppContext): Promise<number> {
+export async function remindOfEvents(context: Pick<AppContext, "db" | "clock">): Promise<number> {
   const soon = await context.db.prisma.event.findMany({
     where: beginningSoon(context),
     orderBy: { dateTime: "asc" },
@@ -21,7 +21,7 @@ export async function remindOfEvents(context: AppContext): Promise<number> {
   return processEach(due, "reminders", async ({ id }) => ((await remindOf(context, id)) ? 1 : 0));
 }
 
-async function remindOf(context: AppContext, id: string): Promise<boolean> {
+async function remindOf(context: Pick<AppContext, "db" | "clock">, id: string): Promise<boolean> {
   return context.db.transaction(async (tx) => {
     const event = await tx.event.findFirst({
       where: { id, ...beginningSoon(context) },
@@ -39,7 +39,7 @@ async function remindOf(context: AppContext, id: string): Promise<boolean> {
   });
 }
 
-function beginningSoon({ clock }: AppContext): Prisma.EventWhereInput {
+function beginningSoon({ clock }: Pick<AppContext, "clock">): Prisma.EventWhereInput {
   const now = clock.now();
   return {
     dateTime: { gt: now, lte: new Date(now.getTime() + REMINDED_BEFORE_MS) },

@@ -93,7 +93,10 @@ export async function sendQueuedMails(context: AppContext): Promise<number> {
 }
 
 /** Takes a mail as it was read. Of several who try, the database lets one. */
-async function claim(context: AppContext, { id, sendAt, tries }: QueuedRow): Promise<boolean> {
+async function claim(
+  context: Pick<AppContext, "db" | "clock">,
+  { id, sendAt, tries }: QueuedRow,
+): Promise<boolean> {
   const leaseEnd = new Date(context.clock.now().getTime() + LEASE_MS);
   const { count } = await context.db.write((prisma) =>
     prisma.outboxMail.updateMany({
@@ -149,7 +152,10 @@ interface Writable {
   readonly write: (unverified?: UnverifiedAddress) => Mail | undefined;
 }
 
-async function read(context: AppContext, row: QueuedRow): Promise<Writable | undefined> {
+async function read(
+  context: Pick<AppContext, "db" | "clock" | "random" | "publicUrl">,
+  row: QueuedRow,
+): Promise<Writable | undefined> {
   const { bookingId, waitlistEntryId } = row;
   if (waitlistEntryId !== null) {
     const template = waitlistMailTemplate.parse(row.template);
@@ -171,12 +177,12 @@ async function read(context: AppContext, row: QueuedRow): Promise<Writable | und
 }
 
 /** The same at every try, so that a mail that comes twice can be told to be one. */
-function messageIdOf({ publicUrl }: AppContext, { id }: QueuedRow): string {
+function messageIdOf({ publicUrl }: Pick<AppContext, "publicUrl">, { id }: QueuedRow): string {
   return `<outbox-${id}@${new URL(publicUrl).hostname}>`;
 }
 
 async function stateAfter(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   outcome: Outcome,
   row: QueuedRow,
 ): Promise<Prisma.OutboxMailUpdateManyMutationInput> {
@@ -210,7 +216,7 @@ function nextTry(now: Date, tries: number, longest: number): Date {
 }
 
 /** Whether the mail server takes mails at all. One that refuses every mail is at fault itself. */
-async function isAnySentSince({ db }: AppContext, since: Date): Promise<boolean> {
+async function isAnySentSince({ db }: Pick<AppContext, "db">, since: Date): Promise<boolean> {
   // `sendAt` of a sent mail is the end of its claim, and in an index.
   const one = await db.prisma.outboxMail.findFirst({
     where: { state: "sent", sendAt: { gte: since } },

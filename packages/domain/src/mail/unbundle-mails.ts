@@ -16,7 +16,7 @@ const rawBookings = z.array(z.object({ _id: rawId, userId: rawId }));
  *
  * @returns how many mails were queued
  */
-export async function unbundleMails(context: AppContext): Promise<number> {
+export async function unbundleMails(context: Pick<AppContext, "db" | "clock" | "desk">): Promise<number> {
   const bundles = await context.db.prisma.mailBundle.findMany({
     orderBy: { createdAt: "asc" },
     take: A_ROUND,
@@ -38,12 +38,12 @@ export async function unbundleMails(context: AppContext): Promise<number> {
   return queued;
 }
 
-async function isAnyQueued({ db }: AppContext): Promise<boolean> {
+async function isAnyQueued({ db }: Pick<AppContext, "db">): Promise<boolean> {
   const one = await db.prisma.outboxMail.findFirst({ where: { state: "queued" }, select: { id: true } });
   return one !== null;
 }
 
-async function unbundle(tx: Transaction, context: AppContext, id: string): Promise<number> {
+async function unbundle(tx: Transaction, context: Pick<AppContext, "clock">, id: string): Promise<number> {
   const bundle = await tx.mailBundle.findUnique({
     where: { id },
     select: { template: true, bookingIds: true },

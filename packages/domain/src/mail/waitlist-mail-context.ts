@@ -52,7 +52,7 @@ export type WaitlistTemplate = (context: WaitlistMailContext) => WaitlistMail | 
 
 /** Reads what a mail is about; nothing when it is not there any more, or its reader may not sign in. */
 export async function readWaitlistMailContext(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "publicUrl">,
   mail: { readonly waitlistEntryId: string; readonly details: unknown },
 ): Promise<(WaitlistMailContext & { readonly isProved: boolean }) | undefined> {
   const { waitlistEntryId: id, details } = mail;

@@ -14,7 +14,7 @@ const FEW = 5;
  */
 export async function queueMailsAbout(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random">,
   template: BookingMailTemplate,
   bookings: readonly { readonly id: BookingId | string; readonly userId: string }[],
 ): Promise<void> {

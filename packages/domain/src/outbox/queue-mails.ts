@@ -34,7 +34,7 @@ export type QueuedMail = {
  */
 export async function queueMails(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock">,
   mails: readonly QueuedMail[],
 ): Promise<void> {
   if (mails.length === 0) return;
@@ -50,7 +50,7 @@ export async function queueMails(
  */
 export async function queueFanOut(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock">,
   {
     eventId,
     template,

@@ -11,7 +11,7 @@ import { paymentColumns } from "./payment-view.js";
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listRefunds(
-  context: AppContext,
+  context: Pick<AppContext, "db">,
   input: { readonly eventId: EventId; readonly cursor?: string | null | undefined; readonly limit: number },
 ): Promise<Page<z.input<typeof refundView>>> {
   const after = readCursor(input.cursor);

@@ -9,7 +9,7 @@ const METHODS: Readonly<Record<OnlineProvider["name"], PaymentMethod[]>> = {
 };
 
 /** How this Foyer takes money: cash always, everything else where somebody is there to take it. */
-export function paymentOptions({ payments }: AppContext): PaymentOptions {
+export function paymentOptions({ payments }: Pick<AppContext, "payments">): PaymentOptions {
   if (payments === null) return { online: "none", publishableKey: null, methods: ["cash"] };
   const { provider, publishableKey } = payments;
   return { online: provider.name, publishableKey, methods: METHODS[provider.name] };

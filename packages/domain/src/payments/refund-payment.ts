@@ -15,7 +15,10 @@ const ASK_AGAIN_MS = 10_000;
  * Gives back the money of a payment that is due, and writes down whether it worked. A refund that fails is tried
  * again for as long as it takes, and listed to those who run the event.
  */
-export async function refundPayment(context: AppContext, id: string): Promise<void> {
+export async function refundPayment(
+  context: Pick<AppContext, "db" | "clock" | "payments" | "failpoint">,
+  id: string,
+): Promise<void> {
   await context.failpoint("refund.claimed");
   const { providerId } = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id },
@@ -29,7 +32,7 @@ export async function refundPayment(context: AppContext, id: string): Promise<vo
 }
 
 async function askForRefund(
-  context: AppContext,
+  context: Pick<AppContext, "payments">,
   providerId: string,
   paymentId: string,
 ): Promise<RefundOutcome> {
@@ -43,7 +46,7 @@ async function askForRefund(
 
 async function recordRefund(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock">,
   id: string,
   outcome: RefundOutcome,
 ): Promise<void> {
@@ -82,7 +85,11 @@ async function recordRefund(
 }
 
 /** The money is back with its payer: written down once, with a mail that says so. */
-export async function markRefundedIn(tx: Transaction, context: AppContext, id: string): Promise<void> {
+export async function markRefundedIn(
+  tx: Transaction,
+  context: Pick<AppContext, "clock">,
+  id: string,
+): Promise<void> {
   const now = context.clock.now();
   const { bookingId, userId } = await tx.payment.update({
     where: { id },

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Database } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { z } from "zod";
-import type { AppContext } from "../context.js";
+import type { Clock } from "../clock.js";
 import { DomainError } from "../domain-error.js";
 
 /** So many times within a window that starts with the first of them. */
@@ -52,6 +53,13 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   mutationsPerUser: { max: 600, windowSeconds: 60 },
 };
 
+/** The part of the context that limits need: named here, because the context's type is made of this file's. */
+export interface Limiting {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly rateLimits: RateLimits | "off";
+}
+
 const counted = z.object({ value: z.object({ count: z.coerce.number() }) });
 
 /** A unique index lets one of several first attempts in a window make its document; the others count on it. */
@@ -65,7 +73,7 @@ const TRIES = 4;
  * @throws DomainError RATE_LIMITED with the seconds until the window ends
  */
 export async function countAttempt(
-  context: AppContext,
+  context: Limiting,
   name: keyof RateLimits,
   subject: string,
 ): Promise<void> {
@@ -79,7 +87,7 @@ export type WithinLimit = { readonly isWithin: true } | { readonly isWithin: fal
 
 /** Counts like {@link countAttempt}, for what has another way when a limit is reached. */
 export async function countWithin(
-  context: AppContext,
+  context: Limiting,
   name: keyof RateLimits,
   subject: string,
 ): Promise<WithinLimit> {
@@ -102,7 +110,7 @@ export async function countWithin(
  * @throws DomainError RATE_LIMITED with the seconds until that one is out of the window
  */
 export async function requireWithinLimit(
-  context: AppContext,
+  context: Omit<Limiting, "db">,
   name: keyof RateLimits,
   read: (nth: number, since: Date) => Promise<Date | undefined>,
 ): Promise<void> {
@@ -113,14 +121,17 @@ export async function requireWithinLimit(
 }
 
 /** Since when something counts for a limit; undefined when there are no limits. */
-export function windowBegins({ rateLimits, clock }: AppContext, name: keyof RateLimits): Date | undefined {
+export function windowBegins(
+  { rateLimits, clock }: Omit<Limiting, "db">,
+  name: keyof RateLimits,
+): Date | undefined {
   if (rateLimits === "off") return undefined;
   return new Date(clock.now().getTime() - rateLimits[name].windowSeconds * 1_000);
 }
 
 /** The refusal of somebody who did something too often, at these times; nothing when they did not. */
 export function limitError(
-  context: AppContext,
+  context: Omit<Limiting, "db">,
   name: keyof RateLimits,
   times: readonly Date[],
 ): DomainError | undefined {
@@ -142,10 +153,10 @@ export function rateLimited(retryAfterSeconds: number): DomainError {
   return new DomainError("RATE_LIMITED", `Too many attempts. Try again in ${wait}.`, { retryAfterSeconds });
 }
 
-async function increment(context: AppContext, key: string, expiresAt: Date): Promise<number> {
+async function increment({ db }: Limiting, key: string, expiresAt: Date): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const answer = await context.db.prisma.$runCommandRaw({
+      const answer = await db.prisma.$runCommandRaw({
         findAndModify: "RateLimitWindow",
         query: { key },
         update: { $inc: { count: 1 }, $setOnInsert: { expiresAt: { $date: expiresAt.toISOString() } } },

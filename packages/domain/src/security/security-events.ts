@@ -7,9 +7,9 @@ import {
 } from "@foyer/contract/security-event";
 import { DAY_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
-import type { Transaction } from "@foyer/db/database";
+import type { Database, Transaction } from "@foyer/db/database";
 import type { z } from "zod";
-import type { AppContext } from "../context.js";
+import type { Clock } from "../clock.js";
 import { cursorDate, cutPage, type Page, readCursor } from "../machinery/pagination.js";
 import { deviceLabel } from "./device-label.js";
 
@@ -28,22 +28,29 @@ export interface SecurityEvent {
   readonly detail?: string;
 }
 
+/** The part of the context that the audit needs: named here, because the context's type is made of this file's. */
+interface Audit {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly onSecurityEvent: (event: SecurityEvent) => void;
+}
+
 /** Writes an event to the audit collection and to the log. */
-export async function recordSecurityEvent(context: AppContext, event: SecurityEvent): Promise<void> {
+export async function recordSecurityEvent(context: Audit, event: SecurityEvent): Promise<void> {
   await recordSecurityEventIn(context.db.prisma, context, event);
   context.onSecurityEvent(event);
 }
 
 /**
  * Writes an event to the audit collection in the transaction of what it tells of, so that neither is there
- * without the other. The log is told by `foyer.onSecurityEvent`, once that is done.
+ * without the other. The log is told by `onSecurityEvent`, once that is done.
  */
 export async function recordSecurityEventIn(
   client: Pick<Transaction, "securityEvent">,
-  context: AppContext,
+  { clock }: Pick<Audit, "clock">,
   event: SecurityEvent,
 ): Promise<void> {
-  const at = context.clock.now();
+  const at = clock.now();
   await client.securityEvent.create({
     data: {
       type: event.type,
@@ -66,11 +73,11 @@ export async function recordSecurityEventIn(
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listSecurityEvents(
-  context: AppContext,
+  { db }: Pick<Audit, "db">,
   input: ListSecurityEventsInput,
 ): Promise<Page<z.input<typeof securityEventView>>> {
   const after = readCursor(input.cursor);
-  const rows = await context.db.prisma.securityEvent.findMany({
+  const rows = await db.prisma.securityEvent.findMany({
     where: {
       ...(input.type !== undefined && { type: input.type }),
       ...(input.userId !== undefined && { userId: input.userId }),
@@ -81,7 +88,7 @@ export async function listSecurityEvents(
     omit: { expiresAt: true },
   });
   const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.at.toISOString());
-  const emails = await emailsOf(context, items);
+  const emails = await emailsOf(db, items);
   return {
     // The column is text, so that an old row of a type that is no more does not break the list.
     items: items.flatMap((row) => {
@@ -94,11 +101,11 @@ export async function listSecurityEvents(
 }
 
 async function emailsOf(
-  context: AppContext,
+  { prisma }: Database,
   rows: readonly { readonly userId: string | null }[],
 ): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(rows.flatMap(({ userId }) => userId ?? []))];
-  const users = await context.db.prisma.user.findMany({
+  const users = await prisma.user.findMany({
     where: { id: { in: ids } },
     select: { id: true, email: true },
   });

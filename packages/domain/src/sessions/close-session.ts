@@ -13,7 +13,7 @@ export interface SessionRemains {
 
 /** Signs a device out, by either of its credentials, whether still good or not. Doing it twice does no harm. */
 export async function closeSession(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
   remains: SessionRemains,
   device: DeviceInfo,
 ): Promise<void> {

@@ -10,7 +10,7 @@ import { type RevokedSessions, revokeSessions } from "./revoke-sessions.js";
 
 /** The devices somebody is signed in on, last used first. */
 export async function listDevices(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   holder: SessionHolder,
 ): Promise<z.input<typeof deviceView>[]> {
   const rows = await context.db.prisma.session.findMany({
@@ -32,7 +32,7 @@ export async function listDevices(
  * @throws DomainError NOT_FOUND
  */
 export async function revokeDevice(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
   holder: SessionHolder,
   id: SessionDocumentId,
   device: DeviceInfo,
@@ -49,7 +49,7 @@ export async function revokeDevice(
 
 /** Signs all of the holder's devices out but the one that asks. Answers how many there were. */
 export async function revokeOtherDevices(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
   holder: SessionHolder,
   device: DeviceInfo,
 ): Promise<number> {
@@ -61,6 +61,6 @@ export async function revokeOtherDevices(
   return count;
 }
 
-function revoke(context: AppContext, which: RevokedSessions): Promise<number> {
+function revoke(context: Pick<AppContext, "db" | "clock">, which: RevokedSessions): Promise<number> {
   return context.db.write((prisma) => revokeSessions(prisma, which, context.clock.now()));
 }

@@ -35,7 +35,7 @@ export interface SessionHolder extends Actor {
  */
 export async function openSession(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random" | "sessionsIn">,
   { userId, deviceInfo }: { readonly userId: UserId; readonly deviceInfo: DeviceInfo },
 ): Promise<Credentials> {
   if (deviceInfo.deviceId !== null) {
@@ -52,7 +52,7 @@ export async function openSession(
 
 /** Who holds this credential; nobody when it is unknown, expired or revoked, or its user is disabled. */
 export async function findSessionHolder(
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "sessions" | "sessionExtension">,
   sessionToken: string,
 ): Promise<SessionHolder | null> {
   const { session, user } = await context.sessions.validateSession(sessionToken);

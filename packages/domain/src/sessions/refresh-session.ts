@@ -22,7 +22,7 @@ type Outcome =
  * @throws DomainError UNAUTHENTICATED, SESSION_REUSED
  */
 export async function refreshSession(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "random" | "onSecurityEvent">,
   refreshToken: string,
   device: DeviceInfo,
 ): Promise<Credentials> {
@@ -48,7 +48,11 @@ export async function refreshSession(
   }
 }
 
-async function exchange(tx: Transaction, context: AppContext, refreshToken: string): Promise<Outcome> {
+async function exchange(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "random">,
+  refreshToken: string,
+): Promise<Outcome> {
   const hash = hashToken(refreshToken);
   const session = await tx.session.findUnique({
     where: { refreshToken: hash },
@@ -95,7 +99,11 @@ async function exchange(tx: Transaction, context: AppContext, refreshToken: stri
   return { kind: "refreshed", credentials };
 }
 
-async function exchangedBefore(tx: Transaction, context: AppContext, refreshToken: string): Promise<Outcome> {
+async function exchangedBefore(
+  tx: Transaction,
+  context: Pick<AppContext, "clock">,
+  refreshToken: string,
+): Promise<Outcome> {
   const tokenHash = hashToken(refreshToken);
   const rotated = await tx.rotatedRefreshToken.findUnique({
     where: { tokenHash },

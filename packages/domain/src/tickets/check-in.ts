@@ -33,7 +33,7 @@ type Admission = Prisma.CheckInGetPayload<{ select: typeof admissionColumns }>;
  *   IDEMPOTENCY_KEY_REUSED when the scan id came with another code before
  */
 export async function checkIn(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   actor: Actor,
   input: CheckInInput,
 ): Promise<CheckInAnswer> {
@@ -44,7 +44,12 @@ export async function checkIn(
   return { ...admitted, isUndone: false, counts: await countDoor(context, input.eventId) };
 }
 
-async function admitIn(tx: Transaction, context: AppContext, actor: Actor, input: CheckInInput) {
+async function admitIn(
+  tx: Transaction,
+  context: Pick<AppContext, "clock">,
+  actor: Actor,
+  input: CheckInInput,
+) {
   const { eventId, code, scanId } = input;
   const earlier = await tx.checkIn.findFirst({ where: { eventId, scanId }, select: admissionColumns });
   if (earlier !== null) return repeat(tx, input, earlier);
@@ -90,7 +95,7 @@ async function admitIn(tx: Transaction, context: AppContext, actor: Actor, input
  *   IDEMPOTENCY_KEY_REUSED when the scan id came with another code before
  */
 export async function undoCheckIn(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   actor: Actor,
   input: UndoCheckInInput,
 ): Promise<CheckInAnswer> {
@@ -100,7 +105,12 @@ export async function undoCheckIn(
   return { ...undone, isUndone: true, counts: await countDoor(context, input.eventId) };
 }
 
-async function undoIn(tx: Transaction, context: AppContext, actor: Actor, input: UndoCheckInInput) {
+async function undoIn(
+  tx: Transaction,
+  context: Pick<AppContext, "clock">,
+  actor: Actor,
+  input: UndoCheckInInput,
+) {
   const { eventId, code, scanId } = input;
   if (scanId !== undefined) {
     const where = { eventId, undoScanId: scanId };

@@ -6,7 +6,10 @@ import type { AppContext } from "../context.js";
  * How many tickets of an event's confirmed bookings are inside, and how many there are. Nobody is expected at a
  * cancelled event: it has no confirmed bookings, only some that the background has not ended yet.
  */
-export async function countDoor({ db }: AppContext, eventId: string): Promise<z.input<typeof doorCounts>> {
+export async function countDoor(
+  { db }: Pick<AppContext, "db">,
+  eventId: string,
+): Promise<z.input<typeof doorCounts>> {
   const [{ _sum }, event] = await Promise.all([
     db.prisma.booking.aggregate({
       where: { eventId, status: "confirmed" },

@@ -12,7 +12,10 @@ import { provideTicketKey } from "./ticket-code.js";
  *
  * @throws DomainError NOT_FOUND
  */
-export async function findDoor(context: AppContext, eventId: EventId): Promise<z.input<typeof doorView>> {
+export async function findDoor(
+  context: Pick<AppContext, "db" | "random">,
+  eventId: EventId,
+): Promise<z.input<typeof doorView>> {
   const event = await context.db.prisma.event.findUnique({
     where: { id: eventId },
     select: { name: true, venue: true, dateTime: true, timeZone: true },

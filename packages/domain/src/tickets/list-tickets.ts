@@ -10,7 +10,11 @@ import { provideTicketKey, ticketCodes } from "./ticket-code.js";
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
-export async function listTickets(context: AppContext, actor: Actor, id: BookingId): Promise<TicketView[]> {
+export async function listTickets(
+  context: Pick<AppContext, "db" | "random">,
+  actor: Actor,
+  id: BookingId,
+): Promise<TicketView[]> {
   const booking = await context.db.prisma.booking.findUnique({
     where: { id },
     select: {

@@ -8,7 +8,7 @@ import { DomainError } from "../domain-error.js";
 const KEY_BYTES = 32;
 
 /** A new key for an event's tickets. */
-export function newTicketKey({ random }: AppContext): string {
+export function newTicketKey({ random }: Pick<AppContext, "random">): string {
   return Buffer.from(random(KEY_BYTES)).toString("base64url");
 }
 
@@ -17,7 +17,10 @@ export function newTicketKey({ random }: AppContext): string {
  *
  * @throws DomainError NOT_FOUND
  */
-export async function provideTicketKey(context: AppContext, eventId: string): Promise<string> {
+export async function provideTicketKey(
+  context: Pick<AppContext, "db" | "random">,
+  eventId: string,
+): Promise<string> {
   const known = await readKey(context.db.prisma, eventId);
   if (known !== null) return known;
   return context.db.transaction(async (tx) => {

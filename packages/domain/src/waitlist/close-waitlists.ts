@@ -17,7 +17,9 @@ import type { WaitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
  * @returns how many lists were closed
  * @throws AggregateError when some could not be; the others are
  */
-export async function closeWaitlists(context: AppContext): Promise<number> {
+export async function closeWaitlists(
+  context: Pick<AppContext, "db" | "clock" | "eventChanges">,
+): Promise<number> {
   const events = await context.db.prisma.event.findMany({
     where: { waitingCount: { gt: 0 }, dateTime: { lte: context.clock.now() } },
     select: { id: true },
@@ -31,7 +33,7 @@ export async function closeWaitlists(context: AppContext): Promise<number> {
 /** Closes the places that wait for more tickets than so many, which the event has in all. Their holders are mailed. */
 export async function closeLargerPlaces(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   eventId: EventId,
   most: number,
 ): Promise<void> {
@@ -43,7 +45,7 @@ export async function closeLargerPlaces(
  */
 export async function closeWaitlist(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   eventId: EventId,
   because: "event_cancelled" | "event_began",
 ): Promise<void> {
@@ -60,7 +62,7 @@ const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() 
 
 async function closePlaces(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   eventId: EventId,
   { because, larger }: { readonly because: keyof typeof MAIL_ABOUT; readonly larger?: number },
 ): Promise<void> {

@@ -11,7 +11,10 @@ const MOST = 100;
  * of late, the last ended first. One place for each event: how an earlier one ended, or one that its holder left, is
  * not told.
  */
-export async function listMyWaitlist(context: AppContext, actor: Actor): Promise<WaitlistEntryAnswer[]> {
+export async function listMyWaitlist(
+  context: Pick<AppContext, "db" | "clock">,
+  actor: Actor,
+): Promise<WaitlistEntryAnswer[]> {
   const { prisma } = context.db;
   const now = context.clock.now();
   const [listed, ended] = await Promise.all([

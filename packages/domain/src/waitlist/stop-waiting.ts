@@ -7,7 +7,7 @@ import { endedPlace, type PlaceEnd } from "./ended-place.js";
 /** Takes somebody who waits off an event's list, if they are on it, and keeps its count right. */
 export async function stopWaiting(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "eventChanges">,
   {
     eventId,
     userId,

@@ -25,7 +25,7 @@ const BOOKINGS_AT_ONCE = 50;
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
  */
 export async function cancelEvent(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "eventChanges">,
   actor: Actor,
   input: CancelEventInput,
 ): Promise<EventAnswer> {
@@ -87,7 +87,11 @@ async function cancelAllOf(context: AppContext, eventId: EventId): Promise<numbe
   }
 }
 
-async function cancelSome(tx: Transaction, context: AppContext, eventId: EventId): Promise<number> {
+async function cancelSome(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  eventId: EventId,
+): Promise<number> {
   const event = await tx.event.findUniqueOrThrow({
     where: { id: eventId },
     select: { cancellation: true, cancellationReason: true },
@@ -107,7 +111,7 @@ async function cancelSome(tx: Transaction, context: AppContext, eventId: EventId
 /** Ends bookings of a cancelled event, which the caller has read in the same transaction. */
 export async function endWithEvent(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
   event: { readonly id: EventId; readonly cancellationReason: string | null },
   bookings: readonly EndingBooking[],
 ): Promise<void> {

@@ -84,7 +84,11 @@ async function open(context: AppContext, provider: OnlineProvider, paymentId: st
 }
 
 /** @returns whether the payment is still ours to confirm */
-async function storeProviderId(context: AppContext, id: string, providerId: string): Promise<boolean> {
+async function storeProviderId(
+  context: Pick<AppContext, "db" | "clock">,
+  id: string,
+  providerId: string,
+): Promise<boolean> {
   const { count } = await context.db.write((prisma) =>
     prisma.payment.updateMany({
       where: { id, state: "under_way" },
@@ -94,7 +98,7 @@ async function storeProviderId(context: AppContext, id: string, providerId: stri
   return count === 1;
 }
 
-async function isEventCancelled(context: AppContext, id: string): Promise<boolean> {
+async function isEventCancelled(context: Pick<AppContext, "db">, id: string): Promise<boolean> {
   const { booking } = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id },
     select: { booking: { select: { event: { select: { cancelledAt: true } } } } },
@@ -102,7 +106,7 @@ async function isEventCancelled(context: AppContext, id: string): Promise<boolea
   return booking.event.cancelledAt !== null;
 }
 
-async function returnUrl(context: AppContext, id: string): Promise<string> {
+async function returnUrl(context: Pick<AppContext, "db" | "publicUrl">, id: string): Promise<string> {
   const { bookingId } = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id },
     select: { bookingId: true },

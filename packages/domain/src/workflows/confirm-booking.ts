@@ -15,7 +15,7 @@ export interface BookingConfirmation {
 /** Confirms a pending booking: it holds its tickets for good, and whoever waited for them waits no longer. */
 export async function confirmBooking(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock">,
   booking: { readonly id: string; readonly userId: string; readonly waitlistEntryId: string | null },
   { method, paymentStatus, transactionId }: BookingConfirmation,
 ): Promise<void> {

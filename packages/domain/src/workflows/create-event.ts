@@ -40,7 +40,7 @@ export type NewEvent = Omit<CreateEventInput, "idempotencyKey"> & { readonly isA
 /** The same within a transaction, open for booking or not. Its category is in the one spelling that it has. */
 export async function createEventIn(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
   organizer: Pick<Actor, "id">,
   fields: NewEvent,
 ): Promise<EventAnswer> {

@@ -17,7 +17,7 @@ import { createEventIn } from "./create-event.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_IN_PAST, START_TIME_UNCLEAR, IDEMPOTENCY_KEY_REUSED
  */
 export async function duplicateEvent(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "random" | "eventChanges">,
   actor: Actor,
   input: DuplicateEventInput,
 ): Promise<EventAnswer> {
@@ -33,7 +33,7 @@ export async function duplicateEvent(
 
 async function duplicateIn(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
   actor: Actor,
   { id, dateTime }: Pick<DuplicateEventInput, "id" | "dateTime">,
 ): Promise<EventAnswer> {

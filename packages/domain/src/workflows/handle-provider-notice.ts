@@ -38,7 +38,7 @@ export async function handleProviderNotice(context: AppContext, notice: Provider
   await remember(context, key);
 }
 
-async function remember(context: AppContext, key: string): Promise<void> {
+async function remember(context: Pick<AppContext, "db" | "clock">, key: string): Promise<void> {
   const now = context.clock.now();
   const expiresAt = new Date(now.getTime() + MEMORY_MS);
   try {

@@ -72,7 +72,7 @@ export async function endIfTooLate(
  */
 export async function bookAnew(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
   payment: Prisma.PaymentGetPayload<object>,
   old: PaidBooking,
 ): Promise<string | undefined> {

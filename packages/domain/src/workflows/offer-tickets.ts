@@ -161,7 +161,7 @@ async function goneWithout(
 
 async function offer(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random" | "eventChanges" | "failpoint">,
   {
     eventId,
     event,

@@ -109,7 +109,7 @@ const REPEAT_WAITS_MS = 10_000;
 const LOOK_AGAIN_MS = 100;
 
 /** @throws DomainError PAYMENT_UNDER_WAY when it takes too long */
-async function waitForEnd(context: AppContext, id: string): Promise<void> {
+async function waitForEnd(context: Pick<AppContext, "db">, id: string): Promise<void> {
   const giveUpAt = Date.now() + REPEAT_WAITS_MS;
   while (Date.now() < giveUpAt) {
     const { state } = await context.db.prisma.payment.findUniqueOrThrow({
@@ -127,7 +127,7 @@ async function waitForEnd(context: AppContext, id: string): Promise<void> {
  *
  * @throws DomainError PAYMENT_UNAVAILABLE when the provider was never asked to move money
  */
-async function readEnd(context: AppContext, id: string): Promise<Ended> {
+async function readEnd(context: Pick<AppContext, "db">, id: string): Promise<Ended> {
   const { prisma } = context.db;
   const { state, providerId, bookingId, isLate, lastProblem, booking } =
     await prisma.payment.findUniqueOrThrow({
@@ -169,7 +169,7 @@ function paymentUnderWay(): DomainError {
 
 async function beginIn(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "random" | "payments" | "rateLimits">,
   actor: Actor,
   request: Request,
 ): Promise<PaymentResult> {
@@ -236,7 +236,11 @@ async function beginIn(
 }
 
 /** Whoever tries which of many stolen cards still work has most of them declined. */
-async function refuseCardTesting(tx: Transaction, context: AppContext, actor: Actor): Promise<void> {
+async function refuseCardTesting(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "rateLimits">,
+  actor: Actor,
+): Promise<void> {
   await requireWithinLimit(context, "failedPaymentsPerUser", async (nth, since) => {
     const found = await tx.payment.findFirst({
       where: { userId: actor.id, state: "failed", createdAt: { gt: since } },

@@ -67,7 +67,7 @@ async function lookAfter(
 
 /** Moves a payment's time on, if it is still where it was: whoever does that has the payment to themselves. */
 async function claim(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   { id, state, checkAt }: { readonly id: string; readonly state: string; readonly checkAt: Date | null },
 ): Promise<boolean> {
   if (checkAt === null || !isLookedAfter(state)) return false;

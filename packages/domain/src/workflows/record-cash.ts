@@ -20,7 +20,7 @@ import { markRefundedIn } from "../payments/refund-payment.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
 export async function markPaid(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock" | "random">,
   actor: Actor,
   input: KeyedBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {
@@ -61,7 +61,7 @@ export async function markPaid(
  * @throws DomainError NOT_FOUND, FORBIDDEN, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
 export async function markRefunded(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   actor: Actor,
   input: KeyedBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {
@@ -79,7 +79,7 @@ export async function markRefunded(
 }
 
 async function once(
-  context: AppContext,
+  context: Pick<AppContext, "db" | "clock">,
   actor: Actor,
   operation: string,
   { id, idempotencyKey }: KeyedBookingInput,

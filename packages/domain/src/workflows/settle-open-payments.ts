@@ -17,7 +17,10 @@ export interface OpenPayment {
 }
 
 /** The booking's open payment, if it has one. */
-async function findOpenPayment(context: AppContext, bookingId: string): Promise<OpenPayment | null> {
+async function findOpenPayment(
+  context: Pick<AppContext, "db">,
+  bookingId: string,
+): Promise<OpenPayment | null> {
   const payment = await context.db.prisma.payment.findFirst({
     where: { bookingId, state: { in: [...OPEN_PAYMENTS] } },
     select: { id: true, state: true, providerId: true },
@@ -50,7 +53,10 @@ export async function settleOpenPayment(
  * Nothing can have been charged for a payment that the provider was never asked to open. Whoever opens it at this
  * very moment finds it given up when they store the provider's id, and stops.
  */
-async function giveUpUnopened(context: AppContext, id: string): Promise<void> {
+async function giveUpUnopened(
+  context: Pick<AppContext, "db" | "clock" | "failpoint">,
+  id: string,
+): Promise<void> {
   const isUnopened = await context.db.transaction(async (tx) => {
     const { count } = await tx.payment.updateMany({
       where: { id, state: "under_way", OR: [{ providerId: null }, { providerId: { isSet: false } }] },
@@ -127,7 +133,7 @@ export async function answerSandbox(
   return readWithPayments(context.db.prisma, id);
 }
 
-async function requireOwner(context: AppContext, actor: Actor, id: BookingId): Promise<void> {
+async function requireOwner(context: Pick<AppContext, "db">, actor: Actor, id: BookingId): Promise<void> {
   const booking = await context.db.prisma.booking.findUnique({ where: { id }, select: { userId: true } });
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
   if (booking.userId !== actor.id) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
