@@ -66,6 +66,34 @@ const forbidden = [
     to: { circular: true },
   },
   {
+    name: "domain: features do not import each other mutually",
+    severity: "warn",
+    scope: "folder",
+    from: { path: "^packages/domain/src/[^/]+$" },
+    to: { circular: true },
+  },
+  {
+    name: "domain: machinery knows no feature",
+    severity: "warn",
+    from: { path: "^packages/domain/src/machinery/" },
+    to: {
+      path: "^packages/domain/src/([^/]+/|context|create-context)",
+      pathNot: ["^packages/domain/src/machinery/"],
+    },
+  },
+  {
+    name: "domain: workflows are above the features",
+    severity: "warn",
+    from: { path: "^packages/domain/src/", pathNot: ["^packages/domain/src/(workflows/|create-context)"] },
+    to: { path: "^packages/domain/src/workflows/" },
+  },
+  {
+    name: "domain: nothing imports the composition root",
+    severity: "error",
+    from: { path: "^packages/domain/src/" },
+    to: { path: "^packages/domain/src/create-context" },
+  },
+  {
     name: "resolvable",
     severity: "error",
     from: {},
