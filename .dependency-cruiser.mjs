@@ -51,7 +51,13 @@ const forbidden = [
     name: "no reaching into another package's files",
     severity: "error",
     from: { path: "^((?:apps|packages)/[^/]+|bench|e2e)/" },
-    to: { path: "^(apps|packages|bench|e2e)/", pathNot: ["^$1/", "/test/kit/"], dependencyTypes: ["local"] },
+    to: { path: "^(apps|packages|bench|e2e)/", pathNot: ["^$1/"], dependencyTypes: ["local"] },
+  },
+  {
+    name: "the generated client: of db, and of tests that watch queries",
+    severity: "error",
+    from: { pathNot: "^packages/(db|testing)/" },
+    to: { path: "^packages/db/generated/" },
   },
   {
     name: "no circles",

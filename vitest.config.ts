@@ -27,7 +27,7 @@ export default defineConfig({
           name: "database",
           sequence: { groupOrder: 2 },
           include: ["packages/{db,domain,router}/test/**/*.test.ts", "apps/server/test/**/*.test.ts"],
-          globalSetup: ["packages/domain/test/kit/shared-database.ts"],
+          globalSetup: ["packages/testing/src/shared-database.ts"],
           testTimeout: PATIENCE_MS,
           hookTimeout: PATIENCE_MS,
         },

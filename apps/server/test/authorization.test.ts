@@ -1,15 +1,9 @@
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Actor } from "@foyer/domain/actor";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
+import { newEvent, newSession, newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  newEvent,
-  newSession,
-  newUser,
-  TEST_PASSWORD,
-  uniqueEmail,
-} from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES, rawCall, reasonIn } from "./kit/raw-call.js";
 
@@ -114,9 +108,9 @@ function expected(access: Access, kind: Kind): "allowed" | "UNAUTHENTICATED" | "
   }
 }
 
-const { context, clock } = createTestFoyer();
+const { context, clock } = createTestContext();
 /** The same Foyer, twenty minutes ago: what is signed in there has expired here. */
-const { context: earlier } = createTestFoyer();
+const { context: earlier } = createTestContext();
 const { prisma } = context.db;
 let server: TestServer;
 const people = new Map<Kind, Actor>();

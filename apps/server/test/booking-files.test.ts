@@ -1,10 +1,10 @@
+import { bookTickets } from "@foyer/testing/bookings";
+import { newEvent, newSession, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBooking } from "../../../packages/domain/test/kit/bookings.js";
-import { newEvent, newSession, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 let server: TestServer;
 beforeAll(async () => {
   server = await listen(context);
@@ -18,7 +18,7 @@ async function booked() {
   const organizer = await newUser(context);
   const attendee = await newUser(context);
   const event = await newEvent(context, organizer);
-  return { organizer, attendee, booking: await newBooking(context, attendee, event.id) };
+  return { organizer, attendee, booking: await bookTickets(context, attendee, event.id) };
 }
 
 const get = (id: string, headers: Record<string, string> = {}) =>

@@ -1,10 +1,10 @@
+import { TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TEST_PASSWORD, uniqueEmail } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { rawCall, reasonIn } from "./kit/raw-call.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 let server: TestServer;
 beforeAll(async () => {
   server = await listen(context);
@@ -47,7 +47,7 @@ describe("every answer", () => {
   });
 
   it("asks for TLS, and guards its cookies with it, where people reach us that way", async () => {
-    const { context: secure } = createTestFoyer({ secureCookies: true });
+    const { context: secure } = createTestContext({ secureCookies: true });
     const secureServer = await listen(secure, { secureCookies: true });
     const person = { email: uniqueEmail(), password: TEST_PASSWORD, name: "Secure" };
     const answer = await rawCall(secureServer.origin, { path: "user.register", type: "mutation" }, person);

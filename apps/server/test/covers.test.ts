@@ -1,14 +1,14 @@
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { coverFonts } from "../src/covers/cover-fonts.js";
 import { createCoverPictures } from "../src/covers/cover-pictures.js";
 import { coverSvg } from "../src/covers/cover-svg.js";
 import { setText } from "../src/covers/set-text.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 let server: TestServer;
 beforeAll(async () => {
   server = await listen(context);

@@ -7,9 +7,9 @@ import { openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
 import { createAppContext } from "@foyer/domain/create-context";
 import { startEmbeddedMongo } from "@foyer/embedded-mongodb";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { TEST_PARTS } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { TEST_PARTS } from "../../../packages/domain/test/kit/test-foyer.js";
 import { runToEnd, startServer } from "./kit/server-process.js";
 
 const ROUNDS = 5;

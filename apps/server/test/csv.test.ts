@@ -5,13 +5,13 @@ import type { EventId } from "@foyer/contract/ids";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
 import { newObjectId } from "@foyer/domain/machinery/object-id";
+import { newEvent, newSession, newUser, uniqueEmail } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newEvent, newSession, newUser, uniqueEmail } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { toCsv } from "../src/http/csv.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 let server: TestServer;
 beforeAll(async () => {
   server = await listen(context);

@@ -3,12 +3,12 @@ import type { RouterInputs } from "@foyer/client";
 import { isFoyerError, reasonOf } from "@foyer/client";
 import { base32, readTicketCode, SIGNATURE_BYTES, signedText } from "@foyer/contract/ticket";
 import { MINUTE_MS } from "@foyer/contract/time";
+import { newEvent, newSession, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newEvent, newSession, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 let server: TestServer;
 beforeAll(async () => {
   server = await listen(context);

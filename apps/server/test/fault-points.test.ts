@@ -11,9 +11,9 @@ import { createAppContext } from "@foyer/domain/create-context";
 import type { Failpoint } from "@foyer/domain/failpoints";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { startEmbeddedMongo } from "@foyer/embedded-mongodb";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { TEST_PARTS } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { TEST_PARTS } from "../../../packages/domain/test/kit/test-foyer.js";
 import { runToEnd, startDyingServer, startServer } from "./kit/server-process.js";
 
 /** What people do at one place of death: with a client each, on an event that is theirs alone. */

@@ -1,9 +1,9 @@
 import { appRouter } from "@foyer/router/app-router";
+import { bookTickets } from "@foyer/testing/bookings";
+import { newBuyers, newEvent } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBooking } from "../../../packages/domain/test/kit/bookings.js";
-import { newBuyers, newEvent } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES, rawCall, reasonIn } from "./kit/raw-call.js";
 
@@ -11,7 +11,7 @@ import { PROCEDURES, rawCall, reasonIn } from "./kit/raw-call.js";
 const RUNS = 10_000;
 const AT_ONCE = 10;
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 let server: TestServer;
 let authorization: Record<string, string>;
 /** Ids that are there, so that inputs get past the first look-up. */
@@ -24,8 +24,8 @@ beforeAll(async () => {
   await context.db.prisma.user.update({ where: { id: admin.id }, data: { role: "admin" } });
   const event = await newEvent(context, admin);
   authorization = { authorization: `Bearer ${admin.sessionToken}` };
-  const own = await newBooking(context, admin, event.id, { paymentMethod: "credit_card" });
-  known = [event.id, own.id, (await newBooking(context, attendee, event.id)).id];
+  const own = await bookTickets(context, admin, event.id, { paymentMethod: "credit_card" });
+  known = [event.id, own.id, (await bookTickets(context, attendee, event.id)).id];
 });
 afterAll(async () => {
   await server.close();

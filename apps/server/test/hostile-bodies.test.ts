@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
+import { newBuyers } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBuyers } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES, type RawAnswer, reasonIn } from "./kit/raw-call.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 let thin: TestServer;
 let stock: TestServer;
 let authorization: Record<string, string>;

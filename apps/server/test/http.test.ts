@@ -1,12 +1,12 @@
 import { createFoyerClient, reasonOf, type Tokens } from "@foyer/client";
 import { MINUTE_MS } from "@foyer/contract/time";
+import { TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TEST_PASSWORD, uniqueEmail } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { rawCall, reasonIn } from "./kit/raw-call.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 let server: TestServer;
 beforeAll(async () => {
   server = await listen(context);
@@ -90,7 +90,7 @@ describe("a program's session", () => {
   });
 
   it("is refreshed silently and once, however many requests are refused", async () => {
-    const { context: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestContext();
     const laterServer = await listen(later);
     const signedIn = await laterServer.client().user.register.mutate({ ...person(), transport: "bearer" });
     if (signedIn.transport !== "bearer") throw new Error("Bearer was asked for.");

@@ -1,7 +1,7 @@
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
+import { newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newUser, TEST_PASSWORD, uniqueEmail } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { rawCall, reasonIn } from "./kit/raw-call.js";
 
@@ -11,12 +11,12 @@ const rateLimits = {
   signInPerIp: { max: 20, windowSeconds: 3_600 },
   signInPerAccount: { max: 5, windowSeconds: 3_600 },
 };
-const { context, clock } = createTestFoyer({ rateLimits });
+const { context, clock } = createTestContext({ rateLimits });
 let server: TestServer;
 let other: TestServer;
 beforeAll(async () => {
   server = await listen(context);
-  other = await listen(createTestFoyer({ rateLimits, clock }).context);
+  other = await listen(createTestContext({ rateLimits, clock }).context);
 });
 afterAll(async () => {
   await server.close();
@@ -69,7 +69,7 @@ describe("whose attempts count together", () => {
     rawCall(origin, LOGIN, { email: uniqueEmail(), password: "a guess" }, { "x-forwarded-for": forwarded });
 
   it("is what the last proxy says, not what the client says before it, and one network of IPv6", async () => {
-    const own = createTestFoyer({
+    const own = createTestContext({
       rateLimits: { ...rateLimits, signInPerIp: { max: 3, windowSeconds: 86_400 } },
     });
     const proxied = await listen(own.context, { trustProxy: 1 });

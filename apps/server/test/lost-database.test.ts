@@ -7,9 +7,9 @@ import { declareIndexes } from "@foyer/db/indexes";
 import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
 import { type EmbeddedMongo, startEmbeddedMongo } from "@foyer/embedded-mongodb";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { TEST_PARTS } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { TEST_PARTS } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
 let directory: string;

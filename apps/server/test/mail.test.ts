@@ -1,17 +1,17 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { MailServerUnavailableError } from "@foyer/domain/outbox/mail";
+import { createTestContext } from "@foyer/testing/test-context";
 import { pino } from "pino";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { createApp } from "../src/http/create-app.js";
 import type { CaughtMail } from "../src/mail/mail-catcher.js";
 import { createMailer } from "../src/mail/send-mail.js";
 import { startMail } from "../src/mail/start-mail.js";
 
 const log = pino({ level: "silent" });
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 let mail: Awaited<ReturnType<typeof startMail>>;
 let origin: string;
 let close: () => Promise<void>;

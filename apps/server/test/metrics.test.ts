@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { readConfig } from "../src/config.js";
 import { listen } from "./kit/in-process-server.js";
 import { reasonIn } from "./kit/raw-call.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
 const TOKEN = "a token of the operator's";

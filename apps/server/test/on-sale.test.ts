@@ -1,13 +1,13 @@
 import { type FoyerClient, reasonOf } from "@foyer/client";
 import { eventId } from "@foyer/contract/ids";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 let server: TestServer;
 beforeAll(async () => {
   server = await listen(context);

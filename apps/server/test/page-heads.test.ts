@@ -6,17 +6,17 @@ import { HOUR_MS } from "@foyer/contract/time";
 import type { EventAnswer } from "@foyer/domain/events/find-event";
 import { cancelEvent } from "@foyer/domain/workflows/cancel-event";
 import { setEventActive } from "@foyer/domain/workflows/update-event";
+import { bookTickets } from "@foyer/testing/bookings";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBooking } from "../../../packages/domain/test/kit/bookings.js";
-import { newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { eventHead } from "../src/pages/event-head.js";
 import { renderHead, scriptJson } from "../src/pages/page-head.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
 const PUBLIC_URL = "https://foyer.example";
-const { context, clock } = createTestFoyer();
+const { context, clock } = createTestContext();
 let server: TestServer;
 let organizer: Awaited<ReturnType<typeof newUser>>;
 beforeAll(async () => {
@@ -192,7 +192,7 @@ describe("the head of an event's page", () => {
       return { data: dataOf(text), description: metaOf(text, "description"), robots: metaOf(text, "robots") };
     };
     const soldOut = await newEvent(context, organizer, { capacity: 1 });
-    await newBooking(context, await newUser(context), soldOut.id);
+    await bookTickets(context, await newUser(context), soldOut.id);
     expect(await read(soldOut.id)).toMatchObject({
       data: { offers: { availability: "https://schema.org/SoldOut" } },
       description: expect.stringMatching(/^Sold out\. /),
@@ -248,7 +248,7 @@ describe("the head of an event's page", () => {
     expect(pages.every(({ status }) => status === 200)).toBe(true);
     expect(asked).toBeLessThanOrEqual(2);
     await other.close();
-    await newBooking(context, await newUser(context), id, { ticketQuantity: 10 });
+    await bookTickets(context, await newUser(context), id, { ticketQuantity: 10 });
     expect(dataOf((await get(`/events/${id}`)).text).offers.availability).toBe("https://schema.org/SoldOut");
   });
 

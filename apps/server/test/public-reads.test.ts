@@ -1,13 +1,13 @@
 import { updateEvent } from "@foyer/domain/workflows/update-event";
+import { bookTickets } from "@foyer/testing/bookings";
+import { newEvent, newSession, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBooking } from "../../../packages/domain/test/kit/bookings.js";
-import { newEvent, newSession, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
 const SHOP = "https://shop.example";
 
-const { context, clock } = createTestFoyer();
+const { context, clock } = createTestContext();
 let server: TestServer;
 beforeAll(async () => {
   server = await listen(context, { allowedOrigins: [SHOP] });
@@ -70,7 +70,7 @@ describe("public reads over HTTP", () => {
     };
     const first = await shown();
     expect(first.event).toMatchObject({ availableTickets: 3 });
-    await newBooking(context, await newUser(context), event.id, { ticketQuantity: 2 });
+    await bookTickets(context, await newUser(context), event.id, { ticketQuantity: 2 });
     const second = await shown();
     expect(second.event).toMatchObject({ availableTickets: 1 });
     expect(second.etag).not.toBe(first.etag);

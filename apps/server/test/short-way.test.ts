@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { Writable } from "node:stream";
 import { updateEvent } from "@foyer/domain/workflows/update-event";
+import { newEvent, newSession, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { newEvent, newSession, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { type AppOptions, createApp } from "../src/http/create-app.js";
 import { exchange, type WireAnswer, type WireRequest } from "./kit/raw-http.js";
 
@@ -14,7 +14,7 @@ const SHOP = "https://shop.example";
 /** What differs from answer to answer. */
 const VOLATILE = new Set(["date", "x-request-id"]);
 
-const { context, clock } = createTestFoyer();
+const { context, clock } = createTestContext();
 const opened: FastifyInstance[] = [];
 afterAll(async () => {
   for (const app of opened) await app.close();

@@ -1,17 +1,17 @@
 import { HOUR_MS } from "@foyer/contract/time";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext, type TestContext } from "@foyer/testing/test-context";
 import { fastify } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { createLoneTestFoyer, type TestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { mountSitemaps } from "../src/pages/mount-sitemaps.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
 const PUBLIC_URL = "https://foyer.example";
-let lone: TestFoyer;
+let lone: TestContext;
 let server: TestServer;
 const ids: string[] = [];
 beforeAll(async () => {
-  lone = await createLoneTestFoyer();
+  lone = await createIsolatedTestContext();
   const organizer = await newUser(lone.context);
   for (let number = 1; number <= 7; number++) {
     const dateTime = new Date(lone.clock.now().getTime() + number * HOUR_MS);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { openDatabase } from "@foyer/db/database";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { listen } from "./kit/in-process-server.js";
 import { reasonIn } from "./kit/raw-call.js";
 import { type StripeServer, startStripeServer } from "./kit/stripe-server.js";
@@ -120,7 +120,7 @@ describe("a notice of Stripe's", () => {
 
   it("is to be sent again when the database is away", async () => {
     const db = openDatabase("mongodb://127.0.0.1:1/foyer?replicaSet=rs0&serverSelectionTimeoutMS=500");
-    const { context } = createTestFoyer({ db });
+    const { context } = createTestContext({ db });
     const payments = { kind: "stripe", ...stripe.standIn.settings } as const;
     const lost = await listen(context, { payments });
     const response = await deliver(lost.origin, intentEvent());
@@ -131,7 +131,7 @@ describe("a notice of Stripe's", () => {
   });
 
   it("is taken nowhere that Stripe is not configured, nor by GET", async () => {
-    const { context } = createTestFoyer();
+    const { context } = createTestContext();
     const plain = await listen(context);
     expect((await deliver(plain.origin, intentEvent())).status).toBe(404);
     expect((await fetch(`${stripe.server.origin}/webhooks/stripe`)).status).toBe(404);
@@ -158,7 +158,7 @@ describe("the headers that let Stripe's card form in", () => {
       "connect-src": ["'self'", "https://api.stripe.com"],
       "frame-src": ["https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"],
     });
-    const { context } = createTestFoyer();
+    const { context } = createTestContext();
     const plain = await listen(context, { payments: { kind: "sandbox" } });
     const policy = await policyOf(plain.origin);
     expect(policy).toMatchObject({

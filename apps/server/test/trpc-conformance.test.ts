@@ -1,15 +1,10 @@
 import { MINUTE_MS } from "@foyer/contract/time";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
+import { newBuyers, newEvent, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  newBuyers,
-  newEvent,
-  TEST_PASSWORD,
-  uniqueEmail,
-} from "../../../packages/domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../../packages/domain/test/kit/test-foyer.js";
 import { ALLOWED_ORIGIN, type Subjects, sampleRequests } from "./kit/conformance-requests.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES } from "./kit/raw-call.js";
@@ -18,7 +13,7 @@ import { exchange, type WireAnswer, type WireRequest } from "./kit/raw-http.js";
 /** What differs from answer to answer, and how an answer is cut into pieces: ours says how long it is. */
 const VOLATILE = new Set(["date", "x-request-id", "content-length", "transfer-encoding"]);
 
-const { context, clock } = createTestFoyer();
+const { context, clock } = createTestContext();
 let thin: TestServer;
 let stock: TestServer;
 let subjects: Subjects;
@@ -143,7 +138,7 @@ describe("our way and tRPC's own adapter", () => {
 
   it("say alike when to come back", async () => {
     const signInPerIp = { max: 2, windowSeconds: 86_400 };
-    const limited = createTestFoyer({ rateLimits: { ...DEFAULT_RATE_LIMITS, signInPerIp } });
+    const limited = createTestContext({ rateLimits: { ...DEFAULT_RATE_LIMITS, signInPerIp } });
     const servers = [
       await listen(limited.context, { trustProxy: 1 }),
       await listen(limited.context, { trustProxy: 1 }, { thinTrpc: false }),

@@ -6,9 +6,9 @@ import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { startThrowAwayMongo } from "@foyer/embedded-mongodb";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { TEST_PARTS } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "../../../packages/domain/test/kit/fixtures.js";
-import { TEST_PARTS } from "../../../packages/domain/test/kit/test-foyer.js";
 import { type ServerProcess, startServer } from "./kit/server-process.js";
 
 const HOLDS = 200;

@@ -3,8 +3,8 @@ import { applyIndexes, verifyIndexes } from "@foyer/db/apply-indexes";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { declareIndexes } from "@foyer/db/indexes";
+import { databaseUrl } from "@foyer/testing/database-url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { databaseUrl } from "./kit/database-url.js";
 
 const declarations = declareIndexes({ capacityLogRetentionDays: 400 });
 

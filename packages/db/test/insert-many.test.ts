@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { openDatabase, type Transaction } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { insertMany } from "@foyer/db/insert-many";
+import { databaseUrl } from "@foyer/testing/database-url";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { databaseUrl } from "./kit/database-url.js";
 
 const db = openDatabase(databaseUrl());
 afterAll(() => db.close());

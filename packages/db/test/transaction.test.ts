@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { type Database, openDatabase, type Transaction } from "@foyer/db/database";
 import { DatabaseBusyError } from "@foyer/db/failure";
 import type { Prisma } from "@foyer/db/models";
+import { databaseUrl } from "@foyer/testing/database-url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { databaseUrl } from "./kit/database-url.js";
 
 let db: Database;
 beforeAll(() => {

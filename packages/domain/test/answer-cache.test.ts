@@ -1,6 +1,6 @@
 import { createSingleFlightCache } from "@foyer/domain/machinery/single-flight-cache";
+import { MovableClock } from "@foyer/testing/movable-clock";
 import { describe, expect, it } from "vitest";
-import { MovableClock } from "./kit/test-foyer.js";
 
 const FRESH_FOR = 1_000;
 

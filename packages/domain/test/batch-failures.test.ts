@@ -6,11 +6,11 @@ import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
 import type { Failpoint } from "@foyer/domain/failpoints";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext, TEST_PARTS } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "./kit/fixtures.js";
-import { createTestFoyer, TEST_PARTS } from "./kit/test-foyer.js";
 
-const { context: base } = createTestFoyer();
+const { context: base } = createTestContext();
 afterAll(() => base.db.close());
 
 const CASH = { ticketQuantity: 1, paymentMethod: "cash", idempotencyKey: undefined } as const;

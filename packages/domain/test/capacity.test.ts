@@ -7,12 +7,12 @@ import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
 import { setEventActive, updateEvent } from "@foyer/domain/workflows/update-event";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "./kit/fixtures.js";
-import { refusalOf } from "./kit/refusals.js";
-import { createTestFoyer } from "./kit/test-foyer.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 const { prisma } = context.db;
 afterAll(() => context.db.close());
 
@@ -63,7 +63,7 @@ describe("the capacity log", () => {
     const event = await newEvent(context, organizer, { capacity: 10 });
     await book(event.id, 4);
     const refused = updateEvent(context, organizer, { id: event.id, capacity: 3, name: "Renamed" });
-    expect(await refusalOf(refused)).toBe("CAPACITY_BELOW_RESERVED");
+    expect(await errorCodeOf(refused)).toBe("CAPACITY_BELOW_RESERVED");
     expect(await prisma.event.findUniqueOrThrow({ where: { id: event.id } })).toMatchObject({
       name: event.name,
       capacity: 10,
@@ -160,7 +160,7 @@ describe("reconcile", () => {
 
 describe("the log's retention", () => {
   it("carries old rows into the event, so that it still adds up when they are deleted", async () => {
-    const { context: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestContext();
     const organizer = await newUser(context);
     const event = await newEvent(context, organizer, {
       capacity: 10,

@@ -4,18 +4,18 @@ import { createCategoryNames } from "@foyer/domain/events/category-names";
 import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
 import { mergeCategories } from "@foyer/domain/events/merge-categories";
 import { updateEvent } from "@foyer/domain/workflows/update-event";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext, createTestContext, type TestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "./kit/fixtures.js";
-import { createLoneTestFoyer, createTestFoyer, type TestFoyer } from "./kit/test-foyer.js";
 
-let lone: TestFoyer;
+let lone: TestContext;
 beforeAll(async () => {
-  lone = await createLoneTestFoyer();
+  lone = await createIsolatedTestContext();
 });
 afterAll(() => lone.context.db.close());
 
 /** Another process on the same database. */
-const another = () => createTestFoyer({ db: lone.context.db, payments: lone.context.payments }).context;
+const another = () => createTestContext({ db: lone.context.db, payments: lone.context.payments }).context;
 const word = () => `K${randomUUID().slice(0, 8)}`;
 const listed = async (context = lone.context, category: string) =>
   (await listEvents(context, listEventsInput.parse({ category }))).items;

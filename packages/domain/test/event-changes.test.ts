@@ -8,14 +8,14 @@ import { cancelEvent } from "@foyer/domain/workflows/cancel-event";
 import { joinWaitlist } from "@foyer/domain/workflows/join-waitlist";
 import { leaveWaitlist } from "@foyer/domain/workflows/leave-waitlist";
 import { setEventActive, updateEvent } from "@foyer/domain/workflows/update-event";
+import { bookTickets } from "@foyer/testing/bookings";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newBooking } from "./kit/bookings.js";
-import { newEvent, newUser } from "./kit/fixtures.js";
-import { refusalOf } from "./kit/refusals.js";
-import { createTestFoyer } from "./kit/test-foyer.js";
 
 // What is remembered lasts as long as the test, unless it is announced that it changed.
-const { context } = createTestFoyer({ publicReadsFreshFor: 600_000, clock: { now: () => new Date(NOW) } });
+const { context } = createTestContext({ publicReadsFreshFor: 600_000, clock: { now: () => new Date(NOW) } });
 const NOW = Date.now();
 afterAll(() => context.db.close());
 
@@ -24,7 +24,7 @@ async function remembered() {
   const organizer = await newUser(context);
   const { id } = await newEvent(context, organizer, { capacity: 2 });
   const buyer = await newUser(context);
-  const booking = await newBooking(context, buyer, id, { ticketQuantity: 2 });
+  const booking = await bookTickets(context, buyer, id, { ticketQuantity: 2 });
   const lists = { sort: "date", order: "asc", limit: 20 } as const;
   const [event, ...others] = await Promise.all([
     showEvent(context, id),
@@ -35,7 +35,7 @@ async function remembered() {
   /** What somebody else is told who wants a ticket, and whether it was answered from memory. */
   async function ask() {
     const before = context.desk.load().refusedFromKnowledge;
-    const result = await newBooking(context, await newUser(context), id).then(
+    const result = await bookTickets(context, await newUser(context), id).then(
       () => "booked",
       (error) => error.code,
     );
@@ -95,10 +95,10 @@ describe("an event that changes in this process", () => {
 
   it("is not forgotten for a change that was not committed", async () => {
     const on = await remembered();
-    expect(await refusalOf(updateEvent(context, on.organizer, { id: on.id, capacity: 1 }))).toBe(
+    expect(await errorCodeOf(updateEvent(context, on.organizer, { id: on.id, capacity: 1 }))).toBe(
       "CAPACITY_BELOW_RESERVED",
     );
-    expect(await refusalOf(setEventActive(context, on.buyer, { id: on.id, isActive: false }))).toBe(
+    expect(await errorCodeOf(setEventActive(context, on.buyer, { id: on.id, isActive: false }))).toBe(
       "FORBIDDEN",
     );
     expect(on.event.isFresh()).toBe(true);

@@ -5,12 +5,12 @@ import { countEvents, listEvents } from "@foyer/domain/events/list-events";
 import { composeBookingMail } from "@foyer/domain/mail/compose-booking-mail";
 import { readMailContext } from "@foyer/domain/mail/mail-context";
 import { updateEvent } from "@foyer/domain/workflows/update-event";
+import { bookTickets } from "@foyer/testing/bookings";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newBooking } from "./kit/bookings.js";
-import { newEvent, newUser } from "./kit/fixtures.js";
-import { createLoneTestFoyer } from "./kit/test-foyer.js";
 
-const { context } = await createLoneTestFoyer();
+const { context } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 async function namesOf(filters: object): Promise<string[]> {
@@ -133,7 +133,7 @@ describe("an event in a zone that this engine does not know", () => {
       category,
       dateTime: new Date("2099-05-12T15:00:00Z"),
     });
-    const booking = await newBooking(context, attendee, event.id);
+    const booking = await bookTickets(context, attendee, event.id);
     await context.db.prisma.event.update({ where: { id: event.id }, data: { timeZone: "Mars/Olympus" } });
     expect(await namesOf({ category })).toEqual([event.name]);
     const found = await readMailContext(context, {

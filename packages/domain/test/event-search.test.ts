@@ -6,12 +6,12 @@ import { countEvents, listEvents } from "@foyer/domain/events/list-events";
 import { showEvent, showEvents } from "@foyer/domain/events/public-events";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
 import { updateEvent } from "@foyer/domain/workflows/update-event";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "./kit/fixtures.js";
-import { refusalOf } from "./kit/refusals.js";
-import { createLoneTestFoyer } from "./kit/test-foyer.js";
 
-const { context, clock } = await createLoneTestFoyer();
+const { context, clock } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 async function namesOf(input: Partial<ListEventsInput>): Promise<string[]> {
@@ -123,7 +123,7 @@ describe("public reads", () => {
 
   it("say that there is no such event, as often as they are asked", async () => {
     const id = "f".repeat(24) as never;
-    expect(await refusalOf(showEvent(context, id))).toBe("NOT_FOUND");
-    expect(await refusalOf(showEvent(context, id))).toBe("NOT_FOUND");
+    expect(await errorCodeOf(showEvent(context, id))).toBe("NOT_FOUND");
+    expect(await errorCodeOf(showEvent(context, id))).toBe("NOT_FOUND");
   });
 });

@@ -37,12 +37,13 @@ import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
+import { bookTickets } from "@foyer/testing/bookings";
+import { databaseUrl } from "@foyer/testing/database-url";
+import { newBuyers, newEvent, newSession, newUser } from "@foyer/testing/fixtures";
+import { MovableClock } from "@foyer/testing/movable-clock";
+import { TEST_PARTS } from "@foyer/testing/test-context";
+import { watchDatabase } from "@foyer/testing/watched-queries";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { databaseUrl } from "../../db/test/kit/database-url.js";
-import { watchDatabase } from "../../db/test/kit/watched-queries.js";
-import { newBooking } from "./kit/bookings.js";
-import { newBuyers, newEvent, newSession, newUser } from "./kit/fixtures.js";
-import { MovableClock, TEST_PARTS } from "./kit/test-foyer.js";
 
 /** A database of its own: the plans depend on what is in it, and the chores take up whatever is due. */
 const watched = watchDatabase(
@@ -123,7 +124,7 @@ beforeAll(async () => {
   });
   for (let number = 1; number < 40; number += 3) {
     const booked = events[number];
-    if (booked !== undefined) await newBooking(context, attendee, booked.id);
+    if (booked !== undefined) await bookTickets(context, attendee, booked.id);
   }
   await db.prisma.waitlistEntry.createMany({
     data: bookings.slice(0, 200).map(({ eventId: ofEvent }, number) => ({

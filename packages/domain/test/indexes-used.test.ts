@@ -6,13 +6,13 @@ import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-
 import { handleProviderNotice } from "@foyer/domain/workflows/handle-provider-notice";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
+import { bookTickets } from "@foyer/testing/bookings";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, expect, it } from "vitest";
 import { z } from "zod";
-import { newBooking } from "./kit/bookings.js";
-import { newEvent, newUser } from "./kit/fixtures.js";
-import { createLoneTestFoyer } from "./kit/test-foyer.js";
 
-const { context } = await createLoneTestFoyer();
+const { context } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 const stats = z.array(z.object({ name: z.string(), accesses: z.object({ ops: z.coerce.number() }) }));
@@ -63,7 +63,7 @@ it("finds who of a booking is inside by the booking, however many others are", a
   const { id: eventId } = await newEvent(context, organizer, { capacity: 40 });
   const bookings = [];
   for (let count = 0; count < 20; count++)
-    bookings.push(await newBooking(context, await newUser(context), eventId));
+    bookings.push(await bookTickets(context, await newUser(context), eventId));
   for (const [number, { id, userId }] of bookings.entries()) {
     const [ticket] = await listTickets(context, { id: organizer.id, role: "user" }, id);
     const before = await usesOf("checkIn", "bookingId");

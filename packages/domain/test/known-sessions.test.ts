@@ -8,9 +8,9 @@ import { type Credentials, findSessionHolder } from "@foyer/domain/sessions/open
 import { refreshSession } from "@foyer/domain/sessions/refresh-session";
 import { revokeSessions } from "@foyer/domain/sessions/revoke-sessions";
 import { hashToken } from "@foyer/domain/sessions/token";
+import { newSession, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { newSession, newUser } from "./kit/fixtures.js";
-import { createTestFoyer } from "./kit/test-foyer.js";
 
 /** It only goes when it is told to: all that happens in between happens within one millisecond. */
 const clock = {
@@ -18,8 +18,8 @@ const clock = {
   now: () => new Date(clock.at),
 };
 /** Two processes on one database share nothing else. */
-const { context: here } = createTestFoyer({ clock });
-const { context: there } = createTestFoyer({ clock });
+const { context: here } = createTestContext({ clock });
+const { context: there } = createTestContext({ clock });
 afterAll(() => Promise.all([here.db.close(), there.db.close()]));
 
 const DEVICE = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };

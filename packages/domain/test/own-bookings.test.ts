@@ -3,11 +3,11 @@ import { MINUTE_MS } from "@foyer/contract/time";
 import { bookingWithEventColumns, toBookingWithEvent } from "@foyer/domain/bookings/booking-view";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
 import { newObjectId } from "@foyer/domain/machinery/object-id";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, expect, it } from "vitest";
-import { newEvent, newUser } from "./kit/fixtures.js";
-import { createTestFoyer } from "./kit/test-foyer.js";
 
-const { context, clock } = createTestFoyer();
+const { context, clock } = createTestContext();
 afterAll(() => context.db.close());
 
 /** Bookings with everything that one may have, and with nothing of it; two have one moment. */

@@ -4,10 +4,10 @@ import { createPasswordHasher, DEFAULT_PASSWORD_HASHING } from "@foyer/domain/ac
 import { changePassword } from "@foyer/domain/accounts/passwords";
 import { createAccount, register } from "@foyer/domain/accounts/register";
 import { signIn } from "@foyer/domain/accounts/sign-in";
+import { newUser, uniqueEmail } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { hash as argon2 } from "@node-rs/argon2";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { newUser, uniqueEmail } from "./kit/fixtures.js";
-import { createTestFoyer } from "./kit/test-foyer.js";
 
 // Argon2 itself, counted: how long it takes cannot be told on a busy machine.
 const counted = vi.hoisted(() => ({ checks: 0 }));
@@ -22,7 +22,7 @@ vi.mock("@node-rs/argon2", async (original) => {
   };
 });
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
 const DEVICE = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };

@@ -7,12 +7,12 @@ import { updateProfile } from "@foyer/domain/accounts/update-profile";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
 import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
+import { bookTickets } from "@foyer/testing/bookings";
+import { newEvent, newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBooking } from "./kit/bookings.js";
-import { newEvent, newUser, TEST_PASSWORD, uniqueEmail } from "./kit/fixtures.js";
-import { createLoneTestFoyer } from "./kit/test-foyer.js";
 
-const { context, clock } = await createLoneTestFoyer();
+const { context, clock } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 let organizer: Awaited<ReturnType<typeof newUser>>;
@@ -66,7 +66,7 @@ describe("people are found", () => {
   ])("%j by %j", async (name, search) => {
     const person = await newPerson(name);
     const event = await newEvent(context, organizer);
-    await newBooking(context, { id: person.id as never, role: "user" }, event.id);
+    await bookTickets(context, { id: person.id as never, role: "user" }, event.id);
     expect(await usersFound(search)).toContain(person.id);
     expect(await attendeesFound(event.id, search)).toEqual([person.id]);
     expect(await attendeesFound(event.id, `${search} nobody`)).toEqual([]);

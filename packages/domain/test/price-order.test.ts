@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { listEventsInput } from "@foyer/contract/event";
 import { listEvents } from "@foyer/domain/events/list-events";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "./kit/fixtures.js";
-import { refusalOf } from "./kit/refusals.js";
-import { createTestFoyer } from "./kit/test-foyer.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
 describe("the list by price", () => {
@@ -51,7 +51,7 @@ describe("the list by price", () => {
     for (const value of [2_500, "2500", "EUR", "EUR x", "eur 5", "EUR 99999999999"]) {
       const cursor = Buffer.from(JSON.stringify([value, "f".repeat(24)])).toString("base64url");
       const input = listEventsInput.parse({ sort: "price", cursor });
-      expect(await refusalOf(listEvents(context, input)), String(value)).toBe("INVALID_INPUT");
+      expect(await errorCodeOf(listEvents(context, input)), String(value)).toBe("INVALID_INPUT");
     }
   });
 });

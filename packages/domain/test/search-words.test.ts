@@ -6,13 +6,13 @@ import { listEvents } from "@foyer/domain/events/list-events";
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
 import { updateEvent } from "@foyer/domain/workflows/update-event";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "./kit/fixtures.js";
 import { searchable } from "./kit/searchable.js";
-import { createLoneTestFoyer } from "./kit/test-foyer.js";
 
-const { context } = await createLoneTestFoyer();
+const { context } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 let organizer: Awaited<ReturnType<typeof newUser>>;

@@ -4,11 +4,11 @@ import { findSessionsTogether } from "@foyer/domain/sessions/find-session";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import { revokeSessions } from "@foyer/domain/sessions/revoke-sessions";
 import { hashToken } from "@foyer/domain/sessions/token";
+import { newBuyers } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { newBuyers } from "./kit/fixtures.js";
-import { createTestFoyer } from "./kit/test-foyer.js";
 
-const { context, clock } = createTestFoyer();
+const { context, clock } = createTestContext();
 afterAll(() => context.db.close());
 
 const holderOf = (token: string) => findSessionHolder(context, token);

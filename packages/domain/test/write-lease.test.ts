@@ -1,13 +1,13 @@
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { openWriteLease } from "@foyer/domain/booking-queue/write-lease";
 import type { AppContext } from "@foyer/domain/context";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext, type TestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "./kit/fixtures.js";
-import { createLoneTestFoyer, type TestFoyer } from "./kit/test-foyer.js";
 
-let lone: TestFoyer;
+let lone: TestContext;
 beforeAll(async () => {
-  lone = await createLoneTestFoyer();
+  lone = await createIsolatedTestContext();
 });
 afterAll(() => lone.context.db.close());
 

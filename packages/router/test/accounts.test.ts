@@ -3,14 +3,13 @@ import { createPasswordHasher, DEFAULT_PASSWORD_HASHING } from "@foyer/domain/ac
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import { hashToken } from "@foyer/domain/sessions/token";
+import { callAnonymously, callAs, registerProgram } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newUser, TEST_PASSWORD, uniqueEmail } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAnonymously, callAs } from "./call-as.js";
-import { registerProgram } from "./programs.js";
 
-const { context, mails } = createTestFoyer();
+const { context, mails } = createTestContext();
 const { prisma } = context.db;
 const anyone = callAnonymously(context);
 afterAll(() => context.db.close());
@@ -26,14 +25,16 @@ async function mailedToken(email: string, mailbox = mails, count = 1): Promise<s
 
 describe("without a mail server", () => {
   it("promises no link to anybody, and whether there is an account does not show", async () => {
-    const { context: silent, mails: none } = createTestFoyer({ mailTransport: null });
+    const { context: silent, mails: none } = createTestContext({ mailTransport: null });
     const { user, isVerificationMailed } = await registerProgram(silent);
     expect(isVerificationMailed).toBe(false);
     const person = { id: user.id, role: "user" } as const;
-    expect(await refusalOf(callAs(silent, person).user.requestEmailVerification())).toBe("MAIL_UNAVAILABLE");
+    expect(await errorCodeOf(callAs(silent, person).user.requestEmailVerification())).toBe(
+      "MAIL_UNAVAILABLE",
+    );
     for (const email of [user.email, uniqueEmail()]) {
       const request = callAnonymously(silent).user.requestPasswordReset({ email });
-      expect(await refusalOf(request)).toBe("MAIL_UNAVAILABLE");
+      expect(await errorCodeOf(request)).toBe("MAIL_UNAVAILABLE");
     }
     expect(none).toEqual([]);
     expect(await prisma.accountLink.count({ where: { userId: user.id } })).toBe(0);
@@ -67,19 +68,19 @@ describe("user.register", () => {
       Array.from({ length: 10 }, () => registerProgram(context, email)),
     );
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    expect(await refusalOf(registerProgram(context, email))).toBe("EMAIL_TAKEN");
+    expect(await errorCodeOf(registerProgram(context, email))).toBe("EMAIL_TAKEN");
   });
 
   it.each(["password123", "Football1", "iloveyou1"])("refuses the common password %s", async (password) => {
     const attempt = anyone.user.register({ email: uniqueEmail(), password, name: "Common" });
-    expect(await refusalOf(attempt)).toBe("PASSWORD_TOO_COMMON");
+    expect(await errorCodeOf(attempt)).toBe("PASSWORD_TOO_COMMON");
   });
 
   it("refuses one's own name and address as a password", async () => {
     const email = uniqueEmail();
     const own = { email, password: email, name: "Somebody Long" };
-    expect(await refusalOf(anyone.user.register(own))).toBe("PASSWORD_TOO_COMMON");
-    expect(await refusalOf(anyone.user.register({ ...own, password: "somebody long" }))).toBe(
+    expect(await errorCodeOf(anyone.user.register(own))).toBe("PASSWORD_TOO_COMMON");
+    expect(await errorCodeOf(anyone.user.register({ ...own, password: "somebody long" }))).toBe(
       "PASSWORD_TOO_COMMON",
     );
   });
@@ -150,14 +151,14 @@ describe("user.login", () => {
 
 describe("the lock", () => {
   const fail = async (email: string, on = context) => {
-    expect(await refusalOf(callAnonymously(on).user.login({ email, password: "wrong one" }))).toBe(
+    expect(await errorCodeOf(callAnonymously(on).user.login({ email, password: "wrong one" }))).toBe(
       "INVALID_CREDENTIALS",
     );
   };
   const lockOf = async (id: string) => (await prisma.user.findUniqueOrThrow({ where: { id } })).lockedUntil;
 
   it("comes with the fifth failure in a row, ends by itself, doubles, and the user survives it", async () => {
-    const { context: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestContext();
     const { id, email } = await newUser(context);
     const login = () => callAnonymously(later).user.login({ email, password: TEST_PASSWORD });
     for (let i = 0; i < 4; i++) await fail(email, later);
@@ -165,7 +166,7 @@ describe("the lock", () => {
     await fail(email, later);
     const first = await lockOf(id);
     expect(Math.round(((first?.getTime() ?? 0) - clock.now().getTime()) / MINUTE_MS)).toBe(15);
-    expect(await refusalOf(login())).toBe("INVALID_CREDENTIALS");
+    expect(await errorCodeOf(login())).toBe("INVALID_CREDENTIALS");
 
     clock.advance(16 * MINUTE_MS);
     for (let i = 0; i < 5; i++) await fail(email, later);
@@ -183,7 +184,7 @@ describe("the lock", () => {
   });
 
   it("cannot be doubled by guessing at once, also from two processes", async () => {
-    const { context: other } = createTestFoyer();
+    const { context: other } = createTestContext();
     const { id, email } = await newUser(context);
     await Promise.all(Array.from({ length: 12 }, (_, i) => fail(email, i % 2 === 0 ? context : other)));
     const row = await prisma.user.findUniqueOrThrow({ where: { id } });
@@ -192,7 +193,7 @@ describe("the lock", () => {
   });
 
   it("is swept when it has run out, by two processes at once, and the user is still there", async () => {
-    const { context: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestContext();
     const { id, email } = await newUser(context);
     for (let i = 0; i < 5; i++) await fail(email);
     clock.advance(16 * MINUTE_MS);
@@ -213,16 +214,16 @@ describe("a forgotten password", () => {
     // The first link proves the address, the second one resets.
     const token = await mailedToken(email, mails, 2);
     const newPassword = "a much better one";
-    expect(await refusalOf(anyone.user.resetPassword({ token, newPassword: "password123" }))).toBe(
+    expect(await errorCodeOf(anyone.user.resetPassword({ token, newPassword: "password123" }))).toBe(
       "PASSWORD_TOO_COMMON",
     );
     await anyone.user.resetPassword({ token, newPassword });
 
     expect(await findSessionHolder(context, sessionToken)).toBeNull();
-    expect(await refusalOf(anyone.user.resetPassword({ token, newPassword: "yet another one" }))).toBe(
+    expect(await errorCodeOf(anyone.user.resetPassword({ token, newPassword: "yet another one" }))).toBe(
       "LINK_NOT_VALID",
     );
-    expect(await refusalOf(anyone.user.login({ email, password: TEST_PASSWORD }))).toBe(
+    expect(await errorCodeOf(anyone.user.login({ email, password: TEST_PASSWORD }))).toBe(
       "INVALID_CREDENTIALS",
     );
     expect((await anyone.user.login({ email, password: newPassword })).user).toMatchObject({
@@ -237,7 +238,7 @@ describe("a forgotten password", () => {
   });
 
   it("has a link that ends after 30 minutes, and with the next one", async () => {
-    const { context: later, clock, mails: laterMails } = createTestFoyer();
+    const { context: later, clock, mails: laterMails } = createTestContext();
     const { email } = await newUser(context);
     await callAnonymously(later).user.requestPasswordReset({ email });
     const first = await mailedToken(email, laterMails);
@@ -245,9 +246,9 @@ describe("a forgotten password", () => {
     const second = await mailedToken(email, laterMails, 2);
     const reset = (token: string) =>
       callAnonymously(later).user.resetPassword({ token, newPassword: "something new" });
-    expect(await refusalOf(reset(first))).toBe("LINK_NOT_VALID");
+    expect(await errorCodeOf(reset(first))).toBe("LINK_NOT_VALID");
     clock.advance(31 * MINUTE_MS);
-    expect(await refusalOf(reset(second))).toBe("LINK_NOT_VALID");
+    expect(await errorCodeOf(reset(second))).toBe("LINK_NOT_VALID");
     await later.db.close();
   });
 });
@@ -262,7 +263,7 @@ describe("what changes while a password is being checked", () => {
       await held;
       return isRight;
     };
-    const { context: slow } = createTestFoyer({ passwords: { ...passwords, verify } });
+    const { context: slow } = createTestContext({ passwords: { ...passwords, verify } });
     return { slow, letGo };
   }
 
@@ -276,7 +277,7 @@ describe("what changes while a password is being checked", () => {
       const { slow, letGo } = heldFoyer();
       const { id, email } = await newUser(context);
       const login = callAnonymously(slow).user.login({ email, password: TEST_PASSWORD });
-      const refused = refusalOf(login);
+      const refused = errorCodeOf(login);
       await new Promise((resolve) => setTimeout(resolve, 150));
       await prisma.user.update({ where: { id }, data: change });
       letGo();

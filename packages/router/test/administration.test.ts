@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { userId } from "@foyer/contract/ids";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 const { prisma } = context.db;
 afterAll(() => context.db.close());
 
@@ -57,7 +57,7 @@ describe("admins", () => {
       "account_unlocked",
     ]);
     for (const item of items) expect(item.actorId).toBe(actor.id);
-    expect(await refusalOf(admin.user.unlock({ id: userId.parse("0".repeat(24)) }))).toBe("NOT_FOUND");
+    expect(await errorCodeOf(admin.user.unlock({ id: userId.parse("0".repeat(24)) }))).toBe("NOT_FOUND");
   });
 
   it("cannot all lose their office, not even when the last two demote each other at once", async () => {

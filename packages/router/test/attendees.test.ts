@@ -1,10 +1,10 @@
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
 type Caller = ReturnType<typeof callAs>;
@@ -60,7 +60,7 @@ describe("event.attendees", () => {
   });
 
   it("is for the organizer and admins", async () => {
-    expect(await refusalOf(anna.attendee.event.attendees({ eventId }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(anna.attendee.event.attendees({ eventId }))).toBe("FORBIDDEN");
     const admin = callAs(context, await newUser(context, "admin"));
     expect((await admin.event.attendees({ eventId })).items).toHaveLength(4);
   });
@@ -108,6 +108,8 @@ describe("event.attendees", () => {
       cursor = page.nextCursor;
     } while (cursor !== null);
     expect(found).toEqual([gone.id, held.id, bert.id, anna.id]);
-    expect(await refusalOf(organizer.event.attendees({ eventId, cursor: "nonsense" }))).toBe("INVALID_INPUT");
+    expect(await errorCodeOf(organizer.event.attendees({ eventId, cursor: "nonsense" }))).toBe(
+      "INVALID_INPUT",
+    );
   });
 });

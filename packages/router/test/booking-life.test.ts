@@ -9,17 +9,18 @@ import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { settlePayment } from "@foyer/domain/workflows/settle-payment";
+import { callAs } from "@foyer/testing/callers";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import type { MovableClock } from "@foyer/testing/movable-clock";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { createLoneTestFoyer, type MovableClock } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
 // The life of bookings as a whole: any order of what people, the provider, the clock and the background do, several
 // of them at the same moment. What must be true is true after every step, and at the end all money is where it
 // belongs.
 
-const { context, clock } = await createLoneTestFoyer();
+const { context, clock } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 /** How many runs; more by hand. */

@@ -3,13 +3,13 @@ import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
 import { showEvent } from "@foyer/domain/events/public-events";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
 const CASH = { paymentMethod: "cash", idempotencyKey: undefined } as const;
@@ -30,7 +30,7 @@ function counting(): { context: AppContext; transactions: () => number } {
 describe("a rush for tickets", () => {
   /** So many that they take more than one group. */
   async function rush({ isWatched }: { readonly isWatched: boolean }) {
-    const { context: own } = createTestFoyer();
+    const { context: own } = createTestContext();
     const event = await newEvent(own, await newUser(own), { capacity: 600 });
     const buyers = await newBuyers(own, 600);
     const looking = setInterval(() => isWatched && void showEvent(own, toEventId.parse(event.id)), 20);
@@ -207,7 +207,7 @@ describe("an event that is known to be sold out", () => {
     } as const;
     const first = await createBooking(context, buyer, wish);
     const { context: counted, transactions } = counting();
-    expect(await refusalOf(createBooking(counted, late, wish))).toBe("EVENT_SOLD_OUT");
+    expect(await errorCodeOf(createBooking(counted, late, wish))).toBe("EVENT_SOLD_OUT");
     expect(await createBooking(counted, buyer, wish)).toEqual(first);
     expect(transactions()).toBe(0);
   });
@@ -219,10 +219,10 @@ describe("an event that is known to be sold out", () => {
     if (!buyer || !late || !later) throw new Error("There are three.");
     const wish = { eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" } as const;
     const { id } = await buyer.booking.create(wish);
-    expect(await refusalOf(late.booking.create(wish))).toBe("EVENT_SOLD_OUT");
+    expect(await errorCodeOf(late.booking.create(wish))).toBe("EVENT_SOLD_OUT");
     await buyer.booking.cancel({ id });
     expect(await late.booking.create(wish)).toMatchObject({ status: "confirmed" });
-    expect(await refusalOf(later.booking.create(wish))).toBe("EVENT_SOLD_OUT");
+    expect(await errorCodeOf(later.booking.create(wish))).toBe("EVENT_SOLD_OUT");
     await callAs(context, organizer).event.update({ id: event.id, capacity: 2 });
     expect(await later.booking.create(wish)).toMatchObject({ status: "confirmed" });
     expect(await reconcile(context, toEventId.parse(event.id))).toMatchObject({ ok: true, bookedTickets: 2 });
@@ -231,7 +231,7 @@ describe("an event that is known to be sold out", () => {
 
 describe("a line that is too long", () => {
   it("turns people away at once, with when to come back", async () => {
-    const { context: small } = createTestFoyer({ deskLimits: { line: 3, desk: 3 } });
+    const { context: small } = createTestContext({ deskLimits: { line: 3, desk: 3 } });
     const event = await newEvent(small, await newUser(small), { capacity: 50 });
     const buyers = await newBuyers(small, 12);
     const results = await Promise.allSettled(

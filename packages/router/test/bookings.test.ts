@@ -1,12 +1,12 @@
 import { HOUR_MS } from "@foyer/contract/time";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { callAnonymously, callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAnonymously, callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
 const CASH = { paymentMethod: "cash" } as const;
@@ -61,14 +61,14 @@ describe("booking.create", () => {
     await callAs(context, organizer).event.setActive({ id: closed.id, isActive: false });
 
     const one = { ticketQuantity: 1, ...CASH };
-    expect(await refusalOf(attendee.booking.create({ eventId: small.id, ticketQuantity: 3, ...CASH }))).toBe(
-      "EVENT_SOLD_OUT",
-    );
-    expect(await refusalOf(attendee.booking.create({ eventId: closed.id, ...one }))).toBe("EVENT_NOT_OPEN");
-    expect(await refusalOf(attendee.booking.create({ eventId: "f".repeat(24), ...one }))).toBe("NOT_FOUND");
-    const { context: cashOnly } = createTestFoyer({ payments: null });
     expect(
-      await refusalOf(
+      await errorCodeOf(attendee.booking.create({ eventId: small.id, ticketQuantity: 3, ...CASH })),
+    ).toBe("EVENT_SOLD_OUT");
+    expect(await errorCodeOf(attendee.booking.create({ eventId: closed.id, ...one }))).toBe("EVENT_NOT_OPEN");
+    expect(await errorCodeOf(attendee.booking.create({ eventId: "f".repeat(24), ...one }))).toBe("NOT_FOUND");
+    const { context: cashOnly } = createTestContext({ payments: null });
+    expect(
+      await errorCodeOf(
         callAs(cashOnly, await newUser(context)).booking.create({
           eventId: small.id,
           ticketQuantity: 1,
@@ -83,15 +83,15 @@ describe("booking.create", () => {
   });
 
   it("refuses a past event", async () => {
-    const { context: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestContext();
     const event = await newEvent(context, await newUser(context), {
       dateTime: new Date(Date.now() + HOUR_MS),
     });
     clock.advance(2 * HOUR_MS);
     const attendee = callAs(later, await newUser(later));
-    expect(await refusalOf(attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CASH }))).toBe(
-      "EVENT_NOT_OPEN",
-    );
+    expect(
+      await errorCodeOf(attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CASH })),
+    ).toBe("EVENT_NOT_OPEN");
     await later.db.close();
   });
 
@@ -133,14 +133,14 @@ describe("an idempotency key", () => {
   });
 
   it("is refused with another input, and forgotten after a day", async () => {
-    const { context: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestContext();
     const organizer = await newUser(context);
     const [first, second] = [await newEvent(context, organizer), await newEvent(context, organizer)];
     const user = await newUser(context);
     const request = { eventId: first.id, ticketQuantity: 1, ...CASH, idempotencyKey: "reused" };
     await callAs(context, user).booking.create(request);
     const other = { ...request, eventId: second.id };
-    expect(await refusalOf(callAs(context, user).booking.create(other))).toBe("IDEMPOTENCY_KEY_REUSED");
+    expect(await errorCodeOf(callAs(context, user).booking.create(other))).toBe("IDEMPOTENCY_KEY_REUSED");
 
     clock.advance(25 * HOUR_MS);
     expect(await callAs(later, user).booking.create(other)).toMatchObject({ eventId: second.id });
@@ -152,7 +152,7 @@ describe("an idempotency key", () => {
     const event = await newEvent(context, organizer, { capacity: 1 });
     const attendee = callAs(context, await newUser(context));
     const request = { eventId: event.id, ticketQuantity: 2, ...CASH, idempotencyKey: "try-again" };
-    expect(await refusalOf(attendee.booking.create(request))).toBe("EVENT_SOLD_OUT");
+    expect(await errorCodeOf(attendee.booking.create(request))).toBe("EVENT_SOLD_OUT");
     await callAs(context, organizer).event.update({ id: event.id, capacity: 2 });
     expect(await attendee.booking.create(request)).toMatchObject({ ticketQuantity: 2 });
   });
@@ -173,7 +173,7 @@ describe("booking.cancel", () => {
       cancellationReason: "changed plans",
       cancelledAt: expect.any(Date),
     });
-    expect(await refusalOf(attendee.booking.cancel({ id, reason: "again" }))).toBe("BOOKING_NOT_ACTIVE");
+    expect(await errorCodeOf(attendee.booking.cancel({ id, reason: "again" }))).toBe("BOOKING_NOT_ACTIVE");
     await attendee.booking.create({ eventId: event.id, ticketQuantity: 4, ...CASH });
     expect(await reconcile(context, event.id)).toMatchObject({ ok: true, availableTickets: 1 });
   });
@@ -190,7 +190,7 @@ describe("booking.cancel", () => {
       };
     };
     const [first, second] = [await booked(), await booked()];
-    expect(await refusalOf(first.attendee.booking.cancel({ id: first.id, reason: "late" }))).toBe(
+    expect(await errorCodeOf(first.attendee.booking.cancel({ id: first.id, reason: "late" }))).toBe(
       "CANCELLATION_CLOSED",
     );
     await callAs(context, organizer).booking.cancel({ id: first.id, reason: "the organizer says so" });
@@ -216,10 +216,10 @@ describe("who sees a booking", () => {
       expect((await callAs(context, actor).booking.byId({ id })).event.name).toBe(event.name);
     }
     const stranger = callAs(context, await newUser(context));
-    expect(await refusalOf(stranger.booking.byId({ id }))).toBe("FORBIDDEN");
-    expect(await refusalOf(stranger.booking.cancel({ id, reason: "not mine" }))).toBe("FORBIDDEN");
-    expect(await refusalOf(stranger.booking.forEvent({ eventId: event.id }))).toBe("FORBIDDEN");
-    expect(await refusalOf(stranger.event.capacityLog({ eventId: event.id }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(stranger.booking.byId({ id }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(stranger.booking.cancel({ id, reason: "not mine" }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(stranger.booking.forEvent({ eventId: event.id }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(stranger.event.capacityLog({ eventId: event.id }))).toBe("FORBIDDEN");
 
     const { items } = await callAs(context, organizer).booking.forEvent({ eventId: event.id });
     expect(items).toMatchObject([{ id, attendee: { id: attendee.id, email: attendee.email } }]);

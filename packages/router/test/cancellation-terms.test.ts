@@ -1,13 +1,13 @@
 import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context, clock, mails } = await createLoneTestFoyer();
+const { context, clock, mails } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 const CASH = { paymentMethod: "cash" } as const;
@@ -51,13 +51,13 @@ describe("a booking's own time to cancel", () => {
     const later = callAs(context, await newUser(context));
     const late = await later.booking.create({ eventId, ticketQuantity: 1, ...CASH });
     expect(late.cancellableUntil).toEqual(before(dateTime, 24 * 30));
-    expect(await refusalOf(later.booking.cancel({ id: late.id }))).toBe("CANCELLATION_CLOSED");
+    expect(await errorCodeOf(later.booking.cancel({ id: late.id }))).toBe("CANCELLATION_CLOSED");
     expect(await attendee.booking.cancel({ id })).toMatchObject({ status: "cancelled" });
   });
 
   it("becomes later when the cutoff is lowered", async () => {
     const { eventId, organizer, attendee, id, dateTime, until } = await booked({ hours: 5 });
-    expect(await refusalOf(attendee.booking.cancel({ id }))).toBe("CANCELLATION_CLOSED");
+    expect(await errorCodeOf(attendee.booking.cancel({ id }))).toBe("CANCELLATION_CLOSED");
     await organizer.event.update({ id: eventId, cancellationCutoffHours: 2 });
     expect(await until()).toEqual(before(dateTime, 2));
     await organizer.event.update({ id: eventId, cancellationCutoffHours: 24 });
@@ -67,7 +67,7 @@ describe("a booking's own time to cancel", () => {
 
   it("is open again from the moment that a change of place or date is answered, and never past the start", async () => {
     const place = await booked({ hours: 100, cutoff: 200 });
-    expect(await refusalOf(place.attendee.booking.cancel({ id: place.id }))).toBe("CANCELLATION_CLOSED");
+    expect(await errorCodeOf(place.attendee.booking.cancel({ id: place.id }))).toBe("CANCELLATION_CLOSED");
     await place.organizer.event.update({ id: place.eventId, venue: "Another Hall" });
     const left = (await place.until()).getTime() - clock.now().getTime();
     expect(left).toBeGreaterThan(47 * HOUR_MS);
@@ -76,7 +76,7 @@ describe("a booking's own time to cancel", () => {
 
     const date = await booked({ hours: 10 });
     const dateTime = inHours(20);
-    expect(await refusalOf(date.attendee.booking.cancel({ id: date.id }))).toBe("CANCELLATION_CLOSED");
+    expect(await errorCodeOf(date.attendee.booking.cancel({ id: date.id }))).toBe("CANCELLATION_CLOSED");
     await date.organizer.event.update({ id: date.eventId, dateTime });
     expect(await date.until()).toEqual(dateTime);
     await date.attendee.booking.cancel({ id: date.id });
@@ -95,7 +95,7 @@ describe("a booking's own time to cancel", () => {
     const { eventId, organizer, attendee, id, until } = await booked({ hours: 300, cutoff: 400 });
     await organizer.event.update({ id: eventId, venue: "Another Hall" });
     clock.advance(4 * DAY_MS);
-    expect(await refusalOf(attendee.booking.cancel({ id }))).toBe("CANCELLATION_CLOSED");
+    expect(await errorCodeOf(attendee.booking.cancel({ id }))).toBe("CANCELLATION_CLOSED");
     mails.length = 0;
     await sendMails();
     const [mail] = mails.filter(({ subject }) => subject.endsWith("has changed"));

@@ -8,15 +8,15 @@ import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext, TEST_PARTS } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createLoneTestFoyer, TEST_PARTS } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
 // Nothing runs in the background: what is refused is refused because the event says that it is cancelled.
-const { context, clock, mails } = await createLoneTestFoyer();
+const { context, clock, mails } = await createIsolatedTestContext();
 const { prisma } = context.db;
 afterAll(() => context.db.close());
 
@@ -89,9 +89,9 @@ describe("from the moment event.cancel has answered", () => {
 
     async function expectClosedDoor() {
       for (const late of [scan(codes[1]), scan(codes[0]), { ...scan(codes[2]), scannedAt }]) {
-        expect(await refusalOf(manager.booking.checkIn(late))).toBe("EVENT_CANCELLED");
+        expect(await errorCodeOf(manager.booking.checkIn(late))).toBe("EVENT_CANCELLED");
       }
-      expect(await refusalOf(manager.booking.checkIn(scan("FOYER-FORGED")))).toBe("TICKET_NOT_VALID");
+      expect(await errorCodeOf(manager.booking.checkIn(scan("FOYER-FORGED")))).toBe("TICKET_NOT_VALID");
       const counts = { admitted: 0, expected: 0 };
       expect((await manager.event.door({ eventId })).counts).toEqual(counts);
       // The same scan sent again is answered as it was: it admits nobody anew.
@@ -103,7 +103,7 @@ describe("from the moment event.cancel has answered", () => {
       counts: { admitted: 0, expected: 0 },
     });
     expect(await prisma.booking.findUniqueOrThrow({ where: { id } })).toMatchObject({ admittedTickets: 0 });
-    expect(await refusalOf(manager.booking.checkIn(scan(codes[0])))).toBe("EVENT_CANCELLED");
+    expect(await errorCodeOf(manager.booking.checkIn(scan(codes[0])))).toBe("EVENT_CANCELLED");
 
     await doChores();
     await expectClosedDoor();
@@ -118,16 +118,18 @@ describe("from the moment event.cancel has answered", () => {
     const buyer = await newUser(context);
     const first = await callAs(other, buyer).booking.create({ ...wish, idempotencyKey: "first" });
     for (const on of [other, context]) {
-      expect(await refusalOf(callAs(on, await newUser(context)).booking.create(wish))).toBe("EVENT_SOLD_OUT");
+      expect(await errorCodeOf(callAs(on, await newUser(context)).booking.create(wish))).toBe(
+        "EVENT_SOLD_OUT",
+      );
     }
     const refused = () => other.desk.load().refusedFromKnowledge;
     await cancel();
-    expect(await refusalOf((await newCaller()).booking.create(wish))).toBe("EVENT_CANCELLED");
+    expect(await errorCodeOf((await newCaller()).booking.create(wish))).toBe("EVENT_CANCELLED");
     const before = refused();
     for (const key of [undefined, "key"]) {
       const late = callAs(other, await newUser(context));
       const request = { ...wish, ...(key && { idempotencyKey: key }) };
-      expect(await refusalOf(late.booking.create(request))).toBe("EVENT_CANCELLED");
+      expect(await errorCodeOf(late.booking.create(request))).toBe("EVENT_CANCELLED");
     }
     // Without a place in line: it was remembered there, and looked at.
     expect(refused()).toBe(before + 2);
@@ -145,10 +147,10 @@ describe("from the moment event.cancel has answered", () => {
     await cancel();
     async function expectDeadHolds() {
       for (const { caller, id } of holds) {
-        expect(await refusalOf(caller.booking.pay({ id, ...TOKEN }))).toBe("EVENT_CANCELLED");
-        expect(await refusalOf(caller.booking.pay({ id, ...CASH }))).toBe("EVENT_CANCELLED");
+        expect(await errorCodeOf(caller.booking.pay({ id, ...TOKEN }))).toBe("EVENT_CANCELLED");
+        expect(await errorCodeOf(caller.booking.pay({ id, ...CASH }))).toBe("EVENT_CANCELLED");
         for (const ticketQuantity of [1, 2, 3]) {
-          expect(await refusalOf(caller.booking.changeQuantity({ id, ticketQuantity }))).toBe(
+          expect(await errorCodeOf(caller.booking.changeQuantity({ id, ticketQuantity }))).toBe(
             "EVENT_CANCELLED",
           );
         }
@@ -177,9 +179,9 @@ describe("from the moment event.cancel has answered", () => {
     const bookingId = place?.offer?.bookingId ?? "";
     await cancel();
 
-    expect(await refusalOf(offered.booking.pay({ id: bookingId, ...TOKEN }))).toBe("EVENT_CANCELLED");
+    expect(await errorCodeOf(offered.booking.pay({ id: bookingId, ...TOKEN }))).toBe("EVENT_CANCELLED");
     for (const caller of [offered, waiting, await newCaller()]) {
-      expect(await refusalOf(caller.waitlist.join({ eventId, ticketQuantity: 1 }))).toBe("EVENT_CANCELLED");
+      expect(await errorCodeOf(caller.waitlist.join({ eventId, ticketQuantity: 1 }))).toBe("EVENT_CANCELLED");
     }
     // Tickets that come back now are nobody's.
     await second.booking.cancel({ id: other.id });
@@ -200,9 +202,9 @@ describe("from the moment event.cancel has answered", () => {
     const [first, second] = [await paid.booking.create(wish), await unpaid.booking.create(wish)];
     await manager.booking.markPaid({ id: first.id });
     await cancel();
-    expect(await refusalOf(manager.booking.markPaid({ id: second.id }))).toBe("EVENT_CANCELLED");
+    expect(await errorCodeOf(manager.booking.markPaid({ id: second.id }))).toBe("EVENT_CANCELLED");
     await doChores();
-    expect(await refusalOf(manager.booking.markPaid({ id: second.id }))).toBe("EVENT_CANCELLED");
+    expect(await errorCodeOf(manager.booking.markPaid({ id: second.id }))).toBe("EVENT_CANCELLED");
     expect(await manager.booking.markRefunded({ id: first.id })).toMatchObject({ paymentStatus: "refunded" });
     await expectNothingLeft(eventId, 10);
   });

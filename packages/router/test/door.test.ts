@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { DomainError } from "@foyer/domain/domain-error";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
 /** An event with a door, and somebody with tickets for it. */
@@ -52,7 +52,7 @@ describe("booking.checkIn", () => {
     });
     expect((await callAs(context, organizer).booking.byId({ id })).admittedTickets).toBe(2);
     const again = { eventId: event.id, code, scanId: "another" };
-    expect(await refusalOf(door.checkIn(again))).toBe("ALREADY_CHECKED_IN");
+    expect(await errorCodeOf(door.checkIn(again))).toBe("ALREADY_CHECKED_IN");
   });
 
   it("takes a code as people type it", async () => {
@@ -76,10 +76,10 @@ describe("booking.checkIn", () => {
     const last = code.at(-1) === "A" ? "Q" : "A";
     const forged = code.slice(0, -1) + last;
     for (const bad of ["hello", forged, code.replace("-1-", "-2-"), code.replace(/-1-/, "-21-")]) {
-      expect(await refusalOf(door.checkIn(scan(bad)))).toBe("TICKET_NOT_VALID");
+      expect(await errorCodeOf(door.checkIn(scan(bad)))).toBe("TICKET_NOT_VALID");
     }
     const unknown = code.replace(/^FOYER-\w{24}/, `FOYER-${"F".repeat(24)}`);
-    expect(await refusalOf(door.checkIn(scan(unknown)))).toBe("TICKET_NOT_VALID");
+    expect(await errorCodeOf(door.checkIn(scan(unknown)))).toBe("TICKET_NOT_VALID");
 
     const other = await newEvent(context, organizer);
     const elsewhere = door.checkIn({ eventId: other.id, code, scanId: "one" });
@@ -88,22 +88,22 @@ describe("booking.checkIn", () => {
     });
 
     await attendee.booking.cancel({ id });
-    expect(await refusalOf(door.checkIn(scan()))).toBe("TICKET_CANCELLED");
+    expect(await errorCodeOf(door.checkIn(scan()))).toBe("TICKET_CANCELLED");
     expect(await context.db.prisma.checkIn.count({ where: { bookingId: id } })).toBe(0);
   });
 
   it("refuses a genuine code of a booking that is only held, or of a ticket it does not have", async () => {
     const { door, scan, codes, id } = await newDoor();
     await context.db.prisma.booking.update({ where: { id }, data: { ticketQuantity: 1 } });
-    expect(await refusalOf(door.checkIn(scan(codes[1])))).toBe("TICKET_NOT_VALID");
+    expect(await errorCodeOf(door.checkIn(scan(codes[1])))).toBe("TICKET_NOT_VALID");
     await context.db.prisma.booking.update({ where: { id }, data: { status: "pending" } });
-    expect(await refusalOf(door.checkIn(scan(codes[0])))).toBe("TICKET_NOT_VALID");
+    expect(await errorCodeOf(door.checkIn(scan(codes[0])))).toBe("TICKET_NOT_VALID");
   });
 
   it("is for the organizer and admins", async () => {
     const { scan, attendee } = await newDoor();
-    expect(await refusalOf(attendee.booking.checkIn(scan()))).toBe("FORBIDDEN");
-    expect(await refusalOf(attendee.booking.undoCheckIn(scan()))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(attendee.booking.checkIn(scan()))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(attendee.booking.undoCheckIn(scan()))).toBe("FORBIDDEN");
     const admin = callAs(context, await newUser(context, "admin"));
     expect(await admin.booking.checkIn(scan())).toMatchObject({ isUndone: false });
   });
@@ -151,7 +151,7 @@ describe("booking.checkIn", () => {
     const { door, scan, codes } = await newDoor();
     await door.checkIn(scan(codes[0], "same"));
     for (const other of [codes[1], "garbage"]) {
-      expect(await refusalOf(door.checkIn(scan(other, "same")))).toBe("IDEMPOTENCY_KEY_REUSED");
+      expect(await errorCodeOf(door.checkIn(scan(other, "same")))).toBe("IDEMPOTENCY_KEY_REUSED");
     }
   });
 
@@ -185,7 +185,7 @@ describe("booking.undoCheckIn", () => {
         counts: { admitted: 0, expected: 2 },
       });
     }
-    expect(await refusalOf(door.undoCheckIn(scan()))).toBe("NOT_CHECKED_IN");
+    expect(await errorCodeOf(door.undoCheckIn(scan()))).toBe("NOT_CHECKED_IN");
     expect(await counts()).toEqual({ admitted: 0, expected: 2 });
     const journal = await context.db.prisma.checkIn.findMany({ where: { bookingId: id } });
     expect(journal.map(({ isUndone, undoneAt }) => [isUndone, undoneAt])).toEqual(
@@ -208,7 +208,7 @@ describe("booking.undoCheckIn", () => {
     const same = scan();
     const answers = await Promise.all(Array.from({ length: 20 }, () => door.undoCheckIn(same)));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    expect(await refusalOf(door.undoCheckIn({ ...same, code: codes[1] ?? "" }))).toBe(
+    expect(await errorCodeOf(door.undoCheckIn({ ...same, code: codes[1] ?? "" }))).toBe(
       "IDEMPOTENCY_KEY_REUSED",
     );
     // A repeat that comes after the next admission leaves that one alone.
@@ -227,8 +227,8 @@ describe("booking.undoCheckIn", () => {
 
   it("refuses codes as checking in does", async () => {
     const { door, scan, code, organizer } = await newDoor();
-    expect(await refusalOf(door.undoCheckIn(scan("garbage")))).toBe("TICKET_NOT_VALID");
+    expect(await errorCodeOf(door.undoCheckIn(scan("garbage")))).toBe("TICKET_NOT_VALID");
     const other = await newEvent(context, organizer);
-    expect(await refusalOf(door.undoCheckIn({ eventId: other.id, code }))).toBe("TICKET_OF_ANOTHER_EVENT");
+    expect(await errorCodeOf(door.undoCheckIn({ eventId: other.id, code }))).toBe("TICKET_OF_ANOTHER_EVENT");
   });
 });

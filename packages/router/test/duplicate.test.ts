@@ -1,19 +1,19 @@
 import { eventId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
 /** A Foyer whose clock shows a moment. */
 function foyerAt(moment: string) {
   const now = new Date(moment);
-  return createTestFoyer({ clock: { now: () => now } }).context;
+  return createTestContext({ clock: { now: () => now } }).context;
 }
 
 /** What the first event's date becomes when it is duplicated at a moment. */
@@ -61,7 +61,7 @@ describe("event.duplicate", () => {
     const { event } = callAs(context, organizer);
     expect((await event.duplicate({ id, dateTime })).dateTime).toEqual(dateTime);
     const past = event.duplicate({ id, dateTime: new Date(Date.now() - DAY_MS) });
-    expect(await refusalOf(past)).toBe("EVENT_IN_PAST");
+    expect(await errorCodeOf(past)).toBe("EVENT_IN_PAST");
   });
 
   it("stays the original organizer's when an admin does it, and is refused to others", async () => {
@@ -70,8 +70,8 @@ describe("event.duplicate", () => {
     const copy = await callAs(context, await newUser(context, "admin")).event.duplicate({ id });
     expect(copy.organizerId).toBe(organizer.id);
     const stranger = callAs(context, await newUser(context));
-    expect(await refusalOf(stranger.event.duplicate({ id }))).toBe("FORBIDDEN");
-    expect(await refusalOf(stranger.event.duplicate({ id: "f".repeat(24) }))).toBe("NOT_FOUND");
+    expect(await errorCodeOf(stranger.event.duplicate({ id }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(stranger.event.duplicate({ id: "f".repeat(24) }))).toBe("NOT_FOUND");
   });
 
   it("makes one copy of one intent, however often it is sent", async () => {
@@ -83,7 +83,7 @@ describe("event.duplicate", () => {
     for (const copy of copies) expect(copy).toEqual(copies[0]);
     expect((await caller.event.mine()).items).toHaveLength(2);
     const other = { ...wish, dateTime: new Date(Date.now() + DAY_MS) };
-    expect(await refusalOf(caller.event.duplicate(other))).toBe("IDEMPOTENCY_KEY_REUSED");
+    expect(await errorCodeOf(caller.event.duplicate(other))).toBe("IDEMPOTENCY_KEY_REUSED");
   });
 
   it.each([

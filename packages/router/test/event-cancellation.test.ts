@@ -2,13 +2,13 @@ import { MINUTE_MS } from "@foyer/contract/time";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context, clock } = await createLoneTestFoyer();
+const { context, clock } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 describe("event.cancel", () => {
@@ -40,14 +40,14 @@ describe("event.cancel", () => {
       cancelledAt: expect.any(Date),
       cancellationReason: "The hall burnt down.",
     });
-    expect(await refusalOf(manager.event.cancel({ id: event.id }))).toBe("EVENT_CANCELLED");
-    expect(await refusalOf(manager.event.setActive({ id: event.id, isActive: true }))).toBe(
+    expect(await errorCodeOf(manager.event.cancel({ id: event.id }))).toBe("EVENT_CANCELLED");
+    expect(await errorCodeOf(manager.event.setActive({ id: event.id, isActive: true }))).toBe(
       "EVENT_CANCELLED",
     );
-    expect(await refusalOf(manager.event.update({ id: event.id, price: 1 }))).toBe("EVENT_CANCELLED");
+    expect(await errorCodeOf(manager.event.update({ id: event.id, price: 1 }))).toBe("EVENT_CANCELLED");
     const late = callAs(context, await newUser(context));
     expect(
-      await refusalOf(late.booking.create({ eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" })),
+      await errorCodeOf(late.booking.create({ eventId: event.id, ticketQuantity: 1, paymentMethod: "cash" })),
     ).toBe("EVENT_CANCELLED");
 
     const interrupted = {
@@ -103,7 +103,7 @@ describe("event.cancel", () => {
 
   it("is not for strangers", async () => {
     const event = await newEvent(context, await newUser(context));
-    expect(await refusalOf(callAs(context, await newUser(context)).event.cancel({ id: event.id }))).toBe(
+    expect(await errorCodeOf(callAs(context, await newUser(context)).event.cancel({ id: event.id }))).toBe(
       "FORBIDDEN",
     );
   });

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { DAY_MS } from "@foyer/contract/time";
+import { callAnonymously, callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { eventInput, newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventInput, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAnonymously, callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 const anyone = callAnonymously(context);
 afterAll(() => context.db.close());
 
@@ -85,7 +85,7 @@ describe("event.list", () => {
   });
 
   it("shows nothing past unless asked, and nothing closed", async () => {
-    const { context: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestContext();
     clock.advance(60 * DAY_MS);
     const future = callAnonymously(later);
     expect((await future.event.list({ category })).items).toEqual([]);
@@ -95,18 +95,18 @@ describe("event.list", () => {
 
   it("refuses a cursor that is not its own", async () => {
     const [broken, ofAnotherList] = ["@@@", Buffer.from('["x","y"]').toString("base64url")];
-    expect(await refusalOf(anyone.event.list({ cursor: broken }))).toBe("INVALID_INPUT");
-    expect(await refusalOf(anyone.event.list({ cursor: ofAnotherList }))).toBe("INVALID_INPUT");
+    expect(await errorCodeOf(anyone.event.list({ cursor: broken }))).toBe("INVALID_INPUT");
+    expect(await errorCodeOf(anyone.event.list({ cursor: ofAnotherList }))).toBe("INVALID_INPUT");
     const id = "f".repeat(24);
     for (const value of ["8640000000000000", '"+275760-09-13T00:00:00.000Z"', "1e300", '"\\u0000"', "null"]) {
       const cursor = Buffer.from(`[${value},"${id}"]`).toString("base64url");
       for (const sort of ["date", "price", "name"] as const) {
-        const reason = await refusalOf(anyone.event.list({ cursor, sort })).catch(() => "taken");
+        const reason = await errorCodeOf(anyone.event.list({ cursor, sort })).catch(() => "taken");
         expect(["INVALID_INPUT", "taken"]).toContain(reason);
       }
     }
     const { nextCursor } = await anyone.event.list({ category, sort: "name", limit: 1 });
-    expect(await refusalOf(anyone.event.list({ cursor: nextCursor, sort: "price" }))).toBe("INVALID_INPUT");
+    expect(await errorCodeOf(anyone.event.list({ cursor: nextCursor, sort: "price" }))).toBe("INVALID_INPUT");
   });
 });
 
@@ -122,8 +122,8 @@ describe("an event's life", () => {
     });
 
     const stranger = callAs(context, await newUser(context));
-    expect(await refusalOf(stranger.event.update({ id: event.id, name: "Mine now" }))).toBe("FORBIDDEN");
-    expect(await refusalOf(stranger.event.setActive({ id: event.id, isActive: false }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(stranger.event.update({ id: event.id, name: "Mine now" }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(stranger.event.setActive({ id: event.id, isActive: false }))).toBe("FORBIDDEN");
 
     const admin = callAs(context, await newUser(context, "admin"));
     expect(await admin.event.update({ id: event.id, venue: "Elsewhere" })).toMatchObject({
@@ -138,13 +138,15 @@ describe("an event's life", () => {
     const organizer = await newUser(context);
     const yesterday = new Date(Date.now() - DAY_MS);
     const caller = callAs(context, organizer);
-    expect(await refusalOf(caller.event.create(eventInput({ dateTime: yesterday })))).toBe("EVENT_IN_PAST");
+    expect(await errorCodeOf(caller.event.create(eventInput({ dateTime: yesterday })))).toBe("EVENT_IN_PAST");
     const event = await newEvent(context, organizer, { dateTime: new Date(Date.now() + DAY_MS) });
-    expect(await refusalOf(caller.event.update({ id: event.id, dateTime: yesterday }))).toBe("EVENT_IN_PAST");
+    expect(await errorCodeOf(caller.event.update({ id: event.id, dateTime: yesterday }))).toBe(
+      "EVENT_IN_PAST",
+    );
 
-    const { context: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestContext();
     clock.advance(2 * DAY_MS);
-    expect(await refusalOf(callAs(later, organizer).event.update({ id: event.id, name: "Too late" }))).toBe(
+    expect(await errorCodeOf(callAs(later, organizer).event.update({ id: event.id, name: "Too late" }))).toBe(
       "EVENT_IN_PAST",
     );
     await later.db.close();

@@ -3,17 +3,17 @@ import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
 import { statusOf } from "@foyer/router/error-shape";
+import { callAs } from "@foyer/testing/callers";
+import { databaseUrl } from "@foyer/testing/database-url";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
+import { watchDatabase } from "@foyer/testing/watched-queries";
 import { afterAll, describe, expect, it } from "vitest";
-import { databaseUrl } from "../../db/test/kit/database-url.js";
-import { watchDatabase } from "../../db/test/kit/watched-queries.js";
-import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 /** Another process on the same database. */
-const { context: elsewhere } = createTestFoyer();
+const { context: elsewhere } = createTestContext();
 afterAll(() => Promise.all([context.db.close(), elsewhere.db.close()]));
 
 const CASH = { paymentMethod: "cash" } as const;
@@ -59,11 +59,11 @@ describe("booking.create with an expected amount", () => {
   it("tells the new price before it asks for another way to pay", async () => {
     const { eventId, setPrice } = await priced(0);
     await setPrice(5_000);
-    const { context: cashOnly } = createTestFoyer({ payments: null });
+    const { context: cashOnly } = createTestContext({ payments: null });
     const attendee = callAs(cashOnly, await newUser(context));
     const request = { eventId, ticketQuantity: 1, ...CARD };
     await refusedAmount(attendee.booking.create({ ...request, expectedTotalAmount: 0 }));
-    expect(await refusalOf(attendee.booking.create({ ...request, expectedTotalAmount: 5_000 }))).toBe(
+    expect(await errorCodeOf(attendee.booking.create({ ...request, expectedTotalAmount: 5_000 }))).toBe(
       "PAYMENT_METHOD_UNAVAILABLE",
     );
     await cashOnly.db.close();
@@ -171,12 +171,12 @@ describe("booking.create with an expected amount", () => {
     await setPrice(3_000);
     expect(await attendee.booking.create(request)).toEqual(first);
     const other = { ...request, expectedTotalAmount: 3_000 };
-    expect(await refusalOf(attendee.booking.create(other))).toBe("IDEMPOTENCY_KEY_REUSED");
+    expect(await errorCodeOf(attendee.booking.create(other))).toBe("IDEMPOTENCY_KEY_REUSED");
   });
 
   it("asks the database nothing more than without", async () => {
     const watched = watchDatabase(databaseUrl());
-    const { context: own } = createTestFoyer();
+    const { context: own } = createTestContext();
     const seen: AppContext = { ...own, db: watched.db };
     const { eventId } = await priced(1_000, 100);
     const buyers = await newBuyers(context, 4);

@@ -1,13 +1,13 @@
 import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext, createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createLoneTestFoyer, createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context, clock } = await createLoneTestFoyer();
+const { context, clock } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 const CARD = { paymentMethod: "credit_card" } as const;
@@ -39,7 +39,9 @@ describe("a hold", () => {
   });
 
   it("is as long as it is configured, and never past the start", async () => {
-    const { context: brief, clock: its } = createTestFoyer({ holds: { holdSeconds: 60, offerSeconds: 60 } });
+    const { context: brief, clock: its } = createTestContext({
+      holds: { holdSeconds: 60, offerSeconds: 60 },
+    });
     const organizer = await newUser(brief);
     const soon = new Date(its.now().getTime() + 30_000);
     const [far, near] = [
@@ -74,7 +76,7 @@ describe("a hold", () => {
     const { event, booking } = await held(2, 2);
     const other = callAs(context, await newUser(context));
     const request = { eventId: event.id, ticketQuantity: 1, ...CARD };
-    expect(await refusalOf(other.booking.create(request))).toBe("EVENT_SOLD_OUT");
+    expect(await errorCodeOf(other.booking.create(request))).toBe("EVENT_SOLD_OUT");
     clock.advance(LATER);
     expect(await other.booking.create(request)).toMatchObject({ status: "pending" });
     const { status } = await context.db.prisma.booking.findUniqueOrThrow({ where: { id: booking.id } });
@@ -85,7 +87,7 @@ describe("a hold", () => {
   it("does not keep its own maker from booking again once it is over", async () => {
     const { event, attendee } = await held();
     const request = { eventId: event.id, ticketQuantity: 1, ...CARD };
-    expect(await refusalOf(attendee.booking.create(request))).toBe("BOOKING_ALREADY_ACTIVE");
+    expect(await errorCodeOf(attendee.booking.create(request))).toBe("BOOKING_ALREADY_ACTIVE");
     clock.advance(LATER);
     expect(await attendee.booking.create(request)).toMatchObject({ status: "pending" });
     expect(await reconcile(context, event.id)).toMatchObject({ ok: true, bookedTickets: 1 });
@@ -120,21 +122,21 @@ describe("booking.changeQuantity", () => {
       availableTickets: 9,
       bookedTickets: 1,
     });
-    expect(await refusalOf(change(11))).toBe("EVENT_SOLD_OUT");
+    expect(await errorCodeOf(change(11))).toBe("EVENT_SOLD_OUT");
     expect(await reconcile(context, event.id)).toMatchObject({ ok: true, availableTickets: 9 });
   });
 
   it("is refused for what is no hold any more, and for somebody else", async () => {
     const { booking, attendee } = await held();
     const change = { id: booking.id, ticketQuantity: 1 };
-    expect(await refusalOf(callAs(context, await newUser(context)).booking.changeQuantity(change))).toBe(
+    expect(await errorCodeOf(callAs(context, await newUser(context)).booking.changeQuantity(change))).toBe(
       "FORBIDDEN",
     );
     clock.advance(LATER);
-    expect(await refusalOf(attendee.booking.changeQuantity(change))).toBe("HOLD_EXPIRED");
+    expect(await errorCodeOf(attendee.booking.changeQuantity(change))).toBe("HOLD_EXPIRED");
     const { attendee: payer, booking: paid } = await held();
     await payer.booking.pay({ id: paid.id, ...CARD, paymentToken: "tok_ok" });
-    expect(await refusalOf(payer.booking.changeQuantity({ id: paid.id, ticketQuantity: 1 }))).toBe(
+    expect(await errorCodeOf(payer.booking.changeQuantity({ id: paid.id, ticketQuantity: 1 }))).toBe(
       "BOOKING_NOT_PENDING",
     );
   });

@@ -1,15 +1,14 @@
 import { MINUTE_MS } from "@foyer/contract/time";
 import { recognizeDevice, rememberDevice } from "@foyer/domain/accounts/known-device";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
+import { callAnonymously, callAs, callWith } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { newUser, TEST_PASSWORD, uniqueEmail } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAnonymously, callAs } from "./call-as.js";
-import { callWith } from "./programs.js";
 
-const { context, mails } = createTestFoyer();
+const { context, mails } = createTestContext();
 const { prisma } = context.db;
 afterAll(() => context.db.close());
 
@@ -24,7 +23,7 @@ async function login({ email, password = TEST_PASSWORD, deviceToken }: Given, on
 
 async function guess(given: Given, times: number, on = context): Promise<void> {
   for (let time = 0; time < times; time++) {
-    expect(await refusalOf(login({ ...given, password: "a wrong password" }, on))).toBe(
+    expect(await errorCodeOf(login({ ...given, password: "a wrong password" }, on))).toBe(
       "INVALID_CREDENTIALS",
     );
   }
@@ -38,11 +37,11 @@ describe("an account that strangers guess at", () => {
     const { deviceToken } = await login({ email });
     await guess({ email }, 5);
     expect((await stateOf(id)).lockedUntil).toBeInstanceOf(Date);
-    expect(await refusalOf(login({ email }))).toBe("INVALID_CREDENTIALS");
+    expect(await errorCodeOf(login({ email }))).toBe("INVALID_CREDENTIALS");
     expect((await login({ email, deviceToken })).user.id).toBe(id);
     // Strangers gain nothing by the owner signing in.
     expect(await stateOf(id)).toMatchObject({ failedLoginAttempts: 5, consecutiveLocks: 1 });
-    expect(await refusalOf(login({ email }))).toBe("INVALID_CREDENTIALS");
+    expect(await errorCodeOf(login({ email }))).toBe("INVALID_CREDENTIALS");
   });
 
   it("is let in again and again by the token of the newest sign-in", async () => {
@@ -67,27 +66,27 @@ describe("an account that strangers guess at", () => {
 
   it("has attempts of strangers limited apart from those of its devices", async () => {
     const limits = { ...DEFAULT_RATE_LIMITS, signInPerAccount: { max: 6, windowSeconds: 3_600 } };
-    const { context: limited } = createTestFoyer({ rateLimits: limits });
+    const { context: limited } = createTestContext({ rateLimits: limits });
     const { email } = await newUser(limited);
     const { deviceToken } = await login({ email }, limited);
     await guess({ email }, 5, limited);
-    expect(await refusalOf(login({ email }, limited))).toBe("RATE_LIMITED");
+    expect(await errorCodeOf(login({ email }, limited))).toBe("RATE_LIMITED");
     await login({ email, deviceToken }, limited);
     // A token that was made up is a stranger's.
-    expect(await refusalOf(login({ email, deviceToken: "x".repeat(86) }, limited))).toBe("RATE_LIMITED");
+    expect(await errorCodeOf(login({ email, deviceToken: "x".repeat(86) }, limited))).toBe("RATE_LIMITED");
     await guess({ email, deviceToken }, 5, limited);
-    expect(await refusalOf(login({ email, deviceToken }, limited))).toBe("RATE_LIMITED");
+    expect(await errorCodeOf(login({ email, deviceToken }, limited))).toBe("RATE_LIMITED");
     await limited.db.close();
   });
 });
 
 describe("a known device", () => {
   it("has failures of its own: it is locked at the fifth, twice as long the next time, and the account is not", async () => {
-    const { context: later, clock } = createTestFoyer();
+    const { context: later, clock } = createTestContext();
     const { id, email } = await newUser(context);
     const { deviceToken } = await login({ email });
     await guess({ email, deviceToken }, 5, later);
-    expect(await refusalOf(login({ email, deviceToken }, later))).toBe("INVALID_CREDENTIALS");
+    expect(await errorCodeOf(login({ email, deviceToken }, later))).toBe("INVALID_CREDENTIALS");
     expect(await stateOf(id)).toMatchObject({ failedLoginAttempts: 0, lockedUntil: null });
     // As a stranger it may.
     await login({ email }, later);
@@ -95,7 +94,7 @@ describe("a known device", () => {
     clock.advance(16 * MINUTE_MS);
     await guess({ email, deviceToken }, 5, later);
     clock.advance(16 * MINUTE_MS);
-    expect(await refusalOf(login({ email, deviceToken }, later))).toBe("INVALID_CREDENTIALS");
+    expect(await errorCodeOf(login({ email, deviceToken }, later))).toBe("INVALID_CREDENTIALS");
     clock.advance(16 * MINUTE_MS);
     await login({ email, deviceToken }, later);
     expect(await prisma.knownDeviceFailures.count({ where: { userId: id } })).toBe(0);
@@ -103,7 +102,7 @@ describe("a known device", () => {
   });
 
   it("has each of its guesses counted when they come at once, from two processes", async () => {
-    const { context: other } = createTestFoyer();
+    const { context: other } = createTestContext();
     const { id, email } = await newUser(context);
     const { deviceToken } = await login({ email });
     const guesses = Array.from({ length: 12 }, (_, index) =>
@@ -113,7 +112,7 @@ describe("a known device", () => {
     expect(await prisma.knownDeviceFailures.findMany({ where: { userId: id } })).toMatchObject([
       { failedLoginAttempts: 5, consecutiveLocks: 1, lockedUntil: expect.any(Date) },
     ]);
-    expect(await refusalOf(login({ email, deviceToken }))).toBe("INVALID_CREDENTIALS");
+    expect(await errorCodeOf(login({ email, deviceToken }))).toBe("INVALID_CREDENTIALS");
     await other.db.close();
   });
 
@@ -122,7 +121,7 @@ describe("a known device", () => {
     const { deviceToken } = await login({ email });
     await guess({ email, deviceToken }, 1);
     await prisma.user.update({ where: { id }, data: { isActive: false } });
-    expect(await refusalOf(login({ email, deviceToken }))).toBe("INVALID_CREDENTIALS");
+    expect(await errorCodeOf(login({ email, deviceToken }))).toBe("INVALID_CREDENTIALS");
   });
 
   it("is a stranger to every other account", async () => {
@@ -130,7 +129,7 @@ describe("a known device", () => {
     const { deviceToken } = await login(mine);
     await login(theirs);
     await guess({ email: theirs.email }, 5);
-    expect(await refusalOf(login({ email: theirs.email, deviceToken }))).toBe("INVALID_CREDENTIALS");
+    expect(await errorCodeOf(login({ email: theirs.email, deviceToken }))).toBe("INVALID_CREDENTIALS");
   });
 
   it("may be known to several accounts, and the one not used for longest gives way", async () => {
@@ -157,7 +156,7 @@ describe("a known device", () => {
     const caller = await callWith(context, here.sessionToken);
     await caller.user.changePassword({ currentPassword: TEST_PASSWORD, newPassword: next });
     await guess({ email }, 5);
-    expect(await refusalOf(login({ email, password: next, deviceToken: elsewhere.deviceToken }))).toBe(
+    expect(await errorCodeOf(login({ email, password: next, deviceToken: elsewhere.deviceToken }))).toBe(
       "INVALID_CREDENTIALS",
     );
 

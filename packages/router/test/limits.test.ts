@@ -2,13 +2,13 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context, clock } = await createLoneTestFoyer({
+const { context, clock } = await createIsolatedTestContext({
   rateLimits: {
     ...DEFAULT_RATE_LIMITS,
     bookingsPerUser: { max: 4, windowSeconds: 3_600 },
@@ -43,7 +43,7 @@ describe("tickets that somebody takes and lets go, again and again", () => {
     const other = callAs(context, await newUser(context));
     await other.booking.create({ eventId: event.id, ticketQuantity: 5, ...CARD });
     // An offer of the waiting list would hold them as well.
-    expect(await refusalOf(hoarder.waitlist.join({ eventId: event.id, ticketQuantity: 1 }))).toBe(
+    expect(await errorCodeOf(hoarder.waitlist.join({ eventId: event.id, ticketQuantity: 1 }))).toBe(
       "RATE_LIMITED",
     );
     clock.advance(DAY_MS);
@@ -72,7 +72,7 @@ describe("somebody who books without end", () => {
       return attendee.booking.create({ eventId: id, ticketQuantity: 1, paymentMethod: "cash" });
     };
     for (let time = 0; time < 4; time++) await book();
-    expect(await refusalOf(book())).toBe("RATE_LIMITED");
+    expect(await errorCodeOf(book())).toBe("RATE_LIMITED");
     clock.advance(HOUR_MS);
     await book();
   });
@@ -90,11 +90,11 @@ describe("somebody who tries out cards", () => {
     const declined = { id: first, ...CARD, paymentToken: "tok_declined", idempotencyKey: "the-first-card" };
     // A repeat is no further try.
     for (let time = 0; time < 3; time++) {
-      expect(await refusalOf(attendee.booking.pay(declined))).toBe("PAYMENT_DECLINED");
+      expect(await errorCodeOf(attendee.booking.pay(declined))).toBe("PAYMENT_DECLINED");
     }
     const next = { id: second, ...CARD, paymentToken: "tok_declined" };
-    expect(await refusalOf(attendee.booking.pay(next))).toBe("PAYMENT_DECLINED");
-    expect(await refusalOf(attendee.booking.pay({ ...next, paymentToken: "tok_ok" }))).toBe("RATE_LIMITED");
+    expect(await errorCodeOf(attendee.booking.pay(next))).toBe("PAYMENT_DECLINED");
+    expect(await errorCodeOf(attendee.booking.pay({ ...next, paymentToken: "tok_ok" }))).toBe("RATE_LIMITED");
     expect(await attendee.booking.pay({ id: second, paymentMethod: "cash" })).toMatchObject({
       status: "confirmed",
     });

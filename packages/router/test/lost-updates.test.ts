@@ -1,12 +1,12 @@
 import { DAY_MS } from "@foyer/contract/time";
+import { bookTickets } from "@foyer/testing/bookings";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newBooking } from "../../domain/test/kit/bookings.js";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
 /** An event, its organizer's calls and an admin's. */
@@ -31,7 +31,7 @@ describe("event.update of an event that was changed meanwhile", () => {
     const { id, expectedUpdatedAt, mine, theirs } = await shared();
     const changed = await theirs.update({ id, name: "Theirs", price: 2_000, venue: "Elsewhere" });
     const wish = { id, name: "Mine", price: 3_000, category: "Mine", expectedUpdatedAt };
-    expect(await refusalOf(mine.update(wish))).toBe("EVENT_CHANGED");
+    expect(await errorCodeOf(mine.update(wish))).toBe("EVENT_CHANGED");
     const details = await detailsOf(mine.update(wish));
     expect(details.current).toEqual({ name: "Theirs", price: 2_000 });
     expect(details.event).toMatchObject({ venue: "Elsewhere", updatedAt: changed.updatedAt });
@@ -68,7 +68,7 @@ describe("event.update of an event that was changed meanwhile", () => {
 
   it("is not hindered by bookings, nor by closing sales", async () => {
     const { id, expectedUpdatedAt, mine, theirs } = await shared();
-    await newBooking(context, await newUser(context), id, { ticketQuantity: 3 });
+    await bookTickets(context, await newUser(context), id, { ticketQuantity: 3 });
     await theirs.setActive({ id, isActive: false });
     expect(await mine.update({ id, capacity: 40, expectedUpdatedAt })).toMatchObject({
       capacity: 40,
@@ -109,24 +109,24 @@ describe("event.update of an event that was changed meanwhile", () => {
   it("compares times that only grow, though the clocks of two servers differ", async () => {
     const { id, expectedUpdatedAt, theirs } = await shared();
     const first = await theirs.update({ id, name: "First" });
-    const slow = createTestFoyer({ clock: { now: () => new Date(expectedUpdatedAt.getTime() - 60_000) } });
+    const slow = createTestContext({ clock: { now: () => new Date(expectedUpdatedAt.getTime() - 60_000) } });
     const admin = await newUser(context, "admin");
     const second = await callAs(slow.context, admin).event.update({ id, name: "Second" });
     await slow.context.db.close();
     expect(second.updatedAt > first.updatedAt).toBe(true);
     const late = theirs.update({ id, name: "Third", expectedUpdatedAt: first.updatedAt });
-    expect(await refusalOf(late)).toBe("EVENT_CHANGED");
+    expect(await errorCodeOf(late)).toBe("EVENT_CHANGED");
   });
 
   it("is decided on what was shown, also when tickets were sold since", async () => {
     const { id, mine } = await shared();
     const admin = await newUser(context, "admin");
-    const other = createTestFoyer();
+    const other = createTestContext();
     const shown = await mine.byId({ id });
     // Another server changes the name; this one still shows the old one, and sells a ticket.
     await callAs(other.context, admin).event.update({ id, name: "Theirs" });
     await other.context.db.close();
-    await newBooking(context, await newUser(context), id);
+    await bookTickets(context, await newUser(context), id);
     const stale = await mine.byId({ id });
     const wish = { id, name: "Mine", expectedUpdatedAt: stale.updatedAt };
     const outcome = await refusalOfOrName(mine.update(wish));
@@ -144,11 +144,11 @@ async function refusalOfOrName(call: Promise<{ name: string }>): Promise<string>
 describe("whom an update mails", () => {
   it("is known in figures before and after, and is nobody where nothing is changed that people plan by", async () => {
     const { id, mine } = await shared();
-    for (let number = 0; number < 3; number++) await newBooking(context, await newUser(context), id);
+    for (let number = 0; number < 3; number++) await bookTickets(context, await newUser(context), id);
     const gone = callAs(context, await newUser(context));
     const booking = await gone.booking.create({ eventId: id, ticketQuantity: 1, paymentMethod: "cash" });
     await gone.booking.cancel({ id: booking.id, reason: "No time." });
-    await newBooking(context, await newUser(context), id, { ticketQuantity: 10 });
+    await bookTickets(context, await newUser(context), id, { ticketQuantity: 10 });
     await mine.update({ id, capacity: 13 });
     const late = callAs(context, await newUser(context));
     await late.waitlist.join({ eventId: id, ticketQuantity: 1 });
@@ -156,6 +156,6 @@ describe("whom an update mails", () => {
     expect((await mine.update({ id, venue: "Elsewhere" })).mailed).toEqual({ booked: 4, waiting: 1 });
     expect((await mine.update({ id, description: "Else." })).mailed).toEqual({ booked: 0, waiting: 0 });
     const stranger = callAs(context, await newUser(context));
-    expect(await refusalOf(stranger.event.reach({ eventId: id }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(stranger.event.reach({ eventId: id }))).toBe("FORBIDDEN");
   });
 });

@@ -3,13 +3,13 @@ import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
 
 // Two desks on one database, as two processes have.
-const { context: here } = createTestFoyer();
-const { context: there } = createTestFoyer();
+const { context: here } = createTestContext();
+const { context: there } = createTestContext();
 afterAll(() => Promise.all([here.db.close(), there.db.close()]));
 
 let event: Awaited<ReturnType<typeof newEvent>>;

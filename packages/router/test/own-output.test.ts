@@ -15,13 +15,13 @@ import { nameKey } from "@foyer/domain/events/name-key";
 import { cutPage, readCursor } from "@foyer/domain/machinery/pagination";
 import { newToken } from "@foyer/domain/sessions/token";
 import { ticketCode } from "@foyer/domain/tickets/ticket-code";
+import { callAs } from "@foyer/testing/callers";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context } = await createLoneTestFoyer();
+const { context } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 const { name: eventName, venue, category } = createEventInput.shape;

@@ -5,14 +5,14 @@ import type { AppContext } from "@foyer/domain/context";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { handleProviderNotice } from "@foyer/domain/workflows/handle-provider-notice";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
+import { bookTickets } from "@foyer/testing/bookings";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newBooking } from "../../domain/test/kit/bookings.js";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context, clock } = await createLoneTestFoyer();
+const { context, clock } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 const CARD = { paymentMethod: "credit_card" } as const;
@@ -42,7 +42,7 @@ function slowToConfirm() {
 
 async function held(on: AppContext, attendee: Actor) {
   const { id: eventId } = await newEvent(on, await newUser(on), { price: 2_500 });
-  return newBooking(on, attendee, eventId, CARD);
+  return bookTickets(on, attendee, eventId, CARD);
 }
 
 const payment = (id: string) => context.db.prisma.payment.findFirstOrThrow({ where: { bookingId: id } });
@@ -101,7 +101,7 @@ describe("a payment that was interrupted before anything was charged", () => {
     await processDuePayments(context);
     expect(await payment(id)).toMatchObject({ state: "failed" });
 
-    expect(await refusalOf(pay(context))).toBe("PAYMENT_UNAVAILABLE");
+    expect(await errorCodeOf(pay(context))).toBe("PAYMENT_UNAVAILABLE");
     expect(await pay(context)).toMatchObject({ status: "confirmed", paymentStatus: "paid" });
     expect(await pay(context)).toMatchObject({ id: bookingId.parse(id), status: "confirmed" });
   });

@@ -5,13 +5,14 @@ import { ProviderUnreachableError, type SandboxProvider } from "@foyer/domain/pa
 import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import type { MovableClock } from "@foyer/testing/movable-clock";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createLoneTestFoyer, type MovableClock } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context, clock } = await createLoneTestFoyer();
+const { context, clock } = await createIsolatedTestContext();
 const { prisma } = context.db;
 afterAll(() => context.db.close());
 
@@ -67,7 +68,7 @@ describe("a payment that was given up while it was opened", () => {
     const attendee = callAs(slow, await newUser(context));
     const { id } = await attendee.booking.create({ eventId: event.id, ticketQuantity: 1, ...CARD });
     const paying = attendee.booking.pay({ id, ...CARD, paymentToken: "tok_ok" });
-    expect(await refusalOf(paying)).toBe("PAYMENT_UNAVAILABLE");
+    expect(await errorCodeOf(paying)).toBe("PAYMENT_UNAVAILABLE");
     expect(await takenFor(event.id)).toBe(0);
   });
 });
@@ -109,7 +110,7 @@ describe("booking.pay", () => {
 
   it("says when it was declined; the hold stays, and another number pays", async () => {
     const { event, attendee, id, pay } = await held();
-    expect(await refusalOf(pay("tok_declined"))).toBe("PAYMENT_DECLINED");
+    expect(await errorCodeOf(pay("tok_declined"))).toBe("PAYMENT_DECLINED");
     expect(await attendee.booking.byId({ id })).toMatchObject({
       status: "pending",
       paymentStatus: "failed",
@@ -133,7 +134,7 @@ describe("booking.pay", () => {
       status: "pending",
       payments: [{ state: "needs_action", actionUrl: null }],
     });
-    expect(await refusalOf(yes.attendee.booking.changeQuantity({ id: yes.id, ticketQuantity: 1 }))).toBe(
+    expect(await errorCodeOf(yes.attendee.booking.changeQuantity({ id: yes.id, ticketQuantity: 1 }))).toBe(
       "PAYMENT_UNDER_WAY",
     );
     expect(await yes.attendee.payment.answerSandbox({ id: yes.id, answer: "approve" })).toMatchObject({
@@ -146,7 +147,7 @@ describe("booking.pay", () => {
       status: "pending",
       paymentStatus: "failed",
     });
-    expect(await refusalOf(no.attendee.payment.answerSandbox({ id: no.id, answer: "approve" }))).toBe(
+    expect(await errorCodeOf(no.attendee.payment.answerSandbox({ id: no.id, answer: "approve" }))).toBe(
       "NOTHING_TO_PAY",
     );
     expect(await takenFor(no.event.id)).toBe(0);
@@ -165,7 +166,7 @@ describe("booking.pay", () => {
   it("finds out by itself when the answer was lost", async () => {
     const { event, attendee, id, pay } = await held();
     expect(await pay("tok_lost")).toMatchObject({ status: "pending", payments: [{ state: "under_way" }] });
-    expect(await refusalOf(pay("tok_ok"))).toBe("PAYMENT_UNDER_WAY");
+    expect(await errorCodeOf(pay("tok_ok"))).toBe("PAYMENT_UNDER_WAY");
     await lookAfter(clock);
     expect(await attendee.booking.byId({ id })).toMatchObject({ status: "confirmed", paymentStatus: "paid" });
     expect(await takenFor(event.id)).toBe(5_000);
@@ -183,29 +184,29 @@ describe("booking.pay", () => {
   it("is refused once the event is cancelled, before the background gets to the booking", async () => {
     const { event, organizer, pay, id } = await held();
     await callAs(context, organizer).event.cancel({ id: event.id });
-    expect(await refusalOf(pay("tok_ok"))).toBe("EVENT_CANCELLED");
+    expect(await errorCodeOf(pay("tok_ok"))).toBe("EVENT_CANCELLED");
     expect(await context.db.prisma.payment.count({ where: { bookingId: id } })).toBe(0);
   });
 
   it("is refused for what cannot be paid", async () => {
     const { attendee, id, pay } = await held();
-    expect(await refusalOf(attendee.booking.pay({ id, ...CARD }))).toBe("INVALID_INPUT");
-    expect(await refusalOf(pay("tok_unheard_of"))).toBe("PAYMENT_DECLINED");
+    expect(await errorCodeOf(attendee.booking.pay({ id, ...CARD }))).toBe("INVALID_INPUT");
+    expect(await errorCodeOf(pay("tok_unheard_of"))).toBe("PAYMENT_DECLINED");
     expect(
-      await refusalOf(
+      await errorCodeOf(
         callAs(context, await newUser(context)).booking.pay({ id, ...CARD, paymentToken: "tok_ok" }),
       ),
     ).toBe("FORBIDDEN");
     await pay("tok_ok");
-    expect(await refusalOf(pay("tok_ok"))).toBe("BOOKING_NOT_PENDING");
+    expect(await errorCodeOf(pay("tok_ok"))).toBe("BOOKING_NOT_PENDING");
     await attendee.booking.cancel({ id });
-    expect(await refusalOf(pay("tok_ok"))).toBe("BOOKING_NOT_ACTIVE");
+    expect(await errorCodeOf(pay("tok_ok"))).toBe("BOOKING_NOT_ACTIVE");
 
     const late = await held();
     clock.advance(LATER);
-    expect(await refusalOf(late.pay("tok_ok"))).toBe("HOLD_EXPIRED");
+    expect(await errorCodeOf(late.pay("tok_ok"))).toBe("HOLD_EXPIRED");
     await releaseExpiredHolds(context);
-    expect(await refusalOf(late.pay("tok_ok"))).toBe("HOLD_EXPIRED");
+    expect(await errorCodeOf(late.pay("tok_ok"))).toBe("HOLD_EXPIRED");
     expect(await takenFor(late.event.id)).toBe(0);
   });
 
@@ -217,14 +218,14 @@ describe("booking.pay", () => {
       expect(answers[0]).toMatchObject({ status: "confirmed" });
       expect(await pay(token, `key-${token}`)).toEqual(answers[0]);
       expect(await takenFor(event.id)).toBe(5_000);
-      expect(await refusalOf(pay("tok_declined", `key-${token}`))).toBe("IDEMPOTENCY_KEY_REUSED");
+      expect(await errorCodeOf(pay("tok_declined", `key-${token}`))).toBe("IDEMPOTENCY_KEY_REUSED");
     }
   });
 
   it("remembers that a key was declined, and charges once without keys too", async () => {
     const declined = await held();
-    expect(await refusalOf(declined.pay("tok_declined", "no"))).toBe("PAYMENT_DECLINED");
-    expect(await refusalOf(declined.pay("tok_declined", "no"))).toBe("PAYMENT_DECLINED");
+    expect(await errorCodeOf(declined.pay("tok_declined", "no"))).toBe("PAYMENT_DECLINED");
+    expect(await errorCodeOf(declined.pay("tok_declined", "no"))).toBe("PAYMENT_DECLINED");
     expect(await context.db.prisma.payment.count({ where: { bookingId: declined.id } })).toBe(1);
 
     const { event, pay } = await held();
@@ -394,12 +395,12 @@ describe("a payment that comes after its hold was released", () => {
     if (fewer === undefined || more === undefined) throw new Error("There are two.");
     await attendee.booking.changeQuantity(fewer);
     // One ticket is free now: too few for whoever waits, and not for sale.
-    expect(await refusalOf(attendee.booking.changeQuantity({ id, ticketQuantity: 2 }))).toBe(
+    expect(await errorCodeOf(attendee.booking.changeQuantity({ id, ticketQuantity: 2 }))).toBe(
       "EVENT_SOLD_OUT",
     );
     clock.advance(LATER);
     for (const change of [fewer, more]) {
-      expect(await refusalOf(attendee.booking.changeQuantity(change))).toBe("HOLD_EXPIRED");
+      expect(await errorCodeOf(attendee.booking.changeQuantity(change))).toBe("HOLD_EXPIRED");
     }
     await leave();
   });
@@ -467,12 +468,12 @@ describe("giving money back", () => {
       ticketQuantity: 3,
       paymentMethod: "cash",
     });
-    expect(await refusalOf(attendee.booking.markPaid({ id }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(attendee.booking.markPaid({ id }))).toBe("FORBIDDEN");
     expect(await manager.booking.markPaid({ id })).toMatchObject({
       paymentStatus: "paid",
       payments: [{ state: "succeeded", method: "cash", amount: 3_000 }],
     });
-    expect(await refusalOf(manager.booking.markPaid({ id }))).toBe("NOTHING_TO_PAY");
+    expect(await errorCodeOf(manager.booking.markPaid({ id }))).toBe("NOTHING_TO_PAY");
     expect(await reconcile(context, event.id)).toMatchObject({ ok: true, moneyHeld: 3_000 });
 
     await attendee.booking.cancel({ id });
@@ -482,7 +483,7 @@ describe("giving money back", () => {
       payments: [{ state: "refund_due" }],
     });
     expect(await manager.booking.markRefunded({ id })).toMatchObject({ paymentStatus: "refunded" });
-    expect(await refusalOf(manager.booking.markRefunded({ id }))).toBe("NOTHING_TO_PAY");
+    expect(await errorCodeOf(manager.booking.markRefunded({ id }))).toBe("NOTHING_TO_PAY");
     expect(await reconcile(context, event.id)).toMatchObject({ ok: true, moneyHeld: 0 });
   });
 });

@@ -2,18 +2,17 @@ import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import { createCaller } from "@foyer/router/app-router";
 import { createInnerContext } from "@foyer/router/context";
+import { callAnonymously, callAs, callWith, loginProgram, registerProgram } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { TEST_PASSWORD } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { TEST_PASSWORD } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAnonymously, callAs } from "./call-as.js";
-import { callWith, loginProgram, registerProgram } from "./programs.js";
 
 /** Each test moves a clock of its own. */
-let { context, clock } = createTestFoyer();
+let { context, clock } = createTestContext();
 const opened = [context];
 beforeEach(() => {
-  ({ context, clock } = createTestFoyer());
+  ({ context, clock } = createTestContext());
   opened.push(context);
 });
 afterAll(() => Promise.all(opened.map(({ db }) => db.close())));
@@ -46,7 +45,7 @@ describe("a session credential", () => {
     const administer = callAs(context, { id: admin.user.id, role: "admin" });
     await administer.user.setActive({ id: user.id, isActive: false });
     expect(await findSessionHolder(context, again.sessionToken)).toBeNull();
-    expect(await refusalOf(refresh(again.refreshToken))).toBe("UNAUTHENTICATED");
+    expect(await errorCodeOf(refresh(again.refreshToken))).toBe("UNAUTHENTICATED");
     await administer.user.setActive({ id: user.id, isActive: true });
     expect(await findSessionHolder(context, again.sessionToken)).toBeNull();
   });
@@ -63,7 +62,7 @@ describe("a session credential", () => {
     const { user, sessionToken, refreshToken } = await registerProgram(context);
     clock.advance(20 * MINUTE_MS);
     await createCaller({ ...createInnerContext(context, { kind: "expired" }), sessionToken }).user.logout();
-    expect(await refusalOf(refresh(refreshToken))).toBe("UNAUTHENTICATED");
+    expect(await errorCodeOf(refresh(refreshToken))).toBe("UNAUTHENTICATED");
 
     const again = await loginProgram(context, user.email);
     await callAnonymously(context).user.logout({ refreshToken: again.refreshToken });
@@ -104,9 +103,9 @@ describe("a refresh token", () => {
     const { user, refreshToken } = await registerProgram(context);
     const { sessionToken, refreshToken: next } = await refresh(refreshToken);
     clock.advance(11_000);
-    expect(await refusalOf(refresh(refreshToken))).toBe("SESSION_REUSED");
+    expect(await errorCodeOf(refresh(refreshToken))).toBe("SESSION_REUSED");
     expect(await findSessionHolder(context, sessionToken)).toBeNull();
-    expect(await refusalOf(refresh(next))).toBe("UNAUTHENTICATED");
+    expect(await errorCodeOf(refresh(next))).toBe("UNAUTHENTICATED");
     const events = await context.db.prisma.securityEvent.findMany({
       where: { userId: user.id, type: "token_reused" },
     });
@@ -117,7 +116,7 @@ describe("a refresh token", () => {
     const { refreshToken: oldest } = await registerProgram(context);
     const { refreshToken: older } = await refresh(oldest);
     const { sessionToken } = await refresh(older);
-    expect(await refusalOf(refresh(oldest))).toBe("SESSION_REUSED");
+    expect(await errorCodeOf(refresh(oldest))).toBe("SESSION_REUSED");
     expect(await findSessionHolder(context, sessionToken)).toBeNull();
   });
 
@@ -129,8 +128,8 @@ describe("a refresh token", () => {
     clock.advance(15 * DAY_MS);
     // What the TTL index would have deleted by now.
     await context.db.prisma.rotatedRefreshToken.deleteMany({ where: { expiresAt: { lte: clock.now() } } });
-    expect(await refusalOf(refresh(first.refreshToken))).toBe("SESSION_REUSED");
-    expect(await refusalOf(refresh(third.refreshToken))).toBe("UNAUTHENTICATED");
+    expect(await errorCodeOf(refresh(first.refreshToken))).toBe("SESSION_REUSED");
+    expect(await errorCodeOf(refresh(third.refreshToken))).toBe("UNAUTHENTICATED");
   });
 
   it("lasts thirty days from its last use and ninety from signing in", async () => {
@@ -143,16 +142,16 @@ describe("a refresh token", () => {
     clock.advance(2 * DAY_MS);
     ({ refreshToken } = await refresh(refreshToken));
     clock.advance(1.5 * DAY_MS);
-    expect(await refusalOf(refresh(refreshToken))).toBe("UNAUTHENTICATED");
+    expect(await errorCodeOf(refresh(refreshToken))).toBe("UNAUTHENTICATED");
 
     const unused = await registerProgram(context);
     clock.advance(31 * DAY_MS);
-    expect(await refusalOf(refresh(unused.refreshToken))).toBe("UNAUTHENTICATED");
+    expect(await errorCodeOf(refresh(unused.refreshToken))).toBe("UNAUTHENTICATED");
   });
 
   it("never was, is nothing", async () => {
-    expect(await refusalOf(refresh("never-given-out"))).toBe("UNAUTHENTICATED");
-    expect(await refusalOf(callAnonymously(context).user.refresh({}))).toBe("UNAUTHENTICATED");
+    expect(await errorCodeOf(refresh("never-given-out"))).toBe("UNAUTHENTICATED");
+    expect(await errorCodeOf(callAnonymously(context).user.refresh({}))).toBe("UNAUTHENTICATED");
   });
 });
 
@@ -166,13 +165,13 @@ describe("devices", () => {
     expect(devices).toHaveLength(3);
     expect(devices.filter(({ current }) => current)).toHaveLength(1);
 
-    const { context: other } = createTestFoyer();
+    const { context: other } = createTestContext();
     opened.push(other);
     const secondHolder = await findSessionHolder(other, second.sessionToken);
     if (secondHolder === null) throw new Error("The second device is signed in.");
     await caller.user.revokeDevice({ id: secondHolder.session });
     expect(await findSessionHolder(other, second.sessionToken)).toBeNull();
-    expect(await refusalOf(caller.user.revokeDevice({ id: secondHolder.session }))).toBe("NOT_FOUND");
+    expect(await errorCodeOf(caller.user.revokeDevice({ id: secondHolder.session }))).toBe("NOT_FOUND");
 
     expect(await caller.user.revokeOtherDevices()).toEqual({ count: 1 });
     expect(await findSessionHolder(other, third.sessionToken)).toBeNull();
@@ -185,7 +184,7 @@ describe("devices", () => {
     const [device] = await (await callWith(context, theirs.sessionToken)).user.devices();
     if (device === undefined) throw new Error("They have a device.");
     const caller = await callWith(context, mine.sessionToken);
-    expect(await refusalOf(caller.user.revokeDevice({ id: device.id }))).toBe("NOT_FOUND");
+    expect(await errorCodeOf(caller.user.revokeDevice({ id: device.id }))).toBe("NOT_FOUND");
     expect(await findSessionHolder(context, theirs.sessionToken)).not.toBeNull();
   });
 
@@ -194,7 +193,7 @@ describe("devices", () => {
     const second = await loginProgram(context, first.user.email);
     const caller = await callWith(context, first.sessionToken);
     const newPassword = "a fine new password";
-    expect(await refusalOf(caller.user.changePassword({ currentPassword: "wrong one", newPassword }))).toBe(
+    expect(await errorCodeOf(caller.user.changePassword({ currentPassword: "wrong one", newPassword }))).toBe(
       "INVALID_CREDENTIALS",
     );
     await caller.user.changePassword({ currentPassword: TEST_PASSWORD, newPassword });

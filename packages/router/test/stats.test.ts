@@ -1,12 +1,12 @@
 import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
 const NOTHING = {
@@ -43,7 +43,7 @@ describe("event.stats", () => {
       ...NOTHING,
     });
     const stranger = callAs(context, await newUser(context));
-    expect(await refusalOf(stranger.event.stats({ eventId: event.id }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(stranger.event.stats({ eventId: event.id }))).toBe("FORBIDDEN");
     const admin = callAs(context, await newUser(context, "admin"));
     expect(await admin.event.stats({ eventId: event.id })).toMatchObject(NOTHING);
   });
@@ -209,6 +209,6 @@ describe("event.refunds", () => {
       { state: "refunded", failures: 1, problem: null, nextTryAt: null, refundedAt: nextTryAt },
     ]);
     if (buyer === undefined) throw new Error("There is no buyer.");
-    expect(await refusalOf(callAs(context, buyer).event.refunds({ eventId: event.id }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(callAs(context, buyer).event.refunds({ eventId: event.id }))).toBe("FORBIDDEN");
   });
 });

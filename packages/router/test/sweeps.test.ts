@@ -2,13 +2,13 @@ import type { EventId } from "@foyer/contract/ids";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
+import { bookTickets } from "@foyer/testing/bookings";
+import { callAs } from "@foyer/testing/callers";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newBooking } from "../../domain/test/kit/bookings.js";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context, clock } = await createLoneTestFoyer();
+const { context, clock } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 /** Takes a field away that everything relies on: whoever reads the document fails. */
@@ -25,7 +25,7 @@ async function leftOver(): Promise<EventId> {
   const organizer = await newUser(context);
   const { id: eventId } = await newEvent(context, organizer, { capacity: 2 });
   const attendee = await newUser(context);
-  const booking = await newBooking(context, attendee, eventId, { ticketQuantity: 2 });
+  const booking = await bookTickets(context, attendee, eventId, { ticketQuantity: 2 });
   await callAs(context, await newUser(context)).waitlist.join({ eventId, ticketQuantity: 1 });
   await callAs(context, organizer).event.setActive({ id: eventId, isActive: false });
   await callAs(context, organizer).booking.cancel({ id: booking.id });
@@ -36,7 +36,7 @@ async function leftOver(): Promise<EventId> {
 async function cancelled() {
   const organizer = await newUser(context);
   const { id: eventId } = await newEvent(context, organizer);
-  const { id } = await newBooking(context, await newUser(context), eventId);
+  const { id } = await bookTickets(context, await newUser(context), eventId);
   await callAs(context, organizer).event.cancel({ id: eventId });
   return { eventId, id };
 }
@@ -70,7 +70,7 @@ describe("what cannot be done for one event", () => {
   it("does not keep the holds of others", async () => {
     const hold = async () => {
       const { id: eventId } = await newEvent(context, await newUser(context));
-      return newBooking(context, await newUser(context), eventId, { paymentMethod: "credit_card" });
+      return bookTickets(context, await newUser(context), eventId, { paymentMethod: "credit_card" });
     };
     const [broken] = [await hold(), await hold()];
     clock.advance(16 * 60_000);

@@ -1,15 +1,15 @@
 import { webcrypto } from "node:crypto";
 import { base32, readTicketCode, SIGNATURE_BYTES, signedText } from "@foyer/contract/ticket";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context } = createTestFoyer();
+const { context } = createTestContext();
 afterAll(() => context.db.close());
 
-async function newBooking(paymentMethod: "cash" | "paypal" = "cash") {
+async function bookTickets(paymentMethod: "cash" | "paypal" = "cash") {
   const organizer = await newUser(context);
   const event = await newEvent(context, organizer);
   const attendee = await newUser(context);
@@ -20,7 +20,7 @@ async function newBooking(paymentMethod: "cash" | "paypal" = "cash") {
 
 describe("booking.tickets", () => {
   it("gives one code for each ticket, the same each time, to its owner, the organizer and admins", async () => {
-    const { booking, owner, organizer } = await newBooking();
+    const { booking, owner, organizer } = await bookTickets();
     const { id } = booking;
     const tickets = await owner.booking.tickets({ id });
     expect(tickets.map(({ number, admittedAt }) => [number, admittedAt])).toEqual([
@@ -36,23 +36,23 @@ describe("booking.tickets", () => {
   });
 
   it("is refused to everybody else", async () => {
-    const { booking } = await newBooking();
+    const { booking } = await bookTickets();
     const stranger = callAs(context, await newUser(context));
-    expect(await refusalOf(stranger.booking.tickets({ id: booking.id }))).toBe("FORBIDDEN");
-    expect(await refusalOf(stranger.booking.tickets({ id: "f".repeat(24) }))).toBe("NOT_FOUND");
+    expect(await errorCodeOf(stranger.booking.tickets({ id: booking.id }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(stranger.booking.tickets({ id: "f".repeat(24) }))).toBe("NOT_FOUND");
   });
 
   it("gives none for a hold, nor for a booking that was cancelled", async () => {
-    const held = await newBooking("paypal");
+    const held = await bookTickets("paypal");
     expect(held.booking.status).toBe("pending");
     expect(await held.owner.booking.tickets({ id: held.booking.id })).toEqual([]);
-    const { booking, owner } = await newBooking();
+    const { booking, owner } = await bookTickets();
     await owner.booking.cancel({ id: booking.id });
     expect(await owner.booking.tickets({ id: booking.id })).toEqual([]);
   });
 
   it("says which tickets are inside", async () => {
-    const { booking, event, owner, organizer } = await newBooking();
+    const { booking, event, owner, organizer } = await bookTickets();
     const [, second] = await owner.booking.tickets({ id: booking.id });
     const scan = { eventId: event.id, code: second?.code ?? "", scanId: "one" };
     const { admittedAt } = await organizer.booking.checkIn(scan);
@@ -66,14 +66,14 @@ describe("booking.tickets", () => {
 
 describe("event.door", () => {
   it("tells those who run the event what is expected, and nobody else its key", async () => {
-    const { event, organizer, owner } = await newBooking();
+    const { event, organizer, owner } = await bookTickets();
     const door = await organizer.event.door({ eventId: event.id });
     expect(door).toMatchObject({ name: event.name, counts: { admitted: 0, expected: 3 } });
-    expect(await refusalOf(owner.event.door({ eventId: event.id }))).toBe("FORBIDDEN");
+    expect(await errorCodeOf(owner.event.door({ eventId: event.id }))).toBe("FORBIDDEN");
   });
 
   it("has a key by which a browser judges codes on its own", async () => {
-    const { event, booking, owner, organizer } = await newBooking();
+    const { event, booking, owner, organizer } = await bookTickets();
     const { ticketKey } = await organizer.event.door({ eventId: event.id });
     const hmac = { name: "HMAC", hash: "SHA-256" };
     const secret = Buffer.from(ticketKey, "base64url");
@@ -92,7 +92,7 @@ describe("event.door", () => {
   });
 
   it("gives an event from before there were tickets a key, and keeps it", async () => {
-    const { event, booking, owner, organizer } = await newBooking();
+    const { event, booking, owner, organizer } = await bookTickets();
     await context.db.prisma.event.update({ where: { id: event.id }, data: { ticketKey: { unset: true } } });
     const tickets = await owner.booking.tickets({ id: booking.id });
     const { ticketKey } = await organizer.event.door({ eventId: event.id });

@@ -4,13 +4,13 @@ import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
+import { callAs } from "@foyer/testing/callers";
+import { errorCodeOf } from "@foyer/testing/errors";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newUser } from "../../domain/test/kit/fixtures.js";
-import { refusalOf } from "../../domain/test/kit/refusals.js";
-import { createLoneTestFoyer } from "../../domain/test/kit/test-foyer.js";
-import { callAs } from "./call-as.js";
 
-const { context, clock } = await createLoneTestFoyer();
+const { context, clock } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 const CASH = { paymentMethod: "cash" } as const;
@@ -53,24 +53,24 @@ describe("the waiting list", () => {
 
   it("is only for who needs it", async () => {
     const { eventId, buyer } = await soldOut();
-    expect(await refusalOf(buyer.waitlist.join({ eventId, ticketQuantity: 1 }))).toBe(
+    expect(await errorCodeOf(buyer.waitlist.join({ eventId, ticketQuantity: 1 }))).toBe(
       "BOOKING_ALREADY_ACTIVE",
     );
-    expect(await refusalOf(waiting(eventId, 5))).toBe("INVALID_INPUT");
+    expect(await errorCodeOf(waiting(eventId, 5))).toBe("INVALID_INPUT");
     const there = await waiting(eventId);
     expect(await there.caller.waitlist.join({ eventId, ticketQuantity: 1 })).toMatchObject({
       id: there.entry.id,
     });
-    expect(await refusalOf(there.caller.waitlist.join({ eventId, ticketQuantity: 2 }))).toBe(
+    expect(await errorCodeOf(there.caller.waitlist.join({ eventId, ticketQuantity: 2 }))).toBe(
       "ALREADY_WAITING",
     );
     await there.caller.waitlist.leave({ eventId });
-    expect(await refusalOf(there.caller.waitlist.leave({ eventId }))).toBe("NOT_WAITING");
+    expect(await errorCodeOf(there.caller.waitlist.leave({ eventId }))).toBe("NOT_WAITING");
 
     const open = await newEvent(context, await newUser(context), {
       dateTime: new Date(clock.now().getTime() + HOUR_MS),
     });
-    expect(await refusalOf(waiting(open.id))).toBe("TICKETS_AVAILABLE");
+    expect(await errorCodeOf(waiting(open.id))).toBe("TICKETS_AVAILABLE");
   });
 
   it("is offered what comes back, as a hold that can be paid", async () => {
@@ -97,7 +97,7 @@ describe("the waiting list", () => {
     expect(await many.stand()).toMatchObject({ state: "waiting", position: 1 });
     expect(await few.stand()).toMatchObject({ state: "offered" });
     const passer = callAs(context, await newUser(context));
-    expect(await refusalOf(passer.booking.create({ eventId, ticketQuantity: 1, ...CASH }))).toBe(
+    expect(await errorCodeOf(passer.booking.create({ eventId, ticketQuantity: 1, ...CASH }))).toBe(
       "EVENT_SOLD_OUT",
     );
     await buyer.booking.cancel({ id });
@@ -111,7 +111,7 @@ describe("the waiting list", () => {
   it("cannot be used to close the sale while there are tickets", async () => {
     const dateTime = new Date(clock.now().getTime() + 1_000 * HOUR_MS);
     const { id: eventId } = await newEvent(context, await newUser(context), { capacity: 9, dateTime });
-    expect(await refusalOf(waiting(eventId, 10))).toBe("TICKETS_AVAILABLE");
+    expect(await errorCodeOf(waiting(eventId, 10))).toBe("TICKETS_AVAILABLE");
     const buyer = callAs(context, await newUser(context));
     await buyer.booking.create({ eventId, ticketQuantity: 9, ...CASH });
   });
@@ -289,7 +289,7 @@ describe("another number of tickets on the waiting list", () => {
       await first.caller.waitlist.join({ eventId, ticketQuantity: 3, mayLosePlace: true }),
     ).toMatchObject({ position: 3 });
     expect(
-      await refusalOf(first.caller.waitlist.join({ eventId, ticketQuantity: 5, mayLosePlace: true })),
+      await errorCodeOf(first.caller.waitlist.join({ eventId, ticketQuantity: 5, mayLosePlace: true })),
     ).toBe("INVALID_INPUT");
     expect(await reconcile(context, first.entry.eventId)).toMatchObject({ ok: true, waitingCount: 3 });
   });
@@ -325,7 +325,7 @@ describe("another number of tickets on the waiting list", () => {
     expect(await first.stand()).toMatchObject({ state: "offered", ticketQuantity: 2 });
     // More than is offered would be taken from those behind.
     const more = { eventId, ticketQuantity: 3, mayLosePlace: true };
-    expect(await refusalOf(first.caller.waitlist.join(more))).toBe("EVENT_SOLD_OUT");
+    expect(await errorCodeOf(first.caller.waitlist.join(more))).toBe("EVENT_SOLD_OUT");
     const fewer = await first.caller.waitlist.join({ eventId, ticketQuantity: 1 });
     expect(fewer).toMatchObject({ id: first.entry.id, state: "offered", ticketQuantity: 1 });
     const booking = await first.caller.booking.byId({ id: fewer.offer?.bookingId ?? "" });

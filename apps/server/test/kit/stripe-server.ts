@@ -2,21 +2,17 @@ import type { FoyerClient } from "@foyer/client";
 import { type BookingId, bookingId } from "@foyer/contract/ids";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { OnlinePayments } from "@foyer/domain/payments/online-payments";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import type { MovableClock } from "@foyer/testing/movable-clock";
+import { createIsolatedTestContext, createTestContext, type TestContext } from "@foyer/testing/test-context";
 import { pino } from "pino";
-import { newBuyers, newEvent, newUser } from "../../../../packages/domain/test/kit/fixtures.js";
-import {
-  createLoneTestFoyer,
-  createTestFoyer,
-  type MovableClock,
-  type TestFoyer,
-} from "../../../../packages/domain/test/kit/test-foyer.js";
 import { startHousekeeping } from "../../src/housekeeping.js";
 import { createStripeProvider } from "../../src/payments/stripe-provider.js";
 import { listen, type TestServer } from "./in-process-server.js";
 import { StripeStandIn } from "./stripe-stand-in.js";
 
 /** A Foyer that takes payments through Stripe's stand-in, served over HTTP in this process. */
-export interface StripeServer extends TestFoyer {
+export interface StripeServer extends TestContext {
   readonly standIn: StripeStandIn;
   readonly server: TestServer;
   /** A buyer who holds tickets of a new event and has not paid. */
@@ -48,7 +44,8 @@ export async function startStripeServer(database: "shared" | "own"): Promise<Str
     provider: createStripeProvider({ ...standIn.settings, log }),
     publishableKey: standIn.settings.publishableKey,
   };
-  const parts = database === "own" ? await createLoneTestFoyer({ payments }) : createTestFoyer({ payments });
+  const parts =
+    database === "own" ? await createIsolatedTestContext({ payments }) : createTestContext({ payments });
   const { context } = parts;
   clock = parts.clock;
   const server = await listen(context, { payments: { kind: "stripe", ...standIn.settings } });

@@ -2,24 +2,24 @@ import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import type { AppContextParts } from "@foyer/domain/create-context";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { unbundleMails } from "@foyer/domain/mail/unbundle-mails";
+import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext, createTestContext, type TestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newBuyers, newEvent, newUser } from "../kit/fixtures.js";
-import { createLoneTestFoyer, createTestFoyer, type TestFoyer } from "../kit/test-foyer.js";
 
-let lone: TestFoyer;
+let lone: TestContext;
 beforeAll(async () => {
-  lone = await createLoneTestFoyer();
+  lone = await createIsolatedTestContext();
 });
 afterAll(() => lone.context.db.close());
 
 /** One of several processes on the same database. */
-function open(parts: Partial<AppContextParts> = {}): TestFoyer {
+function open(parts: Partial<AppContextParts> = {}): TestContext {
   const { db, payments } = lone.context;
-  return createTestFoyer({ db, payments, ...parts });
+  return createTestContext({ db, payments, ...parts });
 }
 
 /** Books for so many at the same moment; the first of them is written alone. */
-async function bookTogether({ context }: TestFoyer, count: number): Promise<readonly string[]> {
+async function bookTogether({ context }: TestContext, count: number): Promise<readonly string[]> {
   const event = await newEvent(context, await newUser(context), { capacity: count });
   const buyers = await newBuyers(context, count);
   const wish = {
@@ -34,7 +34,7 @@ async function bookTogether({ context }: TestFoyer, count: number): Promise<read
   return bookings.map(({ id }) => id);
 }
 
-const queuedBy = async ({ context }: TestFoyer) =>
+const queuedBy = async ({ context }: TestContext) =>
   (await context.db.prisma.outboxMail.findMany()).map(({ bookingId }) => bookingId);
 
 describe("mails about bookings that were made together", () => {

@@ -7,14 +7,14 @@ import { queueFanOut } from "@foyer/domain/outbox/queue-mails";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
 import { cancelEvent } from "@foyer/domain/workflows/cancel-event";
 import { updateEvent } from "@foyer/domain/workflows/update-event";
+import { bookTickets } from "@foyer/testing/bookings";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext, createTestContext, type TestContext } from "@foyer/testing/test-context";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { newBooking } from "../kit/bookings.js";
-import { newEvent, newUser } from "../kit/fixtures.js";
-import { createLoneTestFoyer, createTestFoyer, type TestFoyer } from "../kit/test-foyer.js";
 
-let lone: TestFoyer;
+let lone: TestContext;
 beforeAll(async () => {
-  lone = await createLoneTestFoyer();
+  lone = await createIsolatedTestContext();
 });
 afterAll(() => lone.context.db.close());
 // What one test leaves to be done is not the next one's.
@@ -26,13 +26,13 @@ afterEach(async () => {
 });
 
 /** One of several processes on the same database, with a clock of its own. */
-function open(parts: Partial<AppContextParts> = {}): TestFoyer {
+function open(parts: Partial<AppContextParts> = {}): TestContext {
   const { db, payments } = lone.context;
-  return createTestFoyer({ db, payments, ...parts });
+  return createTestContext({ db, payments, ...parts });
 }
 
 /** Many bookings at once, written past the domain: what they cost does not matter here. */
-async function bookMany({ context, clock }: TestFoyer, eventId: string, count: number) {
+async function bookMany({ context, clock }: TestContext, eventId: string, count: number) {
   const user = await newUser(context);
   const createdAt = new Date(clock.now().getTime() - HOUR_MS);
   await context.db.prisma.booking.createMany({
@@ -51,12 +51,12 @@ async function bookMany({ context, clock }: TestFoyer, eventId: string, count: n
   });
 }
 
-const mailsOf = async ({ context }: TestFoyer, template: string) =>
+const mailsOf = async ({ context }: TestContext, template: string) =>
   (await context.db.prisma.outboxMail.findMany({ where: { template }, select: { bookingId: true } })).map(
     ({ bookingId }) => bookingId,
   );
 
-const change = ({ context }: TestFoyer, eventId: string) =>
+const change = ({ context }: TestContext, eventId: string) =>
   context.db.transaction((tx) =>
     queueFanOut(tx, context, { eventId, template: "event_changed", details: { oldVenue: "Elsewhere" } }),
   );
@@ -97,12 +97,12 @@ describe("a mail to everybody who booked", () => {
     const event = await newEvent(one.context, await newUser(one.context), { capacity: 20 });
     const [stays, goes, pays, late] = await Promise.all([1, 2, 3, 4].map(() => newUser(one.context)));
     if (!stays || !goes || !pays || !late) throw new Error("There are too few.");
-    const kept = await newBooking(one.context, stays, event.id);
-    const cancelled = await newBooking(one.context, goes, event.id);
+    const kept = await bookTickets(one.context, stays, event.id);
+    const cancelled = await bookTickets(one.context, goes, event.id);
     await cancelBooking(one.context, goes, { id: cancelled.id, reason: "ill", idempotencyKey: undefined });
-    const held = await newBooking(one.context, pays, event.id, { paymentMethod: "credit_card" });
+    const held = await bookTickets(one.context, pays, event.id, { paymentMethod: "credit_card" });
     await change(one, event.id);
-    await newBooking(one.context, late, event.id);
+    await bookTickets(one.context, late, event.id);
     expect(await fanOutMails(one.context)).toBe(2);
     expect((await mailsOf(one, "event_changed")).sort()).toEqual([kept.id, held.id].sort());
   });
@@ -110,7 +110,7 @@ describe("a mail to everybody who booked", () => {
   it("holds up no other when it cannot be made", async () => {
     const one = open();
     const event = await newEvent(one.context, await newUser(one.context));
-    await newBooking(one.context, await newUser(one.context), event.id);
+    await bookTickets(one.context, await newUser(one.context), event.id);
     await one.context.db.prisma.mailFanOut.create({
       data: { eventId: event.id, template: "unheard_of", createdAt: new Date(0) },
     });
@@ -124,7 +124,7 @@ describe("a mail to everybody who booked", () => {
     const organizer = await newUser(one.context);
     const event = await newEvent(one.context, organizer);
     const attendee = await newUser(one.context);
-    await newBooking(one.context, attendee, event.id);
+    await bookTickets(one.context, attendee, event.id);
     await sendQueuedMails(one.context);
     one.clock.advance(1_000);
     await updateEvent(one.context, organizer, { id: event.id, description: "Nobody plans by this." });
@@ -142,7 +142,7 @@ describe("a mail to everybody who booked", () => {
 describe("the reminder", () => {
   const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
 
-  async function remind(foyers: readonly TestFoyer[]) {
+  async function remind(foyers: readonly TestContext[]) {
     const events = await Promise.all(foyers.map(({ context }) => remindOfEvents(context)));
     for (const { context } of foyers) await fanOutMails(context);
     return events.reduce((sum, count) => sum + count);
@@ -152,8 +152,8 @@ describe("the reminder", () => {
     const one = open();
     const two = open();
     const event = await newEvent(one.context, await newUser(one.context), { dateTime: inDays(3) });
-    const booking = await newBooking(one.context, await newUser(one.context), event.id);
-    await newBooking(one.context, await newUser(one.context), event.id, { paymentMethod: "credit_card" });
+    const booking = await bookTickets(one.context, await newUser(one.context), event.id);
+    await bookTickets(one.context, await newUser(one.context), event.id, { paymentMethod: "credit_card" });
     one.clock.advance(2 * DAY_MS - HOUR_MS);
     expect(await remind([one])).toBe(0);
     one.clock.advance(2 * HOUR_MS);
@@ -172,7 +172,7 @@ describe("the reminder", () => {
     const one = open();
     const organizer = await newUser(one.context);
     const event = await newEvent(one.context, organizer, { dateTime: inDays(3) });
-    await newBooking(one.context, await newUser(one.context), event.id);
+    await bookTickets(one.context, await newUser(one.context), event.id);
     await sendQueuedMails(one.context);
     one.clock.advance(2 * DAY_MS + HOUR_MS);
     expect(await remind([one])).toBe(1);
@@ -192,15 +192,15 @@ describe("the reminder", () => {
     const organizer = await newUser(one.context);
     const event = await newEvent(one.context, organizer, { dateTime: inDays(1.5) });
     const called = await newEvent(one.context, organizer, { dateTime: inDays(1.5) });
-    const early = await newBooking(one.context, await newUser(one.context), event.id);
-    await newBooking(one.context, await newUser(one.context), called.id);
+    const early = await bookTickets(one.context, await newUser(one.context), event.id);
+    await bookTickets(one.context, await newUser(one.context), called.id);
     await cancelEvent(one.context, organizer, {
       id: called.id,
       reason: "The roof leaks",
       idempotencyKey: undefined,
     });
     one.clock.advance(DAY_MS);
-    await newBooking(one.context, await newUser(one.context), event.id);
+    await bookTickets(one.context, await newUser(one.context), event.id);
     expect(await remind([one])).toBe(1);
     expect(await mailsOf(one, "reminder")).toEqual([early.id]);
     await one.context.db.prisma.event.update({ where: { id: event.id }, data: { remindedFor: null } });

@@ -1,6 +1,6 @@
 import { isSaleOn } from "@foyer/domain/mail/give-way";
+import { createTestContext } from "@foyer/testing/test-context";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createTestFoyer } from "../kit/test-foyer.js";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance"] });
@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 it("lasts while a line is served, also when all of it is being written, and for a moment after", () => {
-  const { context } = createTestFoyer();
+  const { context } = createTestContext();
   const load = { ...context.desk.load() };
   const selling = { desk: { ...context.desk, load: () => load } };
   const seen = (waiting: number, writing: number) => {

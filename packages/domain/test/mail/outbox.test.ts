@@ -4,14 +4,14 @@ import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { MailServerUnavailableError } from "@foyer/domain/outbox/mail";
 import { queueMails } from "@foyer/domain/outbox/queue-mails";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
+import { bookTickets } from "@foyer/testing/bookings";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext, createTestContext, type TestContext } from "@foyer/testing/test-context";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { newBooking } from "../kit/bookings.js";
-import { newEvent, newUser } from "../kit/fixtures.js";
-import { createLoneTestFoyer, createTestFoyer, type TestFoyer } from "../kit/test-foyer.js";
 
-let lone: TestFoyer;
+let lone: TestContext;
 beforeAll(async () => {
-  lone = await createLoneTestFoyer();
+  lone = await createIsolatedTestContext();
 });
 afterAll(() => lone.context.db.close());
 // What one test leaves queued is not the next one's.
@@ -20,18 +20,18 @@ afterEach(async () => {
 });
 
 /** One of several processes on the same database, with a clock of its own. */
-function open(parts: Partial<AppContextParts> = {}): TestFoyer {
+function open(parts: Partial<AppContextParts> = {}): TestContext {
   const { db, payments } = lone.context;
-  return createTestFoyer({ db, payments, ...parts });
+  return createTestContext({ db, payments, ...parts });
 }
 
-async function book({ context }: TestFoyer, ticketQuantity = 1) {
+async function book({ context }: TestContext, ticketQuantity = 1) {
   const event = await newEvent(context, await newUser(context), { capacity: 50 });
   const attendee = await newUser(context);
-  return { event, attendee, booking: await newBooking(context, attendee, event.id, { ticketQuantity }) };
+  return { event, attendee, booking: await bookTickets(context, attendee, event.id, { ticketQuantity }) };
 }
 
-const outboxOf = ({ context }: TestFoyer, bookingId: string) =>
+const outboxOf = ({ context }: TestContext, bookingId: string) =>
   context.db.prisma.outboxMail.findFirstOrThrow({ where: { bookingId } });
 
 describe("the outbox", () => {
@@ -58,7 +58,7 @@ describe("the outbox", () => {
     const one = open();
     const two = open();
     const { event } = await book(one);
-    for (let i = 0; i < 11; i++) await newBooking(one.context, await newUser(one.context), event.id);
+    for (let i = 0; i < 11; i++) await bookTickets(one.context, await newUser(one.context), event.id);
     const rounds = [one, two, one, two].map(({ context }) => sendQueuedMails(context));
     const sent = await Promise.all(rounds);
     expect(sent.reduce((sum, count) => sum + count)).toBe(12);
@@ -150,7 +150,7 @@ describe("the outbox", () => {
       },
     });
     const { booking, event } = await book(one);
-    for (let i = 0; i < 9; i++) await newBooking(one.context, await newUser(one.context), event.id);
+    for (let i = 0; i < 9; i++) await bookTickets(one.context, await newUser(one.context), event.id);
     // One try shows that it is down: a round does not ask for each of the others.
     await sendQueuedMails(one.context);
     expect(tries).toBeLessThanOrEqual(4);
@@ -175,7 +175,7 @@ describe("the outbox", () => {
     const soon = await newEvent(none.context, await newUser(none.context), {
       dateTime: new Date(none.clock.now().getTime() + DAY_MS),
     });
-    const stale = await newBooking(none.context, await newUser(none.context), soon.id);
+    const stale = await bookTickets(none.context, await newUser(none.context), soon.id);
     for (let days = 0; days < 10; days++) {
       expect(await sendQueuedMails(none.context)).toBe(0);
       none.clock.advance(DAY_MS);

@@ -4,10 +4,10 @@ import type { AppContextParts } from "@foyer/domain/create-context";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
+import { bookTickets } from "@foyer/testing/bookings";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext, createTestContext, type TestContext } from "@foyer/testing/test-context";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { newBooking } from "../kit/bookings.js";
-import { newEvent, newUser } from "../kit/fixtures.js";
-import { createLoneTestFoyer, createTestFoyer, type TestFoyer } from "../kit/test-foyer.js";
 
 const rateLimits = {
   ...DEFAULT_RATE_LIMITS,
@@ -15,9 +15,9 @@ const rateLimits = {
   unprovedMailPerOrganizer: { max: 5, windowSeconds: 3_600 },
 };
 
-let lone: TestFoyer;
+let lone: TestContext;
 beforeAll(async () => {
-  lone = await createLoneTestFoyer({ rateLimits });
+  lone = await createIsolatedTestContext({ rateLimits });
 });
 afterAll(() => lone.context.db.close());
 afterEach(async () => {
@@ -25,27 +25,27 @@ afterEach(async () => {
 });
 
 /** One of several processes on the same database. */
-function open(parts: Partial<AppContextParts> = {}): TestFoyer {
+function open(parts: Partial<AppContextParts> = {}): TestContext {
   const { db, payments } = lone.context;
-  return createTestFoyer({ db, payments, rateLimits, ...parts });
+  return createTestContext({ db, payments, rateLimits, ...parts });
 }
 
-async function prove({ context }: TestFoyer, user: { readonly id: string }) {
+async function prove({ context }: TestContext, user: { readonly id: string }) {
   await context.db.prisma.user.update({ where: { id: user.id }, data: { emailVerifiedAt: new Date() } });
 }
 
 /** Books and cancels, again and again: each time two mails, of which the older says nothing any more. */
-async function bookAgainAndAgain(on: TestFoyer, times: number) {
+async function bookAgainAndAgain(on: TestContext, times: number) {
   const person = await newUser(on.context);
   const event = await newEvent(on.context, person, { name: "You won", capacity: 100 });
   for (let i = 0; i < times; i++) {
-    const { id } = await newBooking(on.context, person, event.id);
+    const { id } = await bookTickets(on.context, person, event.id);
     await cancelBooking(on.context, person, { id, reason: undefined, idempotencyKey: undefined });
   }
   return person;
 }
 
-async function sendAll(...processes: TestFoyer[]) {
+async function sendAll(...processes: TestContext[]) {
   for (let round = 0; round < 4; round++)
     await Promise.all(processes.map(({ context }) => sendQueuedMails(context)));
 }
@@ -81,10 +81,10 @@ describe("mails to an address that nobody has proved", () => {
     const [one, two] = [open(), open()];
     const organizer = await newUser(one.context);
     const event = await newEvent(one.context, organizer, { name: "Lantern Night", capacity: 100 });
-    for (let i = 0; i < 9; i++) await newBooking(one.context, await newUser(one.context), event.id);
+    for (let i = 0; i < 9; i++) await bookTickets(one.context, await newUser(one.context), event.id);
     const proved = await newUser(one.context);
     await prove(one, proved);
-    await newBooking(one.context, proved, event.id);
+    await bookTickets(one.context, proved, event.id);
     await sendAll(one, two);
     const mails = [...one.mails, ...two.mails];
     expect(mails).toHaveLength(10);
@@ -98,7 +98,7 @@ describe("mails to an address that nobody has proved", () => {
     const one = open();
     const person = await newUser(one.context);
     for (let i = 0; i < 2; i++) {
-      await newBooking(one.context, person, (await newEvent(one.context, await newUser(one.context))).id);
+      await bookTickets(one.context, person, (await newEvent(one.context, await newUser(one.context))).id);
     }
     await sendAll(one);
     expect(one.mails).toHaveLength(2);
@@ -121,7 +121,7 @@ describe("mails to an address that nobody has proved", () => {
     const person = await newUser(one.context);
     const organizer = await newUser(one.context);
     for (let i = 0; i < 3; i++) {
-      await newBooking(one.context, person, (await newEvent(one.context, organizer)).id);
+      await bookTickets(one.context, person, (await newEvent(one.context, organizer)).id);
     }
     for (let i = 0; i < 4; i++) {
       await sendAll(one);

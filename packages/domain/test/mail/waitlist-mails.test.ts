@@ -8,14 +8,14 @@ import { cancelEvent } from "@foyer/domain/workflows/cancel-event";
 import { joinWaitlist } from "@foyer/domain/workflows/join-waitlist";
 import { leaveWaitlist } from "@foyer/domain/workflows/leave-waitlist";
 import { setEventActive, updateEvent } from "@foyer/domain/workflows/update-event";
+import { bookTickets } from "@foyer/testing/bookings";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createIsolatedTestContext, createTestContext, type TestContext } from "@foyer/testing/test-context";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { newBooking } from "../kit/bookings.js";
-import { newEvent, newUser } from "../kit/fixtures.js";
-import { createLoneTestFoyer, createTestFoyer, type TestFoyer } from "../kit/test-foyer.js";
 
-let lone: TestFoyer;
+let lone: TestContext;
 beforeAll(async () => {
-  lone = await createLoneTestFoyer();
+  lone = await createIsolatedTestContext();
 });
 afterAll(() => lone.context.db.close());
 // What one test leaves to be done is not the next one's.
@@ -27,13 +27,13 @@ afterEach(async () => {
 });
 
 /** One of several processes on the same database, with a clock of its own. */
-function open(parts: Partial<AppContextParts> = {}): TestFoyer {
+function open(parts: Partial<AppContextParts> = {}): TestContext {
   const { db, payments } = lone.context;
-  return createTestFoyer({ db, payments, ...parts });
+  return createTestContext({ db, payments, ...parts });
 }
 
 /** A sold-out event whose tickets some people wait for, with all earlier mails sent. */
-async function soldOut(one: TestFoyer, waiting = 2, ticketQuantity = 1) {
+async function soldOut(one: TestContext, waiting = 2, ticketQuantity = 1) {
   const { context } = one;
   const organizer = await newUser(context);
   const event = await newEvent(context, organizer, {
@@ -41,7 +41,7 @@ async function soldOut(one: TestFoyer, waiting = 2, ticketQuantity = 1) {
     dateTime: new Date(one.clock.now().getTime() + 10 * DAY_MS),
   });
   const booked = await newUser(context);
-  await newBooking(context, booked, event.id, { ticketQuantity: 4 });
+  await bookTickets(context, booked, event.id, { ticketQuantity: 4 });
   const people = [];
   for (let number = 0; number < waiting; number++) {
     const person = await newUser(context);
@@ -56,14 +56,14 @@ async function soldOut(one: TestFoyer, waiting = 2, ticketQuantity = 1) {
 }
 
 /** Queues and sends everything, and answers who got what, by address. */
-async function deliver(one: TestFoyer) {
+async function deliver(one: TestContext) {
   await fanOutMails(one.context);
   await sendQueuedMails(one.context);
   const mails = one.mails.splice(0);
   return { mails, to: (address: string) => mails.filter(({ to }) => to === address) };
 }
 
-const templatesOf = async ({ context }: TestFoyer, eventId: string) => {
+const templatesOf = async ({ context }: TestContext, eventId: string) => {
   const places = await context.db.prisma.waitlistEntry.findMany({ where: { eventId }, select: { id: true } });
   const ids = places.map(({ id }) => id);
   return context.db.prisma.outboxMail.findMany({
@@ -72,7 +72,7 @@ const templatesOf = async ({ context }: TestFoyer, eventId: string) => {
   });
 };
 
-const cancel = ({ context }: TestFoyer, organizer: Awaited<ReturnType<typeof newUser>>, id: EventId) =>
+const cancel = ({ context }: TestContext, organizer: Awaited<ReturnType<typeof newUser>>, id: EventId) =>
   cancelEvent(context, organizer, { id, reason: "The roof leaks", idempotencyKey: undefined });
 
 describe("people on a waiting list are mailed, once each,", () => {
@@ -182,7 +182,7 @@ describe("people on a waiting list are mailed, once each,", () => {
 
 describe("a mail to thousands who wait", () => {
   /** Many places at once, written past the domain: what they cost does not matter here. */
-  async function waitMany({ context, clock }: TestFoyer, eventId: string, count: number) {
+  async function waitMany({ context, clock }: TestContext, eventId: string, count: number) {
     const joinedAt = new Date(clock.now().getTime() - HOUR_MS);
     await context.db.prisma.waitlistEntry.createMany({
       data: Array.from({ length: count }, (_, index) => ({

@@ -4,8 +4,8 @@ import type { Actor } from "@foyer/domain/actor";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import type { AppContext } from "@foyer/domain/context";
 
-/** Books for somebody; in cash, and so confirmed at once, unless it says otherwise. */
-export async function newBooking(
+/** Books tickets for a user: in cash, and so confirmed at once, unless told otherwise. */
+export async function bookTickets(
   context: AppContext,
   attendee: Actor,
   eventId: EventId,

@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from "@foyer/db/database";
-import { PrismaClient } from "../../generated/client/index.js";
+import { PrismaClient } from "@foyer/db/generated-client";
 
 /** A query as it was sent, ready to be explained. */
 interface SentQuery {
@@ -8,12 +8,12 @@ interface SentQuery {
   readonly hint?: object;
 }
 
-/** A database of which one sees what is asked. */
+/** A database whose queries are recorded. */
 export interface WatchedDatabase {
   readonly db: Database;
-  /** Every query that the work sends. */
+  /** Runs the work and returns every query that it sent. */
   watch(work: () => Promise<unknown>): Promise<SentQuery[]>;
-  /** How MongoDB carries a query out: the names of all stages of the plan it chose. */
+  /** The names of all stages of the plan that MongoDB chose for a query. */
   planOf(query: SentQuery): Promise<string[]>;
 }
 

@@ -1,14 +1,14 @@
 import type { ErrorCode } from "@foyer/contract/error-codes";
 import { DomainError } from "@foyer/domain/domain-error";
 
-/** The reason of a refusal, whether the domain threw it or tRPC wrapped it; anything else is thrown on. */
-export async function refusalOf(work: Promise<unknown>): Promise<ErrorCode> {
+/** The code of the domain error that a call ends with, also when tRPC wrapped it; any other error is thrown on. */
+export async function errorCodeOf(call: Promise<unknown>): Promise<ErrorCode> {
   try {
-    await work;
+    await call;
   } catch (error) {
     if (error instanceof DomainError) return error.code;
     if (error instanceof Error && error.cause instanceof DomainError) return error.cause.code;
     throw error;
   }
-  throw new Error("It was not refused.");
+  throw new Error("The call did not fail.");
 }

@@ -1,0 +1,59 @@
+import { sessionDocumentId } from "@foyer/contract/ids";
+import type { Actor } from "@foyer/domain/actor";
+import type { AppContext } from "@foyer/domain/context";
+import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { createCaller } from "@foyer/router/app-router";
+import { createInnerContext } from "@foyer/router/context";
+import { TEST_PASSWORD, uniqueEmail } from "./fixtures.js";
+
+/** Every procedure as a function. */
+type Caller = ReturnType<typeof createCaller>;
+
+/** Names a session that does not exist: these callers come without a request. */
+const NO_SESSION = sessionDocumentId.parse("0".repeat(24));
+
+/** Calls procedures as a signed-in user, without a session in the database. */
+export function callAs(context: AppContext, { id, role }: Actor): Caller {
+  return createCaller(
+    createInnerContext(context, {
+      kind: "user",
+      id,
+      role,
+      session: NO_SESSION,
+      sessionToken: "-",
+      isFresh: false,
+    }),
+  );
+}
+
+/** Calls procedures without a session. */
+export function callAnonymously(context: AppContext): Caller {
+  return createCaller(createInnerContext(context));
+}
+
+/** Calls procedures with a session from the database, or with one that has expired. */
+export async function callWith(context: AppContext, sessionToken: string): Promise<Caller> {
+  const holder = await findSessionHolder(context, sessionToken);
+  return createCaller(
+    createInnerContext(context, holder === null ? { kind: "expired" } : { kind: "user", ...holder }),
+  );
+}
+
+/** Registers a new account with a bearer session, as a program does. */
+export async function registerProgram(context: AppContext, email = uniqueEmail()) {
+  const answer = await callAnonymously(context).user.register({
+    email,
+    password: TEST_PASSWORD,
+    name: "Program",
+    transport: "bearer",
+  });
+  if (answer.transport !== "bearer") throw new Error("Bearer was asked for.");
+  return answer;
+}
+
+/** Signs in to an existing account with a bearer session, as a program does. */
+export async function loginProgram(context: AppContext, email: string, password = TEST_PASSWORD) {
+  const answer = await callAnonymously(context).user.login({ email, password, transport: "bearer" });
+  if (answer.transport !== "bearer") throw new Error("Bearer was asked for.");
+  return answer;
+}
