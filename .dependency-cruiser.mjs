@@ -1,4 +1,4 @@
-// Which imports are allowed. Checked by `npm run check`; the reasons are in docs/decisions/0040-import-rules.md.
+// Which imports are allowed. Checked by `npm run check`; the reasons are in docs/decisions/0040-import-rules-and-scripts.md.
 // dependency-cruiser reads TypeScript through swc, because TypeScript 7 has no JavaScript API.
 
 /** A package and those of ours it may import, besides itself. The tests of a package may import more. */
