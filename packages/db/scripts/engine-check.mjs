@@ -1,4 +1,4 @@
-// Is this file the engine that Prisma asks for? Told by its hash where we know it, and by loading it.
+// Checks that a file is the query engine that Prisma needs: by its hash where that is known, and by loading it.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -13,12 +13,12 @@ export async function sha256Of(file) {
 }
 
 /**
- * Loads the engine in a process of its own, so that a library that does not fit this machine cannot take ours down.
+ * Loads the engine in a process of its own, so that a library that does not fit this machine cannot crash ours.
  *
  * @param {string} file
  * @returns {Promise<string | undefined>} what is wrong with it, or nothing
  */
-export async function whatIsWrongWithEngine(file) {
+export async function findEngineProblem(file) {
   const program =
     "const m = { exports: {} }; process.dlopen(m, process.argv[1]); process.stdout.write(m.exports.version().commit)";
   try {

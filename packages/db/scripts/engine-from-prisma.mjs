@@ -1,4 +1,5 @@
-// Lets Prisma fetch its own engine, checked against the hashes it publishes. PRISMA_ENGINES_MIRROR is respected.
+// Fetches the engine with Prisma's own downloader, which checks its published hashes and honours
+// PRISMA_ENGINES_MIRROR.
 import { fork } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -6,8 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ENGINE_COMMIT } from "./engine-facts.mjs";
 
-/** A host that is silent this long will not answer: some networks drop packets instead of refusing them. */
-const SILENCE_MS = 20_000;
+/** Without progress for this long the download is given up: some networks drop packets instead of rejecting them. */
+const STALL_MS = 20_000;
 
 const here = fileURLToPath(import.meta.url);
 const require = createRequire(import.meta.url);
@@ -28,7 +29,7 @@ export function engineFileName(target) {
 }
 
 /**
- * Fetches the engine into a folder. It runs in a child process, because only a process can be stopped for certain.
+ * Fetches the engine into a folder. It runs in a child process, because only a process can be stopped reliably.
  *
  * @param {string} folder an existing folder
  * @param {string} target
@@ -40,22 +41,22 @@ export function fetchEngineFromPrisma(folder, target) {
   const { PRISMA_QUERY_ENGINE_LIBRARY: _, ...env } = process.env;
   return new Promise((resolve, reject) => {
     const child = fork(here, [folder, target], { env, stdio: ["ignore", "ignore", "ignore", "ipc"] });
-    let problem = "it stopped without a word";
+    let problem = "it ended without a message";
     const stop = () => {
-      problem = `no answer for ${SILENCE_MS / 1000} seconds`;
+      problem = `no answer for ${STALL_MS / 1000} seconds`;
       child.kill("SIGKILL");
     };
-    let silence = setTimeout(stop, SILENCE_MS);
+    let stalled = setTimeout(stop, STALL_MS);
     child.on("message", (message) => {
-      clearTimeout(silence);
-      silence = setTimeout(stop, SILENCE_MS);
+      clearTimeout(stalled);
+      stalled = setTimeout(stop, STALL_MS);
       if (typeof message === "string") problem = message;
     });
     child.on("error", (error) => {
       problem = error.message;
     });
     child.on("close", (code) => {
-      clearTimeout(silence);
+      clearTimeout(stalled);
       if (code === 0 && existsSync(file)) resolve(file);
       else reject(new Error(problem));
     });

@@ -1,4 +1,4 @@
-// Generates the Prisma client, with the engine copied next to it, without network and without telemetry.
+// Generates the Prisma client, with the engine copied next to it, without network or telemetry.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,8 +10,8 @@ const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 const prisma = createRequire(import.meta.url).resolve("prisma/build/index.js");
 
 /**
- * Prisma looks for @prisma/client from the schema's folder upwards, and tries to install it when it is not there.
- * Ours is a dependency of this package only, so Prisma is given a copy of the schema that lies inside the package.
+ * Prisma resolves @prisma/client from the schema's folder upwards, and tries to install it when it is missing. It is a
+ * dependency of this package only, so Prisma gets a copy of the schema inside the package.
  *
  * @returns {string} the copy
  */

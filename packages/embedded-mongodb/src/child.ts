@@ -5,8 +5,8 @@ import { Facade } from "./server/facade.js";
 import { MongoServer } from "./server/mongo-server.js";
 import { OpenCursors } from "./server/open-cursors.js";
 import { TtlSweep } from "./server/ttl-sweep.js";
-import { makeWay } from "./transactions/make-way.js";
 import { SessionTable } from "./transactions/session-table.js";
+import { suspendForRead } from "./transactions/suspend-for-read.js";
 import { TransactionGate } from "./transactions/transaction-gate.js";
 import { UndoJournal } from "./transactions/undo-journal.js";
 import { clearDrafts } from "./writes/upsert-document.js";
@@ -16,7 +16,7 @@ import { clearDrafts } from "./writes/upsert-document.js";
 const TRANSACTION_WAIT_MS = 2000;
 const OWNER_PATIENCE_MS = 100;
 const OUTSIDE_WAIT_MS = 10_000;
-const READ_PATIENCE_MS = 50;
+const READ_WAIT_MS = 50;
 const SESSION_SWEEP_MS = 60_000;
 
 function report(message: ChildReport): void {
@@ -28,7 +28,7 @@ function fail(code: EmbeddedMongoErrorCode, message: string): never {
   process.exit(1);
 }
 
-/** Only a restart, which rolls back, can put things right: leave at once and say why. */
+/** Only a restart, which rolls back, can recover: reports why and exits at once. */
 function giveUp(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`embedded MongoDB: giving up: ${message}\n`);
@@ -81,8 +81,8 @@ async function serve(settings: ChildSettings): Promise<void> {
   const gate: TransactionGate = new TransactionGate({
     transactionWait: TRANSACTION_WAIT_MS,
     outsideWait: OUTSIDE_WAIT_MS,
-    readPatience: READ_PATIENCE_MS,
-    onReadWaiting: () => makeWay(sessions.openTransaction, READ_PATIENCE_MS),
+    readPatience: READ_WAIT_MS,
+    onReadWaiting: () => suspendForRead(sessions.openTransaction, READ_WAIT_MS),
     ownerCanProceed: (waiting) =>
       (sessions.openTransaction?.idleFor ?? 0) === 0 || waiting < server.dataConnections,
     ownerIdleFor: () => sessions.openTransaction?.idleFor ?? 0,
@@ -99,7 +99,7 @@ async function serve(settings: ChildSettings): Promise<void> {
   ttl.start(settings.ttlSweepSeconds);
   setInterval(() => {
     sessions.dropIdle();
-    // Whatever is not done this time is done the next.
+    // What fails this time is done the next time.
     cursors.dropIdle().catch(() => undefined);
     journal.prune().catch(() => undefined);
   }, SESSION_SWEEP_MS).unref();
@@ -132,5 +132,5 @@ if (settings === undefined || !process.send) {
   );
   process.exit(64);
 }
-// Written by our own parent, from the same types.
+// Our own parent wrote it, from the same types.
 await serve(JSON.parse(settings) as ChildSettings);

@@ -31,7 +31,7 @@ test("transactions are served first come, first served", async () => {
 test("a wait ends, with a no", async () => {
   const door = gate({ transactionWait: 5, outsideWait: 5 });
   await door.enterTransaction();
-  await door.shutOutReads("db.events");
+  await door.blockReads("db.events");
   expect(
     await Promise.all([door.enterTransaction(), door.enterWrite(), door.enterRead("db.events")]),
   ).toEqual([false, false, false]);
@@ -65,7 +65,7 @@ test("a transaction waits for writes, and its changes for reads", async () => {
   await entering;
   await door.enterRead("db.events");
   let shut = false;
-  const shutting = door.shutOutReads("db.events").then(() => {
+  const shutting = door.blockReads("db.events").then(() => {
     shut = true;
   });
   await Promise.resolve();
@@ -73,7 +73,7 @@ test("a transaction waits for writes, and its changes for reads", async () => {
   door.leaveRead("db.events");
   await shutting;
   const reading = door.enterRead("db.events");
-  door.letReadsIn();
+  door.unblockReads();
   expect(await reading).toBe(true);
 });
 
@@ -81,7 +81,7 @@ test("changes shut reads out of their own collection only, and of what may look 
   const door = gate({ outsideWait: 5 });
   await door.enterTransaction();
   await door.enterRead("db.users");
-  await door.shutOutReads("db.events");
+  await door.blockReads("db.events");
   const scopes = ["db.events", "db.users", ANYTHING] as const;
   expect(await Promise.all(scopes.map((scope) => door.enterRead(scope)))).toEqual([false, true, false]);
   door.leaveTransaction();
@@ -93,7 +93,7 @@ test("changes wait for reads that may look at several collections", async () => 
   await door.enterTransaction();
   await door.enterRead(ANYTHING);
   let shut = false;
-  const shutting = door.shutOutReads("db.events").then(() => {
+  const shutting = door.blockReads("db.events").then(() => {
     shut = true;
   });
   await Promise.resolve();

@@ -1,4 +1,4 @@
-/** What the parent tells the child, as its one argument in JSON. */
+/** The child's settings, its one argument, as JSON. */
 export interface ChildSettings {
   readonly directory: string;
   readonly port: number;
@@ -6,12 +6,12 @@ export interface ChildSettings {
   readonly transactionLifetimeSeconds: number;
 }
 
-/** What the child tells the parent, over the IPC channel. */
+/** Messages from the child to its parent, over the IPC channel. */
 export type ChildReport =
   | { readonly kind: "ready"; readonly port: number }
   | { readonly kind: "failed"; readonly code: EmbeddedMongoErrorCode; readonly message: string };
 
-/** Why an embedded MongoDB could not be started, or stopped being there. */
+/** Why an embedded MongoDB could not be started, or ended. */
 export type EmbeddedMongoErrorCode =
   | "DIRECTORY_UNUSABLE"
   | "DIRECTORY_IN_USE"

@@ -1,6 +1,6 @@
 import type { EmbeddedMongoErrorCode } from "./child-protocol.js";
 
-/** Tells in one line, fit for a terminal, what is wrong and where possible what to do. */
+/** Its message is one line for a terminal: what is wrong and, where possible, what to do. */
 export class EmbeddedMongoError extends Error {
   override readonly name = "EmbeddedMongoError";
   readonly code: EmbeddedMongoErrorCode;

@@ -17,9 +17,9 @@ export interface EmbeddedMongoOptions {
   readonly ttlSweepSeconds?: number;
   /** Seconds after which an open transaction is aborted. Default 60, as in MongoDB. */
   readonly transactionLifetimeSeconds?: number;
-  /** Told in one line about work that takes a while. Default: standard error. */
+  /** Receives one line about work that takes a while. Default: standard error. */
   readonly onProgress?: (line: string) => void;
-  /** Told when the process is gone although nobody asked for it. */
+  /** Called when the process ended without `stop` or `kill`. */
   readonly onExit?: (exit: EmbeddedMongoExit) => void;
 }
 
@@ -41,7 +41,7 @@ export interface EmbeddedMongo {
 
 const CHILD = fileURLToPath(new URL("../../dist/child.js", import.meta.url));
 const STOP_MS = 20_000;
-/** Every waiting transaction holds a connection, so there must be many of them. */
+/** Every waiting transaction holds a connection, so the pool must be large. */
 const MAX_POOL_SIZE = 200;
 
 /**
@@ -72,7 +72,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   void exited.then((exit) => {
     if (!expected) options.onExit?.(exit);
   });
-  // A program that is otherwise done may end; its child then notices and ends as well.
+  // Does not keep the program alive; the child ends when its parent has.
   child.unref();
   child.channel?.unref();
   const end = async (how: () => void): Promise<void> => {
@@ -151,7 +151,7 @@ async function readyPort(
   directory: string,
 ): Promise<number> {
   const failed = new Promise<Error>((done) => child.once("error", done));
-  // The child is our own code and sends nothing but these.
+  // The child is our own code and sends only these.
   const reported = new Promise<ChildReport>((done) =>
     child.once("message", (message) => done(message as ChildReport)),
   );

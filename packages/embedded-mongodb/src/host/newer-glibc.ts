@@ -32,7 +32,7 @@ export interface Glibc {
 }
 
 /**
- * Where a newer glibc lies; fetches it the first time. `FOYER_GLIBC_DIR` names a folder to use
+ * Finds a newer glibc; fetches it the first time. `FOYER_GLIBC_DIR` names a folder to use
  * instead, laid out as the Debian packages unpack.
  *
  * @throws EmbeddedMongoError `GLIBC_UNAVAILABLE`
@@ -106,7 +106,7 @@ async function fetchGlibc(
   }
 }
 
-/** Renaming is atomic; losing the race against another process is as good as winning it. */
+/** Renaming is atomic. If another process was faster, its folder is used. */
 async function moveIntoPlace(root: string, place: string, arch: keyof typeof LAYOUT): Promise<Glibc> {
   if (!existsSync(inside(root, arch).loader)) throw unavailable("the packages hold no dynamic loader");
   try {

@@ -12,9 +12,9 @@ export interface CollectionFacts {
 }
 
 /**
- * Remembers what each collection is. Only this package talks to the engine, and it calls `forget` around every
- * command that may change the answer; a collection that is not known is looked up each time, because a write may
- * create it at any moment.
+ * Caches what each collection is. Only this package sends commands to the engine, and it calls `forget` around
+ * every command that may change the answer. Missing collections are not cached, because a write may create one at
+ * any moment.
  */
 export class Catalog {
   readonly #engine: Engine;
@@ -58,7 +58,7 @@ export class Catalog {
         (list) => new Set(list.map(({ name }) => String(name))),
       );
       this.#views.set(database, views);
-      // A failed look-up must not be remembered.
+      // A failed look-up must not be cached.
       views.catch(() => this.#views.delete(database));
     }
     return (await views).has(collection);
@@ -68,21 +68,21 @@ export class Catalog {
     const reply = await this.#engine.send(
       Buffer.from(serialize({ listCollections: 1, filter, cursor: { batchSize: 100_000 }, $db: database })),
     );
-    // Refused for a name that no database can have: the command itself will be told so.
+    // The name is not a valid database name: the command itself will fail with the engine's error.
     if (failed(reply)) return [];
     return readDocument(reply).cursor.firstBatch;
   }
 }
 
 /**
- * Whether single documents of it can be put back. In a capped collection a write pushes others out, in a time-series
- * one there are none, and a view is not written to.
+ * Whether its documents can be restored one by one. In a capped collection a write evicts others, a time-series
+ * collection has no addressable ones, and a view is not written to.
  */
 export function canBeUndone({ capped, type }: CollectionFacts): boolean {
   return !capped && type === "collection";
 }
 
-/** Refuses what MongoDB does not write to in a transaction. */
+/** Rejects collections that MongoDB does not write to in a transaction. */
 export function mustTakeTransactions(facts: CollectionFacts | undefined, namespace: string): void {
   if (facts?.capped) {
     throw new CommandError(

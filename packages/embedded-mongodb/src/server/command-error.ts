@@ -27,7 +27,7 @@ const CODES = {
 
 const TRANSIENT = ["TransientTransactionError"];
 
-/** An error a client is answered with, in MongoDB's own words and numbers. */
+/** An error reply, with MongoDB's own codes and messages. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly codeName: keyof typeof CODES;
@@ -51,7 +51,7 @@ export class CommandError extends Error {
   }
 }
 
-/** Another transaction is at work: the caller is to try the whole transaction again. */
+/** Another transaction is open: the client should retry the whole transaction. */
 export function writeConflict(): CommandError {
   return new CommandError(
     "WriteConflict",
@@ -64,17 +64,17 @@ export function noSuchTransaction(number: bigint, why: string): CommandError {
   return new CommandError("NoSuchTransaction", `Transaction ${number} ${why}.`, TRANSIENT);
 }
 
-/** Older than what its session is at. */
+/** The number is older than the session's current one. */
 export function transactionTooOld(number: bigint, latest: bigint): CommandError {
   return new CommandError("TransactionTooOld", `${number} is older than this session's ${latest}`);
 }
 
-/** The client is gone, so nobody waits for the answer. Never sent. */
+/** The client is gone. Never sent. */
 export function clientGone(): CommandError {
   return new CommandError("ClientDisconnect", "the client has gone away");
 }
 
-/** The open transaction did not end within the time that anything else waits for it. */
+/** The open transaction did not end within the time that other commands wait for it. */
 export function gateTimeout(): CommandError {
   return new CommandError("LockTimeout", "an open transaction kept the data for too long");
 }

@@ -1,11 +1,11 @@
 import { BsonType, documentsIn, type Element, elementsOf, fieldsOf, stringValue } from "../wire/raw-bson.js";
 import type { Command } from "./command.js";
 
-/** How a command is handled; a command with no kind is not known here. */
+/** How a command is handled. Commands without a kind are unknown: CommandNotFound. */
 export type CommandKind =
   /** Answered by this package; the engine never sees it. */
   | "local"
-  /** Reads data: kept from seeing changes that are not committed. */
+  /** Reads data; never sees uncommitted changes. */
   | "read"
   /** Changes documents: undoable in a transaction. */
   | "write"
@@ -13,7 +13,7 @@ export type CommandKind =
   | "definition"
   /** `create`: a definition that a transaction may contain. */
   | "create"
-  /** Goes to the engine at any time; has nothing to do with documents. */
+  /** Forwarded to the engine at any time: touches no documents. */
   | "status";
 
 const KINDS: Readonly<Record<string, CommandKind>> = {

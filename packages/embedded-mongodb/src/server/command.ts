@@ -11,7 +11,7 @@ import {
 import { type Sequence, splitDocuments } from "../wire/wire-message.js";
 import { CommandError } from "./command-error.js";
 
-/** What a driver says about the session a command belongs to. */
+/** The session fields of a command. */
 export interface SessionFields {
   readonly id: string;
   readonly number: bigint | undefined;
@@ -29,7 +29,7 @@ export interface Command {
   /** Whether it came with concerns of its own, which are dropped: there is one node. */
   readonly hasReadConcern: boolean;
   readonly hasWriteConcern: boolean;
-  /** The command as sent, without what the engine refuses or this facade decides itself. */
+  /** The command as sent, without the fields that the engine rejects or the facade handles. */
   readonly body: Buffer;
   readonly sequences: readonly Sequence[];
 }
@@ -49,7 +49,7 @@ const DROPPED = new Set([
   "apiDeprecationErrors",
 ]);
 
-/** Reads a command. Throws `CommandError` when its session fields make no sense. */
+/** Reads a command. Throws `CommandError` when its session fields contradict each other. */
 export function parseCommand(body: Buffer, sequences: readonly Sequence[]): Command {
   const elements = elementsOf(body);
   const first = elements[0];
@@ -128,7 +128,7 @@ function withoutFields(command: Command, names: readonly string[]): Command {
 
 const DURABLE = plainElements({ writeConcern: { w: 1, j: true } });
 
-/** The command so that it is answered only when it is on disk. */
+/** The command with a journaled write concern: it is answered when it is on disk. */
 export function durable(command: Command): Command {
   const elements = elementsOf(command.body).map(({ bytes }) => bytes);
   return { ...command, body: documentOf([...elements, ...DURABLE]) };

@@ -7,7 +7,7 @@ interface NativeEngine {
   close(): Promise<void>;
 }
 
-/** The engine refused a command that this package itself gave it. */
+/** The engine rejected a command that this package sent on its own behalf. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
 }
@@ -70,7 +70,7 @@ export class Engine {
   }
 }
 
-/** What the engine refuses before it becomes a command, such as a database's name, it throws: the reply to that. */
+/** Turns an error that the engine throws before running a command, such as an invalid database name, into a reply. */
 function refusalIn(error: unknown): Buffer | undefined {
   const found = error instanceof Error && /\bLocation(\d+): (.*)/.exec(error.message);
   if (!found) return undefined;
@@ -82,7 +82,7 @@ function refusalIn(error: unknown): Buffer | undefined {
   return Buffer.from(serialize({ ok: 0, errmsg, ...code }));
 }
 
-/** A client's query that the engine refused: `reply` is what to tell the client. */
+/** The engine rejected a client's query: `reply` is the reply for the client. */
 export class RefusedQueryError extends Error {
   override readonly name = "RefusedQueryError";
   readonly reply: Buffer;

@@ -9,7 +9,7 @@ export function countsEverything(command: Command): boolean {
   return command.name === "count" && (!query || elementsOf(query.value).length === 0);
 }
 
-/** Counts by looking: the metadata is stale after a crash. */
+/** Counts with an aggregation, because the metadata is stale after a crash. */
 export async function countExactly(engine: Engine, command: Command): Promise<Buffer> {
   const { skip, limit, maxTimeMS, hint, collation } = readDocument(command.body);
   const pipeline: Document[] = [];

@@ -34,7 +34,7 @@ export interface FacadeParts {
 
 const SAY_A_VERSION = new Set(["buildInfo", "buildinfo", "serverStatus", "getParameter", "explain"]);
 
-/** Decides what happens with each command: the engine alone knows no sessions and no transactions. */
+/** Dispatches commands, and adds the sessions and transactions that the engine lacks. */
 export class Facade {
   readonly #parts: FacadeParts;
   readonly #port: () => number;
@@ -146,7 +146,7 @@ export class Facade {
     const { gate, catalog, cursors } = this.#parts;
     const isMore = command.name === "getMore";
     const scope = isMore ? cursors.scopeOf(command) : await readScopeOf(command, catalog);
-    // All of it was read ahead, when it was still as the cursor has to show it.
+    // All of it was read ahead, before the transaction changed it.
     if (scope === undefined) return this.#read(command);
     if (!(await gate.enterRead(scope, gone))) throw gone?.aborted ? clientGone() : gateTimeout();
     try {
@@ -202,7 +202,7 @@ export class Facade {
   }
 }
 
-/** The journal's database can be looked at. Whoever changed it could undo what is committed. */
+/** Clients may read the journal's database. Writing to it could undo what is committed. */
 function mustLeaveJournalAlone(command: Command, kind: CommandKind): void {
   const changes = kind === "write" || kind === "definition" || kind === "create";
   if (!changes) return;

@@ -26,14 +26,14 @@ export class MongoServer {
     });
   }
 
-  /** How many connections carry commands, as opposed to watching the server. */
+  /** How many connections carry commands, not counting monitoring connections. */
   get dataConnections(): number {
     let count = 0;
     for (const peer of this.#peers.keys()) if (peer.carriesData) count += 1;
     return count;
   }
 
-  /** Takes no more connections and drops those there are. */
+  /** Accepts no more connections and closes the open ones. */
   close(): void {
     this.#server.close();
     for (const socket of this.#peers.values()) socket.destroy();
@@ -72,7 +72,7 @@ export class MongoServer {
   async #answer(socket: Socket, peer: Peer, message: Buffer): Promise<void> {
     try {
       const request = readMessage(message);
-      // Nobody is there for the answer. Who wants none may well be gone: it is done all the same.
+      // The client is gone, so a command that needs a reply is dropped. One that needs none is still carried out.
       if (socket.destroyed && request.expectsReply) return;
       const reply = await this.#facade.answer(request, peer);
       if (request.expectsReply && !socket.destroyed) socket.write(encodeReply(request, reply));

@@ -20,7 +20,7 @@ import type { Engine } from "./engine.js";
 
 const IDLE_MS = 10 * 60_000;
 const LARGEST_REPLY = 16 * 1024 * 1024;
-/** So much is read ahead of a client's cursor; only a transaction's own are read to their end whatever they hold. */
+/** Bytes read ahead of a client's cursor. A transaction's own cursors are read to their end, whatever their size. */
 const MOST_READ_AHEAD = 64 * 1024 * 1024;
 
 interface OpenCursor {
@@ -37,9 +37,9 @@ interface OpenCursor {
 }
 
 /**
- * The cursors that clients have open. An engine's cursor walks through the data as it is: past a transaction's
- * changes, it would show what is not committed, or a document twice because it was taken out and put back. So before
- * documents of a collection are changed by a transaction, the cursors over it are read ahead.
+ * The cursors that clients have open. An engine cursor reads the data as it is now: it would return a transaction's
+ * uncommitted changes, or a document twice after it was taken out and put back. So before a transaction changes
+ * documents of a collection, the cursors over it are read ahead.
  */
 export class OpenCursors {
   readonly #engine: Engine;
@@ -49,13 +49,13 @@ export class OpenCursors {
     this.#engine = engine;
   }
 
-  /** Takes note of the cursor in a reply, if it is left open. */
+  /** Records the cursor in a reply, if it is left open. */
   note(command: Command, reply: Buffer, scope: ReadScope): void {
     const cursor = fieldsOf(reply).get("cursor");
     if (cursor?.type !== BsonType.document) return;
     const fields = fieldsOf(cursor.value);
     const id = idIn(fields.get("id"));
-    // A tailable cursor has no end to read ahead to.
+    // A tailable cursor has no end.
     if (id === 0n || isTruthy(fieldsOf(command.body).get("tailable"))) return;
     this.#cursors.set(id, {
       id,
@@ -68,7 +68,7 @@ export class OpenCursors {
     });
   }
 
-  /** What a `getMore` will look at; undefined when it is answered from what was read ahead. */
+  /** The scope a `getMore` will read; undefined when it is answered from what was read ahead. */
   scopeOf(command: Command): ReadScope | undefined {
     const cursor = this.#cursors.get(idIn(fieldsOf(command.body).get("getMore")));
     if (!cursor) return ANYTHING;
@@ -76,7 +76,7 @@ export class OpenCursors {
   }
 
   /**
-   * Refuses a `getMore` that MongoDB refuses: a cursor stays in the transaction it was opened in, or outside of any.
+   * Rejects a `getMore` that MongoDB rejects: a cursor stays in the transaction it was opened in, or outside of any.
    *
    * @throws CommandError 50738 to 50741
    */
@@ -132,7 +132,7 @@ export class OpenCursors {
     return documentOf([documentElement("cursor", answer), ...plainElements({ ok: 1 })]);
   }
 
-  /** Answers a `killCursors`, also for cursors that only exist here. */
+  /** Answers a `killCursors`, also for cursors that exist only here, read ahead to their end. */
   async kill(command: Command): Promise<Buffer> {
     const list = fieldsOf(command.body).get("cursors");
     const ids = list?.type === BsonType.array ? elementsOf(list.value).map(idIn) : [];
@@ -150,8 +150,8 @@ export class OpenCursors {
   }
 
   /**
-   * Reads ahead of the cursors over a collection, because a transaction is about to change it. The caller keeps
-   * everybody from reading it meanwhile.
+   * Reads ahead of the cursors over a collection that a transaction is about to change. The caller blocks reads of
+   * it meanwhile.
    */
   async readAhead(collection: string): Promise<void> {
     for (const cursor of this.#cursors.values()) {
@@ -186,7 +186,7 @@ export class OpenCursors {
     }
   }
 
-  /** Drops what nobody has asked for in ten minutes, as the engine does with its own. */
+  /** Drops cursors unused for ten minutes, as the engine does. */
   async dropIdle(): Promise<void> {
     const limit = performance.now() - IDLE_MS;
     for (const cursor of [...this.#cursors.values()]) if (cursor.lastUsed < limit) await this.#drop(cursor);

@@ -3,7 +3,7 @@ import { documentsIn, elementsOf, fieldsOf } from "../wire/raw-bson.js";
 import type { Catalog } from "./catalog.js";
 import type { Command } from "./command.js";
 
-/** Reads of which it is certain that they look at no other collection than the one they name. */
+/** Reads that certainly touch only the collection they name. */
 const OF_ONE_COLLECTION = new Set(["find", "count", "distinct"]);
 /** Stages of a pipeline that stay within its collection. */
 const WITHIN_COLLECTION = new Set([
@@ -17,7 +17,7 @@ const WITHIN_COLLECTION = new Set([
   "$unwind",
 ]);
 
-/** What a read looks at. A view may show any collection, and is named like one. */
+/** The collections a read may touch. A view may show any collection, and is named like one. */
 export async function readScopeOf(command: Command, catalog: Catalog): Promise<ReadScope> {
   const { name, database, collection, body } = command;
   if (collection === undefined) return ANYTHING;

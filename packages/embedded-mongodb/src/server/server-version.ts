@@ -1,8 +1,8 @@
 import { BsonType, documentElement, documentOf, elementsOf, plainElements } from "../wire/raw-bson.js";
 
 /**
- * The MongoDB that this package presents itself as. The engine is a newer one, but what sits in front of it
- * (sessions, transactions, the list of commands) is that of 7.0, and drivers choose what they send by these.
+ * The MongoDB version that this package reports. The engine is newer, but the sessions, transactions and commands
+ * in front of it are those of 7.0, and drivers choose what they send by the version.
  */
 const VERSION = "7.0.0";
 /** The wire version of 7.0: drivers then do not send `bulkWrite`, which came with 8.0. */
@@ -10,7 +10,7 @@ export const MAX_WIRE_VERSION = 21;
 const VERSION_ARRAY = [7, 0, 0, 0];
 const FEATURE_VERSION = "7.0";
 
-/** An engine's reply that says a version, so that it says this package's. */
+/** An engine's reply with this package's version in place of the engine's. */
 export function withOurVersion(reply: Buffer): Buffer {
   return documentOf(
     elementsOf(reply).map((element) => {

@@ -43,8 +43,8 @@ const REFUSED_STAGES = new Set([
 const REFUSED_DATABASES = new Set(["config", "local"]);
 
 /**
- * Refuses a command that MongoDB refuses in a transaction whatever is in it. The transaction goes on, as there:
- * the command was turned away before it became part of it.
+ * Rejects a command that MongoDB rejects in every transaction. As in MongoDB the transaction stays open: the
+ * command never became part of it.
  *
  * @throws CommandError 263, or 72 for concerns that only the whole transaction can have
  */

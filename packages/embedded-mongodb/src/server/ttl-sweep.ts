@@ -45,7 +45,7 @@ export class TtlSweep {
     // Matching an array means that its earliest date has passed.
     const expired: Document = { [field]: { $lt: before } };
     const q = index.partialFilterExpression ? { $and: [expired, index.partialFilterExpression] } : expired;
-    // Refused means that a transaction is long at work: the next sweep will do it.
+    // Rejected because of a long transaction: the next sweep deletes it.
     if (!(await this.#gate.enterWrite())) return;
     try {
       await this.#try({ delete: collection, deletes: [{ q, limit: 0 }], $db: database });

@@ -18,7 +18,7 @@ interface TouchedCollection extends Namespace {
   readonly ids: Map<string, Buffer>;
 }
 
-/** The changes of one transaction, or of one retryable write: made, and then kept or taken back as a whole. */
+/** The changes of one transaction, or of one retryable write: kept or undone as a whole. */
 export class Changes {
   readonly #parts: ChangesParts;
   readonly #number: number;
@@ -27,14 +27,14 @@ export class Changes {
   readonly #created = new Set<string>();
   #records = 0;
 
-  /** The caller is the only one who writes until the changes are kept or taken back. */
+  /** The caller is the only writer until the changes are kept or undone. */
   constructor(parts: ChangesParts, inTransaction: boolean) {
     this.#parts = parts;
     this.#number = parts.journal.nextNumber();
     this.#inTransaction = inTransaction;
   }
 
-  /** Whether there is anything to keep or take back. */
+  /** Whether there is anything to keep or undo. */
   get any(): boolean {
     return this.#records > 0;
   }
@@ -44,12 +44,12 @@ export class Changes {
     return [...this.#touched.keys()];
   }
 
-  /** The collections that are there only because of these changes, as `database.collection`. */
+  /** The collections that these changes created, as `database.collection`. */
   get created(): ReadonlySet<string> {
     return this.#created;
   }
 
-  /** Runs a write, its undo records first. Throws what `runWrite` throws; then some of it may have been done. */
+  /** Runs a write, after its undo records. Throws what `runWrite` throws; part of it may have been done then. */
   async write(command: Command): Promise<Buffer> {
     const { engine, catalog } = this.#parts;
     const facts = await this.#mayCreate(command);
@@ -65,7 +65,7 @@ export class Changes {
     );
   }
 
-  /** Runs a `create`, so that the collection goes again when the changes are taken back. */
+  /** Runs a `create`, so that undoing the changes drops the collection. */
   async create(command: Command): Promise<Buffer> {
     const { engine, catalog } = this.#parts;
     await this.#mayCreate(command);
@@ -81,7 +81,7 @@ export class Changes {
     await this.#parts.journal.commit(this.#number, outcome);
   }
 
-  /** Takes everything back. */
+  /** Undoes everything. */
   async takeBack(): Promise<void> {
     if (this.any) await this.#parts.journal.undoAndForget(this.#number);
   }
@@ -89,7 +89,7 @@ export class Changes {
   /**
    * Takes the changes out of the data for a while.
    *
-   * @returns what the touched documents look like now, for `restore`
+   * @returns the present images of the touched documents, for `restore`
    */
   async takeOut(): Promise<Touched[]> {
     const now: Touched[] = [];
@@ -103,12 +103,12 @@ export class Changes {
     return now;
   }
 
-  /** Forgets changes that were taken out, and are not to come back. */
+  /** Discards changes that were taken out. */
   async leaveOut(): Promise<void> {
     await this.#parts.journal.forget(this.#number);
   }
 
-  /** Records a collection that the command is about to create. Answers with what there is already. */
+  /** Records a collection that the command is about to create. Returns what exists already. */
   async #mayCreate({ database, collection }: Command): Promise<CollectionFacts | undefined> {
     if (collection === undefined) return undefined;
     const namespace = `${database}.${collection}`;
@@ -123,7 +123,7 @@ export class Changes {
     return undefined;
   }
 
-  /** A document that was recorded before is passed over: how it looked then is what it goes back to. */
+  /** A document that was recorded before is skipped: it is restored to its first image. */
   async #record({ database, collection, images, added }: Touched): Promise<void> {
     const key = `${database}.${collection}`;
     const known = this.#touched.get(key) ?? { database, collection, ids: new Map<string, Buffer>() };

@@ -12,7 +12,7 @@ import {
 
 /**
  * `_id`s as bytes. Two ids can be equal and yet not the same bytes (1 and 1.0, 0 and -0, "a" and "A" under a
- * collation), and only the engine knows when. What is compared here are bytes, or types of which it is certain.
+ * collation), and only the engine knows when. Compared here are bytes, or types whose equality is certain.
  */
 
 /** The bytes of a document's `{ _id }` as a string, to compare with. */
@@ -66,8 +66,8 @@ const ALONE_IN_THEIR_KIND: ReadonlySet<number> = new Set([
 const TEXTS: ReadonlySet<number> = new Set([BsonType.string, BsonType.symbol]);
 
 /**
- * A key that is the same for two ids exactly when they are equal, for types of which that is certain. Decimals and
- * what is put together from others are for the engine to compare.
+ * A key that is the same for two ids exactly when they are equal, for types where that is certain. Decimals and
+ * composite values are left to the engine.
  *
  * @param simple whether the collection compares strings by their bytes
  */

@@ -1,4 +1,4 @@
-/** Lets many callers share one flush: who comes while one is running gets the next one. */
+/** Shares flushes between callers: a call made while one is running waits for the next one. */
 export class GroupFlush {
   readonly #flush: () => Promise<void>;
   #running: Promise<void> = Promise.resolve();

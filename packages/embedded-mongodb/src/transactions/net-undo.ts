@@ -15,9 +15,9 @@ interface Look {
 }
 
 /**
- * What has to be put back so that nothing is left of a list of records, oldest first: of each document, only how it
- * looked when it was touched first. In any order and any number of times, this leads to the same state, and to one
- * that satisfies the unique indexes, because it was the committed one.
+ * The net effect of undoing a list of records, oldest first: for each document, its form when it was first touched.
+ * Applied in any order and any number of times, this leads to the same state, the committed one, which satisfies
+ * the unique indexes.
  */
 export async function netUndo(
   engine: Engine,
@@ -50,7 +50,7 @@ export async function netUndo(
   return net;
 }
 
-/** The first look at each document, when it is certain which looks are at the same one. */
+/** The first image of each document, when it is certain which images are of the same one. */
 function certainFirst(looks: readonly Look[], simple: boolean): Look[] | undefined {
   const first = new Map<string, Look>();
   for (const look of looks) {
@@ -61,7 +61,7 @@ function certainFirst(looks: readonly Look[], simple: boolean): Look[] | undefin
   return [...first.values()];
 }
 
-/** Has the `_id` index of an empty collection with the same collation tell which ids are equal. */
+/** Decides which ids are equal with the `_id` index of an empty collection with the same collation. */
 async function firstByEngine(
   engine: Engine,
   journal: string,

@@ -2,7 +2,7 @@ import { type Document, deserialize, Long, serialize } from "bson";
 import type { Engine } from "../server/engine.js";
 import { BsonType, elementsOf, fieldsOf, plainElements, sealed } from "../wire/raw-bson.js";
 
-/** What became of the last transaction or retryable write of a session. */
+/** The outcome of the last transaction or retryable write of a session. */
 export interface Outcome {
   readonly number: bigint;
   readonly kind: "transaction" | "write";
@@ -11,7 +11,7 @@ export interface Outcome {
 /** An outcome that is about to become final. */
 export interface NewOutcome extends Outcome {
   readonly session: string;
-  /** What a retryable write was answered. */
+  /** The reply to a retryable write. */
   readonly answer?: Buffer;
 }
 
@@ -19,7 +19,7 @@ const SESSIONS = "sessions";
 const ANSWERS = "answers";
 const KEPT_MS = 30 * 60_000;
 const MOST_SESSIONS = 100_000;
-/** A longer answer is kept in parts, because it can be as large as a document. */
+/** A longer reply is stored in parts, because it can be as large as a document. */
 const PART_BYTES = 8_000_000;
 
 interface Kept extends Outcome {
@@ -28,13 +28,13 @@ interface Kept extends Outcome {
 
 /**
  * The outcomes of recent commits and retryable writes, one for each session, in the journal's database. The document
- * of a session is the commit point itself: it holds the number of the commit, so that an outcome is remembered
+ * of a session is the commit point itself: it holds the number of the commit, so that an outcome is stored
  * exactly when it happened. Kept as MongoDB keeps them, for half an hour after the session's last one.
  */
 export class Outcomes {
   readonly #engine: Engine;
   readonly #database: string;
-  /** The latest last. */
+  /** In order, the latest last. */
   readonly #kept = new Map<string, Kept>();
 
   constructor(engine: Engine, database: string) {
@@ -42,7 +42,7 @@ export class Outcomes {
     this.#database = database;
   }
 
-  /** Reads what there is, and answers with the highest number of a commit. What cannot be read is passed over. */
+  /** Reads the stored outcomes and returns the highest commit number. Unreadable ones are skipped. */
   async load(): Promise<number> {
     const found = await this.#engine.findRaw(
       this.#database,
@@ -65,7 +65,7 @@ export class Outcomes {
     return this.#kept.get(session);
   }
 
-  /** Makes `commit` the last commit, and remembers what it was. One write. */
+  /** Makes `commit` the last commit and stores its outcome, in one write. */
   async write(commit: number, outcome: NewOutcome): Promise<void> {
     const { session, number, kind, answer } = outcome;
     const at = new Date();
@@ -84,7 +84,7 @@ export class Outcomes {
     this.#kept.set(session, { number, kind, at: at.getTime() });
   }
 
-  /** What the session's last retryable write was answered. */
+  /** The reply to the session's last retryable write. */
   async answerOf(session: string): Promise<Buffer | undefined> {
     const [kept] = await this.#find(SESSIONS, { _id: session });
     if (!kept) return undefined;
@@ -94,7 +94,7 @@ export class Outcomes {
     return Buffer.concat(parts.flatMap((part) => bytesIn(part, "bytes") ?? []));
   }
 
-  /** Forgets what is older than half an hour, and the oldest when there are too many. `mark` is called first. */
+  /** Deletes what is older than half an hour, and the oldest when there are too many. `mark` is called first. */
   async prune(mark: () => Promise<void>): Promise<void> {
     const limit = Date.now() - KEPT_MS;
     const old: string[] = [];
@@ -103,7 +103,7 @@ export class Outcomes {
       old.push(session);
     }
     if (old.length === 0) return;
-    // The commit numbers are in these documents: the highest has to be somewhere else before they go.
+    // The commit numbers are in these documents: the highest must be stored elsewhere before they are deleted.
     await mark();
     for (const session of old) this.#kept.delete(session);
     for (let start = 0; start < old.length; start += 1000) {

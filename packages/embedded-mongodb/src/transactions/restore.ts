@@ -3,27 +3,27 @@ import { documentElement, documentOf, idOf, plainElements, readDocument } from "
 import { anyOf } from "./document-ids.js";
 import { batches, type Namespace, type Touched } from "./touched-documents.js";
 
-/** A document that the engine does not let be as it was. */
+/** A document that the engine does not accept back. */
 export interface NotRestored extends Namespace {
-  /** How it was; for one that should not be there, only its `{ _id }`. */
+  /** Its earlier form; for one that should not exist, only its `{ _id }`. */
   readonly document: Buffer;
   readonly why: string;
 }
 
-/** What was stored once is stored again as it was: a validator may have come later, an empty timestamp stays. */
+/** Stores documents exactly as they were: past validators added later, and without filling empty timestamps. */
 const AS_IT_WAS = { bypassDocumentValidation: true, bypassEmptyTsReplacement: true };
 
 /**
- * Makes the touched documents look like their images, and removes those that were added. May be repeated.
+ * Restores the touched documents from their images, and removes those that were added. Idempotent.
  *
  * @returns what could not be brought back, with the engine's reason
  */
 export async function restore(engine: Engine, touched: Touched): Promise<NotRestored[]> {
   const left = await remove(engine, touched, touched.added);
   if ((await replace(engine, touched)).length === 0) return left;
-  // Values of a unique index may have changed places: then all have to go before any can come back.
+  // Documents may have swapped values of a unique index: all are removed before any is inserted.
   const ids = touched.images.flatMap((image) => idOf(image) ?? []);
-  // What this leaves, the insert tells.
+  // What this leaves fails in the insert, which reports it.
   await remove(engine, touched, ids);
   return [...left, ...(await insert(engine, touched))];
 }

@@ -6,10 +6,10 @@ import { Changes } from "./changes.js";
 import type { TransactionParts } from "./transaction.js";
 
 /**
- * Runs a write whose answer is remembered as durably as what it did: its changes and its answer become final in one
- * write, as a transaction's do. Cut off before that, it is undone on the next start, and a repetition runs for real.
+ * Runs a write whose reply is as durable as its changes: both become final in one write, like a transaction's
+ * commit. If the process dies before that, the changes are undone at the next start, and a repeated write is run.
  *
- * @returns the reply, and whether it is remembered; when it is not, nothing was changed
+ * @returns the reply, and whether it is kept; when it is not, nothing was changed
  */
 export async function runRetryable(
   parts: TransactionParts,

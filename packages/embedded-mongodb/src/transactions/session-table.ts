@@ -9,7 +9,7 @@ import {
 import { runRetryable } from "./retryable-write.js";
 import { Transaction, type TransactionParts } from "./transaction.js";
 
-/** A connection, as far as a transaction cares: something that sent statements and may go away. */
+/** A connection that sent statements of a transaction and may close. */
 export interface Owner {
   /** Aborted when the connection is gone. */
   readonly gone: AbortSignal;
@@ -19,7 +19,7 @@ interface Session {
   lastUsed: number;
   /** The highest number of a transaction or retryable write so far. */
   number: bigint;
-  /** What has this number; nothing when its start was refused, or it was never heard of. */
+  /** The transaction with this number; absent when its start was rejected or it is unknown. */
   kind: "transaction" | "write" | undefined;
   transaction: Transaction | undefined;
   /** Settled when the transaction has started, or will not. */
@@ -27,13 +27,13 @@ interface Session {
   owners: Set<Owner>;
   /** The retryable write `number`, while it runs. */
   running: Promise<Buffer> | undefined;
-  /** Whether the outcome of `number` is remembered in the journal. */
+  /** Whether the outcome of `number` is in the journal. */
   remembered: boolean;
 }
 
 const IDLE_MINUTES = 30;
 
-/** What every client session is at: its transaction, or its last retryable write. */
+/** The state of each client session: its transaction, or its last retryable write. */
 export class SessionTable {
   readonly #parts: TransactionParts;
   readonly #lifetime: number;
@@ -62,11 +62,11 @@ export class SessionTable {
     return transaction;
   }
 
-  /** Commits; asked again for the same transaction it answers the same, also after a restart. */
+  /** Commits. Idempotent: repeated for the same transaction it gives the same answer, also after a restart. */
   async commit(fields: SessionFields): Promise<void> {
     const number = fields.number ?? 0n;
     const transaction = await this.#current(this.#session(fields.id), number);
-    // What was committed before the restart was on disk then.
+    // Committed before the restart, so already on disk.
     if (transaction !== "committed") await transaction.commit();
   }
 
@@ -78,7 +78,7 @@ export class SessionTable {
   }
 
   /**
-   * Runs a retryable write, or answers a repeated one as it was answered the first time.
+   * Runs a retryable write, or replays the reply of one that was run before.
    *
    * @param gone of the client, when it waits for an answer: a write whose turn comes later is not carried out
    */
@@ -93,7 +93,7 @@ export class SessionTable {
       }
       session.kind = "write";
       const answer = await (session.running ?? this.#recall(fields.id, session)).catch((error: unknown) => {
-        // Another connection asked for it, and went away before it was carried out.
+        // Another connection sent it, and closed before it was run.
         if (error instanceof CommandError && error.codeName === "ClientDisconnect") return undefined;
         throw error;
       });
@@ -105,11 +105,11 @@ export class SessionTable {
     }
   }
 
-  /** Ends sessions: their transactions are aborted. What they committed is remembered nevertheless. */
+  /** Ends sessions: their transactions are aborted. Outcomes stay in the journal. */
   async end(ids: Iterable<string>): Promise<void> {
     for (const id of ids) {
       const session = this.#sessions.get(id);
-      session?.owners.clear(); // tells a transaction that is still waiting to start
+      session?.owners.clear(); // cancels a transaction that is still waiting to start
       await session?.transaction?.abort();
     }
   }
@@ -196,7 +196,7 @@ export class SessionTable {
     const transaction = new Transaction(this.#parts, id, number);
     this.#open = transaction;
     if (session.number !== number || !session.owners.has(owner)) {
-      // The client gave up or went away while this waited.
+      // The client gave up or closed while this waited.
       await transaction.abort();
       throw noSuchTransaction(number, "has been given up");
     }
@@ -218,7 +218,7 @@ export class SessionTable {
   ): Promise<Buffer> {
     const run = runRetryable(this.#parts, command, id, number, gone);
     const running = run.then(({ reply }) => reply);
-    running.catch(() => undefined); // whoever waits for it sees how it failed
+    running.catch(() => undefined); // its waiters get the error
     session.running = running;
     try {
       const { reply, remembered } = await run;

@@ -5,12 +5,12 @@ import type { NotRestored } from "./restore.js";
 
 const COLLECTION = "setAside";
 const LONGEST_REASON = 500;
-/** One document holds so much of what is set aside, so that anything fits. */
+/** Bytes of set-aside data in one document, below the size limit of documents. */
 const PART_BYTES = 8_000_000;
 
 /**
- * What of an unfinished transaction could not be taken back: kept in `setAside` of the journal's database, so that
- * nothing is lost and the directory can be opened, and said in one line.
+ * The parts of an unfinished transaction that could not be undone. They are kept in `setAside` of the journal's
+ * database, so that nothing is lost and the directory can be opened, and reported in one line.
  */
 export class SetAside {
   readonly #engine: Engine;
@@ -23,7 +23,7 @@ export class SetAside {
     this.#log = log;
   }
 
-  /** Documents that could not be made what they were. */
+  /** Documents that could not be restored. */
   async documents(list: readonly NotRestored[]): Promise<void> {
     const [first] = list;
     if (!first) return;
@@ -36,7 +36,7 @@ export class SetAside {
     this.#say(`${list.length} of the documents to put back in ${where}`, first.why);
   }
 
-  /** Undo records that cannot be read or made sense of. */
+  /** Undo records that cannot be read. */
   async records(list: readonly Buffer[], why: unknown): Promise<void> {
     if (list.length === 0) return;
     const reason = why instanceof Error ? why.message : String(why);
@@ -51,7 +51,7 @@ export class SetAside {
       const piece = bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
       const document = { of, part, parts, at: new Date(), ...about, bytes: sealed(piece) };
       const body = Buffer.from(serialize({ insert: COLLECTION, documents: [document], $db: this.#database }));
-      // There is no second place to put it; the line that follows says that something was left.
+      // There is no other place for it; the line that follows reports that something was left.
       if (failed(await this.#engine.send(body))) return;
     }
   }

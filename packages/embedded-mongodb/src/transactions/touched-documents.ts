@@ -21,7 +21,7 @@ export interface Namespace {
 
 /** Documents of one collection that a transaction touches. */
 export interface Touched extends Namespace {
-  /** Those that exist before the change, whole, with the `_id` they are stored under. */
+  /** Those that exist before the change, whole, with their stored `_id`. */
   readonly images: readonly Buffer[];
   /** `{ _id }` of those that do not, and are to be removed again. None of them equals a stored one. */
   readonly added: readonly Buffer[];

@@ -1,26 +1,26 @@
 /**
- * Who may touch the data, and when. One transaction at a time owns the gate. Outside it:
+ * The lock on the data. One transaction at a time owns the gate. Outside it:
  *
  * - writes run side by side, but never while a transaction is open;
- * - reads run at any time, except while the open transaction has changes in the collection they read ("shut").
+ * - reads run at any time, except while the open transaction has changes in the collection they read ("blocked").
  *
- * A write that must be remembered (a retryable one) owns the gate like a transaction, but waits like a write.
+ * A retryable write owns the gate like a transaction, but waits like a write.
  *
- * Every wait is bounded, and ends when its client is gone. Waiting transactions and writes are served first come,
- * first served.
+ * Every wait is bounded, and ends when its client is gone. Waiting transactions and writes are served in order of
+ * arrival.
  */
 export interface GateOptions {
   /** How long the start of a transaction waits before it is refused, in milliseconds. */
   readonly transactionWait: number;
   /** How long a read or write outside transactions waits before it is refused, in milliseconds. */
   readonly outsideWait: number;
-  /** After this many milliseconds a waiting read asks the open transaction to step aside. */
+  /** After this many milliseconds a waiting read requests that the open transaction is suspended. */
   readonly readPatience: number;
-  /** Called when a read ran out of patience. */
+  /** Called when a read has waited that long. */
   readonly onReadWaiting: () => void;
   /**
    * Whether clients could still send the open transaction's next statement. When every connection
-   * waits here they cannot, and somebody has to be turned away at once.
+   * waits here they cannot, and a waiter must be rejected at once.
    */
   readonly ownerCanProceed: (waiting: number) => boolean;
   /** For how long the open transaction has been waiting for its client, in milliseconds. */
@@ -29,10 +29,10 @@ export interface GateOptions {
   readonly ownerPatience: number;
 }
 
-/** What a read may look at besides the collection it names: a join, or a cursor of one. */
+/** The scope of a read that may touch more than the collection it names: a join, or a cursor of one. */
 export const ANYTHING = Symbol("anything");
 
-/** What a read looks at: one collection (`database.collection`), or maybe several. */
+/** The scope of a read: one collection (`database.collection`), or possibly several. */
 export type ReadScope = string | typeof ANYTHING;
 
 interface Waiter {
@@ -62,7 +62,7 @@ export class TransactionGate {
   }
 
   /**
-   * Takes the gate for a transaction. False when it could not be had in time, or the client went away.
+   * Acquires the gate for a transaction. False on timeout, or when the client went away.
    *
    * @param gone of the client that waits
    */
@@ -70,7 +70,7 @@ export class TransactionGate {
     return this.#enter("transaction", this.#options.transactionWait, gone);
   }
 
-  /** Takes the gate for one write that can be undone; `leaveTransaction` gives it back. False as above. */
+  /** Acquires the gate for one write that can be undone; `leaveTransaction` releases it. False as above. */
   enterExclusiveWrite(gone?: AbortSignal): Promise<boolean> {
     return this.#enter("exclusiveWrite", this.#options.outsideWait, gone);
   }
@@ -81,7 +81,7 @@ export class TransactionGate {
     this.#serveQueue();
   }
 
-  /** Lets one write outside transactions in. False when it had to wait too long, or the client went away. */
+  /** Admits one write outside transactions. False on timeout, or when the client went away. */
   enterWrite(gone?: AbortSignal): Promise<boolean> {
     return this.#enter("write", this.#options.outsideWait, gone);
   }
@@ -91,7 +91,7 @@ export class TransactionGate {
     this.#serveQueue();
   }
 
-  /** Lets one read outside transactions in. False when it had to wait too long, or the client went away. */
+  /** Admits one read outside transactions. False on timeout, or when the client went away. */
   async enterRead(scope: ReadScope, gone?: AbortSignal): Promise<boolean> {
     if (this.#isShut(scope) && !(await this.#waitToRead(scope, gone))) return false;
     this.#readers.set(scope, (this.#readers.get(scope) ?? 0) + 1);
@@ -105,8 +105,8 @@ export class TransactionGate {
     this.#whenReadersLeft?.();
   }
 
-  /** For the owner, before it changes a collection: keeps new reads of it out and waits for those inside. */
-  async shutOutReads(collection: string): Promise<void> {
+  /** For the owner, before it changes a collection: blocks new reads of it and waits for those running. */
+  async blockReads(collection: string): Promise<void> {
     this.#shut.add(collection);
     while (this.#readers.has(collection) || this.#readers.has(ANYTHING)) {
       await new Promise<void>((resolve) => {
@@ -116,8 +116,8 @@ export class TransactionGate {
     this.#whenReadersLeft = undefined;
   }
 
-  /** For the owner, after it has put the data back as it was before. */
-  letReadsIn(): void {
+  /** For the owner, after it has restored the data. */
+  unblockReads(): void {
     this.#openToReads();
   }
 
@@ -148,14 +148,14 @@ export class TransactionGate {
     this.#serveQueue();
   }
 
-  /** Turns the latest waiting transaction away when waiting for it would wait for itself. */
+  /** Rejects the latest waiting transaction when waiting would be a deadlock. */
   #makeRoom(): void {
     if (this.#options.ownerCanProceed(this.waiting)) return;
     const latest = this.#queue.findLast(({ kind }) => kind === "transaction");
     if (latest) this.#turnAway(latest);
   }
 
-  /** An idle owner may itself be waiting for a connection that a waiting transaction holds. */
+  /** An idle owner may be waiting for a connection that a waiting transaction holds. */
   #checkOwner(): void {
     if (this.#queue.length === 0) {
       clearInterval(this.#idleCheck);
@@ -193,7 +193,7 @@ export class TransactionGate {
     const patience = setTimeout(this.#options.onReadWaiting, this.#options.readPatience);
     const deadline = performance.now() + this.#options.outsideWait;
     try {
-      // Another transaction may have shut the gate again between the wake-up and this check.
+      // Another transaction may have blocked reads again between the wake-up and this check.
       while (this.#isShut(scope)) {
         const left = deadline - performance.now();
         if (left <= 0 || gone?.aborted) return false;

@@ -22,8 +22,7 @@ export interface TransactionParts {
 type State = "open" | "committed" | "aborted";
 
 /**
- * One open transaction: the owner of the gate. Its statements, its end, and its stepping aside for
- * readers all run one after another, whoever asks for them.
+ * One open transaction: the owner of the gate. Its statements, its end and its suspensions run one after another.
  */
 export class Transaction {
   readonly #parts: TransactionParts;
@@ -35,14 +34,12 @@ export class Transaction {
   #tail: Promise<unknown> = Promise.resolve();
   #busy = 0;
   #idleSince = performance.now();
-  /** What the data looked like to this transaction, while it has stepped aside. */
-  #setAside: Touched[] | undefined;
+  /** This transaction's view of the documents it changed, while it is suspended. */
+  #suspended: Touched[] | undefined;
 
-  #announceEnd: () => void = () => undefined;
+  readonly #end = Promise.withResolvers<void>();
   /** Resolves when it has been committed or aborted. */
-  readonly ended = new Promise<void>((resolve) => {
-    this.#announceEnd = resolve;
-  });
+  readonly ended = this.#end.promise;
 
   /** The caller has entered the gate for it. */
   constructor(parts: TransactionParts, session: string, number: bigint) {
@@ -56,12 +53,12 @@ export class Transaction {
     return this.#state;
   }
 
-  /** For how long it has had nothing to do, in milliseconds; 0 while it is at work. */
+  /** For how long it has been idle, in milliseconds; 0 while a statement runs. */
   get idleFor(): number {
     return this.#busy > 0 ? 0 : performance.now() - this.#idleSince;
   }
 
-  /** The collections that it has created, as `database.collection`: nobody else sees them before it commits. */
+  /** The collections that it has created, as `database.collection`: invisible to others before it commits. */
   get created(): ReadonlySet<string> {
     return this.#state === "open" ? this.#changes.created : new Set();
   }
@@ -87,12 +84,12 @@ export class Transaction {
     return this.#statement(gone, () => this.#change(command, () => this.#changes.write(command)));
   }
 
-  /** Runs a `create`, whose collection goes again when the transaction is aborted. */
+  /** Runs a `create`, whose collection is dropped when the transaction is aborted. */
   create(command: Command, gone?: AbortSignal): Promise<Buffer> {
     return this.#statement(gone, () => this.#change(command, () => this.#changes.create(command)));
   }
 
-  /** Makes the changes final, or finds that they are. Resolves when they are on disk. */
+  /** Makes the changes final, if they are not. Resolves when they are on disk. */
   async commit(): Promise<void> {
     const mustFlush = await this.#inTurn(async () => {
       if (this.#state === "committed") return this.#changes.any;
@@ -108,7 +105,7 @@ export class Transaction {
     if (mustFlush) await this.#parts.journal.flush();
   }
 
-  /** Takes the changes back, as its client asks for. Throws when the transaction has ended. */
+  /** Undoes the changes, at the client's request. Throws when the transaction has ended. */
   abortAsAsked(): Promise<void> {
     return this.#inTurn(() => {
       this.#mustBeOpen();
@@ -116,24 +113,24 @@ export class Transaction {
     });
   }
 
-  /** Takes the changes back. Does nothing when the transaction has ended. */
+  /** Undoes the changes. Does nothing when the transaction has ended. */
   abort(): Promise<void> {
     return this.#inTurn(() => this.#rollBack());
   }
 
   /**
    * Takes the changes out of the data until the next statement, so that reads outside see what is
-   * committed and need not wait for a transaction whose owner is thinking.
+   * committed and need not wait for an idle transaction.
    */
-  stepAside(): Promise<void> {
+  suspend(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#state !== "open" || this.#setAside) return;
-      // It meant to change something, and found nothing to change.
-      if (!this.#changes.any) return this.#parts.gate.letReadsIn();
+      if (this.#state !== "open" || this.#suspended) return;
+      // Its write matched nothing.
+      if (!this.#changes.any) return this.#parts.gate.unblockReads();
       // Its own cursors over what it changed: reads of others are still kept out.
       for (const collection of this.#changes.collections) await this.#parts.cursors.readAhead(collection);
-      this.#setAside = await this.#changes.takeOut();
-      this.#parts.gate.letReadsIn();
+      this.#suspended = await this.#changes.takeOut();
+      this.#parts.gate.unblockReads();
     });
   }
 
@@ -148,7 +145,7 @@ export class Transaction {
 
   async #change({ database, collection }: Command, change: () => Promise<Buffer>): Promise<Buffer> {
     const namespace = `${database}.${collection}`;
-    await this.#parts.gate.shutOutReads(namespace);
+    await this.#parts.gate.blockReads(namespace);
     await this.#parts.cursors.readAhead(namespace);
     try {
       return await this.#endIfFailed(await change());
@@ -159,15 +156,15 @@ export class Transaction {
   }
 
   async #comeBack(): Promise<void> {
-    if (!this.#setAside) return;
-    for (const { database, collection } of this.#setAside) {
+    if (!this.#suspended) return;
+    for (const { database, collection } of this.#suspended) {
       const namespace = `${database}.${collection}`;
-      await this.#parts.gate.shutOutReads(namespace);
+      await this.#parts.gate.blockReads(namespace);
       await this.#parts.cursors.readAhead(namespace);
     }
     const left = [];
-    for (const touched of this.#setAside) left.push(...(await restore(this.#parts.engine, touched)));
-    this.#setAside = undefined;
+    for (const touched of this.#suspended) left.push(...(await restore(this.#parts.engine, touched)));
+    this.#suspended = undefined;
     if (left.length === 0) return;
     await this.#rollBack();
     throw writeConflict();
@@ -180,17 +177,17 @@ export class Transaction {
 
   async #rollBack(): Promise<void> {
     if (this.#state !== "open") return;
-    if (this.#setAside) await this.#changes.leaveOut();
+    if (this.#suspended) await this.#changes.leaveOut();
     else await this.#changes.takeBack();
     await this.#leave("aborted");
   }
 
   async #leave(state: State): Promise<void> {
     this.#state = state;
-    this.#setAside = undefined;
+    this.#suspended = undefined;
     await this.#parts.cursors.endTransaction(this.#session, this.#number);
     this.#parts.gate.leaveTransaction();
-    this.#announceEnd();
+    this.#end.resolve();
   }
 
   #mustBeOpen(): void {

@@ -10,7 +10,7 @@ import { restore } from "./restore.js";
 import { SetAside } from "./set-aside.js";
 import { type Namespace, readRecord, recordsOf, type Touched } from "./touched-documents.js";
 
-/** Where the undo records live. Not shown by `listDatabases`, and only read by clients. */
+/** The database of the undo records. Hidden from `listDatabases`; clients may only read it. */
 export const JOURNAL_DATABASE = "foyer_embedded_journal";
 const UNDO = "undo";
 const COMMITS = "commits";
@@ -20,12 +20,12 @@ const COMMITS_BETWEEN_CLEANINGS = 100;
 export interface JournalParts {
   readonly engine: Engine;
   readonly catalog: Catalog;
-  /** Told in one line what could not be undone. */
+  /** Receives one line about what could not be undone. */
   readonly log: (line: string) => void;
 }
 
 /**
- * How each document looked before a transaction touched it.
+ * The form of each document before a transaction touched it.
  *
  * A record is written before the change it belongs to. WiredTiger's own journal recovers a prefix
  * of what was written, so no change can outlive its record and records need no flush of their own.
@@ -51,8 +51,8 @@ export class UndoJournal {
   }
 
   /**
-   * Opens the journal and rolls back what a crash left unfinished. What cannot be rolled back is set aside: it must
-   * not keep the directory from opening.
+   * Opens the journal and rolls back what a crash left unfinished. What cannot be rolled back is set aside, so that
+   * the directory can always be opened.
    */
   static async open(parts: JournalParts): Promise<UndoJournal> {
     const journal = new UndoJournal(parts);
@@ -78,7 +78,7 @@ export class UndoJournal {
     return sequence + records.length;
   }
 
-  /** Writes that a collection is about to be created, so that it goes again when the transaction does. */
+  /** Records that a collection is about to be created, so that an abort drops it. */
   async recordCreation(
     number: number,
     sequence: number,
@@ -90,12 +90,12 @@ export class UndoJournal {
     return sequence + 1;
   }
 
-  /** Puts back what transaction `number` touched. May be repeated. Collections that it created stay. */
+  /** Restores what transaction `number` touched. Idempotent. Collections that it created stay. */
   async undo(number: number): Promise<void> {
     await this.#undo(await this.#records(of(number)));
   }
 
-  /** As `undo`, and for good: nothing is left of the transaction. */
+  /** As `undo`, and drops the transaction's collections and records. */
   async undoAndForget(number: number): Promise<void> {
     const records = await this.#records(of(number));
     await this.#undo(records);
@@ -125,7 +125,7 @@ export class UndoJournal {
     return this.#flush.flush();
   }
 
-  /** Forgets old outcomes. To be called now and then. */
+  /** Deletes old outcomes. To be called periodically. */
   async prune(): Promise<void> {
     await this.outcomes.prune(() => this.#mark(LAST, this.#lastCommitted, false));
   }
@@ -148,7 +148,7 @@ export class UndoJournal {
   async #insert(record: Buffer): Promise<void> {
     const body = documentOf(plainElements({ insert: UNDO, $db: JOURNAL_DATABASE }));
     const refusal = failureOf(await this.#engine.send(body, [{ name: "documents", documents: record }]));
-    // Without its record the change is not made: this is the client's answer.
+    // Without its undo record the change is not made: this is the client's reply.
     if (refusal) throw new RefusedQueryError(refusal);
   }
 
@@ -190,7 +190,7 @@ export class UndoJournal {
     await this.#setAside.documents(left);
   }
 
-  /** Only what is empty: everything that the transaction put in has been taken out. */
+  /** Drops a collection only when it is empty: all that the transaction inserted is gone by now. */
   async #dropCreated(records: readonly Buffer[]): Promise<void> {
     for (const record of records) {
       const created = createdIn(record);

@@ -1,15 +1,15 @@
 import { Binary, type Document, deserialize, onDemand, serialize } from "bson";
 
 /**
- * BSON handled as bytes. A document that only passes through must come out as it went in, and a
- * JavaScript object cannot promise that: it reorders integer-like keys and forgets number types.
+ * BSON handled as bytes. A document that only passes through must stay unchanged, and a JavaScript object cannot
+ * guarantee that: it reorders integer-like keys and loses number types.
  */
 export interface Element {
   readonly type: number;
   readonly name: string;
   /** The value's bytes, without the type and the name. */
   readonly value: Buffer;
-  /** Type, name and value: what a new document can be put together from. */
+  /** Type, name and value: the parts of a new document. */
   readonly bytes: Buffer;
 }
 
@@ -90,7 +90,7 @@ export function renamed(element: Element, name: string): Buffer {
   return rawElement(element.type, name, element.value);
 }
 
-/** Elements of a plain object: for what this package writes itself. */
+/** Elements of a plain object: for documents that this package creates. */
 export function plainElements(document: Document): Buffer[] {
   return elementsOf(Buffer.from(serialize(document))).map((element) => element.bytes);
 }
@@ -129,8 +129,7 @@ export function sealed(document: Buffer): Binary {
 }
 
 /**
- * A document as an object. Bytes that are no UTF-8 do not make it unreadable: what an error says of a key under a
- * collation are such bytes.
+ * A document as an object. Invalid UTF-8 is accepted: the engine's errors about keys under a collation contain it.
  */
 export function readDocument(document: Buffer): Document {
   return deserialize(document, { validation: { utf8: false } });

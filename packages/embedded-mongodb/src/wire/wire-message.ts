@@ -15,7 +15,7 @@ export interface WireRequest {
   readonly sequences: readonly Sequence[];
 }
 
-/** The bytes are not the wire protocol. Costs the client its connection. */
+/** The bytes are not the wire protocol. The connection is closed. */
 export class MalformedMessageError extends Error {
   override readonly name = "MalformedMessageError";
 }

@@ -32,8 +32,8 @@ interface Statement {
 }
 
 /**
- * Runs an `update` or `delete`, with the undo records first. Nobody else writes meanwhile, so what a filter finds now
- * is what the command will find. Touching more than needed does no harm.
+ * Runs an `update` or `delete`, after its undo records. There are no other writers meanwhile, so a filter matches now
+ * what the command will match. Recording more than needed does no harm.
  */
 export async function runFiltered(context: WriteContext, command: Command): Promise<Buffer> {
   const field = command.name === "update" ? "updates" : "deletes";
@@ -43,7 +43,7 @@ export async function runFiltered(context: WriteContext, command: Command): Prom
     try {
       await recordAll(context, command, statements);
     } catch (error) {
-      // One by one it comes out whose filter it was, and what happens before it.
+      // Statement by statement it shows whose filter failed, and the statements before it are run.
       if (error instanceof RefusedQueryError) return runOneByOne(context, command, field, statements);
       throw error;
     }
@@ -66,8 +66,8 @@ function read(bytes: Buffer, field: string): Statement {
 }
 
 /**
- * Whether what it touches can be found before the statements that go before it have run: all that its filter finds
- * now, because what it finds besides, these have touched.
+ * Whether what it touches can be found before the earlier statements have run: all that its filter matches now,
+ * because anything it matches besides was touched by them.
  */
 function isForeseeable({ isUpsert, isMulti, id }: Statement): boolean {
   return !isUpsert && (isMulti || id !== undefined);

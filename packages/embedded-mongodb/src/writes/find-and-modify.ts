@@ -6,7 +6,7 @@ import { find, namespaceOf, type WriteContext } from "./write-context.js";
 import { upsertedReply } from "./write-reply.js";
 
 /**
- * Runs a `findAndModify`, with its undo record first. It touches one document, which is chosen here by the command's
+ * Runs a `findAndModify`, after its undo record. It touches one document, which is chosen here by the command's
  * own sort and then named by the id it is stored under.
  */
 export async function runFindAndModify(context: WriteContext, command: Command): Promise<Buffer> {

@@ -10,8 +10,8 @@ import { namespaceOf, type WriteContext } from "./write-context.js";
 import { WriteReply } from "./write-reply.js";
 
 /**
- * Runs a write command so that it can be undone: finds out what it is going to touch, has that recorded, and only
- * then changes it. The reply is as if the engine had run it as it came.
+ * Runs a write command so that it can be undone: finds what it is going to touch, records that, and only then
+ * runs it. The reply is the one the engine would have given to the original command.
  */
 export async function runWrite(context: WriteContext, command: Command): Promise<Buffer> {
   try {
@@ -43,7 +43,7 @@ async function runInsert(context: WriteContext, command: Command): Promise<Buffe
     return await insertAll(context, command, documents);
   } catch (error) {
     if (!(error instanceof RefusedQueryError)) throw error;
-    // An id that cannot even be looked for: one by one it comes out which, and what happens before it.
+    // An id that no filter can name: document by document it shows which, and those before it are inserted.
     const answer = new WriteReply(false);
     const ordered = fieldsOf(command.body).get("ordered");
     const stops = context.inTransaction || ordered === undefined || isTruthy(ordered);
@@ -55,7 +55,7 @@ async function runInsert(context: WriteContext, command: Command): Promise<Buffe
   }
 }
 
-/** An insert touches the ids it brings, except those that are there: on these it will fail. */
+/** An insert touches its ids, except those that exist: on these it will fail. */
 async function insertAll(
   { engine, record }: WriteContext,
   command: Command,

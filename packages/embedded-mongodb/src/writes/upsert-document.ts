@@ -24,7 +24,7 @@ import { failureOf } from "./write-reply.js";
 
 const DRAFTS = "drafts";
 
-/** What decides the new document; each is an element of the client's command, whatever its name there. */
+/** The inputs of the new document; each is an element of the client's command, whatever its name there. */
 export interface Upsert {
   readonly filter: Buffer;
   readonly update: Element | undefined;
@@ -32,7 +32,7 @@ export interface Upsert {
   readonly collation: Element | undefined;
 }
 
-/** Tells whether an upsert's document was put in. */
+/** Whether an upsert's document was inserted. */
 export type Upserted = { readonly id: Buffer } | { readonly refusal: Buffer };
 
 /** Creates the document of an upsert that matches nothing. */
@@ -89,7 +89,7 @@ async function draft(
   return value.value;
 }
 
-/** Leaves no draft behind: the next upsert must match nothing. */
+/** Removes the draft: the next upsert must match nothing. */
 export async function clearDrafts(engine: Engine): Promise<void> {
   await engine.run({ delete: DRAFTS, deletes: [{ q: {}, limit: 0 }], $db: JOURNAL_DATABASE });
 }

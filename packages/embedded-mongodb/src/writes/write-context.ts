@@ -8,7 +8,7 @@ import { documentElement, type Element } from "../wire/raw-bson.js";
 export interface WriteContext {
   readonly engine: Engine;
   readonly catalog: Catalog;
-  /** Makes the undo record of documents that are about to be touched. Nobody else writes meanwhile. */
+  /** Writes the undo record of documents that are about to be touched. There are no other writers meanwhile. */
   record(touched: Touched): Promise<void>;
   /** In a transaction the first error ends a write, even one that is not ordered. */
   readonly inTransaction: boolean;
@@ -23,7 +23,7 @@ export function withOnly(command: Command, field: string, entry: Buffer): Comman
   return withEntries(command, field, [entry]);
 }
 
-/** A client's own filter and options, as a `find`. Throws `RefusedQueryError` when the engine refuses them. */
+/** A client's filter and options, as a `find`. Throws `RefusedQueryError` when the engine rejects them. */
 export function find(
   engine: Engine,
   { database, collection }: Namespace,

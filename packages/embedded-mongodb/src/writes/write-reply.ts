@@ -14,7 +14,7 @@ import {
   renamed,
 } from "../wire/raw-bson.js";
 
-/** Puts the replies to single statements together to the reply of the list they came from. */
+/** Merges the replies to single statements into the reply to their list. */
 export class WriteReply {
   readonly #isUpdate: boolean;
   readonly #upserted: Buffer[] = [];
@@ -26,7 +26,7 @@ export class WriteReply {
     this.#isUpdate = isUpdate;
   }
 
-  /** Adds the engine's reply to statement `index`. Answers whether it went well. */
+  /** Adds the engine's reply to statement `index`. Returns whether it succeeded. */
   add(index: number, reply: Buffer): boolean {
     const fields = fieldsOf(reply);
     if (!isTruthy(fields.get("ok"))) {
@@ -78,7 +78,7 @@ function numberOf(element: Element | undefined): number {
   }
 }
 
-/** The first error of an insert's reply as the reply of a command that failed; undefined when it went well. */
+/** The first error of an insert's reply as the reply of a command that failed; undefined when it succeeded. */
 export function failureOf(reply: Buffer): Buffer | undefined {
   if (!failed(reply)) return undefined;
   const [error] = documentsIn(fieldsOf(reply).get("writeErrors"));

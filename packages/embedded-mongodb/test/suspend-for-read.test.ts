@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { makeWay } from "../src/transactions/make-way.js";
+import { suspendForRead } from "../src/transactions/suspend-for-read.js";
 
 /** As much of a transaction as is asked to step aside. */
 function transactionIdleFor(idleFor: () => number, state: "open" | "committed" = "open") {
   return {
     state,
-    stepAside: vi.fn(async () => {}),
+    suspend: vi.fn(async () => {}),
     get idleFor() {
       return idleFor();
     },
@@ -13,7 +13,7 @@ function transactionIdleFor(idleFor: () => number, state: "open" | "committed" =
 }
 
 const PATIENCE_MS = 50;
-const ask = (transaction: object) => makeWay(transaction as never, PATIENCE_MS);
+const ask = (transaction: object) => suspendForRead(transaction as never, PATIENCE_MS);
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -22,16 +22,16 @@ describe("a transaction that keeps reads waiting", () => {
   it("steps aside at once when it has been idle for a while", () => {
     const idle = transactionIdleFor(() => PATIENCE_MS);
     ask(idle);
-    expect(idle.stepAside).toHaveBeenCalledTimes(1);
+    expect(idle.suspend).toHaveBeenCalledTimes(1);
   });
 
   it("is left alone while it is at work, and not for ever", () => {
     const atWork = transactionIdleFor(() => 0);
     ask(atWork);
     vi.advanceTimersByTime(9 * PATIENCE_MS);
-    expect(atWork.stepAside).not.toHaveBeenCalled();
+    expect(atWork.suspend).not.toHaveBeenCalled();
     vi.advanceTimersByTime(3 * PATIENCE_MS);
-    expect(atWork.stepAside).toHaveBeenCalledTimes(1);
+    expect(atWork.suspend).toHaveBeenCalledTimes(1);
   });
 
   it("is asked when it has fallen idle, and not when it is over", () => {
@@ -40,9 +40,9 @@ describe("a transaction that keeps reads waiting", () => {
     ask(falling);
     idleFor = PATIENCE_MS;
     vi.advanceTimersByTime(PATIENCE_MS);
-    expect(falling.stepAside).toHaveBeenCalledTimes(1);
+    expect(falling.suspend).toHaveBeenCalledTimes(1);
     const over = transactionIdleFor(() => PATIENCE_MS, "committed");
     ask(over);
-    expect(over.stepAside).not.toHaveBeenCalled();
+    expect(over.suspend).not.toHaveBeenCalled();
   });
 });
