@@ -67,20 +67,20 @@ const forbidden = [
   },
   {
     name: "domain: no circles",
-    severity: "warn",
+    severity: "error",
     from: { path: "^packages/domain/" },
     to: { circular: true },
   },
   {
     name: "domain: features do not import each other mutually",
-    severity: "warn",
+    severity: "error",
     scope: "folder",
     from: { path: "^packages/domain/src/[^/]+$" },
     to: { circular: true },
   },
   {
     name: "domain: machinery knows no feature",
-    severity: "warn",
+    severity: "error",
     from: { path: "^packages/domain/src/machinery/" },
     to: {
       path: "^packages/domain/src/([^/]+/|context|create-context)",
@@ -89,7 +89,7 @@ const forbidden = [
   },
   {
     name: "domain: workflows are above the features",
-    severity: "warn",
+    severity: "error",
     from: { path: "^packages/domain/src/", pathNot: ["^packages/domain/src/(workflows/|create-context)"] },
     to: { path: "^packages/domain/src/workflows/" },
   },

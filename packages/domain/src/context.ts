@@ -1,12 +1,13 @@
 import type { Database, Transaction } from "@foyer/db/database";
 import type { PasswordHasher } from "./accounts/password-hasher.js";
-import type { BookingDesk } from "./bookings/booking-desk.js";
+import type { BookingQueue } from "./booking-queue/booking-queue.js";
 import type { HoldPolicy } from "./bookings/hold-policy.js";
 import type { Clock } from "./clock.js";
 import type { CategoryNames } from "./events/category-names.js";
 import type { EventCache } from "./events/event-cache.js";
 import type { EventChanges } from "./events/event-changes.js";
 import type { FailpointHook } from "./failpoints.js";
+import type { LoadPolicy } from "./machinery/load-policy.js";
 import type { MailTransport, SendMail } from "./outbox/mail.js";
 import type { OnlinePayments } from "./payments/online-payments.js";
 import type { RandomSource } from "./random.js";
@@ -35,7 +36,9 @@ export interface AppContext {
   readonly payments: OnlinePayments | null;
   readonly holds: HoldPolicy;
   /** Where this process takes bookings. */
-  readonly desk: BookingDesk;
+  readonly bookingQueue: BookingQueue;
+  /** Who yields to whom when there is more to do than can be done. */
+  readonly loadPolicy: LoadPolicy;
   /** What everybody sees of events, kept for a moment. */
   readonly publicEvents: EventCache;
   /** What hears of it when this process changes an event. */

@@ -1,6 +1,7 @@
 import type { Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
-import { createBookingDesk, type DeskLimits } from "./bookings/booking-desk.js";
+import { DEFAULT_QUEUE_LIMITS, type QueueLimits } from "./booking-queue/admission.js";
+import { createBookingQueue } from "./booking-queue/create-booking-queue.js";
 import { DEFAULT_HOLDS, type HoldPolicy } from "./bookings/hold-policy.js";
 import { type Clock, systemClock } from "./clock.js";
 import type { AppContext } from "./context.js";
@@ -8,18 +9,13 @@ import { createCategoryNames } from "./events/category-names.js";
 import { createEventCache } from "./events/event-cache.js";
 import { createEventChanges } from "./events/event-changes.js";
 import { type FailpointHook, NO_FAILPOINTS } from "./failpoints.js";
+import { createLoadPolicy } from "./machinery/load-policy.js";
 import { type RandomSource, secureRandom } from "./random.js";
 import { createCallBudget } from "./security/call-budget.js";
 import { createSessionExtension } from "./sessions/extend-session.js";
 import { findSessionsAlone, findSessionsTogether } from "./sessions/find-session.js";
 import { createSessions } from "./sessions/lucia.js";
-
-/** How long sessions are gathered before they are asked about, while a line is written down, in milliseconds. */
-const GATHER_MS = 30;
-/** Bookings that are written together and have others wait behind them. */
-const LINE = 20;
-/** How many are told of their sessions at once, with and without somebody who looks at events meanwhile. */
-const [FEW, MANY] = [10, 100];
+import { releaseExpiredIn } from "./workflows/release-expired.js";
 
 /** What an {@link AppContext} is made of. Whatever the host has no say in has a default. */
 export interface AppContextParts
@@ -35,7 +31,8 @@ export interface AppContextParts
     | "mutations"
     | "holds"
     | "failpoint"
-    | "desk"
+    | "bookingQueue"
+    | "loadPolicy"
     | "publicEvents"
     | "categories"
     | "eventChanges"
@@ -47,7 +44,7 @@ export interface AppContextParts
   readonly passwords?: PasswordHasher;
   readonly holds?: HoldPolicy;
   readonly failpoint?: FailpointHook;
-  readonly deskLimits?: DeskLimits;
+  readonly queueLimits?: QueueLimits;
   /** False only where the app is served over plain HTTP on this machine. */
   readonly secureCookies: boolean;
 }
@@ -56,39 +53,51 @@ export interface AppContextParts
 export function createAppContext({
   secureCookies,
   publicReadsFreshFor,
-  deskLimits,
+  queueLimits = DEFAULT_QUEUE_LIMITS,
   ...parts
 }: AppContextParts): AppContext {
-  const { clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
+  const { db, clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
   const { holds = DEFAULT_HOLDS, failpoint = NO_FAILPOINTS } = parts;
   const eventChanges = createEventChanges();
-  const desk = createBookingDesk(clock, eventChanges, parts.db.prisma, deskLimits);
-  // Who comes to stand in a line waits for longer than that anyway; who comes to hear that nothing is left does not.
-  const gatherFor = () => (desk.load().writing >= LINE ? GATHER_MS : 0);
-  const publicEvents = createEventCache(clock, eventChanges, publicReadsFreshFor);
-  // Whoever looks at events waits for a turn of the event loop to end.
-  const toldAtOnce = () => (publicEvents.isWatched() ? FEW : MANY);
-  const sessionLookup = findSessionsTogether(parts.db.prisma, clock, { gatherFor, toldAtOnce });
-  const sessions = createSessions(parts.db.prisma, sessionLookup.find, clock, secureCookies);
-  const sessionsIn = (tx: Transaction) => createSessions(tx, findSessionsAlone(tx), clock, secureCookies);
-  const sessionExtension = createSessionExtension(parts.db, clock);
+  const loadPolicy = createLoadPolicy(() => context.bookingQueue.load());
+  const sessionLookup = findSessionsTogether(db.prisma, clock, {
+    gatherFor: loadPolicy.sessionGatherMs,
+    toldAtOnce: loadPolicy.sessionsPerTick,
+  });
+  const base = { ...parts, clock, random, holds, failpoint, eventChanges, loadPolicy };
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
-  const mutations = createCallBudget(mutationLimit, clock);
-  return {
-    ...parts,
-    clock,
-    random,
+  const context: AppContext = {
+    ...base,
     passwords,
-    holds,
-    failpoint,
-    sessions,
-    sessionsIn,
+    sessions: createSessions(db.prisma, sessionLookup.find, clock, secureCookies),
+    sessionsIn: (tx: Transaction) => createSessions(tx, findSessionsAlone(tx), clock, secureCookies),
     sessionLookup,
-    sessionExtension,
-    mutations,
-    desk,
-    publicEvents,
-    eventChanges,
-    categories: createCategoryNames(parts.db),
+    sessionExtension: createSessionExtension(db, clock),
+    mutations: createCallBudget(mutationLimit, clock),
+    bookingQueue: createBookingQueue({
+      context: base,
+      releaseExpired: (tx, eventId) => releaseExpiredIn(tx, context, eventId),
+      limits: queueLimits,
+    }),
+    publicEvents: createEventCache(clock, eventChanges, loadPolicy.noteRead, publicReadsFreshFor),
+    categories: createCategoryNames(db),
   };
+  return context;
+}
+
+/**
+ * The same app by another clock, for what is written as if it had happened at another time: with a booking queue of its
+ * own, which goes by that clock as well.
+ */
+export function withClock(context: AppContext, clock: Clock): AppContext {
+  const moved: AppContext = {
+    ...context,
+    clock,
+    bookingQueue: createBookingQueue({
+      context: { ...context, clock },
+      releaseExpired: (tx, eventId) => releaseExpiredIn(tx, moved, eventId),
+      limits: DEFAULT_QUEUE_LIMITS,
+    }),
+  };
+  return moved;
 }

@@ -11,7 +11,7 @@ async function write(
   mayRetry = true,
 ) {
   const written: number[] = [];
-  const refused: number[] = [];
+  const rejected: number[] = [];
   let transactions = 0;
   const writer = {
     async write(part: readonly number[]) {
@@ -20,27 +20,28 @@ async function write(
       if (error !== undefined) throw error;
       written.push(...part);
     },
-    refuse: (part: readonly number[]) => void refused.push(...part),
+    reject: (part: readonly number[]) => void rejected.push(...part),
+    mayRetry,
   };
-  await commitHalving(BATCH, writer, mayRetry);
+  await commitHalving(BATCH, writer);
   // Whatever happens, everybody is answered once.
-  expect([...written, ...refused].sort((a, b) => a - b)).toEqual(BATCH);
+  expect([...written, ...rejected].sort((a, b) => a - b)).toEqual(BATCH);
   expect(transactions).toBeLessThanOrEqual(MAX_TRANSACTIONS);
-  return { written, refused, transactions };
+  return { written, rejected, transactions };
 }
 
 describe("a batch", () => {
   it("is one transaction when nothing fails", async () => {
-    expect(await write(() => undefined)).toEqual({ written: BATCH, refused: [], transactions: 1 });
+    expect(await write(() => undefined)).toEqual({ written: BATCH, rejected: [], transactions: 1 });
   });
 
   it.each([[[137]], [[0]], [[249]], [[3, 200]], [[1, 77, 120, 248]]])(
     "is halved until those are found who failed it: %j",
     async (bad) => {
-      const { written, refused, transactions } = await write((part) =>
+      const { written, rejected, transactions } = await write((part) =>
         part.some((request) => bad.includes(request)) ? duplicate() : undefined,
       );
-      expect(refused).toEqual(bad);
+      expect(rejected).toEqual(bad);
       // In the order in which they asked.
       expect(written).toEqual(BATCH.filter((request) => !bad.includes(request)));
       expect(transactions).toBeLessThanOrEqual(1 + 16 * bad.length);
@@ -49,8 +50,8 @@ describe("a batch", () => {
 
   it("takes a bounded number of transactions when everybody fails it", async () => {
     for (const error of [duplicate(), new WriteRefusedError(121, "Document failed validation")]) {
-      const { refused, transactions } = await write(() => error);
-      expect(refused).toHaveLength(250);
+      const { rejected, transactions } = await write(() => error);
+      expect(rejected).toHaveLength(250);
       expect(transactions).toBe(MAX_TRANSACTIONS - 1);
     }
   });
@@ -60,7 +61,7 @@ describe("a batch", () => {
     expect(await write(unknown)).toMatchObject({ written: [], transactions: 2 });
     expect(await write(unknown, false)).toMatchObject({ written: [], transactions: 1 });
     const once = (_: readonly number[], transaction: number) => (transaction === 1 ? unknown() : undefined);
-    expect(await write(once)).toEqual({ written: BATCH, refused: [], transactions: 2 });
+    expect(await write(once)).toEqual({ written: BATCH, rejected: [], transactions: 2 });
   });
 
   it("is given up at once when the database is busy, also what is left of it in parts", async () => {

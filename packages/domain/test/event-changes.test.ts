@@ -34,12 +34,12 @@ async function remembered() {
   ]);
   /** What somebody else is told who wants a ticket, and whether it was answered from memory. */
   async function ask() {
-    const before = context.desk.load().refusedFromKnowledge;
+    const before = context.bookingQueue.load().refusedAsSoldOut;
     const result = await bookTickets(context, await newUser(context), id).then(
       () => "booked",
       (error) => error.code,
     );
-    return { result, isRemembered: context.desk.load().refusedFromKnowledge > before };
+    return { result, isRemembered: context.bookingQueue.load().refusedAsSoldOut > before };
   }
   expect(await ask()).toEqual({ result: "EVENT_SOLD_OUT", isRemembered: true });
   return { id, organizer, buyer, booking, event, others, ask };

@@ -2,7 +2,7 @@ import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { openWriteLease } from "@foyer/domain/booking-queue/write-lease";
 import type { AppContext } from "@foyer/domain/context";
 import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
-import { createIsolatedTestContext, type TestContext } from "@foyer/testing/test-context";
+import { createIsolatedTestContext, createTestContext, type TestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 let lone: TestContext;
@@ -20,14 +20,14 @@ it("who meets conflicts on an event asks the others for a turn at it, until it h
   const mine = openWriteLease(context, "mine", [event.id]);
   const theirs = openWriteLease(context, "theirs", [other.id, event.id]);
   const elsewhere = openWriteLease(context, "elsewhere", [other.id]);
-  const asked = (turns: typeof mine) => context.db.transaction((tx) => turns.othersAsk(tx));
+  const asked = (turns: typeof mine) => context.db.transaction((tx) => turns.isWantedByOthers(tx));
 
   await mine.onConflict(1);
   expect(await asked(theirs)).toBe(false);
   expect(await mine.onConflict(2)).toBeLessThan(100);
   expect(await Promise.all([asked(theirs), asked(mine), asked(elsewhere)])).toEqual([true, false, false]);
 
-  await context.db.transaction((tx) => mine.done(tx));
+  await context.db.transaction((tx) => mine.release(tx));
   expect(await asked(theirs)).toBe(false);
 
   await openWriteLease(context, "dead", [event.id]).onConflict(2);
@@ -52,7 +52,7 @@ it("a desk asks when its transaction meets conflicts, and takes that back with t
   };
   const [buyer] = await newBuyers(context, 1);
   if (buyer === undefined) throw new Error("There is one.");
-  await createBooking({ ...context, db }, buyer, { eventId: event.id, ...CASH });
+  await createBooking(createTestContext({ db }).context, buyer, { eventId: event.id, ...CASH });
   expect(asks).toEqual([0, 1, 1]);
   expect(await context.db.prisma.saleTurn.count({ where: { eventIds: { has: event.id } } })).toBe(0);
 });

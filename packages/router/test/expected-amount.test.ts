@@ -176,8 +176,7 @@ describe("booking.create with an expected amount", () => {
 
   it("asks the database nothing more than without", async () => {
     const watched = watchDatabase(databaseUrl());
-    const { context: own } = createTestContext();
-    const seen: AppContext = { ...own, db: watched.db };
+    const { context: seen } = createTestContext({ db: watched.db });
     const { eventId } = await priced(1_000, 100);
     const buyers = await newBuyers(context, 4);
     const questions: number[] = [];
@@ -188,7 +187,7 @@ describe("booking.create with an expected amount", () => {
     }
     const [, , without, withExpected] = questions;
     expect(withExpected).toBe(without);
-    await Promise.all([watched.db.close(), own.db.close()]);
+    await watched.db.close();
   });
 
   it("is a conflict to HTTP", () => {

@@ -6,6 +6,7 @@ import { dayKey } from "@foyer/contract/zone";
 import type { Actor } from "@foyer/domain/actor";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import type { AppContext } from "@foyer/domain/context";
+import { withClock } from "@foyer/domain/create-context";
 import { checkIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
@@ -36,9 +37,14 @@ export async function provideEvent(
     where: { name: event.name, organizerId: organizer.id },
     select: { id: true, createdAt: true },
   });
-  const at = (time: Date): AppContext => ({ ...context, clock: { now: () => time } });
   // Whoever goes on with what was begun does so in the time in which it was begun.
   const onSale = there?.createdAt ?? new Date(context.clock.now().getTime() - ON_SALE_FOR_DAYS * DAY_MS);
+  let time = onSale;
+  const past = withClock(context, { now: () => time });
+  const at = (moment: Date): AppContext => {
+    time = moment;
+    return past;
+  };
   const began = new Date(onSale.getTime() + ON_SALE_FOR_DAYS * DAY_MS);
   const dateTime = atHour(began, inDays, hour, event.timeZone);
   const input = createEventInput.parse({ ...fields, dateTime });

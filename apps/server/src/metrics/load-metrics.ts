@@ -37,7 +37,7 @@ export function registerLoad(registry: Registry, context: AppContext, http: () =
     () => http().refused,
   );
 
-  const { db, passwords, sessionLookup, sessionExtension, desk } = context;
+  const { db, passwords, sessionLookup, sessionExtension, bookingQueue } = context;
   now("foyer_transactions", "Transactions of this process.", {
     running: () => db.load().running,
     waiting: () => db.load().waiting,
@@ -68,21 +68,23 @@ export function registerLoad(registry: Registry, context: AppContext, http: () =
     waiting: () => sessionExtension.load().waiting,
   });
 
-  now("foyer_booking_queue", "Requests in line for tickets.", { waiting: () => desk.load().waiting });
-  now("foyer_booking_queue_events", "Events with a line.", { waiting: () => desk.load().events });
+  now("foyer_booking_queue", "Requests for tickets that wait in a queue.", {
+    waiting: () => bookingQueue.load().waiting,
+  });
+  now("foyer_booking_queue_events", "Events with a queue.", { waiting: () => bookingQueue.load().events });
   since(
     "foyer_booking_pauses_total",
-    "Pauses in taking bookings, so that other processes and those who look at events have their turn.",
-    () => desk.load().pauses,
+    "Pauses in taking bookings, so that other processes and readers of events get their share.",
+    () => bookingQueue.load().pauses,
   );
   since(
     "foyer_bookings_turned_away_total",
-    "Booking requests refused because the line was too long.",
-    () => desk.load().turnedAway,
+    "Booking requests refused because the queue was too long.",
+    () => bookingQueue.load().refused,
   );
   since(
     "foyer_bookings_known_sold_out_total",
-    "Booking requests refused without a place in line, because the event was known to be sold out, and was.",
-    () => desk.load().refusedFromKnowledge,
+    "Booking requests refused as sold out without being queued.",
+    () => bookingQueue.load().refusedAsSoldOut,
   );
 }

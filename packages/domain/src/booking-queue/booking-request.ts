@@ -22,7 +22,7 @@ export function toBookingRequest(actor: Actor, input: CreateBookingInput): Booki
   return { actor, input, repeatable: { call, id: recordId(call) } };
 }
 
-/** The ids of what may be remembered of some requests. */
-export function keysOf(requests: readonly BookingRequest[]): string[] {
+/** The ids of the idempotency records that requests may have. */
+export function recordIdsOf(requests: readonly BookingRequest[]): string[] {
   return requests.flatMap(({ repeatable }) => repeatable?.id ?? []);
 }

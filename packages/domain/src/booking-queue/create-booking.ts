@@ -6,36 +6,38 @@ import type { AppContext } from "../context.js";
 import { findRecords, replay } from "../idempotency/idempotency-record.js";
 import { type BookingRequest, toBookingRequest } from "./booking-request.js";
 
+type CreateContext = Pick<AppContext, "bookingQueue" | "db" | "clock">;
+
 /**
- * Takes tickets for the actor. The amount is computed here from the event's price of this moment. What is free or
- * paid in cash is confirmed at once; everything else is pending, and holds its tickets for a while. Holds that have
- * run out do not stand in the way; people on the waiting list do.
+ * Books tickets for the actor. The amount is computed here from the event's price of this moment. What is free or paid
+ * in cash is confirmed at once; everything else is pending, and holds its tickets for a while. Expired holds are not in
+ * the way; the waiting list is.
  *
  * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, EVENT_SOLD_OUT, BOOKING_ALREADY_ACTIVE,
  *   PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, RATE_LIMITED, IDEMPOTENCY_KEY_REUSED, BUSY
  */
 export async function createBooking(
-  context: AppContext,
+  context: CreateContext,
   actor: Actor,
   input: CreateBookingInput,
 ): Promise<BookingAnswer> {
+  const { bookingQueue } = context;
   const request = toBookingRequest(actor, input);
-  const { eventId, ticketQuantity } = input;
-  const asked = context.desk.refusal(eventId, ticketQuantity);
-  if (asked === undefined) return context.desk.book(context, request);
+  const soldOut = bookingQueue.soldOut(input.eventId, input.ticketQuantity);
+  if (soldOut === undefined) return bookingQueue.book(request);
   // Sold out or not, a repeat gets its first answer.
-  const [refusal, first] = await Promise.all([asked, findFirstAnswer(context, request)]);
+  const [error, first] = await Promise.all([soldOut, findFirstAnswer(context, request)]);
   if (first !== undefined) return first;
-  if (refusal !== undefined) throw refusal;
-  return context.desk.book(context, request);
+  if (error !== undefined) throw error;
+  return bookingQueue.book(request);
 }
 
 async function findFirstAnswer(
-  context: AppContext,
+  { db, clock }: CreateContext,
   { repeatable }: BookingRequest,
 ): Promise<BookingAnswer | undefined> {
   if (repeatable === undefined) return undefined;
   const { call, id } = repeatable;
-  const record = (await findRecords(context.db.prisma, [id], context.clock.now())).good.get(id);
+  const record = (await findRecords(db.prisma, [id], clock.now())).good.get(id);
   return record && deserializeBooking(replay(record, call));
 }

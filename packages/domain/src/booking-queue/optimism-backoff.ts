@@ -1,33 +1,35 @@
-/** The most groups that look for themselves after what was foreseen turned out wrong. */
-const LONGEST = 32;
+/** The most batches that are planned in their transactions after one optimistic plan failed. */
+const MAX_BATCHES = 32;
 
 /**
- * Whether it is worth foreseeing what groups will find: each time it was wrong, something was written in vain. Where
- * several processes sell one event it is wrong nearly always.
+ * Whether optimistic plans are worth making: each one that fails was written in vain. Where several processes sell one
+ * event nearly all of them fail; so after each failure more batches are planned in their transactions, and fewer again
+ * after successes.
  */
 export interface OptimismBackoff {
-  isGiven(): boolean;
-  /** A group looked for itself. */
-  looked(): void;
-  wasRight(): void;
-  wasWrong(): void;
+  isWorthwhile(): boolean;
+  /** A batch was planned in its transaction. */
+  planned(): void;
+  /** An optimistic plan was written. */
+  succeeded(): void;
+  /** An optimistic plan did not hold. The batch in question is then planned in its transaction, and does not count. */
+  failed(): void;
 }
 
 export function createOptimismBackoff(): OptimismBackoff {
-  let withheldFor = 0;
-  let next = 1;
+  let batchesLeft = 0;
+  let nextBatches = 1;
   return {
-    isGiven: () => withheldFor === 0,
-    looked() {
-      withheldFor = Math.max(0, withheldFor - 1);
+    isWorthwhile: () => batchesLeft === 0,
+    planned() {
+      batchesLeft = Math.max(0, batchesLeft - 1);
     },
-    wasRight() {
-      next = Math.max(1, next / 2);
+    succeeded() {
+      nextBatches = Math.max(1, nextBatches / 2);
     },
-    wasWrong() {
-      // The group in question looks for itself now, and does not count.
-      withheldFor = next + 1;
-      next = Math.min(next * 2, LONGEST);
+    failed() {
+      batchesLeft = nextBatches + 1;
+      nextBatches = Math.min(nextBatches * 2, MAX_BATCHES);
     },
   };
 }

@@ -1,31 +1,27 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
-import type { EventId } from "@foyer/contract/ids";
+import type { EventId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { ALL_AT_ONCE, asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
-import { z } from "zod";
+import { type RowOf, rawModel } from "@foyer/db/raw-model";
+import { oid } from "@foyer/db/raw-read";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 
-const rawBookings = z.array(z.object({ userId: rawId, eventId: rawId, holdExpiresAt: rawDate.nullish() }));
+const activeBookings = rawModel("Booking", { userId: true, eventId: true, holdExpiresAt: true });
 
 /** A booking that holds tickets, for good or until its hold is over. */
-export type ActiveBooking = z.output<typeof rawBookings>[number];
+export type ActiveBooking = RowOf<typeof activeBookings>;
 
 /** The active bookings that some people have for some events: at most one each. */
-export async function findActiveBookings(
+export function findActiveBookings(
   { booking }: Pick<Transaction, "booking">,
   eventIds: readonly EventId[],
-  userIds: readonly string[],
+  userIds: readonly UserId[],
 ): Promise<readonly ActiveBooking[]> {
-  const found = await booking.findRaw({
-    filter: asJson({
-      userId: { $in: userIds.map(oid) },
-      eventId: { $in: eventIds.map(oid) },
-      status: { $in: [...ACTIVE_STATUSES] },
-    }),
-    options: { ...ALL_AT_ONCE, projection: { userId: 1, eventId: 1, holdExpiresAt: 1 } },
+  return activeBookings.find(booking, {
+    userId: { $in: userIds.map(oid) },
+    eventId: { $in: eventIds.map(oid) },
+    status: { $in: [...ACTIVE_STATUSES] },
   });
-  return rawBookings.parse(found);
 }
 
 /** The one active booking that somebody can have for an event. */

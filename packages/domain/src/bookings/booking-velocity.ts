@@ -1,87 +1,112 @@
-import { type CancelledBy, cancelledBy as cancelledBySchema } from "@foyer/contract/booking";
-import type { EventId } from "@foyer/contract/ids";
+import type { EventId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { ALL_AT_ONCE, asJson, date, oid, rawDate, rawId } from "@foyer/db/raw-read";
-import { z } from "zod";
+import { type RowOf, rawModel } from "@foyer/db/raw-model";
+import { date, oid } from "@foyer/db/raw-read";
 import type { AppContext } from "../context.js";
 import type { DomainError } from "../domain-error.js";
-import { limitError, windowBegins } from "../security/rate-limit.js";
+import { type Limit, type RateLimits, rateLimitedBy, windowStart } from "../security/rate-limit.js";
 
-const rawBookings = z.array(
-  z
-    .object({
-      _id: rawId,
-      userId: rawId,
-      eventId: rawId,
-      bookingDate: rawDate,
-      cancelledBy: cancelledBySchema.nullish(),
-    })
-    .transform(({ _id, ...row }) => ({ id: _id, ...row })),
-);
+const recentBookings = rawModel("Booking", {
+  id: true,
+  userId: true,
+  eventId: true,
+  bookingDate: true,
+  cancelledBy: true,
+});
 
-/** A booking as far as the limits count it. */
-type CountedBooking = z.output<typeof rawBookings>[number];
+type Row = RowOf<typeof recentBookings>;
 
-/** Who has booked too often, as it goes on from request to request of one batch. */
-export interface HoardingCheck {
-  /** Why somebody may not book; nothing when they may. */
-  refusal(userId: string, eventId: EventId): DomainError | undefined;
-  /** Counts a booking that is about to be written, so that many requests of one batch do not pass as one. */
-  count(booking: CountedBooking): void;
-}
+/** A booking as far as the velocity limits count it. One that is being made is not cancelled. */
+export type RecentBooking = Omit<Row, "cancelledBy"> & Partial<Pick<Row, "cancelledBy">>;
 
 /**
- * Finds those who take an event's tickets again and again and let them go each time, which keeps them from others
- * for nothing, and those who book without end: each booking is a mail to an address that may not be theirs.
- *
- * @param underWay bookings that are being written, and so may be found by the read or not: they count once
+ * Two limits. Bookings of one user: each is a mail to an address that may not be theirs. And a user's abandoned
+ * bookings of one event: whoever takes tickets again and again without keeping them withholds them from others.
  */
-export async function findHoarders(
+export interface VelocityLimits {
+  readonly perUser: Limit;
+  readonly abandoned: Limit;
+}
+
+/** The limits of this process; "off" when it has none. */
+export function velocityLimits(rateLimits: RateLimits | "off"): VelocityLimits | "off" {
+  if (rateLimits === "off") return "off";
+  return { perUser: rateLimits.bookingsPerUser, abandoned: rateLimits.bookingsLetGo };
+}
+
+/** Reads what users have booked within the windows of the limits. */
+export async function readRecentBookings(
   { booking }: Pick<Transaction, "booking">,
-  context: AppContext,
-  userIds: readonly string[],
-  underWay: Iterable<CountedBooking> = [],
-): Promise<HoardingCheck> {
-  const [bookedSince, letGoSince] = [
-    windowBegins(context, "bookingsPerUser"),
-    windowBegins(context, "bookingsLetGo"),
-  ];
-  if (bookedSince === undefined || letGoSince === undefined) return NO_LIMIT;
-  const since = new Date(Math.min(bookedSince.getTime(), letGoSince.getTime()));
-  const found = await booking.findRaw({
-    filter: asJson({ userId: { $in: userIds.map(oid) }, bookingDate: { $gt: date(since) } }),
-    options: { ...ALL_AT_ONCE, projection: { userId: 1, eventId: 1, bookingDate: 1, cancelledBy: 1 } },
+  userIds: readonly UserId[],
+  limits: VelocityLimits | "off",
+  now: Date,
+): Promise<readonly RecentBooking[]> {
+  if (limits === "off" || userIds.length === 0) return [];
+  const starts = [limits.perUser, limits.abandoned].map((limit) => windowStart(limit, now).getTime());
+  const since = new Date(Math.min(...starts));
+  return recentBookings.find(booking, {
+    userId: { $in: userIds.map(oid) },
+    bookingDate: { $gt: date(since) },
   });
-  const rows = new Map<string, CountedBooking>();
-  for (const row of underWay) rows.set(row.id, row);
-  for (const row of rawBookings.parse(found)) rows.set(row.id, row);
-  const rowsOf = new Map<string, CountedBooking[]>();
-  const count = (row: CountedBooking) => {
-    const own = rowsOf.get(row.userId);
-    if (own === undefined) rowsOf.set(row.userId, [row]);
-    else own.push(row);
+}
+
+/** @throws DomainError RATE_LIMITED when somebody may not book an event's tickets */
+export async function requireVelocity(
+  tx: Transaction,
+  { rateLimits, clock }: Pick<AppContext, "rateLimits" | "clock">,
+  userId: UserId,
+  eventId: EventId,
+): Promise<void> {
+  const now = clock.now();
+  const limits = velocityLimits(rateLimits);
+  const recent = await readRecentBookings(tx, [userId], limits, now);
+  const error = checkVelocity(recent, limits, now).error(userId, eventId);
+  if (error !== undefined) throw error;
+}
+
+/** Who has booked too often, as it goes on from request to request of one batch. */
+export interface VelocityCheck {
+  /** Why somebody may not book; nothing when they may. */
+  error(userId: UserId, eventId: EventId): DomainError | undefined;
+  /** Counts a booking that is about to be written, so that many requests of one batch do not pass as one. */
+  count(booking: RecentBooking): void;
+}
+
+/** @param recent what was booked before; a booking that is in it twice counts once */
+export function checkVelocity(
+  recent: readonly RecentBooking[],
+  limits: VelocityLimits | "off",
+  now: Date,
+): VelocityCheck {
+  if (limits === "off") return NO_LIMIT;
+  const byUser = new Map<string, Map<string, RecentBooking>>();
+  const count = (row: RecentBooking) => {
+    const own = byUser.get(row.userId);
+    if (own === undefined) byUser.set(row.userId, new Map([[row.id, row]]));
+    else own.set(row.id, row);
   };
-  for (const row of rows.values()) count(row);
+  for (const row of recent) count(row);
   return {
     count,
-    refusal(userId, eventId) {
-      const own = rowsOf.get(userId);
+    error(userId, eventId) {
+      const own = byUser.get(userId);
       if (own === undefined) return undefined;
-      const letGo = own.filter((row) => row.eventId === eventId && isLetGo(row));
+      const bookings = [...own.values()];
+      const abandoned = bookings.filter((row) => row.eventId === eventId && isAbandoned(row));
       return (
-        limitError(context, "bookingsPerUser", own.map(toDate)) ??
-        limitError(context, "bookingsLetGo", letGo.map(toDate))
+        rateLimitedBy(limits.perUser, bookings.map(toDate), now) ??
+        rateLimitedBy(limits.abandoned, abandoned.map(toDate), now)
       );
     },
   };
 }
 
-const NO_LIMIT: HoardingCheck = { refusal: () => undefined, count: () => {} };
+const NO_LIMIT: VelocityCheck = { error: () => undefined, count: () => {} };
 
-function isLetGo({ cancelledBy }: { readonly cancelledBy?: CancelledBy | null | undefined }): boolean {
+function isAbandoned({ cancelledBy }: RecentBooking): boolean {
   return cancelledBy === "attendee" || cancelledBy === "expiry";
 }
 
-function toDate({ bookingDate }: { readonly bookingDate: Date }): Date {
+function toDate({ bookingDate }: RecentBooking): Date {
   return bookingDate;
 }

@@ -5,6 +5,8 @@ import type {
   bookingWithEvent,
   bookingWithPayments,
 } from "@foyer/contract/booking";
+import type { BookingId, EventId, UserId } from "@foyer/contract/ids";
+import type { PaymentMethod } from "@foyer/contract/payment";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 import { cancellableUntil, termsColumns } from "./cancellation-terms.js";
@@ -59,6 +61,57 @@ export function toBookingView<Row extends BookingRow>(row: Row) {
     replacedBy: replacedById,
     cancellableUntil: cancellableUntil(event, row),
   };
+}
+
+/** What is decided about a booking when it is made. */
+export interface BookingTerms {
+  readonly id: BookingId;
+  readonly eventId: EventId;
+  readonly userId: UserId;
+  readonly ticketQuantity: number;
+  /** In minor units of `currency`. */
+  readonly totalAmount: number;
+  readonly currency: string;
+  readonly status: "pending" | "confirmed";
+  readonly paymentStatus: "pending" | "paid";
+  readonly paymentMethod: PaymentMethod;
+  readonly cancellableUntil: Date;
+  /** Until when it holds its tickets; a confirmed booking keeps them. */
+  readonly holdExpiresAt?: Date;
+  /** The place on the waiting list that it is offered to. */
+  readonly waitlistEntryId?: string;
+  readonly paymentTransactionId?: string;
+}
+
+/** The row of a booking that is to be written. What is not given is not there. */
+export interface NewBookingRow extends BookingTerms {
+  readonly bookingDate: Date;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A booking that is to be written, and the contract's `bookingView` of it. */
+export interface NewBooking {
+  readonly row: NewBookingRow;
+  readonly answer: BookingAnswer;
+}
+
+/** What a row lacks that was just made: columns that are not given are not written. */
+const BLANK = {
+  paymentTransactionId: null,
+  cancellationReason: null,
+  cancelledAt: null,
+  cancelledBy: null,
+  holdExpiresAt: null,
+  admittedTickets: 0,
+} as const;
+
+/** Makes a booking: the only place that does. */
+export function newBooking(terms: BookingTerms, now: Date): NewBooking {
+  const row = { ...terms, bookingDate: now, createdAt: now, updatedAt: now };
+  const { waitlistEntryId, ...own } = row;
+  const isOffer = waitlistEntryId !== undefined;
+  return { row, answer: { ...BLANK, ...own, isOffer, replacedBy: null } };
 }
 
 /** What a booking's owner is shown of its event. */

@@ -1,5 +1,6 @@
 import type { Prisma } from "@foyer/db/models";
-import { z } from "zod";
+import { rawModel } from "@foyer/db/raw-model";
+import { oid } from "@foyer/db/raw-read";
 import { findFewPeople, isFound, type PersonSearch } from "../accounts/person-search.js";
 import type { AppContext } from "../context.js";
 import { compareBytes } from "../machinery/compare-bytes.js";
@@ -79,9 +80,7 @@ async function bookingsOf(
   return newest.map(({ id }) => id);
 }
 
-const people = z.array(
-  z.object({ _id: z.object({ $oid: z.string() }), name: z.string(), email: z.string() }),
-);
+const people = rawModel("User", { id: true, name: true, email: true });
 
 /** Those of some bookings' attendees whom a search finds. */
 async function namedAmong(
@@ -91,10 +90,7 @@ async function namedAmong(
 ): Promise<Set<string>> {
   // Raw, because Prisma's own `in` takes time that grows with the square of how many ids there are; and compared
   // here, because the embedded database refuses some plans for an `_id` and several words.
-  const found = await db.prisma.user.findRaw({
-    filter: { _id: { $in: bookings.map(({ userId }) => ({ $oid: userId })) } },
-    options: { projection: { name: 1, email: 1 } },
-  });
-  const matching = people.parse(found).filter((person) => isFound(person, search));
-  return new Set(matching.map(({ _id }) => _id.$oid));
+  const ids = bookings.map(({ userId }) => oid(userId));
+  const found = await people.find(db.prisma.user, { _id: { $in: ids } });
+  return new Set<string>(found.filter((person) => isFound(person, search)).map(({ id }) => id));
 }

@@ -81,64 +81,52 @@ export async function tryReserveTickets<Result>(
   return reserved();
 }
 
-/** An event is not as it was when it was decided what to take of it. */
+/** An event is not as it was read: what was decided by that must not be written. */
 export class StaleReadError extends Error {
   constructor() {
-    super("An event has changed since it was looked at.");
-    this.name = "NotAsSeenError";
+    super("An event has changed since it was read.");
+    this.name = "StaleReadError";
   }
 }
 
-/** Tickets of several events that are to be taken together. */
-export interface Reservations {
-  add(booking: { readonly id: string; readonly eventId: EventId; readonly ticketQuantity: number }): void;
-  /**
-   * To be called once, when all are there. What is left of the events is the caller's to tell. The write throws
-   * {@link StaleReadError} when not all tickets were there: then the transaction must be given up.
-   */
-  finish(): PreparedWrite;
+/** What {@link reserveTickets} logs of one booking. */
+export function reservationRow(
+  booking: { readonly id: BookingId; readonly eventId: EventId; readonly ticketQuantity: number },
+  id: string,
+  timestamp: Date,
+): NewRow<"EventCapacityLog"> {
+  const { id: bookingId, eventId, ticketQuantity: quantity } = booking;
+  return { id, eventId, bookingId, operation: "reserve", quantity, timestamp };
 }
 
 /**
- * Prepares what {@link reserveTickets} does, for bookings of several events at once.
+ * Prepares what {@link reserveTickets} does, for bookings of several events at once. What is left of the events is the
+ * caller's to announce. The write throws {@link StaleReadError} when a taking could not be made: then the transaction
+ * must be given up.
  *
- * @param at when they are taken
- * @param provided what else must hold of an event, as a raw filter
+ * @param takings at most one for each event
+ * @param rows the {@link reservationRow} of each booking
  */
 export function prepareReservations(
-  context: Pick<AppContext, "clock" | "random">,
-  at: Date,
-  provided: (eventId: EventId) => RawFilter,
-): Reservations {
-  const rows = prepareInsert("EventCapacityLog");
-  const totals = new Map<EventId, number>();
-  return {
-    add({ id, eventId, ticketQuantity: quantity }) {
-      totals.set(eventId, (totals.get(eventId) ?? 0) + quantity);
-      rows.add(logRow(context, { eventId, bookingId: id, quantity, at, operation: "reserve" }));
-    },
-    finish() {
-      const sendRows = rows.finish();
-      const takings = Array.from(totals, ([eventId, quantity]) => ({
-        eventId,
-        at,
-        quantity,
-        provided: provided(eventId),
-      }));
-      return async (tx) => {
-        const [, taken] = await Promise.all([sendRows(tx), take(tx, takings)]);
-        if (taken !== takings.length) throw new StaleReadError();
-      };
-    },
+  takings: readonly Taking[],
+  rows: readonly NewRow<"EventCapacityLog">[],
+): PreparedWrite {
+  const insert = prepareInsert("EventCapacityLog");
+  for (const row of rows) insert.add(row);
+  const sendRows = insert.finish();
+  return async (tx) => {
+    const [, taken] = await Promise.all([sendRows(tx), take(tx, takings)]);
+    if (taken !== takings.length) throw new StaleReadError();
   };
 }
 
 /** Tickets to be taken of one event. */
-interface Taking {
+export interface Taking {
   readonly eventId: EventId;
   readonly at: Date;
   readonly quantity: number;
-  readonly provided?: RawFilter;
+  /** What else must hold of the event. */
+  readonly condition?: RawFilter;
 }
 
 const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() });
@@ -148,8 +136,8 @@ async function take(tx: Transaction, takings: readonly Taking[]): Promise<number
   if (takings.length === 0) return 0;
   const answer = await runCommand(tx, {
     update: "Event",
-    updates: takings.map(({ eventId, at, quantity, provided }) => ({
-      q: { _id: oid(eventId), availableTickets: { $gte: quantity }, ...provided },
+    updates: takings.map(({ eventId, at, quantity, condition }) => ({
+      q: { _id: oid(eventId), availableTickets: { $gte: quantity }, ...condition },
       u: { $inc: { availableTickets: -quantity }, $set: { updatedAt: date(at) } },
     })),
   });

@@ -1,86 +1,76 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { ALL_AT_ONCE, asJson, date, oid, type RawFilter, rawDate, rawId } from "@foyer/db/raw-read";
-import { z } from "zod";
+import { type RowOf, rawModel } from "@foyer/db/raw-model";
+import { date, oid, type RawFilter } from "@foyer/db/raw-read";
 import { DomainError } from "../domain-error.js";
 import { acceptsBookings } from "./accepts-bookings.js";
 import { eventCancelled } from "./refuse-cancelled.js";
 
-const columns = {
-  isActive: 1,
-  cancelledAt: 1,
-  dateTime: 1,
-  capacity: 1,
-  availableTickets: 1,
-  waitingCount: 1,
-  price: 1,
-  currency: 1,
-  cancellationCutoffHours: 1,
-} as const;
+const events = rawModel("Event", {
+  id: true,
+  isActive: true,
+  cancelledAt: true,
+  dateTime: true,
+  capacity: true,
+  availableTickets: true,
+  waitingCount: true,
+  price: true,
+  currency: true,
+  cancellationCutoffHours: true,
+});
 
-const rawEvents = z.array(
-  z.object({
-    _id: rawId,
-    isActive: z.boolean(),
-    cancelledAt: rawDate.nullish(),
-    dateTime: rawDate,
-    capacity: z.number(),
-    availableTickets: z.number(),
-    waitingCount: z.number(),
-    price: z.number(),
-    currency: z.string(),
-    cancellationCutoffHours: z.number(),
-  }),
-);
+/** An event as far as whoever books its tickets needs to know it. */
+export type EventState = Omit<RowOf<typeof events>, "id">;
 
-/** What whoever wants tickets has to know of an event. */
-export type EventState = Omit<z.output<typeof rawEvents>[number], "_id">;
-
-/** What there is to say of an event to whoever wants its tickets: itself, or why it takes no bookings. */
+/** Whether an event takes bookings, or the error that says why not. */
 export type Bookability =
-  | { readonly kind: "open"; readonly event: EventState }
-  | { readonly kind: "closed"; readonly why: DomainError };
+  | { readonly kind: "open"; readonly state: EventState }
+  | { readonly kind: "closed"; readonly error: DomainError };
 
-/** Looks at events whose tickets somebody wants: those that are closed are NOT_FOUND, EVENT_CANCELLED, EVENT_NOT_OPEN. */
-export async function readBookabilities(
+/** Reads whether events take bookings. The errors are NOT_FOUND, EVENT_CANCELLED and EVENT_NOT_OPEN. */
+export async function readBookability(
   tx: Pick<Transaction, "event">,
   eventIds: readonly EventId[],
   now: Date,
 ): Promise<ReadonlyMap<EventId, Bookability>> {
-  const found = await tx.event.findRaw({
-    filter: asJson({ _id: { $in: eventIds.map(oid) } }),
-    options: { ...ALL_AT_ONCE, projection: columns },
-  });
-  const events = new Map(rawEvents.parse(found).map(({ _id, ...event }) => [_id, event]));
-  return new Map(eventIds.map((id) => [id, toBookability(events.get(id), now)]));
+  const found = await events.find(tx.event, { _id: { $in: eventIds.map(oid) } });
+  const states = new Map(found.map(({ id, ...state }) => [id, state]));
+  return new Map(eventIds.map((id) => [id, toBookability(states.get(id), now)]));
 }
 
-/** What there is to say of an event that looks like this. */
-export function toBookability(event: EventState | undefined, now: Date): Bookability {
-  const closed = (why: DomainError) => ({ kind: "closed", why }) as const;
-  if (event === undefined) return closed(new DomainError("NOT_FOUND", "There is no such event."));
-  const cancelledAt = event.cancelledAt ?? null;
-  if (cancelledAt !== null) return closed(eventCancelled());
-  if (!acceptsBookings({ ...event, cancelledAt }, now)) {
+/** Whether an event in such a state takes bookings; undefined is one that is not there. */
+export function toBookability(state: EventState | undefined, now: Date): Bookability {
+  const closed = (error: DomainError) => ({ kind: "closed", error }) as const;
+  if (state === undefined) return closed(new DomainError("NOT_FOUND", "There is no such event."));
+  if (state.cancelledAt !== null) return closed(eventCancelled());
+  if (!acceptsBookings(state, now)) {
     return closed(new DomainError("EVENT_NOT_OPEN", "This event takes no bookings."));
   }
-  return { kind: "open", event };
+  return { kind: "open", state };
 }
 
-/** A filter that an event passes while it is as it was seen, in all that matters to whoever wants its tickets. */
+/** The filter that an event passes while it is as it was read, in all that a booking depends on. */
 export function versionCondition({ dateTime, cancelledAt: _, ...same }: EventState): RawFilter {
   return { ...same, dateTime: date(dateTime), cancelledAt: null };
 }
 
 /** @throws DomainError NOT_FOUND, EVENT_CANCELLED, EVENT_NOT_OPEN */
 export async function readBookableEvent(tx: Transaction, eventId: EventId, now: Date): Promise<EventState> {
-  const opening = (await readBookabilities(tx, [eventId], now)).get(eventId);
-  if (opening === undefined) throw new Error("Every event that is asked about is answered.");
-  if (opening.kind === "closed") throw opening.why;
-  return opening.event;
+  const bookability = (await readBookability(tx, [eventId], now)).get(eventId);
+  if (bookability === undefined) throw new Error("Every event that is asked for is answered.");
+  if (bookability.kind === "closed") throw bookability.error;
+  return bookability.state;
 }
 
-/** Why there are no tickets for somebody: none are left, too few, or others come first. */
+/** Whether open sale has so many tickets of an event: nothing is sold past a waiting list. */
+export function hasTicketsFor(
+  { waitingCount, availableTickets }: Pick<EventState, "availableTickets" | "waitingCount">,
+  ticketQuantity: number,
+): boolean {
+  return waitingCount === 0 && availableTickets >= ticketQuantity;
+}
+
+/** Why there are no tickets: none are left, too few, or the waiting list comes first. */
 export function soldOutError({
   availableTickets,
   waitingCount,

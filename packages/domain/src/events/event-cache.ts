@@ -18,24 +18,17 @@ export interface EventCache {
   readonly lists: SingleFlightCache<Page<EventAnswer>>;
   readonly counts: SingleFlightCache<EventCount>;
   readonly categories: SingleFlightCache<CategoryCount[]>;
-  /** Whether anybody looked at an event or a list not long ago. */
-  isWatched(): boolean;
 }
-
-/** For how long after a look others are expected, in milliseconds, by the clock that no test moves. */
-const WATCHED_FOR_MS = 250;
 
 const MEGABYTE = 1_024 * 1_024;
 
+/** @param onAsked called whenever an event or a list is read */
 export function createEventCache(
   clock: Clock,
   changes: Pick<EventChanges, "subscribe">,
+  onAsked: () => void,
   freshFor = PUBLIC_READS_FRESH_FOR,
 ): EventCache {
-  let lastLook = Number.NEGATIVE_INFINITY;
-  const onAsked = () => {
-    lastLook = performance.now();
-  };
   const policy = { clock, freshFor, onAsked };
   const events: EventCache["events"] = createSingleFlightCache({
     ...policy,
@@ -72,11 +65,5 @@ export function createEventCache(
         categories.forgetAll();
     }
   });
-  return {
-    events,
-    lists,
-    counts,
-    categories,
-    isWatched: () => performance.now() - lastLook < WATCHED_FOR_MS,
-  };
+  return { events, lists, counts, categories };
 }

@@ -41,7 +41,7 @@ export type IdempotencyRecord = z.output<typeof rawRecords>[number];
 /** What was found of some calls' keys. */
 export interface FoundRecords {
   /** What is remembered, by {@link recordId}. */
-  readonly good: Map<string, IdempotencyRecord>;
+  readonly good: ReadonlyMap<string, IdempotencyRecord>;
   /** The ids of what has expired and is still there: its TTL index comes by once a minute. */
   readonly expired: readonly string[];
 }

@@ -2,7 +2,7 @@ import { type FailureKind, kindOfFailure } from "@foyer/db/failure";
 
 /**
  * The most transactions on behalf of one batch. Finding one bad request among 250 takes 17, finding four of them about
- * 55; whoever is left in a part that may not be halved any more is refused with it.
+ * 55; whatever is in a part that may not be halved any more is rejected with it.
  */
 export const MAX_TRANSACTIONS = 64;
 
@@ -10,12 +10,14 @@ export const MAX_TRANSACTIONS = 64;
 export interface PartWriter<Request> {
   /** Writes some requests in one transaction. `isLast` when a part that fails is not going to be halved. */
   write(part: readonly Request[], isLast: boolean): Promise<void>;
-  /** Told of requests that could not be written. */
-  refuse(part: readonly Request[], error: unknown): void;
+  /** Called with requests that could not be written. */
+  reject(part: readonly Request[], error: unknown): void;
+  /** False when the same batch has been tried already. */
+  readonly mayRetry: boolean;
 }
 
 /**
- * Writes a batch in one transaction; when that fails, in as few as the kind of failure allows:
+ * Writes a batch in one transaction; when that fails, in as few as the kind of failure allows (decision 0025):
  *
  * - what the next transaction would meet as well (the database is busy, away, or in conflict) fails all that is left;
  * - what one request can have caused, with bad data or by a unique index, is found by halving, so that the others do
@@ -23,13 +25,10 @@ export interface PartWriter<Request> {
  * - anything else says nothing about any request: it is tried once more as a whole, and then fails.
  *
  * Requests are written in their order.
- *
- * @param mayRetry false when the same batch has been tried already
  */
 export async function commitHalving<Request>(
   requests: readonly Request[],
-  { write, refuse }: PartWriter<Request>,
-  mayRetry = true,
+  { write, reject, mayRetry }: PartWriter<Request>,
 ): Promise<void> {
   const parts = [requests];
   let isRetryLeft = mayRetry;
@@ -40,25 +39,25 @@ export async function commitHalving<Request>(
       await write(part, part === requests || part.length === 1);
     } catch (error) {
       const kind = kindOfFailure(error);
-      if (isEverybodys(kind)) {
-        for (const left of [part, ...parts.splice(0)]) refuse(left, error);
-      } else if (isOnes(kind) && part.length > 1 && done + parts.length + 2 <= MAX_TRANSACTIONS) {
+      if (isShared(kind)) {
+        for (const left of [part, ...parts.splice(0)]) reject(left, error);
+      } else if (isAttributable(kind) && part.length > 1 && done + parts.length + 2 <= MAX_TRANSACTIONS) {
         const half = Math.ceil(part.length / 2);
         parts.unshift(part.slice(0, half), part.slice(half));
       } else if (kind === "other" && isRetryLeft) {
         isRetryLeft = false;
         parts.unshift(part);
-      } else refuse(part, error);
+      } else reject(part, error);
     }
   }
 }
 
-/** Whether it is no request that is to blame: the next try would meet the same. */
-export function isEverybodys(kind: FailureKind): boolean {
+/** Whether no single request is to blame: the next try would meet the same. */
+export function isShared(kind: FailureKind): boolean {
   return kind === "busy" || kind === "conflict" || kind === "unreachable";
 }
 
 /** Whether one request of many can have caused it. */
-function isOnes(kind: FailureKind): boolean {
+function isAttributable(kind: FailureKind): boolean {
   return kind === "unique" || kind === "aborted" || kind === "missing" || kind === "invalid";
 }

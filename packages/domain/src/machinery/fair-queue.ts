@@ -1,60 +1,52 @@
-/** Lines of people who wait, one for each thing that is waited for. */
+/** A queue for each key, from which batches are taken so that a long one delays no other. */
 export interface FairQueue<Key, Item> {
-  /** Stands at the end of a line. */
-  join(key: Key, item: Item): void;
+  /** Adds an item to the end of its key's queue. */
+  push(key: Key, item: Item): void;
   /**
-   * Takes the next ones from all lines: each line in the order of arrival, as many from each while there are, and the
-   * line that is next when not all can have their turn.
+   * Takes items from all queues: the same share from each, what short ones leave of it to long ones, and each in the
+   * order of arrival. A queue that was served goes behind the others, so that all are served however small a batch is.
    *
-   * @param most how many at most
-   * @param fits whether one may go together with the first one; whoever may not stays, and so does their line
+   * @param max how many at most
    */
-  take(most: number, fits: (item: Item, first: Item) => boolean): readonly Item[];
-  /** How many stand in a line. */
+  take(max: number): readonly Item[];
+  /** How many items wait under a key. */
   length(key: Key): number;
-  /** How many lines there are. */
-  count(): number;
-  /** How many wait in all. */
+  /** How many keys have a queue. */
+  keyCount(): number;
+  /** How many items wait in all. */
   total(): number;
 }
 
 export function createFairQueue<Key, Item>(): FairQueue<Key, Item> {
-  // In the order of their turns: a line that had its turn goes to the end.
-  const lines = new Map<Key, Item[]>();
+  // In the order in which they are served next.
+  const queues = new Map<Key, Item[]>();
   let total = 0;
 
-  function share(most: number, taken: Item[], fits: (item: Item, first: Item) => boolean): void {
-    const each = Math.max(1, Math.floor((most - taken.length) / lines.size));
-    for (const [key, line] of [...lines]) {
-      if (taken.length === most) return;
-      const [first = line[0]] = taken;
-      const stays = line.findIndex((item) => first !== undefined && !fits(item, first));
-      const count = Math.min(each, most - taken.length, stays === -1 ? line.length : stays);
-      if (count === 0) continue;
-      taken.push(...line.splice(0, count));
-      lines.delete(key);
-      if (line.length > 0) lines.set(key, line);
+  function takeShares(max: number, taken: Item[]): void {
+    const share = Math.max(1, Math.floor((max - taken.length) / queues.size));
+    for (const [key, queue] of [...queues]) {
+      if (taken.length === max) return;
+      taken.push(...queue.splice(0, Math.min(share, max - taken.length)));
+      queues.delete(key);
+      if (queue.length > 0) queues.set(key, queue);
     }
   }
 
   return {
-    join(key, item) {
-      const line = lines.get(key);
-      if (line === undefined) lines.set(key, [item]);
-      else line.push(item);
+    push(key, item) {
+      const queue = queues.get(key);
+      if (queue === undefined) queues.set(key, [item]);
+      else queue.push(item);
       total++;
     },
-    take(most, fits) {
+    take(max) {
       const taken: Item[] = [];
-      for (let before = -1; before < taken.length && taken.length < most && lines.size > 0; ) {
-        before = taken.length;
-        share(most, taken, fits);
-      }
+      while (taken.length < max && queues.size > 0) takeShares(max, taken);
       total -= taken.length;
       return taken;
     },
-    length: (key) => lines.get(key)?.length ?? 0,
-    count: () => lines.size,
+    length: (key) => queues.get(key)?.length ?? 0,
+    keyCount: () => queues.size,
     total: () => total,
   };
 }

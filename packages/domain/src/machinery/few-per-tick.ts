@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 
 /**
- * Does something for each of many, a few in one turn of the event loop: hundreds at once would keep everybody else
- * waiting for it.
+ * Does something for each of many items, so many per event-loop tick: all in one would delay every other request.
+ *
+ * @param few how many items per tick
  */
 export async function fewPerTick<Item>(
   items: Iterable<Item>,

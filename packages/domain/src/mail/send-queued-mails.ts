@@ -7,7 +7,6 @@ import { bookingMailTemplate } from "../outbox/queue-mails.js";
 import { waitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 import { composeBookingMail, isBookingMailStale } from "./compose-booking-mail.js";
 import { composeWaitlistMail, isWaitlistMailStale } from "./compose-waitlist-mail.js";
-import { isSaleOn } from "./give-way.js";
 import { keepCancellingOpen } from "./keep-cancelling-open.js";
 import { readMailContext } from "./mail-context.js";
 import { decideDelivery, type UnverifiedAddress } from "./unverified-addresses.js";
@@ -18,8 +17,6 @@ const BATCH = 100;
 const CONCURRENCY = 4;
 /** A round starts nothing more after this long, so that a shutdown need not wait for it. */
 const ROUND_MS = 5_000;
-/** While tickets are sold to a line, a round sends only so few mails: a sale that never ends holds up none for good. */
-const WHILE_BUSY = 1;
 /** For so long a claimed mail is its claimer's: longer than the mail server is waited for. */
 const LEASE_MS = MINUTE_MS;
 /** The pause after the first failure; each further one is twice as long, up to the longest. */
@@ -54,7 +51,7 @@ type QueuedRow = Prisma.OutboxMailGetPayload<{ select: typeof columns }>;
  * dies in between leaves it to be sent again when the claim runs out. What a mail says is read just then; one
  * that has become stale is dropped. A mail that is refused waits longer each time, is given up after about a day
  * in which the mail server took others, and holds up no other. While the mail server is unavailable, or none is
- * configured, mails stay queued, however long that is. While many stand in line for tickets, mails give way to them.
+ * configured, mails stay queued, however long that is. While the booking queue is saturated mail is throttled.
  *
  * @returns how many were sent
  */
@@ -73,7 +70,7 @@ export async function sendQueuedMails(context: AppContext): Promise<number> {
   let isServerDown = false;
   const mayBegin = () => {
     const hasTime = context.clock.now().getTime() - begun <= ROUND_MS;
-    if (isServerDown || !hasTime || (isSaleOn(context) && begunMails >= WHILE_BUSY)) return false;
+    if (isServerDown || !hasTime || !context.loadPolicy.maySendMail(begunMails)) return false;
     begunMails++;
     return true;
   };

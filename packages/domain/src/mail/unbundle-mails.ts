@@ -1,14 +1,13 @@
 import type { Transaction } from "@foyer/db/database";
-import { ALL_AT_ONCE, asJson, oid, rawId } from "@foyer/db/raw-read";
-import { z } from "zod";
+import { rawModel } from "@foyer/db/raw-model";
+import { oid } from "@foyer/db/raw-read";
 import type { AppContext } from "../context.js";
 import { bookingMailTemplate, queueMails } from "../outbox/queue-mails.js";
-import { isSaleOn } from "./give-way.js";
 
 /** Bundles a round takes apart at most, so that a shutdown need not wait for it. */
 const A_ROUND = 20;
 
-const rawBookings = z.array(z.object({ _id: rawId, userId: rawId }));
+const bookedBy = rawModel("Booking", { id: true, userId: true });
 
 /**
  * Turns bundled mails into single ones. The bundle goes in the transaction that queues them, so that a crash, or
@@ -16,7 +15,9 @@ const rawBookings = z.array(z.object({ _id: rawId, userId: rawId }));
  *
  * @returns how many mails were queued
  */
-export async function unbundleMails(context: Pick<AppContext, "db" | "clock" | "desk">): Promise<number> {
+export async function unbundleMails(
+  context: Pick<AppContext, "db" | "clock" | "loadPolicy">,
+): Promise<number> {
   const bundles = await context.db.prisma.mailBundle.findMany({
     orderBy: { createdAt: "asc" },
     take: A_ROUND,
@@ -25,8 +26,8 @@ export async function unbundleMails(context: Pick<AppContext, "db" | "clock" | "
   const problems: unknown[] = [];
   let queued = 0;
   for (const { id } of bundles) {
-    // While tickets are sold to a line, mails are sent slowly: there need only be some.
-    if (isSaleOn(context) && (await isAnyQueued(context))) break;
+    // Then mails are sent slowly: there need only be some.
+    if (context.loadPolicy.isSaturated() && (await isAnyQueued(context))) break;
     try {
       queued += await context.db.transaction((tx) => unbundle(tx, context, id));
     } catch (error) {
@@ -49,12 +50,9 @@ async function unbundle(tx: Transaction, context: Pick<AppContext, "clock">, id:
     select: { template: true, bookingIds: true },
   });
   if (bundle === null) return 0;
-  const found = await tx.booking.findRaw({
-    filter: asJson({ _id: { $in: bundle.bookingIds.map(oid) } }),
-    options: { ...ALL_AT_ONCE, projection: { userId: 1 } },
-  });
+  const found = await bookedBy.find(tx.booking, { _id: { $in: bundle.bookingIds.map(oid) } });
   const template = bookingMailTemplate.parse(bundle.template);
-  const mails = rawBookings.parse(found).map(({ _id, userId }) => ({ template, userId, bookingId: _id }));
+  const mails = found.map((one) => ({ template, userId: one.userId, bookingId: one.id }));
   await queueMails(tx, context, mails);
   await tx.mailBundle.delete({ where: { id }, select: { id: true } });
   return mails.length;

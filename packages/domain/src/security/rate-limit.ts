@@ -114,31 +114,23 @@ export async function requireWithinLimit(
   name: keyof RateLimits,
   read: (nth: number, since: Date) => Promise<Date | undefined>,
 ): Promise<void> {
-  const since = windowBegins(context, name);
-  if (since === undefined || context.rateLimits === "off") return;
-  const nth = await read(context.rateLimits[name].max, since);
+  if (context.rateLimits === "off") return;
+  const limit = context.rateLimits[name];
+  const since = windowStart(limit, context.clock.now());
+  const nth = await read(limit.max, since);
   if (nth !== undefined) throw leavesWindow(nth, since);
 }
 
-/** Since when something counts for a limit; undefined when there are no limits. */
-export function windowBegins(
-  { rateLimits, clock }: Omit<Limiting, "db">,
-  name: keyof RateLimits,
-): Date | undefined {
-  if (rateLimits === "off") return undefined;
-  return new Date(clock.now().getTime() - rateLimits[name].windowSeconds * 1_000);
+/** Since when something counts for a limit. */
+export function windowStart({ windowSeconds }: Limit, now: Date): Date {
+  return new Date(now.getTime() - windowSeconds * 1_000);
 }
 
-/** The refusal of somebody who did something too often, at these times; nothing when they did not. */
-export function limitError(
-  context: Omit<Limiting, "db">,
-  name: keyof RateLimits,
-  times: readonly Date[],
-): DomainError | undefined {
-  const since = windowBegins(context, name);
-  if (since === undefined || context.rateLimits === "off") return undefined;
+/** The error for somebody who did something too often, at these times; nothing when they did not. */
+export function rateLimitedBy(limit: Limit, times: readonly Date[], now: Date): DomainError | undefined {
+  const since = windowStart(limit, now);
   const newestFirst = times.filter((time) => time > since).sort((a, b) => b.getTime() - a.getTime());
-  const nth = newestFirst[context.rateLimits[name].max - 1];
+  const nth = newestFirst[limit.max - 1];
   return nth && leavesWindow(nth, since);
 }
 

@@ -3,7 +3,7 @@ import { type JoinWaitlistInput, waitlistEntryView } from "@foyer/contract/waitl
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import { alreadyBookedError, findActiveBooking } from "../bookings/active-booking.js";
-import { findHoarders } from "../bookings/booking-velocity.js";
+import { requireVelocity } from "../bookings/booking-velocity.js";
 import { isHoldOver } from "../bookings/hold.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
@@ -55,8 +55,7 @@ async function joinIn(
   }
   await refuseWhoNeedNotWait(tx, context, actor, { eventId, ticketQuantity, now });
   // An offer holds tickets too.
-  const hoarding = (await findHoarders(tx, context, [actor.id])).refusal(actor.id, eventId);
-  if (hoarding !== undefined) throw hoarding;
+  await requireVelocity(tx, context, actor.id, eventId);
 
   const id = waitlistEntryId.parse(newObjectId(context));
   await tx.waitlistEntry.create({

@@ -1,0 +1,72 @@
+import { DomainError } from "../domain-error.js";
+
+/** How many requests may wait. */
+export interface QueueLimits {
+  /** For one event. */
+  readonly perEvent: number;
+  /** For all events together. */
+  readonly total: number;
+}
+
+// Fewer than the requests that the process answers at once, so that reads get through.
+export const DEFAULT_QUEUE_LIMITS: QueueLimits = { perEvent: 5_000, total: 8_000 };
+
+/** A request that would have to wait longer than this is refused at once, in milliseconds. */
+const MAX_WAIT_MS = 5_000;
+/** The weight of the newest batch in the average duration. */
+const NEWEST_WEIGHT = 0.3;
+
+/** The requests that a new one would have to wait for. */
+export interface QueueAhead {
+  readonly ofEvent: number;
+  readonly total: number;
+  /** Events with a queue. */
+  readonly events: number;
+}
+
+/** Whether there is room for another request. */
+export interface Admission {
+  /** @throws DomainError BUSY when too many wait, or the wait would be too long; with when to try again */
+  admit(ahead: QueueAhead): void;
+  /**
+   * Counts how long a batch took, in milliseconds.
+   *
+   * @returns the average, which grows much less than batches do
+   */
+  batchDone(durationMs: number): number;
+  /** So long a pause follows each batch for now, in milliseconds. */
+  setPause(pauseMs: number): void;
+  /** Requests refused so far. */
+  refused(): number;
+}
+
+export function createAdmission(batchSize: number, limits: QueueLimits): Admission {
+  let duration = 1;
+  let pause = 0;
+  let refused = 0;
+
+  function estimatedWait({ ofEvent, total, events }: QueueAhead): number {
+    // An event gets its share of each batch, and more when the queues of others are short.
+    const batches = Math.ceil(Math.min(ofEvent * Math.max(1, events), total) / batchSize);
+    return batches * (duration + pause);
+  }
+
+  return {
+    admit(ahead) {
+      const wait = estimatedWait(ahead);
+      if (ahead.ofEvent < limits.perEvent && ahead.total < limits.total && wait < MAX_WAIT_MS) return;
+      refused++;
+      const message = "Too many people are booking right now. Try again in a moment.";
+      const retryAfterSeconds = Math.max(1, Math.ceil(wait / 1_000));
+      throw new DomainError("BUSY", message, { retryAfterSeconds });
+    },
+    batchDone(durationMs) {
+      duration += NEWEST_WEIGHT * (durationMs - duration);
+      return duration;
+    },
+    setPause(pauseMs) {
+      pause = pauseMs;
+    },
+    refused: () => refused,
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * The one place that says who yields to whom when a process has more to do than it can. Bookings go first, because they
+ * are scarce and wait in a queue; but reads of events have to stay fast beside them, and mail can wait.
+ *
+ * Parts of the process report what they do, and ask. Times are of `performance.now()`, in milliseconds, so that no test
+ * that moves the domain's clock changes them.
+ */
+
+/** Reads are expected for so long after one. */
+const READERS_ACTIVE_FOR_MS = 250;
+
+/** Requests settled or prepared per event-loop tick; fewer while events are being read, to bound read latency. */
+const REQUESTS_PER_TICK = { alone: 25, besideReaders: 4 };
+/** The same for session look-ups, of which each takes less. */
+const SESSIONS_PER_TICK = { alone: 100, besideReaders: 10 };
+
+/** The longest pause between batches. */
+const MAX_PAUSE_MS = 250;
+
+/** Queue length from which the queue is saturated. */
+const SATURATED_FROM = 20;
+/**
+ * The queue counts as saturated for so long after it was: it is empty for a moment whenever a batch was taken from it.
+ * Longer than from one round of the mails to the next.
+ */
+const SATURATED_FOR_MS = 2_500;
+/** Mails of one round while the queue is saturated: a sale that never ends must not hold mail up for good. */
+const MAILS_WHILE_SATURATED = 1;
+
+/** How long session look-ups are gathered while a batch with a queue behind it is written: they would wait longer anyway. */
+const SESSION_GATHER_MS = 30;
+
+/** What the booking queue has to do. */
+export interface QueueState {
+  /** Requests in the queue. */
+  readonly waiting: number;
+  /** Requests of the batch that is being written. */
+  readonly writing: number;
+}
+
+/** A batch that was processed. */
+export interface ProcessedBatch {
+  /** Whether it was as large as batches get, and more requests wait. */
+  readonly isFullWithMore: boolean;
+  /** Whether another process wants to write the same events. */
+  readonly isLeaseWanted: boolean;
+  /** How long batches take, in milliseconds. */
+  readonly averageMs: number;
+}
+
+/** Answers every question of load. */
+export interface LoadPolicy {
+  /** Reports that somebody read an event or a list of events. */
+  noteRead(): void;
+  /** Whether events are being read. */
+  hasActiveReaders(): boolean;
+  /** How many requests may be settled or prepared in one event-loop tick. */
+  requestsPerTick(): number;
+  /** How many session look-ups may be settled in one event-loop tick. */
+  sessionsPerTick(): number;
+  /** How long session look-ups are gathered before they are sent, in milliseconds. */
+  sessionGatherMs(): number;
+  /**
+   * How long to pause after a batch, in milliseconds: half of the time is the others' when another process wants to
+   * write the same events, or while full batches would otherwise take all of the machine from those who read (decision
+   * 0021).
+   */
+  pauseAfter(batch: ProcessedBatch): number;
+  /** Whether bookings queue up, or did a moment ago: then what can wait should. */
+  isSaturated(): boolean;
+  /**
+   * Whether another mail may be sent now.
+   *
+   * @param sent how many this round has begun
+   */
+  maySendMail(sent: number): boolean;
+}
+
+/** @param queue what the booking queue has to do now */
+export function createLoadPolicy(queue: () => QueueState): LoadPolicy {
+  let lastRead = Number.NEGATIVE_INFINITY;
+  let lastSaturated = Number.NEGATIVE_INFINITY;
+
+  const hasActiveReaders = () => performance.now() - lastRead < READERS_ACTIVE_FOR_MS;
+  const perTick = ({ alone, besideReaders }: typeof REQUESTS_PER_TICK) =>
+    hasActiveReaders() ? besideReaders : alone;
+
+  function isSaturated(): boolean {
+    const { waiting, writing } = queue();
+    if (waiting + writing >= SATURATED_FROM) lastSaturated = performance.now();
+    return performance.now() - lastSaturated < SATURATED_FOR_MS;
+  }
+
+  return {
+    noteRead() {
+      lastRead = performance.now();
+    },
+    hasActiveReaders,
+    requestsPerTick: () => perTick(REQUESTS_PER_TICK),
+    sessionsPerTick: () => perTick(SESSIONS_PER_TICK),
+    sessionGatherMs: () => (queue().writing >= SATURATED_FROM ? SESSION_GATHER_MS : 0),
+    pauseAfter({ isFullWithMore, isLeaseWanted, averageMs }) {
+      const isNeeded = isLeaseWanted || (isFullWithMore && hasActiveReaders());
+      return isNeeded ? Math.min(averageMs, MAX_PAUSE_MS) : 0;
+    },
+    isSaturated,
+    maySendMail: (sent) => sent < MAILS_WHILE_SATURATED || !isSaturated(),
+  };
+}

@@ -1,0 +1,73 @@
+import { createLoadPolicy } from "@foyer/domain/machinery/load-policy";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A policy whose queue is what a test says. */
+function policyOf() {
+  const queue = { waiting: 0, writing: 0 };
+  const policy = createLoadPolicy(() => queue);
+  return {
+    policy,
+    set: (waiting: number, writing: number) => void Object.assign(queue, { waiting, writing }),
+  };
+}
+
+it("saturation lasts while a queue is served, also when all of it is being written, and for a moment after", () => {
+  const { policy, set } = policyOf();
+  const seen = (waiting: number, writing: number) => {
+    set(waiting, writing);
+    return policy.isSaturated();
+  };
+  expect(seen(0, 0)).toBe(false);
+  expect(seen(19, 0)).toBe(false);
+  expect(seen(0, 200)).toBe(true);
+  vi.advanceTimersByTime(2_000);
+  expect(seen(0, 0)).toBe(true);
+  vi.advanceTimersByTime(1_000);
+  expect(seen(0, 0)).toBe(false);
+  expect(seen(20, 0)).toBe(true);
+});
+
+it("mail is sent freely, but one by one while the queue is saturated", () => {
+  const { policy, set } = policyOf();
+  expect([policy.maySendMail(0), policy.maySendMail(99)]).toEqual([true, true]);
+  set(20, 0);
+  expect([policy.maySendMail(0), policy.maySendMail(1)]).toEqual([true, false]);
+});
+
+it("portions are smaller while events are being read, and for a moment after", () => {
+  const { policy } = policyOf();
+  const portions = () => [policy.requestsPerTick(), policy.sessionsPerTick()];
+  const alone = portions();
+  policy.noteRead();
+  expect(policy.hasActiveReaders()).toBe(true);
+  for (const [index, portion] of portions().entries()) expect(portion).toBeLessThan(alone[index] ?? 0);
+  vi.advanceTimersByTime(251);
+  expect(policy.hasActiveReaders()).toBe(false);
+  expect(portions()).toEqual(alone);
+});
+
+it("a batch is followed by a pause as long as itself, up to a bound, only where somebody profits from it", () => {
+  const { policy } = policyOf();
+  const batch = { isFullWithMore: true, isLeaseWanted: false, averageMs: 80 };
+  expect(policy.pauseAfter(batch)).toBe(0);
+  expect(policy.pauseAfter({ ...batch, isLeaseWanted: true })).toBe(80);
+  policy.noteRead();
+  expect(policy.pauseAfter(batch)).toBe(80);
+  expect(policy.pauseAfter({ ...batch, averageMs: 4_000 })).toBe(250);
+  expect(policy.pauseAfter({ ...batch, isFullWithMore: false })).toBe(0);
+});
+
+it("session look-ups are gathered while a large batch is written", () => {
+  const { policy, set } = policyOf();
+  set(100, 19);
+  expect(policy.sessionGatherMs()).toBe(0);
+  set(0, 20);
+  expect(policy.sessionGatherMs()).toBeGreaterThan(0);
+});
