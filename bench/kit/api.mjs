@@ -1,6 +1,6 @@
 /** Requests to Foyer's procedures, and their answers. */
 
-/** A query's path and query string, with its input as tRPC and superjson take it. */
+/** A query's path and query string, with its input in tRPC's wire format. */
 function queryPath(procedure, input) {
   const path = `/trpc/${procedure}`;
   return input === undefined ? path : `${path}?input=${encodeURIComponent(JSON.stringify({ json: input }))}`;

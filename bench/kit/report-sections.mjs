@@ -1,3 +1,5 @@
+import { median } from "./percentiles.mjs";
+
 /** Each bench's result as docs/performance.md shows it, in lines of Markdown. */
 export const sections = {
   "hot-event": (result) => [
@@ -79,6 +81,25 @@ export const sections = {
       ...profileTable(profile),
       "",
     ]),
+    machineOf(result),
+  ],
+
+  mechanisms: (result) => [
+    ...table(
+      ["mechanism", "bench", "figure", "with it", "without it", "without / with", "verdict"],
+      result.mechanisms.flatMap(({ name, verdict, figures }) =>
+        figures.map(({ bench, figure, withIt, without, ratios }, index) => [
+          index === 0 ? name : "",
+          `\`${bench}\``,
+          figure,
+          threeOf(withIt),
+          threeOf(without),
+          threeOf(ratios),
+          index === 0 ? verdict : "",
+        ]),
+      ),
+    ),
+    "",
     machineOf(result),
   ],
 
@@ -164,6 +185,11 @@ function profileTable({ byPart }) {
 
 function balance({ reconcileOk }) {
   return reconcileOk ? "balance" : "**do not balance**";
+}
+
+/** The median of a few runs, and all of them. */
+function threeOf(runs) {
+  return `**${number(median(runs))}** (${runs.map(number).join(", ")})`;
 }
 
 /** Which round the figures are of. */
