@@ -1,25 +1,25 @@
 import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newBuyers } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES, type RawAnswer, reasonIn } from "./kit/raw-call.js";
 
 const { context } = createTestContext();
-let thin: TestServer;
+let lightweight: TestServer;
 let stock: TestServer;
 let authorization: Record<string, string>;
 
 beforeAll(async () => {
-  thin = await listen(context);
-  stock = await listen(context, {}, { thinTrpc: false });
+  lightweight = await listen(context);
+  stock = await listen(context, {}, { isLightweight: false });
   const [admin] = await newBuyers(context, 1);
   if (admin === undefined) throw new Error("Somebody has to be admin.");
   await context.db.prisma.user.update({ where: { id: admin.id }, data: { role: "admin" } });
   authorization = { authorization: `Bearer ${admin.sessionToken}` };
 });
 afterAll(async () => {
-  await thin.close();
+  await lightweight.close();
   await stock.close();
   await context.db.close();
 });
@@ -73,7 +73,7 @@ const HOSTILE: readonly (readonly [string, (length: number) => string])[] = [
 describe.each(PROCEDURES.map((procedure) => [procedure.path, procedure] as const))("%s", (_, procedure) => {
   it.each(HOSTILE)("refuses annotations that no procedure needs: %s", async (__, make) => {
     const text = make(roomOf(procedure));
-    for (const server of [thin, stock]) {
+    for (const server of [lightweight, stock]) {
       for (const headers of [{}, authorization]) {
         const answer = await send(server, procedure, text, headers);
         // Procedures without an input never read it; without a session, most do not get that far.
@@ -105,7 +105,7 @@ describe.each(PROCEDURES.map((procedure) => [procedure.path, procedure] as const
     ["a long list", (length) => JSON.stringify({ json: Array.from({ length: length / 3 }, () => 1) })],
   ])("answers %s shortly and in its own words", async (__, make) => {
     const text = make(roomOf(procedure));
-    for (const server of [thin, stock]) {
+    for (const server of [lightweight, stock]) {
       const answer = await send(server, procedure, text, authorization);
       if (answer.status === 200) continue;
       expect(answer.status).toBeLessThan(500);
@@ -118,7 +118,7 @@ describe.each(PROCEDURES.map((procedure) => [procedure.path, procedure] as const
 describe("a compressed body", () => {
   it("is not unpacked: nine kilobytes may be nine megabytes", async () => {
     const body = gzipSync(JSON.stringify({ json: { email: "a".repeat(9_000_000), password: "x" } }));
-    for (const { origin } of [thin, stock]) {
+    for (const { origin } of [lightweight, stock]) {
       const response = await fetch(`${origin}/trpc/user.login`, {
         method: "POST",
         headers: { "content-type": "application/json", "content-encoding": "gzip" },

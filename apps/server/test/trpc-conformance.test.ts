@@ -1,10 +1,15 @@
 import { MINUTE_MS } from "@foyer/contract/time";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
-import { newBuyers, newEvent, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
-import { createTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  newBuyers,
+  newEvent,
+  TEST_PASSWORD,
+  uniqueEmail,
+} from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import { ALLOWED_ORIGIN, type Subjects, sampleRequests } from "./kit/conformance-requests.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES } from "./kit/raw-call.js";
@@ -14,14 +19,14 @@ import { exchange, type WireAnswer, type WireRequest } from "./kit/raw-http.js";
 const VOLATILE = new Set(["date", "x-request-id", "content-length", "transfer-encoding"]);
 
 const { context, clock } = createTestContext();
-let thin: TestServer;
+let lightweight: TestServer;
 let stock: TestServer;
 let subjects: Subjects;
 
 beforeAll(async () => {
   const config = { allowedOrigins: [ALLOWED_ORIGIN] };
-  thin = await listen(context, config);
-  stock = await listen(context, config, { thinTrpc: false });
+  lightweight = await listen(context, config);
+  stock = await listen(context, config, { isLightweight: false });
   const [person] = await newBuyers(context, 1);
   if (person === undefined) throw new Error("Somebody has to ask.");
   const event = await newEvent(context, person, { capacity: 10, price: 0 });
@@ -33,7 +38,7 @@ beforeAll(async () => {
   subjects = { token: person.sessionToken, event: event.id, booking: String(booking.id) };
 });
 afterAll(async () => {
-  await thin.close();
+  await lightweight.close();
   await stock.close();
   await context.db.close();
 });
@@ -61,7 +66,10 @@ const isWhole = ({ headers }: WireAnswer) => headers.some(([name]) => name === "
 const isPublicRead = ({ target }: WireRequest) => /^\/trpc\/event\.(?!mine)/.test(target);
 
 async function both(request: WireRequest): Promise<{ ours: WireAnswer; theirs: WireAnswer }> {
-  const [ours, theirs] = await Promise.all([exchange(thin.origin, request), exchange(stock.origin, request)]);
+  const [ours, theirs] = await Promise.all([
+    exchange(lightweight.origin, request),
+    exchange(stock.origin, request),
+  ]);
   return { ours, theirs };
 }
 
@@ -106,7 +114,7 @@ describe("our way and tRPC's own adapter", () => {
     });
     const answers: WireAnswer[][] = [];
     // One after the other: they share the clock.
-    for (const { origin } of [thin, stock]) {
+    for (const { origin } of [lightweight, stock]) {
       const seen: WireAnswer[] = [];
       const send = async (request: WireRequest) => {
         const answer = await exchange(origin, request);
@@ -141,7 +149,7 @@ describe("our way and tRPC's own adapter", () => {
     const limited = createTestContext({ rateLimits: { ...DEFAULT_RATE_LIMITS, signInPerIp } });
     const servers = [
       await listen(limited.context, { trustProxy: 1 }),
-      await listen(limited.context, { trustProxy: 1 }, { thinTrpc: false }),
+      await listen(limited.context, { trustProxy: 1 }, { isLightweight: false }),
     ];
     const attempts = servers.map(async ({ origin }, index) => {
       const answers = [];

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { AppContext } from "@foyer/domain/context";
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
 import type { Config } from "../config.js";
@@ -12,9 +13,10 @@ import { mountExports } from "./exports.js";
 import { mountHealth } from "./health.js";
 import { boundInFlight } from "./in-flight.js";
 import { mountApi } from "./mount-api.js";
-import { newRequestId, REQUEST_ID } from "./request-id.js";
-import { answerBeforeFastify } from "./short-way.js";
 import { mountWebApp } from "./web-app.js";
+
+/** The header by which an answer is found in the log. */
+const REQUEST_ID = "x-request-id";
 
 /** How long a request may take to arrive, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -31,20 +33,18 @@ export interface AppOptions {
   readonly metrics?: MetricsChoice | undefined;
   /** Requests in flight at once, when it is not the default. */
   readonly maxInFlight?: number | undefined;
-  /** False leaves every call to tRPC's own adapter: for the test that compares it with our thin one. */
-  readonly thinTrpc?: boolean | undefined;
-  /** False leaves every request to Fastify: for the test that compares it with our short way. */
-  readonly shortWay?: boolean | undefined;
+  /** False leaves every call to tRPC's own adapter: for the test that compares it with the lightweight one. */
+  readonly isLightweight?: boolean | undefined;
 }
 
 /** The HTTP host: API, health and web app. Not listening yet. */
 export async function createApp(
   context: AppContext,
-  { log, config, catcher, metrics = { kind: "off" }, maxInFlight, thinTrpc, shortWay = true }: AppOptions,
+  { log, config, catcher, metrics = { kind: "off" }, maxInFlight, isLightweight }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
-    genReqId: newRequestId,
+    genReqId: () => randomUUID(),
     // So many of the last hops are our own proxies; what lies before them is what the client claims.
     trustProxy: config.trustProxy > 0 && ((_address, hop) => hop < config.trustProxy),
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -62,7 +62,7 @@ export async function createApp(
     reply.header(REQUEST_ID, request.id);
     next();
   });
-  const inFlight = boundInFlight(app, maxInFlight);
+  const httpLoad = boundInFlight(app, maxInFlight);
   await defendBrowsers(app, {
     ...config,
     isSecure: config.secureCookies,
@@ -70,7 +70,7 @@ export async function createApp(
   });
   answerErrors(app);
   mountHealth(app, context);
-  const times = mountMetrics(app, context, { choice: metrics, http: inFlight.load });
+  mountMetrics(app, context, { choice: metrics, http: httpLoad });
   if (catcher !== undefined) mountDevMail(app, catcher);
   mountExports(app, context);
   mountBookingFiles(app, context);
@@ -79,7 +79,6 @@ export async function createApp(
     const { mountStripeWebhook } = await import("./stripe-webhook.js");
     await mountStripeWebhook(app, context, config.payments.webhookSecret);
   }
-  const publicAnswers = await mountApi(app, context, thinTrpc);
-  if (shortWay) answerBeforeFastify(app, publicAnswers, { inFlight, times });
+  await mountApi(app, context, isLightweight);
   return app;
 }

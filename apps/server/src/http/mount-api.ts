@@ -5,31 +5,28 @@ import { type AppRouter, appRouter } from "@foyer/router/app-router";
 import { describeError } from "@foyer/router/error-shape";
 import type { TRPCError } from "@trpc/server";
 import type { FastifyInstance } from "fastify";
-import { answerPublicReads } from "./etag.js";
+import { answerPublicReads } from "./public-reads.js";
 import { createRequestContext } from "./request-context.js";
-import { createPublicAnswers, type PublicAnswers } from "./stored-answer.js";
-import { mountTrpc } from "./thin-trpc/mount-trpc.js";
-import type { FailedCall, TrpcMount } from "./thin-trpc/trpc-mount.js";
+import { type FailedCall, mountTrpc, type TrpcMount } from "./trpc/lightweight-adapter.js";
 
 const PREFIX = "/trpc";
 
 /** The most calls that one request may carry. */
 const MAX_BATCH_SIZE = 50;
 
-/** Refusals that an operator wants to see: they are what guessing and trespassing look like. */
-const WORTH_KNOWING: ReadonlySet<ErrorCode> = new Set(["RATE_LIMITED", "FORBIDDEN"]);
+/** Errors that an operator wants to see: guessing and trespassing look like this. */
+const SUSPICIOUS: ReadonlySet<ErrorCode> = new Set(["RATE_LIMITED", "FORBIDDEN"]);
 
 /**
  * Mounts the tRPC router at `/trpc`.
  *
- * @param isThin false to leave everything to tRPC's own adapter: for the test that compares the two
- * @returns the public answers that are kept
+ * @param isLightweight false to leave everything to tRPC's own adapter: for the test that compares the two
  */
 export async function mountApi(
   app: FastifyInstance,
   context: AppContext,
-  isThin = true,
-): Promise<PublicAnswers> {
+  isLightweight = true,
+): Promise<void> {
   const mount: TrpcMount<AppRouter> = {
     router: appRouter,
     prefix: PREFIX,
@@ -38,28 +35,26 @@ export async function mountApi(
     headersOf,
     onError: logFailure,
   };
-  const answers = createPublicAnswers();
   await app.register(async (scope) => {
-    answerPublicReads(scope, appRouter, { prefix: PREFIX, stored: answers });
-    await mountTrpc(scope, mount, isThin);
+    answerPublicReads(scope, appRouter, PREFIX);
+    await mountTrpc(scope, mount, isLightweight);
   });
-  return answers;
 }
 
 const UNKEPT = { "cache-control": "no-store" };
 
 function headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>> {
-  // Nothing but a refusal says when to come back.
+  // Only domain errors say when to come back.
   const waits = errors.flatMap(({ cause }) => toDomainError(cause)?.details.retryAfterSeconds ?? []);
   return waits.length === 0 ? UNKEPT : { ...UNKEPT, "retry-after": String(Math.max(...waits)) };
 }
 
 function logFailure({ error, path, request: { log, ip } }: FailedCall): void {
   const { reason } = describeError(error);
-  // What is told to the caller hides the cause; the log must not.
+  // The answer hides the cause; the log must not.
   if (reason === "INTERNAL") log.error({ err: error.cause ?? error, path }, "procedure failed");
   else if (reason === "DATABASE_UNAVAILABLE" || reason === "BUSY")
     log.warn({ err: error.cause, path, reason }, "procedure refused");
-  else if (WORTH_KNOWING.has(reason)) log.info({ path, reason, ip }, "procedure refused");
+  else if (SUSPICIOUS.has(reason)) log.info({ path, reason, ip }, "procedure refused");
   else log.debug({ path, reason }, "procedure refused");
 }

@@ -6,7 +6,7 @@ import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import type { Caller, Context, CookieJar } from "@foyer/router/context";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Cookie } from "lucia";
-import { noteSource } from "./etag.js";
+import { noteSource } from "./public-reads.js";
 
 const MAX_USER_AGENT = 512;
 

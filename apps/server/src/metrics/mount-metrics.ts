@@ -7,31 +7,26 @@ import type { HttpLoad } from "../http/in-flight.js";
 import { registerLoad } from "./load-metrics.js";
 import type { MetricsChoice } from "./metrics-choice.js";
 import { timeRequests } from "./request-metrics.js";
-import { createRequestTimes, type RequestTimes } from "./request-times.js";
 
 /**
  * `GET /metrics` in the text form of Prometheus: the process with its event loop, requests, and how busy each
  * bounded part is. Whoever may not read them is told that there is nothing.
- *
- * @returns where answers are counted that Fastify knows nothing of; undefined when nobody may read the metrics
  */
 export function mountMetrics(
   app: FastifyInstance,
   context: AppContext,
   { choice, http }: { readonly choice: MetricsChoice; readonly http: () => HttpLoad },
-): RequestTimes | undefined {
-  if (choice.kind === "off") return undefined;
+): void {
+  if (choice.kind === "off") return;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registerLoad(registry, context, http);
-  const times = createRequestTimes();
-  timeRequests(app, times);
+  timeRequests(app, registry);
   app.get("/metrics", { logLevel: "warn" }, async (request, reply) => {
     if (!mayRead(request, choice)) return refuseWithStatus(reply, 404);
     reply.header("cache-control", "no-store").type(registry.contentType);
-    return `${await registry.metrics()}\n${times.text()}`;
+    return registry.metrics();
   });
-  return times;
 }
 
 function mayRead(request: FastifyRequest, choice: MetricsChoice): boolean {

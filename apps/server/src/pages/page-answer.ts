@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { hasTag } from "../http/stored-answer.js";
+import { hasTag } from "../http/etag.js";
 
 /** A page that is ready to be sent, in whatever encodings it was asked for so far. */
 export interface ReadyPage {

@@ -1,30 +1,30 @@
-import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
+import { type AnyTRPCProcedure, type AnyTRPCRouter, type TRPCDataTransformer, TRPCError } from "@trpc/server";
 import type { FastifyRequest } from "fastify";
 
-/** One call of a query or a mutation that nothing is special about. */
-export interface PlainCall {
+/** One call of a query or a mutation, in the form in which clients usually send it. */
+export interface SimpleCall {
   readonly path: string;
   readonly type: "query" | "mutation";
   /** JSON as it was sent; absent when nothing was. */
   readonly inputText: string | undefined;
-  /** A batch of one, which is how our client sends a query that nobody else asks for in the same moment. */
+  /** A batch of one, which is how our client sends a lone query. */
   readonly isBatch: boolean;
 }
 
 /**
- * The only queries that are plain: as `encodeURIComponent` writes them, with nothing beside the input. About these
- * `decodeURIComponent` and a URL's search parameters agree; about others they may not.
+ * The only query strings that are simple: as `encodeURIComponent` writes them, with nothing beside the input. For these
+ * `decodeURIComponent` and a URL's search parameters agree; for others they may not.
  */
-const PLAIN_QUERY = /^(batch=1(?:&|$))?(?:input=([\w%.~!'()*-]*))?$/;
+const SIMPLE_QUERY = /^(batch=1(?:&|$))?(?:input=([\w%.~!'()*-]*))?$/;
 
 const JSON_TYPE = "application/json";
 const STREAMED = "application/jsonl";
 
-/** Recognizes plain calls of a router's procedures. Whatever it is not sure of, it leaves to tRPC's own adapter. */
-export function createPlainCallReader(
+/** Recognizes simple calls of a router's procedures. Whatever is in doubt is left to tRPC's own adapter. */
+export function createSimpleCallReader(
   router: AnyTRPCRouter,
   prefix: string,
-): (request: FastifyRequest) => PlainCall | undefined {
+): (request: FastifyRequest) => SimpleCall | undefined {
   const types = readTypes(router);
   const start = `${prefix}/`;
   const isOrdinaryHost = createHostCheck();
@@ -35,7 +35,6 @@ export function createPlainCallReader(
     const mark = url.indexOf("?");
     const path = url.slice(start.length, mark === -1 ? undefined : mark);
     const type = types.get(path);
-    // A wrong method is refused by tRPC's own adapter, like everything that is rare.
     if (type === undefined || method !== (type === "query" ? "GET" : "POST")) return undefined;
     const contentType = headers["content-type"];
     const isJson = contentType?.startsWith(JSON_TYPE) ?? type === "query";
@@ -51,8 +50,8 @@ export function createPlainCallReader(
   };
 }
 
-function readQuery(path: string, search: string): PlainCall | undefined {
-  const match = PLAIN_QUERY.exec(search);
+function readQuery(path: string, search: string): SimpleCall | undefined {
+  const match = SIMPLE_QUERY.exec(search);
   if (match === null) return undefined;
   const [, batch, encoded = ""] = match;
   const inputText = decode(encoded);
@@ -78,10 +77,10 @@ function withoutByteOrderMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
-function readTypes(router: AnyTRPCRouter): ReadonlyMap<string, PlainCall["type"]> {
+function readTypes(router: AnyTRPCRouter): ReadonlyMap<string, SimpleCall["type"]> {
   // At run time the record is flat.
   const procedures: Readonly<Record<string, AnyTRPCProcedure>> = router._def.procedures;
-  const types = new Map<string, PlainCall["type"]>();
+  const types = new Map<string, SimpleCall["type"]>();
   for (const [path, { _def }] of Object.entries(procedures)) {
     if (_def.type !== "subscription") types.set(path, _def.type);
   }
@@ -104,4 +103,54 @@ function createHostCheck(): (host: string | undefined) => boolean {
     ordinary.add(host);
     return true;
   };
+}
+
+/** A call's input, read when the first middleware asks for it, and only once: as in tRPC's own adapter. */
+export interface RawInput {
+  read(): Promise<unknown>;
+  /** What was read; undefined when it was not, or could not be. */
+  result(): unknown;
+}
+
+export function createRawInput(
+  { inputText, isBatch }: SimpleCall,
+  transformer: Pick<TRPCDataTransformer, "deserialize">,
+): RawInput {
+  let value: unknown;
+  let reading: Promise<unknown> | undefined;
+
+  async function parse(): Promise<unknown> {
+    if (inputText === undefined) return undefined;
+    const sent: unknown = JSON.parse(inputText);
+    if (!isBatch) return transformer.deserialize(sent);
+    if (typeof sent !== "object" || sent === null || Array.isArray(sent)) {
+      // tRPC's own words.
+      const message = '"input" needs to be an object when doing a batch call';
+      throw new TRPCError({ code: "BAD_REQUEST", message });
+    }
+    const first: unknown = Reflect.get(sent, "0");
+    return first === undefined ? undefined : transformer.deserialize(first);
+  }
+
+  return {
+    read() {
+      reading ??= parse().then(
+        (parsed) => {
+          value = parsed;
+          return parsed;
+        },
+        (cause: unknown) => {
+          throw asBadRequest(cause);
+        },
+      );
+      return reading;
+    },
+    result: () => value,
+  };
+}
+
+function asBadRequest(cause: unknown): TRPCError {
+  if (cause instanceof TRPCError) return cause;
+  const message = cause instanceof Error ? cause.message : "Invalid input";
+  return new TRPCError({ code: "BAD_REQUEST", message, cause });
 }

@@ -5,8 +5,7 @@ import { type FastifyInstance, fastify } from "fastify";
 import superjson from "superjson";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { mountTrpc } from "../src/http/thin-trpc/mount-trpc.js";
-import type { FailedCall, TrpcMount } from "../src/http/thin-trpc/trpc-mount.js";
+import { type FailedCall, mountTrpc, type TrpcMount } from "../src/http/trpc/lightweight-adapter.js";
 import { exchange, type WireAnswer, type WireRequest } from "./kit/raw-http.js";
 
 interface TestContext {
@@ -77,7 +76,7 @@ const router = t.router({
   nested: t.router({ deep: t.procedure.query(() => "deep") }),
 });
 
-const failures = { thin: [] as string[], stock: [] as string[] };
+const failures = { lightweight: [] as string[], stock: [] as string[] };
 const mountFor = (name: keyof typeof failures): TrpcMount<typeof router> => ({
   router,
   prefix: "/trpc",
@@ -91,12 +90,12 @@ const mountFor = (name: keyof typeof failures): TrpcMount<typeof router> => ({
   onError: ({ error, path }: FailedCall) => failures[name].push(`${path}: ${error.code}: ${error.message}`),
 });
 
-const origins = { thin: "", stock: "" };
+const origins = { lightweight: "", stock: "" };
 const apps: FastifyInstance[] = [];
 beforeAll(async () => {
-  for (const name of ["thin", "stock"] as const) {
+  for (const name of ["lightweight", "stock"] as const) {
     const app = fastify({ forceCloseConnections: true });
-    await mountTrpc(app, mountFor(name), name === "thin");
+    await mountTrpc(app, mountFor(name), name === "lightweight");
     origins[name] = await app.listen({ port: 0, host: "127.0.0.1" });
     apps.push(app);
   }
@@ -148,12 +147,12 @@ describe("procedures that ours are not", () => {
   it("are answered, and their failures told, as by tRPC's own adapter", async () => {
     for (const request of requests) {
       const [ours, theirs] = await Promise.all([
-        exchange(origins.thin, request),
+        exchange(origins.lightweight, request),
         exchange(origins.stock, request),
       ]);
       expect({ ...request, ...lasting(ours) }).toEqual({ ...request, ...lasting(theirs) });
-      expect(failures.thin).toEqual(failures.stock);
-      failures.thin.length = 0;
+      expect(failures.lightweight).toEqual(failures.stock);
+      failures.lightweight.length = 0;
       failures.stock.length = 0;
     }
     expect(requests.length).toBeGreaterThan(500);
@@ -161,12 +160,12 @@ describe("procedures that ours are not", () => {
 
   it("are streamed by tRPC's own adapter", async () => {
     const leaving = new AbortController();
-    const stream = await fetch(`${origins.thin}/trpc/subscribes`, { signal: leaving.signal });
+    const stream = await fetch(`${origins.lightweight}/trpc/subscribes`, { signal: leaving.signal });
     expect(stream.headers.get("content-type")).toBe("text/event-stream");
     leaving.abort();
   });
 
-  it.each(["thin", "stock"] as const)("learn that their caller went away: %s", async (name) => {
+  it.each(["lightweight", "stock"] as const)("learn that their caller went away: %s", async (name) => {
     const started = new Promise<void>((resolve) => {
       heard.started = resolve;
     });

@@ -1,0 +1,133 @@
+import type { Socket } from "node:net";
+import {
+  type AnyTRPCRouter,
+  callTRPCProcedure,
+  getTRPCErrorFromUnknown,
+  getTRPCErrorShape,
+  TRPCError,
+  transformTRPCResponse,
+} from "@trpc/server";
+import { getHTTPStatusCode } from "@trpc/server/http";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { TrpcMount } from "./lightweight-adapter.js";
+import { createRawInput, type SimpleCall } from "./simple-call.js";
+
+type Outcome =
+  | { readonly kind: "data"; readonly data: unknown }
+  | { readonly kind: "error"; readonly error: TRPCError };
+
+/** tRPC's own words. */
+const NOT_STREAMED = "Cannot use stream-like response in non-streaming request - use httpBatchStreamLink";
+
+/**
+ * Carries out one call and answers it as tRPC's own adapter does, byte for byte: by the same functions of tRPC, without
+ * the fetch standard's objects on the way in and out. The conformance test compares both.
+ */
+export async function answerSimpleCall<Router extends AnyTRPCRouter>(
+  mount: TrpcMount<Router>,
+  call: SimpleCall,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { router } = mount;
+  const { path, type, isBatch } = call;
+  const config = router._def._config;
+  const rawInput = createRawInput(call, config.transformer.input);
+  const headers: Record<string, string> = {};
+
+  let ctx: Awaited<ReturnType<typeof mount.createContext>> | undefined;
+  let outcome: Outcome;
+  try {
+    ctx = await mount.createContext(request, reply);
+    const getRawInput = rawInput.read;
+    const signal = signalOf(request);
+    const data = await callTRPCProcedure({ router, path, type, ctx, getRawInput, signal, batchIndex: 0 });
+    outcome = { kind: "data", data };
+  } catch (cause) {
+    const error = getTRPCErrorFromUnknown(cause);
+    mount.onError({ error, path, request });
+    outcome = { kind: "error", error };
+  }
+
+  try {
+    if (outcome.kind === "data" && isDataStream(outcome.data)) {
+      const error = new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: NOT_STREAMED });
+      // Outside a batch tRPC logs it, and answers without the path.
+      if (!isBatch) throw error;
+      outcome = { kind: "error", error };
+    }
+    const input = rawInput.result();
+    const response =
+      outcome.kind === "data"
+        ? { result: { data: outcome.data } }
+        : { error: getTRPCErrorShape({ config, ctx, error: outcome.error, input, path, type }) };
+    append(headers, mount.headersOf(outcome.kind === "data" ? [] : [outcome.error]));
+    const item = transformTRPCResponse(config, response);
+    send(reply, {
+      status: getHTTPStatusCode(response),
+      headers,
+      body: JSON.stringify(isBatch ? [item] : item),
+    });
+  } catch (cause) {
+    const error = getTRPCErrorFromUnknown(cause);
+    mount.onError({ error, path: undefined, request });
+    const shape = getTRPCErrorShape({ config, ctx, error, input: undefined, path: undefined, type });
+    const response = { error: shape };
+    append(headers, mount.headersOf([error]));
+    const body = JSON.stringify(transformTRPCResponse(config, response));
+    send(reply, { status: getHTTPStatusCode(response), headers, body });
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Answer): void {
+  reply.code(status).headers(headers);
+  reply.header("content-type", "application/json");
+  reply.header("vary", "trpc-accept, accept");
+  // To a string Fastify would add a charset, as tRPC does not.
+  void reply.send(Buffer.from(body));
+}
+
+/** As `Headers.append`: a header that is there already is extended. */
+function append(headers: Record<string, string>, more: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(more)) {
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}, ${value}`;
+  }
+}
+
+const signals = new WeakMap<Socket, AbortSignal>();
+
+/**
+ * Aborted when the connection is closed. All calls on one connection share it, because making one costs as much as
+ * validating an input; so whoever listens to it beyond a call has to stop listening.
+ */
+function signalOf({ socket }: FastifyRequest): AbortSignal {
+  const known = signals.get(socket);
+  if (known !== undefined) return known;
+  const controller = new AbortController();
+  socket.once("close", () => controller.abort());
+  signals.set(socket, controller.signal);
+  return controller.signal;
+}
+
+/** Whether a result could only be sent piece by piece. */
+function isDataStream(data: unknown): boolean {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return false;
+  return (
+    isAsyncIterable(data) || Object.values(data).some((value) => isPromise(value) || isAsyncIterable(value))
+  );
+}
+
+function isAsyncIterable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
+
+function isPromise(value: unknown): boolean {
+  return value instanceof Promise;
+}

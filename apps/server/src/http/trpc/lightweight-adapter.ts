@@ -1,0 +1,70 @@
+import type { AnyTRPCRouter, inferRouterContext, TRPCError } from "@trpc/server";
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { answerSimpleCall } from "./answer-simple-call.js";
+import { perTickBatch } from "./per-tick-batch.js";
+import { createSimpleCallReader, type SimpleCall } from "./simple-call.js";
+
+/** A router and what the host adds to its answers. Both adapters are made from it. */
+export interface TrpcMount<Router extends AnyTRPCRouter> {
+  readonly router: Router;
+  /** Where it is mounted, such as `/trpc`. */
+  readonly prefix: string;
+  /** The most calls that one request may carry. */
+  readonly maxBatchSize: number;
+  createContext(request: FastifyRequest, reply: FastifyReply): Promise<inferRouterContext<Router>>;
+  /** Headers of an answer beside its content type, in lower case. */
+  headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>>;
+  onError(failure: FailedCall): void;
+}
+
+export interface FailedCall {
+  readonly error: TRPCError;
+  readonly path: string | undefined;
+  readonly request: FastifyRequest;
+}
+
+/** A simple call and where it is answered. */
+interface ReceivedCall {
+  readonly call: SimpleCall;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/**
+ * Mounts a tRPC router. Simple calls are answered without the fetch standard's `Request` and `Response`, from tRPC's public
+ * functions; everything else, and whatever looks unusual, by tRPC's own adapter (decision 0043).
+ *
+ * @param isLightweight false to leave everything to tRPC's own adapter: for the test that compares the two
+ */
+export async function mountTrpc<Router extends AnyTRPCRouter>(
+  app: FastifyInstance,
+  mount: TrpcMount<Router>,
+  isLightweight = true,
+): Promise<void> {
+  const { router, prefix, maxBatchSize } = mount;
+  const trpcOptions: FastifyTRPCPluginOptions<AnyTRPCRouter>["trpcOptions"] = {
+    router,
+    maxBatchSize,
+    createContext: ({ req, res }): Promise<inferRouterContext<Router>> => mount.createContext(req, res),
+    responseMeta: ({ errors }) => ({ headers: new Headers({ ...mount.headersOf(errors) }) }),
+    onError: ({ error, path, req }) => mount.onError({ error, path, request: req }),
+  };
+  await app.register(async (scope) => {
+    if (isLightweight) {
+      const readSimpleCall = createSimpleCallReader(router, prefix);
+      const answer = ({ call, request, reply }: ReceivedCall) => {
+        answerSimpleCall(mount, call, request, reply).catch((error: unknown) => reply.send(error));
+      };
+      const answerInBatch = perTickBatch(answer);
+      // The body has been read by then, in the way that tRPC's own adapter asks for.
+      scope.addHook("preHandler", (request, reply, next) => {
+        const call = readSimpleCall(request);
+        if (call === undefined) return next();
+        if (call.type === "query") answer({ call, request, reply });
+        else answerInBatch({ call, request, reply });
+      });
+    }
+    await scope.register(fastifyTRPCPlugin, { prefix, trpcOptions });
+  });
+}
