@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newBuyers } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES, type RawAnswer, reasonIn } from "./kit/raw-call.js";
 

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { Writable } from "node:stream";
 import { updateEvent } from "@foyer/domain/workflows/update-event";
+import { newEvent, newSession, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterAll, describe, expect, it } from "vitest";
-import { newEvent, newSession, newUser } from "@foyer/testing/fixtures";
-import { createTestContext } from "@foyer/testing/test-context";
 import { type AppOptions, createApp } from "../src/http/create-app.js";
 import { exchange, type WireAnswer, type WireRequest } from "./kit/raw-http.js";
 

@@ -1,15 +1,10 @@
 import { MINUTE_MS } from "@foyer/contract/time";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
+import { newBuyers, newEvent, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  newBuyers,
-  newEvent,
-  TEST_PASSWORD,
-  uniqueEmail,
-} from "@foyer/testing/fixtures";
-import { createTestContext } from "@foyer/testing/test-context";
 import { ALLOWED_ORIGIN, type Subjects, sampleRequests } from "./kit/conformance-requests.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { PROCEDURES } from "./kit/raw-call.js";

@@ -2,8 +2,7 @@ import type { AnyTRPCRouter, inferRouterContext, TRPCError } from "@trpc/server"
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { answerSimpleCall } from "./answer-simple-call.js";
-import { perTickBatch } from "./per-tick-batch.js";
-import { createSimpleCallReader, type SimpleCall } from "./simple-call.js";
+import { createSimpleCallReader } from "./simple-call.js";
 
 /** A router and what the host adds to its answers. Both adapters are made from it. */
 export interface TrpcMount<Router extends AnyTRPCRouter> {
@@ -22,13 +21,6 @@ export interface FailedCall {
   readonly error: TRPCError;
   readonly path: string | undefined;
   readonly request: FastifyRequest;
-}
-
-/** A simple call and where it is answered. */
-interface ReceivedCall {
-  readonly call: SimpleCall;
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
 }
 
 /**
@@ -53,16 +45,11 @@ export async function mountTrpc<Router extends AnyTRPCRouter>(
   await app.register(async (scope) => {
     if (isLightweight) {
       const readSimpleCall = createSimpleCallReader(router, prefix);
-      const answer = ({ call, request, reply }: ReceivedCall) => {
-        answerSimpleCall(mount, call, request, reply).catch((error: unknown) => reply.send(error));
-      };
-      const answerInBatch = perTickBatch(answer);
       // The body has been read by then, in the way that tRPC's own adapter asks for.
       scope.addHook("preHandler", (request, reply, next) => {
         const call = readSimpleCall(request);
         if (call === undefined) return next();
-        if (call.type === "query") answer({ call, request, reply });
-        else answerInBatch({ call, request, reply });
+        answerSimpleCall(mount, call, request, reply).catch((error: unknown) => reply.send(error));
       });
     }
     await scope.register(fastifyTRPCPlugin, { prefix, trpcOptions });
