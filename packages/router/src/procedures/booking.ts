@@ -26,7 +26,6 @@ import { payBooking } from "@foyer/domain/workflows/pay-booking";
 import { markPaid, markRefunded } from "@foyer/domain/workflows/record-cash";
 import { refreshPayment } from "@foyer/domain/workflows/settle-open-payments";
 import { z } from "zod";
-import { asMade, atOnce } from "../at-once.js";
 import { organizerProcedure, router, userProcedure } from "../trpc.js";
 
 /** Bookings, for attendees and for organizers. */
@@ -36,8 +35,8 @@ export const bookingRouter = router({
    * `holdExpiresAt`.
    */
   create: userProcedure
-    .input(atOnce(createBookingInput))
-    .output(asMade(bookingView))
+    .input(createBookingInput)
+    .output(bookingView)
     .mutation(({ ctx, input }) => createBooking(ctx.app, ctx.actor, input)),
 
   /** Changes the quantity of a pending booking. Its hold is not extended. Owner only. */
