@@ -1,2 +1,2 @@
-/** A configuration that cannot be started with. Its message is one line for whoever started the server. */
+/** A configuration that the server cannot start with. Its message is one line for the operator. */
 export class ConfigError extends Error {}

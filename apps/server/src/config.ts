@@ -15,7 +15,7 @@ function wholeNumber(min: number, max: number) {
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
 
-/** A limit as configuration has it: `10/60` is ten within sixty seconds. */
+/** A rate limit such as `10/60`: ten within sixty seconds. */
 const limit = z
   .string()
   .regex(/^[1-9]\d{0,6}\/[1-9]\d{0,6}$/, "give it as COUNT/SECONDS, such as 10/60")
@@ -44,9 +44,9 @@ const limitVariables = {
 const environment = z.object({
   NODE_ENV: z.string().default("development"),
   PORT: wholeNumber(0, 65_535).default(3000),
-  /** `localhost` listens on both loopback addresses; in production the default is every address. */
+  /** `localhost` listens on both loopback addresses; the default in production is all addresses. */
   HOST: z.string().optional(),
-  /** Where people reach the server, when that is not http://localhost:PORT. Cookies are `Secure` off localhost. */
+  /** The public URL, if it is not http://localhost:PORT. Unless its host is local, cookies are `Secure`. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: z
     .string()
@@ -55,7 +55,7 @@ const environment = z.object({
       "it has the form mongodb://host:port/database?replicaSet=name",
     )
     .optional(),
-  /** Other origins whose pages may call the API with the user's cookies, separated by commas. */
+  /** Other origins that may call the API with cookies, separated by commas. */
   CORS_ORIGINS: z
     .string()
     .default("")
@@ -64,48 +64,48 @@ const environment = z.object({
   /** `smtp://user:password@host:port`. Without it, development catches mail at /dev/mail. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().default("Foyer <no-reply@localhost>"),
-  /** `off` lifts all rate limits, for load programs; not in production. */
+  /** `off` lifts all rate limits, for load tests; not in production. */
   FOYER_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
   ...limitVariables,
-  /** Where the embedded database keeps its files. */
+  /** The directory of the embedded database. */
   FOYER_DATA_DIR: z.string().default(".data"),
   /** Fills an empty database with demo data. */
   FOYER_DEMO: flag.default(false),
-  /** How many proxies stand in front: so many of the last entries of X-Forwarded-For are theirs. */
+  /** The number of reverse proxies: that many last entries of X-Forwarded-For are theirs. */
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
   CAPACITY_LOG_RETENTION_DAYS: wholeNumber(1, 24_000).default(400),
-  /** How long tickets are held for whoever is booking, and for whoever the waiting list offers them to. */
+  /** How long bookings and offers of the waiting list hold their tickets. */
   HOLD_SECONDS: wholeNumber(1, DAY_SECONDS).default(DEFAULT_HOLDS.holdSeconds),
   OFFER_SECONDS: wholeNumber(1, 7 * DAY_SECONDS).default(DEFAULT_HOLDS.offerSeconds),
   ...paymentVariables,
   ...metricsVariables,
 });
 
-/** Where the data is: in a database of its own, or in one that somebody else runs. */
+/** The database: embedded, or an external one. */
 export type DatabaseChoice =
   | { readonly kind: "embedded"; readonly directory: string }
   | { readonly kind: "external"; readonly url: string };
 
-/** Where mail goes: out, into the catcher of a development machine, or nowhere because nobody said where. */
+/** Mail goes to an SMTP server, to the catcher on a development machine, or is not sent. */
 export type MailChoice =
   | { readonly kind: "smtp"; readonly url: string; readonly from: string }
   | { readonly kind: "caught"; readonly from: string }
   | { readonly kind: "none" };
 
-/** Everything the server is told from outside. */
+/** The configuration from the environment. */
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly secureCookies: boolean;
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly allowedOrigins: readonly string[];
   readonly mail: MailChoice;
   readonly rateLimits: RateLimits | "off";
   readonly database: DatabaseChoice;
   readonly demo: boolean;
-  /** Proxies in front. */
+  /** The number of reverse proxies. */
   readonly trustProxy: number;
   readonly logLevel: string;
   readonly capacityLogRetentionDays: number;
@@ -117,9 +117,9 @@ export interface Config {
 const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
 
 /**
- * Reads the environment, once and here only.
+ * Reads the environment. No other module does.
  *
- * @throws ConfigError naming the variable that is wrong
+ * @throws ConfigError naming the invalid variable
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = environment.safeParse(withoutEmpty(env));
@@ -168,7 +168,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** Mail is only caught, and shown, where nobody but this machine's user is served: it holds credentials. */
+/**
+ * Mail is only caught and displayed if the server is reachable from this machine alone, because it contains
+ * credentials.
+ */
 function mailChoice(e: z.output<typeof environment>, mayCatch: boolean): MailChoice {
   if (e.SMTP_URL !== undefined) return { kind: "smtp", url: e.SMTP_URL, from: e.MAIL_FROM };
   return mayCatch ? { kind: "caught", from: e.MAIL_FROM } : { kind: "none" };

@@ -3,20 +3,20 @@ import type { EmbeddedMongo, EmbeddedMongoOptions } from "@foyer/embedded-mongod
 import type { DatabaseChoice } from "./config.js";
 import { ConfigError } from "./config-error.js";
 
-/** The database that this process uses: its address, and how to end it if it is ours. */
+/** The database of this process: its address, and how to stop it if it is embedded. */
 export interface DatabaseServer {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** The database's name within the embedded server. */
+/** The name of the database within the embedded server. */
 const NAME = "foyer";
 
 /**
- * Starts the embedded database, or takes the one it is pointed to as it is. An embedded one that ends by
- * itself is started again in its place; until then callers are told to come back, as with any lost database.
+ * Starts the embedded database, or returns the address of the external one. An embedded database that exits is
+ * restarted; meanwhile requests fail as with any lost database.
  *
- * @param onLost called when it ended and cannot be started again
+ * @param onLost called when it exited and could not be restarted
  */
 export async function provideDatabase(choice: DatabaseChoice, onLost: () => void): Promise<DatabaseServer> {
   switch (choice.kind) {
@@ -27,7 +27,7 @@ export async function provideDatabase(choice: DatabaseChoice, onLost: () => void
   }
 }
 
-/** Restarts within this time count together; more of them than that, and something is wrong with the database. */
+/** More restarts than the limit within this time mean that restarting does not help. */
 const RESTART_WINDOW_MS = 60_000;
 const MAX_RESTARTS = 3;
 
@@ -67,8 +67,8 @@ async function superviseEmbedded(directory: string, onLost: () => void): Promise
 }
 
 /**
- * The database of the server that runs already, if one does; else the same as {@link provideDatabase}. For
- * commands that look at the data beside a running server: only one process can hold the embedded database.
+ * The embedded database of a server that is already running, if there is one; otherwise the same as {@link
+ * provideDatabase}. For commands that run beside a server, since only one process can open the embedded database.
  */
 export async function joinDatabase(choice: DatabaseChoice, onLost: () => void): Promise<DatabaseServer> {
   try {
@@ -83,13 +83,13 @@ export async function joinDatabase(choice: DatabaseChoice, onLost: () => void): 
   }
 }
 
-/** Where a running server says how to reach its embedded database. */
+/** The file in which a running server publishes the address of its embedded database. */
 function addressFile(directory: string): string {
   return `${directory}.url`;
 }
 
 async function startEmbedded(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
-  // Imported only here: a production install leaves the package out.
+  // Imported dynamically: production installs omit the package.
   const { startEmbeddedMongo } = await import("@foyer/embedded-mongodb").catch(() => {
     throw new ConfigError(
       "The embedded database is not installed: set DATABASE_URL to a MongoDB replica set",

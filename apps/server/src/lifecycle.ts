@@ -3,11 +3,11 @@ import { oneLine } from "./one-line.js";
 type Stop = () => Promise<unknown>;
 
 /**
- * Runs a program until it is told to end by SIGINT or SIGTERM, or loses what it cannot run without. Then what
- * was started is stopped in reverse order, within a limit. A second signal ends it at once.
+ * Runs a program until SIGINT or SIGTERM, or until a part that it needs is lost. Then its parts are stopped in
+ * reverse order, within a time limit. A second signal exits at once.
  *
  * @param limit for the whole shutdown, in milliseconds
- * @param start starts the program; `stopping` registers how to stop each part, `lost` says that one is gone
+ * @param start starts the program; `stopping` registers how to stop a part, `lost` reports that one is gone
  */
 export async function runUntilSignal(
   limit: number,
@@ -22,7 +22,7 @@ export async function runUntilSignal(
       console.error("foyer: the shutdown took too long and was cut short");
       process.exit(1);
     }, limit).unref();
-    // What is being started can only be stopped once it is there.
+    // Parts register how to stop them while starting, so that has to finish first.
     await starting;
     for (const stop of stops.reverse()) {
       await stop().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { toDomainError } from "@foyer/domain/to-domain-error";
 import { ConfigError } from "./config-error.js";
 
-/** Faults of whoever started us are told in one line; ours keep their stack, for whoever mends them. */
+/** An error for the console: errors of configuration or usage as one line, unexpected ones with their stack. */
 export function oneLine(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   const refusal = toDomainError(error);

@@ -5,9 +5,9 @@ import type { AppContext } from "@foyer/domain/context";
 import { readConfig } from "./config.js";
 import { createLog } from "./http/logging.js";
 import { oneLine } from "./one-line.js";
-import { joinFoyer } from "./start-foyer.js";
+import { joinApp } from "./start-app.js";
 
-// npm run reconcile [-- <event id>]: checks the books of one event or of all, and fails when they do not balance.
+// npm run reconcile [-- <event id>]: checks the ledger of one event or of all, and fails if one does not balance.
 
 const [wanted] = process.argv.slice(2);
 const id = wanted === undefined ? undefined : eventId.safeParse(wanted);
@@ -25,7 +25,7 @@ try {
 
 async function run(only: EventId | undefined): Promise<number> {
   const config = readConfig(process.env);
-  const { context, stop } = await joinFoyer(config, createLog("warn"));
+  const { context, stop } = await joinApp(config, createLog("warn"));
   let checked = 0;
   let broken = 0;
   try {

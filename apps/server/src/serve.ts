@@ -3,24 +3,23 @@ import { type FailpointHook, NO_FAILPOINTS } from "@foyer/domain/failpoints";
 import { readConfig } from "./config.js";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./demo/demo-people.js";
 import { hasDemo, seedDemo } from "./demo/seed-demo.js";
-import { startHousekeeping } from "./housekeeping.js";
 import { closeApp } from "./http/close-app.js";
 import { createApp } from "./http/create-app.js";
 import { createLog } from "./http/logging.js";
+import { startJobs } from "./jobs.js";
 import { runUntilSignal } from "./lifecycle.js";
 import { startMail } from "./mail/start-mail.js";
-import { startFoyer } from "./start-foyer.js";
+import { startApp } from "./start-app.js";
 
-/** Connections that may wait to be taken: thousands come in one second when a sale begins. Node's default is 511. */
+/** The listen backlog: thousands of clients connect within a second when a sale begins. Node's default is 511. */
 const BACKLOG = 8_192;
-/** How long a shutdown may take, in milliseconds. */
+/** The limit for a shutdown, in milliseconds. */
 const SHUTDOWN_LIMIT_MS = 10_000;
 
 /**
- * Runs the server until it is told to end.
+ * Runs the server until it is stopped.
  *
- * @param failpoint told of the places at which dying would matter: tests end the process there. No configuration
- *   can set it.
+ * @param failpoint called at failpoints: tests end the process there. No configuration can set it.
  */
 export async function serve(env: NodeJS.ProcessEnv, failpoint?: FailpointHook): Promise<void> {
   await runUntilSignal(SHUTDOWN_LIMIT_MS, (stopping, lost) => start(env, { stopping, lost, failpoint }));
@@ -45,7 +44,7 @@ async function start(
   if (catcher !== undefined) stopping(() => catcher.stop());
   stopping(() => mailer.stop());
 
-  const { context, stop } = await startFoyer(config, {
+  const { context, stop } = await startApp(config, {
     log,
     sendMail: mailer.post,
     mailTransport: mailer.send,
@@ -59,8 +58,8 @@ async function start(
     if (isNew) console.log("foyer: filled the empty database with demo data");
   }
 
-  const housekeeping = startHousekeeping(context, log, config);
-  stopping(() => housekeeping.stop());
+  const jobs = startJobs(context, log, config);
+  stopping(() => jobs.stop());
 
   const app = await createApp(context, { log, config, catcher, metrics: config.metrics });
   stopping(() => closeApp(app));
@@ -73,7 +72,7 @@ async function start(
   if (catcher !== undefined) {
     console.log(`foyer: what Foyer mails is shown at ${origin}/dev/mail`);
   }
-  // Cookies are secure wherever others than this machine's user may come.
+  // Secure cookies mean that other machines can reach the server.
   if (config.payments.kind === "sandbox" && config.secureCookies) {
     console.log("foyer: the sandbox plays the payments: its test numbers give tickets away (see PAYMENTS)");
   }

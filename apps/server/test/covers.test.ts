@@ -3,7 +3,7 @@ import { createTestContext } from "@foyer/testing/test-context";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { coverFonts } from "../src/covers/cover-fonts.js";
-import { createCoverPictures } from "../src/covers/cover-pictures.js";
+import { createCoverRenderer } from "../src/covers/cover-renderer.js";
 import { coverSvg } from "../src/covers/cover-svg.js";
 import { setText } from "../src/covers/set-text.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
@@ -45,7 +45,7 @@ describe("the cover of an event", () => {
   });
 
   it("is drawn once for all who ask, and too many others are told to come back", async () => {
-    const pictures = createCoverPictures();
+    const pictures = createCoverRenderer();
     const subject = (name: string) => ({ name, category: "Music", facts: [] });
     const [one, same] = await Promise.all([pictures.draw(subject("A")), pictures.draw(subject("A"))]);
     expect(same).toBe(one);

@@ -1,11 +1,13 @@
 import { createRequire } from "node:module";
 import { readTypeface, type Typeface } from "./typeface.js";
 
-/** The faces that covers are set in, those of the web app first. All are files of packages: the system's are not asked. */
+/**
+ * The fonts of covers, the web app's first. All come with packages, so that covers do not depend on system fonts.
+ */
 export interface CoverFonts {
   /** For names, in order of preference. */
   readonly headline: readonly Typeface[];
-  /** For facts. */
+  /** For date and place. */
   readonly text: readonly Typeface[];
   readonly files: readonly string[];
 }
@@ -14,7 +16,7 @@ const require = createRequire(import.meta.url);
 
 let fonts: CoverFonts | undefined;
 
-/** Read when the first cover is drawn. */
+/** Loads the fonts when the first cover is drawn. */
 export function coverFonts(): CoverFonts {
   fonts ??= readFonts();
   return fonts;

@@ -4,14 +4,14 @@ import type { CoverShape } from "@foyer/contract/cover/shape";
 import { coverFonts } from "./cover-fonts.js";
 import { type SetText, setText } from "./set-text.js";
 
-/** The size that link previews ask for, in pixels. */
+/** The size that link previews expect, in pixels. */
 export const COVER = { width: 1_200, height: 630 } as const;
 
-/** What is drawn. The same in these is the same picture. */
+/** The input of a cover: equal subjects give equal pictures. */
 export interface CoverSubject {
   readonly name: string;
   readonly category: string;
-  /** Below the name: when and where. */
+  /** Lines below the name: date and place. */
   readonly facts: readonly string[];
 }
 
@@ -28,8 +28,8 @@ const NAME_ROOM = {
 const FACT_ROOM = { width: TEXT_WIDTH, sizes: [{ size: 30, lines: 1 }] };
 
 /**
- * An event's cover as the web app draws it, with its name and facts on the quiet side. A name that no font here can
- * draw is left out with its facts: then it is the plain cover with its initial, as far as that can be drawn.
+ * An event's cover as the web app draws it, with name and facts at the left. If no font has the glyphs of the
+ * name, name and facts are omitted.
  */
 export function coverSvg(subject: CoverSubject): string {
   const cover = coverOf(subject);
@@ -40,7 +40,7 @@ export function coverSvg(subject: CoverSubject): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${COVER.width}" height="${COVER.height}" viewBox="0 0 ${COVER.width} ${COVER.height}">`,
     `<rect width="${COVER.width}" height="${COVER.height}" fill="${cover.palette.ground}"/>`,
-    // The pattern is 480 by 300: what is too high is cut in equal parts.
+    // The pattern is 480 by 300; the excess height is cut off equally at top and bottom.
     `<g transform="translate(0 -60) scale(2.5)">${coverShapes(cover).map(element).join("")}</g>`,
     name === undefined ? initial(cover) : words(cover, name, facts),
     "</svg>",
@@ -71,7 +71,7 @@ function initial({ initial: letter, palette }: Cover): string {
     : `<g fill="${palette.letter}">${lineOf({ ...set, isRightToLeft: false }, letter, 500)}</g>`;
 }
 
-/** A line from right to left is isolated, so that the signs at its ends stand where they belong. */
+/** A right-to-left line is isolated, so that punctuation at its ends is placed correctly. */
 const [RIGHT_TO_LEFT_ISOLATE, POP_ISOLATE] = ["\u2067", "\u2069"];
 
 function lineOf({ face, size, isRightToLeft }: SetText, line: string, baseline: number): string {

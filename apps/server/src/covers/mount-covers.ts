@@ -5,11 +5,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasTag } from "../http/etag.js";
 import { readId } from "../http/file-request.js";
 import { coverOfEvent } from "../pages/event-head.js";
-import { coverVersion, createCoverPictures } from "./cover-pictures.js";
+import { coverVersion, createCoverRenderer } from "./cover-renderer.js";
 import type { CoverSubject } from "./cover-svg.js";
 
-/** Whoever shows links looks again after an hour; the address itself changes with the picture. */
-const KEPT = "public, max-age=3600";
+/** An hour is enough, since the URL changes with the picture. */
+const CACHE_CONTROL = "public, max-age=3600";
 
 const OF_THE_APP: CoverSubject = {
   name: "Foyer",
@@ -19,14 +19,14 @@ const OF_THE_APP: CoverSubject = {
 
 /** Serves covers as PNG, for link previews. */
 export function mountCovers(app: FastifyInstance, context: AppContext): void {
-  const pictures = createCoverPictures();
+  const pictures = createCoverRenderer();
 
   async function send(request: FastifyRequest, reply: FastifyReply, subject: CoverSubject) {
     const etag = `"${coverVersion(subject)}"`;
     reply.headers({
       etag,
-      "cache-control": KEPT,
-      // Pages of other sites show it beside a link to ours.
+      "cache-control": CACHE_CONTROL,
+      // Other sites show it next to a link to the event.
       "cross-origin-resource-policy": "cross-origin",
     });
     if (hasTag(request.headers["if-none-match"], etag)) return reply.code(304).send();

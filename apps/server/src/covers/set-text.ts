@@ -1,6 +1,6 @@
 import type { Typeface } from "./typeface.js";
 
-/** Lines of text that were made to fit, and the face that draws them. */
+/** Lines of text laid out to fit, and their font. */
 export interface SetText {
   readonly face: Typeface;
   /** In pixels. */
@@ -9,7 +9,7 @@ export interface SetText {
   readonly isRightToLeft: boolean;
 }
 
-/** How much room there is: the sizes are tried in order, the last one cuts what does not fit. */
+/** The available room. The sizes are tried in order; at the last one, text that does not fit is cut off. */
 export interface TextRoom {
   readonly width: number;
   readonly sizes: readonly { readonly size: number; readonly lines: number }[];
@@ -21,10 +21,10 @@ const RIGHT_TO_LEFT =
 const LETTER = /\p{L}/u;
 
 /**
- * Sets a text in the first face that has all of its letters and figures; signs that it lacks, emoji above all, are
- * left out.
+ * Lays out a text in the first font that has all of its letters and digits; other characters that it lacks, such
+ * as emoji, are omitted.
  *
- * @returns nothing when no face can draw it: boxes in the place of letters say less than nothing
+ * @returns undefined if no font can draw it: nothing is better than replacement boxes
  */
 export function setText(text: string, faces: readonly Typeface[], room: TextRoom): SetText | undefined {
   const characters = [...text.normalize().replace(/\s+/g, " ").trim()];
@@ -47,7 +47,7 @@ export function setText(text: string, faces: readonly Typeface[], room: TextRoom
   return { face, size: last.size, lines, isRightToLeft };
 }
 
-/** Breaks between words, and within those that are longer than a line. */
+/** Breaks between words, and within words that are longer than a line. */
 function wrap(words: readonly string[], fits: (line: string) => boolean): string[] {
   const lines: string[] = [];
   let line = "";

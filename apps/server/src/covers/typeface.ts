@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 
-/** What a font can draw, and how wide that is. */
+/** The glyphs and widths of a font. */
 export interface Typeface {
   readonly file: string;
   readonly family: string;
   readonly weight: number;
   /** Whether it has a glyph for a character. */
   has(codePoint: number): boolean;
-  /** About how wide a text is at a size, both in pixels: without kerning and joined forms. */
+  /** The approximate width of a text at a size, both in pixels: without kerning and ligatures. */
   widthOf(text: string, size: number): number;
 }
 
-/** Reads a TrueType font: the tables that map characters to glyphs and say how wide those are (OpenType 1.9). */
+/** Reads a TrueType font's character map and glyph widths (OpenType 1.9). */
 export function readTypeface(file: string, family: string, weight: number): Typeface {
   const font = readFileSync(file);
   const table = (tag: string) => tableAt(font, tag);
@@ -43,7 +43,7 @@ function tableAt(font: Buffer, tag: string): number {
   throw new Error(`The font has no table ${tag}.`);
 }
 
-/** @returns the glyph of a character, 0 where there is none */
+/** @returns the glyph of a character, 0 if there is none */
 function characterMap(font: Buffer, cmap: number): (codePoint: number) => number {
   const count = font.readUInt16BE(cmap + 2);
   const subtables = Array.from({ length: count }, (_, place) => {
@@ -74,7 +74,7 @@ function segmentedCoverage(font: Buffer, offset: number): (codePoint: number) =>
   };
 }
 
-/** Format 4: the same for the first 65,536 characters, with two ways to say which glyphs. */
+/** Format 4: segments of the first 65,536 characters, with glyphs by offset or by array. */
 function segmentMapping(font: Buffer, offset: number): (codePoint: number) => number {
   const size = font.readUInt16BE(offset + 6);
   const [ends, starts] = [offset + 14, offset + 16 + size];

@@ -1,13 +1,13 @@
 import type { CreateEventInput } from "@foyer/contract/event";
 
-/** An event of the demo. Days and hours are counted so that it always lies ahead, whenever the demo is made. */
+/** An event of the demo. Its day and hour are relative, so that the demo is current whenever it is created. */
 export interface DemoEvent extends Omit<CreateEventInput, "dateTime"> {
   readonly organizer: "mara@foyer.example" | "jonas@foyer.example";
-  /** Days from the day the demo is made; negative for what is over. */
+  /** Days from the creation of the demo; negative for past events. */
   readonly inDays: number;
-  /** Hour of the day, in the event's own time zone. */
+  /** Hour of the day in the event's time zone. */
   readonly hour: number;
-  /** How many tickets the attendees book, one number each, in turn. */
+  /** Ticket quantities of its bookings, one for each attendee in turn. */
   readonly bookings: readonly number[];
 }
 

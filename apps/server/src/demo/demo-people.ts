@@ -1,7 +1,9 @@
-/** All demo accounts have this password. The server refuses to show the demo to other machines. */
+/** The password of all demo accounts. The server refuses to serve the demo to other machines. */
 export const DEMO_PASSWORD = "a-seat-for-everyone";
 
-/** The accounts that are printed when the demo starts. The admin is created last: it marks the demo as complete. */
+/**
+ * The accounts printed when the demo starts. The admin is created last, as the sign that the demo is complete.
+ */
 export const DEMO_ACCOUNTS = [
   {
     email: "mara@foyer.example",
@@ -19,7 +21,7 @@ export const DEMO_ACCOUNTS = [
   { email: "admin@foyer.example", role: "admin", name: "Ada Brandt", what: "administers Foyer" },
 ] as const;
 
-/** Attendees without much of a story; they fill the seats. */
+/** Attendees who only fill seats. */
 export const DEMO_ATTENDEES = [
   { email: "tomasz@foyer.example", role: "user", name: "Tomasz Wieczorek" },
   { email: "aiko@foyer.example", role: "user", name: "Aiko Tanabe" },

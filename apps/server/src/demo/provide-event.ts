@@ -15,16 +15,15 @@ import { joinWaitlist } from "@foyer/domain/workflows/join-waitlist";
 import { payBooking } from "@foyer/domain/workflows/pay-booking";
 import type { DemoEvent } from "./demo-events.js";
 
-/** How long ago the demo's events went on sale, in days. */
+/** For how many days the demo's events have been on sale. */
 const ON_SALE_FOR_DAYS = 21;
 
-/** How many wait for tickets of an event that is sold out. */
-const WAITING = 2;
+/** The number of people on the waiting list of a sold-out event. */
+const WAITLIST_LENGTH = 2;
 
 /**
- * Creates an event and what became of it, as if it had happened over the last weeks: bookings paid by card and in
- * cash, somebody who changed their mind, a waiting list, and people inside where it is over. What is there already
- * is kept.
+ * Creates an event with weeks of simulated history: bookings paid by card and in cash, a cancellation, a waiting
+ * list, and check-ins if it is over. Existing data is kept, so it can be repeated after an interruption.
  */
 export async function provideEvent(
   context: AppContext,
@@ -37,7 +36,7 @@ export async function provideEvent(
     where: { name: event.name, organizerId: organizer.id },
     select: { id: true, createdAt: true },
   });
-  // Whoever goes on with what was begun does so in the time in which it was begun.
+  // A repeat after an interruption continues with the dates of the first run.
   const onSale = there?.createdAt ?? new Date(context.clock.now().getTime() - ON_SALE_FOR_DAYS * DAY_MS);
   let time = onSale;
   const past = withClock(context, { now: () => time });
@@ -57,7 +56,7 @@ export async function provideEvent(
     if (attendee === undefined) continue;
     const day = (ON_SALE_FOR_DAYS + lastDay) * ((index + 0.7) / bookings.length);
     const onDay = (days: number) => at(new Date(onSale.getTime() + days * DAY_MS));
-    // Every other one pays by card. Every event has somebody who changed their mind, unless it is sold out.
+    // Every second booking is paid by card. In every event that is not sold out, one booking is cancelled.
     const paysByCard = index % 2 === 1;
     await provideBooking(onDay(day), attendee, { id, ticketQuantity, paysByCard });
     if (index === 1 && !isSoldOut) await provideCancellation(onDay(day + 0.4), attendee, id);
@@ -65,7 +64,7 @@ export async function provideEvent(
       await provideCheckIn(at(new Date(dateTime.getTime() - 20 * MINUTE_MS)), organizer, attendee, id);
   }
   if (!isSoldOut) return;
-  for (const attendee of attendees.slice(bookings.length, bookings.length + WAITING)) {
+  for (const attendee of attendees.slice(bookings.length, bookings.length + WAITLIST_LENGTH)) {
     await joinWaitlist(context, attendee, { eventId: id, ticketQuantity: 1, idempotencyKey: undefined });
   }
 }
@@ -105,7 +104,7 @@ async function provideCancellation(context: AppContext, attendee: Actor, id: Eve
   });
 }
 
-/** Lets all but one of a booking's tickets in. */
+/** Checks in all but one of a booking's tickets. */
 async function provideCheckIn(
   context: AppContext,
   organizer: Actor,
@@ -122,7 +121,7 @@ async function provideCheckIn(
   }
 }
 
-/** The instant at which it is `hour` in a time zone, some days from now. */
+/** The instant of an hour in a time zone, a number of days from now. */
 function atHour(now: Date, inDays: number, hour: number, timeZone: string): Date {
   const day = dayKey(new Date(now.getTime() + inDays * DAY_MS), timeZone);
   const reading = readWallTime(`${day}T${String(hour).padStart(2, "0")}:00`, timeZone);

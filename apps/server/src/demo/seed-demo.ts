@@ -9,9 +9,9 @@ import { DEMO_ACCOUNTS, DEMO_ATTENDEES, DEMO_PASSWORD } from "./demo-people.js";
 import { provideEvent } from "./provide-event.js";
 
 /**
- * Fills an empty database with people, events and bookings, all through the domain's own functions, so that
- * what the demo shows obeys every rule. Killed half-way it goes on at the next start: what is there is kept,
- * and the admin, who comes last, says that all of it is.
+ * Fills an empty database with users, events and bookings through the domain's own functions, so that all rules
+ * hold. After an interruption the next start continues: existing data is kept, and the admin, created last, marks
+ * the demo as complete.
  *
  * @returns whether anything was missing
  */
@@ -30,14 +30,14 @@ export async function seedDemo(context: AppContext): Promise<boolean> {
     const organizer = people.get(event.organizer);
     if (organizer !== undefined) await provideEvent(context, organizer, event, rotate(attendees, index));
   }
-  // Who changed their mind has their money back, and what is told as the past is not mailed anew.
+  // Completes the refunds of cancelled bookings; mails about the simulated past are discarded.
   await processDuePayments(context);
   await context.db.prisma.outboxMail.deleteMany();
   for (const person of DEMO_ACCOUNTS) if (person.role === "admin") await provideAccount(context, person);
   return true;
 }
 
-/** Whether the demo's people are in the database, so that their passwords are worth telling. */
+/** Whether the demo accounts exist, so that their passwords are printed. */
 export async function hasDemo(context: AppContext): Promise<boolean> {
   const [first] = DEMO_ACCOUNTS;
   return (await context.db.prisma.user.count({ where: { email: first.email } })) > 0;

@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 import type { AppContext } from "@foyer/domain/context";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { canDrawCovers } from "../covers/cover-pictures.js";
+import { canDrawCovers } from "../covers/cover-renderer.js";
 import { mountCovers } from "../covers/mount-covers.js";
 import { mountSitemaps } from "../pages/mount-sitemaps.js";
-import { wantsPage } from "../pages/page-answer.js";
 import { readTemplate } from "../pages/page-template.js";
+import { wantsPage } from "../pages/send-page.js";
 import { createWebPages } from "../pages/web-pages.js";
 import { refuseWithStatus } from "./errors.js";
 

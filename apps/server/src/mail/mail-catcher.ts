@@ -2,15 +2,15 @@ import { once } from "node:events";
 import { type Attachment, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
-/** A file that came with a message. */
+/** An attachment of a caught message. */
 export interface CaughtAttachment {
   readonly filename: string;
   readonly contentType: string;
   /** In bytes. */
   readonly size: number;
-  /** Where the HTML shows it as `cid:` and this. */
+  /** The content id by which the HTML refers to it (`cid:`). */
   readonly contentId?: string;
-  /** Base64, of calendars and pictures. */
+  /** Base64; only for calendar files and pictures. */
   readonly content?: string;
 }
 
@@ -19,28 +19,28 @@ export interface CaughtMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  /** Empty where there is only text. */
+  /** Empty if the message has only text. */
   readonly html: string;
   readonly messageId: string;
   readonly attachments: readonly CaughtAttachment[];
   readonly at: Date;
 }
 
-/** An SMTP server on loopback that keeps what it gets. For development. */
+/** An SMTP server on loopback that stores messages in memory. For development. */
 export interface MailCatcher {
-  /** Where to send to. */
+  /** The `smtp://` URL to send to. */
   readonly url: string;
-  /** What was caught, newest first. */
+  /** The caught messages, newest first. */
   list(): readonly CaughtMail[];
   stop(): Promise<void>;
 }
 
-/** The most messages kept; the oldest goes first. */
-const KEPT = 200;
-/** The largest message taken, in bytes. */
+/** The number of messages stored; beyond it the oldest is dropped. */
+const MAX_STORED = 200;
+/** The maximum size of a message in bytes. */
 const MAX_SIZE = 1024 * 1024;
 
-/** Starts catching mail on a free port of this machine. */
+/** Starts the catcher on a free port of this machine. */
 export async function startMailCatcher(): Promise<MailCatcher> {
   const caught: CaughtMail[] = [];
   const server = new SMTPServer({
@@ -60,7 +60,7 @@ export async function startMailCatcher(): Promise<MailCatcher> {
             attachments: attachments.map(caughtAttachment),
             at: new Date(),
           });
-          caught.splice(KEPT);
+          caught.splice(MAX_STORED);
           done();
         },
         (error: Error) => done(error),

@@ -11,35 +11,35 @@ import { createTransport } from "nodemailer";
 import type { Logger } from "pino";
 import { z } from "zod";
 
-/** Sends mail in the background, and how to end that. */
+/** Sends mail over SMTP. */
 export interface Mailer {
   readonly post: SendMail;
-  /** For whoever keeps the mail until it is sent; null where there is no mail server. */
+  /** For the outbox, which keeps the mail until it is sent; null without a mail server. */
   readonly send: MailTransport | null;
-  /** Waits for what is being sent. */
+  /** Waits for mails in progress. */
   stop(): Promise<void>;
 }
 
-/** Beyond this number of mails being sent, further ones are refused and logged. */
-const MAX_UNDER_WAY = 1_000;
+/** The maximum number of posted mails in progress; further ones are dropped and logged. */
+const MAX_IN_PROGRESS = 1_000;
 
 /**
- * How long the mail server may take for each of its steps, in milliseconds: together less than the outbox waits
- * before it lets another process try.
+ * Timeouts of the steps of sending, in milliseconds. Together less than an outbox claim lasts, so that no other
+ * process sends the same mail meanwhile.
  */
-const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
 
 /**
- * Pauses between the tries of a posted mail while the mail server is unavailable, in milliseconds: its reader was told
- * that it is on its way. Together less than the 30 minutes for which a link to set a new password is good.
+ * Pauses between attempts to send a posted mail while the mail server is unavailable, in milliseconds. Together
+ * less than the 30 minutes for which a password reset link is valid.
  */
 const RETRY_PAUSES = [5_000, 30_000, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS];
 
 /**
- * Sends over SMTP, off the request's path. A posted mail is tried for some minutes while the mail server is
- * unavailable. One that cannot be sent is logged without its text, which holds a link that is a credential.
+ * Sends over SMTP. A posted mail is sent in the background and retried for some minutes while the mail server is
+ * unavailable. A mail that fails is logged without its text, which contains a credential.
  *
- * @param url `smtp://` or `smtps://`, with user and password where the server wants them
+ * @param url `smtp://` or `smtps://`, with user and password if the server requires them
  */
 export function createMailer(
   url: string,
@@ -47,20 +47,20 @@ export function createMailer(
   log: Logger,
   retryPauses: readonly number[] = RETRY_PAUSES,
 ): Mailer {
-  // Off this machine, a link that is a credential does not travel in the clear.
+  // Links are credentials: they do not leave this machine unencrypted.
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
   const requireTLS = !isLocal && url.startsWith("smtp:");
-  const transport = createTransport({ url, requireTLS, ...PATIENCE }, { from });
-  const underWay = new Set<Promise<void>>();
+  const transport = createTransport({ url, requireTLS, ...TIMEOUTS }, { from });
+  const inProgress = new Set<Promise<void>>();
   const ending = new AbortController();
 
   async function send({ to, attachments = [], ...mail }: Mail): Promise<void> {
     try {
-      // Not as text, which would be parsed as a list of addresses.
+      // An object, because a string would be parsed as a list of addresses.
       const recipient = { name: "", address: to };
       await transport.sendMail({ ...mail, to: recipient, attachments: attachments.map(asPart) });
     } catch (error) {
-      throw isAboutTheMail(error) ? error : unavailable(error);
+      throw isRejection(error) ? error : unavailable(error);
     }
   }
 
@@ -76,7 +76,7 @@ export function createMailer(
           return;
         }
         log.warn({ err: error, subject: mail.subject }, "mail not sent yet");
-        // Ended early when the process ends: then it is tried once more.
+        // A shutdown ends the pause early, for one last attempt.
         await setTimeout(pause, undefined, { signal: ending.signal }).catch(() => {});
       }
     }
@@ -92,52 +92,55 @@ export function createMailer(
       }
     },
     post(mail) {
-      if (underWay.size >= MAX_UNDER_WAY) {
+      if (inProgress.size >= MAX_IN_PROGRESS) {
         log.error({ subject: mail.subject }, "mail not sent: too many under way");
         return;
       }
-      const sending = trySend(mail).finally(() => underWay.delete(sending));
-      underWay.add(sending);
+      const sending = trySend(mail).finally(() => inProgress.delete(sending));
+      inProgress.add(sending);
     },
     async stop() {
       ending.abort();
-      await Promise.all(underWay);
+      await Promise.all(inProgress);
       transport.close();
     },
   };
 }
 
-/** An attachment as nodemailer takes it; what the mail itself shows is no file to be listed below it. */
+/**
+ * An attachment in nodemailer's form. One that the HTML displays is marked as inline, so that mail programs do
+ * not list it.
+ */
 function asPart({ contentId, ...attachment }: Attachment) {
   if (contentId === undefined) return attachment;
   return { ...attachment, cid: contentId, contentDisposition: "inline" as const };
 }
 
-/** What nodemailer adds to its errors. */
+/** The properties that nodemailer adds to its errors. */
 const smtpFailure = z.object({
   code: z.string().optional(),
-  /** The reply code of the mail server, where it replied. */
+  /** The SMTP reply code, if there was a reply. */
   responseCode: z.number().optional(),
-  /** What it replied to. */
+  /** The command that was replied to. */
   command: z.string().optional(),
 });
 
-/** Replies to these are about one recipient or one message; all others are about us. */
-const ABOUT_THE_MAIL = new Set(["RCPT TO", "DATA", "BDAT"]);
-/** "Service not available, closing transmission channel" may be the reply to anything. */
-const CLOSING = 421;
-/** Servers that know a message's size beforehand refuse it as early as in the reply to MAIL FROM. */
+/** Replies to these commands concern one recipient or message; replies to others concern this server. */
+const MAIL_COMMANDS = new Set(["RCPT TO", "DATA", "BDAT"]);
+/** "Service not available, closing transmission channel" may be the reply to any command. */
+const CLOSING_CHANNEL = 421;
+/** Servers that announce a maximum size reject a message already at MAIL FROM. */
 const TOO_LARGE = 552;
 
-/** Whether the mail server refused this mail, and would perhaps take another one. */
-function isAboutTheMail(error: unknown): boolean {
+/** Whether the mail server rejected this mail, as opposed to being unavailable for all mail. */
+function isRejection(error: unknown): boolean {
   const parsed = smtpFailure.safeParse(error);
   if (!parsed.success) return false;
   const { code, responseCode, command } = parsed.data;
-  // What could not even be put into the form of a mail or an address.
+  // The mail or its address is malformed.
   if (responseCode === undefined) return code === "EENVELOPE" || code === "EMESSAGE" || code === "ESTREAM";
   if (responseCode === TOO_LARGE) return true;
-  return responseCode !== CLOSING && command !== undefined && ABOUT_THE_MAIL.has(command);
+  return responseCode !== CLOSING_CHANNEL && command !== undefined && MAIL_COMMANDS.has(command);
 }
 
 function unavailable(cause: unknown): MailServerUnavailableError {
@@ -146,8 +149,8 @@ function unavailable(cause: unknown): MailServerUnavailableError {
 }
 
 /**
- * For a server without an SMTP server: the outbox keeps its mails. Mails that hold a credential are not kept
- * anywhere, so whoever would cause one is refused before; the few others are missing, and the log says so.
+ * Used without an SMTP server. The outbox keeps its mails. Mails with a credential are never stored, so the
+ * operations that need one fail earlier with `MAIL_UNAVAILABLE`; any other posted mail is dropped and logged.
  */
 export function createNoMailer(log: Logger): Mailer {
   log.warn("no mail server: mails stay queued until SMTP_URL is set");

@@ -3,7 +3,7 @@ import type { MailChoice } from "../config.js";
 import type { MailCatcher } from "./mail-catcher.js";
 import { createMailer, createNoMailer, type Mailer } from "./send-mail.js";
 
-/** Sets mail up as configured; in development that includes somewhere for it to go. */
+/** Sets up mail as configured; in development this includes a mail catcher. */
 export async function startMail(
   choice: MailChoice,
   log: Logger,
@@ -12,7 +12,7 @@ export async function startMail(
     case "smtp":
       return { mailer: createMailer(choice.url, choice.from, log), catcher: undefined };
     case "caught": {
-      // Loaded only here: a production server never catches mail.
+      // Imported dynamically: production servers never catch mail.
       const { startMailCatcher } = await import("./mail-catcher.js");
       const catcher = await startMailCatcher();
       return { mailer: createMailer(catcher.url, choice.from, log), catcher };

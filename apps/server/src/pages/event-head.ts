@@ -4,14 +4,14 @@ import { MINUTE_MS } from "@foyer/contract/time";
 import { zoneOffset } from "@foyer/contract/zone";
 import type { EventAnswer } from "@foyer/domain/events/find-event";
 import { timeOf } from "@foyer/domain/mail/event-time";
-import { coverVersion } from "../covers/cover-pictures.js";
+import { coverVersion } from "../covers/cover-renderer.js";
 import { COVER, type CoverSubject } from "../covers/cover-svg.js";
 import type { PageHead } from "./page-head.js";
 
-/** As much as link previews and search engines show. */
+/** The length that link previews and search engines display. */
 const DESCRIPTION_LENGTH = 200;
 
-/** An event's picture: with what may be of use without the page. */
+/** An event's cover, with the facts that are useful outside the page. */
 export function coverOfEvent(event: EventAnswer): CoverSubject {
   const when = timeOf(event.dateTime, event.timeZone);
   return {
@@ -21,18 +21,18 @@ export function coverOfEvent(event: EventAnswer): CoverSubject {
   };
 }
 
-/** What the head of an event's page says. */
+/** Settings for the head of an event's page. */
 export interface EventHeadOptions {
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly now: Date;
-  /** Whether covers can be drawn here. */
+  /** Whether covers can be drawn on this platform. */
   readonly hasCovers: boolean;
 }
 
 /**
- * The head of an event's page. One that is neither on sale nor cancelled is reached by whoever has its address, and
- * not listed.
+ * The head of an event's page. An event that is neither on sale nor cancelled is not to be indexed by search
+ * engines.
  */
 export function eventHead(event: EventAnswer, { publicUrl, now, hasCovers }: EventHeadOptions): PageHead {
   const url = `${publicUrl}/events/${event.id}`;
@@ -59,7 +59,7 @@ function stateOf(event: EventAnswer, now: Date): EventState {
   if (event.cancelledAt !== null) return "cancelled";
   if (event.dateTime <= now) return "over";
   if (!event.isActive) return "closed";
-  // While people wait, what is left is theirs.
+  // While there is a waiting list, open sale is closed.
   return event.availableTickets === 0 || event.waitingCount > 0 ? "sold out" : "on sale";
 }
 
@@ -89,7 +89,7 @@ const AVAILABILITY: Readonly<Record<Exclude<EventState, "cancelled" | "over">, s
   closed: "OutOfStock",
 };
 
-/** The event as schema.org describes one. */
+/** The event as schema.org structured data. */
 function eventData(
   event: EventAnswer,
   {
@@ -110,7 +110,7 @@ function eventData(
     location: { "@type": "Place", name: event.venue, address: event.venue },
     organizer: { "@type": "Organization", name: event.organizerName },
     ...(image !== undefined && { image: [image] }),
-    // Nothing is offered any more of what is cancelled or over.
+    // No offers for an event that is cancelled or over.
     ...(state !== "cancelled" &&
       state !== "over" && {
         offers: {
@@ -126,7 +126,7 @@ function eventData(
   };
 }
 
-/** The start on the event's own clock, with its offset. @example "2027-03-12T19:30:00+01:00" */
+/** The start in the event's time zone, with its offset. @example "2027-03-12T19:30:00+01:00" */
 function localTime({ dateTime, timeZone }: EventAnswer): string {
   const minutes = Math.round(zoneOffset(dateTime, timeZone));
   const clock = new Date(dateTime.getTime() + minutes * MINUTE_MS).toISOString().slice(0, 19);

@@ -1,14 +1,14 @@
 import { type EventId, eventId } from "@foyer/contract/ids";
 
-/** What the web app shows at an address. */
+/** The page that the web app shows at a path. */
 export type KnownPage =
   | { readonly kind: "browse" }
   | { readonly kind: "event"; readonly id: EventId }
-  /** The same for everybody, with its title where the web app names it for everybody. */
+  /** The same for everyone; with its title if it is public. */
   | { readonly kind: "plain"; readonly title: string | undefined }
   | { readonly kind: "missing" };
 
-/** The web app's titles of pages that anybody may open: `e2e/test/page-heads.test.ts` compares them. */
+/** Titles of public pages, equal to the web app's: `e2e/test/page-heads.test.ts` compares them. */
 const OPEN_PAGES: Readonly<Record<string, string>> = {
   "/sign-in": "Sign in",
   "/sign-up": "Create your account",
@@ -17,7 +17,7 @@ const OPEN_PAGES: Readonly<Record<string, string>> = {
   "/verify-email": "Confirm your address",
 };
 
-/** Pages of people who are signed in; whether they may see them is found out by the web app. */
+/** Pages that need a session; the web app checks the access. */
 const PRIVATE_PAGES = [
   /^\/bookings(\/[^/]+(\/(pay|tickets))?)?$/,
   /^\/manage(\/new|\/[^/]+(\/(door|attendees|refunds|log|edit))?)?$/,

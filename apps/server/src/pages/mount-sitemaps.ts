@@ -6,22 +6,20 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { refuseWithStatus } from "../http/errors.js";
 import { escapeHtml } from "./page-head.js";
 
-/**
- * Addresses in one sitemap: the protocol allows 50,000, and so many are read and written without holding anybody up.
- */
+/** URLs per sitemap. The protocol allows 50,000; fewer keep each query and response short. */
 const PER_SITEMAP = 5_000;
-/** With these, the soonest million events are listed. */
-const MOST_SITEMAPS = 200;
+/** Together they list the next million events. */
+const MAX_SITEMAPS = 200;
 const FRESH_FOR_MS = 10 * MINUTE_MS;
 
-/** What search engines have no business with: pages of people who are signed in, and what is no page. */
-const NOT_FOR_ROBOTS = ["/trpc/", "/files/", "/bookings", "/manage", "/account", "/admin", "/dev/"];
+/** Paths that search engines should not index: pages that need a session, and paths that are not pages. */
+const DISALLOWED = ["/trpc/", "/files/", "/bookings", "/manage", "/account", "/admin", "/dev/"];
 
 /**
- * Serves `robots.txt` and `sitemap.xml`: an index of further ones when there are many events. Each is read from the
- * database at most once in ten minutes.
+ * Serves `robots.txt` and `sitemap.xml`, which is an index of further sitemaps if there are many events. Each is
+ * read from the database at most once in ten minutes.
  *
- * @param publicUrl where people reach the web app, without a slash at the end
+ * @param publicUrl of the web app, without a trailing slash
  * @param perSitemap for tests
  */
 export function mountSitemaps(
@@ -33,12 +31,12 @@ export function mountSitemaps(
   const sitemaps = createSingleFlightCache<string>({
     clock: context.clock,
     freshFor: FRESH_FOR_MS,
-    maxAnswers: MOST_SITEMAPS + 1,
+    maxAnswers: MAX_SITEMAPS + 1,
     maxBytes: 64 * 1_024 * 1_024,
   });
 
   async function readIndex(): Promise<string> {
-    const count = await countPublicAddresses(context, perSitemap * MOST_SITEMAPS);
+    const count = await countPublicAddresses(context, perSitemap * MAX_SITEMAPS);
     const pages = Math.ceil(count / perSitemap);
     if (pages <= 1) return readPage(1);
     const numbers = Array.from({ length: pages }, (_, index) => index + 1);
@@ -72,7 +70,7 @@ export function mountSitemaps(
   });
   app.get<{ Params: { file: string } }>("/sitemaps/:file", async (request, reply) => {
     const page = Number(/^([1-9]\d{0,2})\.xml$/.exec(request.params.file)?.[1] ?? 0);
-    if (page < 1 || page > MOST_SITEMAPS) return refuseWithStatus(reply, 404);
+    if (page < 1 || page > MAX_SITEMAPS) return refuseWithStatus(reply, 404);
     const { answer } = await sitemaps.read(String(page), () => readPage(page));
     return send(reply, answer);
   });
@@ -83,7 +81,7 @@ export function mountSitemaps(
       .send(
         [
           "User-agent: *",
-          ...NOT_FOR_ROBOTS.map((path) => `Disallow: ${path}`),
+          ...DISALLOWED.map((path) => `Disallow: ${path}`),
           "",
           `Sitemap: ${publicUrl}/sitemap.xml`,
           "",

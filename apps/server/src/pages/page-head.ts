@@ -1,6 +1,6 @@
 import { isolated } from "@foyer/contract/characters";
 
-/** A picture for link previews. */
+/** An image for link previews. */
 interface PreviewImage {
   readonly url: string;
   readonly alt: string;
@@ -9,28 +9,28 @@ interface PreviewImage {
   readonly height: number;
 }
 
-/** What a page is about, for whoever does not run its scripts: search engines, link previews, `curl`. */
+/** A page's metadata for clients that do not run scripts: search engines, link previews, `curl`. */
 export interface PageHead {
-  /** Without the name of the app; undefined where the page itself finds out what it shows. */
+  /** Without the app's name; undefined if only the web app knows it. */
   readonly title: string | undefined;
   readonly description: string;
-  /** The page's own address; undefined keeps search engines from listing it. */
+  /** The page's canonical URL; undefined keeps search engines from indexing it. */
   readonly canonical: string | undefined;
   readonly image?: PreviewImage | undefined;
-  /** A schema.org description. */
+  /** schema.org structured data. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
 const APP_NAME = "Foyer";
 
-/** As the web app names its pages in the tab. */
+/** Like the tab titles of the web app. */
 function fullTitle(title: string | undefined): string {
   return title === undefined ? APP_NAME : `${isolated(title)} · ${APP_NAME}`;
 }
 
 /**
- * The head's elements as HTML. Those with `data-page` are about this page alone: the web app takes them away when its
- * reader goes to another one.
+ * The head's elements as HTML. Those with `data-page` describe this page only; the web app removes them when the
+ * user navigates to another page.
  */
 export function renderHead(head: PageHead): string {
   const { title, description, canonical, image, data } = head;
@@ -74,14 +74,14 @@ function meta(kind: "name" | "property", name: string, content: string): string 
   return `<meta ${kind}="${name}" content="${escapeHtml(content)}" data-page>`;
 }
 
-/** For text and for attributes in double quotes. */
+/** Escapes for text and for attributes in double quotes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 /**
- * JSON that may stand in a script element: nothing in it ends the element or opens a comment. It is data and is not
- * run, so the policy for scripts has no say in it.
+ * JSON for a script element: nothing in it closes the element or opens a comment. Data blocks are not executed,
+ * so the content security policy does not apply to them.
  */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(

@@ -1,13 +1,13 @@
-/** The web app's page, with a gap where the head of each page goes. */
+/** The web app's HTML, with a placeholder for each page's head. */
 export interface PageTemplate {
   /** @param head elements of a head, as HTML */
   withHead(head: string): string;
 }
 
-/** What stands between these is for when nobody fills it: Vite's own server. */
+/** The placeholder's default content is for Vite's development server. */
 const GAP = /<!--page-head[^>]*-->[\s\S]*?<!--\/page-head-->/;
 
-/** @throws Error when the page has no gap */
+/** @throws Error if the page has no placeholder */
 export function readTemplate(html: string): PageTemplate {
   const gap = GAP.exec(html);
   if (gap === null) throw new Error("The web app's index.html has no place for a page's head.");

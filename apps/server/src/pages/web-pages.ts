@@ -6,29 +6,28 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { COVER } from "../covers/cover-svg.js";
 import { eventHead } from "./event-head.js";
 import { type KnownPage, knownPage } from "./known-pages.js";
-import { type ReadyPage, readyPage, sendPage } from "./page-answer.js";
 import { type PageHead, renderHead } from "./page-head.js";
 import type { PageTemplate } from "./page-template.js";
+import { type RenderedPage, renderedPage, sendPage } from "./send-page.js";
 
 const DESCRIPTION = "Find an event, book your tickets, run your own.";
 
-/** What the pages are made from. */
+/** The parts that pages are made from. */
 export interface WebPagesOptions {
   readonly template: PageTemplate;
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly hasCovers: boolean;
 }
 
 /**
- * Answers with the web app's page, and what it is about in its head. What is said of an event is read from the same
- * kept answers as `event.byId`, and put into words once for each of those: the database is asked no more than by
- * whoever reads the event itself.
+ * Serves the web app's HTML with the metadata of the requested page. An event's page comes from the same cache as
+ * `event.byId` and is rendered once per cache entry, so it causes no further database queries.
  */
 export function createWebPages(context: AppContext, { template, publicUrl, hasCovers }: WebPagesOptions) {
-  const make = (head: PageHead) => readyPage(template.withHead(renderHead(head)));
-  const plain = new Map<string | undefined, ReadyPage>();
-  const ofEvents = new WeakMap<EventAnswer, ReadyPage>();
+  const make = (head: PageHead) => renderedPage(template.withHead(renderHead(head)));
+  const plain = new Map<string | undefined, RenderedPage>();
+  const ofEvents = new WeakMap<EventAnswer, RenderedPage>();
   const browse = make({
     title: "Events",
     description: DESCRIPTION,
@@ -37,8 +36,8 @@ export function createWebPages(context: AppContext, { template, publicUrl, hasCo
     data: { "@context": "https://schema.org", "@type": "WebSite", name: "Foyer", url: `${publicUrl}/` },
   });
 
-  /** There are as many of these as titles in `known-pages.ts`. */
-  function plainPage(title: string | undefined): ReadyPage {
+  /** Cached without limit: there are as many as titles in `known-pages.ts`. */
+  function plainPage(title: string | undefined): RenderedPage {
     let page = plain.get(title);
     if (page === undefined) {
       page = make({ title, description: DESCRIPTION, canonical: undefined });
@@ -47,7 +46,7 @@ export function createWebPages(context: AppContext, { template, publicUrl, hasCo
     return page;
   }
 
-  function eventPage(event: EventAnswer): ReadyPage {
+  function eventPage(event: EventAnswer): RenderedPage {
     let page = ofEvents.get(event);
     if (page === undefined) {
       page = make(eventHead(event, { publicUrl, now: context.clock.now(), hasCovers }));
@@ -58,7 +57,7 @@ export function createWebPages(context: AppContext, { template, publicUrl, hasCo
 
   async function find(
     page: KnownPage,
-  ): Promise<{ readonly page: ReadyPage; readonly status: 200 | 404 | 503 }> {
+  ): Promise<{ readonly page: RenderedPage; readonly status: 200 | 404 | 503 }> {
     const missing = () => ({ page: plainPage("Not found"), status: 404 }) as const;
     switch (page.kind) {
       case "browse":
@@ -74,7 +73,7 @@ export function createWebPages(context: AppContext, { template, publicUrl, hasCo
           const refusal = toDomainError(error);
           if (refusal?.code === "NOT_FOUND") return missing();
           if (refusal === undefined) throw error;
-          // The web app says so itself, and tries again.
+          // The web app reports it and retries.
           return { page: plainPage(undefined), status: 503 };
         }
     }

@@ -1,49 +1,52 @@
 import { z } from "zod";
 import { ConfigError } from "../config-error.js";
 
-/** A key of Stripe's, by how its kind begins: a secret one in the publishable one's place would be shown to all. */
+/**
+ * A Stripe key with the given prefixes: a secret key in place of the publishable one would be exposed to
+ * browsers.
+ */
 function stripeKey(...beginnings: readonly string[]) {
   return z.string().regex(new RegExp(`^(?:${beginnings.join("|")})[A-Za-z0-9_]+$`), {
     error: `it begins with ${beginnings.join(" or ")}`,
   });
 }
 
-/** What the environment says about payments. */
+/** The environment variables of payments. */
 export const paymentVariables = {
-  /** Who takes money that is not cash. By default Stripe when it has keys, else in development the sandbox. */
+  /** The payment provider. Defaults to Stripe if it has keys, otherwise to the sandbox in development. */
   PAYMENTS: z.enum(["stripe", "sandbox", "off"]).optional(),
   STRIPE_SECRET_KEY: stripeKey("sk_", "rk_").optional(),
   STRIPE_WEBHOOK_SECRET: stripeKey("whsec_").optional(),
   STRIPE_PUBLISHABLE_KEY: stripeKey("pk_").optional(),
-  /** Where a stand-in for Stripe listens, for tests. */
+  /** The address of a fake Stripe API, for tests. */
   STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
 };
 
 const environment = z.object(paymentVariables);
 
-/** How to use an account at Stripe. */
+/** A Stripe account. */
 export interface StripeSettings {
   readonly secretKey: string;
-  /** What Stripe signs its notices with. */
+  /** The secret that signs Stripe's webhooks. */
   readonly webhookSecret: string;
   /** For the card form in the browser. */
   readonly publishableKey: string;
-  /** A stand-in's origin, in place of Stripe's own. */
+  /** The origin of a fake Stripe API, in place of the real one. */
   readonly apiBase?: string;
 }
 
-/** Who takes money that is not cash. */
+/** The configured payment provider. */
 export type PaymentsChoice =
   | ({ readonly kind: "stripe" } & StripeSettings)
   /** Moves no money: for development and tests. */
   | { readonly kind: "sandbox" }
-  /** Nobody does: cash is all there is. */
+  /** No provider: cash only. */
   | { readonly kind: "off" };
 
 /**
- * Who takes payments, as the environment has it.
+ * The configured payment provider.
  *
- * @throws ConfigError when what is set does not go together
+ * @throws ConfigError when the variables contradict each other
  */
 export function choosePayments(e: z.output<typeof environment>, isProduction: boolean): PaymentsChoice {
   const stripe = readStripe(e, isProduction);
@@ -83,7 +86,7 @@ function readStripe(e: z.output<typeof environment>, isProduction: boolean): Str
   return apiBase === undefined ? keys : { ...keys, apiBase: new URL(apiBase).origin };
 }
 
-/** Keys say which they are: `sk_test_…`, `sk_live_…`. */
+/** Stripe keys carry their mode: `sk_test_…`, `sk_live_…`. */
 function isTestKey(key: string): boolean {
   return /^[a-z]+_test_/.test(key);
 }

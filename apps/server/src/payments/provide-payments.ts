@@ -5,14 +5,14 @@ import { createSandbox } from "@foyer/domain/payments/sandbox";
 import type { Logger } from "pino";
 import type { PaymentsChoice } from "./payments-choice.js";
 
-/** Sets up whoever takes money that is not cash, as configured. */
+/** Creates the configured payment provider. */
 export async function providePayments(
   choice: PaymentsChoice,
   { db, log }: { readonly db: Database; readonly log: Logger },
 ): Promise<OnlinePayments | null> {
   switch (choice.kind) {
     case "stripe": {
-      // Loaded only here: its client is large, and most servers in development do without.
+      // Imported dynamically: Stripe's client is large, and not needed in most development setups.
       const { createStripeProvider } = await import("./stripe-provider.js");
       return { provider: createStripeProvider({ ...choice, log }), publishableKey: choice.publishableKey };
     }

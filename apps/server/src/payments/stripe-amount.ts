@@ -2,21 +2,20 @@ import { fractionDigits } from "@foyer/contract/currencies";
 import { formatMoney } from "@foyer/contract/money";
 import { ChargeRefusedError } from "@foyer/domain/payments/payment-provider";
 
-/** What Stripe counts in whole units: https://docs.stripe.com/currencies#zero-decimal */
+/** Currencies that Stripe counts in whole units: https://docs.stripe.com/currencies#zero-decimal */
 const WHOLE: ReadonlySet<string> = new Set(
   "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split(" "),
 );
-/** What it counts in thousandths, of which the last digit has to be 0. */
+/** Currencies that Stripe counts in thousandths, where the last digit has to be 0. */
 const THOUSANDTHS: ReadonlySet<string> = new Set("BHD JOD KWD OMR TND".split(" "));
-/** What has lost its hundredths and is counted in them all the same, the last two digits being 00. */
+/** Currencies without decimals that Stripe still counts in hundredths, where the last two digits have to be 0. */
 const WHOLE_IN_HUNDREDTHS: ReadonlySet<string> = new Set(["ISK", "UGX"]);
 
 /**
- * An amount as Stripe counts it. Its units are not always those of ISO 4217, which ours are: what counts is that both
- * mean the same money.
+ * Converts an amount to Stripe's units, which are not always those of ISO 4217.
  *
- * @param amount in our minor units of `currency`
- * @throws ChargeRefusedError when Stripe's units cannot say it
+ * @param amount in minor units of `currency`
+ * @throws ChargeRefusedError if it cannot be expressed in Stripe's units
  */
 export function toStripeAmount(amount: number, currency: string): number {
   const shift = stripeDigits(currency) - fractionDigits(currency);

@@ -2,15 +2,17 @@ import { PROVIDER_TIMEOUT_MS } from "@foyer/domain/payments/payment-provider";
 import { Stripe } from "stripe";
 import type { StripeSettings } from "./payments-choice.js";
 
-/** One try of one request. With its repeat and the pause before that, it stays below the provider's limit. */
+/**
+ * The timeout of one attempt. With one retry and the pause before it, it stays below {@link PROVIDER_TIMEOUT_MS}.
+ */
 const TRY_TIMEOUT_MS = 6_500;
 
-/** A call of Stripe's official client. A request that met a broken connection or a busy Stripe is repeated once. */
+/** Stripe's official client. A request is retried once after a connection error or when Stripe is busy. */
 export function createStripeClient({ secretKey, apiBase }: StripeSettings): Stripe {
   return new Stripe(secretKey, {
     timeout: TRY_TIMEOUT_MS,
     maxNetworkRetries: 1,
-    // Says nothing about this server to Stripe that it does not ask for.
+    // No usage data beyond what the API needs.
     telemetry: false,
     appInfo: { name: "Foyer" },
     ...(apiBase === undefined ? {} : address(new URL(apiBase))),
@@ -26,5 +28,5 @@ function address({ protocol, hostname, port }: URL) {
   };
 }
 
-/** What a request to confirm is given: the card's bank may take its time, and repeating it gains none. */
+/** Options for confirming a payment: the bank may be slow, and a retry would not help. */
 export const CONFIRM_OPTIONS = { timeout: PROVIDER_TIMEOUT_MS - 1_500, maxNetworkRetries: 0 } as const;

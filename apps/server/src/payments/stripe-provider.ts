@@ -10,10 +10,10 @@ import { Stripe } from "stripe";
 import type { StripeSettings } from "./payments-choice.js";
 import { toStripeAmount } from "./stripe-amount.js";
 import { CONFIRM_OPTIONS, createStripeClient } from "./stripe-client.js";
+import { cardProblem, PAYMENT_ABANDONED, UNKNOWN_CARD } from "./stripe-messages.js";
 import { refundAtStripe } from "./stripe-refund.js";
-import { cardProblem, GIVEN_UP, UNKNOWN_CARD } from "./stripe-words.js";
 
-/** The longest that all requests of one function may take together. */
+/** The limit for all requests of one function together. */
 const LIMIT_MS = PROVIDER_TIMEOUT_MS - 500;
 
 export type StripeProvider = PaymentProvider & { readonly name: "stripe" };
@@ -23,8 +23,8 @@ export interface StripeProviderOptions extends StripeSettings {
 }
 
 /**
- * Takes cards through Stripe: one payment intent for each payment, made and confirmed from here. Its client secret
- * never leaves the server, so nobody else can confirm it.
+ * Takes card payments through Stripe, with one payment intent per payment, created and confirmed by the server.
+ * Its client secret never leaves the server, so no one else can confirm it.
  */
 export function createStripeProvider({ log, ...settings }: StripeProviderOptions): StripeProvider {
   const stripe = createStripeClient(settings);
@@ -37,7 +37,7 @@ export function createStripeProvider({ log, ...settings }: StripeProviderOptions
     try {
       return await outcomeOf(await stripe.paymentIntents.cancel(id, { cancellation_reason: "abandoned" }));
     } catch (error) {
-      if (!hasMovedOn(error)) throw error;
+      if (!hasChangedState(error)) throw error;
       return find(id);
     }
   }
@@ -47,11 +47,11 @@ export function createStripeProvider({ log, ...settings }: StripeProviderOptions
       case "succeeded":
         return { kind: "succeeded" };
       case "canceled":
-        return { kind: "declined", problem: GIVEN_UP };
+        return { kind: "declined", problem: PAYMENT_ABANDONED };
       case "requires_confirmation":
         return { kind: "unconfirmed" };
       case "requires_payment_method": {
-        // So it is born, too: only a try that failed leaves an error behind.
+        // A new intent has this status too; only a failed attempt leaves an error.
         const problem = intent.last_payment_error;
         return problem === null
           ? { kind: "unconfirmed" }
@@ -60,16 +60,18 @@ export function createStripeProvider({ log, ...settings }: StripeProviderOptions
       case "requires_action": {
         const actionUrl = intent.next_action?.redirect_to_url?.url ?? null;
         if (actionUrl !== null) return { kind: "needs_action", actionUrl };
-        // A step that no page of the bank's can do cannot be done here.
+        // Steps other than a redirect to the bank's page are not supported.
         const { status } = await stripe.paymentIntents.cancel(intent.id);
-        return status === "canceled" ? { kind: "declined", problem: GIVEN_UP } : { kind: "processing" };
+        return status === "canceled"
+          ? { kind: "declined", problem: PAYMENT_ABANDONED }
+          : { kind: "processing" };
       }
       default:
         return { kind: "processing" };
     }
   }
 
-  /** Asks in good time, and says of whatever trouble Stripe has with it that nobody knows what it did. */
+  /** Calls Stripe within the time limit. Any failure of Stripe means that the outcome is unknown. */
   async function ask<T>(question: () => Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_, reject) => {
@@ -80,9 +82,9 @@ export function createStripeProvider({ log, ...settings }: StripeProviderOptions
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeError)) throw error;
       const { type, code, param, statusCode, requestId, message } = error;
-      // An error of Stripe's holds the intent's secret as well: the log gets what explains it and no more.
+      // Stripe's errors contain the intent's secret, so only these fields are logged.
       const problem = { type, code, param, statusCode, requestId, message };
-      log[isPassing(error) ? "warn" : "error"](
+      log[isTemporary(error) ? "warn" : "error"](
         { stripe: problem },
         "Stripe did not do what it was asked for",
       );
@@ -104,7 +106,7 @@ export function createStripeProvider({ log, ...settings }: StripeProviderOptions
               currency: currency.toLowerCase(),
               description,
               metadata: { foyerPaymentId: paymentId },
-              // Cards and the wallets that hold them: whatever takes days outlasts every hold.
+              // Only cards and card wallets: methods that take days outlast the hold.
               allowed_payment_method_types: ["card"],
             },
             { idempotencyKey: `foyer-open-${paymentId}` },
@@ -130,8 +132,9 @@ export function createStripeProvider({ log, ...settings }: StripeProviderOptions
             return { kind: "declined", problem: cardProblem(error) };
           }
           if (isAboutToken(error)) return { kind: "declined", problem: UNKNOWN_CARD };
-          // It was confirmed before, with other details or long ago.
-          if (hasMovedOn(error) || error instanceof Stripe.errors.StripeIdempotencyError) return find(id);
+          // It was confirmed before, with other parameters or long ago.
+          if (hasChangedState(error) || error instanceof Stripe.errors.StripeIdempotencyError)
+            return find(id);
           throw error;
         }
       }),
@@ -146,12 +149,12 @@ function isInvalidRequest(error: unknown): error is Stripe.errors.StripeInvalidR
   return error instanceof Stripe.errors.StripeInvalidRequestError;
 }
 
-/** Whether an intent is in another state by now than the request needs. */
-function hasMovedOn(error: unknown): boolean {
+/** Whether the request fails because the intent has since changed its state. */
+function hasChangedState(error: unknown): boolean {
   return isInvalidRequest(error) && error.code === "payment_intent_unexpected_state";
 }
 
-/** Whether what is wrong with a request is the payer's means. */
+/** Whether the payer's card or wallet is the problem. */
 function isAboutToken(error: unknown): boolean {
   if (!isInvalidRequest(error)) return false;
   const { param, code = "" } = error;
@@ -162,13 +165,13 @@ function isAboutToken(error: unknown): boolean {
   );
 }
 
-/** Whether Stripe takes no such amount: too little, too much, or in a currency it does not know. */
+/** Whether Stripe rejects the amount: too small, too large, or an unsupported currency. */
 function isAboutAmount(error: unknown): boolean {
   return isInvalidRequest(error) && (error.param === "amount" || error.param === "currency");
 }
 
-/** Whether it may just be better later, with nobody doing anything about it. */
-function isPassing(error: Stripe.errors.StripeError): boolean {
+/** Whether a later retry may succeed without any change. */
+function isTemporary(error: Stripe.errors.StripeError): boolean {
   return (
     error instanceof Stripe.errors.StripeConnectionError ||
     error instanceof Stripe.errors.StripeAPIError ||

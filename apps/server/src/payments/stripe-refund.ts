@@ -1,12 +1,12 @@
 import type { RefundOutcome } from "@foyer/domain/payments/payment-provider";
 import { Stripe } from "stripe";
-import { refundProblem } from "./stripe-words.js";
+import { refundProblem } from "./stripe-messages.js";
 
 const REFUNDS_LOOKED_AT = 100;
 
 /**
- * Gives back all of a payment intent's money, or says how the refund stands that was asked for before: Stripe
- * would repeat its first answer for a day, whatever has become of it.
+ * Refunds a payment intent in full, or returns the state of the refund requested earlier: by its idempotency key,
+ * Stripe would replay the first answer for a day, whatever has happened since.
  */
 export async function refundAtStripe(
   stripe: Stripe,
@@ -17,7 +17,7 @@ export async function refundAtStripe(
   const ours = data.filter(({ metadata }) => metadata?.foyerPaymentId === paymentId);
   const standing = ours.find((refund) => !hasFailed(refund));
   if (standing !== undefined) return outcomeOf(standing);
-  // A new try after a failed one is a new request. Whoever makes it at the same time counts the same.
+  // A retry after a failed refund needs a new key. A concurrent retry computes the same one.
   const key = `foyer-refund-${paymentId}${ours.length === 0 ? "" : `-${ours.length}`}`;
   return create(stripe, { payment_intent: intentId, metadata: { foyerPaymentId: paymentId } }, key);
 }
@@ -33,8 +33,8 @@ async function create(
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
     if (error.code === "charge_already_refunded") return { kind: "refunded" };
-    // Stripe remembers a refusal with its key for a day, though money may have come in by now. Without the key it
-    // looks again, and still gives nothing back twice: there is no more of the charge than all of it.
+    // Stripe replays an error for its key for a day, though money may have arrived since. Without the key it
+    // evaluates the request again, and cannot refund twice: the charge has no more than its amount.
     if (error.headers?.["idempotent-replayed"] === "true" && idempotencyKey !== undefined) {
       return create(stripe, params, undefined);
     }

@@ -6,7 +6,7 @@ import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
 import type { MovableClock } from "@foyer/testing/movable-clock";
 import { createIsolatedTestContext, createTestContext, type TestContext } from "@foyer/testing/test-context";
 import { pino } from "pino";
-import { startHousekeeping } from "../../src/housekeeping.js";
+import { startJobs } from "../../src/jobs.js";
 import { createStripeProvider } from "../../src/payments/stripe-provider.js";
 import { listen, type TestServer } from "./in-process-server.js";
 import { StripeStandIn } from "./stripe-stand-in.js";
@@ -35,7 +35,7 @@ export interface Held {
   reconciles(): Promise<boolean>;
 }
 
-/** @param chores `own` for a database of its own, where the background's work may be done */
+/** @param jobs `own` for a database of its own, where the background's work may be done */
 export async function startStripeServer(database: "shared" | "own"): Promise<StripeServer> {
   let clock: MovableClock | undefined;
   const standIn = await StripeStandIn.start(() => clock?.now() ?? new Date());
@@ -60,8 +60,8 @@ export async function startStripeServer(database: "shared" | "own"): Promise<Str
     standIn,
     server,
     startChores() {
-      const chores = startHousekeeping(context, log, { capacityLogRetentionDays: 400 });
-      stops.push(() => chores.stop());
+      const jobs = startJobs(context, log, { capacityLogRetentionDays: 400 });
+      stops.push(() => jobs.stop());
     },
     async hold(quantity = 2) {
       const [organizer, buyer] = await newBuyers(context, 2);

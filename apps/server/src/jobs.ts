@@ -13,46 +13,49 @@ import { processDuePayments } from "@foyer/domain/workflows/process-due-payments
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import type { Logger } from "pino";
 
-/** Work that is due now and then. Every process does it: each piece is safe to be done by several at once. */
-export interface Housekeeping {
-  /** Waits for what is running and starts nothing more. */
+/** The background jobs of a process (domain rules, Background work). */
+export interface Jobs {
+  /** Starts no further runs and waits for those in progress. */
   stop(): Promise<void>;
 }
 
-/** How soon what is due is seen to: holds are to be released within 5 seconds of running out. */
-const PROMPTLY_MS = 1_000;
+/** Holds have to be released within 5 seconds after they expire. */
+const SECOND_MS = 1_000;
 
 /**
- * Does everything that nobody asks for: what bookings are waiting for every second, what can wait every minute or
- * every hour. All of it at the start too, so that whatever a process left that died is taken up at once.
+ * Starts all background jobs. Every process runs them: each one may run in several processes at once. Each also runs
+ * at the start, to continue what a crashed process left.
  */
-export function startHousekeeping(
+export function startJobs(
   context: AppContext,
   log: Logger,
   { capacityLogRetentionDays }: { readonly capacityLogRetentionDays: number },
-): Housekeeping {
-  const chores = [
-    repeat("expired holds released", PROMPTLY_MS, () => releaseExpiredHolds(context)),
-    repeat("payments looked after", PROMPTLY_MS, () => processDuePayments(context)),
-    repeat("tickets offered to the waiting list", PROMPTLY_MS, () => offerLeftovers(context)),
-    repeat("bookings of cancelled events cancelled", PROMPTLY_MS, () =>
+): Jobs {
+  const jobs = [
+    repeat("expired holds released", SECOND_MS, () => releaseExpiredHolds(context)),
+    repeat("due payments processed", SECOND_MS, () => processDuePayments(context)),
+    repeat("tickets offered to the waiting list", SECOND_MS, () => offerLeftovers(context)),
+    repeat("bookings of cancelled events cancelled", SECOND_MS, () =>
       cancelBookingsOfCancelledEvents(context),
     ),
-    repeat("mails queued for everybody with a booking", PROMPTLY_MS, () => fanOutMails(context)),
-    repeat("mails queued for bookings made together", PROMPTLY_MS, () => unbundleMails(context)),
-    repeat("mails sent", PROMPTLY_MS, () => sendQueuedMails(context)),
-    repeat("events reminded of", MINUTE_MS, () => remindOfEvents(context)),
+    repeat("mails queued for everyone with a booking", SECOND_MS, () => fanOutMails(context)),
+    repeat("mails queued for batches of bookings", SECOND_MS, () => unbundleMails(context)),
+    repeat("mails sent", SECOND_MS, () => sendQueuedMails(context)),
+    repeat("reminders queued", MINUTE_MS, () => remindOfEvents(context)),
     repeat("waiting lists closed", MINUTE_MS, () => closeWaitlists(context)),
-    repeat("capacity log carried", HOUR_MS, () => compactLog(context, capacityLogRetentionDays)),
+    repeat("capacity log rows compacted", HOUR_MS, () => compactLog(context, capacityLogRetentionDays)),
     repeat("expired locks cleared", MINUTE_MS, () => sweepAccounts(context)),
   ];
 
-  /** Does a chore now and at every interval, one at a time. What one round cannot do, the next one does. */
-  function repeat(what: string, interval: number, chore: () => Promise<number>) {
+  /**
+   * Runs a job now and at every interval (milliseconds), never twice at once. Failures are logged; the next run tries
+   * again.
+   */
+  function repeat(what: string, interval: number, job: () => Promise<number>) {
     let running: Promise<void> = Promise.resolve();
-    const round = async () => {
+    const run = async () => {
       try {
-        const count = await chore();
+        const count = await job();
         if (count > 0) log.info({ count }, what);
       } catch (error) {
         log.warn({ err: error }, `not done: ${what}`);
@@ -60,10 +63,10 @@ export function startHousekeeping(
     };
     let isRunning = false;
     const next = () => {
-      // A round that takes longer than the interval is not followed by those that were due meanwhile.
+      // Runs that come due while a longer one is in progress are skipped.
       if (isRunning) return;
       isRunning = true;
-      running = round().finally(() => {
+      running = run().finally(() => {
         isRunning = false;
       });
     };
@@ -79,7 +82,7 @@ export function startHousekeeping(
 
   return {
     async stop() {
-      await Promise.all(chores.map((chore) => chore.stop()));
+      await Promise.all(jobs.map((job) => job.stop()));
     },
   };
 }

@@ -4,8 +4,8 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { hasTag } from "../http/etag.js";
 
-/** A page that is ready to be sent, in whatever encodings it was asked for so far. */
-export interface ReadyPage {
+/** A rendered page, with its compressed forms as far as they were requested. */
+export interface RenderedPage {
   readonly html: Buffer;
   readonly tag: string;
   readonly encoded: Map<Encoding, Promise<Buffer>>;
@@ -14,26 +14,26 @@ export interface ReadyPage {
 type Encoding = "br" | "gzip";
 
 const compressors: Readonly<Record<Encoding, (html: Buffer) => Promise<Buffer>>> = {
-  // Made for each event and each second at most, so not as small as can be.
+  // A medium quality, since an event's page may be compressed once a second.
   br: (html) => promisify(brotliCompress)(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
   gzip: promisify(gzip),
 };
 
-export function readyPage(text: string): ReadyPage {
+export function renderedPage(text: string): RenderedPage {
   const html = Buffer.from(text);
   const tag = createHash("sha256").update(html).digest("base64url").slice(0, 27);
   return { html, tag, encoded: new Map() };
 }
 
-/** Sends a page, compressed where that is taken; `304` to whoever has it. */
+/** Sends a page, compressed if the client accepts it; `304` if the client has it. */
 export async function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  page: ReadyPage,
+  page: RenderedPage,
   status: 200 | 404 | 503,
 ): Promise<FastifyReply> {
   const encoding = encodingFor(request.headers["accept-encoding"]);
-  // Each encoding is another sequence of bytes, and has a tag of its own.
+  // Each encoding is a representation of its own, with its own tag.
   const etag = `"${page.tag}${encoding === undefined ? "" : `-${encoding}`}"`;
   reply.headers({ etag, "cache-control": "no-cache", vary: "accept, accept-encoding" });
   if (status === 200 && hasTag(request.headers["if-none-match"], etag)) return reply.code(304).send();
@@ -42,7 +42,7 @@ export async function sendPage(
   return reply.header("content-encoding", encoding).send(await encodedAs(page, encoding));
 }
 
-function encodedAs(page: ReadyPage, encoding: Encoding): Promise<Buffer> {
+function encodedAs(page: RenderedPage, encoding: Encoding): Promise<Buffer> {
   let encoded = page.encoded.get(encoding);
   if (encoded === undefined) {
     encoded = compressors[encoding](page.html);
@@ -64,8 +64,8 @@ function encodingFor(accepted: string | undefined): Encoding | undefined {
 }
 
 /**
- * Whether a request is for a page. Programs that read pages, `curl` and link previews, say that they take anything or
- * say nothing; addresses of files and of the API are not pages.
+ * Whether a request is for a page. Clients such as `curl` and link previews accept anything or send no `accept`
+ * header. Paths of files and of the API are not pages.
  */
 export function wantsPage({ method, url, headers }: FastifyRequest): boolean {
   if (method !== "GET" && method !== "HEAD") return false;

@@ -1,12 +1,12 @@
-/** What Stripe says of a card that was not charged. */
+/** Stripe's reasons why a card was not charged. */
 export interface CardProblem {
   readonly code?: string | undefined;
   readonly decline_code?: string | undefined;
 }
 
 /**
- * Words for a payer whose card was not charged. Of the bank's reasons only those are told that help whoever holds
- * the card honestly: that it was reported stolen is not for the one who stole it.
+ * A message for a payer whose card was not charged. The bank's reason is only given if it helps an honest holder
+ * of the card: a thief is not told that it was reported stolen.
  */
 export function cardProblem({ code, decline_code: declineCode }: CardProblem): string {
   switch (declineCode ?? code) {
@@ -39,9 +39,9 @@ export function cardProblem({ code, decline_code: declineCode }: CardProblem): s
 }
 
 export const UNKNOWN_CARD = "These card details can no longer be used. Enter them again.";
-export const GIVEN_UP = "The payment was given up. Nothing was charged.";
+export const PAYMENT_ABANDONED = "The payment was given up. Nothing was charged.";
 
-/** Words for an organizer whose refund Stripe turned down. */
+/** A message for an organizer whose refund Stripe rejected. */
 export function refundProblem(code: string | undefined): string {
   switch (code) {
     case "balance_insufficient":

@@ -17,49 +17,49 @@ import { ConfigError } from "./config-error.js";
 import { type DatabaseServer, joinDatabase, provideDatabase } from "./database-server.js";
 import { providePayments } from "./payments/provide-payments.js";
 
-/** A Foyer that is ready to serve, and how to take it down again. */
-export interface RunningFoyer {
+/** An app context with its open database. */
+export interface RunningApp {
   readonly context: AppContext;
-  /** Disconnects, then ends the database if it is ours. */
+  /** Disconnects, then stops the database if it is embedded. */
   stop(): Promise<void>;
 }
 
-/** What the host lends to the parts below it. */
-interface HostParts {
+/** Services of the process that the domain uses. */
+interface HostServices {
   readonly log: Logger;
   readonly sendMail: SendMail;
   readonly mailTransport: MailTransport | null;
-  /** Tests end the process at places that matter; nothing else sets this. */
+  /** Called at failpoints: tests end the process there. Nothing else sets this. */
   readonly failpoint?: FailpointHook;
 }
 
 /**
- * Puts the parts below HTTP together: database, indexes, domain.
+ * Starts everything below HTTP: database, indexes, migrations, app context.
  *
- * @throws ConfigError when the database is too old or an index cannot be had
+ * @throws ConfigError when the database is not supported or an index cannot be created
  */
-export async function startFoyer(
+export async function startApp(
   config: Config,
-  { onLost, ...parts }: HostParts & { readonly onLost: () => void },
-): Promise<RunningFoyer> {
+  { onLost, ...parts }: HostServices & { readonly onLost: () => void },
+): Promise<RunningApp> {
   const server = await provideDatabase(config.database, onLost);
-  return startOn(server, config, { ...parts, mayChangeIndexes: true });
+  return startWithDatabase(server, config, { ...parts, mayChangeIndexes: true });
 }
 
-/** The same beside a server that may be running already, for commands that only look: they change no index. */
-export async function joinFoyer(config: Config, log: Logger): Promise<RunningFoyer> {
+/** The same beside a server that may be running already, for read-only commands: no indexes, no migrations. */
+export async function joinApp(config: Config, log: Logger): Promise<RunningApp> {
   const sendMail = () => {
-    throw new Error("A command that looks at the books mails nobody.");
+    throw new Error("A read-only command sends no mail.");
   };
   const server = await joinDatabase(config.database, () => {});
-  return startOn(server, config, { log, sendMail, mailTransport: sendMail, mayChangeIndexes: false });
+  return startWithDatabase(server, config, { log, sendMail, mailTransport: sendMail, mayChangeIndexes: false });
 }
 
-async function startOn(
+async function startWithDatabase(
   server: DatabaseServer,
   config: Config,
-  { log, mayChangeIndexes, ...parts }: HostParts & { readonly mayChangeIndexes: boolean },
-): Promise<RunningFoyer> {
+  { log, mayChangeIndexes, ...parts }: HostServices & { readonly mayChangeIndexes: boolean },
+): Promise<RunningApp> {
   const db = openDatabase(server.url);
   const stop = async () => {
     await db.close();
@@ -69,14 +69,14 @@ async function startOn(
     const reason = await findServerProblem(db);
     if (reason !== undefined) throw new ConfigError(reason);
     if (mayChangeIndexes) {
-      await provideIndexes(db, declareIndexes(config), log);
+      await applyDeclaredIndexes(db, declareIndexes(config), log);
       await backfill(db);
       const renewed = await renewStoredKeys({ db });
-      if (renewed > 0) log.info({ documents: renewed }, "what events and people are found by was made again");
+      if (renewed > 0) log.info({ documents: renewed }, "search and sort keys computed again");
       const merged = await mergeCategories({ db });
-      if (merged > 0) log.info({ events: merged }, "categories that differed in spelling alone are one");
+      if (merged > 0) log.info({ events: merged }, "categories that differed only in spelling merged");
       const dated = await fillLocalDays({ db });
-      if (dated > 0) log.info({ events: dated }, "older events have their own days and today's zone names");
+      if (dated > 0) log.info({ events: dated }, "local days and current zone names added to older events");
     }
   } catch (error) {
     await stop();
@@ -97,7 +97,7 @@ async function startOn(
   return { context, stop };
 }
 
-async function provideIndexes(
+async function applyDeclaredIndexes(
   db: Database,
   declarations: readonly IndexDeclaration[],
   log: Logger,

@@ -7,24 +7,26 @@ import { LRUCache } from "lru-cache";
 import { coverFonts } from "./cover-fonts.js";
 import { COVER, type CoverSubject, coverSvg } from "./cover-svg.js";
 
-/** Drawn covers. */
-export interface CoverPictures {
+/** Renders covers and caches them. */
+export interface CoverRenderer {
   /**
-   * A cover as a PNG; drawn once for all who ask meanwhile.
+   * A cover as a PNG. Concurrent requests for the same cover share one rendering.
    *
-   * @throws DomainError BUSY when too many others wait for theirs
+   * @throws DomainError BUSY when too many covers wait to be rendered
    */
   draw(subject: CoverSubject): Promise<Buffer>;
 }
 
-/** How many bytes of pictures are kept: some hundreds of them. */
-const KEPT_BYTES = 16 * 1_024 * 1_024;
-/** Pictures that are being drawn or wait for that. They are drawn one at a time, beside the thread that answers. */
-const MOST_WAITING = 32;
+/** The size of the cache in bytes: room for some hundreds of covers. */
+const CACHE_BYTES = 16 * 1_024 * 1_024;
+/**
+ * The maximum number of covers being rendered or waiting. They are rendered one at a time, off the main thread.
+ */
+const MAX_PENDING = 32;
 
 const compress = promisify(deflate);
 
-/** The name of what is drawn: in an address it tells a new picture from an old one. */
+/** A hash of what is drawn. As part of a cover's URL, it changes with the picture. */
 export function coverVersion(subject: CoverSubject): string {
   const { name, category, facts } = subject;
   return createHash("sha256")
@@ -41,41 +43,44 @@ export async function canDrawCovers(): Promise<boolean> {
   );
 }
 
-export function createCoverPictures(): CoverPictures {
-  const kept = new LRUCache<string, Buffer>({ maxSize: KEPT_BYTES, sizeCalculation: ({ length }) => length });
-  const underWay = new Map<string, Promise<Buffer>>();
+export function createCoverRenderer(): CoverRenderer {
+  const cache = new LRUCache<string, Buffer>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: ({ length }) => length,
+  });
+  const rendering = new Map<string, Promise<Buffer>>();
   let last: Promise<unknown> = Promise.resolve();
 
   return {
     async draw(subject) {
       const key = coverVersion(subject);
-      const found = kept.get(key) ?? underWay.get(key);
+      const found = cache.get(key) ?? rendering.get(key);
       if (found !== undefined) return found;
-      if (underWay.size >= MOST_WAITING) {
+      if (rendering.size >= MAX_PENDING) {
         throw new DomainError("BUSY", "Too many pictures are being drawn.", { retryAfterSeconds: 5 });
       }
       const drawing = last.then(() => render(subject));
       last = drawing.catch(() => {});
-      underWay.set(key, drawing);
+      rendering.set(key, drawing);
       try {
         const picture = await drawing;
-        kept.set(key, picture);
+        cache.set(key, picture);
         return picture;
       } finally {
-        underWay.delete(key);
+        rendering.delete(key);
       }
     },
   };
 }
 
-/** Drawing and compressing are done by other threads; what is left to this one is to copy the lines. */
+/** Drawing and compression run on other threads; only the rows are copied on this one. */
 async function render(subject: CoverSubject): Promise<Buffer> {
   const { renderAsync } = await import("@resvg/resvg-js");
   const { pixels } = await renderAsync(coverSvg(subject), {
     font: { fontFiles: [...coverFonts().files], loadSystemFonts: false, defaultFontFamily: "Inter" },
   });
   const lineLength = COVER.width * 4;
-  // Each line begins with its filter, which is none: covers are areas of one colour.
+  // Each row begins with its PNG filter type, 0 for none: covers are areas of one colour.
   const lines = Buffer.alloc(COVER.height * (lineLength + 1));
   for (let line = 0; line < COVER.height; line++) {
     pixels.copy(lines, line * (lineLength + 1) + 1, line * lineLength, (line + 1) * lineLength);
