@@ -6,14 +6,14 @@ import { test } from "./kit/browser.js";
 import { waitForAddress, waitForItems } from "./kit/page.js";
 import { accountMenu, fillSignIn, newPerson, type Person, signIn } from "./kit/people.js";
 
-/** Signs the demo's admin in on a page of theirs. */
+/** Signs the demo's admin in on an admin page. */
 async function signInAdmin(page: Page, path: string): Promise<void> {
   await page.goto(`/sign-in?redirect=${encodeURIComponent(path)}`);
   await fillSignIn(page, ADMIN);
   await accountMenu(page, ADMIN.name).waitFor();
 }
 
-/** Chooses what is done to somebody, and answers the question that is asked first. */
+/** Makes a change to an account and confirms it. */
 async function change(page: Page, name: string, verb: string): Promise<void> {
   await page.getByRole("button", { name: `Change ${name}` }).click();
   await page.getByRole("menuitem", { name: verb }).click();

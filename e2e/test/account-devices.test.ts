@@ -60,7 +60,7 @@ describe("the account page", () => {
     await browser.getByRole("button", { name: /^Sign out (?!\d)/ }).click();
     await devices.getByText("You are signed in on 2 devices.").waitFor();
 
-    // Its next request is refused, without a reload too.
+    // Its next request fails, without a reload.
     await second.getByRole("link", { name: "Manage" }).click();
     await second.waitForURL((url) => url.pathname === "/sign-in");
     await second.getByText("You are signed out. Sign in to go on.").first().waitFor();

@@ -7,7 +7,7 @@ import { accountMenu, fillSignIn, fillSignUp, newIdentity, newPerson } from "./k
 
 const NEW_PASSWORD = "a lamp above every stair";
 
-/** Waits for the page first: the one before has a field of the same name. */
+/** Waits for the page, since the previous one has a field of the same name. */
 async function askForLink(page: Page, email: string): Promise<void> {
   await page.getByRole("heading", { level: 1, name: "Forgot your password?" }).waitFor();
   await page.getByLabel("Email").fill(email);
@@ -41,7 +41,7 @@ describe("links by mail", () => {
     await page.goto("/account");
     await page.getByRole("region", { name: "Profile" }).getByText("Confirmed", { exact: true }).waitFor();
 
-    // Opened again it does no harm; somebody else learns nothing from it.
+    // The link works only once.
     await page.goto(second);
     await page.getByRole("heading", { level: 1, name: "Your address is confirmed already" }).waitFor();
     const { page: other } = await open();
@@ -57,7 +57,7 @@ describe("links by mail", () => {
     await askForLink(page, person.email);
     const words = await page.getByText("If there is an account").textContent();
 
-    // An address without an account is answered alike.
+    // An unknown address gets the same answer.
     const stranger = newIdentity("Nobody").email;
     await page.getByRole("button", { name: "Ask again" }).click();
     await askForLink(page, stranger);
@@ -101,7 +101,7 @@ describe("links by mail", () => {
     for (let attempt = 1; attempt <= 5; attempt++) {
       expect(await trySignIn(page, person.email, `wrong number ${attempt}`)).toBe(401);
     }
-    // The right one is refused now, in the same words.
+    // The correct password fails now, with the same message.
     expect(await trySignIn(page, person.email, person.password)).toBe(401);
     await page.getByRole("alert").getByText("Email and password do not match an account.").waitFor();
 

@@ -6,7 +6,7 @@ import { findings } from "./kit/findings.js";
 import { waitForRest } from "./kit/page.js";
 import { accountMenu, fillSignIn, newPerson, type Person } from "./kit/people.js";
 
-/** A page, what is opened on it, and what its tab is called. */
+/** A page, the dialog opened on it, and its title. */
 interface Stop {
   readonly path: string;
   readonly title: string;
@@ -114,7 +114,7 @@ describe.each(SIZES)("account pages on $size", ({ size, viewport }) => {
       }
       const found: string[] = [];
       for (const [index, { path, title, onceThere }] of stops.entries()) {
-        // Only what stands behind the # may differ from the stop before: that alone would load nothing.
+        // Navigating to the same URL with another fragment would not reload.
         await page.goto("about:blank");
         await page.goto(path);
         await waitForRest(page);

@@ -82,7 +82,7 @@ describe("a session that is over", () => {
     await waitForAddress(page, "/sign-in", { redirect: "/manage/new" });
     await page.getByText("What you typed is kept.").waitFor();
 
-    // What one person typed is not for the next one at the same device.
+    // One user's draft is not restored for another one.
     await fillSignIn(page, other);
     await accountMenu(page, other.name).waitFor();
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("");
@@ -97,7 +97,7 @@ describe("a session that is over", () => {
     await page.getByRole("button", { name: "Create event" }).click();
     await page.getByRole("heading", { level: 1, name }).waitFor();
 
-    // And it is given back once only.
+    // The draft is restored only once.
     await page.goto("/manage/new");
     await page.getByRole("button", { name: "Create event" }).waitFor();
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("");

@@ -22,7 +22,7 @@ describe("accounts", () => {
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByRole("banner").getByRole("link", { name: "Sign in" }).waitFor();
 
-    // What was theirs is closed now, and opens again for who signs in.
+    // Their pages need a session again.
     await page.goto("/bookings?show=past");
     await waitForAddress(page, "/sign-in", { redirect: "/bookings?show=past" });
     await fillSignIn(page, person);

@@ -6,7 +6,7 @@ import { ticketsPanel } from "./kit/page.js";
 import { holdTickets, payWith, waitForTickets } from "./kit/paying.js";
 import { accountMenu, book, newEvent, newPerson, signIn } from "./kit/people.js";
 
-/** The notice that answers an action, by some of its words. */
+/** The notice for an action, by its text. */
 const alert = (page: Page, words: string) => page.getByRole("alert").filter({ hasText: words });
 const answer = (page: Page, words: string) => page.getByRole("status").filter({ hasText: words }).last();
 
@@ -75,7 +75,7 @@ describe.each(VIEWS)(
       await page.getByLabel("Current password").fill(person.password);
       await page.getByRole("button", { name: "Change password" }).click();
       await expectAnswer(answer(page, "Your password is changed."));
-      // The next thing that is done makes it old.
+      // The next input removes the message.
       await page.getByLabel("Current password").fill("x");
       await answer(page, "Your password is changed.").waitFor({ state: "detached" });
     });
@@ -100,7 +100,7 @@ describe.each(VIEWS)(
       );
       await cancelBooking(desk);
       await expectAnswer(answer(desk, "The booking of Anton Pech is cancelled."));
-      // It is gone with the page that it was about.
+      // Leaving the page removes the message.
       await desk.getByRole("link", { name: "Foyer, all events" }).click();
       await desk.getByRole("heading", { level: 1, name: "What’s on" }).waitFor();
       expect(await desk.getByText("The booking of Anton Pech is cancelled.").count()).toBe(0);
@@ -112,7 +112,7 @@ describe.each(VIEWS)(
 async function cancelBooking(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Cancel booking" }).first().click();
   const question = page.getByRole("dialog");
-  // Without a reason the field that wants one is where the reader is taken.
+  // Without a reason the reason's field is focused.
   await question.getByRole("button", { name: "Cancel booking" }).click();
   await expectAnswer(question.getByLabel("Reason"));
   await question.getByLabel("Reason").fill("We both have a cold");

@@ -3,7 +3,7 @@ import { test } from "./kit/browser.js";
 import { waitForAddress, waitForItems } from "./kit/page.js";
 import { newEvent, newPerson, uniqueWord } from "./kit/people.js";
 
-/** Three events that only a search for their word finds together. */
+/** Three events with a common word that no other event has. */
 async function threeEvents() {
   const organizer = await newPerson("Nora Blum");
   const word = uniqueWord();
@@ -61,7 +61,7 @@ describe("browsing", () => {
     await page.goto("/");
     const card = page.getByRole("list", { name: "Events" }).getByRole("link", { name: event.name });
     await card.waitFor();
-    // On a slow line the next page's code is still on its way when the search catches up.
+    // On a slow connection the next page's code is still loading when the search completes.
     await page.route("**/assets/*.js", async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       await route.continue();

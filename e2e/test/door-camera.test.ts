@@ -4,7 +4,7 @@ import { verdict } from "./kit/door.js";
 import { book, newEvent, newPerson, signIn } from "./kit/people.js";
 import { qrVideo } from "./kit/qr-video.js";
 
-// In a file of its own: what a browser's cameras see is decided when it starts.
+// A file of its own, because the fake camera is set when the browser starts.
 test("the camera reads a ticket once, however long it is held there", async ({ open }) => {
   const [organizer, attendee] = await Promise.all([newPerson("Mina Holt"), newPerson("Ann Li")]);
   const event = await newEvent(organizer);

@@ -78,7 +78,7 @@ describe("the door", () => {
     await signIn(page, organizer, `/manage/${event.id}/door`);
     const german = codes[0].replace(/[YZ-]/g, (sign) => ({ Y: "Z", Z: "Y" })[sign] ?? "ß");
     await page.getByLabel("Ticket code").pressSequentially(german);
-    // A scanner that ends with Tab does not lead out of the field.
+    // Tab after a code submits it and keeps the focus.
     await page.getByLabel("Ticket code").press("Tab");
     await waitForVerdict(page, "Admitted", "Ticket 1 of 2");
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
@@ -99,7 +99,7 @@ describe("the door", () => {
     await waitForVerdict(page, "Genuine", "Will be checked when the network is back.");
     await scan(page, codes[0]);
     await waitForVerdict(page, "Refused", /^Scanned on this device already at/);
-    // Changed by hand: its signature is wrong, which this device knows by itself.
+    // A forged code, which this device recognizes by its signature.
     await scan(
       page,
       codes[1].replace(/.$/, (letter) => (letter === "A" ? "B" : "A")),
@@ -109,7 +109,7 @@ describe("the door", () => {
     await waitForVerdict(page, "Genuine");
     await page.getByText("No network. 2 scans wait to be sent.").waitFor();
 
-    // The tab is closed and the phone put away.
+    // The tab is closed.
     await page.close();
     await context.setOffline(false);
     const again = await context.newPage();
@@ -131,7 +131,7 @@ describe("the door", () => {
     await waitForVerdict(page, "Will be checked when the network is back.");
     await scan(page, codes[1]);
 
-    // Another door has seen the first one already.
+    // Another device has already checked in the first one.
     const { id: eventId } = event;
     await organizer.api.booking.checkIn.mutate({ eventId, code: codes[0], scanId: "other-door" });
     await page.context().setOffline(false);

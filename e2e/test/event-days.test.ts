@@ -13,7 +13,7 @@ describe("the date filter", () => {
       const organizer = await newPerson("Mina Holt");
       const word = uniqueWord();
       const [tokyo, newYork] = [`Tokyo ${word}`, `New York ${word}`];
-      // A Thursday in Tokyo while it is Wednesday in New York.
+      // A Thursday in Tokyo, and a Wednesday in New York.
       const dateTime = new Date("2099-05-13T15:30:00Z");
       await newEvent(organizer, { name: tokyo, dateTime, timeZone: "Asia/Tokyo" });
       await newEvent(organizer, { name: newYork, dateTime, timeZone: "America/New_York" });

@@ -36,10 +36,10 @@ describe.each(WINDOWS)("editing an event that somebody else edits, $width px wid
     await panel.getByText("Theirs again").waitFor();
     await panel.getByText("Mine", { exact: true }).waitFor();
     expect(await panel.getByRole("region").count()).toBe(1);
-    // Undecided, nothing is saved.
+    // With an open conflict nothing is saved.
     await save(page).click();
     expect((await organizer.api.event.byId.query({ id: event.id })).venue).toBe("Theirs again");
-    // Nor is it decided by leaving and coming back to the draft.
+    // The conflict stays open after leaving and restoring the draft.
     await page.reload();
     await panel.getByText("Theirs again").waitFor();
     await panel.getByRole("button", { name: "Keep mine" }).click();
@@ -80,7 +80,7 @@ describe.each(WINDOWS)("leaving a form that was typed in, $width px wide", (view
     await page.reload();
     await page.getByRole("button", { name: "Discard draft" }).click();
     expect(await field(page, "Description").inputValue()).toBe("A long text.");
-    // Nothing is lost now, so nothing is asked.
+    // Nothing is lost, so there is no question.
     await page.getByRole("link", { name: "Foyer" }).first().click();
     await waitForAddress(page, "/", {});
   });
@@ -180,7 +180,7 @@ describe.each(WINDOWS)("the event form, $width px wide", (viewport) => {
     const saved = await organizer.api.event.byId.query({ id: event.id });
     expect(saved.dateTime.toISOString()).toBe("2098-10-26T01:30:00.000Z");
     await page.getByText("02:30 (UTC+1)").first().waitFor();
-    // It stays where it is when something else is saved.
+    // Saving something else keeps it.
     await page.goto(`/manage/${event.id}/edit`);
     await field(page, "Description").fill("Something else.");
     await save(page).click();

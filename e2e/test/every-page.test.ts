@@ -5,7 +5,7 @@ import { findings } from "./kit/findings.js";
 import { waitForRest } from "./kit/page.js";
 import { book, bookPaid, type EventView, newEvent, newPerson, type Person, signIn } from "./kit/people.js";
 
-/** What the pages are about: an organizer, their events in every state, and somebody who booked some of them. */
+/** The data behind the pages: an organizer, events in every state, and an attendee with bookings. */
 interface Scene {
   readonly organizer: Person;
   readonly attendee: Person;
@@ -13,12 +13,12 @@ interface Scene {
   readonly soldOut: EventView;
   readonly booked: EventView;
   readonly bookingId: string;
-  /** Somebody else's tickets for it: each is let in once. */
+  /** Tickets of another attendee, each checked in once. */
   readonly codes: string[];
-  /** Tickets that the attendee holds, and an event that was cancelled with their booking. */
+  /** A hold of the attendee, and a cancelled event that the attendee had booked. */
   readonly held: EventView;
   readonly cancelled: EventView;
-  /** More bookings of the attendee's, by what their money did. */
+  /** Further bookings of the attendee, by the state of their payment. */
   readonly heldId: string;
   readonly askedId: string;
   readonly paidId: string;
@@ -29,12 +29,12 @@ interface Scene {
 
 type Who = "nobody" | "attendee" | "organizer";
 
-/** A page, and what is opened on it. */
+/** A page, and the dialog opened on it. */
 interface Stop {
   readonly name: string;
   readonly who: Who;
   readonly path: (scene: Scene) => string;
-  /** Whether there is nothing at its address. */
+  /** Whether its URL is a 404. */
   readonly isMissing?: true;
   readonly onceThere?: (page: Page) => Promise<void>;
 }
@@ -235,7 +235,7 @@ beforeAll(async () => {
   scene = { organizer, attendee, open, soldOut, booked, bookingId, codes, ...paid };
 });
 
-/** Bookings of the attendee in every state that money brings about. */
+/** Bookings of the attendee in every payment state. */
 async function moneyScene(organizer: Person, attendee: Person) {
   const { api } = attendee;
   const hold = (event: EventView) =>
@@ -256,7 +256,7 @@ async function moneyScene(organizer: Person, attendee: Person) {
 }
 
 describe.each(SIZES)("on $size", ({ size, viewport }) => {
-  // One browser for each of them: what it has fetched once it has, as theirs would.
+  // One browser per user, so that its cache is realistic.
   test.for(["nobody", "attendee", "organizer"] as const)(
     "%s sees pages that fit, read well and do not fail",
     { timeout: 180_000 },
@@ -280,7 +280,7 @@ async function findingsAt(stop: Stop, { page, problems }: Visitor): Promise<stri
   await waitForRest(page);
   await stop.onceThere?.(page);
   const seen = problems.slice(before);
-  // What is not there is answered so, and the browser says so.
+  // A missing page causes a 404, which the browser logs.
   const unexpected = stop.isMissing ? seen.filter((problem) => !/\b404\b/.test(problem)) : seen;
   return [...(await findings(page)), ...unexpected];
 }

@@ -97,7 +97,7 @@ describe("a filter", () => {
       const chosen = url.searchParams.get("from") ?? "";
       return chosen.endsWith("-10") && url.searchParams.get("to") === chosen;
     });
-    // Another day makes it a range, which takes the place of the day.
+    // A second day makes it a range, which replaces the day in the history.
     await page.getByRole("dialog").getByRole("button", { name: /^12 / }).click();
     await page.waitForURL((url) => (url.searchParams.get("to") ?? "").endsWith("-12"));
     await page.goBack();
@@ -158,7 +158,7 @@ describe("show more", () => {
     await expect.poll(() => cards.count(), PATIENT).toBe(55);
     await expect.poll(() => page.evaluate(() => window.scrollY), PATIENT).toBeGreaterThan(top - 100);
 
-    // Other words are another list, which begins anew.
+    // Another search is another list, which starts over.
     await page.getByRole("searchbox", { name: "Search events" }).fill(`number ${word}`);
     await waitForAddress(page, "/", { q: `number ${word}` });
     await expect.poll(() => cards.count(), PATIENT).toBe(24);

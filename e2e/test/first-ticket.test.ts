@@ -29,7 +29,7 @@ test("two people sign up; one creates an event, the other books it and cancels",
   await desk.getByRole("button", { name: "Create event" }).click();
   await desk.getByRole("heading", { level: 1, name }).waitFor();
 
-  // Everybody finds it.
+  // The event is publicly listed.
   await desk.getByRole("link", { name: "Foyer, all events" }).click();
   await openFromSearch(desk, name);
   await waitForTicketsLeft(desk, 10);
@@ -47,7 +47,7 @@ test("two people sign up; one creates an event, the other books it and cancels",
   await phone.getByRole("button", { name: "Book 2 tickets for EUR 50.00" }).click();
   await waitForTickets(phone, 2);
 
-  // Both see fewer tickets.
+  // Both pages show fewer tickets.
   await phone.goto(eventAddress);
   await ticketsPanel(phone).getByText("You have 2 tickets.").waitFor();
   await waitForTicketsLeft(phone, 8);
@@ -65,14 +65,14 @@ test("two people sign up; one creates an event, the other books it and cancels",
   await question.waitFor({ state: "hidden" });
   await phone.getByRole("main").getByText("“We both have a cold”").waitFor();
 
-  // Both see the tickets come back, and the attendee may book again.
+  // Both pages show the tickets returned, and the attendee can book again.
   await phone.getByRole("link", { name: "Go to the event" }).click();
   await waitForTicketsLeft(phone, 10);
   await phone.getByRole("button", { name: "Hold 1 ticket for EUR 25.00" }).waitFor();
   await desk.reload();
   await waitForTicketsLeft(desk, 10);
 
-  // The organizer sees who came and went, and every change of the tickets.
+  // The organizer sees the bookings and the capacity log.
   await desk.getByRole("link", { name: "Manage this event" }).click();
   expect(desk.url()).toContain(eventAddress.replace("/events/", "/manage/"));
   const sections = desk.getByRole("navigation", { name: "This event" });

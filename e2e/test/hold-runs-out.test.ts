@@ -35,13 +35,13 @@ test("a hold runs out while its page is open: the page says so by itself, and on
   await page.getByRole("button", { name: "Hold 2 tickets for EUR 50.00" }).click();
   await timer(page).waitFor();
 
-  // The event's page turns too.
+  // The event's page changes too.
   await page.getByRole("link", { name: "Back to the event" }).click();
   await page.getByText(/^2 tickets are held for you until/).waitFor();
   await page.getByRole("button", { name: "Hold 2 tickets for EUR 50.00" }).waitFor();
 });
 
-/** Pays in the last moment, with a payment that takes longer than that. */
+/** Pays just before the hold ends, with a payment that completes after it. */
 async function payTooLate(page: Page): Promise<void> {
   await page.getByRole("radio", { name: "Is paid after a few seconds" }).check();
   await expect.poll(() => secondsLeft(page), { interval: 100, timeout: 20_000 }).toBeLessThanOrEqual(2);

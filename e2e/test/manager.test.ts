@@ -37,7 +37,7 @@ describe("managing an event", () => {
     await page.getByRole("button", { name: "Save changes" }).click();
     await waitForFieldError(capacity, "3 tickets are reserved. Enter 3 or more.");
 
-    // Somebody books while the form is open: now the server knows better than the form.
+    // A booking while the form is open makes the form's figures stale.
     await book(second, event, 4);
     await capacity.fill("5");
     await page.getByRole("button", { name: "Save changes" }).click();

@@ -8,7 +8,7 @@ import { newEvent, newPerson, signIn } from "./kit/people.js";
 const NO_NETWORK = "There is no network. What you see may be old.";
 const NO_ANSWER = "Foyer does not answer. What you see may be old.";
 
-/** Whether the page was loaded anew since this was asked first. */
+/** Whether the page was not reloaded since the first call. */
 async function isSamePage(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const isMarked = document.documentElement.dataset.marked === "yes";
@@ -21,7 +21,7 @@ async function expectNoSkeletons(page: Page): Promise<void> {
   await expect.poll(() => page.locator("main .mantine-Skeleton-root").count(), { timeout: 10_000 }).toBe(0);
 }
 
-/** A page that finds two events by a word of their own. */
+/** A browse page with two events that share a unique word. */
 async function twoEvents(page: Page) {
   const organizer = await newPerson("Olga Sand");
   const [first, second] = await Promise.all([newEvent(organizer), newEvent(organizer)]);
@@ -40,7 +40,7 @@ describe.each(VIEWS)("without a network, on $view", ({ view: _, ...options }) =>
     await page.context().setOffline(true);
     await page.getByText(NO_NETWORK).waitFor();
     await card(first.name).waitFor();
-    // Another search has no answer yet; what was found before stays, and is called so.
+    // Another search has no answer yet; the previous results stay and are labelled as such.
     await page.getByRole("searchbox", { name: "Search events" }).fill(second.name.split(" ")[1] ?? "");
     await page.getByText("These are the events from before.").waitFor();
     await card(first.name).waitFor();
@@ -49,7 +49,7 @@ describe.each(VIEWS)("without a network, on $view", ({ view: _, ...options }) =>
     await card(second.name).waitFor();
     await page.getByText(NO_NETWORK).waitFor({ state: "detached" });
 
-    // A page whose code was never fetched.
+    // A page whose code is not loaded.
     await page.context().setOffline(true);
     await page.getByText(NO_NETWORK).waitFor();
     await card(second.name).click();
@@ -60,7 +60,7 @@ describe.each(VIEWS)("without a network, on $view", ({ view: _, ...options }) =>
     await page.context().setOffline(false);
     await page.getByRole("heading", { level: 1, name: second.name }).waitFor();
 
-    // A page whose code is there, about something that was never fetched.
+    // A page whose code is loaded and whose data is not.
     await page.getByRole("link", { name: "Foyer, all events" }).click();
     await page.getByRole("searchbox", { name: "Search events" }).fill(first.name.split(" ")[1] ?? "");
     await card(first.name).waitFor();

@@ -134,7 +134,7 @@ describe("attendees", () => {
     await row(page, "Ann Li").getByRole("button", { name: "Mark EUR 50.00 as given back" }).click();
     const returning = page.getByRole("dialog", { name: "Did you give EUR 50.00 back to Ann Li?" });
     await returning.getByRole("button", { name: "Mark EUR 50.00 as given back" }).click();
-    // Exactly: the button that was pressed speaks of giving back too.
+    // Exact, since the pressed button contains these words as well.
     await row(page, "Ann Li").getByText("Given back", { exact: true }).filter({ visible: true }).waitFor();
     expect(await organizer.api.event.stats.query({ eventId: event.id })).toMatchObject({
       revenue: 0,
@@ -191,7 +191,7 @@ describe("a whole event", () => {
     await notice.getByText("“The roof is off”").waitFor();
     await notice.getByText("2 bookings cancelled.").waitFor();
     await notice.getByRole("link", { name: "See the refunds" }).click();
-    // Exactly: the button that was pressed speaks of giving back too.
+    // Exact, since the pressed button contains these words as well.
     await row(page, "Ann Li").getByText("Given back", { exact: true }).filter({ visible: true }).waitFor();
     expect(await ann.api.booking.byId.query({ id: booking.id })).toMatchObject({
       status: "cancelled",

@@ -31,7 +31,7 @@ test("the title that the server sends is the one that the page gives itself", as
     await page.getByRole("heading", { level: 1 }).waitFor();
     await expect.poll(() => page.title(), { message: path }).toBe(title);
   }
-  // The description of the event is data, and no policy stands against it.
+  // The structured data is not blocked by the content security policy.
   await page.goto(`/events/${event.id}`);
   const data = await page.locator('script[type="application/ld+json"]').textContent();
   expect(JSON.parse(data ?? "null")).toMatchObject({ "@type": "Event", name: event.name });

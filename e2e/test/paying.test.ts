@@ -29,7 +29,7 @@ test("tickets are held to the second while somebody is declined, then pays, and 
   await page.getByRole("listitem").filter({ hasText: "Ticket 2 of 2" }).getByText("Anton Pech").waitFor();
   await expectAccessible(page);
 
-  // What became of each attempt stands with the booking.
+  // The outcome of each attempt is shown with the booking.
   await page.getByRole("link", { name: "Back to the booking" }).click();
   await page.getByText("EUR 50.00 paid").waitFor();
   await page.getByText("It did not go through. Nothing was charged.").waitFor();
@@ -54,7 +54,7 @@ test("leaving the checkout keeps the hold; the event and My bookings lead back t
     .click();
   await timer(page).waitFor();
 
-  // Fewer, more, and back on sale.
+  // Fewer, more, and given up.
   await page.getByRole("button", { name: "One ticket more" }).click();
   await page.getByRole("button", { name: "One ticket more" }).click();
   await page.getByRole("button", { name: "Pay EUR 100.00" }).waitFor();
@@ -133,7 +133,7 @@ test("who leaves while their bank decides finds the booking confirmed", async ({
     page.waitForRequest((request) => request.url().includes("/trpc/booking.pay")),
     payWith(page, "slow", "EUR 25.00"),
   ]);
-  // As when the tab is closed: the answer never comes.
+  // As if the tab was closed: the answer never arrives.
   await page.waitForTimeout(500);
   await page.goto(page.url());
   await waitForTickets(page, 1);
@@ -176,7 +176,7 @@ test("tickets that were opened once are shown without a network", async ({ open 
   await payWith(page, "ok", "EUR 50.00");
   await waitForTickets(page, 2);
 
-  // The network goes while the app is open.
+  // The network is lost while the app is open.
   await page.getByRole("link", { name: "Back to the booking" }).click();
   await page.getByRole("link", { name: "Show 2 tickets" }).waitFor();
   await page.context().setOffline(true);
@@ -185,14 +185,14 @@ test("tickets that were opened once are shown without a network", async ({ open 
   await waitForTickets(page, 2);
   await page.context().setOffline(false);
 
-  // The page is loaded anew, and nothing more comes.
+  // After a reload no further data arrives.
   await page.route(/trpc\/booking\./, (route) => route.abort());
   await page.reload();
   await page.getByRole("status").getByText("Foyer cannot be reached.").waitFor();
   await waitForTickets(page, 2);
   await expectAccessible(page);
 
-  // Signing out takes them off the device.
+  // Signing out removes them from the device.
   await page.unroute(/trpc\/booking\./);
   await accountMenu(page, attendee.name).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();

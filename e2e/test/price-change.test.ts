@@ -27,7 +27,7 @@ test("a page that shows a free event books nothing for EUR 50, shows both prices
   expect((await attendee.api.booking.mine.query({})).items).toEqual([]);
   await waitForTicketsLeft(page, 10);
 
-  // Whoever agrees says so, and how they pay.
+  // Accepts the new price and chooses how to pay.
   await page.getByRole("radio", { name: "Cash" }).check();
   await page.getByRole("button", { name: "Book 1 ticket for EUR 50.00" }).click();
   await page.waitForURL("**/bookings/*/tickets");

@@ -45,7 +45,7 @@ beforeAll(async () => {
   code = ticket?.code ?? "";
 });
 
-/** Texts with letters from right to left that neither stand in an element of that direction nor in an isolate. */
+/** Texts with right-to-left letters that are neither in an element of that direction nor isolated. */
 function turnedAround(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const letters = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;

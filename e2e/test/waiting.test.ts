@@ -33,7 +33,7 @@ test("sold out: somebody waits, another cancels, the tickets are offered and pai
   await first.api.waitlist.leave.mutate({ eventId: event.id });
   await waiting.getByText("You are next in line for 2 tickets").waitFor();
 
-  // What comes back is theirs, and stays so for hours.
+  // Returned tickets are offered to them, and held for hours.
   await page.goto(`/events/${event.id}`);
   await ticketsPanel(page).getByText("You are next in line").waitFor();
   await holder.api.booking.cancel.mutate({ id, reason: "I have a cold" });

@@ -5,7 +5,7 @@ import { layoutFindings } from "./kit/layout.js";
 import { waitForRest } from "./kit/page.js";
 import { book, type EventView, newEvent, newPerson, type Person, signIn } from "./kit/people.js";
 
-/** A laptop's window of 1280 by 900 pixels at 200 % and at 400 %, and twice the font on a phone and on a desk. */
+/** A laptop's window of 1280 by 900 pixels at 200 % and 400 %, and doubled font size on a phone and a desktop. */
 const ROOMS = [
   { room: "200 %", viewport: { width: 640, height: 450 }, font: "100%" },
   { room: "400 %", viewport: { width: 320, height: 225 }, font: "100%" },

@@ -52,7 +52,12 @@ export async function joinApp(config: Config, log: Logger): Promise<RunningApp> 
     throw new Error("A read-only command sends no mail.");
   };
   const server = await joinDatabase(config.database, () => {});
-  return startWithDatabase(server, config, { log, sendMail, mailTransport: sendMail, mayChangeIndexes: false });
+  return startWithDatabase(server, config, {
+    log,
+    sendMail,
+    mailTransport: sendMail,
+    mayChangeIndexes: false,
+  });
 }
 
 async function startWithDatabase(

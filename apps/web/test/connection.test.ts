@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createConnection, watchingConnection } from "../src/shared/connection";
+import { createConnection, fetchWatchingConnection } from "../src/shared/connection";
 import { loadCode, MissingCodeError } from "../src/shared/load-code";
 
-/** A connection to a server that comes and goes as a test says, on a clock that never waits. */
+/** A connection to a simulated server, with a clock that never waits. */
 function setUp() {
   const world = { isThere: true, hasNetwork: true, probes: 0, pauses: [] as number[] };
   let wake = () => {};
@@ -22,7 +22,7 @@ function setUp() {
   });
   const states: string[] = [];
   way.subscribe(() => states.push(way.current()));
-  /** Lets the pause between two probes be over. */
+  /** Ends the pause between two probes. */
   const tick = async () => {
     wake();
     await new Promise((resolve) => setImmediate(resolve));
@@ -43,7 +43,7 @@ describe("the connection", () => {
     expect(await way.check()).toBe("no-answer");
     world.hasNetwork = false;
     void way.check();
-    // Known at once, before any probe comes back.
+    // Without waiting for a probe.
     expect(way.current()).toBe("no-network");
     await tick();
     world.hasNetwork = true;
@@ -92,7 +92,7 @@ describe("requests", () => {
     ["an answer", async () => new Response("{}", json), 0],
   ])("with %s", async (_, answer, probes) => {
     const { world, way } = setUp();
-    await watchingConnection(answer, way)("/trpc/event.list").catch(() => {});
+    await fetchWatchingConnection(answer, way)("/trpc/event.list").catch(() => {});
     expect(world.probes).toBe(probes);
   });
 
@@ -100,7 +100,7 @@ describe("requests", () => {
     const { world, way } = setUp();
     world.isThere = false;
     await way.check();
-    await watchingConnection(async () => new Response("{}", json), way)("/trpc/event.list");
+    await fetchWatchingConnection(async () => new Response("{}", json), way)("/trpc/event.list");
     expect(way.current()).toBe("up");
   });
 });

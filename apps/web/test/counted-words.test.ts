@@ -1,6 +1,6 @@
 import { TRPCClientError } from "@trpc/client";
 import { describe, expect, it } from "vitest";
-import { wordsForError } from "../src/api/error-words";
+import { errorMessage } from "../src/api/error-message";
 import { moreTicketsWords } from "../src/bookings/more-tickets-words";
 import { closeSalesConsequence, salesWords } from "../src/manage/sales-words";
 
@@ -89,6 +89,6 @@ describe("tickets that are gone", () => {
     const error = new TRPCClientError("Refused.", {
       result: { error: { code: -32600, message: "Refused.", data: { reason: "EVENT_SOLD_OUT", ...data } } },
     });
-    expect(wordsForError(error)).toBe(words);
+    expect(errorMessage(error)).toBe(words);
   });
 });

@@ -1,6 +1,6 @@
 import { TRPCClientError } from "@trpc/client";
 import { describe, expect, it } from "vitest";
-import { isSignedOutError, wordsForError } from "../src/api/error-words";
+import { errorMessage, isSignedOutError } from "../src/api/error-message";
 import { durationWords } from "../src/shared/duration-words";
 import { serverFieldErrors } from "../src/shared/server-issues";
 
@@ -11,7 +11,7 @@ function refusal(data: Record<string, unknown>) {
 describe("words for refusals", () => {
   it("say when to try again", () => {
     const error = refusal({ reason: "RATE_LIMITED", retryAfterSeconds: 200 });
-    expect(wordsForError(error)).toBe("That was too often in a short time. Try again in 4 minutes.");
+    expect(errorMessage(error)).toBe("That was too often in a short time. Try again in 4 minutes.");
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe("words for refusals", () => {
 
   it("stand beside the field that they concern", () => {
     const error = refusal({ reason: "PASSWORD_TOO_COMMON", field: "password" });
-    expect(serverFieldErrors(error)).toEqual({ password: wordsForError(error) });
+    expect(serverFieldErrors(error)).toEqual({ password: errorMessage(error) });
     expect(serverFieldErrors(new Error("no answer"))).toEqual({});
   });
 

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const source = new URL("../src/", import.meta.url).pathname;
 const mantine = dirname(createRequire(import.meta.url).resolve("@mantine/core/styles.css"));
 
-/** The components that any file of the app imports from Mantine. */
+/** The Mantine components imported anywhere in the app. */
 function importedComponents(): Set<string> {
   const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith(".tsx"),

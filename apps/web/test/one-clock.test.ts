@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 
 const SOURCE = fileURLToPath(new URL("../src", import.meta.url));
 
-/** What may ask the device's own clock, and why. */
+/** Files that may read the local clock, and why. */
 const ALLOWED = new Map([
   ["shared/server-clock.ts", "It learns the difference between the two."],
   ["door/watch-codes.ts", "It measures for how long a camera has not seen a code."],

@@ -4,7 +4,7 @@ import { QUIET_ZONE, qrDrawing } from "../src/tickets/qr-path";
 
 const SCALE = 4;
 
-/** Paints a drawing as a scanner's camera would see it. */
+/** Renders a drawing to pixels, as a scanner sees it. */
 function painted({ side, path }: ReturnType<typeof qrDrawing>): Uint8ClampedArray {
   const width = side * SCALE;
   const pixels = new Uint8ClampedArray(width * width * 4).fill(255);

@@ -27,7 +27,7 @@ describe("a price that is typed", () => {
     ["1234,567", "KWD", 1_234_567],
     ["1.2345", "CLF", 12_345],
     ["12.500", "EUR", "ambiguous"],
-    // Both separators stand there, so each says what it is.
+    // With both separators, each is unambiguous.
     ["1,234.5", "EUR", 123_450],
     ["1.234,50", "EUR", 123_450],
     ["1.234,567", "KWD", 1_234_567],
@@ -35,7 +35,7 @@ describe("a price that is typed", () => {
     ["123,456", "CLF", 1_234_560],
     ["1.000.000", "EUR", 100_000_000],
     ["1,00,000", "INR", 10_000_000],
-    // What stands only between thousands.
+    // Signs that only separate thousands.
     ["1'000", "CHF", 100_000],
     ["1’000.50", "CHF", 100_050],
     ["1 000", "EUR", 100_000],
@@ -43,7 +43,7 @@ describe("a price that is typed", () => {
     ["1\u202f250", "KWD", 1_250_000],
     ["25,-", "EUR", 2_500],
     ["25.–", "CHF", 2_500],
-    // Other scripts and widths.
+    // Other scripts and widths of digits.
     ["١٢٥", "EUR", 12_500],
     ["١٬٢٥٠", "KWD", 1_250_000],
     ["١٫٢٥٠", "KWD", 1_250],
@@ -51,7 +51,7 @@ describe("a price that is typed", () => {
     ["१२.५०", "INR", 1_250],
     ["１２．５０", "EUR", 1_250],
     ["１，２３４．５０", "EUR", 123_450],
-    // The currency's own sign.
+    // With the currency's own symbol.
     ["€25", "EUR", 2_500],
     ["25 €", "EUR", 2_500],
     ["EUR 25.00", "EUR", 2_500],
@@ -62,7 +62,7 @@ describe("a price that is typed", () => {
     ["150 Kč", "CZK", 15_000],
     ["￥500", "JPY", 500],
     ["\u200e25\u200f", "EUR", 2_500],
-    // Nothing that is one price.
+    // Not one price.
     ["", "EUR", "not-a-price"],
     ["free", "EUR", "not-a-price"],
     ["-5", "EUR", "not-a-price"],
@@ -129,7 +129,7 @@ describe("what Foyer prints itself", () => {
           const reading = readPrice(text, code);
           if (reading.kind === "ambiguous") {
             expect(reading.readings).toContain(amount);
-            // Only where there are as many decimals as stand between thousands.
+            // Only if the currency has three decimals, like a group of thousands.
             expect(fractionDigits(code)).toBe(3);
           } else expect([text, reading]).toEqual([text, { kind: "amount", amount }]);
         }

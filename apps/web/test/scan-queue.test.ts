@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Scan } from "../src/door/scan";
 import {
-  type Answer,
   addScan,
-  nextErrand,
+  markSorted,
+  nextOperation,
+  type OperationResult,
   settle,
-  sorted,
   takeBack,
   unsentCount,
   unsentOnly,
@@ -24,15 +24,15 @@ const ADMISSION = {
   amountDue: 5_000,
   currency: "EUR",
 };
-const ADMITTED: Answer = { kind: "admitted", admission: ADMISSION };
-const USED: Answer = {
+const ADMITTED: OperationResult = { kind: "admitted", admission: ADMISSION };
+const USED: OperationResult = {
   kind: "refused",
   refusal: { reason: "ALREADY_CHECKED_IN", admittedAt: 500, admittedBy: "Mina Holt" },
 };
-const UNREACHABLE: Answer = { kind: "unreachable" };
-const FAILED: Answer = { kind: "failed" };
+const UNREACHABLE: OperationResult = { kind: "unreachable" };
+const FAILED: OperationResult = { kind: "failed" };
 
-/** A queue that is spoken to in the order in which things happen at a door. */
+/** A queue driven by the events of a check-in. */
 function door() {
   let queue: readonly Scan[] = [];
   return {
@@ -51,18 +51,18 @@ function door() {
     takeBack(scanId: string) {
       queue = takeBack(queue, scanId, `undo-${scanId}`);
     },
-    answer(answer: Answer, at = 0) {
-      const errand = nextErrand(queue);
-      if (!errand) throw new Error("Nothing is to be sent.");
-      queue = settle(queue, errand, answer, at);
-      return errand.kind === "undo" ? errand.undoScanId : errand.scan.scanId;
+    answer(result: OperationResult, at = 0) {
+      const operation = nextOperation(queue);
+      if (!operation) throw new Error("Nothing is to be sent.");
+      queue = settle(queue, operation, result, at);
+      return operation.kind === "undo" ? operation.undoScanId : operation.scan.scanId;
     },
     change(change: (queue: readonly Scan[]) => readonly Scan[]) {
       queue = change(queue);
     },
     get next() {
-      const errand = nextErrand(queue);
-      return errand && (errand.kind === "undo" ? errand.undoScanId : errand.scan.scanId);
+      const operation = nextOperation(queue);
+      return operation && (operation.kind === "undo" ? operation.undoScanId : operation.scan.scanId);
     },
   };
 }
@@ -140,7 +140,7 @@ describe("the queue of a door", () => {
     at.scan("one");
     at.answer(ADMITTED);
     at.scan("again");
-    // Taken back at another door meanwhile.
+    // Undone on another device meanwhile.
     at.answer(ADMITTED);
     expect(at.of("again").outcome.kind).toBe("admitted");
   });
@@ -175,7 +175,7 @@ describe("the queue of a door", () => {
       at.answer(UNREACHABLE, SECOND);
       at.answer(USED, 60 * SECOND);
       expect(at.of("one")).toMatchObject({ outcome: { kind: "refused" }, needsSorting: true });
-      at.change((queue) => sorted(queue, "one"));
+      at.change((queue) => markSorted(queue, "one"));
       expect(at.of("one").needsSorting).toBe(false);
     });
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Scan } from "../src/door/scan";
-import { type Answer, addScan, type Errand, takeBack } from "../src/door/scan-queue";
-import { createSender, type Link, waitAfter } from "../src/door/scan-sender";
+import { addScan, type Operation, type OperationResult, takeBack } from "../src/door/scan-queue";
+import { createSender, type LinkState, retryDelay } from "../src/door/scan-sender";
 
-const ADMITTED: Answer = {
+const ADMITTED: OperationResult = {
   kind: "admitted",
   admission: {
     bookingId: "a",
@@ -15,11 +15,11 @@ const ADMITTED: Answer = {
   },
 };
 
-/** A sender with a network that is switched off and on. */
+/** A sender with a network that can be switched off and on. */
 function doorWithNetwork() {
   let queue: readonly Scan[] = [];
   const sent: string[] = [];
-  const links: Link[] = [];
+  const links: LinkState[] = [];
   const network = { isThere: true };
   const store = {
     read: () => queue,
@@ -30,13 +30,13 @@ function doorWithNetwork() {
   const start = () =>
     createSender({
       store,
-      async deliver(errand: Errand): Promise<Answer> {
-        sent.push(errand.kind === "undo" ? errand.undoScanId : errand.scan.scanId);
+      async send(operation: Operation): Promise<OperationResult> {
+        sent.push(operation.kind === "undo" ? operation.undoScanId : operation.scan.scanId);
         if (!network.isThere) return { kind: "unreachable" };
-        return errand.kind === "undo" ? { kind: "undone" } : ADMITTED;
+        return operation.kind === "undo" ? { kind: "undone" } : ADMITTED;
       },
       now: Date.now,
-      later(work, ms) {
+      schedule(work, ms) {
         const timer = setTimeout(work, ms);
         return () => clearTimeout(timer);
       },
@@ -58,7 +58,7 @@ afterEach(() => {
 
 describe("sending scans", () => {
   it("waits longer after each failure, and at most half a minute", () => {
-    expect([1, 2, 3, 6, 50].map(waitAfter)).toEqual([1_000, 2_000, 4_000, 30_000, 30_000]);
+    expect([1, 2, 3, 6, 50].map(retryDelay)).toEqual([1_000, 2_000, 4_000, 30_000, 30_000]);
   });
 
   it("sends one after the other, in order", async () => {
@@ -69,7 +69,7 @@ describe("sending scans", () => {
     await vi.runAllTimersAsync();
     expect(sent).toEqual(["one", "two"]);
     expect(store.read().every(({ outcome }) => outcome.kind === "admitted")).toBe(true);
-    expect(links.at(-1)).toBe("resting");
+    expect(links.at(-1)).toBe("idle");
   });
 
   it("tries the first one again while there is no network, and sends the rest when it is back", async () => {
@@ -87,7 +87,7 @@ describe("sending scans", () => {
     await vi.advanceTimersByTimeAsync(30_000);
     expect(sent.slice(4)).toEqual(["one", "two"]);
     expect(store.read().map(({ outcome }) => outcome.kind)).toEqual(["admitted", "admitted"]);
-    expect(links.at(-1)).toBe("resting");
+    expect(links.at(-1)).toBe("idle");
   });
 
   it("does not wait when it is told that the network is back", async () => {

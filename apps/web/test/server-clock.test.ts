@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createServerClock } from "../src/shared/server-clock";
 
-/** A server whose clock is ahead of the reader's by so much, asked at a moment of the reader's clock. */
+/** Feeds a clock the sample of a server that is ahead by `ahead` milliseconds, for a request sent at `sentAt`. */
 function ask(clock: ReturnType<typeof createServerClock>, ahead: number, sentAt: number, tookMs = 40): void {
   const answeredAt = sentAt + tookMs / 2 + ahead;
-  // What the Date header can say.
+  // The Date header has whole seconds.
   clock.note(new Date(Math.floor(answeredAt / 1_000) * 1_000), sentAt, sentAt + tookMs);
 }
 

@@ -2,12 +2,12 @@ import { ERROR_CODES } from "@foyer/contract/error-codes";
 import { createEventInput } from "@foyer/contract/event";
 import { registerInput } from "@foyer/contract/user";
 import { describe, expect, it } from "vitest";
-import { fieldErrors } from "../src/shared/words-for-issues";
-import { WORDS_FOR_REASONS } from "../src/shared/words-for-reasons";
+import { ERROR_MESSAGES } from "../src/shared/error-messages";
+import { fieldErrors } from "../src/shared/field-errors";
 
 describe("words for reasons", () => {
   it.each(ERROR_CODES)("say what happened and what to do about %s", (reason) => {
-    const words = WORDS_FOR_REASONS[reason];
+    const words = ERROR_MESSAGES[reason];
     expect(words.split(/[.;]\s/).length).toBeGreaterThanOrEqual(2);
     expect(words).not.toMatch(/oops|error|[A-Z]{2,}_/i);
   });

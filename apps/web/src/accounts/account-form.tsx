@@ -4,13 +4,13 @@ import classes from "./account-form.module.css";
 
 type AccountFormProps = {
   title: string;
-  /** What someone without, or with, an account does instead. */
+  /** A link to the other form, for users with or without an account. */
   instead: ReactNode;
   onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   children: ReactNode;
 };
 
-/** The frame that signing in and signing up share. */
+/** The layout shared by sign-in and sign-up. */
 export function AccountForm({ title, instead, onSubmit, children }: AccountFormProps) {
   return (
     <Container size={448} px="md" className={classes.frame}>

@@ -5,11 +5,11 @@ import classes from "./account-form.module.css";
 type AccountNoticeProps = {
   title: string;
   children: ReactNode;
-  /** Whether it takes the place of a form, so that keyboard and screen reader have to be brought to it. */
+  /** Whether it replaces a form, and so has to take the focus. */
   takesFocus?: boolean;
 };
 
-/** What stands in the frame of the sign-in pages when there is nothing to fill in. */
+/** A message in the layout of the sign-in pages, in place of a form. */
 export function AccountNotice({ title, children, takesFocus = false }: AccountNoticeProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

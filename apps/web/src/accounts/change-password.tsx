@@ -3,19 +3,19 @@ import { Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { trpc } from "../api/client";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { counted } from "../shared/counted";
+import { fieldErrors } from "../shared/field-errors";
 import { FormError } from "../shared/form-error";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
-import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 import { NewPasswordField } from "./new-password-field";
 import { PasswordField } from "./password-field";
-import { passwordRefusal } from "./password-refusal";
+import { passwordFieldErrors } from "./password-field-errors";
 
 export function ChangePassword({ email }: { email: string }) {
-  // A new form once the password is changed: nothing that was typed stays.
+  // A new key resets the form after the password was changed.
   const [times, setTimes] = useState(0);
   return <ChangePasswordForm key={times} email={email} onChanged={() => setTimes(times + 1)} />;
 }
@@ -23,7 +23,7 @@ export function ChangePassword({ email }: { email: string }) {
 type ChangePasswordFormProps = { email: string; onChanged: () => void };
 
 function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const utils = trpc.useUtils();
   const devices = trpc.user.devices.useQuery().data;
   const others = devices?.filter(({ current }) => !current).length;
@@ -39,14 +39,14 @@ function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
       onChanged();
       await utils.user.devices.invalidate();
     },
-    onError: (error) => form.setErrors(passwordRefusal(error)),
+    onError: (error) => form.setErrors(passwordFieldErrors(error)),
   });
   const start = useOneAtATime(change);
 
   return (
     <form noValidate onSubmit={submitOrShowInvalid(form, start)}>
       <Stack gap="md" align="flex-start">
-        {/* Tells password managers whose password it is. */}
+        {/* For password managers. */}
         <input type="text" autoComplete="username" value={email} readOnly hidden />
         <PasswordField
           w="100%"
@@ -64,7 +64,7 @@ function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
           {...form.getInputProps("newPassword")}
         />
         <Text>{consequence(others)}</Text>
-        <FormError error={change.error} refused={passwordRefusal(change.error)} />
+        <FormError error={change.error} refused={passwordFieldErrors(change.error)} />
         <WorkButton
           type="submit"
           variant="default"

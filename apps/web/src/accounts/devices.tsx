@@ -3,7 +3,7 @@ import { Button, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPointFilled } from "@tabler/icons-react";
 import { trpc } from "../api/client";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { counted } from "../shared/counted";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
@@ -14,7 +14,7 @@ import { whenHere } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
 import classes from "./devices.module.css";
 
-/** Where somebody is signed in, and how to end that. */
+/** The devices that are signed in, with a way to sign them out. */
 export function Devices() {
   const devices = trpc.user.devices.useQuery();
   if (devices.isLoadingError) {
@@ -34,7 +34,7 @@ export function Devices() {
       </Loading>
     );
   }
-  // The one in hand first; the others as the API gives them, last used first.
+  // This device first; the others as the API returns them, last used first.
   const rows = [...devices.data].sort((a, b) => Number(b.current) - Number(a.current));
   const others = rows.filter(({ current }) => !current).length;
   return (
@@ -55,14 +55,14 @@ export function Devices() {
 }
 
 function Device({ device }: { device: DeviceView }) {
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const utils = trpc.useUtils();
   const revoke = trpc.user.revokeDevice.useMutation({
     async onSuccess() {
       await utils.user.devices.invalidate();
       answer(`${device.label} is signed out.`);
     },
-    // It may have been signed out by itself.
+    // Its session may have ended meanwhile.
     onError: () => void utils.user.devices.invalidate(),
   });
   const start = useOneAtATime(revoke);
@@ -98,10 +98,10 @@ function Device({ device }: { device: DeviceView }) {
   );
 }
 
-/** Asks first: it is said in figures what it does. */
+/** Signs out all other devices, after a confirmation that names their number. */
 function SignOutOthers({ count }: { count: number }) {
   const [asking, { open, close }] = useDisclosure(false);
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const utils = trpc.useUtils();
   const revoke = trpc.user.revokeOtherDevices.useMutation({
     async onSuccess({ count: signedOut }) {

@@ -1,7 +1,7 @@
 import { TextInput, type TextInputProps } from "@mantine/core";
 import { typedEmail } from "./typed-email";
 
-/** Where somebody says which account is theirs, or will be. The form begins with `typedEmail.current()`. */
+/** The email field of the sign-in pages. Forms initialize it with `typedEmail.current()`. */
 export function EmailField({ onChange, ...props }: TextInputProps) {
   return (
     <TextInput

@@ -1,14 +1,14 @@
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
-/** The token of a mailed link, from the part of an address that browsers keep to themselves. */
+/** The token of a mailed link, from the URL's fragment, which browsers do not send to servers. */
 function tokenOf(hash: string): string | undefined {
   return new URLSearchParams(hash.replace(/^#/, "")).get("token") || undefined;
 }
 
 /**
- * The token that the page was opened with. It is taken out of the address bar at once, so that it is neither
- * seen nor copied along; the page itself keeps it until it is left. A second link opened in its place counts.
+ * The token that the page was opened with. It is removed from the address bar at once, so that it is neither seen
+ * nor copied; the page keeps it in memory. Opening a second link in the same tab replaces it.
  */
 export function useLinkToken(): string | undefined {
   const hash = useLocation({ select: (location) => location.hash });

@@ -6,7 +6,7 @@ import { passwordStrength } from "./password-strength";
 
 const STEPS = [1, 2, 3, 4] as const;
 
-/** A field for a password that is yet to be: it says how strong it is while it is typed. */
+/** A field for a new password that shows its strength. */
 export function NewPasswordField({ onChange, error, ...props }: PasswordInputProps) {
   const [typed, setTyped] = useState("");
   const { steps, words } = passwordStrength(typed);
@@ -16,7 +16,7 @@ export function NewPasswordField({ onChange, error, ...props }: PasswordInputPro
       inputWrapperOrder={["label", "input", "error", "description"]}
       {...props}
       error={error}
-      // What is wrong is said by the error, once.
+      // Hidden while there is an error, which says the same.
       description={
         !error && (
           <span className={classes.strength}>

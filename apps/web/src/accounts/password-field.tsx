@@ -1,6 +1,6 @@
 import { PasswordInput, type PasswordInputProps } from "@mantine/core";
 
-/** The button beside the field says what it shows without the word "password", so that label names one thing. */
+/** The label of the show button does not contain the word "password", so that the field's label is unique. */
 export function PasswordField(props: PasswordInputProps) {
   return (
     <PasswordInput
@@ -8,7 +8,7 @@ export function PasswordField(props: PasswordInputProps) {
       required
       withAsterisk={false}
       visibilityToggleButtonProps={{ "aria-label": "Show what is typed", "aria-hidden": false, tabIndex: 0 }}
-      // Mantine leaves it out here, unlike in its other fields.
+      // Unlike its other fields, Mantine's does not set it.
       aria-invalid={props.error ? true : undefined}
       {...props}
     />

@@ -4,12 +4,12 @@ import {
   SHORTEST_PASSWORD as SHORTEST,
 } from "@foyer/contract/password";
 
-/** How hard a password is to guess: how many of four steps it has come, and that in words. */
+/** The strength of a password in four steps, and its description. */
 export type PasswordStrength = { steps: 0 | 1 | 2 | 3 | 4; words: string };
 
 /**
- * Judges a password while it is typed. Length counts most, and repetition counts little. The server has the
- * last word: it also knows the common ones.
+ * Rates a password while it is typed, mostly by its length without repetitions. The server decides: it also knows
+ * the common ones.
  */
 export function passwordStrength(password: string): PasswordStrength {
   const typed = opaquePassword(password);
@@ -24,15 +24,15 @@ export function passwordStrength(password: string): PasswordStrength {
   return { steps: 4, words: "Strong" };
 }
 
-/** The length without what follows from what came before: "aaaa", "1234", "abcabc". */
+/** The length without characters that follow from the previous ones: "aaaa", "1234", "abcabc". */
 function unguessableLength(typed: string): number {
   const unit = /^(.+?)\1+$/u.exec(typed)?.[1] ?? typed;
   let length = 0;
   let lastStep: number | undefined;
   for (let index = 0; index < unit.length; index++) {
     const step = index === 0 ? undefined : unit.charCodeAt(index) - unit.charCodeAt(index - 1);
-    const goesOn = step !== undefined && step === lastStep && Math.abs(step) <= 1;
-    length += goesOn ? 0.25 : 1;
+    const replacesEntry = step !== undefined && step === lastStep && Math.abs(step) <= 1;
+    length += replacesEntry ? 0.25 : 1;
     lastStep = step;
   }
   return length;

@@ -4,23 +4,23 @@ import { Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconCircleCheck, IconClock } from "@tabler/icons-react";
 import { trpc } from "../api/client";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { CharacterCount } from "../shared/character-count";
 import { useDraft } from "../shared/draft";
 import { EmailText } from "../shared/email-text";
+import { fieldErrors } from "../shared/field-errors";
 import { FormError } from "../shared/form-error";
 import { LeaveQuestion } from "../shared/leave-question";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { serverFieldErrors } from "../shared/server-issues";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
-import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 import classes from "./profile.module.css";
 import { SendVerification } from "./send-verification";
 
 type Me = NonNullable<RouterOutputs["user"]["me"]>;
 
-/** The name people see, and the address mail goes to. */
+/** The user's name and email address. */
 export function Profile({ me }: { me: Me }) {
   return (
     <Stack gap="xl">
@@ -51,7 +51,7 @@ export function Profile({ me }: { me: Me }) {
 }
 
 function NameForm({ name }: { name: string }) {
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const utils = trpc.useUtils();
   const form = useForm({
     initialValues: { name },
@@ -60,7 +60,7 @@ function NameForm({ name }: { name: string }) {
   const draft = useDraft("profile", {
     initial: { name },
     values: form.values,
-    // A name that was changed elsewhere meanwhile is newer than the draft.
+    // A draft is dropped if the name was changed elsewhere since.
     restore: (values, base) => base.name === name && form.setValues(values),
   });
   const update = trpc.user.updateProfile.useMutation({
@@ -69,7 +69,7 @@ function NameForm({ name }: { name: string }) {
       form.setValues({ name: user.name });
       draft.settle();
       answer("Your name is saved.");
-      // Organizers' names stand beside their events.
+      // Events show the name of their organizer.
       await utils.event.invalidate();
     },
     onError: (error) => form.setErrors(serverFieldErrors(error)),

@@ -5,7 +5,7 @@ import { ErrorNotice } from "../shared/error-notice";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { WorkButton } from "../shared/work-button";
 
-/** Sends the mail that confirms an address again. */
+/** Sends the verification mail again. */
 export function SendVerification({ email }: { email: string }) {
   const send = trpc.user.requestEmailVerification.useMutation();
   const start = useOneAtATime(send);

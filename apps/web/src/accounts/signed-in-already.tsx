@@ -11,24 +11,24 @@ import { Typed } from "../shared/typed";
 import { AccountNotice } from "./account-notice";
 
 type SignedInAlreadyProps = {
-  /** Where the reader was going. */
+  /** Where to go after signing in. */
   redirect: string | undefined;
-  /** Whether the form is just letting somebody in, and leads on by itself. */
-  isArriving: boolean;
-  /** The form, for who is not signed in. */
+  /** Whether the form is completing a sign-in, and navigates by itself. */
+  isSigningIn: boolean;
+  /** The form, for users who are not signed in. */
   children: ReactNode;
 };
 
-/** Who is signed in already goes on to where they were going, or is told who they are. */
-export function SignedInAlready({ redirect, isArriving, children }: SignedInAlreadyProps) {
+/** Redirects a user who is already signed in, or shows who is signed in. */
+export function SignedInAlready({ redirect, isSigningIn, children }: SignedInAlreadyProps) {
   const me = useMe();
   const router = useRouter();
   const signOut = useSignOut("/sign-in");
-  const goesOn = Boolean(me) && !isArriving && redirect !== undefined;
+  const replacesEntry = Boolean(me) && !isSigningIn && redirect !== undefined;
   useEffect(() => {
-    if (goesOn) void router.navigate({ href: safeRedirect(redirect), replace: true });
-  }, [goesOn, redirect, router]);
-  if (me === undefined || goesOn) {
+    if (replacesEntry) void router.navigate({ href: safeRedirect(redirect), replace: true });
+  }, [replacesEntry, redirect, router]);
+  if (me === undefined || replacesEntry) {
     return (
       <AccountNotice title="Sign in">
         <Loading size="line">
@@ -37,7 +37,7 @@ export function SignedInAlready({ redirect, isArriving, children }: SignedInAlre
       </AccountNotice>
     );
   }
-  if (me === null || isArriving) return children;
+  if (me === null || isSigningIn) return children;
   return (
     <AccountNotice title="You are signed in">
       <Text>

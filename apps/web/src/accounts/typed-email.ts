@@ -1,7 +1,7 @@
-/** The address that was typed last on the way in; never in a URL, and gone with the tab. */
+/** The last email address typed on a sign-in page. In memory only: never in a URL, gone with the tab. */
 let typed = "";
 
-/** Carries an address between signing in, signing up and asking for a new password. */
+/** Carries the address between sign-in, sign-up and password reset. */
 export const typedEmail = {
   current: () => typed,
   set(email: string) {

@@ -1,7 +1,7 @@
 import type { SecurityEventType } from "@foyer/contract/security-event";
 import { whenHere } from "../shared/times";
 
-/** What happened, as an admin reads it. */
+/** The events of the audit log, as displayed. */
 export const WORDS_FOR_SECURITY_EVENTS: Record<SecurityEventType, string> = {
   account_created: "Account created",
   signed_in: "Signed in",
@@ -20,7 +20,7 @@ export const WORDS_FOR_SECURITY_EVENTS: Record<SecurityEventType, string> = {
   account_enabled: "Account enabled",
 };
 
-/** A detail with its instants on the reader's clock. */
+/** The detail of an event, with its instants in the browser's time zone. */
 export function detailWords(detail: string): string {
   return detail.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) =>
     whenHere(new Date(instant)),

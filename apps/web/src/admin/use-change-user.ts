@@ -3,7 +3,7 @@ import { trpc } from "../api/client";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import type { UserChange } from "./user-changes";
 
-/** The calls behind what an admin can do to an account. */
+/** The mutations for an admin's changes to an account. */
 export function useChangeUser(onSuccess: () => Promise<void>) {
   const role = trpc.user.setRole.useMutation({ onSuccess });
   const active = trpc.user.setActive.useMutation({ onSuccess });

@@ -6,7 +6,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
@@ -14,12 +14,12 @@ import { WorkButton } from "../shared/work-button";
 import { useChangeUser } from "./use-change-user";
 import { changesFor, changeWords, type UserChange } from "./user-changes";
 
-/** The menu of what can be done to one account, and the question each of it asks first. */
+/** The menu of changes to an account, each with a confirmation. */
 export function UserActions({ user }: { user: UserView }) {
   const isOneself = useMe()?.id === user.id;
   const navigate = useNavigate();
   const [asked, setAsked] = useState<UserChange | null>(null);
-  // The words stay while the dialog fades away, also when the account has changed by then.
+  // Kept while the dialog fades out, even if the account has changed by then.
   const [shown, setShown] = useState<UserChange>("disable");
   const ask = (change: UserChange) => {
     setShown(change);
@@ -57,7 +57,7 @@ type QuestionProps = { change: UserChange; user: UserView; isOneself: boolean; o
 
 function Question({ change, user, isOneself, onClose }: QuestionProps) {
   const utils = trpc.useUtils();
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const words = changeWords(change, user, isOneself);
   const { start, isWorking, error } = useChangeUser(async () => {
     onClose();

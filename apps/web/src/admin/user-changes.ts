@@ -1,24 +1,24 @@
 import { isolated } from "@foyer/contract/characters";
 import type { UserView } from "@foyer/contract/user";
 
-/** What an admin can do to somebody's account. */
+/** A change that an admin can make to an account. */
 export type UserChange = "make-admin" | "make-user" | "disable" | "enable" | "unlock";
 
 type Words = {
-  /** In the menu and on the button. */
+  /** The label of menu item and button. */
   verb: string;
   working: string;
-  /** The heading of the question. */
+  /** The heading of the confirmation. */
   question: string;
-  /** What it means, said before it is asked. */
+  /** The consequence, shown in the confirmation. */
   consequence: string;
-  /** What is said once it is done. */
+  /** The message after the change. */
   done: string;
-  /** Whether it takes something away from somebody. */
+  /** Whether the change is destructive. */
   takes: boolean;
 };
 
-/** The changes that make sense for an account as it is. */
+/** The changes that apply to an account in its current state. */
 export function changesFor(user: Pick<UserView, "role" | "isActive" | "isLocked">): UserChange[] {
   return [
     user.role === "admin" ? "make-user" : "make-admin",

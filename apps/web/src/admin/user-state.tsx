@@ -4,7 +4,7 @@ import classes from "./user-state.module.css";
 
 type Stateful = Pick<UserView, "isActive" | "isLocked">;
 
-/** Whether somebody can sign in, and what keeps them from it. */
+/** Whether a user can sign in, and if not, why. */
 export function UserState({ user }: { user: Stateful }) {
   return (
     <span className={classes.states}>

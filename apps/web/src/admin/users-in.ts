@@ -1,7 +1,7 @@
 import { type ListUsersInput, listUsersInput } from "@foyer/contract/user";
 import { choiceParam } from "../shared/search-params";
 
-/** The state that the listed users are in; any where the URL names none. */
+/** The filter of the user list by state; undefined lists all. */
 export type UsersIn = ListUsersInput["state"];
 
 export function usersIn(value: unknown): UsersIn {

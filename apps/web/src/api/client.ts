@@ -1,17 +1,17 @@
 import { type AppRouter, foyerLinks } from "@foyer/client";
 import type { QueryClient } from "@tanstack/react-query";
 import { createTRPCQueryUtils, createTRPCReact } from "@trpc/react-query";
-import { watchingConnection } from "../shared/connection";
+import { fetchWatchingConnection } from "../shared/connection";
 import { fetchNotingTime } from "../shared/server-clock";
 
 export const trpc = createTRPCReact<AppRouter>();
 
-/** Same origin: the server serves both the app and its API. */
+/** Same origin: the server also serves the app. */
 export const apiClient = trpc.createClient({
-  links: foyerLinks({ url: "/trpc", fetch: watchingConnection(fetchNotingTime) }),
+  links: foyerLinks({ url: "/trpc", fetch: fetchWatchingConnection(fetchNotingTime) }),
 });
 
-/** The API outside of React, where routes decide whether someone may enter. */
+/** The API outside of React, for route guards. */
 export function apiOutsideReact(queryClient: QueryClient) {
   return createTRPCQueryUtils({ queryClient, client: apiClient });
 }

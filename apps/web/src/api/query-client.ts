@@ -1,36 +1,34 @@
 import { MutationCache, onlineManager, QueryCache, QueryClient } from "@tanstack/react-query";
 import { connection } from "../shared/connection";
-import { isNoAnswer, isSignedOutError, reasonOfError } from "./error-words";
+import { errorCodeOf, isNoAnswer, isSignedOutError } from "./error-message";
 
-/** How often a call that may work a moment later is tried again. */
+/** How often a query that may succeed later is retried. */
 const RETRIES = 2;
 
-/** Whether the same call may work a moment later: the server was busy, or no answer came. */
+/** Whether a retry may succeed: the server was busy, or no answer came. */
 function mayRetry(failures: number, error: unknown): boolean {
-  const reason = reasonOfError(error);
+  const reason = errorCodeOf(error);
   const isPassing = reason === undefined || reason === "BUSY" || reason === "DATABASE_UNAVAILABLE";
   return isPassing && failures < RETRIES;
 }
 
-/** Lets questions rest while the server cannot be reached, and asks them when it is back. */
-function followConnection(): void {
+/** Pauses queries while the server is unreachable, and resumes them afterwards. */
+function pauseWhileUnreachable(): void {
   onlineManager.setEventListener((setOnline) =>
     connection.subscribe(() => setOnline(connection.current() === "up")),
   );
   for (const change of ["online", "offline"]) window.addEventListener(change, () => void connection.check());
 }
 
-/** What somebody did when their session turned out to be over: look at something, or change it. */
-export type SignedOutWhile = "looking" | "changing";
+/** What a request was for when it turned out that the session is over. */
+export type SessionEndedDuring = "looking" | "changing";
 
-/**
- * @param onSignedOut called when the API says that the session is over, and refreshing it did not help
- */
+/** @param onSignedOut called when the API reports that the session is over, and refreshing it did not help */
 export function createQueryClient(
-  onSignedOut: (error: unknown, during: SignedOutWhile) => void,
+  onSignedOut: (error: unknown, during: SessionEndedDuring) => void,
 ): QueryClient {
-  followConnection();
-  const watch = (during: SignedOutWhile) => (error: unknown) => {
+  pauseWhileUnreachable();
+  const watch = (during: SessionEndedDuring) => (error: unknown) => {
     if (isSignedOutError(error)) onSignedOut(error, during);
   };
   return new QueryClient({
@@ -39,7 +37,7 @@ export function createQueryClient(
     defaultOptions: {
       queries: {
         staleTime: 10_000,
-        // While the server is away a question rests, and is asked when it is back, however often it failed before.
+        // While the server is unreachable a query is paused, however often it failed, and resumed afterwards.
         retry: (failures, error) =>
           mayRetry(failures, error) || (isNoAnswer(error) && connection.current() !== "up"),
       },
@@ -48,9 +46,9 @@ export function createQueryClient(
   });
 }
 
-/** For mutations that carry an idempotency key: trying them again cannot do them twice. */
+/** For mutations with an idempotency key, which can be retried safely. */
 export const retryWithKey = {
-  // They are sent however it stands with the network; where there is none, once is enough to know.
+  // Sent even if the browser reports no network; without a network one attempt is enough.
   retry: (failures: number, error: unknown) =>
     connection.current() !== "no-network" && mayRetry(failures, error),
 } as const;

@@ -2,8 +2,8 @@ import { useCallback } from "react";
 import { trpc } from "./client";
 
 /**
- * Fetches again what a booking, a cancellation or a changed event may have made stale: availability stands on
- * the event's page, in every list, in the manager's figures, in the log and on the waiting list.
+ * Refetches everything that shows availability, after a booking, cancellation or change of an event: the event's
+ * page, lists, figures, capacity log and waiting list.
  */
 export function useRefreshTickets() {
   const utils = trpc.useUtils();

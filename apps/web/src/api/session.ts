@@ -1,6 +1,6 @@
 import { trpc } from "./client";
 
-/** Who is signed in: undefined while it is not known, null for nobody. */
+/** The signed-in user: undefined while loading, null without a session. */
 export function useMe() {
   return trpc.user.me.useQuery(undefined, { staleTime: 5 * 60_000 }).data;
 }

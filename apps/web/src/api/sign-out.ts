@@ -1,25 +1,25 @@
 import { useNavigate } from "@tanstack/react-router";
-import { forgetTicketKeys } from "../door/kept-ticket-key";
-import { forgetScans } from "../door/scan-store";
-import { forgetDrafts } from "../shared/draft";
-import { forgetTickets } from "../tickets/kept-tickets";
+import { clearSentScans } from "../door/scan-store";
+import { clearTicketKeys } from "../door/ticket-key-store";
+import { clearDrafts } from "../shared/draft";
+import { clearTickets } from "../tickets/ticket-store";
 import { trpc } from "./client";
-import { useForgetEverybody } from "./forget";
+import { useClearUserCache } from "./use-clear-user-cache";
 
-/** @param to where it leads */
+/** Signs out and removes what was stored for the user on this device. @param to where to navigate afterwards */
 export function useSignOut(to: "/" | "/sign-in" = "/") {
   const utils = trpc.useUtils();
   const navigate = useNavigate();
-  const forget = useForgetEverybody();
+  const clearUserCache = useClearUserCache();
   return trpc.user.logout.useMutation({
     async onSuccess() {
       utils.user.me.setData(undefined, null);
-      forgetDrafts();
-      forgetTickets();
-      forgetScans();
-      forgetTicketKeys();
+      clearDrafts();
+      clearTickets();
+      clearSentScans();
+      clearTicketKeys();
       await navigate({ to });
-      await forget();
+      await clearUserCache();
     },
   });
 }

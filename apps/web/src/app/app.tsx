@@ -3,10 +3,10 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { apiClient, apiOutsideReact, trpc } from "../api/client";
-import { wordsForError } from "../api/error-words";
-import { createQueryClient, type SignedOutWhile } from "../api/query-client";
-import { pageAnswers } from "../shared/answers";
-import { keepDrafts } from "../shared/draft";
+import { errorMessage } from "../api/error-message";
+import { createQueryClient, type SessionEndedDuring } from "../api/query-client";
+import { pageMessages } from "../shared/action-messages";
+import { storeOpenDrafts } from "../shared/draft";
 import { dropPageHeadOnLeave } from "./page-head";
 import { createAppRouter } from "./router";
 import { cssVariables, theme } from "./theme";
@@ -17,18 +17,18 @@ const router = createAppRouter({ api });
 dropPageHeadOnLeave(router);
 
 /**
- * The session ended while the page was open. What was typed is kept, and sign-in opens where it is needed: on
- * routes for signed-in people, and wherever something was to be changed. Other pages go on for nobody.
+ * Handles the end of the session while the page is open. Form drafts are kept. Pages that need a session, and
+ * failed mutations, lead to sign-in; other pages continue without a session.
  */
-async function onSignedOut(error: unknown, during: SignedOutWhile) {
+async function onSignedOut(error: unknown, during: SessionEndedDuring) {
   const me = api.user.me.getData();
-  const kept = me && keepDrafts(me.id) ? " What you typed is kept." : "";
+  const kept = me && storeOpenDrafts(me.id) ? " What you typed is kept." : "";
   api.user.me.setData(undefined, null);
   const { href, pathname } = router.state.location;
   if (during === "changing" && pathname !== "/sign-in") {
     await router.navigate({ to: "/sign-in", search: { redirect: href } });
   } else if (me) await router.invalidate();
-  if (me) pageAnswers.say(`${wordsForError(error)}${kept}`, "note");
+  if (me) pageMessages.say(`${errorMessage(error)}${kept}`, "note");
 }
 
 export function App() {

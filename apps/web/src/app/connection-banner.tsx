@@ -10,7 +10,7 @@ const WORDS: Record<Exclude<ConnectionState, "up">, string> = {
   "no-answer": "Foyer does not answer. What you see may be old.",
 };
 
-/** Says on every page that the server cannot be reached. The page itself stays, and goes on by itself. */
+/** Shown on every page while the server is unreachable. The page stays usable and resumes by itself. */
 export function ConnectionBanner() {
   const connection = useConnection();
   const bar = useCoveringBar<HTMLDivElement>("top");

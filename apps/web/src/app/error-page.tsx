@@ -1,19 +1,19 @@
 import { Button, Container, Group } from "@mantine/core";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
-import { isNoAnswer, reasonOfError, wordsForError } from "../api/error-words";
+import { errorCodeOf, errorMessage, isNoAnswer } from "../api/error-message";
 import { EmptyState } from "../shared/empty-state";
 import { ButtonLink } from "../shared/links";
-import { loadAnewOnce, MissingCodeError } from "../shared/load-code";
+import { MissingCodeError, reloadOnce } from "../shared/load-code";
 import { usePageTitle } from "../shared/page-title";
 import { useConnection } from "../shared/use-connection";
 
-/** For what no page caught itself: a call that failed, an app that is older than the server, or a mistake of ours. */
+/** The fallback for errors that no page handles: a failed call, an app older than the server, or a bug. */
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const isOld = error instanceof MissingCodeError;
   const [isGoing, setIsGoing] = useState(isOld);
   useEffect(() => {
-    if (isOld) setIsGoing(loadAnewOnce());
+    if (isOld) setIsGoing(reloadOnce());
   }, [isOld]);
   const connection = useConnection();
   usePageTitle(isGoing ? undefined : "Something failed");
@@ -22,7 +22,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
     reset();
     await router.invalidate();
   }, [reset, router]);
-  const fromApi = isNoAnswer(error) || reasonOfError(error) !== undefined;
+  const fromApi = isNoAnswer(error) || errorCodeOf(error) !== undefined;
   const [wasAway, setWasAway] = useState(false);
   useEffect(() => {
     if (connection !== "up") setWasAway(true);
@@ -47,7 +47,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
         }
       >
         {fromApi
-          ? wordsForError(error)
+          ? errorMessage(error)
           : isOld
             ? "There is a newer version of Foyer, and a part of this one is gone. Reload the page in a minute."
             : "Something in the page itself failed. Nothing you booked is affected."}

@@ -11,7 +11,7 @@ import classes from "./header.module.css";
 export function Header() {
   const me = useMe();
   const bar = useCoveringBar("top");
-  // The manager's pages offer it themselves.
+  // The organizer's pages have their own button for this.
   const isManaging = useLocation({ select: ({ pathname }) => pathname.startsWith("/manage") });
   return (
     <header ref={bar} className={`${classes.header} unprinted`}>
@@ -64,7 +64,7 @@ const WAYS_IN = new Set(["/sign-in", "/sign-up", "/forgot-password", "/reset-pas
 
 function SignInLink() {
   const { href, pathname } = useLocation();
-  // On these pages a second link of that name would only stand in the way.
+  // These pages have the same link themselves.
   if (WAYS_IN.has(pathname)) return null;
   return (
     <ButtonLink to="/sign-in" search={{ redirect: href }} size="sm" variant="default">

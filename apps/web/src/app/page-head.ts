@@ -1,8 +1,8 @@
 import type { createAppRouter } from "./router";
 
 /**
- * The server describes the page that was loaded in its head, for whoever does not run scripts. On another page that is
- * untrue, and browsers share the canonical address: so it goes when its reader goes on.
+ * The HTML head describes the page that was loaded, for clients without scripts. After navigating to another page
+ * it would be wrong, and browsers use the canonical URL for sharing, so it is removed.
  */
 export function dropPageHeadOnLeave(router: ReturnType<typeof createAppRouter>): void {
   const stop = router.subscribe("onBeforeNavigate", ({ fromLocation, pathChanged }) => {

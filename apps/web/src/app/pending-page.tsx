@@ -1,7 +1,7 @@
 import { Container, Skeleton } from "@mantine/core";
 import { Loading } from "../shared/loading";
 
-/** While the code of a page is on its way. */
+/** Shown while the code of a page is loading. */
 export function PendingPage() {
   return (
     <Container size={1152} px="md" py="xl">

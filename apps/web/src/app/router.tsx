@@ -28,10 +28,10 @@ import { parseSearch, stringifySearch } from "./url-search";
 
 type RawSearch = Record<string, unknown>;
 
-/** An address within this site; words that are searched for have up to nine characters each in it. */
+/** The limit for a path within this site; search text in it may be percent-encoded at nine characters each. */
 const MAX_REDIRECT = 10_000;
 
-/** A page whose code is fetched when somebody goes there. */
+/** A page whose code is loaded on demand. */
 function page<Code extends Record<string, unknown>, Name extends keyof Code & string>(
   load: () => Promise<Code>,
   name: Name,
@@ -136,7 +136,10 @@ const managed = createRoute({
   component: page(() => import("../pages/managed-event-page"), "ManagedEventPage"),
 });
 
-/** Beside the other pages of an event, not below them: what stands above those would take half of a phone. */
+/**
+ * A sibling of the event's other pages rather than a child, since their header would take half of a phone's
+ * screen.
+ */
 const door = createRoute({
   getParentRoute: () => root,
   path: "/manage/$eventId/door",
@@ -283,7 +286,7 @@ declare module "@tanstack/react-router" {
     router: ReturnType<typeof createAppRouter>;
   }
   interface HistoryState {
-    /** How many pages of its list an entry shows. */
+    /** How many pages of its list a history entry shows. */
     pages?: number;
   }
 }

@@ -62,18 +62,18 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
-    // 16 px text keeps phones from zooming in on a focused field, 44 px is one thumb.
+    // 16 px text keeps phones from zooming in on focused fields; 44 px is the size of a touch target.
     Anchor: { defaultProps: { underline: "always" } },
     Button: { defaultProps: { size: "md" } },
     SegmentedControl: { styles: { root: { flexWrap: "wrap" }, label: { whiteSpace: "normal" } } },
     InputWrapper: { defaultProps: { size: "md" } },
     Input: { defaultProps: { size: "md" } },
-    // What people type reads in its own direction.
+    // User input has its own text direction.
     TextInput: { defaultProps: { attributes: { input: { dir: "auto" } } } },
     Textarea: { defaultProps: { attributes: { input: { dir: "auto" } } } },
     Autocomplete: { defaultProps: { attributes: { input: { dir: "auto" }, option: { dir: "auto" } } } },
     Menu: {
-      // The placeholder is a child that no menu may have.
+      // The placeholder is a child that is not allowed in menus.
       defaultProps: { transitionProps: { duration: 120 }, shadow: "md", withInitialFocusPlaceholder: false },
       styles: { item: { minHeight: 44, fontSize: "1rem" } },
     },
@@ -88,7 +88,7 @@ export const theme = createTheme({
   },
 });
 
-/** Points Mantine's own variables at Foyer's, so that tokens.css alone says what a colour is. */
+/** Maps Mantine's CSS variables to Foyer's, so that all colours are defined in tokens.css. */
 export const cssVariables: CSSVariablesResolver = () => {
   const both = {
     "--mantine-color-body": "var(--foyer-paper)",

@@ -1,7 +1,6 @@
 /**
- * How the part of an address after "?" is read and written: every parameter is a text, whatever it looks like. The
- * router's own way takes `?q=true` for a truth and `?q=1e3` for a number. Of a parameter that is there several times, the
- * first one counts.
+ * Parses a query string into strings. The router's default parses values as JSON, so that `?q=true` is a boolean
+ * and `?q=1e3` a number. Of repeated parameters the first one counts.
  */
 export function parseSearch(query: string): Record<string, string> {
   const found: Record<string, string> = {};
@@ -12,7 +11,7 @@ export function parseSearch(query: string): Record<string, string> {
   return found;
 }
 
-/** The other way: what is undefined is left out. */
+/** The inverse of {@link parseSearch}; undefined values are left out. */
 export function stringifySearch(search: Readonly<Record<string, unknown>>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(search))
@@ -22,15 +21,15 @@ export function stringifySearch(search: Readonly<Record<string, unknown>>): stri
 }
 
 /**
- * Older links have JSON's quotation marks around what looked like anything but a text: `?q=%22123%22` says 123. Around all
- * else they are what somebody typed.
+ * Older links have JSON's quotation marks around values that would parse as JSON: `?q=%22123%22` means 123. Other
+ * quotation marks are user input.
  */
 function textOf(value: string): string {
   const quoted = value.startsWith('"') ? parseJson(value) : undefined;
   return typeof quoted === "string" && parseJson(quoted) !== undefined ? quoted : value;
 }
 
-/** What reads as an older link would is quoted once more. */
+/** A value that looks like an older link's is quoted once more. */
 function inAddress(text: string): string {
   return textOf(text) === text ? text : JSON.stringify(text);
 }

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconCalendarPlus } from "@tabler/icons-react";
 
-/** A calendar file of the booking; calendars know it again when it changes. */
+/** Downloads a calendar file of the booking. Calendars update the entry when it is imported again. */
 export function AddToCalendar({ bookingId }: { bookingId: string }) {
   return (
     <Button

@@ -3,13 +3,13 @@ import { priceChangeOf, priceChangeWords } from "./price-change-words";
 
 type BookingErrorProps = {
   error: unknown;
-  /** The amount that was sent along, in minor units. */
+  /** The amount that was sent, in minor units. */
   expected: number | undefined;
-  /** What has not happened, where the price has changed, such as "Nothing was booked." */
+  /** What did not happen, if the price changed, such as "Nothing was booked." */
   nothing: string;
 };
 
-/** Why tickets were not booked, changed or paid for. Where the price has changed, both prices. */
+/** The error of booking, changing or paying for tickets; with both prices if the price changed. */
 export function BookingError({ error, expected, nothing }: BookingErrorProps) {
   const change = priceChangeOf(error);
   if (change === undefined || expected === undefined) return <ErrorNotice error={error} />;

@@ -11,7 +11,7 @@ import { heldWords, payLinkLabel } from "./held-words";
 import { isHeld } from "./hold-state";
 import { useRefreshOnceOver } from "./use-refresh-once-over";
 
-/** What a booking is good for now: its tickets, the way to pay, or where its money went. */
+/** The next step for a booking: its tickets, paying, or where its money went. */
 export function BookingNext({ booking }: { booking: BookingDetails }) {
   useRefreshOnceOver(booking.holdExpiresAt);
   const params = { bookingId: booking.id };

@@ -8,7 +8,7 @@ const LOOKS: Record<BookingStatus, { words: string; Icon: typeof IconClock }> = 
   cancelled: { words: "Cancelled", Icon: IconCircleX },
 };
 
-/** The state of a booking in a word, with a sign of its own so that colour is not needed. */
+/** The status of a booking as text and icon, so that it does not depend on colour. */
 export function BookingStatusMark({ status }: { status: BookingStatus }) {
   const { words, Icon } = LOOKS[status];
   return (

@@ -5,7 +5,7 @@ import { counted } from "../shared/counted";
 type Amounts = Pick<BookingView, "ticketQuantity" | "totalAmount" | "currency">;
 type Payment = Amounts & Pick<BookingView, "status" | "paymentStatus" | "paymentMethod">;
 
-/** What the booking button says: the verb, its object and its price. Tickets paid for at once are held first. */
+/** The label of the booking button: verb, quantity and price. Tickets to be paid at once are held first. */
 export function bookLabel(amounts: Amounts, isHeld = false): string {
   const { ticketQuantity, totalAmount, currency } = amounts;
   const price = totalAmount === 0 ? "free" : formatMoney(totalAmount, currency);
@@ -18,7 +18,7 @@ export function ticketsWords({ ticketQuantity, totalAmount, currency }: Amounts)
   return totalAmount === 0 ? tickets : `${tickets} for ${formatMoney(totalAmount, currency)}`;
 }
 
-/** What cancelling a booking does, in figures: to its tickets, and to the money that was paid. */
+/** The consequences of cancelling a booking, for its tickets and for the money paid. */
 export function cancelConsequence(booking: Payment): string {
   const verb = booking.ticketQuantity === 1 ? "goes" : "go";
   const back = `${ticketsWords(booking)} ${verb} back on sale.`;
@@ -36,7 +36,7 @@ function verbBack({ paymentMethod }: Pick<BookingView, "paymentMethod">): string
     : "goes back to the card it was paid with";
 }
 
-/** Where the money of a booking stands. */
+/** The state of a booking's money. */
 export function paymentWords(booking: Payment): string {
   const { status, paymentStatus, paymentMethod, totalAmount, currency } = booking;
   if (totalAmount === 0) return "Free";
@@ -59,7 +59,7 @@ export function paymentWords(booking: Payment): string {
   }
 }
 
-/** The last moment an attendee may cancel. */
+/** The last instant at which an attendee may cancel. */
 export function cancellableUntil(event: { dateTime: Date; cancellationCutoffHours: number }): Date {
   return new Date(event.dateTime.getTime() - event.cancellationCutoffHours * 3_600_000);
 }

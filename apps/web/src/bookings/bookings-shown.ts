@@ -2,7 +2,7 @@ import type { BookingWithEvent } from "@foyer/contract/booking";
 
 const SHOWN = ["past", "cancelled"] as const;
 
-/** Which of one's bookings are shown; upcoming ones where the URL names none. */
+/** The filter of one's own bookings; the default is upcoming ones. */
 export type BookingsShown = (typeof SHOWN)[number] | "upcoming";
 
 export function bookingsShown(value: unknown): (typeof SHOWN)[number] | undefined {
@@ -12,8 +12,8 @@ export function bookingsShown(value: unknown): (typeof SHOWN)[number] | undefine
 type Dated = Pick<BookingWithEvent, "status"> & { event: Pick<BookingWithEvent["event"], "dateTime"> };
 
 /**
- * The bookings that belong under a heading: what is only held comes first, since it does not wait; then the next
- * one first, or the latest first where all is over.
+ * The bookings that belong to a filter, sorted: holds first, since they expire; then the next one first, or the
+ * latest first for past ones.
  */
 export function bookingsUnder<Booking extends Dated>(
   shown: BookingsShown,

@@ -5,21 +5,21 @@ import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { CharacterCount } from "../shared/character-count";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { useDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
+import { valueError } from "../shared/field-errors";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { LeaveQuestion } from "../shared/leave-question";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { reasonWords } from "../shared/reason-words";
-import { valueError } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 import { cancelConsequence } from "./booking-words";
 
@@ -27,12 +27,12 @@ const NO_REASON = { reason: "" };
 
 type CancelBookingProps = {
   booking: BookingView;
-  /** Whose booking it is, when it is not the reader's own. */
+  /** The attendee, if it is not the user's own booking. */
   attendeeName?: string;
   size?: "sm" | "md";
 };
 
-/** The button that cancels a booking, and the question it asks first. */
+/** The button that cancels a booking, with a confirmation. */
 export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBookingProps) {
   const [opened, { open, close }] = useDisclosure(false);
   const [reason, setReason] = useState("");
@@ -71,7 +71,7 @@ export function CancelBooking({ booking, attendeeName, size = "md" }: CancelBook
 type CancelFormProps = {
   booking: BookingView;
   attendeeName: string | undefined;
-  /** Held above the dialog, so that closing it loses nothing. */
+  /** State of the parent, so that closing the dialog does not lose it. */
   reason: string;
   onReason: (reason: string) => void;
   onCancelled: () => void;
@@ -80,7 +80,7 @@ type CancelFormProps = {
 
 function CancelForm({ booking, attendeeName, reason, onReason, onCancelled, onClose }: CancelFormProps) {
   const [reasonError, setReasonError] = useState<string | null>(null);
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
   const cancel = trpc.booking.cancel.useMutation({
@@ -93,7 +93,7 @@ function CancelForm({ booking, attendeeName, reason, onReason, onCancelled, onCl
       answer(`${attendeeName ? `The booking of ${isolated(attendeeName)}` : "Your booking"} is cancelled.`);
     },
     async onError(error) {
-      if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
+      if (errorCodeOf(error) === "IDEMPOTENCY_KEY_REUSED") settle();
       await refresh();
     },
   });

@@ -1,6 +1,6 @@
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { WorkButton } from "../shared/work-button";
@@ -9,13 +9,13 @@ import { useGiveBack } from "./use-give-back";
 
 type GiveBackProps = {
   held: HeldTickets;
-  /** Whether the page itself says what came of it. */
+  /** Whether the page itself shows the result. */
   isAnswered?: boolean;
 };
 
-/** The button that lets go of held tickets, and the question it asks first. */
+/** The button that gives up held tickets, with a confirmation. */
 export function GiveBack({ held, isAnswered = false }: GiveBackProps) {
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const [opened, { open, close }] = useDisclosure(false);
   const label = giveBackLabel(held);
   const giveBack = useGiveBack(held, () => {

@@ -2,7 +2,7 @@ import { formatMoney } from "@foyer/contract/money";
 import { counted } from "../shared/counted";
 import { untilWords } from "../shared/hold-words";
 
-/** Tickets that are held for the reader and not paid. */
+/** The user's held tickets that are not paid. */
 export interface HeldTickets {
   readonly bookingId: string;
   readonly eventId: string;
@@ -10,7 +10,7 @@ export interface HeldTickets {
   readonly totalAmount: number;
   readonly currency: string;
   readonly until: Date;
-  /** Whether the waiting list offered them. */
+  /** Whether they are an offer of the waiting list. */
   readonly isOffer: boolean;
 }
 
@@ -23,7 +23,7 @@ export function heldWords(
   return `${counted(ticketQuantity, "ticket")} ${verb} held for you until ${untilWords(until, now)}.`;
 }
 
-/** What leads to the page where held tickets are paid for. */
+/** The label of the link to the payment page. */
 export function payLinkLabel({ ticketQuantity, totalAmount, currency, isOffer }: HeldTickets): string {
   const tickets = counted(ticketQuantity, "ticket");
   if (totalAmount === 0) return `Take ${tickets}`;
@@ -35,7 +35,7 @@ export function giveBackLabel({ ticketQuantity, isOffer }: HeldTickets): string 
   return isOffer ? `Decline the ${tickets}` : `Give the ${tickets} back`;
 }
 
-/** What letting go of held tickets does, in figures. */
+/** The consequences of giving up held tickets. */
 export function giveBackConsequence({ ticketQuantity, totalAmount, isOffer }: HeldTickets): string {
   const tickets = counted(ticketQuantity, "ticket");
   const verb = ticketQuantity === 1 ? "goes" : "go";
@@ -43,7 +43,7 @@ export function giveBackConsequence({ ticketQuantity, totalAmount, isOffer }: He
   return `${tickets} ${verb} back on sale.${totalAmount === 0 ? "" : " Nothing was paid."}`;
 }
 
-/** What letting go of held tickets has done. */
+/** The message after giving up held tickets. */
 export function giveBackDone({ ticketQuantity, isOffer }: HeldTickets): string {
   if (isOffer) return "You declined the offer and left the waiting list.";
   return `${counted(ticketQuantity, "ticket")} went back on sale. Nothing was charged.`;

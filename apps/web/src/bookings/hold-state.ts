@@ -1,9 +1,9 @@
 import type { BookingView } from "@foyer/contract/booking";
 
-/** A booking whose tickets are held, and until when. */
+/** A booking with a hold, and the end of the hold. */
 export type Held<Booking> = Booking & { holdExpiresAt: Date };
 
-/** Whether a booking holds its tickets at this moment of the server's clock. */
+/** Whether a booking holds its tickets at `now` by the server's clock. */
 export function isHeld<Booking extends Pick<BookingView, "status" | "holdExpiresAt">>(
   booking: Booking,
   now: Date,

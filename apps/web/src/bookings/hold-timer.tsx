@@ -5,11 +5,11 @@ import { useSecondsLeft } from "../shared/seconds-left";
 import { serverClock } from "../shared/server-clock";
 import classes from "./hold-timer.module.css";
 
-/** For how long somebody's tickets are still held: to the second once it is less than an hour. */
+/** The remaining time of a hold; to the second if it is under an hour. */
 export function HoldTimer({ until, isOne }: { until: Date; isOne: boolean }) {
   const left = useSecondsLeft(until);
   const announcement = countdownAnnouncement(left);
-  // What is true when the page opens can be read on it; only what changes is said.
+  // Only changes are announced to screen readers, not the initial text.
   const first = useRef(announcement);
   const held = isOne ? "Your ticket is held" : "Your tickets are held";
   return (

@@ -4,8 +4,8 @@ import { counted } from "../shared/counted";
 type Event = Pick<EventView, "isActive" | "availableTickets" | "waitingCount">;
 
 /**
- * What somebody who has booked can do to have more tickets: an account has one booking for an event, and what is
- * cancelled is anybody's.
+ * How to get more tickets with an existing booking: there is one booking per user and event, and cancelled
+ * tickets go back on sale.
  */
 export function moreTicketsWords(event: Event, mayCancel: boolean): string {
   if (!event.isActive) return "The organizer has closed sales, so there are no more tickets to be had.";

@@ -4,7 +4,7 @@ import { attemptWords, METHOD_WORDS } from "../payments/payment-words";
 import { whenHere } from "../shared/times";
 import classes from "./payment-history.module.css";
 
-/** Every attempt to pay, the newest first, and what became of its money. */
+/** All payment attempts, newest first, with their outcome. */
 export function PaymentHistory({ payments }: { payments: readonly PaymentView[] }) {
   if (payments.length === 0) return null;
   return (

@@ -1,7 +1,7 @@
 import { isFoyerError, reasonOf } from "@foyer/client";
 import { formatMoney } from "@foyer/contract/money";
 
-/** What a booking would cost by now, where it was refused because its price has changed. */
+/** The current price of a booking that failed with `PRICE_CHANGED`. */
 export interface PriceChange {
   /** In minor units of `currency`. */
   readonly totalAmount: number;
@@ -15,9 +15,9 @@ export function priceChangeOf(error: unknown): PriceChange | undefined {
 }
 
 /**
- * Both prices of a booking that was refused because its price has changed.
+ * Both prices of a booking that failed with `PRICE_CHANGED`.
  *
- * @param expected what the reader was shown, in minor units of the same currency
+ * @param expected the price that was displayed, in minor units of the same currency
  */
 export function priceChangeWords({ totalAmount, currency }: PriceChange, expected: number): string {
   const amount = (of: number) => (of === 0 ? "free" : formatMoney(of, currency));

@@ -1,12 +1,12 @@
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import type { HeldTickets } from "./held-words";
 
-/** Lets go of held tickets: a hold is cancelled, an offer of the waiting list declined. */
+/** Gives up held tickets: a hold is cancelled, an offer of the waiting list declined. */
 export function useGiveBack({ bookingId, eventId, isOffer }: HeldTickets, onDone: () => void) {
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
@@ -18,7 +18,7 @@ export function useGiveBack({ bookingId, eventId, isOffer }: HeldTickets, onDone
       onDone();
     },
     async onError(error: unknown) {
-      if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
+      if (errorCodeOf(error) === "IDEMPOTENCY_KEY_REUSED") settle();
       await refresh();
     },
   };

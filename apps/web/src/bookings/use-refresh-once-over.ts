@@ -2,14 +2,13 @@ import { useEffect } from "react";
 import { useRefreshTickets } from "../api/refresh";
 import { useIsPast } from "../shared/seconds-left";
 
-/** The server takes tickets back within this time of a hold's end. */
+/** The server releases a hold within this time after its end. */
 const RELEASED_WITHIN_MS = 5_000;
 
 /**
- * Fetches again when a hold ends while the page is open: at once, and when the server has surely taken the tickets
- * back.
+ * Refetches when a hold ends while the page is open: at once, and when the server has released it.
  *
- * @returns whether it is over
+ * @returns whether it has ended
  */
 export function useRefreshOnceOver(until: Date | null): boolean {
   const refresh = useRefreshTickets();

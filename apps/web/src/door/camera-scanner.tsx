@@ -16,7 +16,7 @@ const WORDS: Partial<Record<Camera, string>> = {
   broken: "The camera’s reader could not be loaded. Reload the page and try again.",
 };
 
-/** Reads QR codes with the device's camera. The reader is loaded with the first use. */
+/** Reads QR codes with the device's camera. The decoder is loaded on first use. */
 export function CameraScanner({ onCode }: { onCode: (text: string) => void }) {
   const [camera, setCamera] = useState<Camera>("off");
   const video = useRef<HTMLVideoElement>(null);
@@ -87,7 +87,7 @@ export function CameraScanner({ onCode }: { onCode: (text: string) => void }) {
   );
 }
 
-/** The camera itself failed, under the browser's name for it; anything else is the reader's failure. */
+/** The camera failed, with the browser's error name; any other error is the decoder's. */
 class CameraError extends Error {
   constructor(name: string) {
     super(`The camera cannot be used: ${name}.`);
@@ -95,10 +95,10 @@ class CameraError extends Error {
   }
 }
 
-/** The camera that looks away from whoever holds the phone. */
+/** Prefers the rear camera. */
 async function openCamera(): Promise<MediaStream> {
   const { mediaDevices } = navigator;
-  // Browsers hide it from pages that came over plain http.
+  // Browsers do not expose it on pages served over plain http.
   if (mediaDevices === undefined) throw new CameraError("NotFoundError");
   try {
     return await mediaDevices.getUserMedia({ video: { facingMode: { ideal: "environment" } } });
@@ -114,7 +114,7 @@ function failureOf(error: unknown): Camera {
   return "missing";
 }
 
-/** The reader of codes is fetched with the first use, which has to wait where there is no network. */
+/** The decoder is loaded on first use, which waits if there is no network. */
 function Starting() {
   const connection = useConnection();
   return (

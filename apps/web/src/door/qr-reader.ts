@@ -1,7 +1,7 @@
 import { BarcodeDetector, prepareZXingModule } from "barcode-detector/ponyfill";
 import wasmUrl from "zxing-wasm/reader/zxing_reader.wasm?url";
 
-/** Finds QR codes in a picture; answers what they say. */
+/** Finds QR codes in a video frame and returns their texts. */
 export type QrReader = (source: HTMLVideoElement) => Promise<readonly string[]>;
 
 type Detector = { detect(source: HTMLVideoElement): Promise<readonly { rawValue: string }[]> };
@@ -12,14 +12,14 @@ type DetectorClass = {
 
 declare global {
   interface Window {
-    /** Only some browsers have it, and TypeScript does not know it yet. */
+    /** Not in all browsers, and not in TypeScript's DOM types. */
     BarcodeDetector?: DetectorClass;
   }
 }
 
 /**
- * The browser's own reader where it has one that works, else one that comes with the app: from our own server,
- * since the decoder's authors' CDN is nobody's whom a door may depend on.
+ * The browser's own decoder if it works, otherwise one bundled with the app. Its WebAssembly comes from our
+ * server rather than its authors' CDN, so that check-in does not depend on a third party.
  */
 export async function createQrReader(): Promise<QrReader> {
   let native = await nativeDetector();
@@ -30,7 +30,7 @@ export async function createQrReader(): Promise<QrReader> {
       try {
         return await native.detect(source);
       } catch {
-        // Chromium has it on systems without the service behind it, and says so only now.
+        // Chromium exposes it even on systems without the service behind it, and fails only on use.
         native = undefined;
       }
     }
@@ -46,7 +46,7 @@ export async function createQrReader(): Promise<QrReader> {
 
 async function nativeDetector(): Promise<Detector | undefined> {
   const { BarcodeDetector: Native } = window;
-  // It may be there and know no format at all.
+  // It may exist and support no format.
   if (!(await Native?.getSupportedFormats())?.includes("qr_code")) return undefined;
   return Native && new Native({ formats: ["qr_code"] });
 }

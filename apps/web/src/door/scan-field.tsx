@@ -8,7 +8,7 @@ type ScanFieldProps = {
   onCode: (text: string) => void;
 };
 
-/** For hand scanners, which type and press Enter, and for people who do. */
+/** For hand scanners, which type the code and press Enter, and for typing by hand. */
 export function ScanField({ field, onCode }: ScanFieldProps) {
   const [text, setText] = useState("");
   const send = () => {
@@ -38,7 +38,7 @@ export function ScanField({ field, onCode }: ScanFieldProps) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          // Some scanners end with Tab. People who tab away have not typed a whole code.
+          // Some scanners end with Tab. Users who press Tab to leave the field have not typed a whole code.
           if (event.key !== "Tab" || event.shiftKey || ticketClaims(text).length === 0) return;
           event.preventDefault();
           send();

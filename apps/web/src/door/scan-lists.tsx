@@ -13,7 +13,7 @@ type ListProps = {
   timeZone: string;
 };
 
-/** Tickets that went in before the server could refuse them: somebody has to look for their holders. */
+/** Tickets whose holders were let in before the server rejected them: staff has to find the holders. */
 export function SortOut({
   eventId,
   scans,
@@ -56,7 +56,7 @@ export function SortOut({
 
 const SHOWN = 20;
 
-/** What was scanned on this device lately, newest first, to take back what was wrong. */
+/** Recent scans of this device, newest first, with a button to undo them. */
 export function RecentScans({
   scans,
   now,
@@ -97,7 +97,7 @@ function nameOf({ outcome }: Scan): string | undefined {
   return outcome.kind === "admitted" ? isolated(outcome.admission.attendeeName) : undefined;
 }
 
-/** Enough of a code to tell it from the others of an evening. */
+/** Enough of a code to tell it from others of the same event. */
 function shortCode({ ticket }: Scan): string {
   return `…${ticket.bookingId.slice(-4).toUpperCase()}-${ticket.number}`;
 }

@@ -1,33 +1,33 @@
 import type { Scan } from "./scan";
-import { type Answer, type Errand, nextErrand, settle } from "./scan-queue";
+import { nextOperation, type Operation, type OperationResult, settle } from "./scan-queue";
 import type { ScanStore } from "./scan-store";
 
-/** How the way to the server is: `resting` while nothing is known to be wrong with it. */
-export type Link = "resting" | "sending" | "broken";
+/** The state of the connection: `idle`, with no known problem. */
+export type LinkState = "idle" | "sending" | "broken";
 
 export type SenderParts = {
   store: Pick<ScanStore, "read" | "update">;
-  /** Sends one errand. Never throws. */
-  deliver: (errand: Errand) => Promise<Answer>;
+  /** Sends one operation. Never throws. */
+  send: (operation: Operation) => Promise<OperationResult>;
   now: () => number;
-  /** Runs something later; the answer is how to prevent it. */
-  later: (work: () => void, ms: number) => () => void;
-  onLink: (link: Link) => void;
+  /** Runs a callback later; returns a function that cancels it. */
+  schedule: (work: () => void, ms: number) => () => void;
+  onLink: (link: LinkState) => void;
 };
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
-/** How long to wait after so many failures in a row: 1, 2, 4… at most 30 seconds. */
-export function waitAfter(failures: number): number {
+/** The pause after a number of failures in a row: 1, 2, 4… at most 30 seconds. */
+export function retryDelay(failures: number): number {
   return Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
 }
 
 /**
- * Empties a queue of scans one after the other. An errand that got no answer is sent again, the same one, after
- * a wait that grows; whatever was answered is written down before the next one goes.
+ * Sends the operations of a queue one after the other. An operation without an answer is sent again, unchanged,
+ * after a growing pause. Every result is stored before the next operation is sent.
  */
-export function createSender({ store, deliver, now, later, onLink }: SenderParts) {
+export function createSender({ store, send, now, schedule, onLink }: SenderParts) {
   let isRunning = false;
   let isStopped = false;
   let failures = 0;
@@ -35,12 +35,16 @@ export function createSender({ store, deliver, now, later, onLink }: SenderParts
 
   async function run(): Promise<void> {
     isRunning = true;
-    for (let errand = nextErrand(store.read()); errand && !isStopped; errand = nextErrand(store.read())) {
+    for (
+      let operation = nextOperation(store.read());
+      operation && !isStopped;
+      operation = nextOperation(store.read())
+    ) {
       if (failures === 0) onLink("sending");
-      const sent = errand;
-      const answer = await deliver(sent);
-      store.update((queue: readonly Scan[]) => settle(queue, sent, answer, now()));
-      if (answer.kind === "unreachable" || answer.kind === "failed") {
+      const sent = operation;
+      const result = await send(sent);
+      store.update((queue: readonly Scan[]) => settle(queue, sent, result, now()));
+      if (result.kind === "unreachable" || result.kind === "failed") {
         failures++;
         onLink("broken");
         break;
@@ -50,16 +54,16 @@ export function createSender({ store, deliver, now, later, onLink }: SenderParts
     }
     isRunning = false;
     if (isStopped) return;
-    if (nextErrand(store.read()) === undefined) {
-      // Nothing is left to learn from how the way is: what is broken shows again with the next errand.
-      if (failures === 0) onLink("resting");
+    if (nextOperation(store.read()) === undefined) {
+      // Nothing left to send; a broken connection shows again with the next operation.
+      if (failures === 0) onLink("idle");
       return;
     }
-    cancelWait = later(() => void run(), failures === 0 ? 0 : waitAfter(failures));
+    cancelWait = schedule(() => void run(), failures === 0 ? 0 : retryDelay(failures));
   }
 
   return {
-    /** There is something to send, or the network is back: does not wait any longer. */
+    /** Called when there is something to send, or the network is back: ends the pause. */
     wake(): void {
       cancelWait?.();
       cancelWait = undefined;

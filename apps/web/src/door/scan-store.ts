@@ -1,20 +1,20 @@
 import { type Scan, scans } from "./scan";
 import { unsentOnly } from "./scan-queue";
 
-/** A queue of scans that outlasts the page, and tells who shows it of every change. */
+/** A scan queue in local storage that notifies its subscribers of changes. */
 export interface ScanStore {
   read(): readonly Scan[];
-  /** Changes what is kept at this moment, whichever tab wrote it last. */
+  /** Applies a change to the stored queue, which another tab may have written. */
   update(change: (queue: readonly Scan[]) => readonly Scan[]): void;
   subscribe(listener: () => void): () => void;
 }
 
 const PREFIX = "foyer-door ";
 
-/** How long settled scans stay on a device, with the names in them. */
-const KEPT_MS = 3 * 86_400_000;
+/** How long settled scans, which contain names, stay on the device. */
+const RETENTION_MS = 3 * 86_400_000;
 
-/** The scans of one door, kept for whoever is signed in until the server knows them. */
+/** The scans of one event and user, stored until the server knows them. */
 export function createScanStore(userId: string, eventId: string): ScanStore {
   const key = `${PREFIX}${userId} ${eventId}`;
   const listeners = new Set<() => void>();
@@ -23,7 +23,7 @@ export function createScanStore(userId: string, eventId: string): ScanStore {
 
   function read(): readonly Scan[] {
     const text = load(key);
-    // Storage that is forbidden or full keeps nothing; then what this page knows is all there is.
+    // Without storage, or if it is full, the queue is only in memory.
     if (text !== null && text !== known.text) known = { text, queue: readQueue(text) };
     return known.queue;
   }
@@ -43,7 +43,7 @@ export function createScanStore(userId: string, eventId: string): ScanStore {
     },
     subscribe(listener) {
       listeners.add(listener);
-      // Another tab of the same door.
+      // Another tab for the same event.
       const onStorage = (event: StorageEvent) => {
         if (event.key === key) listener();
       };
@@ -56,16 +56,16 @@ export function createScanStore(userId: string, eventId: string): ScanStore {
   };
 }
 
-/** Somebody signs out: only what the server does not know yet stays, for when they come back. */
-export function forgetScans(): void {
+/** Called on sign-out: keeps only what the server does not know yet, for the next sign-in. */
+export function clearSentScans(): void {
   reduceAll(unsentOnly);
 }
 
-/** Lets go of what doors of earlier days left here. */
-export function forgetOldScans(now: number): void {
+/** Removes old scans of past events. */
+export function clearOldScans(now: number): void {
   reduceAll((queue) => {
     const unsent = new Set(unsentOnly(queue));
-    return queue.filter((scan) => unsent.has(scan) || now - scan.scannedAt < KEPT_MS);
+    return queue.filter((scan) => unsent.has(scan) || now - scan.scannedAt < RETENTION_MS);
   });
 }
 
@@ -77,11 +77,11 @@ function reduceAll(reduce: (queue: readonly Scan[]) => readonly Scan[]): void {
       else localStorage.setItem(key, JSON.stringify(kept));
     }
   } catch {
-    // Storage that is forbidden holds nothing.
+    // Without storage there is nothing to remove.
   }
 }
 
-/** The storage is written by whatever version of the app was open then: scan by scan, what can be read. */
+/** Storage may have been written by another version of the app, so each scan is parsed separately. */
 function readQueue(text: string | null): readonly Scan[] {
   if (text === null) return [];
   try {

@@ -1,7 +1,7 @@
 import { errorCode } from "@foyer/contract/error-codes";
 import { z } from "zod";
 
-/** Instants are milliseconds here: scans are kept as JSON. */
+/** Instants are milliseconds here, since scans are stored as JSON. */
 const moment = z.number();
 
 const refusal = z.object({
@@ -10,7 +10,7 @@ const refusal = z.object({
   admittedBy: z.string().optional(),
   eventName: z.string().optional(),
 });
-/** Why a ticket is refused; where it was used before, when and by whom. */
+/** Why a ticket is rejected; for a used one, when and by whom it was checked in. */
 export type Refusal = z.output<typeof refusal>;
 
 const admission = z.object({
@@ -21,12 +21,12 @@ const admission = z.object({
   amountDue: z.number(),
   currency: z.string(),
 });
-/** What the server says of a ticket that it let in. */
+/** The server's answer for an admitted ticket. */
 export type Admission = z.output<typeof admission>;
 
 /**
- * What became of a scan. `held` was only judged by this device and waits for the server's word; what this device
- * turned away is `refused` at once, and asks the server once whether it knows better (`asksServer` until it did).
+ * The outcome of a scan. `held` was only checked by this device and waits for the server. A ticket that this
+ * device rejects is `refused` at once and sent to the server once for confirmation (`asksServer` until then).
  */
 const outcome = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("held"), isGenuine: z.boolean() }),
@@ -35,23 +35,23 @@ const outcome = z.discriminatedUnion("kind", [
 ]);
 export type Outcome = z.output<typeof outcome>;
 
-/** One ticket held before one device, once. */
+/** One scan of one ticket on one device. */
 const scan = z.object({
   scanId: z.string(),
   code: z.string(),
   ticket: z.object({ bookingId: z.string(), number: z.number() }),
   scannedAt: moment,
   outcome,
-  /** Somebody took the admission back; `isSent` once the server knows. */
+  /** The admission was undone; `isSent` once the server knows. */
   undo: z.object({ scanId: z.string(), isSent: z.boolean() }).nullable(),
-  /** How often the server itself failed at it. */
+  /** How often the server failed on it. */
   failures: z.number(),
-  /** Whether its holder went in before the server could refuse it, and nobody has seen to it yet. */
+  /** Whether its holder was let in before the server rejected it, and staff has not dealt with it yet. */
   needsSorting: z.boolean(),
 });
 export type Scan = z.output<typeof scan>;
 
-/** Every scan of one door on this device, oldest first. */
+/** All scans for one event on this device, oldest first. */
 export const scans = z.array(scan);
 
 export type TicketName = Scan["ticket"];

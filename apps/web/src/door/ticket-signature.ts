@@ -2,7 +2,7 @@ import { base32, SIGNATURE_BYTES, signedText } from "@foyer/contract/ticket";
 import type { TicketClaim } from "@foyer/contract/ticket-code";
 import type { Signature } from "./scan-queue";
 
-/** The key of an event's tickets; nothing where the browser has no cryptography, which it lacks over plain http. */
+/** The event's ticket key for verification; undefined where the browser has no Web Crypto, as over plain http. */
 export async function importTicketKey(ticketKey: string): Promise<CryptoKey | undefined> {
   const { subtle } = crypto;
   if (subtle === undefined) return undefined;
@@ -12,7 +12,7 @@ export async function importTicketKey(ticketKey: string): Promise<CryptoKey | un
   return subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
 }
 
-/** Whether a code was signed for this event, without asking the server. */
+/** Whether a code is signed for this event, without asking the server. */
 export async function checkSignature(
   key: CryptoKey | undefined,
   eventId: string,
@@ -24,7 +24,7 @@ export async function checkSignature(
   return base32(mac.subarray(0, SIGNATURE_BYTES)) === claim.signature ? "good" : "bad";
 }
 
-/** The ticket that a text stands for, of all that it may: the one that is signed for this event, or the first. */
+/** Of the tickets that a text may stand for, the one signed for this event, or else the first. */
 export async function judgeClaims(
   key: CryptoKey | undefined,
   eventId: string,

@@ -4,24 +4,24 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { trpc } from "../api/client";
 import { newKey } from "../shared/idempotency-key";
 import { serverClock } from "../shared/server-clock";
-import { deliverScan } from "./deliver-scan";
-import { keepTicketKey, keptTicketKey } from "./kept-ticket-key";
 import type { Scan } from "./scan";
-import { addScan, takeBack, withoutQuestions } from "./scan-queue";
-import { createSender, type Link } from "./scan-sender";
-import { createScanStore, forgetOldScans } from "./scan-store";
+import { addScan, takeBack, withoutConfirmations } from "./scan-queue";
+import { createSender, type LinkState } from "./scan-sender";
+import { clearOldScans, createScanStore } from "./scan-store";
+import { sendOperation } from "./send-operation";
+import { readTicketKey, storeTicketKey } from "./ticket-key-store";
 import { importTicketKey, judgeClaims } from "./ticket-signature";
 
-/** What one door shows and does: scans go into a queue that is kept before any of them is sent. */
+/** State and actions of the check-in page. Scans are stored before they are sent. */
 export type Door = {
   /** Oldest first. */
   scans: readonly Scan[];
-  link: Link;
-  /** What the last errand without an answer failed with; null when all is well. */
+  link: LinkState;
+  /** The error of the last operation without an result; null if there is none. */
   error: unknown;
-  /** Whether this device can tell a ticket of this event from another by itself. */
+  /** Whether this device can verify signatures itself. */
   canJudge: boolean;
-  /** Takes a code in; answers the scan's id, or nothing when it is no ticket code at all. */
+  /** Adds a scanned code; returns the scan's id, or undefined if it is no ticket code. */
   scan: (text: string) => Promise<string | undefined>;
   takeBack: (scanId: string) => void;
   change: (change: (queue: readonly Scan[]) => readonly Scan[]) => void;
@@ -29,7 +29,7 @@ export type Door = {
 
 export function useScanQueue(eventId: string, userId: string, ticketKey: string | undefined): Door {
   const utils = trpc.useUtils();
-  const [link, setLink] = useState<Link>("resting");
+  const [link, setLink] = useState<LinkState>("idle");
   const [error, setError] = useState<unknown>(null);
   const store = useMemo(() => createScanStore(userId, eventId), [userId, eventId]);
   const scans = useSyncExternalStore(store.subscribe, store.read);
@@ -37,22 +37,22 @@ export function useScanQueue(eventId: string, userId: string, ticketKey: string 
   const wake = useRef(() => {});
 
   useEffect(() => {
-    forgetOldScans(serverClock.now().getTime());
-    store.update(withoutQuestions);
+    clearOldScans(serverClock.now().getTime());
+    store.update(withoutConfirmations);
     const sender = createSender({
       store,
-      async deliver(errand) {
+      async send(operation) {
         const {
-          answer,
+          result,
           counts,
           error: failed = null,
-        } = await deliverScan(utils.client.booking, eventId, errand);
-        setError(answer.kind === "unreachable" ? failed : null);
+        } = await sendOperation(utils.client.booking, eventId, operation);
+        setError(result.kind === "unreachable" ? failed : null);
         if (counts) utils.event.door.setData({ eventId }, (door) => door && { ...door, counts });
-        return answer;
+        return result;
       },
       now: () => serverClock.now().getTime(),
-      later(work, ms) {
+      schedule(work, ms) {
         const timer = setTimeout(work, ms);
         return () => clearTimeout(timer);
       },
@@ -101,12 +101,12 @@ export function useScanQueue(eventId: string, userId: string, ticketKey: string 
   };
 }
 
-/** The key to judge with: the one just fetched, or the one kept in this tab. */
+/** The verification key: the one just fetched, or the one stored in this tab. */
 function useSigningKey(eventId: string, userId: string, fetched: string | undefined) {
   useEffect(() => {
-    if (fetched !== undefined) keepTicketKey(userId, eventId, fetched);
+    if (fetched !== undefined) storeTicketKey(userId, eventId, fetched);
   }, [userId, eventId, fetched]);
-  const ticketKey = fetched ?? keptTicketKey(userId, eventId);
+  const ticketKey = fetched ?? readTicketKey(userId, eventId);
   return useMemo(
     () => (ticketKey === undefined ? Promise.resolve(undefined) : importTicketKey(ticketKey)),
     [ticketKey],

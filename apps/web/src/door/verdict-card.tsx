@@ -22,13 +22,13 @@ const SIGNS: Record<Tone, ComponentType<IconProps>> = {
 
 type VerdictCardProps = {
   verdict: Verdict;
-  /** The scan it is about; none before the first one, and for what was no code. */
+  /** The scan it is about; undefined before the first one and for unreadable codes. */
   scan?: Scan | undefined;
   onTakeBack: (scanId: string) => void;
   onPaid: (bookingId: string) => void;
 };
 
-/** The answer to the last scan, to be read at arm's length. */
+/** The result of the last scan, readable at arm's length. */
 export function VerdictCard({ verdict, scan, onTakeBack, onPaid }: VerdictCardProps) {
   const Sign = SIGNS[verdict.tone];
   const admission = scan?.undo === null && scan.outcome.kind === "admitted" ? scan.outcome.admission : null;

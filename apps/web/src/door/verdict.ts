@@ -1,23 +1,23 @@
 import { formatMoney } from "@foyer/contract/money";
+import { ERROR_MESSAGES } from "../shared/error-messages";
 import { clockIn, dayIn } from "../shared/times";
-import { WORDS_FOR_REASONS } from "../shared/words-for-reasons";
 import type { Admission, Refusal, Scan } from "./scan";
-import { PATIENCE_MS } from "./scan-queue";
-import type { Link } from "./scan-sender";
+import { ASSUMED_INSIDE_AFTER_MS } from "./scan-queue";
+import type { LinkState } from "./scan-sender";
 
-/** What the one at the door has to do, and how it looks. */
+/** The appearance of a result. */
 export type Tone = "admitted" | "refused" | "held" | "idle";
 
 export type Verdict = {
   tone: Tone;
   title: string;
-  /** In the order of their weight. */
+  /** Most important first. */
   lines: readonly string[];
 };
 
-type Circumstances = { link: Link; now: Date; timeZone: string };
+type Circumstances = { link: LinkState; now: Date; timeZone: string };
 
-/** What is shown of one scan. */
+/** The result of a scan as displayed. */
 export function verdictOf(scan: Scan, { link, now, timeZone }: Circumstances): Verdict {
   const { outcome } = scan;
   if (scan.undo !== null) {
@@ -38,8 +38,8 @@ export function verdictOf(scan: Scan, { link, now, timeZone }: Circumstances): V
   }
 }
 
-function heldWords(scan: Scan, isGenuine: boolean, link: Link, now: Date): string {
-  const isWaiting = link === "broken" || now.getTime() - scan.scannedAt > PATIENCE_MS;
+function heldWords(scan: Scan, isGenuine: boolean, link: LinkState, now: Date): string {
+  const isWaiting = link === "broken" || now.getTime() - scan.scannedAt > ASSUMED_INSIDE_AFTER_MS;
   if (!isWaiting) return "Checking…";
   return isGenuine
     ? "Will be checked when the network is back."
@@ -51,12 +51,12 @@ function ticketWords({ ticketNumber, ticketQuantity }: Admission): string {
   return `Ticket ${ticketNumber} of ${ticketQuantity}`;
 }
 
-/** What is to be collected at the door; nothing when all is paid. */
+/** Cash to be collected at the door; undefined if all is paid. */
 export function dueWords({ amountDue, currency }: Admission): string | undefined {
   return amountDue > 0 ? `Collect ${formatMoney(amountDue, currency)}` : undefined;
 }
 
-/** Why a ticket is refused, with when and by whom it was used. */
+/** Why a ticket is rejected, with when and by whom it was used. */
 export function refusalWords(refusal: Refusal, now: Date, timeZone: string): string {
   const { reason, admittedAt, admittedBy, eventName } = refusal;
   if (reason === "ALREADY_CHECKED_IN" && admittedAt !== undefined) {
@@ -71,24 +71,24 @@ export function refusalWords(refusal: Refusal, now: Date, timeZone: string): str
   if (reason === "EVENT_CANCELLED") {
     return "This event was cancelled, so its tickets are void. Do not admit.";
   }
-  return WORDS_FOR_REASONS[reason];
+  return ERROR_MESSAGES[reason];
 }
 
-/** The clock, with the day when it was another one. @example momentWords(at, now, zone) // "at 19:02" */
+/** The time, with the day if it is another one. @example momentWords(at, now, zone) // "at 19:02" */
 export function momentWords(at: Date, now: Date, timeZone: string): string {
   const day = dayIn(at, timeZone);
   const clock = `at ${clockIn(at, timeZone)}`;
   return day === dayIn(now, timeZone) ? clock : `${day} ${clock}`;
 }
 
-/** For what is no ticket code at all. */
+/** For a text that is not a ticket code. */
 export const UNREADABLE: Verdict = {
   tone: "refused",
   title: "Refused",
   lines: ["This is no ticket code. Scan the square code of the ticket, or type what stands beneath it."],
 };
 
-/** For what looks like a code that went through the wrong keyboard. */
+/** For what looks like a code typed with another keyboard layout. */
 export const MISTYPED: Verdict = {
   tone: "refused",
   title: "Not readable",

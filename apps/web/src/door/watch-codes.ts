@@ -1,10 +1,10 @@
-/** How often a picture is looked at. */
-const LOOK_EVERY_MS = 150;
+/** The interval between decoded frames. */
+const FRAME_INTERVAL_MS = 150;
 
-/** A code that stays in the picture is one scan; held up again after so long it is another. */
+/** A code that stays in the picture counts once; held up again after this time it counts again. */
 const SAME_CODE_MS = 3_000;
 
-/** Looks for codes until it is told to stop, and tells of each one once for as long as it stays in the picture. */
+/** Decodes frames until stopped, and reports each code once for as long as it stays in the picture. */
 export async function watchCodes(
   look: () => Promise<readonly string[]>,
   onCode: (code: string) => void,
@@ -19,6 +19,6 @@ export async function watchCodes(
       if (stop.aborted) return;
       if (seenAt === undefined || now() - seenAt > SAME_CODE_MS) onCode(code);
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await new Promise((resolve) => setTimeout(resolve, FRAME_INTERVAL_MS));
   }
 }

@@ -3,7 +3,7 @@ import classes from "./availability-meter.module.css";
 
 type AvailabilityMeterProps = Pick<EventView, "capacity" | "availableTickets">;
 
-/** How full an event is. The words beside it say the same, so screen readers skip the drawing. */
+/** How full an event is. Hidden from screen readers, since the text beside it says the same. */
 export function AvailabilityMeter({ capacity, availableTickets }: AvailabilityMeterProps) {
   const reserved = capacity - availableTickets;
   return (

@@ -1,7 +1,7 @@
 import type { EventView } from "@foyer/contract/event";
 import { counted } from "../shared/counted";
 
-/** Whether someone can book, and if not why. */
+/** Whether an event can be booked, and if not, why. */
 export type Availability =
   | { kind: "open"; left: number; isScarce: boolean }
   | { kind: "sold-out" }
@@ -20,7 +20,7 @@ export function availabilityOf(event: Sellable, now: Date): Availability {
   if (event.cancelledAt !== null) return { kind: "cancelled" };
   if (event.dateTime <= now) return { kind: "past" };
   if (!event.isActive) return { kind: "closed" };
-  // What came back while people wait is theirs first.
+  // While there is a waiting list, open sale is closed.
   if (event.availableTickets === 0 || event.waitingCount > 0) return { kind: "sold-out" };
   return { kind: "open", left: event.availableTickets, isScarce: event.availableTickets <= SCARCE };
 }

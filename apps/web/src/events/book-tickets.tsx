@@ -28,8 +28,8 @@ type BookTicketsProps = {
 };
 
 /**
- * How many tickets, how they are paid for, what they come to, and the one action. What is chosen lives in the URL,
- * so it outlasts signing in.
+ * Quantity, payment method, total and the booking button. The choices are in the URL, so that they survive
+ * signing in.
  */
 export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicketsProps) {
   const navigate = route.useNavigate();

@@ -4,7 +4,7 @@ import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { isHeld } from "../bookings/hold-state";
 import { useRefreshOnceOver } from "../bookings/use-refresh-once-over";
-import { AnswerPlace } from "../shared/answers";
+import { ActionMessageArea } from "../shared/action-messages";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
 import { Loading } from "../shared/loading";
@@ -17,17 +17,17 @@ import { availabilityOf, availabilityWords } from "./availability";
 import { AvailabilityMeter } from "./availability-meter";
 import { BookTickets } from "./book-tickets";
 import classes from "./booking-panel.module.css";
-import { HeldForReader } from "./held-for-reader";
 import { OwnBooking } from "./own-booking";
+import { OwnHold } from "./own-hold";
 import { PanelBar } from "./panel-bar";
 import { useBookTickets } from "./use-book-tickets";
 
 type BookingPanelProps = { event: EventView; now: Date };
 
-/** How soon an offer that is known by its place is looked for among the bookings. */
-const OFFER_LOOK_MS = 1_000;
+/** How often bookings are polled for an offer that the waiting list already shows. */
+const OFFER_POLL_MS = 1_000;
 
-/** What one person can do about one event, beside how many tickets are left. */
+/** What the user can do about an event, and how many tickets are left. */
 export function BookingPanel({ event, now }: BookingPanelProps) {
   const availability = availabilityOf(event, now);
   return (
@@ -40,9 +40,9 @@ export function BookingPanel({ event, now }: BookingPanelProps) {
         </p>
         <AvailabilityMeter capacity={event.capacity} availableTickets={event.availableTickets} />
       </div>
-      <AnswerPlace className={classes.actions}>
+      <ActionMessageArea className={classes.actions}>
         <BookingAction event={event} now={now} />
-      </AnswerPlace>
+      </ActionMessageArea>
     </aside>
   );
 }
@@ -57,9 +57,9 @@ function BookingAction({ event, now }: BookingPanelProps) {
     { eventId: event.id, limit: 1 },
     {
       enabled: Boolean(me),
-      // An offer is a booking, with a price of its own, which the list of places heard of first.
+      // An offer is a booking, which appears in another query than the place that is already known.
       refetchInterval: ({ state: { data } }) =>
-        offered !== undefined && data !== undefined && data.items[0]?.id !== offered && OFFER_LOOK_MS,
+        offered !== undefined && data !== undefined && data.items[0]?.id !== offered && OFFER_POLL_MS,
     },
   );
   const booking = mine.data?.items[0];
@@ -82,7 +82,7 @@ function BookingAction({ event, now }: BookingPanelProps) {
   const clock = serverClock.now();
   if (me && booking && isHeld(booking, clock)) {
     const { id: bookingId, holdExpiresAt: until } = booking;
-    return <HeldForReader held={{ ...booking, bookingId, until }} />;
+    return <OwnHold held={{ ...booking, bookingId, until }} />;
   }
   if (me && place?.offer && place.offer.expiresAt > clock) return <BookingSkeleton />;
   if (me && event.organizerId === me.id) {
@@ -145,7 +145,7 @@ function BookingSkeleton() {
 
 type ClosedProps = {
   words: string;
-  /** What the reader's own attempt to book failed with, if that is how the page learnt of it. */
+  /** The error of the user's own attempt to book, if the page learned the state from it. */
   error: unknown;
 };
 

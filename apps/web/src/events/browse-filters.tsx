@@ -10,11 +10,11 @@ import { type BrowseSearch, isFiltered, ORDERS, orderOf } from "./event-filters"
 type BrowseFiltersProps = {
   search: BrowseSearch;
   /**
-   * Changes part of the URL; undefined takes a filter away.
+   * Changes parameters of the URL; undefined removes a filter.
    *
-   * @param goesOn whether it takes the place of the change before, instead of being one to come back from
+   * @param replacesEntry whether to replace the current history entry
    */
-  onChange: (change: BrowseSearch, goesOn?: boolean) => void;
+  onChange: (change: BrowseSearch, replacesEntry?: boolean) => void;
 };
 
 export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
@@ -27,7 +27,7 @@ export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
   const chosen = known.find(
     ({ category }) => search.category && categoryKey(category) === categoryKey(search.category),
   );
-  // A category from an old link may have no events left; the field still has to say it.
+  // A category from an old link may have no events left and still has to be shown.
   if (search.category && !chosen) {
     options.push({ value: search.category, label: isolated(search.category) });
   }
@@ -39,7 +39,7 @@ export function BrowseFilters({ search, onChange }: BrowseFiltersProps) {
         label="Search events"
         placeholder="Search by name, words or venue"
         value={search.q}
-        onChange={(q, goesOn) => onChange({ q }, goesOn)}
+        onChange={(q, replacesEntry) => onChange({ q }, replacesEntry)}
       />
       <NativeSelect
         aria-label="Category"

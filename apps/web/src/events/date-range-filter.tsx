@@ -6,17 +6,17 @@ import { dayRangeWords } from "../shared/day-range";
 import { loadCode } from "../shared/load-code";
 import { Loading } from "../shared/loading";
 import { serverClock } from "../shared/server-clock";
-import { readerZone } from "../shared/times";
+import { browserZone } from "../shared/times";
 import classes from "./date-range-filter.module.css";
 
-// The calendar is only fetched by those who open it.
+// The calendar is loaded when it is opened.
 const RangeCalendar = lazy(loadCode(() => import("./range-calendar")));
 
 type DateRangeFilterProps = {
   from: string | undefined;
   to: string | undefined;
-  /** @param goesOn whether it takes the place of the change before, instead of being one to come back from */
-  onChange: (days: { from: string | undefined; to: string | undefined }, goesOn?: boolean) => void;
+  /** @param replacesEntry whether to replace the current history entry */
+  onChange: (days: { from: string | undefined; to: string | undefined }, replacesEntry?: boolean) => void;
 };
 
 export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
@@ -39,7 +39,7 @@ export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
       <Popover.Dropdown>
         <div className={classes.inside}>
           <Group gap="xs" mb="sm">
-            {dayPresets(serverClock.now(), readerZone()).map((preset) => (
+            {dayPresets(serverClock.now(), browserZone()).map((preset) => (
               <Button
                 key={preset.words}
                 variant="default"
@@ -64,9 +64,9 @@ export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
             <RangeCalendar
               from={from}
               to={to}
-              onChange={(days, goesOn) => {
-                onChange(days, goesOn);
-                if (goesOn) setOpened(false);
+              onChange={(days, replacesEntry) => {
+                onChange(days, replacesEntry);
+                if (replacesEntry) setOpened(false);
               }}
             />
           </Suspense>

@@ -2,7 +2,7 @@ import type { RouterOutputs } from "@foyer/client";
 import type { EventSort, SortOrder } from "@foyer/contract/event-choices";
 import { useMemo } from "react";
 
-/** What the browse page's URL says. */
+/** The parameters of the browse page's URL. */
 export type BrowseSearch = {
   q?: string | undefined;
   category?: string | undefined;
@@ -12,7 +12,7 @@ export type BrowseSearch = {
   order?: SortOrder | undefined;
 };
 
-/** The orders offered; the first is what the URL leaves out. */
+/** The sort orders; the first is the default. */
 export const ORDERS = [
   { value: "date-asc", words: "Soonest first", sort: "date", order: "asc" },
   { value: "price-asc", words: "Cheapest first", sort: "price", order: "asc" },
@@ -31,8 +31,8 @@ export function orderOf(search: BrowseSearch): (typeof ORDERS)[number] {
 }
 
 /**
- * The filters as the API takes them, the same object for as long as the URL says the same. Days are the events' own,
- * as their cards show them.
+ * The filters as API input, referentially stable while the URL is unchanged. Days are in each event's own time
+ * zone.
  */
 export function useEventFilters({ q, category, from, to }: BrowseSearch) {
   return useMemo(() => ({ search: q, category, fromDay: from, toDay: to }), [q, category, from, to]);

@@ -11,7 +11,7 @@ import classes from "./booking-panel.module.css";
 
 type OwnBookingProps = { event: EventView; booking: BookingView; now: Date };
 
-/** The reader has tickets for this event. */
+/** The user's confirmed booking for this event. */
 export function OwnBooking({ event, booking, now }: OwnBookingProps) {
   const until = booking.cancellableUntil;
   const params = { bookingId: booking.id };

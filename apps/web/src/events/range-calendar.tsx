@@ -4,7 +4,7 @@ import { DatePicker } from "@mantine/dates";
 import { useState } from "react";
 import type { Days } from "../shared/day-presets";
 import { serverClock } from "../shared/server-clock";
-import { readerZone } from "../shared/times";
+import { browserZone } from "../shared/times";
 import classes from "./range-calendar.module.css";
 
 type RangeCalendarProps = {
@@ -13,12 +13,12 @@ type RangeCalendarProps = {
   /**
    * Called with one day at the first click, and with a range at the second.
    *
-   * @param goesOn whether the range takes the place of the day that it begins or ends with
+   * @param replacesEntry whether to replace the current history entry, which is the first click's
    */
-  onChange: (days: Days, goesOn: boolean) => void;
+  onChange: (days: Days, replacesEntry: boolean) => void;
 };
 
-/** The default export is what `lazy` needs. */
+/** A default export, as `lazy` requires. */
 export default function RangeCalendar({ from, to, onChange }: RangeCalendarProps) {
   const [range, setRange] = useState<[string | null, string | null]>([from ?? null, to ?? null]);
   return (
@@ -26,7 +26,7 @@ export default function RangeCalendar({ from, to, onChange }: RangeCalendarProps
       type="range"
       allowSingleDateInRange
       size="md"
-      // Red is for what is refused or destroyed, not for Sundays.
+      // Red is reserved for errors and destructive actions.
       weekendDays={[]}
       ariaLabels={{
         previousMonth: "Previous month",
@@ -37,7 +37,7 @@ export default function RangeCalendar({ from, to, onChange }: RangeCalendarProps
         nextDecade: "Next ten years",
       }}
       classNames={{ day: classes.day ?? "" }}
-      minDate={dayKey(serverClock.now(), readerZone())}
+      minDate={dayKey(serverClock.now(), browserZone())}
       value={range}
       onChange={(chosen) => {
         setRange(chosen);

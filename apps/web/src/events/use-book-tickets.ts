@@ -2,7 +2,7 @@ import type { EventView } from "@foyer/contract/event";
 import type { PaymentMethod } from "@foyer/contract/payment";
 import { useNavigate } from "@tanstack/react-router";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { priceChangeOf } from "../bookings/price-change-words";
@@ -10,8 +10,8 @@ import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
 
 /**
- * Books tickets for an event, once for each time someone means to. The way leads on to the tickets; those that are
- * paid for now are held, and it leads to where that is done.
+ * Books tickets for an event, with one idempotency key per intent. It navigates to the tickets, or to payment if
+ * the booking is held.
  */
 export function useBookTickets(event: EventView) {
   const refresh = useRefreshTickets();
@@ -27,26 +27,26 @@ export function useBookTickets(event: EventView) {
       await refresh();
     },
     async onError(error, { ticketQuantity }) {
-      if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
+      if (errorCodeOf(error) === "IDEMPOTENCY_KEY_REUSED") settle();
       const change = priceChangeOf(error);
       if (change !== undefined) {
-        // It is newer than what another process may still answer: the page must not fall back to the old price.
+        // Newer than what another process may still have cached: the page must not fall back to the old price.
         const price = change.totalAmount / ticketQuantity;
         await utils.event.byId.cancel({ id: event.id });
         utils.event.byId.setData({ id: event.id }, (known) => known && { ...known, price });
         return;
       }
-      // A refusal often means that what this page shows is old: sold out, closed, booked in another tab.
+      // An error often means that the page is stale: sold out, closed, or booked in another tab.
       await refresh();
     },
   });
   const start = useOneAtATime(booking);
   return {
     error: booking.error,
-    /** What the last attempt was to cost, in minor units. */
+    /** The price of the last attempt, in minor units. */
     expected: booking.variables?.expectedTotalAmount,
     isWorking: booking.isPending,
-    /** @param total what the reader was shown that it costs, in minor units */
+    /** @param total the displayed price, in minor units */
     book: (ticketQuantity: number, total: number, paymentMethod: PaymentMethod) =>
       start({
         eventId: event.id,

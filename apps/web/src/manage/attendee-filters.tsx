@@ -5,7 +5,7 @@ import { FilterChoice } from "../shared/filter-choice";
 import { SearchField } from "../shared/search-field";
 import classes from "./attendee-filters.module.css";
 
-/** What the attendees' page shows, as its URL has it. */
+/** The filters of the attendees' page, from its URL. */
 export type AttendeeFilters = {
   q?: string | undefined;
   status?: BookingStatus | undefined;
@@ -34,8 +34,8 @@ const ADMISSIONS: readonly { value: AttendeesInput["admission"]; words: string }
 
 type AttendeeFiltersProps = {
   filters: AttendeeFilters;
-  /** Changes what is named and leaves the rest. */
-  onChange: (changed: AttendeeFilters, goesOn?: boolean) => void;
+  /** Changes the given filters and keeps the others. */
+  onChange: (changed: AttendeeFilters, replacesEntry?: boolean) => void;
 };
 
 export function AttendeeFilterBar({ filters, onChange }: AttendeeFiltersProps) {
@@ -46,7 +46,7 @@ export function AttendeeFilterBar({ filters, onChange }: AttendeeFiltersProps) {
         placeholder="Name, email or ticket code"
         className={classes.search}
         value={filters.q}
-        onChange={(q, goesOn) => onChange({ q }, goesOn)}
+        onChange={(q, replacesEntry) => onChange({ q }, replacesEntry)}
       />
       <FilterChoice
         label="Which bookings"

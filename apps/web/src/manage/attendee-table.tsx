@@ -11,7 +11,7 @@ import { Typed } from "../shared/typed";
 import classes from "./attendee-table.module.css";
 import { ReturnCash, TakeCash } from "./cash-question";
 
-/** The bookings of an event with who made them, and what may be done about each. */
+/** The bookings of an event with their attendees and the possible actions. */
 export function AttendeeTable({ bookings }: { bookings: readonly BookingWithAttendee[] }) {
   return (
     <DataTable className={`${table.table} ${classes.table}`} aria-label="Attendees">

@@ -2,7 +2,7 @@ import { cancelEventInput, type EventView } from "@foyer/contract/event";
 import { Button, Checkbox, Modal, Skeleton, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { CharacterCount } from "../shared/character-count";
@@ -10,13 +10,13 @@ import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { useDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
+import { valueError } from "../shared/field-errors";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { LeaveQuestion } from "../shared/leave-question";
 import { Loading } from "../shared/loading";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { reasonWords } from "../shared/reason-words";
-import { valueError } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 import { cancelEventConsequence } from "./cancel-words";
 
@@ -24,7 +24,7 @@ const NO_REASON = { reason: "" };
 
 type CancelEventProps = { event: EventView; opened: boolean; onClose: () => void };
 
-/** Asks whether an event is to be cancelled for good, after saying in figures what that does. */
+/** Cancels an event for good, after a confirmation with the consequences in figures. */
 export function CancelEvent({ event, opened, onClose }: CancelEventProps) {
   return (
     <Modal opened={opened} onClose={onClose} title="Cancel this event?">
@@ -53,7 +53,7 @@ function CancelEventForm({ event, onClose }: Omit<CancelEventProps, "opened">) {
       onClose();
     },
     async onError(error) {
-      if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
+      if (errorCodeOf(error) === "IDEMPOTENCY_KEY_REUSED") settle();
       await refresh();
     },
   });
@@ -115,7 +115,7 @@ function CancelEventForm({ event, onClose }: Omit<CancelEventProps, "opened">) {
 }
 
 function Consequence({ eventId }: { eventId: string }) {
-  // Fresh figures: this is what is decided on.
+  // Not from the cache: the decision is based on these figures.
   const stats = trpc.event.stats.useQuery({ eventId }, { staleTime: 0 });
   if (stats.isLoadingError) {
     return (

@@ -4,7 +4,7 @@ import { counted } from "../shared/counted";
 
 type Figures = Pick<EventStats, "bookings" | "revenue" | "currency" | "waitingPeople" | "sold" | "held">;
 
-/** What cancelling an event does, in figures. */
+/** The consequences of cancelling an event, in figures. */
 export function cancelEventConsequence(stats: Figures): string[] {
   const bookings = stats.bookings.confirmed + stats.bookings.pending;
   const money = formatMoney(stats.revenue, stats.currency);

@@ -9,16 +9,16 @@ import { Typed } from "../shared/typed";
 import { progressWords } from "./cancel-words";
 import classes from "./cancellation-notice.module.css";
 
-/** How often the progress is asked for while bookings are being cancelled. */
-const PROGRESS_EVERY_MS = 1_500;
+/** How often the progress is polled while bookings are being cancelled. */
+const PROGRESS_POLL_MS = 1_500;
 
-/** What stands above every page of a cancelled event: why, and how far its cancellation is. */
+/** Shown above every page of a cancelled event: the reason and the progress. */
 export function CancellationNotice({ event }: { event: EventView }) {
   const stats = trpc.event.stats.useQuery(
     { eventId: event.id },
     {
       refetchInterval: (query) =>
-        query.state.data?.cancellation?.state === "done" ? false : PROGRESS_EVERY_MS,
+        query.state.data?.cancellation?.state === "done" ? false : PROGRESS_POLL_MS,
     },
   );
   const progress = stats.data?.cancellation;
@@ -63,7 +63,7 @@ export function CancellationNotice({ event }: { event: EventView }) {
   );
 }
 
-/** The lists below were fetched while bookings were still being cancelled. */
+/** Lists fetched during the cancellation are stale. */
 function useRefreshOnceDone(state: "running" | "done" | undefined): void {
   const refresh = useRefreshTickets();
   const before = useRef(state);

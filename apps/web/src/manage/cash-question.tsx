@@ -3,17 +3,17 @@ import { formatMoney } from "@foyer/contract/money";
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { WorkButton } from "../shared/work-button";
 
-/** A booking whose cash changes hands. */
+/** A booking to be paid or refunded in cash. */
 type CashBooking = { id: string; totalAmount: number; currency: string; attendeeName: string };
 
 type CashProps = {
@@ -22,7 +22,7 @@ type CashProps = {
   className?: string | undefined;
 };
 
-/** Says that a booking was paid in cash, after asking whether it was. */
+/** Marks a booking as paid in cash, after a confirmation. */
 export function TakeCash({ onTaken, ...props }: CashProps & { onTaken?: () => void }) {
   const money = moneyOf(props.booking);
   const settled = useCashSettled(`${money} is marked as paid.`, onTaken);
@@ -41,7 +41,7 @@ export function TakeCash({ onTaken, ...props }: CashProps & { onTaken?: () => vo
   );
 }
 
-/** Says that the cash of a cancelled booking was given back, after asking whether it was. */
+/** Marks the cash of a cancelled booking as returned, after a confirmation. */
 export function ReturnCash(props: CashProps) {
   const money = moneyOf(props.booking);
   const settled = useCashSettled(`${money} is marked as given back.`);
@@ -65,7 +65,7 @@ function moneyOf({ totalAmount, currency }: CashBooking): string {
 }
 
 function useCashSettled(message: string, onDone?: () => void) {
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
   const handlers = {
@@ -76,7 +76,7 @@ function useCashSettled(message: string, onDone?: () => void) {
       answer(message);
     },
     async onError(error: unknown) {
-      if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
+      if (errorCodeOf(error) === "IDEMPOTENCY_KEY_REUSED") settle();
       await refresh();
     },
   };
@@ -97,7 +97,7 @@ type CashQuestionProps = CashProps & {
   label: string;
   workingLabel: string;
   question: string;
-  /** What saying yes does. */
+  /** The consequence of confirming. */
   words: string;
   refusal: string;
   mark: Marking;

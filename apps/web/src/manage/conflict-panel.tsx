@@ -6,14 +6,14 @@ import { type Conflict, conflictWords } from "./merge-event-form";
 
 type ConflictPanelProps = {
   conflicts: readonly Conflict[];
-  /** That of the event's price. */
+  /** The currency of the event's price. */
   currency: string;
-  /** How often it was tried to save without deciding: each time the panel comes into view again. */
+  /** How often saving was attempted with open conflicts: each attempt scrolls the panel into view. */
   attempts: number;
   onDecide: (conflict: Conflict, values: Draft) => void;
 };
 
-/** Shows what two people made of the same fields, and asks which of the two the event keeps. */
+/** Shows fields that two users changed to different values, and asks which value to keep. */
 export function ConflictPanel({ conflicts, currency, attempts, onDecide }: ConflictPanelProps) {
   if (conflicts.length === 0) return null;
   return (

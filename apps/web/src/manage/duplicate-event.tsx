@@ -5,24 +5,24 @@ import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { serverClock } from "../shared/server-clock";
-import { readerZone, sameClock } from "../shared/times";
+import { browserZone, sameClock } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
 import { readStart, type TypedStart } from "./start-time";
 import { StartTimeField } from "./start-time-field";
 
 type DuplicateFormProps = { event: EventView; now: Date; onClose: () => void };
 
-/** Makes another event like this one. */
+/** Creates a copy of an event. */
 export function DuplicateEvent({ opened, ...form }: DuplicateFormProps & { opened: boolean }) {
   return (
     <Modal opened={opened} onClose={form.onClose} title="Duplicate this event">
@@ -39,7 +39,7 @@ function DuplicateForm({ event, now, onClose }: DuplicateFormProps) {
     hour: "",
   }));
   const [error, setError] = useState<string | null>(null);
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const navigate = useNavigate();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
@@ -53,11 +53,11 @@ function DuplicateForm({ event, now, onClose }: DuplicateFormProps) {
       answer("This is the copy. It is closed for booking until you open sales on its overview.");
     },
     onError(failed) {
-      if (reasonOfError(failed) === "IDEMPOTENCY_KEY_REUSED") settle();
+      if (errorCodeOf(failed) === "IDEMPOTENCY_KEY_REUSED") settle();
     },
   });
   const start = useOneAtATime(duplicate);
-  const isAbroad = !sameClock(event.dateTime, timeZone, readerZone());
+  const isAbroad = !sameClock(event.dateTime, timeZone, browserZone());
 
   return (
     <form

@@ -5,7 +5,7 @@ import { IconCalendarX, IconChevronDown, IconCopy } from "@tabler/icons-react";
 import { CancelEvent } from "./cancel-event";
 import { DuplicateEvent } from "./duplicate-event";
 
-/** What is done to an event as a whole. */
+/** The actions on an event as a whole. */
 export function EventActions({ event, now }: { event: EventView; now: Date }) {
   const [isCancelling, cancelling] = useDisclosure(false);
   const [isDuplicating, duplicating] = useDisclosure(false);

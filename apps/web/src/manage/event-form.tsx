@@ -2,7 +2,7 @@ import type { EventView } from "@foyer/contract/event";
 import { Autocomplete, Button, NumberInput, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { trpc } from "../api/client";
-import { reasonOfError, wordsForError } from "../api/error-words";
+import { errorCodeOf, errorMessage } from "../api/error-message";
 import { CharacterCount } from "../shared/character-count";
 import { currencyChoices } from "../shared/choices";
 import { useCoveringBar } from "../shared/covering-bar";
@@ -25,18 +25,18 @@ import { timeZoneChoices, zonesFound } from "./zone-choices";
 type Fields = Extract<ReturnType<typeof readEventForm>, { ok: true }>["fields"];
 
 type EventFormProps = {
-  /** The event being changed; none for a new one. */
+  /** The event being edited; undefined for a new one. */
   existing?: EventView;
   label: string;
   workingLabel: string;
   isWorking: boolean;
-  /** What the last attempt failed with. */
+  /** The error of the last attempt. */
   error: unknown;
-  /** @param settle to be called once it is saved: what was typed is no draft any more */
+  /** @param settle to be called once it is saved, to drop the draft */
   onSave: (fields: Fields, settle: () => void) => void;
 };
 
-/** Short fields are counted below them. */
+/** Short fields have their character count below them. */
 const COUNT_LAST: ("label" | "input" | "description" | "error")[] = [
   "label",
   "input",
@@ -46,7 +46,7 @@ const COUNT_LAST: ("label" | "input" | "description" | "error")[] = [
 
 const REQUIRED = { required: true, withAsterisk: false } as const;
 
-/** A long list to search in. The list itself scrolls: a box around it would be one the keyboard cannot reach. */
+/** A long searchable list. The list itself scrolls: keyboards cannot scroll a wrapper around it. */
 const LONG_LIST = {
   searchable: true,
   allowDeselect: false,
@@ -64,7 +64,7 @@ export function EventForm({ existing, label, workingLabel, isWorking, error, onS
   const zones = useMemo(() => timeZoneChoices(zone), [zone]);
   const currencies = useMemo(currencyChoices, []);
   const bar = useCoveringBar<HTMLDivElement>("bottom");
-  const refused = refusalByField(error);
+  const refused = fieldErrorsOf(error);
   const fieldError = (field: keyof EventFormValues) => form.errors[field] ?? refused[field];
   const reserved = existing ? existing.capacity - existing.availableTickets : 0;
   const read = existing && readEventForm(values, serverClock.now(), existing);
@@ -210,7 +210,7 @@ export function EventForm({ existing, label, workingLabel, isWorking, error, onS
           attempts={attempts}
           onDecide={decide}
         />
-        {!isChanged(error) && <FormError error={error} refused={refused} />}
+        {!isEventChanged(error) && <FormError error={error} refused={refused} />}
         <div ref={bar} className={classes.action}>
           {existing && (
             <MailNotice event={existing} changed={read?.ok ? changedFields(existing, read.fields) : {}} />
@@ -223,18 +223,18 @@ export function EventForm({ existing, label, workingLabel, isWorking, error, onS
   );
 }
 
-/** The panel of conflicts answers that refusal. */
-function isChanged(error: unknown): boolean {
-  return reasonOfError(error) === "EVENT_CHANGED";
+/** Such an error is handled by the conflict panel. */
+function isEventChanged(error: unknown): boolean {
+  return errorCodeOf(error) === "EVENT_CHANGED";
 }
 
-/** A refusal that belongs to one field, as words beside it. */
-function refusalByField(error: unknown): Partial<Record<string, string>> {
-  switch (reasonOfError(error)) {
+/** The field errors of an error that belongs to one field. */
+function fieldErrorsOf(error: unknown): Partial<Record<string, string>> {
+  switch (errorCodeOf(error)) {
     case "CAPACITY_BELOW_RESERVED":
-      return { capacity: wordsForError(error) };
+      return { capacity: errorMessage(error) };
     case "EVENT_IN_PAST":
-      return { wallTime: wordsForError(error) };
+      return { wallTime: errorMessage(error) };
     default: {
       const { dateTime, ...others } = serverFieldErrors(error);
       return dateTime ? { ...others, wallTime: dateTime } : others;

@@ -14,7 +14,7 @@ import { soldWords } from "./sold-words";
 
 type EventTableProps = { events: readonly EventView[]; now: Date };
 
-/** One's own events, a line each. A phone shows date and state under the name. */
+/** The user's own events, one row each. On phones date and state are below the name. */
 export function EventTable({ events, now }: EventTableProps) {
   return (
     <DataTable className={`${table.table} ${classes.table}`} aria-label="Your events">

@@ -8,12 +8,12 @@ type Changed = ReturnType<typeof changedFields>;
 
 type MailNoticeProps = { event: EventView; changed: Changed };
 
-/** Says, before a change is saved, how many people are mailed about it. */
+/** Shows, before a change is saved, how many people will be mailed about it. */
 export function MailNotice({ event, changed }: MailNoticeProps) {
   const what = mailedChanges(changed);
   const reach = trpc.event.reach.useQuery({ eventId: event.id }, { enabled: what.length > 0 });
   const words = what.length > 0 && reach.data ? mailedWords(reach.data) : undefined;
-  // The place is always there, so that what appears in it is read out.
+  // Always rendered, so that screen readers announce what appears in it.
   return (
     <div role="status" className={classes.mailed}>
       {words !== undefined &&
@@ -22,7 +22,7 @@ export function MailNotice({ event, changed }: MailNoticeProps) {
   );
 }
 
-/** What of a change people plan by, and so are mailed about. */
+/** The changed fields that attendees plan by, and so are mailed about. */
 export function mailedChanges(changed: Changed): string[] {
   return [
     ...(changed.name === undefined ? [] : ["name"]),
@@ -32,7 +32,7 @@ export function mailedChanges(changed: Changed): string[] {
 }
 
 /**
- * Whom a change is mailed to; undefined for nobody.
+ * The recipients of a change's mail; undefined if there are none.
  *
  * @example mailedWords({ booked: 32, waiting: 1 }) // "32 people with bookings and 1 person on the waiting list"
  */

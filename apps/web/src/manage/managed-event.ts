@@ -3,7 +3,7 @@ import { createContext, useContext } from "react";
 
 const ManagedEvent = createContext<EventView | null>(null);
 
-/** Gives the event that is being managed to the pages below it. */
+/** Provides the managed event to the pages below it. */
 export const ManagedEventProvider = ManagedEvent.Provider;
 
 export function useManagedEvent(): EventView {

@@ -2,7 +2,7 @@ import { counted } from "../shared/counted";
 import type { Draft } from "../shared/draft";
 import type { EventFormValues } from "./read-event-form";
 
-/** What stands or falls together: a clock means nothing without its zone. */
+/** Fields that are merged together: a time is meaningless without its zone. */
 const GROUPS = [
   { label: "Name", fields: ["name"] },
   { label: "Category", fields: ["category"] },
@@ -15,24 +15,24 @@ const GROUPS = [
   { label: "Cancelling ends", fields: ["cancellationCutoffHours"] },
 ] as const satisfies readonly { label: string; fields: readonly (keyof EventFormValues)[] }[];
 
-/** A field that its author and somebody else have changed to different values. */
+/** Fields that this user and another one changed to different values. */
 export type Conflict = {
   label: (typeof GROUPS)[number]["label"];
-  /** What stood in the fields before either changed them. */
+  /** The values before either change. */
   base: Draft;
-  /** What stands in them for each of the two. */
+  /** The values of each of the two. */
   mine: Draft;
   theirs: Draft;
 };
 
 /**
- * Brings a form onto another version of its event: what its author has not touched becomes what it is now, what only
- * they have changed stays, and what both have changed is a conflict, in which the author's value stays until they
- * decide.
+ * A three-way merge of the form with a newer version of the event. Unchanged fields take the newer value, fields
+ * changed only here are kept, and fields changed by both are conflicts, which keep the user's value until
+ * resolved.
  *
- * @param base what the form stood on
- * @param mine what is in it
- * @param theirs what the event is now
+ * @param base the values the form began with
+ * @param mine the values in the form
+ * @param theirs the newer version's values
  */
 export function mergeEventForm(
   base: EventFormValues,
@@ -57,7 +57,7 @@ function isSame(one: Draft, other: Draft): boolean {
   return Object.keys(one).every((name) => String(one[name]) === String(other[name]));
 }
 
-/** A conflict's value as it is read. */
+/** A conflict's value as displayed. */
 export function conflictWords({ label }: Conflict, values: Draft, currency: string): string {
   const text = Object.values(values).map(String);
   switch (label) {
@@ -67,7 +67,7 @@ export function conflictWords({ label }: Conflict, values: Draft, currency: stri
       return `${wallTime.replace("T", " ")}${which}, ${zone.replaceAll("_", " ")}`;
     }
     case "Price":
-      // What it is known to mean is not shown.
+      // The known meaning of an ambiguous price is not displayed.
       return `${currency} ${text[0] ?? ""}`;
     case "Cancelling ends":
       return `${counted(Number(text.join("")), "hour")} before`;

@@ -3,22 +3,22 @@ import { type ReactNode, useRef, useState } from "react";
 import { priceText, priceWords, wrongPriceWords } from "../shared/price-input";
 import { readPrice } from "../shared/read-price";
 
-/** A price as it is typed, and what it is known to mean, in minor units. */
+/** A price as typed, and its meaning in minor units if it was ambiguous and resolved. */
 type TypedPrice = { price: string; priceMeant: number | "" };
 
 type PriceFieldProps = {
   value: TypedPrice;
   currency: string;
-  /** The price that the event has. */
+  /** The event's current price. */
   existing: number | undefined;
   onChange: (price: TypedPrice) => void;
   error?: ReactNode;
 };
 
-/** A price in figures. Where they can be read in two ways it asks which of them is meant. */
+/** A price field. If the input is ambiguous, it asks which price is meant. */
 export function PriceField({ value, currency, existing, onChange, error }: PriceFieldProps) {
   const field = useRef<HTMLInputElement>(null);
-  // Whoever is still typing is not asked: "1.234" may become "1.234,50".
+  // Not while typing: "1.234" may become "1.234,50".
   const [isTyping, setIsTyping] = useState(false);
   const reading = readPrice(value.price, currency, meantBy(value, existing));
   const isAsked = reading.kind === "ambiguous" && (!isTyping || error !== undefined);
@@ -60,7 +60,7 @@ export function PriceField({ value, currency, existing, onChange, error }: Price
   );
 }
 
-/** What the text is known to mean: what was chosen, or what the event's own price is shown as. */
+/** The resolved meaning of the text: the chosen one, or the event's price if the text is its display form. */
 function meantBy({ priceMeant }: TypedPrice, existing: number | undefined): number | undefined {
   return priceMeant === "" ? existing : priceMeant;
 }

@@ -2,13 +2,13 @@ import { createEventInput, type EventView } from "@foyer/contract/event";
 import { FALLBACK_ZONE, knownZone } from "@foyer/contract/zone";
 import { canonicalZone } from "@foyer/contract/zone-names";
 import { counted } from "../shared/counted";
+import { fieldErrors } from "../shared/field-errors";
 import { priceText, wrongPriceWords } from "../shared/price-input";
 import { readPrice } from "../shared/read-price";
-import { readerZone } from "../shared/times";
-import { fieldErrors } from "../shared/words-for-issues";
+import { browserZone } from "../shared/times";
 import { type HourChoice, readStart, typedStart } from "./start-time";
 
-/** The event form as it is typed: date and clock in the event's zone, the price in major units. */
+/** The values of the event form: local date and time in the event's zone, the price in major units. */
 export type EventFormValues = {
   name: string;
   category: string;
@@ -19,7 +19,7 @@ export type EventFormValues = {
   timeZone: string;
   capacity: string | number;
   price: string;
-  /** What the price is known to mean, in minor units, where it can be read in two ways. */
+  /** The resolved price in minor units, if the text is ambiguous. */
   priceMeant: number | "";
   currency: string;
   cancellationCutoffHours: string | number;
@@ -32,7 +32,7 @@ export const NEW_EVENT: EventFormValues = {
   venue: "",
   wallTime: "",
   hour: "",
-  timeZone: canonicalZone(readerZone()) ?? FALLBACK_ZONE,
+  timeZone: canonicalZone(browserZone()) ?? FALLBACK_ZONE,
   capacity: "",
   price: "",
   priceMeant: "",
@@ -61,15 +61,15 @@ type ReadEvent =
   | { ok: false; errors: Partial<Record<keyof EventFormValues, string>> };
 
 /**
- * Turns what was typed into what the API takes, or says what is wrong beside each field.
+ * Converts the form's values to API input, or returns field errors.
  *
- * @param existing the event being changed: its reserved tickets bound the capacity, its date may stay
+ * @param existing the event being edited: its reserved tickets bound the capacity, and its date may be kept
  */
 export function readEventForm(values: EventFormValues, now: Date, existing?: EventView): ReadEvent {
   const { wallTime, hour, price: priceTyped, priceMeant, ...rest } = values;
   const start = readEventStart(values, now, existing);
   const price = readPrice(priceTyped, values.currency, priceMeant === "" ? existing?.price : priceMeant);
-  // A zone that this browser does not know stays what it is, unless another one is chosen.
+  // A zone that this browser does not support is kept unless another one is chosen.
   const isSameZone = values.timeZone === existing?.timeZone;
   const typed = {
     ...rest,
@@ -94,7 +94,7 @@ export function readEventForm(values: EventFormValues, now: Date, existing?: Eve
     : { ok: false, errors };
 }
 
-/** The start that was typed; the event's own, to the second, while it says the same minute. */
+/** The start as typed; the event's own, to the second, if the text shows the same minute. */
 function readEventStart(
   values: EventFormValues,
   now: Date,
@@ -125,7 +125,7 @@ function isSameMinute(one: Date, other: Date): boolean {
   return Math.floor(one.getTime() / 60_000) === Math.floor(other.getTime() / 60_000);
 }
 
-/** A number field is empty, a number, or still text; undefined makes the schema ask for it. */
+/** The value of a number field: empty, a number or text. Undefined makes the schema report it as missing. */
 function toNumber(typed: string | number): number | undefined {
   if (typeof typed === "number") return typed;
   return typed.trim() === "" ? undefined : Number(typed);
@@ -133,7 +133,7 @@ function toNumber(typed: string | number): number | undefined {
 
 type EventFields = ReturnType<typeof createEventInput.parse>;
 
-/** Only the fields that differ from the event as its author was shown it. */
+/** The fields that differ from the event as it was displayed. */
 export function changedFields(event: EventView, fields: EventFields): Partial<Omit<EventFields, "currency">> {
   const { currency: _fixed, dateTime, ...rest } = fields;
   const changed: Partial<Omit<EventFields, "currency">> =

@@ -1,12 +1,12 @@
 import type { RefundView } from "@foyer/contract/payment";
-import { clockIn, dayIn, readerZone } from "../shared/times";
+import { browserZone, clockIn, dayIn } from "../shared/times";
 
 type Refund = Pick<
   RefundView,
   "state" | "method" | "failures" | "problem" | "nextTryAt" | "refundedAt" | "isLate"
 >;
 
-/** Where a refund stands: a word for its state, and what there is to know about it. */
+/** The state of a refund, with further details. */
 export function refundWords(refund: Refund): { state: string; more: string[] } {
   const late = refund.isLate ? ["Paid too late for this booking."] : [];
   if (refund.state === "refunded") {
@@ -29,6 +29,6 @@ export function refundWords(refund: Refund): { state: string; more: string[] } {
 }
 
 function when(moment: Date): string {
-  const zone = readerZone();
+  const zone = browserZone();
   return `${dayIn(moment, zone)}, ${clockIn(moment, zone)}`;
 }

@@ -14,7 +14,7 @@ const HEIGHT = 160;
 
 type SalesChartProps = Pick<EventStats, "salesPerDay" | "currency">;
 
-/** Sold tickets by the day they were booked, drawn or as a table. */
+/** Sold tickets by booking day, as chart or table. */
 export function SalesChart({ salesPerDay, currency }: SalesChartProps) {
   const [asTable, { toggle }] = useDisclosure(false);
   if (salesPerDay.length === 0) return null;
@@ -38,7 +38,7 @@ function Drawing({ bars }: { bars: readonly SalesBar[] }) {
   const [first] = bars;
   const last = bars.at(-1);
   const width = WIDTH / bars.length;
-  // A few days would make slabs, not bars.
+  // The maximum bar width, for charts of few days.
   const barWidth = Math.min(width * 0.8, WIDTH / 24);
   const total = bars.reduce((sum, { tickets }) => sum + tickets, 0);
   const best = bars.find(({ tickets }) => tickets === top);

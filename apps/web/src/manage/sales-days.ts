@@ -2,15 +2,15 @@ import type { EventStats } from "@foyer/contract/event-stats";
 
 type SalesOfDay = EventStats["salesPerDay"][number];
 
-/** What was sold on one day, or in the week that begins with it. */
+/** The sales of a day, or of the week beginning with it. */
 export type SalesBar = SalesOfDay & { days: number };
 
 const DAY_MS = 86_400_000;
 
-/** More bars than this are thinner than a line on a phone: then each stands for a week. */
+/** The maximum number of bars; with more days, each bar is a week. */
 const MAX_BARS = 92;
 
-/** Every day from the first sale to the last, those without a sale too, so that a drawing keeps its distances. */
+/** A bar for every day from the first sale to the last, including days without sales. */
 export function salesBars(sales: readonly SalesOfDay[]): SalesBar[] {
   const first = sales.at(0);
   const last = sales.at(-1);

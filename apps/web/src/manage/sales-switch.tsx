@@ -12,17 +12,17 @@ import { useOneAtATime } from "../shared/one-at-a-time";
 import { WorkButton } from "../shared/work-button";
 import { closeSalesConsequence, salesWords } from "./sales-words";
 
-/** Opens sales, or closes them after saying in figures what that means. */
+/** Opens sales, or closes them after a confirmation with the consequences. */
 export function SalesSwitch({ event }: { event: EventView }) {
   const [asking, { open, close }] = useDisclosure(false);
   const refresh = useRefreshTickets();
-  // What came of it, where the button was that did it.
+  // The result, in place of the button.
   const line = useRef<HTMLParagraphElement>(null);
   const setActive = trpc.event.setActive.useMutation({
     async onSuccess() {
       await refresh();
       close();
-      // After the dialog has given the focus back, to a button that is gone.
+      // After the dialog has tried to return the focus to a button that is gone.
       setTimeout(() => line.current && bringIntoView(line.current), 20);
     },
   });

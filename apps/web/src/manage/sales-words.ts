@@ -4,7 +4,7 @@ import { soldTickets } from "./sold-words";
 
 type Sales = Pick<EventView, "isActive" | "capacity" | "availableTickets" | "waitingCount">;
 
-/** Whether an event is on sale, and what is left to sell. */
+/** Whether an event is on sale, and the number of available tickets. */
 export function salesWords({ isActive, availableTickets, waitingCount }: Sales): string {
   const left = counted(availableTickets, "ticket");
   if (!isActive) {
@@ -23,7 +23,7 @@ export function salesWords({ isActive, availableTickets, waitingCount }: Sales):
     : `Sales are open. ${left} can be booked.`;
 }
 
-/** What closing sales does, in figures. */
+/** The consequences of closing sales, in figures. */
 export function closeSalesConsequence(event: Sales): string {
   const { availableTickets } = event;
   const sold = soldTickets(event);

@@ -11,11 +11,11 @@ type StartTimeFieldProps = {
   value: TypedStart;
   onChange: (start: Pick<TypedStart, "wallTime" | "hour">) => void;
   error?: ReactNode;
-  /** Takes the focus when the dialog it stands in opens. */
+  /** Whether it takes the focus when its dialog opens. */
   isFirst?: boolean;
 };
 
-/** A date and a clock in a zone. Where clocks are changed it asks which hour is meant, or offers those there are. */
+/** A date and time in a zone. If clocks change, it asks which hour is meant, or offers existing ones. */
 export function StartTimeField({
   label,
   description,

@@ -1,15 +1,15 @@
 import { readWallTime, toWallTime } from "@foyer/contract/wall-time";
 import { clockIn, dayIn } from "../shared/times";
 
-/** Which of two hours is meant in the night that has one twice; empty while nobody has said so. */
+/** Which of two hours is meant when clocks go back; empty if not chosen. */
 export type HourChoice = "" | "first" | "second";
 
-/** A start as it is typed: a date and a clock in a zone. */
+/** A start as typed: local date and time in a zone. */
 export type TypedStart = { wallTime: string; timeZone: string; hour: HourChoice };
 
 type ReadStart = { ok: true; moment: Date } | { ok: false; words: string };
 
-/** What a start means, or what is wrong with it. */
+/** The instant of a typed start, or its error. */
 export function readStart({ wallTime, timeZone, hour }: TypedStart): ReadStart {
   const reading = readWallTime(wallTime, timeZone);
   switch (reading.kind) {
@@ -35,7 +35,7 @@ export function readStart({ wallTime, timeZone, hour }: TypedStart): ReadStart {
   }
 }
 
-/** A moment as the field shows it. */
+/** An instant as the field shows it. */
 export function typedStart(moment: Date, timeZone: string): TypedStart {
   const wallTime = toWallTime(moment, timeZone);
   const reading = readWallTime(wallTime, timeZone);
@@ -48,7 +48,7 @@ export function clockOf(wallTime: string): string {
   return wallTime.slice(11, 16);
 }
 
-/** A clock near a typed one, with its day where that is another one. */
+/** A time near the typed one, with its day if it differs. */
 export function nearWords(moment: Date, timeZone: string, wallTime: string): string {
   const clock = clockIn(moment, timeZone);
   const isSameDay = toWallTime(moment, timeZone).slice(0, 10) === wallTime.slice(0, 10);

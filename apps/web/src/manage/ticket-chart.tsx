@@ -1,5 +1,5 @@
 import { counted } from "../shared/counted";
-import { clockIn, dayIn, readerZone } from "../shared/times";
+import { browserZone, clockIn, dayIn } from "../shared/times";
 import classes from "./ticket-chart.module.css";
 import type { TicketPoint } from "./ticket-line";
 
@@ -7,13 +7,13 @@ const WIDTH = 1000;
 const HEIGHT = 200;
 
 type TicketChartProps = {
-  /** Newest first, as the table below has them. */
+  /** Newest first, like the table. */
   points: readonly TicketPoint[];
   capacity: number;
   now: Date;
 };
 
-/** Available tickets over time as a step line: between two rows of the log nothing changes. */
+/** Available tickets over time as a step chart. */
 export function TicketChart({ points, capacity, now }: TicketChartProps) {
   const oldestFirst = points.toReversed();
   const [first] = oldestFirst;
@@ -28,7 +28,7 @@ export function TicketChart({ points, capacity, now }: TicketChartProps) {
   const [, ...rest] = oldestFirst;
   const steps = rest.map((point) => `H${x(point.at).toFixed(1)}V${y(point.available).toFixed(1)}`);
   const line = `M0 ${y(first.available).toFixed(1)}${steps.join("")}H${WIDTH}`;
-  const zone = readerZone();
+  const zone = browserZone();
   const label = (at: Date) => `${dayIn(at, zone)}, ${clockIn(at, zone)}`;
   return (
     <figure className={classes.figure}>

@@ -2,12 +2,12 @@ import type { CapacityLogView } from "@foyer/contract/event";
 
 type LogRow = Pick<CapacityLogView, "operation" | "quantity" | "timestamp"> & { id: string };
 
-/** How many tickets were available right after a row of the log. */
+/** The available tickets right after a log row. */
 export type TicketPoint = { id: string; at: Date; available: number };
 
 /**
- * Walks the log backwards from what is available now. `rows` are newest first, as the API gives them; the
- * answer is in the same order, so that it can stand beside the table.
+ * Computes the availability after each log row, backwards from the current one. `rows` and result are newest
+ * first.
  */
 export function ticketLine(rows: readonly LogRow[], availableNow: number): TicketPoint[] {
   let available = availableNow;

@@ -2,7 +2,7 @@ import type { EventStats } from "@foyer/contract/event-stats";
 import { counted } from "../shared/counted";
 import classes from "./ticket-meter.module.css";
 
-/** Where an event's tickets are: sold, held in brass, and free. The words beneath say the same. */
+/** The shares of sold, held and free tickets. The text beneath says the same. */
 export function TicketMeter({ stats }: { stats: EventStats }) {
   const { capacity, sold, held, available } = stats;
   const percent = Math.round((100 * sold) / capacity);

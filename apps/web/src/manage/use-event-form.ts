@@ -14,10 +14,9 @@ type EventForm = {
 };
 
 /**
- * The event form: its values, the draft of them, and what is to be decided where somebody else has changed the same
- * event.
+ * The state of the event form: values, draft, and conflicts with concurrent edits.
  *
- * @param existing the event as it is being changed; another version of it is merged into what is typed
+ * @param existing the event being edited; a newer version of it is merged into the form
  */
 export function useEventForm(existing: EventView | undefined): EventForm {
   const initial = existing ? formOfEvent(existing) : NEW_EVENT;
@@ -53,7 +52,7 @@ export function useEventForm(existing: EventView | undefined): EventForm {
   }, [version]);
 
   const draft = useDraft("event", {
-    // What is not decided is still against what both began with: a draft of it is asked about again.
+    // Unresolved conflicts are stored against their base, so that a restored draft asks again.
     initial: { ...initial, ...Object.assign({}, ...conflicts.map((conflict) => conflict.base)) },
     values: form.values,
     restore(values, drafted) {

@@ -1,15 +1,15 @@
 import { knownZone } from "@foyer/contract/zone";
 import { canonicalZone, otherZoneNames, ZONE_NAMES } from "@foyer/contract/zone-names";
 import type { ComboboxItem, OptionsFilter } from "@mantine/core";
-import { readerZone } from "../shared/times";
+import { browserZone } from "../shared/times";
 
 /**
- * Every zone that this browser can tell the time in, by today's names: the reader's own first, then the chosen one,
- * which stands there even where the browser does not know it.
+ * All zones that this browser supports, by their current names: the browser's own first, then the chosen one,
+ * which is listed even if unsupported.
  */
 export function timeZoneChoices(chosen: string): ComboboxItem[] {
   const ofBrowser = Intl.supportedValuesOf("timeZone").map((name) => canonicalZone(name) ?? name);
-  const names = [canonicalZone(readerZone()) ?? "UTC", chosen, ...ZONE_NAMES, ...ofBrowser];
+  const names = [canonicalZone(browserZone()) ?? "UTC", chosen, ...ZONE_NAMES, ...ofBrowser];
   return [...new Set(names)]
     .filter((name) => name === chosen || knownZone(name) !== undefined)
     .map((name) => ({ value: name, label: zoneLabel(name) }));
@@ -21,7 +21,7 @@ function zoneLabel(name: string): string {
   return fixed ? `UTC${fixed[1] === "+" ? "-" : "+"}${fixed[2]}` : name.replaceAll("_", " ");
 }
 
-/** Finds zones by any of their names, with accents or without: Calcutta finds Kolkata. */
+/** Finds zones by any of their names, ignoring accents: Calcutta finds Kolkata. */
 export const zonesFound: OptionsFilter = ({ options, search, limit }) => {
   const sought = folded(search);
   const found = options.filter(
@@ -34,7 +34,7 @@ export const zonesFound: OptionsFilter = ({ options, search, limit }) => {
   return found.slice(0, limit);
 };
 
-/** Zones are written without accents and with underscores; people write São Paulo. */
+/** Zone names have no accents and use underscores; users type São Paulo. */
 function folded(text: unknown): string {
   return String(text)
     .normalize("NFKD")

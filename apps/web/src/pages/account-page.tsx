@@ -4,14 +4,14 @@ import { ChangePassword } from "../accounts/change-password";
 import { Devices } from "../accounts/devices";
 import { Profile } from "../accounts/profile";
 import { useMe } from "../api/session";
-import { AnswerPlace } from "../shared/answers";
+import { ActionMessageArea } from "../shared/action-messages";
 import { usePageTitle } from "../shared/page-title";
 import classes from "./account-page.module.css";
 
 export function AccountPage() {
   usePageTitle("Your account");
   const me = useMe();
-  // Nobody comes here without signing in; who signs out is about to leave.
+  // The route requires a session; it is missing only while signing out.
   if (!me) return null;
   return (
     <Container size={896} px="md">
@@ -34,7 +34,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
     <section className={classes.section} aria-label={title}>
       <h2>{title}</h2>
       <div>
-        <AnswerPlace>{children}</AnswerPlace>
+        <ActionMessageArea>{children}</ActionMessageArea>
       </div>
     </section>
   );

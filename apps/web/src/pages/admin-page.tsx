@@ -8,10 +8,10 @@ import { TabBar } from "../shared/tab-bar";
 import tabs from "../shared/tabs.module.css";
 import classes from "./admin-page.module.css";
 
-/** What stands above the pages of admins. For others it says that these are not theirs. */
+/** The frame of the admin pages. Without the role it shows that they are not accessible. */
 export function AdminPage() {
   const me = useMe();
-  // Nobody comes here without signing in; who signs out is about to leave.
+  // The route requires a session; it is missing only while signing out.
   if (!me) return null;
   if (me.role !== "admin") return <ForAdminsOnly />;
   return (

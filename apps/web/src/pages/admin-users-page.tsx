@@ -9,7 +9,7 @@ import type { UsersIn } from "../admin/users-in";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { TableSkeleton } from "../manage/event-table";
-import { AnswerPlace } from "../shared/answers";
+import { ActionMessageArea } from "../shared/action-messages";
 import { counted } from "../shared/counted";
 import { DataTable } from "../shared/data-table";
 import { EmailText } from "../shared/email-text";
@@ -52,19 +52,20 @@ export function AdminUsersPage() {
   const fetchMore = useMorePages(users);
   const change = (
     changed: { q?: string | undefined; role?: Role | undefined; state?: UsersIn },
-    goesOn = false,
-  ) => void navigate({ search: (old) => ({ ...old, ...changed }), replace: goesOn, resetScroll: false });
+    replacesEntry = false,
+  ) =>
+    void navigate({ search: (old) => ({ ...old, ...changed }), replace: replacesEntry, resetScroll: false });
   const rows = users.data?.pages.flatMap((page) => page.items);
 
   return (
-    <AnswerPlace>
+    <ActionMessageArea>
       <search className={bar.bar}>
         <SearchField
           className={classes.search}
           label="Search users"
           placeholder="Search by name or email"
           value={q}
-          onChange={(q, goesOn) => change({ q }, goesOn)}
+          onChange={(q, replacesEntry) => change({ q }, replacesEntry)}
         />
         <FilterChoice
           label="Role"
@@ -111,7 +112,7 @@ export function AdminUsersPage() {
         error={users.isFetchNextPageError ? users.error : null}
         onMore={() => void fetchMore()}
       />
-    </AnswerPlace>
+    </ActionMessageArea>
   );
 }
 

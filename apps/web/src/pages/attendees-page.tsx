@@ -7,7 +7,7 @@ import { AttendeeFilterBar, type AttendeeFilters } from "../manage/attendee-filt
 import { AttendeeTable } from "../manage/attendee-table";
 import { TableSkeleton } from "../manage/event-table";
 import { useManagedEvent } from "../manage/managed-event";
-import { AnswerPlace } from "../shared/answers";
+import { ActionMessageArea } from "../shared/action-messages";
 import { counted } from "../shared/counted";
 import { CsvDownload } from "../shared/csv-download";
 import { EmptyState } from "../shared/empty-state";
@@ -31,11 +31,11 @@ export function AttendeesPage() {
   const fetchMore = useMorePages(bookings);
   const rows = bookings.data?.pages.flatMap((page) => page.items);
   const isFiltered = [q, status, payment, admission].some((filter) => filter !== undefined);
-  const change = (changed: AttendeeFilters, goesOn = false) =>
-    void navigate({ search: (old) => ({ ...old, ...changed }), replace: goesOn, resetScroll: false });
+  const change = (changed: AttendeeFilters, replacesEntry = false) =>
+    void navigate({ search: (old) => ({ ...old, ...changed }), replace: replacesEntry, resetScroll: false });
 
   return (
-    <AnswerPlace>
+    <ActionMessageArea>
       <AttendeeFilterBar filters={{ q, status, payment, admission }} onChange={change} />
       <div className={bar.spread}>
         <p className={bar.count} aria-live="polite">
@@ -80,6 +80,6 @@ export function AttendeesPage() {
         error={bookings.isFetchNextPageError ? bookings.error : null}
         onMore={() => void fetchMore()}
       />
-    </AnswerPlace>
+    </ActionMessageArea>
   );
 }

@@ -20,8 +20,8 @@ import { whenHere, whenIn } from "../shared/times";
 import { Typed } from "../shared/typed";
 import classes from "./booking-page.module.css";
 
-/** How often a booking is looked at while its money moves. */
-const MOVING_MS = 3_000;
+/** How often a booking is polled while its payment or refund is in progress. */
+const PAYMENT_POLL_MS = 3_000;
 
 const route = getRouteApi("/bookings/$bookingId");
 
@@ -29,7 +29,7 @@ export function BookingPage() {
   const { bookingId } = route.useParams();
   const booking = trpc.booking.byId.useQuery(
     { id: bookingId },
-    { refetchInterval: ({ state }) => (state.data && isMoneyMoving(state.data) ? MOVING_MS : false) },
+    { refetchInterval: ({ state }) => (state.data && hasOpenPayment(state.data) ? PAYMENT_POLL_MS : false) },
   );
   usePageTitle(booking.data && `Your booking for ${isolated(booking.data.event.name)}`);
 
@@ -56,8 +56,8 @@ export function BookingPage() {
   return <Booking booking={booking.data} />;
 }
 
-/** Whether something will change without the reader's doing. Cash waits for the organizer, who takes their time. */
-function isMoneyMoving({ payments }: BookingDetails): boolean {
+/** Whether its payments change without user action. Cash does not: it waits for the organizer. */
+function hasOpenPayment({ payments }: BookingDetails): boolean {
   return payments.some(
     ({ state, method }) => state === "under_way" || (state === "refund_due" && method !== "cash"),
   );

@@ -18,8 +18,8 @@ import { useMorePages } from "../shared/use-more-pages";
 import { Waiting } from "../waitlist/waiting";
 import classes from "./bookings-page.module.css";
 
-/** How often the list is looked at while it has a hold in it. */
-const HELD_MS = 10_000;
+/** How often the list is polled while it contains a hold. */
+const HOLD_POLL_MS = 10_000;
 
 const route = getRouteApi("/bookings");
 
@@ -48,10 +48,10 @@ export function BookingsPage() {
     { limit: 100, ...(shown === "cancelled" ? { status: "cancelled" } : {}) },
     {
       getNextPageParam: (last) => last.nextCursor,
-      // A hold is paid in another tab, or runs out.
+      // A hold may be paid in another tab, or expire.
       refetchInterval: ({ state }) =>
         state.data?.pages.some(({ items }) => items.some(({ status }) => status === "pending"))
-          ? HELD_MS
+          ? HOLD_POLL_MS
           : false,
     },
   );
@@ -65,7 +65,7 @@ export function BookingsPage() {
       now,
     );
 
-  // The API does not know "upcoming", so a page of it may hold none while a later one does.
+  // The API has no filter for "upcoming", so a page may contain none while a later one does.
   const mustLookFurther = rows?.length === 0 && hasNextPage && !isFetching && !bookings.isError;
   useEffect(() => {
     if (mustLookFurther) void fetchNextPage();

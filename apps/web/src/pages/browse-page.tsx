@@ -47,11 +47,11 @@ export function BrowsePage() {
   const shown = events.data?.pages.flatMap((page) => page.items);
 
   const change = useCallback(
-    (part: BrowseSearch, goesOn = false) =>
-      void navigate({ search: (old) => ({ ...old, ...part }), replace: goesOn, resetScroll: false }),
+    (part: BrowseSearch, replacesEntry = false) =>
+      void navigate({ search: (old) => ({ ...old, ...part }), replace: replacesEntry, resetScroll: false }),
     [navigate],
   );
-  // Goes on where the reader was, instead of leaving the keyboard behind the new cards.
+  // The focus moves to the first new card, so that keyboard users continue there.
   const shownCount = shown?.length ?? 0;
   const focusAt = useRef<number | null>(null);
   useEffect(() => {

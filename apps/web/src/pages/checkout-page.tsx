@@ -46,7 +46,7 @@ export function CheckoutPage() {
       />
     );
   }
-  // A payment that came late made another booking: the page begins anew with it.
+  // A late payment creates another booking: a new key restarts the page with it.
   return <Checkout key={bookingId} booking={booking.data} />;
 }
 
@@ -56,7 +56,7 @@ function Checkout({ booking }: { booking: BookingDetails }) {
   const me = useMe();
   const pay = usePayBooking(booking);
   const state = checkoutStateOf(booking, isTimeUp, pay.isWorking);
-  // Organizers may see a booking, and leave paying for it to its owner.
+  // Organizers may view a booking, but only its owner can pay.
   if (me && me.id !== booking.userId) {
     return <Navigate to="/bookings/$bookingId" params={{ bookingId: booking.id }} replace />;
   }

@@ -5,13 +5,13 @@ import { IconCloudCheck, IconCloudUp } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { trpc } from "../api/client";
-import { isSignedOutError } from "../api/error-words";
+import { isSignedOutError } from "../api/error-message";
 import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { CameraScanner } from "../door/camera-scanner";
 import { ScanField } from "../door/scan-field";
 import { RecentScans, SortOut } from "../door/scan-lists";
-import { sorted, unsentCount, withoutDue } from "../door/scan-queue";
+import { markSorted, unsentCount, withoutDue } from "../door/scan-queue";
 import { type Door, useScanQueue } from "../door/use-scan-queue";
 import { MISTYPED, NOTHING_YET, UNREADABLE, verdictOf } from "../door/verdict";
 import { VerdictCard } from "../door/verdict-card";
@@ -27,15 +27,15 @@ import classes from "./door-page.module.css";
 
 const route = getRouteApi("/manage/$eventId/door");
 
-/** How often the counts of the other doors are fetched. */
-const COUNTS_EVERY_MS = 15_000;
+/** How often counts, which include other devices, are fetched. */
+const COUNTS_POLL_MS = 15_000;
 
-/** Checking tickets in: for one hand and a bad network. */
+/** Check-in: for one-handed use and unreliable networks. */
 export function DoorPage() {
   const { eventId } = route.useParams();
   const me = useMe();
   const event = trpc.event.byId.useQuery({ id: eventId });
-  const door = trpc.event.door.useQuery({ eventId }, { refetchInterval: COUNTS_EVERY_MS });
+  const door = trpc.event.door.useQuery({ eventId }, { refetchInterval: COUNTS_POLL_MS });
   usePageTitle(event.data && `Door of ${isolated(event.data.name)}`);
   const refused = event.isLoadingError ? event : door.isLoadingError ? door : null;
   if (refused) {
@@ -140,13 +140,13 @@ function OpenDoor({ eventId, userId, name, isCancelled, timeZone, ticketKey, cou
       />
       <ScanField field={field} onCode={(text) => void take(text)} />
       <CameraScanner onCode={(text) => void take(text)} />
-      <SortOut {...lists} onSorted={(scanId) => door.change((queue) => sorted(queue, scanId))} />
+      <SortOut {...lists} onSorted={(scanId) => door.change((queue) => markSorted(queue, scanId))} />
       <RecentScans {...lists} onTakeBack={takeBack} />
     </Container>
   );
 }
 
-/** Whether everything is sent, and how much is not. */
+/** Whether all scans are sent, and how many are not. */
 function QueueLine({ door }: { door: Door }) {
   const waiting = unsentCount(door.scans);
   const isHeldUp = waiting > 0 && door.link === "broken";
@@ -167,10 +167,10 @@ function QueueLine({ door }: { door: Door }) {
   );
 }
 
-/** Whether there is a keyboard that types without covering half of the screen. */
-/** What was scanned just now is being checked, a little later it waits. */
+/** The interval at which scans turn from "being checked" to "waiting". */
 const EVERY_SECOND_MS = 1_000;
 
+/** Whether there is a hardware keyboard, so that focusing a field does not open one on the screen. */
 function hasKeyboard(): boolean {
   return window.matchMedia("(pointer: fine)").matches;
 }

@@ -7,7 +7,7 @@ import { EventForm } from "../manage/event-form";
 import { mailedWords } from "../manage/mail-notice";
 import { useManagedEvent } from "../manage/managed-event";
 import { changedFields } from "../manage/read-event-form";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { EmptyState } from "../shared/empty-state";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
@@ -15,10 +15,10 @@ import { usePageTitle } from "../shared/page-title";
 export function EditEventPage() {
   const event = useManagedEvent();
   usePageTitle(`Edit ${isolated(event.name)}`);
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const navigate = useNavigate();
   const refresh = useRefreshTickets();
-  // What the form stands on: a refetch in the background must not pass for what its author was shown.
+  // The base of the form: a background refetch must not be taken for what the user was shown.
   const [shown, setShown] = useState(event);
   const settle = useRef(() => {});
   const leave = () => navigate({ to: "/manage/$eventId", params: { eventId: event.id } });

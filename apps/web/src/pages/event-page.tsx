@@ -10,7 +10,7 @@ import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
-import { clockIn, clockWithZone, dayIn, readerZone, sameClock, whenHere } from "../shared/times";
+import { browserZone, clockIn, clockWithZone, dayIn, sameClock, whenHere } from "../shared/times";
 import { Typed } from "../shared/typed";
 import classes from "./event-page.module.css";
 
@@ -55,7 +55,7 @@ function EventArticle({ event }: { event: EventView }) {
             <dt>When</dt>
             <dd>
               {dayIn(event.dateTime, event.timeZone, "long")}, {clockWithZone(event.dateTime, event.timeZone)}
-              <ReadersTime event={event} />
+              <LocalTime event={event} />
             </dd>
             <dt>Where</dt>
             <dd>
@@ -78,9 +78,9 @@ function EventArticle({ event }: { event: EventView }) {
   );
 }
 
-/** The same moment on the reader's clock, where the event's clock shows another time. */
-function ReadersTime({ event }: { event: EventView }) {
-  const zone = readerZone();
+/** The start in the browser's time zone, if it differs from the event's. */
+function LocalTime({ event }: { event: EventView }) {
+  const zone = browserZone();
   if (sameClock(event.dateTime, event.timeZone, zone)) return null;
   const sameDay = dayIn(event.dateTime, event.timeZone) === dayIn(event.dateTime, zone);
   const words = sameDay ? clockIn(event.dateTime, zone) : whenHere(event.dateTime);

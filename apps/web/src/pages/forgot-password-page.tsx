@@ -6,13 +6,13 @@ import { AccountNotice } from "../accounts/account-notice";
 import { EmailField } from "../accounts/email-field";
 import { typedEmail } from "../accounts/typed-email";
 import { trpc } from "../api/client";
+import { fieldErrors } from "../shared/field-errors";
 import { FormError } from "../shared/form-error";
 import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
-import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 
 export function ForgotPasswordPage() {

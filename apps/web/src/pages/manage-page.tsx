@@ -52,8 +52,12 @@ export function ManagePage() {
           label="Search your events"
           placeholder="Search by name, words or venue"
           value={q}
-          onChange={(words, goesOn) =>
-            void navigate({ search: (old) => ({ ...old, q: words }), replace: goesOn, resetScroll: false })
+          onChange={(words, replacesEntry) =>
+            void navigate({
+              search: (old) => ({ ...old, q: words }),
+              replace: replacesEntry,
+              resetScroll: false,
+            })
           }
         />
         <FilterChoice

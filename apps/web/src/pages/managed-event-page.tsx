@@ -8,6 +8,7 @@ import { EventActions } from "../manage/event-actions";
 import { ManagedEventProvider } from "../manage/managed-event";
 import { SalesState } from "../manage/sales-state";
 import { EmptyState } from "../shared/empty-state";
+import { ERROR_MESSAGES } from "../shared/error-messages";
 import { ButtonLink, TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
@@ -15,12 +16,11 @@ import { TabBar } from "../shared/tab-bar";
 import tabs from "../shared/tabs.module.css";
 import { whenIn } from "../shared/times";
 import { Typed } from "../shared/typed";
-import { WORDS_FOR_REASONS } from "../shared/words-for-reasons";
 import classes from "./managed-event-page.module.css";
 
 const route = getRouteApi("/manage/$eventId");
 
-/** What stands above every page about one event: its name, when it is, and the ways to the others. */
+/** The frame of an event's management pages: name, date and tabs. */
 export function ManagedEventPage() {
   const { eventId } = route.useParams();
   const event = trpc.event.byId.useQuery({ id: eventId });
@@ -59,7 +59,7 @@ export function ManagedEventPage() {
             </ButtonLink>
           }
         >
-          {WORDS_FOR_REASONS.FORBIDDEN}
+          {ERROR_MESSAGES.FORBIDDEN}
         </EmptyState>
       </Container>
     );

@@ -5,7 +5,7 @@ import { Skeleton } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { trpc } from "../api/client";
 import { availabilityOf } from "../events/availability";
-import { BooksLine } from "../manage/books-line";
+import { LedgerStatus } from "../manage/ledger-status";
 import { useManagedEvent } from "../manage/managed-event";
 import { SalesChart } from "../manage/sales-chart";
 import { SalesSwitch } from "../manage/sales-switch";
@@ -42,7 +42,7 @@ export function ManagedOverviewPage() {
       )}
       {kind !== "past" && kind !== "cancelled" && <SalesSwitch event={event} />}
       {stats.data && <SalesChart {...stats.data} />}
-      <BooksLine eventId={event.id} />
+      <LedgerStatus eventId={event.id} />
     </div>
   );
 }
@@ -124,7 +124,7 @@ function Figures({ stats }: { stats: EventStats }) {
 type FigureProps = {
   name: string;
   children: React.ReactNode;
-  /** What puts the figure into proportion. */
+  /** Context for the figure. */
   more: string;
   isHeld?: boolean;
 };

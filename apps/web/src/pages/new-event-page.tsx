@@ -5,13 +5,13 @@ import { useRef } from "react";
 import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 import { EventForm } from "../manage/event-form";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 
 export function NewEventPage() {
   usePageTitle("Create an event");
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const navigate = useNavigate();
   const refresh = useRefreshTickets();
   const settle = useRef(() => {});

@@ -8,7 +8,7 @@ import { ReturnCash } from "../manage/cash-question";
 import { TableSkeleton } from "../manage/event-table";
 import { useManagedEvent } from "../manage/managed-event";
 import { refundWords } from "../manage/refund-words";
-import { AnswerPlace } from "../shared/answers";
+import { ActionMessageArea } from "../shared/action-messages";
 import { counted } from "../shared/counted";
 import { DataTable } from "../shared/data-table";
 import { EmailText } from "../shared/email-text";
@@ -24,8 +24,8 @@ import { useMorePages } from "../shared/use-more-pages";
 import classes from "./attendees-page.module.css";
 import refunds from "./refunds-page.module.css";
 
-/** Refunds under way end by themselves: the list follows them. */
-const FOLLOW_EVERY_MS = 5_000;
+/** How often the list is polled while refunds are in progress. */
+const REFUND_POLL_MS = 5_000;
 
 export function RefundsPage() {
   const event = useManagedEvent();
@@ -35,7 +35,7 @@ export function RefundsPage() {
     {
       getNextPageParam: (last) => last.nextCursor,
       refetchInterval: (query) =>
-        query.state.data?.pages.some(({ items }) => items.some(isUnderWay)) ? FOLLOW_EVERY_MS : false,
+        query.state.data?.pages.some(({ items }) => items.some(isUnderWay)) ? REFUND_POLL_MS : false,
     },
   );
   const fetchMore = useMorePages(list);
@@ -59,7 +59,7 @@ export function RefundsPage() {
     );
   }
   return (
-    <AnswerPlace>
+    <ActionMessageArea>
       <p className={`${bar.count} ${refunds.count}`} aria-live="polite">
         {counted(rows.length, "refund")}
         {list.hasNextPage ? " shown, there are more" : ""}, the latest payment first
@@ -110,7 +110,7 @@ export function RefundsPage() {
         error={list.isFetchNextPageError ? list.error : null}
         onMore={() => void fetchMore()}
       />
-    </AnswerPlace>
+    </ActionMessageArea>
   );
 }
 

@@ -6,17 +6,17 @@ import { AccountForm } from "../accounts/account-form";
 import { AccountNotice } from "../accounts/account-notice";
 import { useLinkToken } from "../accounts/link-token";
 import { NewPasswordField } from "../accounts/new-password-field";
-import { passwordRefusal } from "../accounts/password-refusal";
+import { passwordFieldErrors } from "../accounts/password-field-errors";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
-import { useForgetEverybody } from "../api/forget";
-import { useAnswer } from "../shared/answers";
+import { errorCodeOf } from "../api/error-message";
+import { useClearUserCache } from "../api/use-clear-user-cache";
+import { useActionMessage } from "../shared/action-messages";
+import { fieldErrors } from "../shared/field-errors";
 import { FormError } from "../shared/form-error";
 import { ButtonLink, TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
-import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 
 export function ResetPasswordPage() {
@@ -33,15 +33,15 @@ export function ResetPasswordPage() {
       </AccountNotice>
     );
   }
-  // Another link is another attempt.
+  // A new key resets the page for another link.
   return <SetPassword key={token} token={token} />;
 }
 
 function SetPassword({ token }: { token: string }) {
   const utils = trpc.useUtils();
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const navigate = useNavigate();
-  const forget = useForgetEverybody();
+  const forget = useClearUserCache();
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { newPassword: "" },
@@ -49,17 +49,17 @@ function SetPassword({ token }: { token: string }) {
   });
   const reset = trpc.user.resetPassword.useMutation({
     async onSuccess() {
-      // All devices are signed out by it, and this may be one of them.
+      // A reset signs out all devices, which may include this one.
       utils.user.me.setData(undefined, null);
       await navigate({ to: "/sign-in" });
       answer("Your new password is set. Sign in with it.");
       await forget();
     },
-    onError: (error) => form.setErrors(passwordRefusal(error)),
+    onError: (error) => form.setErrors(passwordFieldErrors(error)),
   });
   const start = useOneAtATime(reset);
 
-  if (reasonOfError(reset.error) === "LINK_NOT_VALID") {
+  if (errorCodeOf(reset.error) === "LINK_NOT_VALID") {
     return (
       <AccountNotice title="This link no longer works" takesFocus>
         <Text>
@@ -86,7 +86,7 @@ function SetPassword({ token }: { token: string }) {
         key={form.key("newPassword")}
         {...form.getInputProps("newPassword")}
       />
-      <FormError error={reset.error} refused={passwordRefusal(reset.error)} />
+      <FormError error={reset.error} refused={passwordFieldErrors(reset.error)} />
       <WorkButton
         type="submit"
         label="Set new password"

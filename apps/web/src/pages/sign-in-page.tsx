@@ -2,19 +2,19 @@ import { loginInput } from "@foyer/contract/user";
 import { useForm } from "@mantine/form";
 import { getRouteApi } from "@tanstack/react-router";
 import { AccountForm } from "../accounts/account-form";
-import { useArrive } from "../accounts/arrive";
 import { EmailField } from "../accounts/email-field";
 import { PasswordField } from "../accounts/password-field";
 import { SignedInAlready } from "../accounts/signed-in-already";
 import { typedEmail } from "../accounts/typed-email";
+import { useFinishSignIn } from "../accounts/use-finish-sign-in";
 import { trpc } from "../api/client";
+import { fieldErrors } from "../shared/field-errors";
 import { FormError } from "../shared/form-error";
 import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
-import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 
 const route = getRouteApi("/sign-in");
@@ -22,7 +22,7 @@ const route = getRouteApi("/sign-in");
 export function SignInPage() {
   usePageTitle("Sign in");
   const { redirect } = route.useSearch();
-  const arrive = useArrive(redirect);
+  const arrive = useFinishSignIn(redirect);
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { email: typedEmail.current(), password: "" },
@@ -35,7 +35,7 @@ export function SignInPage() {
   const start = useOneAtATime(login);
 
   return (
-    <SignedInAlready redirect={redirect} isArriving={!login.isIdle}>
+    <SignedInAlready redirect={redirect} isSigningIn={!login.isIdle}>
       <AccountForm
         title="Sign in"
         onSubmit={submitOrShowInvalid(form, start)}

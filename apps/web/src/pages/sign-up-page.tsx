@@ -5,21 +5,21 @@ import { useForm } from "@mantine/form";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { AccountForm } from "../accounts/account-form";
-import { useArrive } from "../accounts/arrive";
 import { EmailField } from "../accounts/email-field";
 import { NewPasswordField } from "../accounts/new-password-field";
 import { SignedInAlready } from "../accounts/signed-in-already";
 import { typedEmail } from "../accounts/typed-email";
+import { useFinishSignIn } from "../accounts/use-finish-sign-in";
 import { trpc } from "../api/client";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { CharacterCount } from "../shared/character-count";
+import { fieldErrors } from "../shared/field-errors";
 import { FormError } from "../shared/form-error";
 import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { usePageTitle } from "../shared/page-title";
 import { serverFieldErrors } from "../shared/server-issues";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
-import { fieldErrors } from "../shared/words-for-issues";
 import { WorkButton } from "../shared/work-button";
 
 const route = getRouteApi("/sign-up");
@@ -27,8 +27,8 @@ const route = getRouteApi("/sign-up");
 export function SignUpPage() {
   usePageTitle("Create your account");
   const { redirect } = route.useSearch();
-  const answer = useAnswer();
-  const arrive = useArrive(redirect);
+  const answer = useActionMessage();
+  const arrive = useFinishSignIn(redirect);
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { name: "", email: typedEmail.current(), password: "" },
@@ -48,7 +48,7 @@ export function SignUpPage() {
   const start = useOneAtATime(register);
 
   return (
-    <SignedInAlready redirect={redirect} isArriving={!register.isIdle}>
+    <SignedInAlready redirect={redirect} isSigningIn={!register.isIdle}>
       <AccountForm
         title="Create your account"
         onSubmit={submitOrShowInvalid(form, start)}

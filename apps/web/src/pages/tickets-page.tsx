@@ -14,8 +14,8 @@ import { ButtonLink, TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { usePageTitle } from "../shared/page-title";
 import { whenHere } from "../shared/times";
-import type { KeptTickets } from "../tickets/kept-tickets";
 import { TicketCard } from "../tickets/ticket-card";
+import type { StoredTickets } from "../tickets/ticket-store";
 import { useTickets } from "../tickets/use-tickets";
 import classes from "./tickets-page.module.css";
 
@@ -56,7 +56,7 @@ export function TicketsPage() {
   }
 }
 
-function Tickets({ booking, tickets, keptAt, isKept }: KeptTickets & { isKept: boolean }) {
+function Tickets({ booking, tickets, keptAt, isKept }: StoredTickets & { isKept: boolean }) {
   const me = useMe();
   const title = useFocusOnArrival<HTMLHeadingElement>();
   const holder = me && me.id === booking.userId ? me.name : undefined;

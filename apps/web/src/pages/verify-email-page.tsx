@@ -4,7 +4,7 @@ import { AccountNotice } from "../accounts/account-notice";
 import { useLinkToken } from "../accounts/link-token";
 import { SendVerification } from "../accounts/send-verification";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { useMe } from "../api/session";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
@@ -13,7 +13,7 @@ import { usePageTitle } from "../shared/page-title";
 export function VerifyEmailPage() {
   usePageTitle("Confirm your address");
   const token = useLinkToken();
-  // Another link is another attempt.
+  // A new key resets the page for another link.
   return token === undefined ? <NotConfirmed isWhole={false} /> : <Verification key={token} token={token} />;
 }
 
@@ -22,7 +22,7 @@ function Verification({ token }: { token: string }) {
   const { mutate, ...verify } = trpc.user.verifyEmail.useMutation({
     onSuccess: () => utils.user.me.invalidate(),
   });
-  // The link works once, so it is used once, however often React runs effects.
+  // The token works once, so it must not be sent twice, even if React runs effects twice.
   const isStarted = useRef(false);
   useEffect(() => {
     if (isStarted.current) return;
@@ -31,7 +31,7 @@ function Verification({ token }: { token: string }) {
   }, [mutate, token]);
 
   if (verify.isSuccess) return <Confirmed title="Your address is confirmed" />;
-  if (reasonOfError(verify.error) === "LINK_NOT_VALID") return <NotConfirmed isWhole />;
+  if (errorCodeOf(verify.error) === "LINK_NOT_VALID") return <NotConfirmed isWhole />;
   if (verify.isError) {
     return (
       <AccountNotice title="Your address is not confirmed yet" takesFocus>
@@ -61,7 +61,7 @@ function Confirmed({ title }: { title: string }) {
   );
 }
 
-/** The link is no good. Whoever opened it twice has nothing to do; who is signed in can ask for another here. */
+/** The token is invalid. Signed-in users can request another one, unless the address is already verified. */
 function NotConfirmed({ isWhole }: { isWhole: boolean }) {
   const me = useMe();
   if (me?.isEmailVerified) return <Confirmed title="Your address is confirmed already" />;

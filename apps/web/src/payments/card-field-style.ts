@@ -1,8 +1,8 @@
 import type { StripeElementStyle } from "@stripe/stripe-js";
 
 /**
- * Foyer's look for fields that live in frames of Stripe's, where neither our styles nor our fonts reach: the
- * colours as they are on the page just now.
+ * Styles for Stripe's fields, which are in iframes that our styles and fonts do not reach. Colours are taken from
+ * the page's current scheme.
  */
 export function cardFieldStyle(page: Element): StripeElementStyle {
   const styles = getComputedStyle(page);
@@ -12,7 +12,7 @@ export function cardFieldStyle(page: Element): StripeElementStyle {
       color: colour("--foyer-ink"),
       iconColor: colour("--foyer-ink-soft"),
       fontFamily: 'system-ui, -apple-system, "Segoe UI", sans-serif',
-      // Smaller, and phones zoom in on a field that is typed into.
+      // With smaller text, phones zoom in on a focused field.
       fontSize: "16px",
       lineHeight: "24px",
       "::placeholder": { color: colour("--foyer-ink-soft") },

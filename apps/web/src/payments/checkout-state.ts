@@ -1,19 +1,19 @@
 import type { BookingDetails } from "@foyer/contract/booking";
 import type { PaymentView } from "@foyer/contract/payment";
 
-/** Where somebody stands who set out to pay for a booking. */
+/** The state of the checkout. */
 export type CheckoutState =
   | { kind: "to-pay"; holdExpiresAt: Date; declined: PaymentView | undefined }
-  /** The bank wants to hear from the payer. */
+  /** The bank requires a step by the payer. */
   | { kind: "needs-action"; payment: PaymentView; holdExpiresAt: Date }
-  /** Nobody knows the outcome yet. */
+  /** The outcome is not known yet. */
   | { kind: "under-way" }
   | { kind: "confirmed" }
-  /** The hold ran out, and no money is ours. */
+  /** The hold expired without a payment. */
   | { kind: "ran-out" }
-  /** The money came too late, and a new booking was made for it. */
+  /** The payment was late and created a new booking. */
   | { kind: "replaced"; bookingId: string }
-  /** The money came too late, and it goes or went back. */
+  /** The payment was late and is or was refunded. */
   | { kind: "too-late"; payment: PaymentView }
   | { kind: "given-back" }
   | { kind: "event-cancelled" };
@@ -21,16 +21,15 @@ export type CheckoutState =
 type Checkout = Pick<BookingDetails, "status" | "holdExpiresAt" | "payments" | "cancelledBy" | "replacedBy">;
 
 /**
- * @param isTimeUp whether the hold has run out by the server's clock: the page need not wait until the server has
- *   taken the tickets back
- * @param isPaying whether this page has sent a payment and waits for its answer
+ * @param isTimeUp whether the hold has expired by the server's clock, even if the server has not released it yet
+ * @param isPaying whether this page is sending a payment
  */
 export function checkoutStateOf(booking: Checkout, isTimeUp: boolean, isPaying: boolean): CheckoutState {
   const { status, holdExpiresAt, payments, cancelledBy, replacedBy } = booking;
   const [latest] = payments;
   if (status === "confirmed") return { kind: "confirmed" };
   if (replacedBy !== null) return { kind: "replaced", bookingId: replacedBy };
-  // A payment that is on its way when the time runs out may still have been in time.
+  // A payment in progress when the hold ends may still have been in time.
   const isPayingLate = isPaying && (isTimeUp || status === "cancelled");
   if (isPayingLate || (latest?.state === "under_way" && !isPaying)) return { kind: "under-way" };
   if (status === "cancelled") {

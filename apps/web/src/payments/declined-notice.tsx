@@ -4,11 +4,11 @@ import { Notice } from "../shared/notice";
 type DeclinedNoticeProps = {
   hasOtherWays: boolean;
   isOne: boolean;
-  /** The error of the attempt, or the attempt itself where the page has come from the bank. */
+  /** What the notice answers: the attempt's error, or the attempt itself if the user returned from the bank. */
   answer: unknown;
 };
 
-/** The last attempt was refused. The hold goes on, so trying again is all there is to do. */
+/** The last attempt was declined. The hold continues, so the user can try again. */
 export function DeclinedNotice({ hasOtherWays, isOne, answer }: DeclinedNoticeProps) {
   return (
     <Notice tone="error" title="The payment was declined, and nothing was charged." answer={answer}>

@@ -20,7 +20,7 @@ type HeldCheckoutProps = {
   pay: ReturnType<typeof usePayBooking>;
 };
 
-/** Tickets are held: how many, what they cost, and the form that pays for them. */
+/** The quantity, price and payment form of held tickets. */
 export function HeldCheckout({ booking, state, pay }: HeldCheckoutProps) {
   const held = useHeldQuantity(booking);
   const [waysInstead, setWaysInstead] = useState<string | null>(null);

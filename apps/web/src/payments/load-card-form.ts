@@ -1,13 +1,13 @@
 import type { Stripe } from "@stripe/stripe-js";
-// The plain import would fetch Stripe's script on every page.
+// The regular import would load Stripe's script on every page.
 import { loadStripe } from "@stripe/stripe-js/pure";
 
 const loaded = new Map<string, Promise<Stripe>>();
 
 /**
- * Fetches Stripe's script, the first time that a card form is shown.
+ * Loads Stripe's script when a card form is first shown.
  *
- * @throws Error when it cannot be fetched; asking again tries again
+ * @throws Error if it cannot be loaded; the next call tries again
  */
 export function loadCardForm(publishableKey: string): Promise<Stripe> {
   const before = loaded.get(publishableKey);

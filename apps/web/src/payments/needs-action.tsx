@@ -15,11 +15,11 @@ import { useAskBankOnReturn } from "./use-ask-bank";
 type NeedsActionProps = {
   booking: BookingDetails;
   payment: PaymentView;
-  /** The reader would rather pay another way. */
+  /** The user wants to pay another way. */
   onOtherWay: () => void;
 };
 
-/** The bank wants to hear from the payer: on its own page, or here where the sandbox plays the bank. */
+/** The bank requires a step by the payer: on its own page, or here for the sandbox. */
 export function NeedsAction({ booking, payment, onOtherWay }: NeedsActionProps) {
   useAskBankOnReturn(booking.id, payment.actionUrl !== null);
   const title = useFocusIfLost<HTMLHeadingElement>();

@@ -14,7 +14,7 @@ type OverCheckoutProps = {
   state: Exclude<CheckoutState, { kind: "to-pay" | "needs-action" | "under-way" | "confirmed" }>;
 };
 
-/** There is nothing to pay here any more: why, and what can be done now. */
+/** Shown when there is nothing to pay any more: why, and what the user can do. */
 export function OverCheckout({ booking, state }: OverCheckoutProps) {
   const tickets = counted(booking.ticketQuantity, "ticket");
   switch (state.kind) {

@@ -6,7 +6,7 @@ import classes from "./pay-bar.module.css";
 
 export type PayBarBooking = Pick<BookingDetails, "holdExpiresAt" | "ticketQuantity">;
 
-/** The button that pays, and above it how long there is to press it: within reach wherever the page stands. */
+/** The pay button with the remaining time, always in view. */
 export function PayBar({ booking, children }: { booking: PayBarBooking; children: ReactNode }) {
   const bar = useCoveringBar<HTMLDivElement>("bottom");
   const { holdExpiresAt, ticketQuantity } = booking;

@@ -3,7 +3,7 @@ import { formatMoney } from "@foyer/contract/money";
 import type { PaymentOptions, PaymentView } from "@foyer/contract/payment";
 import { Skeleton, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
-import { isNoAnswer, reasonOfError, wordsForError } from "../api/error-words";
+import { errorCodeOf, errorMessage, isNoAnswer } from "../api/error-message";
 import { BookingError } from "../bookings/booking-error";
 import { ChoiceList } from "../shared/choice-list";
 import { counted } from "../shared/counted";
@@ -19,23 +19,23 @@ import type { usePayBooking } from "./use-pay-booking";
 import { usePaymentOptions } from "./use-payment-options";
 import { chosenWay, WAY_WORDS, type WayToPay, wayOf, waysOf } from "./ways-to-pay";
 
-// Only fetched where cards are taken.
+// Loaded only where cards are accepted.
 const StripeCardForm = lazy(
   loadCode(async () => ({ default: (await import("./stripe-card-form")).StripeCardForm })),
 );
 
 type PaymentFormProps = {
   booking: BookingDetails;
-  /** What is to be paid, in minor units. */
+  /** The amount to pay, in minor units. */
   total: number;
-  /** Whether the number of tickets is just being changed, so that the total is not settled. */
+  /** Whether the quantity is being changed, so that the total is not final. */
   isChanging: boolean;
   pay: ReturnType<typeof usePayBooking>;
-  /** The last attempt, where it was declined. */
+  /** The last attempt, if it was declined. */
   declined: PaymentView | undefined;
 };
 
-/** How the booking is paid for, and the button that does it. */
+/** The payment method and the pay button. */
 export function PaymentForm(props: PaymentFormProps) {
   const options = usePaymentOptions();
   if (options.isPending) {
@@ -72,9 +72,9 @@ function FormFor({
   const { online } = options;
   const tickets = counted(booking.ticketQuantity, "ticket");
   const isDeclined =
-    reasonOfError(pay.error) === "PAYMENT_DECLINED" || (pay.error === null && declined !== undefined);
+    errorCodeOf(pay.error) === "PAYMENT_DECLINED" || (pay.error === null && declined !== undefined);
   const isOne = booking.ticketQuantity === 1;
-  // Of a new attempt the answer is not known yet: what was said of the last one would be taken for it.
+  // During a new attempt, the last one's result would be mistaken for its own.
   const notice = pay.isWorking ? null : isDeclined ? (
     <DeclinedNotice hasOtherWays={ways.length > 1} isOne={isOne} answer={pay.error ?? declined?.id} />
   ) : (
@@ -155,13 +155,13 @@ function FormFor({
   );
 }
 
-/** Why a payment did not go through. Where no answer came, it may have: the same attempt is sent again. */
+/** Why a payment failed. Without an answer it may have succeeded: the same attempt is sent again. */
 function PaymentError({ error, expected }: { error: unknown; expected: number | undefined }) {
   return isNoAnswer(error) ? (
     <ErrorNotice
       error={error}
       title="No answer came to your payment."
-      words={`${wordsForError(error)} You are charged once, however often you try.`}
+      words={`${errorMessage(error)} You are charged once, however often you try.`}
     />
   ) : (
     <BookingError error={error} expected={expected} nothing="Nothing was charged." />

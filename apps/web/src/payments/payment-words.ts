@@ -2,7 +2,7 @@ import { formatMoney } from "@foyer/contract/money";
 import type { PaymentMethod, PaymentView } from "@foyer/contract/payment";
 import { whenHere } from "../shared/times";
 
-/** What people call a way to pay. */
+/** Display names of the payment methods. */
 export const METHOD_WORDS: Record<PaymentMethod, string> = {
   credit_card: "Card",
   debit_card: "Debit card",
@@ -13,11 +13,11 @@ export const METHOD_WORDS: Record<PaymentMethod, string> = {
 
 type Attempt = Pick<PaymentView, "amount" | "currency" | "method" | "state" | "refundedAt" | "isLate">;
 
-/** What became of one attempt to pay, and where its money is now. */
+/** The outcome of a payment attempt, and where its money is. */
 export function attemptWords(attempt: Attempt): string {
   const words = stateWords(attempt);
   if (!attempt.isLate || attempt.state === "failed") return words;
-  // What it could pay for again was a booking whose time had run out; what goes back may have come late for any reason.
+  // It could have paid again for a booking whose hold expired; a refund may also have other reasons.
   return attempt.state === "succeeded"
     ? `${words} It came after the time to pay had run out.`
     : `${words} It came too late to pay for this booking.`;
@@ -47,7 +47,7 @@ function backTo(method: PaymentMethod): string {
   return method === "paypal" ? "to your PayPal account" : "to your card";
 }
 
-/** The one thing to know of a cancelled booking's money: what is on its way, or came back last. */
+/** The most relevant fact about a cancelled booking's money: a refund in progress, or the last one. */
 export function refundWords(payments: readonly Attempt[]): string | undefined {
   const due = payments.find(({ state }) => state === "refund_due");
   const attempt = due ?? payments.find(({ state }) => state === "refunded");

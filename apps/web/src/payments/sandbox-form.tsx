@@ -17,7 +17,7 @@ type SandboxFormProps = {
 
 const TOKENS = Object.keys(SANDBOX_TOKENS).filter(isSandboxToken);
 
-/** Stands where a card form would: what the payment is to do is chosen, not found out. */
+/** Replaces the card form for the sandbox: the user chooses the outcome. */
 export function SandboxForm({ booking, payLabel, isWorking, isChanging, onToken }: SandboxFormProps) {
   const [token, setToken] = useState<SandboxToken>("tok_ok");
   return (

@@ -13,14 +13,14 @@ import { type CardFields, useCardFields } from "./use-card-fields";
 type StripeCardFormProps = {
   booking: PayBarBooking;
   publishableKey: string;
-  /** What the button does, such as "Pay EUR 50.00". */
+  /** The label of the button, such as "Pay EUR 50.00". */
   payLabel: string;
-  /** Takes the payment method's id, `pm_…`. What it throws is shown above the button. */
+  /** Receives the payment method's id, `pm_…`. An error it throws is shown above the button. */
   onToken: (token: string) => Promise<void>;
   disabled?: boolean;
 };
 
-/** Asks for a card in fields of Stripe's: the card's number never comes near Foyer. */
+/** A card form of Stripe's fields: card data never reaches Foyer. */
 export function StripeCardForm({
   booking,
   publishableKey,
@@ -82,7 +82,7 @@ export function StripeCardForm({
             label={payLabel}
             workingLabel="Paying…"
             isWorking={isWorking}
-            // Whoever pressed it keeps the focus while it works.
+            // Not disabled while working, so that the button keeps the focus.
             disabled={!isWorking && (disabled || stripe === undefined)}
           />
         </PayBar>
@@ -91,7 +91,7 @@ export function StripeCardForm({
   );
 }
 
-/** Stripe's script, fetched when the form is first shown. */
+/** Stripe's script, loaded when the form is first shown. */
 function useStripe(publishableKey: string) {
   const [stripe, setStripe] = useState<Stripe>();
   const [hasFailed, setHasFailed] = useState(false);
@@ -105,7 +105,7 @@ function useStripe(publishableKey: string) {
     return () => {
       isGone = true;
     };
-    // Each attempt loads once more.
+    // Each attempt loads it once more.
   }, [publishableKey, attempt]);
   const tryAgain = () => {
     setHasFailed(false);

@@ -5,7 +5,7 @@ import { useFocusIfLost } from "../shared/focus-if-lost";
 import classes from "./under-way.module.css";
 import { useAskBankOnReturn } from "./use-ask-bank";
 
-/** Nobody knows yet what the bank says. The page finds out by itself. */
+/** The outcome is not known yet; the page polls for it. */
 export function UnderWay({ booking }: { booking: BookingDetails }) {
   useAskBankOnReturn(booking.id, true);
   const title = useFocusIfLost<HTMLHeadingElement>();

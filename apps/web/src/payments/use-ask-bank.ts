@@ -3,8 +3,8 @@ import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 
 /**
- * Asks the provider what became of a payment when its payer may have come back from the bank: as the page opens,
- * and whenever they turn to it again.
+ * Asks the provider for the outcome when the payer may have come back from the bank: when the page opens, and
+ * whenever it becomes visible again.
  */
 export function useAskBankOnReturn(bookingId: string, mayHaveLeft: boolean) {
   const refresh = useRefreshTickets();
@@ -16,7 +16,7 @@ export function useAskBankOnReturn(bookingId: string, mayHaveLeft: boolean) {
     };
     ask();
     document.addEventListener("visibilitychange", ask);
-    // A page that the back button brings back from memory runs on where it was.
+    // A page restored from the back/forward cache does not run its effects again.
     window.addEventListener("pageshow", ask);
     return () => {
       document.removeEventListener("visibilitychange", ask);

@@ -16,25 +16,25 @@ interface Fields {
   readonly cvc: StripeCardCvcElement;
 }
 
-/** What is wrong with each field; a field that is fine has nothing here. */
+/** The error of each field, if it has one. */
 type Problems = Partial<Record<CardFieldName, string | undefined>>;
 
-/** What came of what was typed in. */
+/** The result of creating a payment method. */
 type CardResult =
   | { readonly kind: "token"; readonly token: string }
-  /** It is said beside the field, which has the focus. */
+  /** A field has an error and the focus. */
   | { readonly kind: "field" }
   | { readonly kind: "refused"; readonly problem: string };
 
-/** Stripe's three fields in three boxes of ours. */
+/** Stripe's three fields, each mounted in an element of the form. */
 export interface CardFields {
   readonly boxes: Readonly<Record<CardFieldName, RefObject<HTMLDivElement | null>>>;
   readonly problems: Problems;
-  /** Makes a payment method of what was typed in. */
+  /** Creates a payment method from the fields. */
   readToken(): Promise<CardResult>;
 }
 
-/** @param isDisabled whether nothing may be typed in just now */
+/** @param isDisabled whether input is blocked at the moment */
 export function useCardFields(stripe: Stripe | undefined, isDisabled: boolean): CardFields {
   const boxes = {
     number: useRef<HTMLDivElement>(null),
@@ -74,7 +74,7 @@ export function useCardFields(stripe: Stripe | undefined, isDisabled: boolean): 
     };
   }, [stripe, number, expiry, cvc]);
 
-  // The frames know nothing of the page's colours: they are told whenever the scheme changes.
+  // The iframes do not see the page's colours, so they are restyled when the colour scheme changes.
   useEffect(() => {
     if (!number.current) return;
     const style = cardFieldStyle(number.current);

@@ -2,15 +2,15 @@ import type { BookingDetails } from "@foyer/contract/booking";
 import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
 import { useEffect, useRef, useState } from "react";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 
-/** How long after the last press the number is sent: several presses are one change. */
-const REST_MS = 400;
+/** The debounce after the last press: several presses are one change. */
+const DEBOUNCE_MS = 400;
 
-/** How many tickets are held: shown as pressed, and changed on the server when the pressing rests. */
+/** The quantity of held tickets: updated at once on screen, and on the server after a pause. */
 export function useHeldQuantity(booking: BookingDetails) {
   const { id, ticketQuantity, totalAmount } = booking;
   const utils = trpc.useUtils();
@@ -27,7 +27,7 @@ export function useHeldQuantity(booking: BookingDetails) {
       await refresh();
     },
     async onError(error) {
-      if (reasonOfError(error) !== undefined) settle();
+      if (errorCodeOf(error) !== undefined) settle();
       setWanted(null);
       await refresh();
     },
@@ -47,12 +47,12 @@ export function useHeldQuantity(booking: BookingDetails) {
   });
   useEffect(() => {
     if (wanted === null) return;
-    const timer = setTimeout(() => send.current(), REST_MS);
+    const timer = setTimeout(() => send.current(), DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [wanted]);
 
   const quantity = wanted ?? ticketQuantity;
-  // While others wait, what comes back is theirs: there is nothing to be had on top.
+  // While there is a waiting list, open sale is closed.
   const free = event.data && event.data.waitingCount === 0 ? event.data.availableTickets : 0;
   return {
     quantity,
@@ -62,7 +62,7 @@ export function useHeldQuantity(booking: BookingDetails) {
     error: change.error,
     expected: change.variables?.expectedTotalAmount,
     set(value: number) {
-      // One change at a time: a press while it is sent is too early.
+      // One change at a time: input during a request is ignored.
       if (!change.isPending) setWanted(value);
     },
   };

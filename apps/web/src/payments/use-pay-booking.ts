@@ -2,14 +2,16 @@ import type { BookingDetails } from "@foyer/contract/booking";
 import type { ErrorCode } from "@foyer/contract/error-codes";
 import { useRef } from "react";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import type { WayToPay } from "./ways-to-pay";
 import { methodOf } from "./ways-to-pay";
 
-/** After these the payment may have been made, or may still be: only the same key is safe to send again. */
+/**
+ * After these errors the payment may have been made, or may still be: only the same key is safe to send again.
+ */
 const UNDECIDED: ReadonlySet<ErrorCode> = new Set([
   "PAYMENT_UNDER_WAY",
   "BUSY",
@@ -21,12 +23,12 @@ const UNDECIDED: ReadonlySet<ErrorCode> = new Set([
 type Payment = {
   way: WayToPay;
   online: "stripe" | "sandbox" | "none";
-  /** What the reader was shown that it costs, in minor units. */
+  /** The displayed price, in minor units. */
   total: number;
   token?: string;
 };
 
-/** Pays for a booking: once for each time somebody means to, a refusal being the end of an attempt. */
+/** Pays for a booking, with one idempotency key per attempt; an error ends the attempt. */
 export function usePayBooking(booking: Pick<BookingDetails, "id">) {
   const utils = trpc.useUtils();
   const refresh = useRefreshTickets();
@@ -37,19 +39,19 @@ export function usePayBooking(booking: Pick<BookingDetails, "id">) {
     async onSuccess(paid) {
       settle();
       utils.booking.byId.setData({ id: booking.id }, (known) =>
-        // A payment that came late is answered with the booking it made.
+        // A late payment is answered with the booking it created.
         known && paid.id === known.id ? { ...known, ...paid } : known,
       );
       await refresh();
     },
     async onError(error) {
-      const reason = reasonOfError(error);
+      const reason = errorCodeOf(error);
       if (reason !== undefined && !UNDECIDED.has(reason)) settle();
       await refresh();
     },
   });
 
-  /** Resolves when the attempt has ended, well or not. */
+  /** Resolves when the attempt has ended, successfully or not. */
   async function start({ way, online, total, token }: Payment): Promise<void> {
     if (isUnderWay.current) return;
     isUnderWay.current = true;
@@ -64,7 +66,7 @@ export function usePayBooking(booking: Pick<BookingDetails, "id">) {
         idempotencyKey,
       });
     } catch {
-      // The page shows `error`.
+      // Shown by the page as `error`.
     } finally {
       isUnderWay.current = false;
     }

@@ -1,6 +1,6 @@
 import { trpc } from "../api/client";
 
-/** How this server takes money; it hardly ever changes. */
+/** The server's payment methods; they rarely change. */
 export function usePaymentOptions(isNeeded = true) {
   return trpc.payment.options.useQuery(undefined, { enabled: isNeeded, staleTime: 10 * 60_000 });
 }

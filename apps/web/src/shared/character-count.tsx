@@ -1,12 +1,14 @@
 import { asLine, asProse } from "@foyer/contract/text";
 import classes from "./character-count.module.css";
 
-/** How a field's text is counted: as the rule that bounds it does. */
+/** Normalizes a text as its length limit does. */
 const FORMS = { line: asLine, prose: asProse } as const;
 
 type CharacterCountProps = { text: string; max: number; kind: keyof typeof FORMS };
 
-/** How many characters a text has and may have. It never cuts: what is too much is said, and refused on saving. */
+/**
+ * The number of characters in a text and its limit. It never truncates: text that is too long fails on saving.
+ */
 export function CharacterCount({ text, max, kind }: CharacterCountProps) {
   const count = FORMS[kind](text).length;
   return (

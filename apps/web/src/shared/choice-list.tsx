@@ -2,17 +2,17 @@ import type { ReactNode } from "react";
 import classes from "./choice-list.module.css";
 
 type ChoiceListProps<Value extends string> = {
-  /** What is chosen, such as "How you pay". */
+  /** The label of the choice, such as "How you pay". */
   legend: string;
   options: readonly { value: Value; label: ReactNode; hint?: ReactNode }[];
   value: Value;
   onChange: (value: Value) => void;
   isDisabled?: boolean;
-  /** Several beside each other where there is room. */
+  /** Whether the options are side by side if there is room. */
   isRow?: boolean;
 };
 
-/** One of a few choices, all of them in sight. */
+/** A radio group with all options visible. */
 export function ChoiceList<Value extends string>({
   legend,
   options,

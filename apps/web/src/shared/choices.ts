@@ -1,6 +1,6 @@
 import { CURRENCIES } from "@foyer/contract/currencies";
 
-/** Every currency, by code and name: "EUR, Euro". */
+/** All currencies as options: "EUR, Euro". */
 export function currencyChoices(): { value: string; label: string }[] {
   const names = new Intl.DisplayNames("en", { type: "currency" });
   return CURRENCIES.map((code) => {

@@ -1,24 +1,26 @@
-/** Whether the server can be reached, and if not, whose side it is on: this device has no network, or no answer comes. */
+/**
+ * Whether the server is reachable, and if not, why: this device has no network, or the server does not answer.
+ */
 export type ConnectionState = "up" | "no-network" | "no-answer";
 
-/** What a connection is watched with; tests bring their own. */
+/** The dependencies of a connection; tests bring their own. */
 export interface ConnectionWatch {
-  /** Asks the server whether it is there. May be rejected. */
+  /** Asks the server whether it is there. May reject. */
   readonly probe: () => Promise<boolean>;
-  /** Whether the device believes that it has a network. */
+  /** Whether the browser reports a network. */
   readonly hasNetwork: () => boolean;
-  /** Calls back after a time in milliseconds, or at once where the network comes or goes meanwhile. */
+  /** Resolves after a time in milliseconds, or as soon as the network goes or comes back. */
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 export interface Connection {
   current(): ConnectionState;
   subscribe(onChange: () => void): () => void;
-  /** A request got no answer, or the device says that its network went or came: asks the server. */
+  /** Called when a request got no answer, or the browser reports a change of network: probes the server. */
   check(): Promise<ConnectionState>;
-  /** An answer came. */
+  /** Called when an answer came. */
   seen(): void;
-  /** Resolves as soon as the server can be reached. */
+  /** Resolves as soon as the server is reachable. */
   whenUp(): Promise<void>;
 }
 
@@ -26,8 +28,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /**
- * Watches the way to the server. One request that failed proves nothing, so the server is asked before it is said to be
- * away; while it is, it is asked again and again, more and more seldom.
+ * Tracks whether the server is reachable. One failed request proves nothing, so the server is probed first. While
+ * it is unreachable, it is probed at growing intervals.
  */
 export function createConnection({ probe, hasNetwork, sleep }: ConnectionWatch): Connection {
   let state: ConnectionState = "up";
@@ -50,7 +52,7 @@ export function createConnection({ probe, hasNetwork, sleep }: ConnectionWatch):
   }
 
   function check(): Promise<ConnectionState> {
-    // A probe on a device without a network may hang; that it has none is known at once.
+    // Without a network a probe may hang, and its result is known anyway.
     if (!hasNetwork()) set("no-network");
     asking ??= ask().finally(() => {
       asking = undefined;
@@ -63,7 +65,7 @@ export function createConnection({ probe, hasNetwork, sleep }: ConnectionWatch):
     if (isWatching) return;
     isWatching = true;
     for (let pause = FIRST_PAUSE_MS; isAway(); pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
-      // Jittered, so that all who lost a server do not come back to it in the same moment.
+      // With jitter, so that clients do not all come back at once.
       await sleep(pause * (0.75 + Math.random() / 2));
       if (isAway()) await check();
     }
@@ -93,7 +95,7 @@ export function createConnection({ probe, hasNetwork, sleep }: ConnectionWatch):
 
 const PROBE_MS = 5_000;
 
-/** The way to the server that this page came from. */
+/** The connection to the server of this page. */
 export const connection = createConnection({
   async probe() {
     const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PROBE_MS) });
@@ -112,11 +114,11 @@ export const connection = createConnection({
     }),
 });
 
-/** What stands between the server and the page answers for it when it is away. */
+/** Statuses that a gateway returns when the server behind it is down. */
 const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** `fetch` by which the connection learns what comes and what does not. */
-export function watchingConnection(
+/** A `fetch` that reports answers and failures to the connection. */
+export function fetchWatchingConnection(
   fetch: typeof globalThis.fetch,
   way: Connection = connection,
 ): typeof globalThis.fetch {

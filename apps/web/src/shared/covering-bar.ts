@@ -3,48 +3,48 @@ import { bringIntoView } from "./bring-into-view";
 
 type Edge = "top" | "bottom";
 
-/** The bars that lie over the page just now, by the edge they are at. */
+/** The bars that currently cover the page, by edge. */
 const bars: Record<Edge, Set<HTMLElement>> = { top: new Set(), bottom: new Set() };
 
 /**
- * Tells the page's styles, as `--foyer-top` and `--foyer-bottom`, how much of the window bars cover, and each bar, as
- * `--offset`, how far from the edge it stands.
+ * Sets how much of the window the bars cover as the CSS variables `--foyer-top` and `--foyer-bottom`, and each
+ * bar's distance from its edge as `--offset`.
  */
 function measure(edge: Edge): void {
-  giveWay();
+  updateBarMode();
   let covered = 0;
   for (const bar of bars[edge]) {
     bar.style.setProperty("--offset", `${covered}px`);
-    // A bar gives way to a low window by staying in its place: it covers nothing then.
+    // In low windows styles make a bar static: then it covers nothing.
     if (/^(sticky|fixed)$/.test(getComputedStyle(bar).position)) covered += bar.offsetHeight;
   }
   document.documentElement.style.setProperty(`--foyer-${edge}`, `${covered}px`);
 }
 
-/** From which share of the window on bars stay in their places, and below which they stick again. */
-const TOO_MUCH = 0.45;
+/** The share of the window's height from which bars become static, and below which they are sticky again. */
+const MAX_COVERED_SHARE = 0.45;
 const LITTLE = 0.35;
 
 /**
- * Bars that would cover much of the window, as with a large font or an error in them, stay in their places: the root's
- * `data-bars` says so to their styles.
+ * Makes bars static if they would cover much of the window, as with a large font or an error in them: styles read
+ * the root's `data-bars`.
  */
-function giveWay(): void {
+function updateBarMode(): void {
   const { dataset } = document.documentElement;
   const all = [...bars.top, ...bars.bottom];
   const share = all.reduce((sum, bar) => sum + bar.offsetHeight, 0) / window.innerHeight;
   const isStill = dataset.bars === "still";
-  if (isStill ? share >= LITTLE : share <= TOO_MUCH) return;
+  if (isStill ? share >= LITTLE : share <= MAX_COVERED_SHARE) return;
   if (isStill) delete dataset.bars;
   else dataset.bars = "still";
-  // The page has moved under whoever was just taken to something in a bar.
+  // This may have moved a focused element within a bar.
   const { activeElement } = document;
   if (activeElement instanceof HTMLElement && all.some((bar) => bar.contains(activeElement))) {
     bringIntoView(activeElement);
   }
 }
 
-/** For a bar that lies over the page: what is scrolled into view, or gets the focus, is kept clear of it. */
+/** For a bar that covers the page: elements that are focused or scrolled into view stay clear of it. */
 export function useCoveringBar<Bar extends HTMLElement>(edge: Edge): RefObject<Bar | null> {
   const place = useRef<Bar>(null);
   useEffect(() => {

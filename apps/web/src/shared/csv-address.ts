@@ -1,16 +1,16 @@
-/** Whether a reader's language writes 12,50. */
+/** Whether a language uses decimal commas: 12,50. */
 export function commaIsDecimal(language: string): boolean {
   try {
     return new Intl.NumberFormat(language)
       .formatToParts(1.5)
       .some(({ type, value }) => type === "decimal" && value === ",");
   } catch {
-    // Not a language that this browser can name.
+    // Not a language tag that this browser knows.
     return false;
   }
 }
 
-/** The address of a file with what is wanted of it. */
+/** The URL of a file with parameters. */
 export function csvAddress(href: string, wanted: Readonly<Record<string, string | undefined>>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(wanted)) if (value !== undefined) query.set(name, value);

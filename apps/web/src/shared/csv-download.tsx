@@ -7,18 +7,21 @@ import { DownloadLink } from "./download-link";
 const KEPT_AS = "foyer.csv-separator";
 
 type CsvDownloadProps = {
-  /** The address of the file, with commas and everything in it. */
+  /** The URL of the file without parameters: comma-separated and unfiltered. */
   href: string;
-  /** What of it is wanted; undefined takes no part. */
+  /** Query parameters; undefined ones are left out. */
   filters?: Readonly<Record<string, string | undefined>>;
 };
 
-/** A table as a file. Excel wants semicolons wherever the comma is the decimal sign, and says nothing if it gets none. */
+/**
+ * Downloads a table as CSV. Excel expects semicolons in locales with decimal commas, and misreads other files
+ * silently.
+ */
 export function CsvDownload({ href, filters = {} }: CsvDownloadProps) {
   const [separator, setSeparator] = useState(keptSeparator);
   const choose = (chosen: CsvSeparator) => {
     setSeparator(chosen);
-    // Where nothing can be kept, the choice holds until the page is left.
+    // Without storage the choice lasts until the page is left.
     try {
       localStorage.setItem(KEPT_AS, chosen);
     } catch {}

@@ -1,2 +1,2 @@
-/** Looks for the button that destroys something. */
+/** The look of destructive buttons. */
 export const DANGER = { color: "red", variant: "outline" } as const;

@@ -1,13 +1,13 @@
 import { dayKey } from "@foyer/contract/zone";
 
-/** Days from the first to the last, as they stand in the URL. */
+/** First and last day, as in the URL. */
 export type Days = { readonly from: string; readonly to: string };
 
 const DAY_MS = 86_400_000;
 
 /**
- * The ranges that are one click away. Days are the calendar's, counted from what is today for the reader; an event is
- * found by the day that it is on where it takes place.
+ * Predefined date ranges. They start from the current day in the browser's time zone; events match by the day in
+ * their own.
  *
  * @param now by the server's clock
  */

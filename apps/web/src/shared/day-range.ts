@@ -1,11 +1,11 @@
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** A calendar day as it stands in the URL, "2027-03-12"; undefined for anything else. */
+/** A calendar day from the URL, "2027-03-12"; undefined for anything else. */
 export function calendarDay(value: unknown): string | undefined {
   return typeof value === "string" && isDay(value) ? value : undefined;
 }
 
-/** Days that there are, in the years that the API takes: `Date.parse` takes 31 February for a day in March. */
+/** Whether the day exists and is in the API's range: `Date.parse` reads 31 February as a day in March. */
 function isDay(text: string): boolean {
   if (!DAY.test(text) || text < "1900-01-01" || text >= "2200-01-01") return false;
   const time = Date.parse(text);

@@ -3,8 +3,8 @@ import { IconDownload } from "@tabler/icons-react";
 import { trpc } from "../api/client";
 
 /**
- * A file of the server. A link sends a cookie and cannot refresh one that ran out, as calls of the API do, so one
- * of those goes first.
+ * A link to a file of the server. Following a link cannot refresh an expired session as API calls do, so an API
+ * call is made first.
  */
 export function DownloadLink({ href, children }: { href: string; children: string }) {
   const utils = trpc.useUtils();
@@ -17,7 +17,7 @@ export function DownloadLink({ href, children }: { href: string; children: strin
       size="sm"
       leftSection={<IconDownload size={16} aria-hidden />}
       onClick={async (event) => {
-        // Opened in another tab: as it is.
+        // A click that opens another tab is not intercepted.
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
         await utils.client.user.me.query().catch(() => null);

@@ -2,31 +2,31 @@ import { useLocation } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useMe } from "../api/session";
 
-/** What somebody typed and has not sent, by the field's name. Never a password. */
+/** Unsent input by field name. Never a password. */
 export type Draft = Record<string, string | number>;
 
-/** A draft as it is stored: what was typed, and what stood in these fields when its author began. */
+/** A stored draft: the input, and the values that its fields had before. */
 type StoredDraft = {
   values: Draft;
   base: Draft;
-  /** Whether it was the session that ended, and not its author who left. */
+  /** Whether the session ended, as opposed to the user leaving. */
   wasInterrupted: boolean;
 };
 
 const PREFIX = "foyer-draft ";
 
-/** A form that is open: its draft now, and whether leaving it loses nothing. */
+/** An open form: its current draft, and whether leaving it loses nothing. */
 type OpenForm = { read: () => StoredDraft; isSettled: boolean };
 
-/** By their place. */
+/** By place. */
 const openForms = new Map<string, OpenForm>();
 
 /**
- * Keeps what is typed in every open form until its author has signed in again, in this tab only.
+ * Stores the drafts of all open forms for this tab until the user has signed in again.
  *
- * @returns whether there was anything to keep
+ * @returns whether there was anything to store
  */
-export function keepDrafts(userId: string): boolean {
+export function storeOpenDrafts(userId: string): boolean {
   let hasKept = false;
   for (const [place, form] of openForms) {
     const draft = { ...form.read(), wasInterrupted: true };
@@ -36,19 +36,19 @@ export function keepDrafts(userId: string): boolean {
   return hasKept;
 }
 
-/** Somebody signs out on purpose: nothing of theirs stays. */
-export function forgetDrafts(): void {
+/** Called on sign-out: removes all drafts. */
+export function clearDrafts(): void {
   for (const form of openForms.values()) form.isSettled = true;
   try {
     for (const key of Object.keys(sessionStorage)) {
       if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
     }
   } catch {
-    // Storage that is forbidden holds nothing.
+    // Without storage there is nothing to remove.
   }
 }
 
-/** @returns whether it is stored: storage may be forbidden or full */
+/** @returns whether it was stored: storage may be disabled or full */
 function storeDraft(userId: string, place: string, draft: StoredDraft): boolean {
   try {
     const key = keyOf(userId, place);
@@ -73,7 +73,7 @@ function keyOf(userId: string, place: string): string {
   return `${PREFIX}${userId} ${place}`;
 }
 
-/** The storage is written by whatever version of the app was open then. */
+/** Storage may have been written by another version of the app. */
 function readStored(stored: unknown): StoredDraft | undefined {
   if (typeof stored !== "object" || stored === null) return undefined;
   if (!("values" in stored && "base" in stored)) return undefined;
@@ -88,14 +88,14 @@ function readDraft(stored: unknown): Draft {
   );
 }
 
-/** The fields that differ from what the form began with. A number field holds a number or its text. */
+/** The fields that differ from the form's initial values. A number field holds a number or its text. */
 export function changedValues(initial: Draft, values: Draft): Draft {
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => String(initial[name]) !== String(value)),
   );
 }
 
-/** The values that a form began with in the fields of a draft. */
+/** The initial values of a draft's fields. */
 export function baseOf(initial: Draft, draft: Draft): Draft {
   return Object.fromEntries(
     Object.keys(draft).flatMap((name) => {
@@ -106,30 +106,30 @@ export function baseOf(initial: Draft, draft: Draft): Draft {
 }
 
 type DraftOptions = {
-  /** What the form stands on, such as an event as its author was shown it. */
+  /** The initial values, such as those of an event as it was displayed. */
   initial: Draft;
   values: Draft;
   /**
-   * Gives the form back what was typed before, once.
+   * Restores a stored draft, once.
    *
-   * @param base what stood in these fields then: it may be another version of the same thing
-   * @param wasInterrupted whether the session ended while it was typed
+   * @param base the values the fields had then, possibly of another version of the same object
+   * @param wasInterrupted whether the session ended while the user was typing
    */
   restore: (values: Draft, base: Draft, wasInterrupted: boolean) => void;
 };
 
 type DraftState = {
-  /** Whether something is typed that is neither sent nor as it was. */
+  /** Whether there is unsent input that differs from the initial values. */
   isDirty: boolean;
-  /** The same, asked at the moment of leaving. */
+  /** The same, evaluated at the moment of leaving. */
   mayLose: () => boolean;
-  /** What was typed is sent, or no longer wanted: leaving asks nothing, and no draft stays. */
+  /** To be called when the input was sent or is no longer wanted: drops the draft. */
   settle: () => void;
 };
 
 /**
- * Keeps what is typed in a form, in this tab, until it is sent or its author signs out: it is there again after a
- * reload, another page, or a session that ended. A form's place is the page it stands on and its name there.
+ * Stores a form's input for this tab until it is sent or the user signs out, so that it survives reloads,
+ * navigation and the end of the session. Its key is the page and the form's name.
  */
 export function useDraft(form: string, { initial, values, restore }: DraftOptions): DraftState {
   const pathname = useLocation({ select: (location) => location.pathname });
@@ -170,7 +170,7 @@ export function useDraft(form: string, { initial, values, restore }: DraftOption
     storeDraft(userId, place, JSON.parse(text));
   }, [userId, place, restoredFor, text]);
   useEffect(() => {
-    // After it was sent the form stands on what was sent; what is typed then is new.
+    // Input after sending is a new draft.
     if (!isDirty) open.current.isSettled = false;
   }, [isDirty]);
 

@@ -1,6 +1,6 @@
 import { counted } from "./counted";
 
-/** How long to wait, as people say it: never less than it is. @example durationWords(200) // "4 minutes" */
+/** A duration for display, rounded up. @example durationWords(200) // "4 minutes" */
 export function durationWords(seconds: number): string {
   if (seconds < 90) return counted(Math.max(1, Math.ceil(seconds)), "second");
   const minutes = Math.ceil(seconds / 60);

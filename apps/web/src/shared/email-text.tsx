@@ -1,6 +1,6 @@
 import { readableEmail } from "@foyer/contract/email";
 
-/** An email address as people write it. It reads from left to right, whatever its domain is written in. */
+/** An email address in readable form, always left to right. */
 export function EmailText({ address }: { address: string }) {
   return <bdi dir="ltr">{readableEmail(address)}</bdi>;
 }

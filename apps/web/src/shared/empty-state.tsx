@@ -2,13 +2,13 @@ import { Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
 type EmptyStateProps = {
-  /** What there is not. */
+  /** What is missing. */
   title: string;
   /** What this place will show. */
   children: ReactNode;
-  /** The one thing that fills it. */
+  /** The action that fills it. */
   action?: ReactNode;
-  /** Whether this is all the page has to say, so that its title is the page's. */
+  /** Whether it is the page's only content, so that its title is the page's heading. */
   isWholePage?: boolean;
 };
 

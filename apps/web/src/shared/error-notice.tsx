@@ -1,23 +1,23 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useLocation } from "@tanstack/react-router";
-import { isSignedOutError, wordsForError } from "../api/error-words";
+import { errorMessage, isSignedOutError } from "../api/error-message";
 import { ButtonLink } from "./links";
 import { Notice } from "./notice";
 
 type ErrorNoticeProps = {
-  /** What was thrown; its reason is put into words. */
+  /** The error; its code determines the message. */
   error: unknown;
-  /** What did not work, such as "The events could not be loaded." */
+  /** What failed, such as "The events could not be loaded." */
   title?: string;
-  /** What happened and what to do, where the page knows more about it than the error's reason says. */
+  /** Replaces the message where the page knows more. */
   words?: string | undefined;
-  /** For what could not be loaded. Without it, the error answers an action whose button is still there. */
+  /** For loading errors. Without it, the failed action's button is still there to press again. */
   onRetry?: () => void;
   /** Whether it answers an action, and so takes the focus. */
   isAnswer?: boolean;
 };
 
-/** An error beside what caused it, with the way out: sign in, or try again. */
+/** An error next to its cause, with a way out: sign in, or try again. */
 export function ErrorNotice({
   error,
   title,
@@ -29,7 +29,7 @@ export function ErrorNotice({
   const signedOut = isSignedOutError(error);
   return (
     <Notice tone="error" title={title} {...(isAnswer ? { answer: error } : {})}>
-      <Text>{words ?? wordsForError(error)}</Text>
+      <Text>{words ?? errorMessage(error)}</Text>
       {(signedOut || onRetry) && (
         <Group mt="sm">
           {signedOut ? (

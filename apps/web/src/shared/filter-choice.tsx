@@ -2,7 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 
 type FilterChoiceProps<Value extends string> = {
   label: string;
-  /** The choices; the one without a value is what the URL leaves out. */
+  /** The options; the one without a value is the default, which the URL omits. */
   options: readonly { value: Value | undefined; words: string }[];
   value: Value | undefined;
   onChange: (value: Value | undefined) => void;
@@ -10,7 +10,7 @@ type FilterChoiceProps<Value extends string> = {
 
 const UNSET = "unset";
 
-/** One of a few choices, kept in the URL by the page. */
+/** A select whose value is in the URL. */
 export function FilterChoice<Value extends string>({
   label,
   options,

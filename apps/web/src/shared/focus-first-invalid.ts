@@ -1,4 +1,4 @@
-/** Takes the keyboard to the first field with an error, once it is marked as such. */
+/** Focuses the first field that is marked as invalid. */
 export function focusFirstInvalid(form: HTMLElement | undefined | null) {
   requestAnimationFrame(() => {
     form?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();

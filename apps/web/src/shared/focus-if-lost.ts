@@ -2,14 +2,14 @@ import { type RefObject, useEffect, useRef } from "react";
 import { bringIntoView, isFocusLost } from "./bring-into-view";
 
 /**
- * For a heading that takes the place of what the reader was just using: it comes into view, and the keyboard and the
- * screen reader go on there instead of from the top. Give it `tabIndex={-1}`.
+ * For a heading that replaces the element the user was using: it is scrolled into view and focused, so that
+ * keyboard and screen reader users continue there. Needs `tabIndex={-1}`.
  */
 export function useFocusIfLost<Place extends HTMLElement>(): RefObject<Place | null> {
   return useFocus<Place>(isFocusLost);
 }
 
-/** For the heading of a page that somebody comes to by an action on another one, such as booking. */
+/** For the heading of a page that follows an action on another page, such as booking. */
 export function useFocusOnArrival<Place extends HTMLElement>(): RefObject<Place | null> {
   return useFocus<Place>(() => isFocusLost() || document.activeElement?.id === "main");
 }
@@ -18,9 +18,9 @@ function useFocus<Place extends HTMLElement>(isDue: () => boolean): RefObject<Pl
   const place = useRef<Place>(null);
   const due = useRef(isDue);
   useEffect(() => {
-    // After a dialog that closes at the same time has tried to give the focus back.
+    // After a dialog that closes at the same time has returned the focus.
     const timer = setTimeout(() => {
-      // Who has done nothing yet has just come to the page, and reads it from the top.
+      // Without any interaction the page was just loaded, and is read from the top.
       const wasUsed = navigator.userActivation?.hasBeenActive ?? true;
       if (place.current && due.current() && wasUsed) bringIntoView(place.current);
     }, 20);

@@ -3,20 +3,20 @@ import { ErrorNotice } from "./error-notice";
 import { serverFieldErrors } from "./server-issues";
 
 type FormErrorProps = {
-  /** What sending the form was refused with, if it was. */
+  /** The error of submitting the form, if it failed. */
   error: unknown;
-  /** What is wrong with single fields, by their names; the form shows it beside them. */
+  /** Field errors by field name, which the form shows beside the fields. */
   refused?: Partial<Record<string, string>>;
 };
 
-/** Takes the reader to the first field that was refused; for what concerns no field, it stands above the button. */
+/** Focuses the first field with an error. An error that belongs to no field is shown here, above the button. */
 export function FormError({ error, refused = serverFieldErrors(error) }: FormErrorProps) {
   const place = useRef<HTMLSpanElement>(null);
   const [unplaced, setUnplaced] = useState<unknown>(null);
   const concernsFields = Object.keys(refused).length > 0;
   useEffect(() => {
     if (error == null || !concernsFields) return;
-    // Once the form has marked its fields.
+    // After the form has marked its fields.
     const frame = requestAnimationFrame(() => {
       const field = place.current?.closest("form")?.querySelector<HTMLElement>("[aria-invalid='true']");
       if (field) field.focus();

@@ -1,9 +1,9 @@
-import { clockIn, dayIn, readerZone } from "./times";
+import { browserZone, clockIn, dayIn } from "./times";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/** Whole seconds until a moment, counted as a clock that shows them does: never less than none. */
+/** Whole seconds until an instant, rounded as a countdown shows them; at least 0. */
 export function secondsUntil(until: Date, now: Date): number {
   return Math.max(0, Math.ceil((until.getTime() - now.getTime()) / 1_000));
 }
@@ -16,12 +16,12 @@ export function countdownWords(seconds: number): string {
   return minutes < 60 ? `${minutes}:${rest}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`;
 }
 
-/** Whether a hold is so short that its seconds matter. */
+/** Whether the remaining time is shown to the second. */
 export function isCountedDown(seconds: number): boolean {
   return seconds < HOUR;
 }
 
-/** What is said aloud while time runs out: at five minutes, at one, and at the end. */
+/** The announcement for screen readers as time runs out: at five minutes, at one, and at the end. */
 export function countdownAnnouncement(seconds: number): string {
   if (seconds === 0) return "The time to pay has run out.";
   if (seconds <= MINUTE) return "1 minute left to pay.";
@@ -30,11 +30,11 @@ export function countdownAnnouncement(seconds: number): string {
 }
 
 /**
- * Until when something is held, on the reader's clock: the time today, with the day when it is another one.
+ * The end of a hold in the browser's time zone: the time, with the day if it is not today.
  *
  * @example untilWords(offer.expiresAt, now) // "Tue 14:00"
  */
-export function untilWords(until: Date, now: Date, zone = readerZone()): string {
+export function untilWords(until: Date, now: Date, zone = browserZone()): string {
   const clock = clockIn(until, zone);
   const day = dayIn(until, zone);
   if (day === dayIn(now, zone)) return clock;

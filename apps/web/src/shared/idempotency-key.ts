@@ -1,14 +1,14 @@
 import { useMemo, useRef } from "react";
 
-/** 128 random bits; `crypto.randomUUID` is missing where the page is served over plain http. */
+/** 128 random bits; `crypto.randomUUID` is missing on pages served over plain http. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
- * One key for each intent: pressing the button again after a lost answer sends the same key; a changed form, or
- * the same form once its act is done (`settle`), starts a new one.
+ * One key per intent (domain rules, Idempotency): a retry after a lost answer sends the same key. Changed input,
+ * or `settle` after success, starts a new one.
  */
 export function useIdempotencyKey() {
   const current = useRef<{ intent: string; key: string } | null>(null);

@@ -3,14 +3,14 @@ import { useBlocker } from "@tanstack/react-router";
 import { DialogActions } from "./dialog-actions";
 
 type LeaveQuestionProps = {
-  /** Asked at the moment of leaving. */
+  /** Evaluated at the moment of leaving. */
   mayLose: () => boolean;
 };
 
-/** Asks before a page is left on which something is typed that is not sent. */
+/** Asks for confirmation before a page with unsent input is left. */
 export function LeaveQuestion({ mayLose }: LeaveQuestionProps) {
   const blocker = useBlocker({
-    // Filters and tabs within a page leave its form where it is.
+    // A change of the query string keeps the form.
     shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && mayLose(),
     enableBeforeUnload: mayLose,
     withResolver: true,

@@ -17,12 +17,12 @@ const RoutedAnchor = createLink((props: MantineAnchorProps) => <Anchor {...props
 const RoutedButton = createLink((props: MantineButtonProps) => <Button component="a" {...props} />);
 const RoutedBlock = createLink((props: MantineBlockProps) => <UnstyledButton component="a" {...props} />);
 
-/** A link in running text. */
+/** A link in text. */
 export const TextLink: LinkComponent<(props: MantineAnchorProps) => React.JSX.Element> = (props) => (
   <RoutedAnchor {...props} />
 );
 
-/** A link that looks like a button: it leads somewhere, it does nothing. */
+/** A link that looks like a button: it navigates and has no effect of its own. */
 export const ButtonLink: LinkComponent<(props: MantineButtonProps) => React.JSX.Element> = (props) => (
   <RoutedButton {...props} />
 );

@@ -1,6 +1,6 @@
 import { type Connection, connection } from "./connection";
 
-/** The server is there and does not have a piece of the app: there is a newer app by now. */
+/** The server is reachable and does not have a chunk of the app: a newer version was deployed. */
 export class MissingCodeError extends Error {
   constructor(cause: unknown) {
     super("A part of the app could not be loaded.", { cause });
@@ -9,10 +9,10 @@ export class MissingCodeError extends Error {
 }
 
 /**
- * Makes the loading of a piece of the app outlast the absence of the network: it waits, and goes on by itself.
+ * Wraps a dynamic import so that it waits for the network and then continues.
  *
  * @param load such as `() => import("./page")`
- * @throws MissingCodeError when the server can be reached and the piece cannot be had all the same
+ * @throws MissingCodeError if the server is reachable and the import still fails
  */
 export function loadCode<Code>(load: () => Promise<Code>, way: Connection = connection): () => Promise<Code> {
   return async () => {
@@ -22,28 +22,28 @@ export function loadCode<Code>(load: () => Promise<Code>, way: Connection = conn
       } catch (error) {
         if ((await way.check()) === "up") throw new MissingCodeError(error);
         await way.whenUp();
-        // Some browsers remember that a piece could not be loaded: then only loading the page anew helps.
+        // Some browsers cache a failed import: then only reloading the page helps.
       }
     }
   };
 }
 
 const KEY = "foyer-loaded-anew";
-/** What is missing again so soon after the page was loaded anew is missing for another reason. */
-const PAUSE_MS = 60_000;
+/** A chunk missing again within this time after a reload has another cause. */
+const RELOAD_PAUSE_MS = 60_000;
 
 /**
- * Loads the page anew, which brings the newest app, unless that was done just now.
+ * Reloads the page to get the newest app, unless that was just done.
  *
- * @returns whether the page is about to go
+ * @returns whether the page is reloading
  */
-export function loadAnewOnce(now = Date.now()): boolean {
+export function reloadOnce(now = Date.now()): boolean {
   try {
     const last = Number(sessionStorage.getItem(KEY));
-    if (now - last < PAUSE_MS) return false;
+    if (now - last < RELOAD_PAUSE_MS) return false;
     sessionStorage.setItem(KEY, String(now));
   } catch {
-    // Without a memory it might go on for ever.
+    // Without storage it might reload forever.
     return false;
   }
   window.location.reload();

@@ -5,9 +5,9 @@ import { EmptyState } from "./empty-state";
 import { useConnection } from "./use-connection";
 
 type LoadingProps = {
-  /** A skeleton shaped like what comes. */
+  /** A skeleton in the shape of the content. */
   children: ReactNode;
-  /** Whether all of the page is missing, or its main part, or something small in it. */
+  /** Whether it replaces the whole page, its main part, or a line. */
   size?: "page" | "part" | "line";
   className?: string | undefined;
 };
@@ -23,7 +23,7 @@ const WORDS: Record<Exclude<ConnectionState, "up">, { title: string; words: stri
   },
 };
 
-/** What stands in the place of what is being loaded. Where nothing can be, it says so instead of seeming to come. */
+/** A placeholder for content that is loading. While the server is unreachable it says so. */
 export function Loading({ children, size = "part", className }: LoadingProps) {
   const connection = useConnection();
   if (connection === "up") {

@@ -9,19 +9,20 @@ type NoticeProps = {
   title?: string | undefined;
   children: ReactNode;
   /**
-   * What the notice answers, such as the error of a mutation: each new one takes the focus and comes into view.
-   * Without it the notice only takes a focus that was lost, as by pressing "Try again" in one like it.
+   * What the notice answers, such as the error of a mutation: each new value focuses the notice and scrolls it
+   * into view. Without it, the notice only takes the focus if it was lost, as by pressing "Try again" in a
+   * notice.
    */
   answer?: unknown;
 };
 
 const SIGNS = { error: IconAlertCircle, done: IconCircleCheck, note: IconInfoCircle } as const;
 
-/** A message in a frame, at the place that it is about. */
+/** A framed message next to what it is about. */
 export function Notice({ tone, title, children, answer }: NoticeProps) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // After a dialog that closes at the same time has given the focus back.
+    // After a dialog that closes at the same time has returned the focus.
     const timer = setTimeout(() => {
       const wasUsed = navigator.userActivation?.hasBeenActive ?? true;
       const isDue = answer === undefined ? isFocusLost() && wasUsed : true;

@@ -4,7 +4,9 @@ type Startable<Input> = {
   mutate(input: Input, options: { onSettled: () => void }): void;
 };
 
-/** Starts a mutation unless it is under way: the second click of a double click comes before React shows the first. */
+/**
+ * Starts a mutation unless it is in progress: the second click of a double click comes before React re-renders.
+ */
 export function useOneAtATime<Input>({ mutate }: Startable<Input>): (input: Input) => void {
   const isUnderWay = useRef(false);
   return (input) => {

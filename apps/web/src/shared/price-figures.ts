@@ -1,16 +1,19 @@
 import { isCurrency } from "@foyer/contract/currencies";
 import { currencySigns } from "@foyer/contract/money";
 
-/** Digits with the signs between them: one run more than signs. The first or the last run may be empty. */
+/**
+ * Runs of digits and the separators between them: one more run than separators. The first or last run may be
+ * empty.
+ */
 export interface Figures {
   readonly runs: readonly string[];
-  /** `.`, `,`, `'`, a space, or `d` for a sign that can only stand before decimals. */
+  /** `.`, `,`, `'`, a space, or `d` for a sign that can only be a decimal separator. */
   readonly signs: readonly string[];
 }
 
-/** Characters that stand for the same. What is typed may come from any keyboard, or from another program. */
+/** Equivalent characters, from various keyboards and programs. */
 const SAME_SIGNS: readonly (readonly [RegExp, string])[] = [
-  // Marks of direction, and what holds words together: nothing is seen of them.
+  // Invisible direction marks and joiners.
   [/[\u200b-\u200f\u061c\u2060\u2066-\u2069\ufeff\u00ad]/g, ""],
   [/\s/g, " "],
   [/[\u2018\u2019\u02bc\u00b4`\u2032\u066c]/g, "'"],
@@ -19,15 +22,15 @@ const SAME_SIGNS: readonly (readonly [RegExp, string])[] = [
   [/[\u066b\u00b7]/g, "d"],
 ];
 
-/** With plain digits and signs, whatever script and width they were typed in. */
+/** Replaces digits and signs of any script and width by ASCII ones. */
 export function plainText(typed: string): string {
-  // A lone accent would become a space and a combining mark.
+  // NFKC would turn a lone accent into a space and a combining mark.
   let text = typed.replace(/\u00b4/g, "'").normalize("NFKC");
   for (const [same, sign] of SAME_SIGNS) text = text.replace(same, sign);
   return text.replace(/\p{Nd}/gu, toDigit).trim();
 }
 
-/** Every script's digits are ten in a row, the zero first. */
+/** Unicode encodes every script's digits as a run from 0 to 9. */
 function toDigit(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   let zero = code;
@@ -35,7 +38,7 @@ function toDigit(character: string): string {
   return String(code - zero);
 }
 
-/** The text without the currency's own code or sign at either end. */
+/** Removes the currency's own code or symbol from either end. */
 export function withoutSign(text: string, currency: string): string {
   const signs = currencySigns(currency)
     .map((sign) => sign.normalize("NFKC").toLowerCase())
@@ -47,15 +50,15 @@ export function withoutSign(text: string, currency: string): string {
   return after === undefined ? rest : rest.slice(0, -after.length).trim();
 }
 
-/** Whether another currency's sign or code is left. */
+/** Whether another currency's symbol or code is left. */
 export function hasOtherSign(text: string): boolean {
   const codes = text.match(/^[a-z]{3}\b|\b[a-z]{3}$/gi) ?? [];
   return /\p{Sc}/u.test(text) || codes.some((code) => isCurrency(code.toUpperCase()));
 }
 
-/** Nothing when it is anything but digits with a sign between them, before or behind. */
+/** Undefined for anything but digits with single separators between, before or after them. */
 export function splitFigures(text: string): Figures | undefined {
-  // "25,-" and "25.–" are 25.
+  // "25,-" and "25.–" mean 25.
   const plain = text.replace(/[.,][-\u2013\u2014]{1,2}$/, "");
   if (!/^(?:\d+(?:[.,' d]\d+)*[.,d]?|[.,d]\d+)$/.test(plain)) return undefined;
   const parts = plain.split(/([.,' d])/);
@@ -65,7 +68,10 @@ export function splitFigures(text: string): Figures | undefined {
   };
 }
 
-/** Whether the signs can stand between thousands: by threes, or as in India by twos before the last three. */
+/**
+ * Whether the separators can be thousands separators: groups of three, or as in India of two before the last
+ * three.
+ */
 export function isGrouped({ runs, signs }: Figures): boolean {
   const [sign] = signs;
   if (sign === undefined || sign === "d" || signs.some((other) => other !== sign)) return false;

@@ -2,7 +2,7 @@ import { fractionDigits } from "@foyer/contract/currencies";
 import { formatMoney, MAX_PRICE, toDecimal } from "@foyer/contract/money";
 import type { PriceReading } from "./read-price";
 
-/** What is wrong with a price that was typed, and what to do; nothing when it is one amount. */
+/** The error message for a typed price; undefined if it is one amount. */
 export function wrongPriceWords(reading: PriceReading, currency: string): string | undefined {
   const digits = fractionDigits(currency);
   switch (reading.kind) {

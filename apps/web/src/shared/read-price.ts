@@ -2,13 +2,10 @@ import { fractionDigits } from "@foyer/contract/currencies";
 import { MAX_PRICE, toDecimal } from "@foyer/contract/money";
 import { type Figures, hasOtherSign, isGrouped, plainText, splitFigures, withoutSign } from "./price-figures";
 
-/** What somebody typed as a price. Amounts are in minor units of the currency it was read in. */
+/** The result of reading a price. Amounts are in minor units of the given currency. */
 export type PriceReading =
   | { readonly kind: "amount"; readonly amount: number }
-  /**
-   * A sign may stand between thousands or before decimals: what it is with thousands, and what it is with decimals, as
-   * many as the currency has.
-   */
+  /** The separator may be for thousands or decimals: the amounts by either reading. */
   | { readonly kind: "ambiguous"; readonly readings: readonly [number, number] }
   | { readonly kind: "too-many-decimals" }
   | { readonly kind: "too-much" }
@@ -18,11 +15,11 @@ export type PriceReading =
 const LONGEST = 40;
 
 /**
- * Reads a price in whatever way people write figures: digits of any script; a point or a comma before the decimals;
- * spaces, apostrophes, points and commas between thousands; the currency's own sign. What can be read in two ways is
- * not decided here: `1,250` is one thousand and more to some, and one and a quarter to others.
+ * Reads a price as users write it: digits of any script; a point or comma as decimal separator; spaces,
+ * apostrophes, points and commas as thousands separators; the currency's own symbol. Ambiguous input is reported
+ * as such: `1,250` may be 1250 or 1.25.
  *
- * @param meant what this text stands for where that is known: the form showed it, or its author was asked
+ * @param meant the amount this text is known to mean: the form displayed it, or the user was asked
  */
 export function readPrice(typed: string, currency: string, meant?: number): PriceReading {
   if (meant !== undefined && typed.trim() === toDecimal(meant, currency))
@@ -42,7 +39,7 @@ function readFigures(figures: Figures, digits: number): PriceReading {
   if (fraction === undefined) return thousands ?? { kind: "not-a-price" };
   const whole = runs.slice(0, -1).join("");
   const decimals = toReading(whole, fraction, digits);
-  // Nobody means decimals where there are none, nor thousands that would be too much.
+  // Not ambiguous if the currency has no decimals, or the larger amount is above the maximum.
   if (thousands === undefined || thousands.kind !== "amount") return decimals;
   if (digits === 0) return thousands;
   const rounded = Math.round(Number(`${whole}.${fraction}`) * 10 ** digits);
@@ -52,7 +49,7 @@ function readFigures(figures: Figures, digits: number): PriceReading {
   };
 }
 
-/** What stands behind the last sign, where that can be the one before decimals. */
+/** The digits after the last separator, if that can be a decimal separator. */
 function fractionOf({ runs, signs }: Figures): string | undefined {
   const last = signs.at(-1);
   const before = { runs: runs.slice(0, -1), signs: signs.slice(0, -1) };

@@ -7,21 +7,21 @@ import { useEffect, useRef, useState } from "react";
 type SearchFieldProps = {
   label: string;
   placeholder: string;
-  /** The words the URL holds. */
+  /** The search text in the URL. */
   value: string | undefined;
   /**
-   * Called once typing rests; undefined for no words.
+   * Called when the user pauses typing; undefined for no text.
    *
-   * @param goesOn whether the words before were typed in one go with these: then there is no way back to them
+   * @param replacesEntry whether to replace the current history entry, which then belongs to the same typing
    */
-  onChange: (value: string | undefined, goesOn: boolean) => void;
+  onChange: (value: string | undefined, replacesEntry: boolean) => void;
   className?: string | undefined;
 };
 
 export function SearchField({ label, placeholder, value = "", onChange, className }: SearchFieldProps) {
   const [typed, setTyped] = useState(value);
   const lastSent = useRef(value);
-  /** Words were sent since the field was entered. */
+  /** Whether text was sent since the field was focused. */
   const isTyping = useRef(false);
   const save = useDebouncedCallback((text: string) => {
     if (text === lastSent.current) return;
@@ -30,8 +30,8 @@ export function SearchField({ label, placeholder, value = "", onChange, classNam
     isTyping.current = true;
   }, 300);
 
-  // The URL changed by other means, such as the back button or "Clear filters". Otherwise it only caught up with
-  // what was typed, and the field may already be further.
+  // The URL may have changed by other means, such as the back button or "Clear filters". Otherwise it only caught
+  // up with the input, which may be ahead of it.
   useEffect(() => {
     if (value === lastSent.current) return;
     lastSent.current = value;
@@ -54,7 +54,7 @@ export function SearchField({ label, placeholder, value = "", onChange, classNam
       rightSection={typed && <CloseButton aria-label="Clear search" onClick={() => type("")} />}
       value={typed}
       onChange={(event) => type(event.currentTarget.value)}
-      // Whoever goes on, to a link say, is done typing: a search that came later would call them back.
+      // After leaving the field, for example by a link, a delayed search must not navigate back.
       onBlur={() => {
         save.flush();
         isTyping.current = false;

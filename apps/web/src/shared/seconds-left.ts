@@ -4,7 +4,7 @@ import { serverClock } from "./server-clock";
 
 const LONGEST_SLEEP_MS = 60_000;
 
-/** Seconds until a moment of the server's clock, renewed as each of them passes. */
+/** Seconds until an instant of the server's clock, updated each second. */
 export function useSecondsLeft(until: Date): number {
   const moment = until.getTime();
   const [left, setLeft] = useState(() => secondsUntil(until, serverClock.now()));
@@ -16,11 +16,11 @@ export function useSecondsLeft(until: Date): number {
       const seconds = secondsUntil(new Date(moment), now);
       setLeft(seconds);
       if (seconds === 0) return;
-      // Just after the figure changes, however late this timer was.
+      // Just after the displayed number changes, however late this timer was.
       timer = setTimeout(tick, moment - now.getTime() - (seconds - 1) * 1_000 + 5);
     };
     tick();
-    // Timers sleep with the device and in hidden tabs.
+    // Timers pause with the device and in hidden tabs.
     document.addEventListener("visibilitychange", tick);
     return () => {
       clearTimeout(timer);
@@ -30,7 +30,7 @@ export function useSecondsLeft(until: Date): number {
   return left;
 }
 
-/** Whether a moment of the server's clock has passed; null never does. */
+/** Whether an instant of the server's clock has passed; never for null. */
 export function useIsPast(moment: Date | null): boolean {
   const at = moment?.getTime() ?? null;
   const [isPast, setIsPast] = useState(() => at !== null && at <= serverClock.now().getTime());
@@ -40,7 +40,7 @@ export function useIsPast(moment: Date | null): boolean {
       clearTimeout(timer);
       const left = at === null ? Number.POSITIVE_INFINITY : at - serverClock.now().getTime();
       setIsPast(left <= 0);
-      // Not all in one sleep: a clock may be set, and timers cannot count beyond a few weeks.
+      // In steps: a clock may be set, and timers are limited to a few weeks.
       if (left > 0 && at !== null) timer = setTimeout(look, Math.min(left + 5, LONGEST_SLEEP_MS));
     };
     look();

@@ -1,27 +1,27 @@
 /**
- * The server's time, learned from the `Date` of its answers, for what both sides must agree on to the second. A
- * reader's clock may be minutes wrong; their countdown must not be.
+ * The server's time, estimated from the `Date` headers of its answers, for countdowns and states that both sides
+ * must agree on. The local clock may be minutes off.
  */
 export interface ServerClock {
   now(): Date;
   /**
-   * Takes note of an answer.
+   * Adds a sample.
    *
-   * @param date what its `Date` header says, cut to whole seconds
-   * @param sentAt when it was asked for and
-   * @param receivedAt when it came, both in milliseconds of the reader's clock
+   * @param date the `Date` header, truncated to whole seconds
+   * @param sentAt when the request was sent, in milliseconds of the local clock
+   * @param receivedAt when the answer arrived, in milliseconds of the local clock
    */
   note(date: Date, sentAt: number, receivedAt: number): void;
-  /** Calls back whenever the clock turns out to be more than a second off. @returns what ends it */
+  /** Calls back when the estimate changes by more than a second. @returns the function to unsubscribe */
   onSet(listener: () => void): () => void;
 }
 
-/** A correction that nobody sees is none. */
-const NOTICEABLE_MS = 1_000;
+/** Smaller corrections are not noticeable. */
+const MIN_CORRECTION_MS = 1_000;
 
-/** @param readersNow the reader's clock, in milliseconds */
-export function createServerClock(readersNow: () => number = Date.now): ServerClock {
-  // The server is ahead of the reader by something between these two. Each answer narrows it down.
+/** @param localNow the local clock, in milliseconds */
+export function createServerClock(localNow: () => number = Date.now): ServerClock {
+  // Bounds of how far the server is ahead of the local clock. Each answer narrows them.
   let least = Number.NEGATIVE_INFINITY;
   let most = Number.POSITIVE_INFINITY;
 
@@ -32,17 +32,17 @@ export function createServerClock(readersNow: () => number = Date.now): ServerCl
 
   const listeners = new Set<() => void>();
   return {
-    now: () => new Date(readersNow() + ahead()),
+    now: () => new Date(localNow() + ahead()),
     note(date, sentAt, receivedAt) {
       const atLeast = date.getTime() - receivedAt;
       const atMost = date.getTime() + 1_000 - sentAt;
       if (Number.isNaN(atLeast) || atMost < atLeast) return;
       const before = ahead();
       const fits = atLeast <= most && atMost >= least;
-      // When it does not fit what was known, one of the clocks was set.
+      // A sample outside of the bounds means that one of the clocks was set.
       least = fits ? Math.max(least, atLeast) : atLeast;
       most = fits ? Math.min(most, atMost) : atMost;
-      if (Math.abs(ahead() - before) > NOTICEABLE_MS) for (const listener of listeners) listener();
+      if (Math.abs(ahead() - before) > MIN_CORRECTION_MS) for (const listener of listeners) listener();
     },
     onSet(listener) {
       listeners.add(listener);
@@ -51,10 +51,10 @@ export function createServerClock(readersNow: () => number = Date.now): ServerCl
   };
 }
 
-/** The clock of the server that this page came from. */
+/** The clock of this page's server. */
 export const serverClock = createServerClock();
 
-/** `fetch` that learns the server's time from every answer. */
+/** A `fetch` that samples the server's time from every answer. */
 export const fetchNotingTime: typeof fetch = async (input, init) => {
   const sentAt = Date.now();
   const answer = await fetch(input, init);

@@ -1,12 +1,12 @@
 import { isFoyerError } from "@foyer/client";
-import { wordsForError } from "../api/error-words";
+import { errorMessage } from "../api/error-message";
 
-/** The messages the server gave for single fields, by the field's name; empty where it gave none. */
+/** The server's field errors, by field name; empty if there are none. */
 export function serverFieldErrors(error: unknown): Record<string, string> {
   if (!isFoyerError(error)) return {};
   const { issues = [], field } = error.data ?? {};
   return {
-    ...(field ? { [field]: wordsForError(error) } : {}),
+    ...(field ? { [field]: errorMessage(error) } : {}),
     ...Object.fromEntries(issues.map(({ path, message }) => [path, message])),
   };
 }

@@ -7,7 +7,7 @@ type ShowMoreProps = {
   of: string;
   hasMore: boolean;
   isLoading: boolean;
-  /** What fetching more failed with. What is shown already stays. */
+  /** The error of loading more. What is shown already stays. */
   error: unknown;
   onMore: () => void;
 };

@@ -2,7 +2,7 @@ import type { UseFormReturnType } from "@mantine/form";
 import type { FormEvent } from "react";
 import { focusFirstInvalid } from "./focus-first-invalid";
 
-/** What a form does when it is sent: goes on with what is valid, or takes the keyboard to what is not. */
+/** A form's submit handler: continues if the values are valid, or focuses the first invalid field. */
 export function submitOrShowInvalid<Values extends object>(
   form: UseFormReturnType<Values>,
   onValid: (values: Values) => void,

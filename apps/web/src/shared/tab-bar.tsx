@@ -4,15 +4,15 @@ import tabs from "./tabs.module.css";
 
 type TabBarProps = { label: string; children: ReactNode };
 
-/** Links to the pages of one thing. Where they do not fit side by side, the one that is open is scrolled into view. */
+/** Links to the pages of one object. If they do not fit, the current one is scrolled into view. */
 export function TabBar({ label, children }: TabBarProps) {
   const bar = useRef<HTMLElement>(null);
   const path = useLocation({ select: ({ pathname }) => pathname });
-  // Another path has another tab open.
+  // The current tab changes with the path.
   useLayoutEffect(() => {
     const open = bar.current?.querySelector<HTMLElement>("[data-status=active]");
     if (bar.current == null || open == null) return;
-    // Only sideways: the page itself stays where it is.
+    // Only horizontally: the page itself does not scroll.
     bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
   }, [path]);
   return (

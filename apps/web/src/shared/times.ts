@@ -1,13 +1,13 @@
 import { comesTwice, knownZone, offsetWords, usableZone, zoneOffset, zonePlace } from "@foyer/contract/zone";
 
-/** The interface speaks English, so its dates do too; en-GB gives 24 hours and the day first. */
+/** The interface is English, so its dates are too; en-GB has 24 hours and the day first. */
 const LOCALE = "en-GB";
 
 /**
- * The IANA name of the zone this browser lives in, as it says it: some say `Etc/Unknown`, or nothing. Everything
- * here then shows UTC and says so.
+ * The IANA name of the browser's time zone. Some browsers return `Etc/Unknown` or nothing; times are then shown
+ * in UTC and say so.
  */
-export function readerZone(): string {
+export function browserZone(): string {
   try {
     return new Intl.DateTimeFormat().resolvedOptions().timeZone || "Etc/Unknown";
   } catch {
@@ -16,8 +16,8 @@ export function readerZone(): string {
 }
 
 /**
- * Whether clocks in both zones show the same time at a moment: then naming the zone would say nothing. A zone that
- * this browser does not know has no clock of its own.
+ * Whether two zones have the same local time at an instant, so that naming the zone is redundant. False for a
+ * zone that this browser does not know.
  */
 export function sameClock(moment: Date, zone: string, otherZone: string): boolean {
   if (knownZone(zone) === undefined || knownZone(otherZone) === undefined) return false;
@@ -26,7 +26,7 @@ export function sameClock(moment: Date, zone: string, otherZone: string): boolea
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making one costs more than using it a hundred times; there are as many as zones and styles. */
+/** Cached: constructing one costs as much as a hundred uses; there is one per zone and style. */
 function formatOf(style: "short" | "long" | "clock", timeZone: string): Intl.DateTimeFormat {
   const key = `${style} ${timeZone}`;
   const made = formats.get(key);
@@ -50,8 +50,8 @@ export function dayIn(moment: Date, timeZone: string, style: "short" | "long" = 
 }
 
 /**
- * The clock in a zone, with the offset in the hour that comes twice. It names the zone only when it had to be shown
- * in UTC.
+ * The time in a zone, with the UTC offset in an hour that occurs twice. It names the zone only if it had to be
+ * shown in UTC.
  *
  * @example clockIn(date, "Europe/Berlin") // "19:30", or "02:30 (UTC+1)"
  */
@@ -61,8 +61,8 @@ export function clockIn(moment: Date, timeZone: string): string {
   return `${clock}${offsetIfTwice(moment, timeZone)}`;
 }
 
-/** The clock in the event's zone, with the zone where it is not the reader's. */
-export function clockWithZone(moment: Date, timeZone: string, reader = readerZone()): string {
+/** The time in the event's zone, with the zone's name if it differs from the browser's. */
+export function clockWithZone(moment: Date, timeZone: string, reader = browserZone()): string {
   if (knownZone(timeZone) === undefined || sameClock(moment, timeZone, reader)) {
     return clockIn(moment, timeZone);
   }
@@ -75,11 +75,11 @@ function offsetIfTwice(moment: Date, timeZone: string): string {
 }
 
 /** @example whenIn(date, "Asia/Tokyo") // "Fri 12 Mar 2027, 19:30 Tokyo time" */
-export function whenIn(moment: Date, timeZone: string, reader = readerZone()): string {
+export function whenIn(moment: Date, timeZone: string, reader = browserZone()): string {
   return `${dayIn(moment, timeZone)}, ${clockWithZone(moment, timeZone, reader)}`;
 }
 
-/** A moment that belongs to no event, such as when something was booked: the reader's own clock. */
+/** An instant that belongs to no event, such as a booking's creation, in the browser's time zone. */
 export function whenHere(moment: Date): string {
-  return whenIn(moment, readerZone());
+  return whenIn(moment, browserZone());
 }

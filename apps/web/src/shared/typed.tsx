@@ -1,4 +1,4 @@
-/** What somebody typed, within other words: in its own direction, whatever stands around it. */
+/** User input within other text, isolated so that its direction does not affect the surroundings. */
 export function Typed({ children }: { children: string }) {
   return <bdi>{children}</bdi>;
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { type ConnectionState, connection } from "./connection";
 
-/** Whether the server can be reached just now. */
+/** Whether the server is currently reachable. */
 export function useConnection(): ConnectionState {
   return useSyncExternalStore(connection.subscribe, connection.current);
 }

@@ -1,8 +1,8 @@
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useKeptScroll } from "./use-kept-scroll";
+import { useRestoredScroll } from "./use-restored-scroll";
 
-/** What an infinite query says of itself. */
+/** The parts of an infinite query in use. */
 type PagedQuery = {
   readonly data: { readonly pages: readonly unknown[] } | undefined;
   readonly hasNextPage: boolean;
@@ -12,26 +12,26 @@ type PagedQuery = {
   readonly fetchNextPage: () => Promise<{ readonly isError: boolean }>;
 };
 
-/** More are not fetched by themselves when a page is loaded again. */
-const MOST_PAGES = 50;
+/** The maximum number of pages fetched automatically after a reload. */
+const MAX_PAGES = 50;
 
 /**
- * Shows more of a list. How much is shown is kept with the entry of the browser's history, so that a reload and the way
- * back show as much again, where the reader was; another filter is another entry, and begins anew.
+ * Loads more of a list. The number of pages is stored in the history entry, so that reload and back button
+ * restore the same length; changing a filter creates another entry and starts over.
  *
- * @returns fetches the next page
+ * @returns a function that fetches the next page
  */
 export function useMorePages(query: PagedQuery): () => Promise<{ readonly isError: boolean }> {
   const { data, hasNextPage, isFetching, isFetchNextPageError, isPlaceholderData, fetchNextPage } = query;
   const navigate = useNavigate();
-  const wanted = useLocation({ select: ({ state }) => Math.min(state.pages ?? 1, MOST_PAGES) });
+  const wanted = useLocation({ select: ({ state }) => Math.min(state.pages ?? 1, MAX_PAGES) });
   const shown = data?.pages.length ?? 0;
   const isMissing =
     data !== undefined && !isPlaceholderData && shown < wanted && hasNextPage && !isFetchNextPageError;
   useEffect(() => {
     if (isMissing && !isFetching) void fetchNextPage();
   }, [isMissing, isFetching, fetchNextPage]);
-  useKeptScroll(data !== undefined && !isPlaceholderData && !isMissing);
+  useRestoredScroll(data !== undefined && !isPlaceholderData && !isMissing);
 
   return async () => {
     const state = { pages: shown + 1 };

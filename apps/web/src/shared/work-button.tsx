@@ -3,14 +3,14 @@ import classes from "./work-button.module.css";
 
 type WorkButtonProps = ButtonProps &
   ElementProps<"button", keyof ButtonProps> & {
-    /** What the button does, such as "Save changes". */
+    /** The label, such as "Save changes". */
     label: string;
-    /** What it says while it does it, such as "Saving…". */
+    /** The label while working, such as "Saving…". */
     workingLabel: string;
     isWorking: boolean;
   };
 
-/** A button that keeps its width while it works and says what it does. A second press does nothing. */
+/** A button that shows it is working without changing its width. Further presses are ignored. */
 export function WorkButton({ label, workingLabel, isWorking, onClick, ...props }: WorkButtonProps) {
   return (
     <Button
@@ -18,7 +18,7 @@ export function WorkButton({ label, workingLabel, isWorking, onClick, ...props }
       aria-disabled={isWorking || undefined}
       data-working={isWorking || undefined}
       onClick={(event) => {
-        // Not `disabled`: that would drop the keyboard's focus on the floor.
+        // Not `disabled`, which would lose the keyboard focus.
         if (isWorking) event.preventDefault();
         else onClick?.(event);
       }}

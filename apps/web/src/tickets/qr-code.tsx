@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import classes from "./qr-code.module.css";
 import { qrDrawing } from "./qr-path";
 
-/** A QR code: always dark on white, whatever the theme, because that is what scanners look for. */
+/** A QR code, dark on white in any theme, as scanners expect. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { side, path } = useMemo(() => qrDrawing(text), [text]);
   return (

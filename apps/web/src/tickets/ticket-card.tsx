@@ -8,7 +8,7 @@ import { readableCode, ticketPlace } from "./ticket-words";
 
 type TicketCardProps = { ticket: TicketView; booking: BookingDetails; holder: string | undefined };
 
-/** One ticket, as it is shown at the door or printed. */
+/** One ticket, for display and print. */
 export function TicketCard({ ticket, booking, holder }: TicketCardProps) {
   const { event } = booking;
   const place = ticketPlace(ticket.number, booking.ticketQuantity);

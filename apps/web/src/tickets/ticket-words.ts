@@ -1,7 +1,7 @@
 const GROUP = 4;
 
 /**
- * A code as people read it out: its long parts in groups of four. The blanks may be typed or left out.
+ * A code for reading aloud: its long parts in groups of four. The spaces are optional when typed.
  *
  * @example readableCode("FOYER-0123456789AB-1-CDEFG") // "FOYER-0123 4567 89AB-1-CDEF G"
  */

@@ -1,25 +1,25 @@
 import { useEffect, useMemo } from "react";
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { useMe } from "../api/session";
-import { dropTickets, findKeptTickets, type KeptTickets, keepTickets } from "./kept-tickets";
+import { dropTickets, findStoredTickets, type StoredTickets, storeTickets } from "./ticket-store";
 
-/** How often admissions are looked at while the tickets are shown. */
-const LOOK_MS = 15_000;
+/** How often check-ins are polled while the tickets are shown. */
+const POLL_MS = 15_000;
 
 type Tickets =
   | { kind: "loading" }
   | { kind: "failed"; error: unknown; retry: () => void }
-  /** `isKept`: they come from this device, because Foyer cannot be reached. */
-  | { kind: "shown"; shown: KeptTickets; isKept: boolean };
+  /** `isKept`: they are the stored ones, because the server is unreachable. */
+  | { kind: "shown"; shown: StoredTickets; isKept: boolean };
 
-/** A booking's tickets: as the server has them, or as this device last saw them while it cannot be reached. */
+/** A booking's tickets from the server, or as stored on this device if the server is unreachable. */
 export function useTickets(bookingId: string): Tickets {
   const userId = useMe()?.id;
   const booking = trpc.booking.byId.useQuery({ id: bookingId });
-  const tickets = trpc.booking.tickets.useQuery({ id: bookingId }, { refetchInterval: LOOK_MS });
+  const tickets = trpc.booking.tickets.useQuery({ id: bookingId }, { refetchInterval: POLL_MS });
   const kept = useMemo(
-    () => (userId === undefined ? undefined : findKeptTickets(userId, bookingId)),
+    () => (userId === undefined ? undefined : findStoredTickets(userId, bookingId)),
     [userId, bookingId],
   );
 
@@ -33,13 +33,13 @@ export function useTickets(bookingId: string): Tickets {
   );
   useEffect(() => {
     if (userId === undefined || seen === undefined || seen.booking.userId !== userId) return;
-    if (seen.tickets.length > 0) keepTickets(userId, seen);
+    if (seen.tickets.length > 0) storeTickets(userId, seen);
     else dropTickets(userId, seen.booking.id);
   }, [userId, seen]);
 
   const isAway = [booking, tickets].some(
     ({ failureReason, fetchStatus }) =>
-      fetchStatus === "paused" || (failureReason !== null && reasonOfError(failureReason) === undefined),
+      fetchStatus === "paused" || (failureReason !== null && errorCodeOf(failureReason) === undefined),
   );
   if (seen) return { kind: "shown", shown: seen, isKept: isAway };
   if (isAway && kept) return { kind: "shown", shown: kept, isKept: true };

@@ -12,7 +12,7 @@ import { costOfMore } from "./waitlist-words";
 
 type ChangeWantedProps = { entry: WaitlistEntryView & { position: number }; event: EventView };
 
-/** Another number of tickets to wait for, and what it costs, before it is chosen. */
+/** Changes the requested quantity, and shows beforehand if that costs the place. */
 export function ChangeWanted({ entry, event }: ChangeWantedProps) {
   const [quantity, setQuantity] = useState(entry.ticketQuantity);
   const change = useJoinWaitlist(entry.eventId);

@@ -17,13 +17,13 @@ const route = getRouteApi("/events/$eventId");
 type JoinWaitlistProps = {
   event: EventView;
   isSignedIn: boolean;
-  /** What the reader's own attempt to book failed with, if that is how the page learnt that it is sold out. */
+  /** The error of the user's own attempt to book, if the page learned from it that the event is sold out. */
   bookingError: unknown;
-  /** The place that the reader had on this list before, if it ended of late. */
+  /** The user's earlier place on this list, if it ended recently. */
   before: WaitlistEntryView | undefined;
 };
 
-/** All tickets are taken: how many the reader would take of those that come back. */
+/** The form to join the waiting list of a sold-out event. */
 export function JoinWaitlist({ event, isSignedIn, bookingError, before }: JoinWaitlistProps) {
   const navigate = route.useNavigate();
   const { tickets } = route.useSearch();

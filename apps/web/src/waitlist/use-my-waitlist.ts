@@ -1,17 +1,14 @@
 import { LISTED_STATES, type WaitlistEntryView } from "@foyer/contract/waitlist";
 import { trpc } from "../api/client";
 
-/** How often somebody's place is looked at while they see it. Every part of a page shares the one look. */
-const LOOK_MS = 10_000;
+/** How often the user's places are polled while shown. All parts of a page share one query. */
+const POLL_MS = 10_000;
 
-/**
- * Where the reader waits, what they were offered, and what became of places that ended of late; kept fresh while they
- * wait and the page is in sight.
- */
+/** The user's places, offers and recently ended places; polled while waiting and the page is visible. */
 export function useMyWaitlist(isSignedIn = true) {
   return trpc.waitlist.mine.useQuery(undefined, {
     enabled: isSignedIn,
-    refetchInterval: ({ state }) => (state.data?.some(isListed) ? LOOK_MS : false),
+    refetchInterval: ({ state }) => (state.data?.some(isListed) ? POLL_MS : false),
   });
 }
 

@@ -1,14 +1,14 @@
 import { trpc } from "../api/client";
-import { reasonOfError } from "../api/error-words";
+import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
-import { useAnswer } from "../shared/answers";
+import { useActionMessage } from "../shared/action-messages";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
 
-/** What joining and leaving have in common: one key for each intent, and everything fetched again afterwards. */
+/** Shared by joining and leaving: one idempotency key per intent, and a refetch afterwards. */
 function useListChange(done?: string) {
-  const answer = useAnswer();
+  const answer = useActionMessage();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
   return {
@@ -21,14 +21,14 @@ function useListChange(done?: string) {
         if (done !== undefined) answer(done);
       },
       async onError(error: unknown) {
-        if (reasonOfError(error) === "IDEMPOTENCY_KEY_REUSED") settle();
+        if (errorCodeOf(error) === "IDEMPOTENCY_KEY_REUSED") settle();
         await refresh();
       },
     },
   };
 }
 
-/** Puts the reader on an event's waiting list, or changes how many tickets they wait for there. */
+/** Joins an event's waiting list, or changes the quantity of a place. */
 export function useJoinWaitlist(eventId: string) {
   const { keyFor, ends } = useListChange();
   const join = trpc.waitlist.join.useMutation(ends);
@@ -36,7 +36,7 @@ export function useJoinWaitlist(eventId: string) {
   return {
     error: join.error,
     isWorking: join.isPending,
-    /** `mayLosePlace`: the reader was shown that more tickets cost them their place. */
+    /** `mayLosePlace`: the user was told that more tickets cost the place. */
     start: (ticketQuantity: number, { mayLosePlace = false } = {}) =>
       start({
         eventId,
@@ -47,7 +47,7 @@ export function useJoinWaitlist(eventId: string) {
   };
 }
 
-/** Takes the reader off an event's waiting list. */
+/** Leaves an event's waiting list. */
 export function useLeaveWaitlist(eventId: string) {
   const { keyFor, ends } = useListChange("You left the waiting list.");
   const leave = trpc.waitlist.leave.useMutation(ends);

@@ -13,7 +13,7 @@ import { positionWords } from "./waitlist-words";
 
 type WaitingPlaceProps = { entry: WaitlistEntryView; event: EventView };
 
-/** The reader waits for tickets of the event whose page this is. */
+/** The user's place on the event's waiting list. */
 export function WaitingPlace({ entry, event }: WaitingPlaceProps) {
   const leave = useLeaveWaitlist(entry.eventId);
   const line = useFocusIfLost<HTMLParagraphElement>();
@@ -30,7 +30,7 @@ export function WaitingPlace({ entry, event }: WaitingPlaceProps) {
         </Text>
       </div>
       {entry.position !== null && (
-        // Begins anew when the number was changed, here or in another tab.
+        // Reset when the quantity changed, here or in another tab.
         <ChangeWanted
           key={entry.ticketQuantity}
           entry={{ ...entry, position: entry.position }}

@@ -8,10 +8,7 @@ import { useMyWaitlist } from "./use-my-waitlist";
 import classes from "./waiting.module.css";
 import { outcomeWords, positionWords } from "./waitlist-words";
 
-/**
- * The events whose tickets the reader waits for, and what became of places that ended of late. What is offered stands
- * among the bookings, as it is held, and so does what was taken.
- */
+/** The user's places, and recently ended ones. Offers and accepted places are listed as bookings instead. */
 export function Waiting() {
   const list = useMyWaitlist();
   if (list.isLoadingError) {

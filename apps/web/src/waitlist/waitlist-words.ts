@@ -16,11 +16,11 @@ export function positionWords(position: number): string {
 }
 
 /**
- * What it costs to wait for more tickets.
+ * What requesting more tickets costs.
  *
- * @param position the reader's place now
- * @param waitingCount how many people wait in all
- * @returns nothing when it costs nothing: nobody waits behind the reader
+ * @param position the user's current place
+ * @param waitingCount the number of people waiting
+ * @returns undefined if it costs nothing: nobody is behind the user
  */
 export function costOfMore(position: number, waitingCount: number): string | undefined {
   if (waitingCount <= position) return undefined;
@@ -32,7 +32,7 @@ type Outcome = Pick<WaitlistEntryView, "state" | "endedBecause" | "ticketQuantit
   event: Pick<WaitlistEntryView["event"], "cancellationReason">;
 };
 
-/** What became of a place on a waiting list; nothing while it is on the list, or when a booking shows it. */
+/** What became of a place; undefined while it is on the list, or if a booking shows it. */
 export function outcomeWords({ state, endedBecause, ticketQuantity, event }: Outcome): string | undefined {
   switch (state) {
     case "waiting":

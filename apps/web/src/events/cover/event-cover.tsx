@@ -7,11 +7,11 @@ import classes from "./event-cover.module.css";
 type EventCoverProps = {
   name: string;
   category: string;
-  /** A square one moves the pattern's loud side closer to the initial. */
+  /** A square cover moves the pattern's dense side closer to the initial. */
   isSquare?: boolean;
 };
 
-/** The picture of an event that has none of its own. It fills its box; the name beside it is its meaning. */
+/** A generated picture of an event. It fills its box and is decorative: the name is beside it. */
 export const EventCover = memo(function EventCover({ name, category, isSquare = false }: EventCoverProps) {
   const cover: Cover = coverOf({ name, category });
   return (
@@ -25,7 +25,7 @@ export const EventCover = memo(function EventCover({ name, category, isSquare = 
       <rect width="480" height="300" fill={cover.palette.ground} />
       <g transform={isSquare ? "translate(-150 0)" : undefined}>
         {coverShapes(cover).map((shape, place) => (
-          // A cover's shapes are always the same, in the same order.
+          // The index is a stable key: a cover's shapes never change.
           <Shape key={`${cover.seed}-${place}`} shape={shape} />
         ))}
       </g>

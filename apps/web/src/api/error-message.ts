@@ -3,39 +3,39 @@ import type { ErrorCode } from "@foyer/contract/error-codes";
 import { connection } from "../shared/connection";
 import { counted } from "../shared/counted";
 import { durationWords } from "../shared/duration-words";
-import { WORDS_FOR_NO_NETWORK, WORDS_FOR_REASONS, WORDS_FOR_SILENCE } from "../shared/words-for-reasons";
+import { ERROR_MESSAGES, NO_ANSWER_MESSAGE, NO_NETWORK_MESSAGE } from "../shared/error-messages";
 
-export function reasonOfError(error: unknown): ErrorCode | undefined {
+export function errorCodeOf(error: unknown): ErrorCode | undefined {
   return reasonOf(error);
 }
 
-/** Whether a call got no answer: whether it was carried out is not known. */
+/** Whether a call got no answer, so that its outcome is unknown. */
 export function isNoAnswer(error: unknown): boolean {
   return isFoyerError(error) && reasonOf(error) === undefined;
 }
 
-/** Whether a call was refused because the session is over: only signing in again helps. */
+/** Whether a call failed because the session is over, so that only signing in helps. */
 export function isSignedOutError(error: unknown): boolean {
   const reason = reasonOf(error);
   return reason === "UNAUTHENTICATED" || reason === "SESSION_REUSED";
 }
 
-/** An error in one or two plain sentences. Without a reason no answer came, so the way there is broken. */
-export function wordsForError(error: unknown): string {
+/** The message for any error, in one or two sentences. An error without a code means that no answer came. */
+export function errorMessage(error: unknown): string {
   const reason = reasonOf(error);
   if (reason === undefined) {
-    return connection.current() === "no-network" ? WORDS_FOR_NO_NETWORK : WORDS_FOR_SILENCE;
+    return connection.current() === "no-network" ? NO_NETWORK_MESSAGE : NO_ANSWER_MESSAGE;
   }
   const wait = isFoyerError(error) ? error.data?.retryAfterSeconds : undefined;
   if (reason === "RATE_LIMITED" && wait !== undefined) {
     return `That was too often in a short time. Try again in ${durationWords(wait)}.`;
   }
-  if (reason === "EVENT_SOLD_OUT" && isFoyerError(error)) return soldOutWords(error.data ?? {});
-  return WORDS_FOR_REASONS[reason];
+  if (reason === "EVENT_SOLD_OUT" && isFoyerError(error)) return soldOutMessage(error.data ?? {});
+  return ERROR_MESSAGES[reason];
 }
 
-/** What can be done about tickets that are gone depends on whether some are left, and for whom. */
-function soldOutWords({
+/** The message depends on whether some tickets are left, and whether there is a waiting list. */
+function soldOutMessage({
   availableTickets = 0,
   waitingCount = 0,
 }: {

@@ -1,24 +1,24 @@
 import { CloseButton, Group, Text } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
-import classes from "./answers.module.css";
+import classes from "./action-messages.module.css";
 import { Notice } from "./notice";
 
-/** What came of an action. Each is an object of its own, so that the same words twice are two answers. */
-type Answer = { readonly words: string; readonly tone: "done" | "note" };
+/** A message about the result of an action. Each is a new object, so that the same text twice is two messages. */
+type ActionMessage = { readonly words: string; readonly tone: "done" | "note" };
 
-interface Answers {
-  /** Shows what came of an action. It stays until something else is done at its place, or the page is left. */
-  say(words: string, tone?: Answer["tone"]): void;
+interface ActionMessages {
+  /** Shows a message. It stays until the next action at its place, or until the page is left. */
+  say(words: string, tone?: ActionMessage["tone"]): void;
   clear(): void;
-  current(): Answer | null;
+  current(): ActionMessage | null;
   subscribe(onChange: () => void): () => void;
 }
 
-function createAnswers(): Answers {
-  let answer: Answer | null = null;
+function createActionMessages(): ActionMessages {
+  let answer: ActionMessage | null = null;
   const listeners = new Set<() => void>();
-  const set = (next: Answer | null) => {
+  const set = (next: ActionMessage | null) => {
     if (answer === next) return;
     answer = next;
     for (const listener of listeners) listener();
@@ -34,30 +34,30 @@ function createAnswers(): Answers {
   };
 }
 
-/** The answers at the top of the page, for what concerns it as a whole or led to it from another one. */
-export const pageAnswers = createAnswers();
+/** Messages at the top of the page: about the page as a whole, or after navigating to it. */
+export const pageMessages = createActionMessages();
 
-const NearestAnswers = createContext(pageAnswers);
+const NearestAnswers = createContext(pageMessages);
 
 /**
- * Says that an action is done, at the nearest place for answers above: in view, and with the focus on it. Where the
- * action leads to another page, say it once that page is there.
+ * Shows a success message in the nearest {@link ActionMessageArea} above and focuses it. If the action navigates to
+ * another page, call it after that.
  */
-export function useAnswer(): Answers["say"] {
+export function useActionMessage(): ActionMessages["say"] {
   return useContext(NearestAnswers).say;
 }
 
-type AnswerPlaceProps = {
+type ActionMessageAreaProps = {
   children: ReactNode;
   /** Whether this is the top of the page. */
   isPage?: boolean;
   className?: string | undefined;
 };
 
-/** Where the answers to actions within it are shown: above the rest of it. */
-export function AnswerPlace({ children, isPage = false, className }: AnswerPlaceProps) {
-  const [own] = useState(createAnswers);
-  const answers = isPage ? pageAnswers : own;
+/** Shows messages about actions within it, above its content. */
+export function ActionMessageArea({ children, isPage = false, className }: ActionMessageAreaProps) {
+  const [own] = useState(createActionMessages);
+  const answers = isPage ? pageMessages : own;
   const answer = useSyncExternalStore(answers.subscribe, answers.current);
   const router = useRouter();
   useEffect(
@@ -76,7 +76,7 @@ export function AnswerPlace({ children, isPage = false, className }: AnswerPlace
           </Notice>
         </div>
       )}
-      {/* What goes on after an answer makes it old. */}
+      {/* Further input makes the message stale. */}
       <div className={className} onInput={answers.clear} onSubmit={answers.clear}>
         {children}
       </div>

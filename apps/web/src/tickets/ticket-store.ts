@@ -4,8 +4,8 @@ import { answeredInstant } from "@foyer/contract/time";
 
 const PREFIX = "foyer-tickets ";
 
-/** Tickets as they were when this device last saw them. */
-export interface KeptTickets {
+/** Tickets as they were last fetched on this device. */
+export interface StoredTickets {
   readonly booking: BookingDetails;
   readonly tickets: readonly TicketView[];
   readonly keptAt: Date;
@@ -15,27 +15,27 @@ function keyOf(userId: string, bookingId: string): string {
   return `${PREFIX}${userId} ${bookingId}`;
 }
 
-/** Keeps tickets on this device, for a door without a network. */
-export function keepTickets(userId: string, kept: KeptTickets): void {
+/** Stores tickets on this device, for use without a network. */
+export function storeTickets(userId: string, kept: StoredTickets): void {
   try {
     localStorage.setItem(keyOf(userId, kept.booking.id), JSON.stringify(kept));
   } catch {
-    // Storage may be forbidden or full; the tickets are there all the same while there is a network.
+    // Storage may be disabled or full; online, the tickets are available anyway.
   }
 }
 
-/** The tickets that this device kept for somebody. */
-export function findKeptTickets(userId: string, bookingId: string): KeptTickets | undefined {
+/** A user's tickets stored on this device. */
+export function findStoredTickets(userId: string, bookingId: string): StoredTickets | undefined {
   try {
     const text = localStorage.getItem(keyOf(userId, bookingId));
-    return text === null ? undefined : readKept(JSON.parse(text));
+    return text === null ? undefined : readStoredTickets(JSON.parse(text));
   } catch {
     return undefined;
   }
 }
 
-/** The storage is written by whatever version of the app was open then: what it cannot have meant is refused. */
-function readKept(stored: unknown): KeptTickets | undefined {
+/** Storage may have been written by another version of the app: invalid data is ignored. */
+function readStoredTickets(stored: unknown): StoredTickets | undefined {
   if (typeof stored !== "object" || stored === null) return undefined;
   if (!("booking" in stored && "tickets" in stored && "keptAt" in stored)) return undefined;
   return {
@@ -45,22 +45,22 @@ function readKept(stored: unknown): KeptTickets | undefined {
   };
 }
 
-/** The booking has no tickets any more. */
+/** Called when a booking has no tickets any more. */
 export function dropTickets(userId: string, bookingId: string): void {
   try {
     localStorage.removeItem(keyOf(userId, bookingId));
   } catch {
-    // Storage that is forbidden holds nothing.
+    // Without storage there is nothing to remove.
   }
 }
 
-/** Somebody signs out on purpose: nothing of theirs stays. */
-export function forgetTickets(): void {
+/** Called on sign-out: removes all stored tickets. */
+export function clearTickets(): void {
   try {
     for (const key of Object.keys(localStorage)) {
       if (key.startsWith(PREFIX)) localStorage.removeItem(key);
     }
   } catch {
-    // Storage that is forbidden holds nothing.
+    // Without storage there is nothing to remove.
   }
 }

@@ -1,15 +1,15 @@
 import type { RouterOutputs } from "@foyer/client";
 import { useRouter } from "@tanstack/react-router";
 import { trpc } from "../api/client";
-import { useForgetEverybody } from "../api/forget";
+import { useClearUserCache } from "../api/use-clear-user-cache";
 import { safeRedirect } from "../shared/safe-redirect";
 import { typedEmail } from "./typed-email";
 
-/** What follows signing in or up: the app knows who it is, forgets what it fetched for nobody, and goes back. */
-export function useArrive(redirect: string | undefined) {
+/** Completes a sign-in or sign-up: stores the user, drops what was cached without a session, and navigates on. */
+export function useFinishSignIn(redirect: string | undefined) {
   const utils = trpc.useUtils();
   const router = useRouter();
-  const forget = useForgetEverybody();
+  const forget = useClearUserCache();
   return async ({ user }: RouterOutputs["user"]["login"]) => {
     typedEmail.set("");
     utils.user.me.setData(undefined, user);

@@ -1,31 +1,31 @@
 import type { registerInput } from "@foyer/contract/user";
 import { counted } from "./counted";
 
-/** One thing a contract schema found wrong. */
+/** An issue reported by a contract schema. */
 type Issue = NonNullable<ReturnType<typeof registerInput.safeParse>["error"]>["issues"][number];
 
 type Checkable = {
   safeParse(value: unknown): { success: true } | { success: false; error: { issues: Issue[] } };
 };
 
-/** The message for each field a schema refuses, by the field's name. Empty when all are good. */
+/** The messages of invalid fields, by field name. Empty if all are valid. */
 export function fieldErrors(schema: Checkable, values: unknown): Record<string, string> {
   const parsed = schema.safeParse(values);
   if (parsed.success) return {};
   const errors: Record<string, string> = {};
-  for (const issue of parsed.error.issues) errors[issue.path.join(".")] ??= wordsForIssue(issue);
+  for (const issue of parsed.error.issues) errors[issue.path.join(".")] ??= issueMessage(issue);
   return errors;
 }
 
-/** The message for a single value, or null when it is good: what Mantine's form validators answer. */
+/** The message for a single value, or null if it is valid, as Mantine's form validators return it. */
 export function valueError(schema: Checkable, value: unknown): string | null {
   const parsed = schema.safeParse(value);
   const [issue] = parsed.success ? [] : parsed.error.issues;
-  return issue ? wordsForIssue(issue) : null;
+  return issue ? issueMessage(issue) : null;
 }
 
-/** What is wrong with a value and what to do about it. */
-function wordsForIssue(issue: Issue): string {
+/** What is wrong with a value, and how to correct it. */
+function issueMessage(issue: Issue): string {
   switch (issue.code) {
     case "too_small":
       if (issue.origin !== "string") return `Enter ${figure(issue.minimum)} or more.`;

@@ -2,8 +2,8 @@ import { useEffect, useRef } from "react";
 
 const KEPT_AS = "foyer.scroll";
 
-/** Where a page that is loaded again was scrolled to; nothing where it comes anew. */
-function keptScroll(): number | undefined {
+/** The scroll position before a reload; undefined if the page was not reloaded. */
+function readStoredScroll(): number | undefined {
   try {
     const [kept] = performance.getEntriesByType("navigation");
     const wasReloaded = kept instanceof PerformanceNavigationTiming && kept.type === "reload";
@@ -14,26 +14,26 @@ function keptScroll(): number | undefined {
   }
 }
 
-/** Read once for each load: going on within the app is the router's. */
-let toRestore = keptScroll();
+/** Read once per load: within the app the router restores scroll positions. */
+let toRestore = readStoredScroll();
 
 function keepScroll(): void {
-  // Where nothing can be kept, a reload begins at the top.
+  // Without storage a reload begins at the top.
   try {
     const kept = { address: window.location.href, top: window.scrollY };
     sessionStorage.setItem(KEPT_AS, JSON.stringify(kept));
   } catch {}
 }
 
-/** A reload of a list comes back to where it was scrolled to, once as much as before is shown. */
-export function useKeptScroll(isComplete: boolean): void {
+/** Restores the scroll position of a list after a reload, once as many rows are shown as before. */
+export function useRestoredScroll(isComplete: boolean): void {
   const isDone = useRef(false);
   useEffect(() => {
     if (!isComplete || isDone.current) return;
     isDone.current = true;
     const top = toRestore;
     toRestore = undefined;
-    // After the router has put it where a page begins.
+    // After the router has scrolled to the top.
     if (top !== undefined) requestAnimationFrame(() => window.scrollTo({ top, behavior: "instant" }));
   }, [isComplete]);
   useEffect(() => {

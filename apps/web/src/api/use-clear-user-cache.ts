@@ -4,10 +4,10 @@ import { useCallback } from "react";
 import { trpc } from "./client";
 
 /**
- * Forgets what was fetched for whoever was here before, but for who is here now: what one person saw must not
- * be there for the next at the same device. What the page still shows is fetched again.
+ * Clears everything cached except the current user, so that one user's data is never shown to the next one on the
+ * same device. What is on screen is fetched again.
  */
-export function useForgetEverybody() {
+export function useClearUserCache() {
   const queryClient = useQueryClient();
   return useCallback(async () => {
     const me = JSON.stringify(getQueryKey(trpc.user.me, undefined, "query"));

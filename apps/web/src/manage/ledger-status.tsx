@@ -2,10 +2,10 @@ import type { Invariant } from "@foyer/contract/reconciliation";
 import { Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { trpc } from "../api/client";
-import { wordsForError } from "../api/error-words";
+import { errorMessage } from "../api/error-message";
 import { Loading } from "../shared/loading";
 import { WorkButton } from "../shared/work-button";
-import classes from "./books-line.module.css";
+import classes from "./ledger-status.module.css";
 
 const WRONG: Record<Invariant, string> = {
   CAPACITY_MATCHES_BOOKINGS: "the tickets taken are not those of the bookings",
@@ -16,14 +16,14 @@ const WRONG: Record<Invariant, string> = {
   WAITING_MATCHES_LIST: "the waiting list is not as long as the event says",
 };
 
-/** Whether tickets, log and money of an event agree with each other. */
-export function BooksLine({ eventId }: { eventId: string }) {
+/** Whether the event's ledger balances: tickets, capacity log and money. */
+export function LedgerStatus({ eventId }: { eventId: string }) {
   const books = trpc.event.reconcile.useQuery({ eventId });
   const again = () => void books.refetch();
   if (books.isError) {
     return (
       <p className={classes.line}>
-        <span>Whether the books balance could not be checked. {wordsForError(books.error)}</span>
+        <span>Whether the books balance could not be checked. {errorMessage(books.error)}</span>
         <Button variant="default" size="compact-md" onClick={again}>
           Check again
         </Button>

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@foyer/contract/error-codes";
 
-/** What happened and what to do. The only place that turns the contract's reasons into words. */
-export const WORDS_FOR_REASONS: Record<ErrorCode, string> = {
+/** The message for each error code: what happened and what to do. Codes are turned into messages nowhere else. */
+export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   INVALID_INPUT: "Some of what was entered cannot be used. Check the fields and try again.",
   MALFORMED_REQUEST: "Foyer could not read the request. Reload the page and try again.",
   REQUEST_TOO_LARGE: "That is more text than Foyer takes at once. Shorten it and try again.",
@@ -59,8 +59,8 @@ export const WORDS_FOR_REASONS: Record<ErrorCode, string> = {
   INTERNAL: "Something failed on our side. Try again; nothing was changed unless you can see it.",
 };
 
-/** For when no answer came at all. */
-export const WORDS_FOR_SILENCE = "Foyer could not be reached. Check your connection and try again.";
+/** For when no answer came. */
+export const NO_ANSWER_MESSAGE = "Foyer could not be reached. Check your connection and try again.";
 
-/** For when no answer came, and this device has no network. */
-export const WORDS_FOR_NO_NETWORK = "There is no network. Try again when it is back.";
+/** For when no answer came and this device has no network. */
+export const NO_NETWORK_MESSAGE = "There is no network. Try again when it is back.";

@@ -2,11 +2,11 @@ import { GiveBack } from "../bookings/give-back";
 import { type HeldTickets, heldWords, payLinkLabel } from "../bookings/held-words";
 import { ButtonLink } from "../shared/links";
 import { serverClock } from "../shared/server-clock";
-import classes from "./held-for-reader.module.css";
+import classes from "./own-hold.module.css";
 import { PanelBar } from "./panel-bar";
 
-/** Tickets of this event are held for the reader: by themselves, or by the waiting list. */
-export function HeldForReader({ held }: { held: HeldTickets }) {
+/** The user's held tickets for this event, from a booking or the waiting list. */
+export function OwnHold({ held }: { held: HeldTickets }) {
   return (
     <>
       <PanelBar>
