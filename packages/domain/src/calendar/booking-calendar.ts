@@ -8,10 +8,10 @@ import ical, {
   ICalEventStatus,
 } from "ical-generator";
 
-/** Events have no end, and calendars want one. */
+/** Events have no end, but calendar entries need one. */
 const LENGTH_MS = 2 * HOUR_MS;
 
-/** What a calendar entry is made of. */
+/** The content of a calendar entry. */
 export interface BookedTime {
   readonly booking: { readonly id: string; readonly status: BookingStatus; readonly ticketQuantity: number };
   readonly event: {
@@ -27,10 +27,10 @@ export interface BookedTime {
   readonly now: Date;
 }
 
-/** `mail` is for the attendee's own calendar to take over; `download` for whoever opens the file. */
+/** `mail` is an invitation for the attendee's calendar; `download` a file to import. */
 export type CalendarUse = "mail" | "download";
 
-/** A calendar file and its type, whose `method` tells mail programs what to do with it. */
+/** A calendar file with its content type, whose `method` parameter tells mail programs how to handle it. */
 export interface CalendarFile {
   readonly filename: string;
   readonly content: string;
@@ -38,8 +38,8 @@ export interface CalendarFile {
 }
 
 /**
- * A booking as an iCalendar file (RFC 5545 and 5546). The entry keeps its UID for good and its sequence only
- * grows, so that a later file changes or removes what an earlier one made.
+ * A booking as an iCalendar file (RFC 5545 and 5546). The UID of the entry never changes and its sequence only
+ * grows, so that a later file updates or removes the entry.
  */
 export function bookingCalendar(about: BookedTime, use: CalendarUse): CalendarFile {
   const isOver = about.booking.status === "cancelled" || about.event.cancelledAt !== null;
@@ -47,12 +47,12 @@ export function bookingCalendar(about: BookedTime, use: CalendarUse): CalendarFi
   const calendar = ical({ method, prodId: { company: "Foyer", product: "Foyer", language: "EN" } });
   calendar.createEvent({
     ...entry(about, isOver),
-    // A published entry names nobody who was invited.
+    // A published entry has no attendees.
     ...(method !== ICalCalendarMethod.PUBLISH && { attendees: [invited(about.attendee)] }),
   });
   return {
     filename: "booking.ics",
-    // Every line ends with a line break, the last one too.
+    // The last line ends with a line break, too.
     content: `${calendar.toString()}\r\n`,
     contentType: `text/calendar; method=${method}; charset=utf-8`,
   };
@@ -77,7 +77,7 @@ function entry({ booking, event, publicUrl, now }: BookedTime, isOver: boolean):
     description: `${tickets}. Your booking: ${url}`,
     url,
     status: isOver ? ICalEventStatus.CANCELLED : STATUS_OF[booking.status],
-    // The standard wants an address; the organizer's own is nobody's business.
+    // The standard requires an address; the organizer's own is private.
     organizer: {
       name: quotable(event.organizer.name ?? "Foyer"),
       email: `no-reply@${new URL(publicUrl).hostname}`,
@@ -91,7 +91,7 @@ const STATUS_OF = {
   cancelled: ICalEventStatus.CANCELLED,
 } as const satisfies Record<BookingStatus, ICalEventStatus>;
 
-/** Whoever booked has said yes already: no program need ask them. */
+/** The attendee has already accepted, so that calendar programs do not ask. */
 function invited({ name, email }: BookedTime["attendee"]) {
   return {
     ...(name !== null && { name: quotable(name) }),
@@ -101,12 +101,12 @@ function invited({ name, email }: BookedTime["attendee"]) {
   };
 }
 
-/** An address as a `mailto:` may hold it (RFC 6068). */
+/** An address in a `mailto:` URI (RFC 6068). */
 function mailtoAddress(email: string): string {
   return email.replace(/[%/?#&=^`{|}]/g, encodeURIComponent);
 }
 
-/** A name stands in double quotes, which the standard has no way to write inside of them. */
+/** Names are put in double quotes, which the standard cannot escape. */
 function quotable(name: string): string {
   return isolated(name.replaceAll('"', "'"));
 }

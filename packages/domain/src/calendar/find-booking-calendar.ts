@@ -5,7 +5,7 @@ import { DomainError } from "../domain-error.js";
 import { bookingCalendar, type CalendarFile } from "./booking-calendar.js";
 
 /**
- * A booking as a calendar file, for its owner, the event's organizer, and admins.
+ * A booking as a calendar file. For its owner, the event's organizer, and admins.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */

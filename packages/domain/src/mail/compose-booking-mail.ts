@@ -35,12 +35,12 @@ const TEMPLATES: Readonly<Record<BookingMailTemplate, Template>> = {
   reminder,
 };
 
-/** Whether what a mail was to tell is no longer so. This is known only with all of its words. */
+/** Whether a mail is stale, which only its template knows. */
 export function isBookingMailStale(template: BookingMailTemplate, context: MailContext): boolean {
   return TEMPLATES[template](marked(context)) === undefined;
 }
 
-/** What its reader may be told. */
+/** The context without what must not be sent to an unverified address. */
 function tellable(context: MailContext): MailContext {
   const { attendee, booking, event, details, unverified } = context;
   if (unverified === undefined) return context;
@@ -53,7 +53,7 @@ function tellable(context: MailContext): MailContext {
   };
 }
 
-/** The same with everything that people typed marked, for templates to put into sentences. */
+/** The context with all user input marked as such, for the templates. */
 function marked(context: MailContext): MailContext {
   const { booking, event } = context;
   const { name } = event.organizer;
@@ -65,8 +65,8 @@ function marked(context: MailContext): MailContext {
 }
 
 /**
- * Puts a mail about a booking into words; nothing when what it was to tell is no longer so. A mail to an address that
- * nobody has proved carries the link that proves it.
+ * Composes a mail about a booking; undefined if it is stale. A mail to an unverified address includes the
+ * verification link.
  */
 export function composeBookingMail(template: BookingMailTemplate, context: MailContext): Mail | undefined {
   if (isBookingMailStale(template, context)) return undefined;

@@ -21,18 +21,18 @@ const TEMPLATES: Readonly<Record<WaitlistMailTemplate, WaitlistTemplate>> = {
   waitlist_capacity_lowered: waitlistCapacityLowered,
 };
 
-/** Why somebody gets mails about a waiting list that they are still on, and what they can do about it. */
+/** The last line of mails to people who are still on a waiting list: why they get it, and how to leave. */
 const STILL_WAITING =
   "Foyer writes to you because you are on this event's waiting list. To get no more of these mails, leave the list on the event's page.";
 const NO_LONGER_WAITING =
   "Foyer writes to you because you were on this event's waiting list. This is the last mail about it.";
 
-/** Whether what a mail was to tell is no longer so. This is known only with all of its words. */
+/** Whether a mail is stale, which only its template knows. */
 export function isWaitlistMailStale(template: WaitlistMailTemplate, context: WaitlistMailContext): boolean {
   return TEMPLATES[template]({ ...context, event: markedEvent(context.event) }) === undefined;
 }
 
-/** Puts a mail about a place on a waiting list into words; nothing when what it was to tell is no longer so. */
+/** Composes a mail about a place on a waiting list; undefined if it is stale. */
 export function composeWaitlistMail(
   template: WaitlistMailTemplate,
   context: WaitlistMailContext,

@@ -1,11 +1,11 @@
 import { comesTwice, offsetWords, usableZone, zonePlace } from "@foyer/contract/zone";
 
-/** Mails speak English, as the interface does; en-GB gives 24 hours and the day first. */
+/** Mails are in English, like the interface; en-GB has 24 hours and the day first. */
 const LOCALE = "en-GB";
 
 /**
- * A moment on an event's own clock, always with its zone: nobody knows where a mail is read. In the hour that comes
- * twice the offset says which is meant.
+ * An instant in the event's time zone, always with the zone, since the recipient's is unknown. In an hour that
+ * occurs twice with the UTC offset.
  *
  * @example timeOf(date, "Europe/Berlin") // "Friday 12 March 2027, 19:30 Berlin time"
  */

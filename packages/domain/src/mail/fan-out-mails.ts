@@ -5,13 +5,12 @@ import { waitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 import { type FanOutRow, fanOutColumns, nextBookingMails } from "./fan-out-to-bookings.js";
 import { nextWaitlistMails } from "./fan-out-to-waitlist.js";
 
-/** How many people get their mail in one transaction. */
+/** How many mails are queued in one transaction. */
 const BATCH = 200;
 
 /**
- * Turns what is to be told to everybody who booked an event, or waits for it, into single mails, which are then sent
- * one by one. How far it got is written together with the mails, so that a crash, or another process that does the
- * same, leaves nobody out and tells nobody twice.
+ * Expands fan-outs into single outbox mails, in batches. The progress is written in the transaction that queues
+ * the mails, so that after a crash, or with several processes, everyone gets exactly one.
  *
  * @returns how many mails were queued
  */
@@ -30,7 +29,7 @@ export async function fanOutMails(context: Pick<AppContext, "db" | "clock">): Pr
         isDone = step.isDone;
       }
     } catch (error) {
-      // One that cannot be done holds up no other.
+      // A fan-out that fails does not block the others.
       problems.push(error);
     }
   }

@@ -14,16 +14,16 @@ export const fanOutColumns = {
   createdAt: true,
 } as const satisfies Prisma.MailFanOutSelect;
 
-/** One mail to many people, and how far it got. */
+/** A fan-out with its progress. */
 export type FanOutRow = Prisma.MailFanOutGetPayload<{ select: typeof fanOutColumns }>;
 
-/** The next of a fan-out's mails, and what is written to its row when there may be more. */
+/** The next batch of mails, and the progress to store if there may be more. */
 export interface FanOutStep {
   readonly mails: readonly QueuedMail[];
   readonly cursor: Prisma.MailFanOutUpdateInput;
 }
 
-/** The next mails to people with bookings. */
+/** The next batch of mails to people with bookings. */
 export async function nextBookingMails(
   tx: Transaction,
   row: FanOutRow & { readonly template: BookingMailTemplate },
@@ -50,7 +50,10 @@ export function notedDetails({ details }: Pick<FanOutRow, "details">): { readonl
   return details === null ? {} : { details: noted.parse(details) };
 }
 
-/** Those who had booked when the news was made; of a reminder, those who have tickets and booked before its day. */
+/**
+ * The recipients: everyone who had booked when the fan-out was queued; of a reminder, everyone with tickets
+ * booked before its day.
+ */
 function whoIsTold({ eventId, template, details, createdAt }: FanOutRow): Prisma.BookingWhereInput {
   if (template !== "reminder")
     return { eventId, status: { notIn: ["cancelled"] }, createdAt: { lt: createdAt } };
@@ -58,7 +61,7 @@ function whoIsTold({ eventId, template, details, createdAt }: FanOutRow): Prisma
   return { eventId, ...inState("confirmed"), createdAt: { lt: new Date(start - REMINDED_BEFORE_MS) } };
 }
 
-/** Those behind the last one who was, in the order of an index: each batch goes on where the one before ended. */
+/** Only bookings after the stored progress, in index order, so that batches do not overlap. */
 async function notYetTold(tx: Transaction, { lastBookingId }: FanOutRow): Promise<Prisma.BookingWhereInput> {
   if (lastBookingId === null) return {};
   const { bookingDate } = await tx.booking.findUniqueOrThrow({

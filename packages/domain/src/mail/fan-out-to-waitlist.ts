@@ -7,7 +7,7 @@ import { type FanOutRow, type FanOutStep, notedDetails } from "./fan-out-to-book
 
 type WaitlistFanOut = FanOutRow & { readonly template: WaitlistMailTemplate };
 
-/** The next mails to people on a waiting list, or who were on it until it was closed. */
+/** The next batch of mails to people on a waiting list, or on it until it was closed. */
 export async function nextWaitlistMails(
   tx: Transaction,
   context: Pick<AppContext, "clock">,
@@ -15,7 +15,7 @@ export async function nextWaitlistMails(
   batch: number,
 ): Promise<FanOutStep> {
   const { template, lastEntryId } = row;
-  // In the order of ids: a place that moves to the end of the list meanwhile is neither left out nor told twice.
+  // Ordered by id: a place that moves to the end of the list meanwhile is neither skipped nor mailed twice.
   const places = await tx.waitlistEntry.findMany({
     where: {
       eventId: row.eventId,

@@ -5,11 +5,11 @@ import type { BookingMailTemplate } from "../outbox/queue-mails.js";
 import type { MailContext } from "./mail-context.js";
 
 /**
- * Gives whoever is about to read that their event is at another time or place the whole time to cancel from then on:
- * the change gave it from its own moment on, and a mail may wait long for its mail server. It is written before the
- * mail says so; a mail that is tried again says what is so by then.
+ * Extends the cancellation period for the recipient of a mail that announces a new time or place, so that it
+ * begins when the mail is sent: the mail may have waited long. Written before the mail is sent; a retry composes
+ * it from the then current period.
  *
- * @returns what the mail is written from, as it is afterwards
+ * @returns the mail's context after the change
  */
 export async function keepCancellingOpen(
   context: Pick<AppContext, "db">,

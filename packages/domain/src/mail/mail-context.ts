@@ -47,46 +47,46 @@ const columns = {
 
 type BookingRow = Prisma.BookingGetPayload<{ select: typeof columns }>;
 
-/** A payment as mails tell of it. */
+/** A payment, as far as mails need it. */
 export type MailedPayment = BookingRow["payments"][number];
 
-/** What a template puts into words: how things stand when the mail is sent. */
+/** What a template is rendered from: the state when the mail is sent. */
 export interface MailContext {
   readonly booking: Omit<BookingRow, "event" | "payments">;
   readonly event: Omit<BookingRow["event"], "organizer"> & {
     readonly organizer: { readonly name: string | null };
   };
-  /** The newest first. */
+  /** Newest first. */
   readonly payments: readonly MailedPayment[];
   readonly attendee: { readonly name: string | null; readonly email: string };
-  /** Only while nobody has proved that the address is the attendee's. */
+  /** Only if the address is unverified. */
   readonly unverified?: UnverifiedAddress;
-  /** Only of a booking that is confirmed. */
+  /** Empty unless the booking is confirmed. */
   readonly tickets: readonly MailedTicket[];
-  /** What was noted when the mail was queued. */
+  /** Details noted when the mail was queued. */
   readonly details: unknown;
   readonly queuedAt: Date;
   readonly now: Date;
   readonly publicUrl: string;
 }
 
-/** What a template makes of it. */
+/** What a template returns. */
 export interface BookingMail {
   readonly subject: string;
   readonly blocks: readonly MailBlock[];
-  /** Whether the attendee's calendar has to learn of it. */
+  /** Whether a calendar file is attached. */
   readonly hasCalendar: boolean;
 }
 
-/** Puts a mail into words; nothing when what it was to tell is no longer so, or of no use to anybody by now. */
+/** Renders a mail; undefined if it is stale. */
 export type Template = (context: MailContext) => BookingMail | undefined;
 
-/** What a mail is about, and whether the address it goes to is known to be its reader's. */
+/** The context with the recipient. */
 export interface FoundContext extends MailContext {
   readonly isProved: boolean;
 }
 
-/** Reads what a mail is about; nothing when it is not there any more. */
+/** Reads a mail's context; undefined if its booking no longer exists. */
 export async function readMailContext(
   context: Pick<AppContext, "db" | "clock" | "random" | "publicUrl">,
   mail: {

@@ -1,4 +1,4 @@
-/** A label and what stands beside it. */
+/** A label and its value. */
 export type Fact = readonly [label: string, value: string];
 
 /** A ticket as a mail shows it. */
@@ -7,19 +7,19 @@ export interface MailedTicket {
   readonly code: string;
 }
 
-/** A piece of a mail. All of it is plain text; the renderers make it safe. */
+/** A part of a mail. All texts are plain; the renderers escape them. */
 export type MailBlock =
   | { readonly kind: "paragraph"; readonly text: string }
   | { readonly kind: "facts"; readonly facts: readonly Fact[] }
-  /** The one thing to do. */
+  /** The main action. */
   | { readonly kind: "action"; readonly label: string; readonly url: string }
   | { readonly kind: "tickets"; readonly tickets: readonly MailedTicket[] };
 
-/** What a mail says, once for both of its forms. */
+/** The content of a mail, rendered as HTML and as text. */
 export interface MailDocument {
   readonly subject: string;
   readonly greeting: string;
-  /** Why its reader gets it, and how to get no more of them: the last line. */
+  /** The last line: why the recipient gets the mail, and how to get no more. */
   readonly signature: string;
   readonly blocks: readonly MailBlock[];
 }
@@ -28,10 +28,10 @@ export function paragraph(text: string): MailBlock {
   return { kind: "paragraph", text };
 }
 
-/** Where a ticket's picture is inside its mail. */
+/** The content id of a ticket's image. */
 export function ticketContentId({ number }: MailedTicket): string {
   return `ticket-${number}@foyer`;
 }
 
-/** Why somebody gets mails about a booking. */
+/** The last line of mails about bookings. */
 export const BOOKING_SIGNATURE = "Foyer writes to you because you booked, or asked to, at this address.";

@@ -1,7 +1,7 @@
 import { type MailBlock, paragraph } from "./mail-document.js";
 import type { UnverifiedAddress } from "./unverified-addresses.js";
 
-/** Asks whoever reads at an address that nobody has proved to prove it, or to leave it. */
+/** Asks the recipient at an unverified address to verify it, or to ignore the mail. */
 export function verificationBlocks(unverified: UnverifiedAddress | undefined): MailBlock[] {
   if (unverified === undefined) return [];
   return [

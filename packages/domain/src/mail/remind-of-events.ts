@@ -5,11 +5,11 @@ import { queueFanOut } from "../outbox/queue-mails.js";
 import { REMINDED_BEFORE_MS } from "./reminder-details.js";
 
 /**
- * Reminds people of the events that begin within a day: once for each start, so that an event that was moved is
- * reminded of again. Which start it was is written together with the reminder, so several processes may do this.
+ * Queues reminders of events that begin within a day, once for each start: an event that moves is reminded of
+ * again. The start is written together with the fan-out, so that several processes may run this.
  *
  * @returns how many events were reminded of
- * @throws AggregateError when some could not be; the others are
+ * @throws AggregateError if some failed; the others are done
  */
 export async function remindOfEvents(context: Pick<AppContext, "db" | "clock">): Promise<number> {
   const soon = await context.db.prisma.event.findMany({
@@ -43,9 +43,9 @@ function beginningSoon({ clock }: Pick<AppContext, "clock">): Prisma.EventWhereI
   const now = clock.now();
   return {
     dateTime: { gt: now, lte: new Date(now.getTime() + REMINDED_BEFORE_MS) },
-    // Cancelled ones have the field; the others lack it.
+    // The field is missing unless the event was cancelled.
     OR: [{ cancelledAt: null }, { cancelledAt: { isSet: false } }],
-    // Bookings of an event that is closed for sale stand. Naming both lets the index serve.
+    // Inactive events have bookings too. Naming both values lets the index be used.
     AND: { OR: [{ isActive: true }, { isActive: false }] },
   };
 }

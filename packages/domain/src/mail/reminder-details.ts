@@ -1,8 +1,8 @@
 import { DAY_MS } from "@foyer/contract/time";
 import { z } from "zod";
 
-/** How long before the start people are reminded. Whoever books later than that remembers by themselves. */
+/** How long before the start reminders are sent. Later bookings get none. */
 export const REMINDED_BEFORE_MS = DAY_MS;
 
-/** Which start a reminder is of. */
+/** The start that a reminder is for. */
 export const reminderDetails = z.object({ dateTime: z.iso.datetime() });

@@ -2,7 +2,7 @@ import { asHtml, asSubject } from "../outbox/typed-words.js";
 import { escapeHtml } from "./escape-html.js";
 import { type MailBlock, type MailDocument, type MailedTicket, ticketContentId } from "./mail-document.js";
 
-// Foyer's colours. Mail programs read no style sheets, so each element carries its own style.
+// Foyer's colours. Mail programs ignore style sheets, so all styles are inline.
 const PAPER = "#FAF7F2";
 const INK = "#1C1917";
 const FADED_INK = "#57534E";
@@ -11,10 +11,10 @@ const HAIRLINE = "#E3DDD3";
 const SANS = "Inter,'Segoe UI',Helvetica,Arial,sans-serif";
 const SERIF = "Fraunces,Georgia,'Times New Roman',serif";
 
-/** Shown at this size, in pixels; the picture itself has more, for sharp screens. */
+/** The displayed size in pixels; the image has a higher resolution. */
 const QR_SIZE = 180;
 
-/** A mail as HTML: inline styles only, no script, and nothing loaded from anywhere but the mail itself. */
+/** A mail as HTML: inline styles, no scripts, no external resources. */
 export function renderHtml({ subject, greeting, blocks, signature }: MailDocument): string {
   return `<!doctype html>
 <html lang="en">
@@ -57,7 +57,7 @@ function text(content: string): string {
   return `<p style="margin:0 0 16px;overflow-wrap:anywhere">${words(content)}</p>`;
 }
 
-/** Text of a mail as HTML, what people typed isolated. */
+/** Text as HTML, with user input isolated. */
 function words(content: string): string {
   return asHtml(escapeHtml(content));
 }

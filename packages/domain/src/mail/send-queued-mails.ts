@@ -12,23 +12,25 @@ import { readMailContext } from "./mail-context.js";
 import { decideDelivery, type UnverifiedAddress } from "./unverified-addresses.js";
 import { readWaitlistMailContext } from "./waitlist-mail-context.js";
 
-/** How many mails a round looks at, and how many of them it sends at once. */
+/** The number of mails per run, and how many of them are sent concurrently. */
 const BATCH = 100;
 const CONCURRENCY = 4;
-/** A round starts nothing more after this long, so that a shutdown need not wait for it. */
+/** After this time a run starts no further mail, so that a shutdown is not delayed. */
 const ROUND_MS = 5_000;
-/** For so long a claimed mail is its claimer's: longer than the mail server is waited for. */
+/** How long a claim lasts: longer than the timeouts of the mail server. */
 const LEASE_MS = MINUTE_MS;
-/** The pause after the first failure; each further one is twice as long, up to the longest. */
+/** The pause after the first failure; it doubles up to the maximum. */
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = HOUR_MS;
-/** The same while the mail server is unavailable: everything that waits goes out soon after it is back. */
+/**
+ * The maximum pause while the mail server is unavailable: short, so that the queue is sent soon after it is back.
+ */
 const LONGEST_OUTAGE_PAUSE_MS = 5 * MINUTE_MS;
-/** A mail that the mail server refused for so long, while it took others, is given up. */
+/** A mail rejected for this long, while the server accepted others, becomes a dead letter. */
 const REFUSED_MS = DAY_MS;
-/** What was sent, or needed no sending, is kept for questions. */
+/** How long sent and dropped mails are kept. */
 const KEPT_MS = 30 * DAY_MS;
-/** As much of an error as an operator needs. */
+/** The maximum length of a stored error message. */
 const PROBLEM_LENGTH = 500;
 
 const columns = {
@@ -47,11 +49,11 @@ const columns = {
 type QueuedRow = Prisma.OutboxMailGetPayload<{ select: typeof columns }>;
 
 /**
- * Sends the mails that are due. Several processes may do so at once: who claims a mail sends it, and whoever
- * dies in between leaves it to be sent again when the claim runs out. What a mail says is read just then; one
- * that has become stale is dropped. A mail that is refused waits longer each time, is given up after about a day
- * in which the mail server took others, and holds up no other. While the mail server is unavailable, or none is
- * configured, mails stay queued, however long that is. While the booking queue is saturated mail is throttled.
+ * Sends the mails that are due. Several processes may run this: a mail is claimed first, and a claim of a crashed
+ * process runs out. A mail is composed when it is sent; a stale one is dropped. Rejected mails are retried with
+ * growing pauses, become dead letters after a day in which the server accepted others, and do not block other
+ * mails. Without a mail server, or while it is unavailable, mails stay queued (domain rules, Mails). While the
+ * booking queue is saturated, mail is throttled.
  *
  * @returns how many were sent
  */
@@ -89,7 +91,7 @@ export async function sendQueuedMails(context: AppContext): Promise<number> {
   return results.filter((result) => result.status === "fulfilled" && result.value).length;
 }
 
-/** Takes a mail as it was read. Of several who try, the database lets one. */
+/** Claims a mail in the state in which it was read; only one of several concurrent claims succeeds. */
 async function claim(
   context: Pick<AppContext, "db" | "clock">,
   { id, sendAt, tries }: QueuedRow,
@@ -142,10 +144,10 @@ async function trySend(context: AppContext, mailTransport: MailTransport, row: Q
   }
 }
 
-/** A mail that can be put into words, and whom it goes to. */
+/** A mail that can be composed, and its recipient. */
 interface Writable {
   readonly recipient: Parameters<typeof decideDelivery>[2];
-  /** @returns nothing when it is stale */
+  /** @returns undefined if it is stale */
   readonly write: (unverified?: UnverifiedAddress) => Mail | undefined;
 }
 
@@ -173,7 +175,7 @@ async function read(
   };
 }
 
-/** The same at every try, so that a mail that comes twice can be told to be one. */
+/** Stable across retries, so that receivers can detect duplicates. */
 function messageIdOf({ publicUrl }: Pick<AppContext, "publicUrl">, { id }: QueuedRow): string {
   return `<outbox-${id}@${new URL(publicUrl).hostname}>`;
 }
@@ -191,7 +193,7 @@ async function stateAfter(
     case "stale":
       return { state: "dropped", expiresAt };
     case "postponed":
-      // That was no try.
+      // Not an attempt.
       return { sendAt: outcome.until, tries: row.tries - 1 };
     case "unavailable":
       return { sendAt: nextTry(now, row.tries, LONGEST_OUTAGE_PAUSE_MS), lastProblem: outcome.problem };
@@ -207,14 +209,14 @@ async function stateAfter(
   }
 }
 
-/** @param longest the longest pause, in milliseconds */
+/** @param longest the maximum pause, in milliseconds */
 function nextTry(now: Date, tries: number, longest: number): Date {
   return new Date(now.getTime() + Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), longest));
 }
 
-/** Whether the mail server takes mails at all. One that refuses every mail is at fault itself. */
+/** Whether the mail server accepts mail at all. If it rejects every mail, the mails are not at fault. */
 async function isAnySentSince({ db }: Pick<AppContext, "db">, since: Date): Promise<boolean> {
-  // `sendAt` of a sent mail is the end of its claim, and in an index.
+  // Of a sent mail, `sendAt` is the end of its claim; it is indexed.
   const one = await db.prisma.outboxMail.findFirst({
     where: { state: "sent", sendAt: { gte: since } },
     select: { id: true },

@@ -1,16 +1,16 @@
 import { DAY_MS } from "@foyer/contract/time";
 
-/** Events have no end; by then every one is over. */
+/** Events have no end; after this time they are considered over. */
 const LONGEST_EVENT_MS = DAY_MS;
-/** Who was told nothing of their money for so long has seen it on their account. */
+/** News about a refund older than this is not mailed. */
 const MONEY_NEWS_MS = 60 * DAY_MS;
 
-/** Whether nobody needs a ticket for an event any more. */
+/** Whether an event is over, so that its tickets are no longer needed. */
 export function isEventOver(event: { readonly dateTime: Date }, now: Date): boolean {
   return now.getTime() >= event.dateTime.getTime() + LONGEST_EVENT_MS;
 }
 
-/** Whether news about money waited too long in the queue to be worth a mail. */
+/** Whether news about a refund was queued too long ago to be mailed. */
 export function isMoneyNewsOld(queuedAt: Date, now: Date): boolean {
   return now.getTime() >= queuedAt.getTime() + MONEY_NEWS_MS;
 }

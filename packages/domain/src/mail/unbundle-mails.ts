@@ -4,14 +4,14 @@ import { oid } from "@foyer/db/raw-read";
 import type { AppContext } from "../context.js";
 import { bookingMailTemplate, queueMails } from "../outbox/queue-mails.js";
 
-/** Bundles a round takes apart at most, so that a shutdown need not wait for it. */
+/** The maximum number of bundles per run, so that a shutdown is not delayed. */
 const A_ROUND = 20;
 
 const bookedBy = rawModel("Booking", { id: true, userId: true });
 
 /**
- * Turns bundled mails into single ones. The bundle goes in the transaction that queues them, so that a crash, or
- * another process that does the same, leaves nobody out and tells nobody twice.
+ * Expands bundles into single outbox mails. A bundle is deleted in the transaction that queues its mails, so that
+ * after a crash, or with several processes, everyone gets exactly one.
  *
  * @returns how many mails were queued
  */
@@ -26,12 +26,12 @@ export async function unbundleMails(
   const problems: unknown[] = [];
   let queued = 0;
   for (const { id } of bundles) {
-    // Then mails are sent slowly: there need only be some.
+    // While the booking queue is saturated, mail is throttled: a few queued mails are enough.
     if (context.loadPolicy.isSaturated() && (await isAnyQueued(context))) break;
     try {
       queued += await context.db.transaction((tx) => unbundle(tx, context, id));
     } catch (error) {
-      // One that cannot be done holds up no other.
+      // A bundle that fails does not block the others.
       problems.push(error);
     }
   }

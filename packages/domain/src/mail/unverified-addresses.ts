@@ -3,22 +3,25 @@ import { createVerificationUrl } from "../accounts/email-verification.js";
 import type { AppContext } from "../context.js";
 import { countWithin, type WithinLimit } from "../security/rate-limit.js";
 
-/** What a mail to an address that may be anybody's goes by. */
+/** How to mail an unverified address, which may belong to somebody else. */
 export interface UnverifiedAddress {
-  /** The link that proves it. */
+  /** The verification link. */
   readonly verificationUrl: string;
-  /** Whether the event's organizer has had so many mailed to such addresses that nothing they typed may go out. */
+  /**
+   * Whether the event's organizer exceeded the limit for such addresses, so that the mail contains none of their
+   * text.
+   */
   readonly isWordless: boolean;
 }
 
-/** Whom a mail goes to, and by whose doing. */
+/** The recipient, and the organizer who caused the mail. */
 interface Recipient {
   readonly email: string;
   readonly isProved: boolean;
   readonly organizerId: string;
 }
 
-/** Whether a mail goes out now, and how, or when it is tried again. */
+/** Whether a mail is sent now and in which form, or when it is tried again. */
 type Way =
   | { readonly kind: "now"; readonly unverified: UnverifiedAddress | undefined }
   | { readonly kind: "postponed"; readonly until: Date };
@@ -26,10 +29,10 @@ type Way =
 const WITHIN: WithinLimit = { isWithin: true };
 
 /**
- * Bounds what people can have mailed to addresses that nobody has proved: whoever registers somebody else's must not
- * make Foyer write to them at will. Beyond one person's limit a mail waits for the next hour. Beyond one organizer's it
- * goes out at once, because tickets are owed, but with nothing of what was typed for the event. A mail is counted at its
- * first try only.
+ * Limits mail to unverified addresses, so that registering somebody else's address does not allow mailing them at
+ * will (domain rules, Mails). Beyond a recipient's limit, the mail waits for the next hour. Beyond an organizer's
+ * limit it is sent, since the recipient may be owed tickets, but without any text of the organizer. Only first
+ * attempts count.
  */
 export async function decideDelivery(
   context: AppContext,

@@ -26,31 +26,31 @@ const columns = {
 
 type PlaceRow = Prisma.WaitlistEntryGetPayload<{ select: typeof columns }>;
 
-/** What a template about a place on a waiting list puts into words: how things stand when the mail is sent. */
+/** What a template about a place on a waiting list is rendered from: the state when the mail is sent. */
 export interface WaitlistMailContext {
   readonly place: Omit<PlaceRow, "event" | "user">;
   readonly event: PlaceRow["event"];
   readonly reader: { readonly name: string; readonly email: string };
-  /** Only while nobody has proved that the address is the reader's. */
+  /** Only if the address is unverified. */
   readonly unverified?: UnverifiedAddress;
-  /** What was noted when the mail was queued. */
+  /** Details noted when the mail was queued. */
   readonly details: unknown;
   readonly now: Date;
   readonly publicUrl: string;
 }
 
-/** What a template makes of it. */
+/** What a template returns. */
 export interface WaitlistMail {
   readonly subject: string;
   readonly blocks: readonly MailBlock[];
-  /** Whether more of these mails may come, so that the mail says how to get none. */
+  /** Whether further mails may follow, so that the mail says how to leave the list. */
   readonly isStillWaiting: boolean;
 }
 
-/** Puts a mail into words; nothing when what it was to tell is no longer so, or of no use to anybody by now. */
+/** Renders a mail; undefined if it is stale. */
 export type WaitlistTemplate = (context: WaitlistMailContext) => WaitlistMail | undefined;
 
-/** Reads what a mail is about; nothing when it is not there any more, or its reader may not sign in. */
+/** Reads a mail's context; undefined if the place no longer exists, or its holder's account is disabled. */
 export async function readWaitlistMailContext(
   context: Pick<AppContext, "db" | "clock" | "publicUrl">,
   mail: { readonly waitlistEntryId: string; readonly details: unknown },

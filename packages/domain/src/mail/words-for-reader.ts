@@ -3,10 +3,10 @@ import { asSubject, typed, typedName, unlinked } from "../outbox/typed-words.js"
 import { timeOf } from "./event-time.js";
 import type { UnverifiedAddress } from "./unverified-addresses.js";
 
-/** Stands for what the organizer typed where nothing of it may go out. */
+/** Replaces text of the organizer that must not be sent. */
 const SEE_FOYER = "Shown at Foyer";
 
-/** What of an event mails tell in its organizer's words. */
+/** The parts of an event that organizers write. */
 interface WordedEvent {
   readonly name: string;
   readonly venue: string;
@@ -16,9 +16,9 @@ interface WordedEvent {
 }
 
 /**
- * What of an event its reader may be told. An address that nobody has proved may belong to somebody who knows nothing
- * of Foyer: they are told no reason that sends them somewhere, and when that organizer had much mailed to such addresses,
- * only what is owed: when, how many, for how much, and the tickets.
+ * The parts of an event that may be sent to a recipient. A recipient at an unverified address may have nothing to
+ * do with Foyer: they get no cancellation reason, which could contain links, and beyond the organizer's limit
+ * only facts: time, quantity, price, and the tickets.
  */
 export function tellableEvent<Event extends WordedEvent>(
   event: Event,
@@ -29,7 +29,7 @@ export function tellableEvent<Event extends WordedEvent>(
   return { ...event, ...names, cancellationReason: tellableReason(event.cancellationReason, { isWordless }) };
 }
 
-/** The same of a reason. */
+/** The same for a reason. */
 export function tellableReason(
   reason: string | null,
   { isWordless }: Pick<UnverifiedAddress, "isWordless">,
@@ -37,7 +37,7 @@ export function tellableReason(
   return reason === null || isWordless || holdsWebAddress(reason) ? null : unlinked(reason);
 }
 
-/** The same of what was noted when the mail was queued: names and places as they were. */
+/** The same for the details noted when the mail was queued: former names and places. */
 export function tellableDetails(details: unknown, { isWordless }: UnverifiedAddress): unknown {
   if (!isWordless || typeof details !== "object" || details === null) return details;
   return {
@@ -47,7 +47,7 @@ export function tellableDetails(details: unknown, { isWordless }: UnverifiedAddr
   };
 }
 
-/** An event with everything that its organizer typed marked, for templates to put into sentences. */
+/** An event with all of its organizer's text marked as user input. */
 export function markedEvent<Event extends WordedEvent>(event: Event): Event {
   return {
     ...event,
@@ -61,7 +61,7 @@ export function markedReason(reason: string | null): string | null {
   return reason === null ? null : typed(reason);
 }
 
-/** A subject from a template. Without the organizer's words it begins with one of ours. */
+/** A subject line from a template. Without the organizer's text it begins with Foyer's. */
 export function subjectOf(words: string, unverified: UnverifiedAddress | undefined): string {
   if (unverified?.isWordless !== true) return words;
   const subject = asSubject(words);

@@ -1,36 +1,37 @@
-/** A file that comes with a mail. */
+/** An attachment of a mail. */
 export interface Attachment {
   readonly filename: string;
   readonly content: Buffer | string;
   /** With parameters, such as `text/calendar; method=REQUEST; charset=utf-8`. */
   readonly contentType: string;
-  /** Shown inside the mail where its HTML names `cid:` and this. */
+  /** The content id by which the mail's HTML refers to it (`cid:`). */
   readonly contentId?: string;
 }
 
-/** A message to one person. */
+/** A mail to one recipient. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  /** The same again for those who read HTML. */
+  /** The same content as HTML. */
   readonly html?: string;
   readonly attachments?: readonly Attachment[];
-  /** The same for every try to send it, so that receivers can tell that they have it already. */
+  /** Stable across retries, so that receivers can detect duplicates. */
   readonly messageId?: string;
 }
 
-/** Takes a message and returns at once; sending it, and what goes wrong with that, is the poster's business. */
+/** Sends a mail in the background and returns at once; failures are retried and logged by the implementation. */
 export type SendMail = (mail: Mail) => void;
 
 /**
- * Hands a message to the mail server.
+ * Hands a mail to the mail server.
  *
- * @throws MailServerUnavailableError when no message can be sent at the moment; any other error is about this one
+ * @throws MailServerUnavailableError if no mail can be sent at the moment; any other error means that this mail
+ *   was rejected
  */
 export type MailTransport = (mail: Mail) => Promise<void>;
 
-/** The mail server cannot be reached, or lets this program send nothing: the message itself was not judged. */
+/** The mail server cannot be reached, or accepts no mail from this program: the mail itself was not rejected. */
 export class MailServerUnavailableError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -5,12 +5,12 @@ import type { AppContext } from "../context.js";
 import { newObjectId } from "../machinery/object-id.js";
 import { type BookingMailTemplate, queueMails } from "./queue-mails.js";
 
-/** Fewer than this are queued one by one: they are on their way a moment sooner. */
+/** Up to this number, mails are queued one by one, which sends them a moment sooner. */
 const FEW = 5;
 
 /**
- * Queues the same mail about each of some bookings that were made together, in their transaction. Of many it writes
- * one document, which the outbox's worker turns into single mails.
+ * Queues a mail about each booking of a batch, in its transaction. For many bookings it writes one document,
+ * which a job expands into single mails.
  */
 export async function queueMailsAbout(
   tx: Transaction,

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.js";
 import type { WaitlistMailTemplate } from "./waitlist-mail-template.js";
 
-/** What Foyer writes to people about their bookings. */
+/** The mails about bookings. */
 export const bookingMailTemplate = z.enum([
   "booking_confirmed",
   "booking_cancelled",
@@ -16,10 +16,10 @@ export const bookingMailTemplate = z.enum([
 ]);
 export type BookingMailTemplate = z.infer<typeof bookingMailTemplate>;
 
-/** What cannot be read any more when a mail is sent. */
+/** Facts that can no longer be read when the mail is composed. */
 export type MailDetails = Readonly<Record<string, string | number>>;
 
-/** A mail that is to be sent: about a booking, or about a place on a waiting list. */
+/** A mail to be sent, about a booking or a place on a waiting list. */
 export type QueuedMail = {
   readonly userId: UserId | string;
   readonly details?: MailDetails;
@@ -29,8 +29,8 @@ export type QueuedMail = {
 );
 
 /**
- * Queues mails in the transaction of what they tell of, so that neither is there without the other. They are
- * put into words and sent by the outbox's worker.
+ * Queues mails in the transaction of the change they report, so that neither exists without the other. A job
+ * composes and sends them.
  */
 export async function queueMails(
   tx: Transaction,
@@ -45,8 +45,8 @@ export async function queueMails(
 }
 
 /**
- * Queues one mail to everybody with an active booking for an event, or on its waiting list, however many there are:
- * the worker turns it into single mails bit by bit.
+ * Queues a mail to everyone with an active booking for an event, or on its waiting list. A job expands it into
+ * single mails in batches.
  */
 export async function queueFanOut(
   tx: Transaction,

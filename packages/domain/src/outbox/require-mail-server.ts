@@ -2,8 +2,8 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 
 /**
- * For whatever is nothing without a mail that holds a credential: such a mail is stored nowhere, so without a mail
- * server it would be lost while its reader is told to wait for it.
+ * For operations that are useless without a mail that contains a credential. Such mails are never stored, so
+ * without a mail server they would be lost.
  *
  * @throws DomainError MAIL_UNAVAILABLE
  */

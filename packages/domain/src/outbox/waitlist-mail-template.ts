@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What Foyer writes to people about their place on a waiting list. */
+/** The mails about places on waiting lists. */
 export const waitlistMailTemplate = z.enum([
   "waitlist_event_cancelled",
   "waitlist_event_changed",

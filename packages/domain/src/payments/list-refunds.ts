@@ -6,7 +6,7 @@ import { cursorDate, cutPage, type Page, type Position, readCursor } from "../ma
 import { paymentColumns } from "./payment-view.js";
 
 /**
- * The money of an event that is being given back or was, newest first. For those who run it.
+ * An event's due and completed refunds, newest first. For those who run it.
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
@@ -38,7 +38,7 @@ export async function listRefunds(
       ...payment,
       attendee: booking.user,
       failures: refundTries,
-      // Before the first try there is at most the problem of a payment that failed and then came after all.
+      // Before the first attempt, `lastProblem` can only be that of a payment that failed before it succeeded.
       problem: payment.state === "refund_due" && refundTries > 0 ? lastProblem : null,
       nextTryAt: checkAt,
     })),
@@ -48,7 +48,8 @@ export async function listRefunds(
 
 function olderThan([value, id]: Position) {
   const createdAt = cursorDate(value);
-  // The first condition says less than the other: it is where the index is entered, however deep the page is.
+  // The first condition is implied by the second; it lets the index be entered at the cursor, however deep the
+  // page is.
   return {
     createdAt: { lte: createdAt },
     OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }],

@@ -1,8 +1,8 @@
 import type { OnlineProvider } from "./payment-provider.js";
 
-/** Who takes money that is not cash: nobody, where none is configured. */
+/** The payment provider; absent if only cash is configured. */
 export interface OnlinePayments {
   readonly provider: OnlineProvider;
-  /** What the provider's card form in the browser needs; null where it needs none. */
+  /** The key for the provider's card form in the browser; null if it needs none. */
   readonly publishableKey: string | null;
 }

@@ -1,73 +1,77 @@
 import type { PaymentMethod } from "@foyer/contract/payment";
 
-/** What a provider is asked to take. */
+/** A charge to be created. */
 export interface PaymentOrder {
-  /** Ours. Asking twice with the same one opens one charge. */
+  /** Foyer's id, used as idempotency key: one charge per payment. */
   readonly paymentId: string;
   /** Minor units of `currency`. */
   readonly amount: number;
   readonly currency: string;
-  /** What the payer reads on their statement's details. */
+  /** Shown to the payer in the details of the statement. */
   readonly description: string;
 }
 
-/** How to move the money of a charge that was opened. */
+/** How to confirm a charge. */
 export interface Confirmation {
   readonly paymentId: string;
-  /** The payer's means, in the provider's words. */
+  /** The provider's token for the payer's card or wallet. */
   readonly token: string;
   readonly method: PaymentMethod;
-  /** Where the provider sends the payer back to after a second step. */
+  /** Where the provider redirects the payer after a second step. */
   readonly returnUrl: string;
 }
 
-/** What a provider says of a charge. */
+/** The state of a charge. */
 export type ChargeOutcome =
   | { readonly kind: "succeeded" }
   /** No money was moved, and none will be. `problem` may be shown to the payer. */
   | { readonly kind: "declined"; readonly problem: string }
-  /** The payer has to do something; without an address, in this app. */
+  /** The payer has to complete a step; without a URL, in this app. */
   | { readonly kind: "needs_action"; readonly actionUrl: string | null }
-  /** Nobody knows yet. */
+  /** The outcome is not known yet. */
   | { readonly kind: "processing" }
-  /** It was opened and never confirmed. */
+  /** It was created and never confirmed. */
   | { readonly kind: "unconfirmed" };
 
 export type RefundOutcome =
   | { readonly kind: "refunded" }
   | { readonly kind: "processing" }
-  /** It did not work this time. `problem` may be shown to the organizer. */
+  /** This attempt failed. `problem` may be shown to the organizer. */
   | { readonly kind: "failed"; readonly problem: string };
 
 /**
- * Where money comes from and goes back to. Everything may be called again with the same arguments and then does
- * nothing a second time. Money can move only after `confirm`, so that what is not known to have been opened is
- * known not to have been paid.
+ * A system that takes and refunds money. All functions are idempotent. Money can move only after `confirm`, so a
+ * payment without a provider id is known to be unpaid.
  *
- * Every function throws {@link ProviderUnreachableError} when the provider did not answer: then it may or may not
- * have done what it was asked for. None takes longer than {@link PROVIDER_TIMEOUT_MS}.
+ * Every function throws {@link ProviderUnreachableError} if the provider did not answer: then the request may or
+ * may not have been carried out. None takes longer than {@link PROVIDER_TIMEOUT_MS}.
  */
 export interface PaymentProvider {
   readonly name: "sandbox" | "stripe";
   /**
-   * Prepares a charge without moving money; answers the provider's id of it.
+   * Creates a charge without moving money.
    *
-   * @throws ChargeRefusedError when it takes no such amount
+   * @returns the provider's id of the charge
+   * @throws ChargeRefusedError if the provider does not accept the amount
    */
   open(order: PaymentOrder): Promise<string>;
   confirm(providerId: string, confirmation: Confirmation): Promise<ChargeOutcome>;
-  /** What became of a charge. */
+  /** The current state of a charge. */
   find(providerId: string): Promise<ChargeOutcome>;
-  /** Gives up a charge that is not paid; answers `declined`, or what it had become by then. */
+  /**
+   * Cancels a charge that is not paid.
+   *
+   * @returns `declined`, or the state it had already reached
+   */
   abandon(providerId: string): Promise<ChargeOutcome>;
-  /** Gives back all of a charge. */
+  /** Refunds a charge in full. */
   refund(providerId: string, paymentId: string): Promise<RefundOutcome>;
 }
 
-/** The longest a provider is waited for, in milliseconds. */
+/** The time limit of a provider call, in milliseconds. */
 export const PROVIDER_TIMEOUT_MS = 10_000;
 
-/** The provider did not answer, or said that it cannot just now. */
+/** The provider did not answer, or is temporarily unavailable. */
 export class ProviderUnreachableError extends Error {
   constructor(options?: ErrorOptions) {
     super("The payment provider cannot be reached.", options);
@@ -76,8 +80,8 @@ export class ProviderUnreachableError extends Error {
 }
 
 /**
- * The provider takes no such charge: nothing was opened, and asking again changes nothing. The message may be shown
- * to the payer.
+ * The provider does not accept the charge: nothing was created, and a retry would not help. The message may be
+ * shown to the payer.
  */
 export class ChargeRefusedError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -86,12 +90,12 @@ export class ChargeRefusedError extends Error {
   }
 }
 
-/** The provider that is none: it takes test numbers, and whoever pays plays their own bank. */
+/** A provider that moves no money: it takes test tokens, and the payer plays the bank. */
 export interface SandboxProvider extends PaymentProvider {
   readonly name: "sandbox";
-  /** The payer's bank's word on a charge that needs a second step. Too late, it changes nothing. */
+  /** The bank's answer for a charge that needs a second step. Ignored if it is too late. */
   answer(providerId: string, answer: "approve" | "refuse"): Promise<void>;
 }
 
-/** The providers there are. */
+/** The supported providers. */
 export type OnlineProvider = SandboxProvider | (PaymentProvider & { readonly name: "stripe" });

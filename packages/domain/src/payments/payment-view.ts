@@ -2,10 +2,10 @@ import type { PaymentState, paymentView } from "@foyer/contract/payment";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 
-/** Payments whose outcome is not known yet: at most one for each booking. */
+/** The states of payments without an outcome: at most one such payment per booking. */
 export const OPEN_PAYMENTS = ["under_way", "needs_action"] as const satisfies readonly PaymentState[];
 
-/** A payment as the contract's `paymentView` takes it. */
+/** A payment as input of the contract's `paymentView`. */
 export type PaymentAnswer = z.input<typeof paymentView>;
 
 /** The columns of `paymentView`. */
@@ -21,15 +21,12 @@ export const paymentColumns = {
   createdAt: true,
 } as const satisfies Prisma.PaymentSelect;
 
-/**
- * A payment as others than its payer see it. The address at which it is finished is the payer's alone: the bank's
- * part of it is a credential.
- */
+/** A payment for anyone but its payer. The URL to complete it is for the payer only: it contains a credential. */
 export function withoutAction<Payment extends PaymentAnswer>(payment: Payment): Payment {
   return { ...payment, actionUrl: null };
 }
 
-/** A booking's payments, the newest first. */
+/** A booking's payments, newest first. */
 export const paymentsOfBooking = {
   orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   select: paymentColumns,

@@ -5,15 +5,15 @@ import { queueMails } from "../outbox/queue-mails.js";
 import { ProviderUnreachableError, type RefundOutcome } from "./payment-provider.js";
 import { requireProvider } from "./provider-calls.js";
 
-/** How long after a refund that failed it is tried again: doubling, so that a provider's bad day costs little. */
+/** The pause after the first failed refund, doubling: an outage of the provider causes few retries. */
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = HOUR_MS;
-/** How soon a provider that is still at it is asked again. */
+/** The pause before a pending refund is checked again. */
 const ASK_AGAIN_MS = 10_000;
 
 /**
- * Gives back the money of a payment that is due, and writes down whether it worked. A refund that fails is tried
- * again for as long as it takes, and listed to those who run the event.
+ * Refunds a payment that is due back and records the result. A failed refund is retried until it succeeds, and
+ * listed to the organizer meanwhile.
  */
 export async function refundPayment(
   context: Pick<AppContext, "db" | "clock" | "payments" | "failpoint">,
@@ -84,7 +84,7 @@ async function recordRefund(
   }
 }
 
-/** The money is back with its payer: written down once, with a mail that says so. */
+/** Records a completed refund once, with a mail to the payer. */
 export async function markRefundedIn(
   tx: Transaction,
   context: Pick<AppContext, "clock">,
@@ -106,7 +106,7 @@ export async function markRefundedIn(
     where: { bookingId, state: { in: ["succeeded", "refund_due"] } },
     select: { id: true },
   });
-  // A booking that stands was paid by another payment, and stays paid.
+  // A booking that is still active was paid by another payment, and stays paid.
   if (stillOwed === null) {
     await tx.booking.updateMany({
       where: { id: bookingId, status: "cancelled" },

@@ -9,15 +9,15 @@ import {
   type SandboxProvider,
 } from "./payment-provider.js";
 
-/** How long `tok_slow` takes, and how long nobody is reached after `tok_lost`. */
+/** How long `tok_slow` takes, and how long the outage after `tok_lost` lasts. */
 const SLOW_MS = 3_000;
 const SILENT_MS = 2_000;
 const LOOK_AGAIN_MS = 50;
 
-/** A charge's life in the sandbox's own books. */
+/** The state of a charge in the sandbox. */
 type ChargeState = "opened" | "processing" | "action" | "paid" | "declined" | "abandoned" | "refunded";
 
-/** What each test number does when it is confirmed. */
+/** What each test token does on confirmation. */
 const CONFIRMED: Readonly<
   Record<
     SandboxToken,
@@ -37,8 +37,8 @@ function isTestNumber(token: string): token is SandboxToken {
 }
 
 /**
- * Plays a payment provider, for development, demos and tests: moves no money, does what its test numbers say, and
- * keeps books of its own that outlive a crash of ours, as a provider's would.
+ * A simulated payment provider for development, demos and tests: moves no money and behaves as its test tokens
+ * say. Like a real provider it stores its charges independently, so that they survive a crash of the server.
  */
 export function createSandbox({
   db,
@@ -53,7 +53,7 @@ export function createSandbox({
     return charge;
   }
 
-  /** Moves a charge on, if it still is where it was thought to be. */
+  /** Changes a charge's state if it is still the expected one. */
   async function move(id: string, from: ChargeState, data: { state: ChargeState } & Record<string, unknown>) {
     await db.write((prisma) => prisma.sandboxCharge.updateMany({ where: { id, state: from }, data }));
   }

@@ -1,16 +1,16 @@
-/** What may stand in place of two letters: ß for ss, æ for ae. */
+/** Folded letter pairs that may stand for one character: ß for ss, æ for ae. */
 const MAY_BE_ONE = new Set(["ss", "ae", "oe", "th"]);
 
-/** What is longer is looked for by its beginning. */
+/** Longer texts are matched by their beginning. */
 const MAX_LETTERS = 100;
 
-/** Any letter or sign beyond ASCII. */
+/** Any character beyond ASCII. */
 const FOREIGN = "[^ -~]";
 
 /**
- * A regular expression, for MongoDB with option `i`, that finds a folded text in an unfolded one: each letter stands
- * for itself or for any one beyond ASCII, so that "cafe+" finds "Café+". It says a little too much; what is searched for
- * is asked for by its words as well. It takes as many steps as the texts are long, whatever they hold.
+ * A regular expression, for MongoDB with option `i`, that finds a folded text in an unfolded one: each letter
+ * matches itself or any character beyond ASCII, so that "cafe+" finds "Café+". It matches slightly too much, so
+ * it is combined with the word index. Its cost is linear in the length of the texts.
  */
 export function literally(folded: string): string {
   const letters = [...folded].slice(0, MAX_LETTERS);

@@ -1,30 +1,30 @@
 import { foldText, spellOutUmlauts } from "@foyer/contract/fold-text";
 
-/** What is longer is searched by its beginning. */
+/** Longer words are indexed by their beginning. */
 const MAX_LETTERS = 40;
 
-/** Whoever types more of one word without spaces than this many indexed words is found by the first of them. */
+/** A longer run without spaces is searched by this many of its indexed words. */
 const MAX_WORDS_OF_ONE = 20;
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 
 /**
- * Scripts that are written without spaces, or whose words are commonly written together: they are indexed by each
- * character and each pair of neighbours, so that any part of a text is found.
+ * Scripts without spaces between words: they are indexed by each character and each pair of adjacent ones, so
+ * that any part of a text is found.
  */
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u;
 const RUNS = new RegExp(`${UNSPACED.source}+|(?:(?!${UNSPACED.source})[\\s\\S])+`, "gu");
 
-/** Whether a text has characters of scripts that are searched by any part of them. */
+/** Whether a text has characters of such scripts. */
 export function isUnspaced(text: string): boolean {
   return UNSPACED.test(text);
 }
 
-/** How a text is indexed: by its words alone, or by all of their beginnings too. */
+/** How a text is indexed: by whole words, or also by their beginnings. */
 export type Depth = "words" | "beginnings";
 
-/** Everything that a text is found by; see {@link wordsTyped} for the other side. */
+/** The index entries of a text; {@link wordsTyped} is the query side. */
 export function* indexedWords(text: string, depth: Depth): Generator<string> {
   const chunks = chunksOf(text);
   for (const [index, chunk] of chunks.entries()) {
@@ -34,7 +34,7 @@ export function* indexedWords(text: string, depth: Depth): Generator<string> {
       // "Hip-Hop" is found by "hiphop", "O'Brien" by "obrien".
       if (words.length > 1) yield* ofOneWord(words.join(""), depth);
     }
-    // And "Hip Hop" is, where names are short.
+    // For names, "Hip Hop" is found by "hiphop" too.
     const next = chunks[index + 1];
     if (depth === "beginnings" && next !== undefined) {
       const together = [chunk, next].flatMap((part) => foldText(part).match(WORD) ?? []);
@@ -57,8 +57,8 @@ function* ofOneWord(word: string, depth: Depth): Generator<string> {
 }
 
 /**
- * What of the index somebody asks for who typed this, which has no spaces in it: all words of at least one of the
- * alternatives, for what may be written as one word or several, and with umlauts or spelled out.
+ * The index entries to query for a chunk of typed text: all words of at least one of the alternatives, for text
+ * that may be one word or several, and with umlauts or spelled out.
  */
 export function wordsTyped(chunk: string): string[][] {
   const alternatives = spellings(chunk).flatMap((folded) => {
@@ -76,12 +76,12 @@ function asked(word: string): string[] {
   });
 }
 
-/** The parts of a text between its spaces. */
+/** The parts of a text between spaces. */
 export function chunksOf(text: string): string[] {
   return text.split(/\s+/u).filter((chunk) => chunk !== "");
 }
 
-/** A chunk folded, and folded with its umlauts spelled out where it has any. */
+/** A chunk folded, and if it has umlauts also with them spelled out. */
 function spellings(chunk: string): string[] {
   return [...new Set([foldText(chunk), foldText(spellOutUmlauts(chunk))])];
 }
@@ -90,7 +90,7 @@ function pairs(letters: readonly string[]): string[] {
   return letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
 }
 
-/** Counted in code points, because half of one cannot be stored. */
+/** Counted in code points: half of a surrogate pair cannot be stored. */
 function beginning(letters: readonly string[]): string {
   return letters.slice(0, MAX_LETTERS).join("");
 }

@@ -12,7 +12,7 @@ import { notValid, readTicket, type Ticket } from "./read-ticket.js";
 
 export type CheckInAnswer = z.input<typeof checkInView>;
 
-/** How long a scan may wait for a network; what says that it is older has a wrong clock. */
+/** The maximum age of a scan sent later; beyond it the device's clock must be wrong. */
 const OLDEST_SCAN_MS = 7 * DAY_MS;
 
 const admissionColumns = {
@@ -25,12 +25,12 @@ const admissionColumns = {
 type Admission = Prisma.CheckInGetPayload<{ select: typeof admissionColumns }>;
 
 /**
- * Lets a ticket in, once. The same scan sent again gets the answer that it got, even when it was undone since:
- * it never admits twice. For those who run the event, at any time: they try it out beforehand. A cancelled event
- * admits nobody, whenever the ticket was scanned; what was admitted before can be taken back all the same.
+ * Checks a ticket in, at most once. The same scan sent again gets its first answer, even if it was undone since.
+ * For those who run the event, at any time, so that they can test it before. A cancelled event admits nobody,
+ * whenever the ticket was scanned; earlier check-ins can still be undone (domain rules, Tickets and check-in).
  *
- * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, EVENT_CANCELLED, TICKET_CANCELLED, ALREADY_CHECKED_IN,
- *   IDEMPOTENCY_KEY_REUSED when the scan id came with another code before
+ * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, EVENT_CANCELLED, TICKET_CANCELLED,
+ *   ALREADY_CHECKED_IN, IDEMPOTENCY_KEY_REUSED if the scan id was used with another code
  */
 export async function checkIn(
   context: Pick<AppContext, "db" | "clock">,
@@ -38,7 +38,7 @@ export async function checkIn(
   input: CheckInInput,
 ): Promise<CheckInAnswer> {
   const admitted = await context.db.transaction((tx) => admitIn(tx, context, actor, input), {
-    // Of two scans at once the later one runs again, and then sees the admission of the first.
+    // Of two concurrent scans the second is retried, and then reads the first one's check-in.
     retryOnUnique: true,
   });
   return { ...admitted, isUndone: false, counts: await countDoor(context, input.eventId) };
@@ -56,7 +56,7 @@ async function admitIn(
 
   const ticket = await readTicket(tx, eventId, code);
   const { booking, number: ticketNumber } = ticket;
-  // Before the booking's own state, which the background changes some time after the event's.
+  // Before the booking's own state, which the background job changes some time after the event's.
   requireNotCancelled(booking.event);
   if (booking.status === "cancelled") {
     throw new DomainError("TICKET_CANCELLED", "The booking of this ticket is cancelled.");
@@ -79,7 +79,7 @@ async function admitIn(
     data: { ...ofTicket, scanId, admittedAt: timeOfScan(input.scannedAt, now), admittedById: actor.id },
     select: admissionColumns,
   });
-  // On the booking itself, so that a cancellation at the same moment conflicts with it.
+  // Written to the booking, so that a concurrent cancellation conflicts with it.
   await tx.booking.update({
     where: { id: booking.id },
     data: { admittedTickets: { increment: 1 }, updatedAt: now },
@@ -89,10 +89,10 @@ async function admitIn(
 }
 
 /**
- * Takes an admission back: the ticket may come in again. The same undoing sent again gets the answer that it got.
+ * Undoes a check-in, so that the ticket can be checked in again. The same undo sent again gets its first answer.
  *
- * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, NOT_CHECKED_IN,
- *   IDEMPOTENCY_KEY_REUSED when the scan id came with another code before
+ * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, NOT_CHECKED_IN, IDEMPOTENCY_KEY_REUSED if the
+ *   scan id was used with another code
  */
 export async function undoCheckIn(
   context: Pick<AppContext, "db" | "clock">,
@@ -133,7 +133,7 @@ async function undoIn(
       isUndone: true,
       undoneAt: now,
       undoneById: actor.id,
-      // Absent where there is none: the unique index has what is there.
+      // Missing rather than null, for the unique index.
       ...(scanId !== undefined && { undoScanId: scanId }),
     },
     select: { id: true },
@@ -146,7 +146,7 @@ async function undoIn(
   return describe(ticket, active);
 }
 
-/** The first answer again; what is still to be paid is as it is now. */
+/** The first answer, except for the amount due, which is the current one. */
 async function repeat(
   tx: Transaction,
   { eventId, code }: Pick<CheckInInput, "eventId" | "code">,
@@ -157,7 +157,7 @@ async function repeat(
   return describe(ticket, earlier);
 }
 
-/** Whatever is wrong with the code now: the first one was right, so it is another one. */
+/** Any error of the code means that it differs from the recorded one, which was valid. */
 function refuseOtherCode(error: unknown): never {
   throw error instanceof DomainError ? otherCode() : error;
 }

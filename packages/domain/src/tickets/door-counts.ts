@@ -3,8 +3,8 @@ import type { z } from "zod";
 import type { AppContext } from "../context.js";
 
 /**
- * How many tickets of an event's confirmed bookings are inside, and how many there are. Nobody is expected at a
- * cancelled event: it has no confirmed bookings, only some that the background has not ended yet.
+ * How many tickets of an event's confirmed bookings are checked in, and how many there are. Both are 0 for a
+ * cancelled event, whose bookings may not all be cancelled yet.
  */
 export async function countDoor(
   { db }: Pick<AppContext, "db">,

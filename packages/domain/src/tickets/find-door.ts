@@ -7,7 +7,7 @@ import { countDoor } from "./door-counts.js";
 import { provideTicketKey } from "./ticket-code.js";
 
 /**
- * What the door needs to judge an event's tickets by itself. For those who run the event: the key also makes
+ * What a device needs to check an event's tickets offline. For those who run the event: the key can also create
  * tickets.
  *
  * @throws DomainError NOT_FOUND

@@ -18,14 +18,14 @@ const bookingOfTicket = {
   event: { select: { name: true, ticketKey: true, cancelledAt: true } },
 } as const satisfies Prisma.BookingSelect;
 
-/** A ticket that is what its code says, with the booking it is of. */
+/** A genuine ticket with its booking. */
 export interface Ticket {
   readonly number: number;
   readonly booking: Prisma.BookingGetPayload<{ select: typeof bookingOfTicket }>;
 }
 
 /**
- * The ticket that a code stands for. Says nothing of whether its booking still holds.
+ * The ticket of a code. Its booking may have been cancelled.
  *
  * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT
  */
@@ -49,10 +49,10 @@ export async function readTicket(tx: Transaction, eventId: EventId, code: string
 
 async function findGenuine(tx: Transaction, claim: TicketClaim): Promise<Ticket | undefined> {
   const booking = await tx.booking.findUnique({ where: { id: claim.bookingId }, select: bookingOfTicket });
-  // An event without a key has never signed a ticket.
+  // An event without a key has not signed any ticket.
   if (booking === null || booking.event.ticketKey === null) return undefined;
   if (!isGenuine(booking.event.ticketKey, booking.eventId, claim)) return undefined;
-  // Signed, but not of this booking: its quantity was lowered while it was held.
+  // Genuine, but no longer part of the booking: its quantity was lowered.
   if (claim.number > booking.ticketQuantity) return undefined;
   return { number: claim.number, booking };
 }
@@ -64,7 +64,7 @@ function mistyped(): DomainError {
   );
 }
 
-/** The refusal of a ticket that is none. */
+/** The error for a code that is no valid ticket. */
 export function notValid(): DomainError {
   return new DomainError("TICKET_NOT_VALID", "This is not a ticket that was issued here.");
 }

@@ -13,7 +13,7 @@ export function newTicketKey({ random }: Pick<AppContext, "random">): string {
 }
 
 /**
- * The key that signs an event's tickets. Events from before there were tickets get theirs here.
+ * The key that signs an event's tickets. Events older than tickets get theirs here.
  *
  * @throws DomainError NOT_FOUND
  */
@@ -44,7 +44,7 @@ export function ticketCode(ticketKey: string, eventId: string, { bookingId, numb
   return writeTicketCode({ ...ticket, signature: sign(ticketKey, eventId, ticket) });
 }
 
-/** Every ticket of a booking, in order. */
+/** The codes of all tickets of a booking, in order. */
 export function ticketCodes(
   ticketKey: string,
   booking: { readonly id: string; readonly eventId: string; readonly ticketQuantity: number },

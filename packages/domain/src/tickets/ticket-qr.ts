@@ -1,14 +1,14 @@
 import { create } from "qrcode";
 import { blackAndWhitePng } from "../machinery/black-and-white-png.js";
 
-/** Of one module in pixels: sharp on a phone, and still small to mail. */
+/** The size of a module in pixels: sharp on a phone, and small enough to mail. */
 const SCALE = 8;
-/** The quiet zone that scanners want around it, in modules. */
+/** The quiet zone in modules, as scanners require it. */
 const MARGIN = 4;
 
 /**
- * A ticket's code as a QR code: a PNG, black on white whatever surrounds it. Readable with up to 15 % of it
- * covered.
+ * A ticket's code as a QR code: a PNG, black on white, at error correction level M, which tolerates a loss of 15
+ * %.
  */
 export function ticketQr(code: string): Buffer {
   const { modules } = create(code, { errorCorrectionLevel: "M" });

@@ -11,11 +11,10 @@ import { queueFanOut } from "../outbox/queue-mails.js";
 import type { WaitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 
 /**
- * Closes the waiting lists of events that have begun: nobody gets anything there any more, and whoever waited is
- * mailed so.
+ * Closes the waiting lists of events that have begun, and mails those who waited.
  *
  * @returns how many lists were closed
- * @throws AggregateError when some could not be; the others are
+ * @throws AggregateError if some failed; the others are done
  */
 export async function closeWaitlists(
   context: Pick<AppContext, "db" | "clock" | "eventChanges">,
@@ -30,7 +29,7 @@ export async function closeWaitlists(
   });
 }
 
-/** Closes the places that wait for more tickets than so many, which the event has in all. Their holders are mailed. */
+/** Closes the places whose quantity is above the event's capacity, and mails their holders. */
 export async function closeLargerPlaces(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "eventChanges">,
@@ -40,9 +39,7 @@ export async function closeLargerPlaces(
   await closePlaces(tx, context, eventId, { because: "capacity_lowered", larger: most });
 }
 
-/**
- * Closes an event's waiting list: everybody who waits is mailed why. Offers that were made stand.
- */
+/** Closes an event's waiting list and mails those who wait. Offers stay. */
 export async function closeWaitlist(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "eventChanges">,
@@ -67,7 +64,7 @@ async function closePlaces(
   { because, larger }: { readonly because: keyof typeof MAIL_ABOUT; readonly larger?: number },
 ): Promise<void> {
   const at = context.clock.now();
-  // Sent as it is: Prisma's own `updateMany` reads thousands of ids and sends them back.
+  // A raw command: Prisma's `updateMany` would read thousands of ids and send them back.
   const answer = await runCommand(tx, {
     update: "WaitlistEntry",
     updates: [
@@ -93,7 +90,7 @@ async function closePlaces(
   await queueFanOut(tx, context, {
     eventId,
     template: MAIL_ABOUT[because],
-    // The places that are meant are those that ended at this moment.
+    // Identifies the places closed by this call.
     details: { endedAt: at.toISOString() },
   });
 }

@@ -1,11 +1,11 @@
 import type { WaitlistEnd, WaitlistState } from "@foyer/contract/waitlist";
 
-/** How a place on the list ends; a closed one says why. */
+/** How a place ends; a closed one has a reason. */
 export type PlaceEnd =
   | { readonly state: Exclude<WaitlistState, "waiting" | "offered" | "closed"> }
   | { readonly state: "closed"; readonly because: WaitlistEnd };
 
-/** What is written to a place that ends. */
+/** The columns written to a place that ends. */
 export function endedPlace(end: PlaceEnd, at: Date) {
   return {
     state: end.state,

@@ -3,13 +3,12 @@ import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { type EntryRow, entryColumns, toView, type WaitlistEntryAnswer } from "./waitlist-view.js";
 
-/** More lists than anybody is on. */
+/** A limit above the number of lists that any user is on. */
 const MOST = 100;
 
 /**
- * Where somebody waits and what they were offered, the last joined first; then what became of the places that ended
- * of late, the last ended first. One place for each event: how an earlier one ended, or one that its holder left, is
- * not told.
+ * A user's places and offers, most recently joined first; then recently ended places, most recently ended first.
+ * At most one per event: earlier ones, and those that the user left, are omitted.
  */
 export async function listMyWaitlist(
   context: Pick<AppContext, "db" | "clock">,
@@ -37,7 +36,10 @@ export async function listMyWaitlist(
   );
 }
 
-/** A place of an event that was cancelled or has begun is over, though the background has not come to it yet. */
+/**
+ * A place of an event that was cancelled or has begun is shown as closed, even if the background job has not
+ * closed it yet.
+ */
 function asOf(row: EntryRow, now: Date): EntryRow {
   const { cancelledAt, dateTime } = row.event;
   if (cancelledAt !== null) {

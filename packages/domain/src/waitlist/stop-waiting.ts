@@ -4,7 +4,7 @@ import type { AppContext } from "../context.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { endedPlace, type PlaceEnd } from "./ended-place.js";
 
-/** Takes somebody who waits off an event's list, if they are on it, and keeps its count right. */
+/** Removes a user who is waiting from an event's list, if they are on it, and updates the event's count. */
 export async function stopWaiting(
   tx: Transaction,
   context: Pick<AppContext, "eventChanges">,

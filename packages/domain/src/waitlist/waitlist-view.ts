@@ -3,10 +3,10 @@ import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 
-/** A place as the contract's `waitlistEntryView` takes it. */
+/** A place as input of the contract's `waitlistEntryView`. */
 export type WaitlistEntryAnswer = z.input<typeof waitlistEntryView>;
 
-/** What a place on the list is read with. */
+/** The columns needed for a place. */
 export const entryColumns = {
   id: true,
   eventId: true,
@@ -35,7 +35,7 @@ export type EntryRow = Prisma.WaitlistEntryGetPayload<{ select: typeof entryColu
 
 type Reader = Pick<Transaction, "waitlistEntry" | "booking">;
 
-/** One place, with how many are before it, or what was offered to it. */
+/** A place with its position or offer. */
 export async function readEntry(client: Reader, id: string): Promise<WaitlistEntryAnswer> {
   return toView(
     client,
@@ -43,7 +43,7 @@ export async function readEntry(client: Reader, id: string): Promise<WaitlistEnt
   );
 }
 
-/** Turns a row into the contract's `waitlistEntryView`. */
+/** Converts a row to the contract's `waitlistEntryView`. */
 export async function toView(client: Reader, row: EntryRow): Promise<WaitlistEntryAnswer> {
   const {
     bookingId,
@@ -55,7 +55,7 @@ export async function toView(client: Reader, row: EntryRow): Promise<WaitlistEnt
   return { ...entry, event, position, offer: isOffered ? await readOffer(client, bookingId) : null };
 }
 
-/** Where a place that waits stands in its list: 1 is next. */
+/** The position of a waiting place: 1 is next. */
 export async function positionOf(
   client: Pick<Transaction, "waitlistEntry">,
   { id, eventId, joinedAt }: Pick<EntryRow, "id" | "eventId" | "joinedAt">,

@@ -12,8 +12,9 @@ import { endBookings } from "./end-bookings.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 
 /**
- * Cancels a booking: its tickets go back, to the waiting list first, and what was paid is given back. Attendees
- * may do so until its `cancellableUntil`, and with a hold at any time; the organizer and admins at any time.
+ * Cancels a booking: its tickets are offered to the waiting list or go back on sale, and its money is refunded.
+ * Attendees may cancel until `cancellableUntil`, and give up a hold at any time; the organizer and admins may
+ * cancel at any time (domain rules, Cancellation terms).
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, BOOKING_NOT_ACTIVE, CANCELLATION_CLOSED, ALREADY_CHECKED_IN,
  *   IDEMPOTENCY_KEY_REUSED
@@ -70,7 +71,7 @@ async function cancelIn(
   return toBookingView(await tx.booking.findUniqueOrThrow({ where: { id }, select: bookingColumns }));
 }
 
-/** What is recorded when nobody said why: there is always a reason (domain rules, Booking). */
+/** The recorded reason if none was given (domain rules, Booking). */
 const DEFAULT_REASONS = {
   attendee: "The attendee cancelled this booking.",
   organizer: "The organizer cancelled this booking.",

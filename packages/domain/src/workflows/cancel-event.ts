@@ -14,13 +14,13 @@ import { processEach } from "../machinery/process-each.js";
 import { closeWaitlist } from "../waitlist/close-waitlists.js";
 import { type EndingBooking, endBookings, endingColumns } from "./end-bookings.js";
 
-/** Bookings ended in one transaction, so that it stays short however many there are. */
+/** Bookings ended in one transaction, which bounds its duration. */
 const BOOKINGS_AT_ONCE = 50;
 
 /**
- * Cancels an event for good: from here on nothing is sold, offered, paid, admitted or changed. Its bookings are
- * cancelled and refunded in the background, which anything may interrupt: nothing but the event itself says that it
- * is cancelled until then (decision 0024).
+ * Cancels an event for good: from then on nothing is sold, offered, paid, admitted or changed. Its bookings are
+ * cancelled and refunded by a background job, which may be interrupted: until then only the event itself is
+ * marked as cancelled (decision 0024).
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
  */
@@ -63,11 +63,11 @@ export async function cancelEvent(
 }
 
 /**
- * Goes on cancelling the bookings of events that were cancelled. Each step is one transaction that takes what is
- * left: killed half-way, done twice or by two processes at once, every booking is ended once.
+ * Cancels the remaining bookings of cancelled events, in batches. Each batch is one transaction that reads what
+ * is left, so that every booking is ended once, even after a crash or by several processes.
  *
  * @returns how many bookings were cancelled
- * @throws AggregateError when those of some events could not be; the others are
+ * @throws AggregateError if some events failed; the others are done
  */
 export async function cancelBookingsOfCancelledEvents(context: AppContext): Promise<number> {
   const events = await context.db.prisma.event.findMany({
@@ -108,7 +108,7 @@ async function cancelSome(
   return active.length;
 }
 
-/** Ends bookings of a cancelled event, which the caller has read in the same transaction. */
+/** Ends bookings of a cancelled event. The caller has read them in the same transaction. */
 export async function endWithEvent(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "random" | "eventChanges">,
@@ -121,7 +121,7 @@ export async function endWithEvent(
 
 const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
 
-/** Any of them. Prisma would sort all that are left to find the first. */
+/** Unordered, because Prisma would sort all remaining bookings to find the first ones. */
 async function findSomeActive(tx: Transaction, eventId: EventId): Promise<string[]> {
   const pipeline = [
     { $match: { eventId: { $oid: eventId }, status: { $in: [...ACTIVE_STATUSES] } } },

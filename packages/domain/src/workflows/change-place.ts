@@ -23,7 +23,7 @@ const columns = {
 
 type ListedPlace = Prisma.WaitlistEntryGetPayload<{ select: typeof columns }>;
 
-/** The actor's place on an event's list. An offer that has run out is none, released or not. */
+/** The actor's place on an event's list. An expired offer does not count, even if it is not released yet. */
 export async function findListedPlace(
   tx: Transaction,
   context: AppContext,
@@ -42,12 +42,12 @@ export async function findListedPlace(
 }
 
 /**
- * Changes how many tickets a place is for. Fewer keep it where it is, and may be there at once. For more it goes to the
- * end of the list, if its holder knows so: those behind it waited for what is left to them. While tickets are offered
- * it is their number that changes, as that of any hold.
+ * Changes a place's quantity. A lower one keeps the place, and may be offered at once. A higher one moves it to
+ * the end of the list, and needs `mayLosePlace`. During an offer, the offer's quantity changes like that of any
+ * hold (domain rules, Waiting list).
  *
  * @throws DomainError EVENT_CANCELLED, ALREADY_WAITING with `position` and `positionAfter`, INVALID_INPUT,
- *   EVENT_NOT_OPEN (begun), and while tickets are offered EVENT_SOLD_OUT, PAYMENT_UNDER_WAY
+ *   EVENT_NOT_OPEN (begun), and during an offer EVENT_SOLD_OUT, PAYMENT_UNDER_WAY
  */
 export async function changePlace(
   tx: Transaction,
@@ -57,7 +57,7 @@ export async function changePlace(
   { ticketQuantity, mayLosePlace }: { readonly ticketQuantity: number; readonly mayLosePlace: boolean },
 ): Promise<void> {
   const { event } = place;
-  // Whoever was offered tickets is on the list until the background ends their offer.
+  // A holder of an offer stays on the list until the background job ends the offer.
   requireNotCancelled(event);
   if (ticketQuantity === place.ticketQuantity) return;
   if (place.state === "offered" && place.bookingId !== null) {
@@ -86,7 +86,7 @@ export async function changePlace(
   await offerReturnedTickets(tx, context, eventIdSchema.parse(place.eventId), place.id);
 }
 
-/** Nobody waits for more tickets than there can be. */
+/** The error for a quantity above the event's capacity. */
 export function tooManyTickets({ capacity }: { readonly capacity: number }): DomainError {
   const message = `This event has ${capacity === 1 ? "1 ticket" : `${capacity} tickets`} in all.`;
   return new DomainError("INVALID_INPUT", message, { field: "ticketQuantity" });

@@ -21,11 +21,11 @@ import { offerReturnedTickets } from "./offer-tickets.js";
 import { releaseExpiredIn } from "./release-expired.js";
 
 /**
- * Changes how many tickets a pending booking holds: the price of each stays what it was, and so does the end of
- * the hold. More than there are, or than those who wait leave, cannot be had.
+ * Changes the quantity of a pending booking; unit price and end of the hold stay. A higher quantity needs free
+ * tickets that are not reserved for the waiting list.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
- *   PRICE_CHANGED, PAYMENT_UNDER_WAY, EVENT_SOLD_OUT, EVENT_NOT_OPEN, IDEMPOTENCY_KEY_REUSED
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, HOLD_EXPIRED, BOOKING_NOT_PENDING,
+ *   BOOKING_NOT_ACTIVE, PRICE_CHANGED, PAYMENT_UNDER_WAY, EVENT_SOLD_OUT, EVENT_NOT_OPEN, IDEMPOTENCY_KEY_REUSED
  */
 export async function changeQuantity(
   context: AppContext,
@@ -42,7 +42,7 @@ export async function changeQuantity(
   });
 }
 
-/** The same in a transaction. An offer's place on the waiting list is for as many tickets as the offer. */
+/** The same in a transaction. The place of an offer gets the offer's quantity. */
 export async function changeQuantityIn(
   tx: Transaction,
   context: AppContext,

@@ -10,14 +10,17 @@ import {
 import { requireProvider, unlessUnreachable } from "../payments/provider-calls.js";
 import { settlePayment } from "./settle-payment.js";
 
-/** For so long the background leaves a payment to the process that began it: two calls to the provider, and some. */
+/**
+ * How long the background job leaves a new payment to the process that began it: two calls to the provider, with
+ * a margin.
+ */
 export const OPEN_PAYMENT_LEASE_MS = 3 * PROVIDER_TIMEOUT_MS;
 
 /**
- * Moves the money of a payment that was begun, and writes down what came of it. The provider's own id of the
- * charge is stored before it is confirmed: what has none has never moved any money.
+ * Charges a payment that was begun, and records the outcome. The provider's id is stored before the charge is
+ * confirmed: a payment without an id has moved no money (domain rules, Payments).
  *
- * @throws DomainError PAYMENT_UNAVAILABLE when the provider cannot be reached and nothing was charged
+ * @throws DomainError PAYMENT_UNAVAILABLE if the provider cannot be reached and nothing was charged
  */
 export async function chargePayment(
   context: AppContext,
@@ -32,13 +35,13 @@ export async function chargePayment(
   const providerId = await open(context, provider, paymentId);
   await context.failpoint("payment.opened-at-provider");
   if (!(await storeProviderId(context, paymentId, providerId))) {
-    // The background gave it up in the meantime. Nothing was charged, and nothing will be.
+    // The background job abandoned the payment meanwhile: nothing was charged, and nothing will be.
     await unlessUnreachable(provider.abandon(providerId));
     return;
   }
   await context.failpoint("payment.provider-known");
   if (await isEventCancelled(context, paymentId)) {
-    // It was cancelled since the payment was begun: nobody is charged for it any more.
+    // The booking was cancelled since the payment was begun.
     const given = await unlessUnreachable(provider.abandon(providerId));
     await settlePayment(context, paymentId, given ?? { kind: "processing" });
     return;
@@ -52,7 +55,7 @@ export async function chargePayment(
     }),
   );
   await context.failpoint("payment.confirmed-at-provider");
-  // Without an answer it may be paid or not: the background asks.
+  // Without an answer the outcome is unknown; the background job asks for it.
   await settlePayment(context, paymentId, outcome ?? { kind: "processing" });
 }
 
@@ -83,7 +86,7 @@ async function open(context: AppContext, provider: OnlineProvider, paymentId: st
   }
 }
 
-/** @returns whether the payment is still ours to confirm */
+/** @returns whether this process may confirm the payment */
 async function storeProviderId(
   context: Pick<AppContext, "db" | "clock">,
   id: string,

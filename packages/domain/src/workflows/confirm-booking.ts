@@ -4,7 +4,7 @@ import type { AppContext } from "../context.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import { endedPlace } from "../waitlist/ended-place.js";
 
-/** How a booking comes to be confirmed. */
+/** The confirmation of a booking. */
 export interface BookingConfirmation {
   readonly method: PaymentMethod;
   /** `pending` only for cash, which is paid at the door. */
@@ -12,7 +12,7 @@ export interface BookingConfirmation {
   readonly transactionId: string | null;
 }
 
-/** Confirms a pending booking: it holds its tickets for good, and whoever waited for them waits no longer. */
+/** Confirms a pending booking. If its user is waiting for tickets of the event, that place ends. */
 export async function confirmBooking(
   tx: Transaction,
   context: Pick<AppContext, "clock">,

@@ -14,7 +14,7 @@ import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { newTicketKey } from "../tickets/ticket-code.js";
 
 /**
- * Creates an event with all of its tickets available. Any active user may organize.
+ * Creates an event with all of its tickets available. Any active user may do so.
  *
  * @throws DomainError EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
  */
@@ -34,10 +34,10 @@ export async function createEvent(
   });
 }
 
-/** What a new event is made of. */
+/** The fields of a new event. */
 export type NewEvent = Omit<CreateEventInput, "idempotencyKey"> & { readonly isActive: boolean };
 
-/** The same within a transaction, open for booking or not. Its category is in the one spelling that it has. */
+/** The same within a transaction. The category gets its established spelling. */
 export async function createEventIn(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "random" | "eventChanges">,
@@ -65,9 +65,9 @@ export async function createEventIn(
   return toEventView(event);
 }
 
-/** @throws DomainError EVENT_IN_PAST when an event would begin before now */
+/** @throws DomainError EVENT_IN_PAST if the start is before `now` */
 export function requireFuture(dateTime: Date, now: Date): void {
-  // Of starts that were computed: those that were sent are checked already.
+  // Computed starts may be out of range; starts from inputs are validated already.
   if (!instant.safeParse(dateTime).success) {
     throw new DomainError("INVALID_INPUT", "This date is out of range.", { field: "dateTime" });
   }

@@ -10,9 +10,9 @@ import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { createEventIn } from "./create-event.js";
 
 /**
- * Makes another event like one that there is, closed for booking until its organizer has looked at it. An admin
- * makes it for the organizer of the first one. Without a date it begins whole weeks after the first one, by the clock
- * where it is; when that clock shows the time twice or never, a date has to be given.
+ * Copies an event, inactive until its organizer activates it. A copy made by an admin belongs to the original's
+ * organizer. Without a date it begins at the same local time whole weeks later; if that time is ambiguous or does
+ * not exist, a date is required.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_IN_PAST, START_TIME_UNCLEAR, IDEMPOTENCY_KEY_REUSED
  */

@@ -8,7 +8,7 @@ import { type QueuedMail, queueMails } from "../outbox/queue-mails.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
 
-/** An active booking, as far as its end needs to know it. */
+/** The parts of an active booking that are needed to end it. */
 export interface EndingBooking {
   readonly id: string;
   readonly userId: string;
@@ -37,7 +37,7 @@ export interface BookingEnd {
   readonly reason: string;
 }
 
-/** What becomes of a place on the waiting list when the booking it was offered ends. */
+/** How a place on the waiting list ends with the booking that was its offer. */
 const PLACE_AFTER: Readonly<Record<CancelledBy, PlaceEnd>> = {
   attendee: { state: "declined" },
   organizer: { state: "closed", because: "offer_withdrawn" },
@@ -46,9 +46,9 @@ const PLACE_AFTER: Readonly<Record<CancelledBy, PlaceEnd>> = {
 };
 
 /**
- * Ends active bookings of one event, and the only way to do so: they are cancelled, their tickets go back, money
- * that was taken for them is to be given back, and who should hear of it gets a mail. Whoever calls this has read
- * the bookings in the same transaction and found them active, and sees to it that the tickets are offered on.
+ * Ends active bookings of one event; nothing else may. They are cancelled, their tickets returned, their money is
+ * due back, and mails are queued. The caller has read the bookings as active in the same transaction, and offers
+ * the returned tickets to the waiting list.
  */
 export async function endBookings(
   tx: Transaction,
@@ -91,7 +91,7 @@ export async function endBookings(
   );
 }
 
-/** Nothing was taken for a free booking, so nothing is owed: it counts as refunded at once. */
+/** A free booking has nothing to refund, so it counts as refunded at once. */
 async function settleFree(tx: Transaction, bookings: readonly EndingBooking[]): Promise<void> {
   const free = bookings.filter(
     ({ totalAmount, paymentStatus }) => totalAmount === 0 && paymentStatus === "paid",
@@ -103,14 +103,14 @@ async function settleFree(tx: Transaction, bookings: readonly EndingBooking[]): 
   });
 }
 
-/** Money that was taken is due; payments that are still under way are looked after at once. */
+/** Received money is due back; open payments are processed by the next run of the job. */
 async function callMoneyBack(tx: Transaction, bookingIds: string[], now: Date): Promise<void> {
   const taken = { bookingId: { in: bookingIds }, state: "succeeded" } as const;
   await tx.payment.updateMany({
     where: { ...taken, provider: { not: "cash" } },
     data: { state: "refund_due", checkAt: now, updatedAt: now },
   });
-  // Nobody but the organizer can give cash back.
+  // Only the organizer can return cash.
   await tx.payment.updateMany({
     where: { ...taken, provider: "cash" },
     data: { state: "refund_due", updatedAt: now },
@@ -121,7 +121,7 @@ async function callMoneyBack(tx: Transaction, bookingIds: string[], now: Date): 
   });
 }
 
-/** A hold that ran out, or that somebody gave back themselves, was no booking yet: nobody writes about it. */
+/** No mail for holds that expired or were given up by the attendee. */
 function mailAbout({ id, userId, status }: EndingBooking, by: CancelledBy): QueuedMail[] {
   const isWorthAMail = status === "confirmed" || by === "event" || by === "organizer";
   return isWorthAMail ? [{ template: "booking_cancelled", userId, bookingId: id }] : [];

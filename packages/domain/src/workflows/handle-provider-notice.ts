@@ -4,24 +4,24 @@ import type { AppContext } from "../context.js";
 import { requireProvider } from "../payments/provider-calls.js";
 import { settleIfKnown } from "./settle-payment.js";
 
-/** For how long a notice is remembered: longer than any provider repeats one. */
+/** How long processed webhooks are stored: longer than any provider retries one. */
 const MEMORY_MS = 90 * DAY_MS;
 
-/** A provider's word that something happened to a charge. */
+/** A provider's webhook about a charge. */
 export interface ProviderNotice {
   readonly provider: "stripe";
-  /** The provider's id of the notice: it may be delivered many times, and in any order. */
+  /** The provider's id of the webhook, which may be delivered repeatedly and in any order. */
   readonly noticeId: string;
   /** The charge it is about. */
   readonly providerId: string;
 }
 
 /**
- * Deals with a notice of a payment provider's, whatever it says, by asking the provider what became of the charge:
- * so notices may come in any order. One that was dealt with is not dealt with again; it is remembered only
- * afterwards, since dealing with it twice does no harm and not at all would. What is not ours is ignored.
+ * Handles a webhook by asking the provider for the charge's state, so that their order does not matter. A
+ * processed webhook is skipped. It is recorded only after processing, since processing twice is harmless and
+ * missing one is not. Charges of others are ignored.
  *
- * @throws ProviderUnreachableError when the provider could not be asked; it will deliver the notice again
+ * @throws ProviderUnreachableError if the provider could not be reached; it will deliver the webhook again
  */
 export async function handleProviderNotice(context: AppContext, notice: ProviderNotice): Promise<void> {
   const { provider, providerId } = notice;
@@ -46,7 +46,7 @@ async function remember(context: Pick<AppContext, "db" | "clock">, key: string):
       prisma.providerEvent.create({ data: { key, createdAt: now, expiresAt } }),
     );
   } catch (error) {
-    // Another process dealt with the same notice at the same time.
+    // Another process recorded the same webhook concurrently.
     if (kindOfFailure(error) !== "unique") throw error;
   }
 }

@@ -17,14 +17,13 @@ import { offerReturnedTickets } from "./offer-tickets.js";
 import { releaseExpiredIn } from "./release-expired.js";
 
 /**
- * Puts the actor on the waiting list of an event that is sold out, or that others wait for already. While there are
- * tickets for everybody who asks there is no list: whoever wants more than are left could close the sale to all.
- * Who is on it already changes how many tickets they wait for. Where tickets are free that nobody before them can
- * use, they are offered them at once, for as long as any hold lasts: they are here.
+ * Adds the actor to an event's waiting list, if the event is sold out or others are waiting. Otherwise there is
+ * no list: a single large request could close open sale. If the actor is on it already, the quantity changes.
+ * Free tickets that nobody before them can use are offered at once, for the duration of an ordinary hold.
  *
  * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, TICKETS_AVAILABLE, ALREADY_WAITING (more
- *   tickets without `mayLosePlace`), EVENT_SOLD_OUT and PAYMENT_UNDER_WAY (another number while tickets are offered),
- *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the event has), RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
+ *   tickets without `mayLosePlace`), EVENT_SOLD_OUT and PAYMENT_UNDER_WAY (another quantity during an offer),
+ *   BOOKING_ALREADY_ACTIVE, INVALID_INPUT (more tickets than the capacity), RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function joinWaitlist(
   context: AppContext,
@@ -54,7 +53,7 @@ async function joinIn(
     return listed.id;
   }
   await refuseWhoNeedNotWait(tx, context, actor, { eventId, ticketQuantity, now });
-  // An offer holds tickets too.
+  // An offer holds tickets, so it counts for the booking velocity limit.
   await requireVelocity(tx, context, actor.id, eventId);
 
   const id = waitlistEntryId.parse(newObjectId(context));

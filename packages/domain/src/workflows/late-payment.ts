@@ -34,15 +34,15 @@ export const paidBookingColumns = {
   },
 } as const satisfies Prisma.BookingSelect;
 
-/** A booking that money came for. */
+/** A booking with a succeeded payment. */
 export type PaidBooking = Prisma.BookingGetPayload<{ select: typeof paidBookingColumns }>;
 
 /**
- * Ends a pending booking that may not be confirmed any more, although the background has not got to it yet: its event
- * was cancelled, or its hold ran out and open sale could not sell its tickets again, because people wait for them or
- * the event takes no bookings. So what becomes of the money does not depend on who comes first.
+ * Ends a pending booking that must not be confirmed any more, although the background job has not ended it yet:
+ * its event was cancelled, or its hold expired and open sale could not sell its tickets, because of a waiting
+ * list or closed sales. So the outcome does not depend on whether the payment or the job comes first.
  *
- * @returns the booking as it is then
+ * @returns the booking in its new state
  */
 export async function endIfTooLate(
   tx: Transaction,
@@ -64,11 +64,11 @@ export async function endIfTooLate(
 }
 
 /**
- * Money that came after its hold had run out takes the tickets again where open sale would sell them: if they are
- * there, and nobody else waits (decision 0008). It does so as a booking of its own, because nothing leaves `cancelled`
- * (domain rules, Booking).
+ * A payment that succeeded after its hold expired books the tickets again, if open sale would sell them and
+ * nobody else is waiting (decision 0008). It creates a new booking, because nothing leaves `cancelled` (domain
+ * rules, Booking).
  *
- * @returns the new booking's id, or nothing when the money has to go back
+ * @returns the new booking's id, or undefined if the money has to be refunded
  */
 export async function bookAnew(
   tx: Transaction,
@@ -100,7 +100,7 @@ export async function bookAnew(
           status: "confirmed",
           paymentStatus: "paid",
           paymentMethod: payment.method,
-          // The terms are those of the booking that was paid.
+          // With the terms of the booking that was paid.
           cancellableUntil: cancellableUntil(old.event, old),
           ...(payment.providerId !== null && { paymentTransactionId: payment.providerId }),
           bookingDate: now,
@@ -121,7 +121,9 @@ export async function bookAnew(
   });
 }
 
-/** Whether anybody but the payer waits, as it is now: a hold that was just released may have been offered to them. */
+/**
+ * Whether anyone but the payer is waiting; read again, since a hold released just before may have been offered.
+ */
 async function doOthersWait(tx: Transaction, event: string, user: string): Promise<boolean> {
   const { waitingCount } = await tx.event.findUniqueOrThrow({
     where: { id: event },

@@ -11,8 +11,8 @@ import { endBookings, endingColumns } from "./end-bookings.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 
 /**
- * Takes the actor off an event's waiting list. An offer that was made to them is declined with it, and passes on to
- * the next.
+ * Removes the actor from an event's waiting list. An offer is declined, and its tickets are offered to the next
+ * place.
  *
  * @throws DomainError NOT_WAITING, IDEMPOTENCY_KEY_REUSED
  */

@@ -12,19 +12,19 @@ import { processEach } from "../machinery/process-each.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
 
-/** The most offers made in one transaction. What is left over, {@link offerLeftovers} comes back for. */
+/** The maximum number of offers per transaction. {@link offerLeftovers} continues with the rest. */
 const OFFERS_AT_ONCE = 20;
 
-/** How many people are looked at together. */
+/** How many places are read at once. */
 const PLACES_AT_ONCE = 100;
 
 /**
- * Offers an event's free tickets to those who wait for them: each offer is a pending booking that holds them, for
- * longer than an ordinary hold. The rule: they go in the order of joining, to the first whose quantity fits;
- * whoever wants more than there is keeps their place. Called in the transaction in which tickets come back, so
- * that nobody can slip in between.
+ * Offers an event's free tickets to its waiting list. Each offer is a pending booking with a longer hold than
+ * usual. In the order of joining, each place whose quantity fits gets an offer; the others keep their place
+ * (domain rules, Waiting list). Called in the transaction that returns the tickets, so that nobody can book them
+ * in between.
  *
- * @param justJoined the place of somebody who is here now and needs no time to hear of it
+ * @param justJoined the place of a user who is just joining, and needs no time to be notified
  * @returns how many offers were made
  */
 export async function offerReturnedTickets(
@@ -88,11 +88,11 @@ export async function offerReturnedTickets(
 }
 
 /**
- * Offers what the transactions that gave tickets back did not get to: more offers than one of them makes, or
- * tickets of an event whose sale was closed then.
+ * Offers tickets that other transactions left: beyond the number of offers per transaction, or because sales were
+ * closed then.
  *
  * @returns how many offers were made
- * @throws AggregateError when some events' tickets could not be offered; the others' are
+ * @throws AggregateError if some events failed; the others are done
  */
 export async function offerLeftovers(context: AppContext): Promise<number> {
   const events = await context.db.prisma.event.findMany({
@@ -144,7 +144,7 @@ async function nextPlaces(
   });
 }
 
-/** Who has tickets by now, or may not sign in any more, leaves the list without an offer. */
+/** Users who have tickets by now, or whose account is disabled, leave the list without an offer. */
 async function goneWithout(
   tx: Transaction,
   eventId: EventId,
@@ -198,7 +198,7 @@ async function offer(
       currency: event.currency,
       status: "pending",
       paymentStatus: "pending",
-      // Whoever accepts the offer says how they pay.
+      // A placeholder: the payment method is chosen when the offer is accepted.
       paymentMethod: "credit_card",
       cancellableUntil: cutoffOf(event),
       holdExpiresAt: holdUntil(now, seconds, event),

@@ -19,7 +19,7 @@ import { chargePayment, OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
 import { confirmBooking } from "./confirm-booking.js";
 import { abandonWaiting } from "./settle-open-payments.js";
 
-/** What a key of a payment remembers: its beginning, until its end is known. */
+/** What the idempotency record of a payment contains: that it began, until its outcome is known. */
 const paymentResult = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("begun"), paymentId }),
   z.object({ kind: z.literal("answered"), booking: bookingWithPaymentsRecord }),
@@ -32,13 +32,13 @@ const paymentResult = z.discriminatedUnion("kind", [
 type PaymentResult = z.input<typeof paymentResult>;
 
 /**
- * Pays for a pending booking. Cash and free bookings are confirmed as they are; otherwise the provider is asked,
- * outside any transaction: what was begun is written before, so that a process that dies in the middle, or an
- * answer that is lost, leaves a payment that the background finds the end of.
+ * Pays for a pending booking. Cash and free bookings are confirmed directly. Otherwise the provider is called
+ * outside of any transaction: the payment is written before, so that after a crash or a lost answer the
+ * background job finds its outcome.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE, EVENT_CANCELLED,
- *   PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY, PAYMENT_UNAVAILABLE, INVALID_INPUT (token),
- *   RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
+ * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
+ *   EVENT_CANCELLED, PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY,
+ *   PAYMENT_UNAVAILABLE, INVALID_INPUT (token), RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function payBooking(
   context: AppContext,
@@ -75,7 +75,7 @@ export async function payBooking(
   }
 }
 
-/** Refusals after which nothing was charged, and trying again with the same key may help. */
+/** Errors after which nothing was charged, and a retry with the same key may succeed. */
 const NOTHING_ASKED_FOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "PAYMENT_UNAVAILABLE",
   "PAYMENT_METHOD_UNAVAILABLE",
@@ -89,7 +89,7 @@ function answerOf(end: Ended): BookingWithPaymentsAnswer {
   return end.booking;
 }
 
-/** A payment that waits for its payer gives way to another one: they chose another way to pay. */
+/** Abandons a payment that waits for its payer, who chose another way to pay. */
 async function afterAbandoning<Answer>(
   context: AppContext,
   booking: BookingId,
@@ -104,11 +104,11 @@ async function afterAbandoning<Answer>(
   }
 }
 
-/** How long a repeat waits for the payment that the first call began, in milliseconds. */
+/** How long a repeated call waits for the payment begun by the first one, in milliseconds. */
 const REPEAT_WAITS_MS = 10_000;
 const LOOK_AGAIN_MS = 100;
 
-/** @throws DomainError PAYMENT_UNDER_WAY when it takes too long */
+/** @throws DomainError PAYMENT_UNDER_WAY if it takes too long */
 async function waitForEnd(context: Pick<AppContext, "db">, id: string): Promise<void> {
   const giveUpAt = Date.now() + REPEAT_WAITS_MS;
   while (Date.now() < giveUpAt) {
@@ -123,9 +123,9 @@ async function waitForEnd(context: Pick<AppContext, "db">, id: string): Promise<
 }
 
 /**
- * What a payment came to. Where it came late, that is told of the booking it made, if it made one.
+ * The outcome of a payment. For a late payment, the booking is the one that it created, if any.
  *
- * @throws DomainError PAYMENT_UNAVAILABLE when the provider was never asked to move money
+ * @throws DomainError PAYMENT_UNAVAILABLE if the provider was never asked to move money
  */
 async function readEnd(context: Pick<AppContext, "db">, id: string): Promise<Ended> {
   const { prisma } = context.db;
@@ -180,7 +180,7 @@ async function beginIn(
     actor,
     now,
   );
-  // Before a payment under way is in the way: one that waits for its payer would be abandoned for nothing.
+  // Before looking at an open payment: one that waits for its payer would be abandoned for nothing.
   requireExpectedAmount(request, booking);
   const underWay = await tx.payment.findFirst({
     where: { bookingId: id, state: { in: [...OPEN_PAYMENTS] } },
@@ -226,7 +226,7 @@ async function beginIn(
     },
     select: { id: true },
   });
-  // Whoever ends or changes the booking at this moment meets a conflict.
+  // Conflicts with any concurrent change of the booking.
   await tx.booking.update({
     where: { id },
     data: { paymentMethod, paymentStatus: "pending", updatedAt: now },
@@ -235,7 +235,7 @@ async function beginIn(
   return { kind: "begun", paymentId: payment };
 }
 
-/** Whoever tries which of many stolen cards still work has most of them declined. */
+/** Card testing, trying which of many stolen cards work, has many declined payments. */
 async function refuseCardTesting(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "rateLimits">,

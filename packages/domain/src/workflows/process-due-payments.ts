@@ -4,23 +4,23 @@ import { refundPayment } from "../payments/refund-payment.js";
 import { OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
 import { settleOpenPayment } from "./settle-open-payments.js";
 
-/** Payments looked at in one round, and at once. */
+/** The number of payments per run, and how many are processed concurrently. */
 const PAYMENTS_A_ROUND = 100;
 const AT_ONCE = 4;
 /** Before any payment. */
 const LONG_AGO = new Date(0);
 
 /**
- * Looks after every payment that is due: asks the provider what became of those that are open, and gives back what
- * is to be given back. Each is claimed in the database first, so that of many processes one does it; a process
- * that dies with it leaves a claim that runs out.
+ * Processes payments that are due: asks the provider for the outcome of open ones, and makes due refunds. Each is
+ * claimed in the database first, so that only one process handles it; the claim of a crashed process runs out
+ * (domain rules, Background work).
  *
- * @returns how many were looked after
- * @throws AggregateError when some could not be; they come up again
+ * @returns how many were processed
+ * @throws AggregateError if some failed; they will be due again
  */
 export async function processDuePayments(context: AppContext): Promise<number> {
   const due = await context.db.prisma.payment.findMany({
-    // From a lower bound on, because those without a time come before every time in the index.
+    // With a lower bound, because missing values sort before all dates in the index.
     where: { checkAt: { gt: LONG_AGO, lte: context.clock.now() } },
     orderBy: { checkAt: "asc" },
     take: PAYMENTS_A_ROUND,
@@ -58,14 +58,14 @@ async function lookAfter(
     return true;
   }
   await context.failpoint("open-payment.claimed");
-  // Nobody waits any more for a payment whose booking has ended, or is about to with its event.
+  // The payment is no longer wanted if its booking has ended, or will end with its event.
   const { status, event } = payment.booking;
   const isAwaited = status === "pending" && event.cancelledAt === null;
   await settleOpenPayment(context, payment, isAwaited ? "find" : "abandon");
   return true;
 }
 
-/** Moves a payment's time on, if it is still where it was: whoever does that has the payment to themselves. */
+/** Claims a payment by moving its time on, if it is unchanged since it was read. */
 async function claim(
   context: Pick<AppContext, "db" | "clock">,
   { id, state, checkAt }: { readonly id: string; readonly state: string; readonly checkAt: Date | null },

@@ -15,7 +15,7 @@ import { withoutAction } from "../payments/payment-view.js";
 import { markRefundedIn } from "../payments/refund-payment.js";
 
 /**
- * Writes down that a confirmed booking was paid in cash. For those who run its event.
+ * Marks a confirmed booking as paid in cash. For those who run its event.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
@@ -56,7 +56,7 @@ export async function markPaid(
 }
 
 /**
- * Writes down that the cash of a cancelled booking was given back. For those who run its event.
+ * Marks the cash of a cancelled booking as returned. For those who run its event.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */

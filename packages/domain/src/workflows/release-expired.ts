@@ -5,18 +5,18 @@ import { processEach } from "../machinery/process-each.js";
 import { type EndingBooking, endBookings, endingColumns } from "./end-bookings.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 
-/** The most holds released in one transaction, so that it stays short however many ran out. */
+/** The maximum number of holds released in one transaction, which bounds its duration. */
 const HOLDS_AT_ONCE = 200;
 
 const REASON = "The time to pay ran out.";
 
 /**
- * Releases every hold whose time is over, event by event. Whichever process gets there first releases a hold: the
- * booking's own status, changed in the transaction that gives the tickets back, is the claim. Of two at the same
- * time one meets a conflict, looks again, and finds nothing left to do.
+ * Releases all expired holds, event by event. Changing the booking's status, in the transaction that returns the
+ * tickets, is the claim: of two concurrent processes one meets a conflict, is retried, and finds nothing left to
+ * do.
  *
  * @returns how many were released
- * @throws AggregateError when the holds of some events could not be released; the others are
+ * @throws AggregateError if some events failed; the others are done
  */
 export async function releaseExpiredHolds(context: AppContext): Promise<number> {
   const events = await context.db.prisma.booking.groupBy({
@@ -42,8 +42,8 @@ async function releaseAllOf(context: AppContext, eventId: EventId): Promise<numb
 }
 
 /**
- * The same for one event within a transaction: for somebody who wants tickets that only such holds still block.
- * The waiting list comes before them.
+ * The same for one event within a transaction, for a request that needs tickets blocked by expired holds. The
+ * waiting list comes first.
  *
  * @returns how many were released
  */
@@ -62,7 +62,7 @@ export async function releaseExpiredIn(
   return expired.length;
 }
 
-/** Releases holds whose time is over, which the caller has read in the same transaction. */
+/** Releases expired holds. The caller has read them in the same transaction. */
 export async function releaseHolds(
   tx: Transaction,
   context: AppContext,

@@ -19,11 +19,11 @@ interface Renewal {
 }
 
 /**
- * Makes again what events and users are sorted and found by, where it was stored by another version of the folding, or
- * not at all. Goes on where it was interrupted, and any number of processes may do it at once: what is folded is never
- * asked for again, and whoever changes a document at this moment writes its keys too, which are not replaced.
+ * Computes the search and sort keys of events and users again, if they are missing or were made by another
+ * version of the folding. It may be interrupted, and run in several processes: current documents are not
+ * selected, and a document that is changed concurrently gets its keys from that change.
  *
- * @returns how many documents were renewed
+ * @returns how many documents were updated
  */
 export async function renewStoredKeys({ db }: { readonly db: Database }): Promise<number> {
   const { prisma } = db;

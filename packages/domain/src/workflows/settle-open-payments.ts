@@ -8,11 +8,11 @@ import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { requireProvider, unlessUnreachable } from "../payments/provider-calls.js";
 import { settleIfKnown, settlePayment } from "./settle-payment.js";
 
-/** A payment whose outcome is not known yet. */
+/** A payment without an outcome. */
 export interface OpenPayment {
   readonly id: string;
   readonly state: "under_way" | "needs_action";
-  /** None when the provider has never been asked to move money. */
+  /** Null if the provider was never asked to move money. */
   readonly providerId: string | null;
 }
 
@@ -31,9 +31,9 @@ async function findOpenPayment(
 }
 
 /**
- * Asks the provider what became of an open payment and writes it down; a payment that nobody wants any more is
- * given up first, unless it is paid already. For whoever has claimed the payment: one that was opened and is not
- * confirmed counts as left behind.
+ * Asks the provider for the outcome of an open payment and records it. A payment that is no longer wanted is
+ * abandoned first, unless it is paid already. The caller has claimed the payment, so a charge that was created
+ * and not confirmed counts as left behind by a crash.
  */
 export async function settleOpenPayment(
   context: AppContext,
@@ -44,14 +44,14 @@ export async function settleOpenPayment(
   const provider = requireProvider(context);
   let outcome = await unlessUnreachable(provider[how](providerId));
   await context.failpoint("open-payment.asked");
-  // Opened and never confirmed: whoever was about to is gone, and nobody else will.
+  // Created and never confirmed: the process that was about to is gone.
   if (outcome?.kind === "unconfirmed") outcome = await unlessUnreachable(provider.abandon(providerId));
   await settlePayment(context, id, outcome ?? { kind: "processing" });
 }
 
 /**
- * Nothing can have been charged for a payment that the provider was never asked to open. Whoever opens it at this
- * very moment finds it given up when they store the provider's id, and stops.
+ * Closes a payment that the provider was never asked to create, so that nothing was charged. A process that is
+ * creating it at this moment finds it closed when it stores the provider's id, and stops.
  */
 async function giveUpUnopened(
   context: Pick<AppContext, "db" | "clock" | "failpoint">,
@@ -79,7 +79,7 @@ async function giveUpUnopened(
 }
 
 /**
- * Gives up a booking's payment that waits for its payer, because they want to pay another way.
+ * Abandons a booking's payment that waits for its payer, who wants to pay another way.
  *
  * @returns whether there was one
  */
@@ -91,7 +91,7 @@ export async function abandonWaiting(context: AppContext, bookingId: BookingId):
 }
 
 /**
- * Asks the provider now, for a payer who comes back from their bank, and answers where the booking stands.
+ * Asks the provider for the outcome now, for a payer who returns from the bank, and returns the booking.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
@@ -102,7 +102,7 @@ export async function refreshPayment(
 ): Promise<BookingWithPaymentsAnswer> {
   await requireOwner(context, actor, id);
   const payment = await findOpenPayment(context, id);
-  // Without the provider's id somebody is opening it just now.
+  // Without the provider's id the charge is being created at this moment.
   if (payment !== null && payment.providerId !== null) {
     const outcome = await unlessUnreachable(requireProvider(context).find(payment.providerId));
     if (outcome !== undefined) await settleIfKnown(context, payment.id, outcome);
@@ -111,7 +111,7 @@ export async function refreshPayment(
 }
 
 /**
- * Plays the payer's bank where the sandbox plays the provider.
+ * Completes the second step of a sandbox payment, as the payer's bank.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, PAYMENT_METHOD_UNAVAILABLE, NOTHING_TO_PAY
  */

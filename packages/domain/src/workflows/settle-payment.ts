@@ -6,14 +6,14 @@ import type { ChargeOutcome } from "../payments/payment-provider.js";
 import { confirmBooking } from "./confirm-booking.js";
 import { bookAnew, endIfTooLate, paidBookingColumns } from "./late-payment.js";
 
-/** How soon the provider is asked again about a payment that is not at its end. */
+/** The pause before the provider is asked again about an open payment. */
 const ASK_AGAIN_MS = 2_000;
 const ASK_PAYER_AGAIN_MS = 10_000;
 
 /**
- * Writes down what became of a payment, in one transaction with everything that follows from it. Told twice, late,
- * or in the wrong order, it changes nothing that is true already; money that was taken is never dropped: either a
- * booking stands for it, or it is due to be given back.
+ * Records a payment's outcome, in one transaction with all consequences. Idempotent and independent of order:
+ * repeated or late outcomes change nothing that is recorded already. Received money is never dropped: either a
+ * booking stands for it, or it is due back (domain rules, Payments).
  */
 export async function settlePayment(
   context: AppContext,
@@ -31,8 +31,8 @@ export async function settlePayment(
 }
 
 /**
- * The same for somebody who asked in between: where the provider does not know yet, the payment is left to whoever
- * has it in hand and may be about to confirm it.
+ * The same for a query in between: if the outcome is not known yet, the payment is left to the process that has
+ * claimed it and may be about to confirm it.
  */
 export async function settleIfKnown(
   context: AppContext,
@@ -57,7 +57,7 @@ async function settleIn(
 
   switch (outcome.kind) {
     case "succeeded":
-      // A payment that was thought to have failed may turn out to be paid; what was settled stays so.
+      // A payment recorded as failed may still turn out to be paid; any other outcome is final.
       if (isOpen || payment.state === "failed") await takeMoney(tx, context, payment);
       return;
     case "declined":
@@ -85,7 +85,7 @@ async function update(tx: Transaction, id: string, data: Prisma.PaymentUpdateInp
   await tx.payment.update({ where: { id }, data, select: { id: true } });
 }
 
-/** At its end, nobody has to look after a payment, nor go anywhere to finish it. */
+/** A final payment has no next check and no URL to complete it. */
 const AT_ITS_END = { checkAt: { unset: true }, actionUrl: { unset: true } } as const;
 
 async function fail(tx: Transaction, payment: PaymentRow, problem: string, now: Date): Promise<void> {
@@ -128,7 +128,7 @@ async function takeMoney(tx: Transaction, context: AppContext, payment: PaymentR
     actionUrl: { unset: true },
     updatedAt: now,
   });
-  // A booking that stands was paid by another payment, and stays paid.
+  // A booking that is still active was paid by another payment, and stays paid.
   if (booking.status === "cancelled") {
     await tx.booking.update({
       where: { id: booking.id },

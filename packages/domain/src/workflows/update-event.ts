@@ -21,15 +21,14 @@ import { requireFuture } from "./create-event.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 
 /**
- * Changes what the input names and leaves the rest. A new price holds for new bookings only; the capacity can
- * be lowered down to what is reserved, and what it is raised by goes to the waiting list first. Holds and offers end
- * no later than an earlier start. Whoever has a booking or waits is told when the name, the place or the time is
- * another one, and whoever has booked may cancel for some time more when it is the place or the time; no change lets
- * them cancel for less long. An event that has begun is history and is not changed. Who says which event they were
- * shown replaces nothing that was changed since.
+ * Changes the fields in the input. A new price applies to new bookings; the capacity can be lowered to what is
+ * reserved, and added tickets are offered to the waiting list first. Holds and offers end no later than an
+ * earlier start. A changed name, place or time is mailed to everyone with a booking or place, and a changed place
+ * or time extends the cancellation period; no change shortens it (domain rules, Event). An
+ * event that has begun cannot be changed. With `expectedUpdatedAt`, concurrent changes are not overwritten.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, EVENT_CHANGED, CAPACITY_BELOW_RESERVED,
- *   IDEMPOTENCY_KEY_REUSED
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, EVENT_CHANGED,
+ *   CAPACITY_BELOW_RESERVED, IDEMPOTENCY_KEY_REUSED
  */
 export async function updateEvent(
   context: AppContext,
@@ -71,10 +70,10 @@ async function updateIn(
   if (capacity !== undefined) {
     await resizeCapacity(tx, context, { eventId: id, from: before, to: capacity, at: now });
   }
-  // Nobody waits for more tickets than there can be: they would keep the sale closed for ever.
+  // Places above the capacity could never be offered tickets, and would keep open sale closed.
   if (capacity !== undefined && capacity < before.capacity)
     await closeLargerPlaces(tx, context, id, capacity);
-  // Tickets are never held past the start; those that are held now may be paid until the new one at the latest.
+  // Holds never last beyond the start: existing ones are cut to the new one.
   if (fields.dateTime !== undefined) {
     await tx.booking.updateMany({
       where: { eventId: id, status: "pending", holdExpiresAt: { gt: fields.dateTime } },
@@ -115,8 +114,8 @@ type UpdatedEvent = EventAnswer & { readonly mailed: EventReach };
 const NOBODY: EventReach = { booked: 0, waiting: 0 };
 
 /**
- * Opens or closes an event for booking. Bookings that were made stay as they are, and so do places on the waiting
- * list, whose holders are mailed of a closing once; an event that is opened again goes to its waiting list first.
+ * Opens or closes sales of an event. Bookings and places stay; those who wait are mailed of a closing once. When
+ * sales open again, the waiting list comes first.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED
  */

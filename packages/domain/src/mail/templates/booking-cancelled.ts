@@ -4,7 +4,9 @@ import { isEventOver, isMoneyNewsOld } from "../staleness.js";
 import { moneyBack } from "./money-back.js";
 import { bookingFacts, bookingLink, ticketCount } from "./shared-words.js";
 
-/** Who ended a booking and why, and what becomes of the money. Stale once the event is over, or the money settled. */
+/**
+ * Who ended a booking and why, and what happens to the money. Stale once the event is over, or the money settled.
+ */
 export function bookingCancelled(context: MailContext): BookingMail | undefined {
   const { booking, event, payments, queuedAt, now } = context;
   if (booking.status !== "cancelled") return undefined;

@@ -6,7 +6,7 @@ import type { BookingMail, MailContext } from "../mail-context.js";
 import { type Fact, paragraph } from "../mail-document.js";
 import { bookingFacts, bookingLink } from "./shared-words.js";
 
-/** What people planned by is another now. Untrue once it was changed back, or nobody goes there any more. */
+/** A changed name, place or time. Stale once it was changed back, or if the booking or event ended. */
 export function eventChanged(context: MailContext): BookingMail | undefined {
   const { booking, event, now } = context;
   if (booking.status === "cancelled" || event.cancelledAt !== null || event.dateTime <= now) return undefined;
@@ -28,9 +28,10 @@ export function eventChanged(context: MailContext): BookingMail | undefined {
 }
 
 /**
- * What was otherwise before, as it was. Moments are compared and not their texts: an hour may come twice.
+ * The previous values of what changed. Instants are compared, not their texts, since a local hour may occur
+ * twice.
  *
- * @param details of the mail, as {@link eventChange} has them
+ * @param details of the mail, in the form of {@link eventChange}
  */
 export function formerFacts(event: PlannedBy, details: unknown): Fact[] {
   const { oldName, oldVenue, oldDateTime, oldTimeZone = event.timeZone } = eventChange.parse(details ?? {});

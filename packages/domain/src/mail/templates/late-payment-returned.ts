@@ -5,7 +5,7 @@ import { isMoneyNewsOld } from "../staleness.js";
 import { paymentMeant } from "./refund-made.js";
 import { bookingFacts, bookingLink, means } from "./shared-words.js";
 
-/** The money came when its booking had ended, or was paid already, so it goes back. Stale when they have long seen it. */
+/** A late payment, or a second one, is refunded. Stale after {@link isMoneyNewsOld}. */
 export function latePaymentReturned(context: MailContext): BookingMail | undefined {
   const payment = paymentMeant(
     context,
@@ -35,7 +35,7 @@ export function latePaymentReturned(context: MailContext): BookingMail | undefin
   };
 }
 
-/** Why a payment found no booking that it could pay for. */
+/** Why the payment could not be used for a booking. */
 function whatHadHappened({ booking }: MailContext): string {
   if (booking.status === "pending") return "the number of tickets was another one already";
   switch (booking.cancelledBy) {

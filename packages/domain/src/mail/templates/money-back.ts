@@ -2,7 +2,7 @@ import { formatMoney } from "@foyer/contract/money";
 import type { MailContext, MailedPayment } from "../mail-context.js";
 import { means, organizerOf } from "./shared-words.js";
 
-/** Whether a cancelled booking's money comes back, and how: a sentence for each payment. */
+/** Whether and how a cancelled booking's money is refunded: a sentence for each payment. */
 export function moneyBack(context: MailContext): string[] {
   const { booking, payments } = context;
   if (booking.totalAmount === 0) return [];

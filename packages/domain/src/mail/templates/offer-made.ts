@@ -4,10 +4,7 @@ import type { BookingMail, MailContext } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
 import { bookingFacts, bookingLink, ticketCount } from "./shared-words.js";
 
-/**
- * Tickets came back for somebody who waits. Stale once they were taken, declined or offered to the next, or their event
- * was cancelled.
- */
+/** An offer of the waiting list. Stale once it was accepted, declined or expired, or the event was cancelled. */
 export function offerMade(context: MailContext): BookingMail | undefined {
   const { booking, event, now } = context;
   const until = booking.holdExpiresAt;

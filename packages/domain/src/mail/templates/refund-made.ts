@@ -7,7 +7,7 @@ import { bookingFacts, bookingLink, means, organizerOf } from "./shared-words.js
 
 const details = z.object({ paymentId: z.string() });
 
-/** The payment that the details name, or the newest that it can be about. */
+/** The payment named by the details, or else the newest refunded one. */
 export function paymentMeant(
   { payments, details: noted }: MailContext,
   isMeant: (payment: MailedPayment) => boolean,
@@ -18,7 +18,7 @@ export function paymentMeant(
   );
 }
 
-/** The money is back with whoever paid. Stale when they have long seen it. */
+/** A refund was made. Stale after {@link isMoneyNewsOld}. */
 export function refundMade(context: MailContext): BookingMail | undefined {
   const payment = paymentMeant(context, ({ state }) => state === "refunded");
   if (payment === undefined || isMoneyNewsOld(context.queuedAt, context.now)) return undefined;

@@ -3,7 +3,10 @@ import { paragraph } from "../mail-document.js";
 import { reminderDetails } from "../reminder-details.js";
 import { bookingFacts, priceFact, ticketBlocks } from "./shared-words.js";
 
-/** The day before. Untrue once the event was moved, cancelled or begun; a moved one is reminded of anew. */
+/**
+ * Sent the day before. Stale once the event was moved, cancelled or has begun; a moved event is reminded of
+ * again.
+ */
 export function reminder(context: MailContext): BookingMail | undefined {
   const { booking, event, now } = context;
   const { dateTime } = reminderDetails.parse(context.details);

@@ -9,7 +9,7 @@ export function ticketCount(quantity: number): string {
   return quantity === 1 ? "1 ticket" : `${quantity} tickets`;
 }
 
-/** What, when, where and how many. */
+/** Event, time, place and quantity. */
 export function bookingFacts({ event, booking }: MailContext): Fact[] {
   return [
     ["Event", event.name],
@@ -19,7 +19,7 @@ export function bookingFacts({ event, booking }: MailContext): Fact[] {
   ];
 }
 
-/** What was paid, or is still to be paid at the door. */
+/** The price: paid, or to be paid at the door. */
 export function priceFact({ booking }: MailContext): Fact {
   if (booking.totalAmount === 0) return ["Price", "Free"];
   const amount = formatMoney(booking.totalAmount, booking.currency);
@@ -30,7 +30,7 @@ export function bookingLink({ booking, publicUrl }: MailContext, label: string):
   return { kind: "action", label, url: `${publicUrl}/bookings/${booking.id}` };
 }
 
-/** Its tickets, and where they are shown larger and can be printed. */
+/** The tickets, with a link to the page that displays and prints them. */
 export function ticketBlocks({ booking, tickets, publicUrl }: MailContext): MailBlock[] {
   const label = booking.ticketQuantity === 1 ? "Show ticket" : "Show tickets";
   return [
@@ -39,7 +39,7 @@ export function ticketBlocks({ booking, tickets, publicUrl }: MailContext): Mail
   ];
 }
 
-/** How the payer calls what they paid with. */
+/** The payment method in a sentence. */
 export function means(method: PaymentMethod): string {
   switch (method) {
     case "credit_card":
@@ -55,7 +55,7 @@ export function means(method: PaymentMethod): string {
   }
 }
 
-/** Who runs an event, at the beginning of a sentence. */
+/** The organizer's name, at the beginning of a sentence. */
 export function organizerOf({ organizer }: MailContext["event"]): string {
   return organizer.name === null ? "The organizer" : `The organizer, ${organizer.name},`;
 }

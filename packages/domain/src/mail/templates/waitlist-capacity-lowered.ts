@@ -3,7 +3,7 @@ import type { WaitlistMail, WaitlistMailContext } from "../waitlist-mail-context
 import { ticketCount } from "./shared-words.js";
 import { eventLink, placeFacts } from "./waitlist-words.js";
 
-/** The event has fewer tickets in all than were waited for. Stale once it has more again, or has begun. */
+/** The capacity is below the requested quantity. Stale once it is raised again, or the event has begun. */
 export function waitlistCapacityLowered(context: WaitlistMailContext): WaitlistMail | undefined {
   const { event, place, now } = context;
   if (event.cancelledAt !== null || event.dateTime <= now || event.capacity >= place.ticketQuantity) {

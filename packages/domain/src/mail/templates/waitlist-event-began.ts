@@ -3,7 +3,7 @@ import { isEventOver } from "../staleness.js";
 import type { WaitlistMail, WaitlistMailContext } from "../waitlist-mail-context.js";
 import { eventLink, placeFacts } from "./waitlist-words.js";
 
-/** It began, and no tickets came back for the reader. Stale once it is over. */
+/** The event began without an offer. Stale once it is over. */
 export function waitlistEventBegan(context: WaitlistMailContext): WaitlistMail | undefined {
   const { event, now } = context;
   if (event.cancelledAt !== null || isEventOver(event, now)) return undefined;

@@ -3,7 +3,7 @@ import { isEventOver } from "../staleness.js";
 import type { WaitlistMail, WaitlistMailContext } from "../waitlist-mail-context.js";
 import { eventLink, placeFacts } from "./waitlist-words.js";
 
-/** Nobody gets tickets any more. Stale once the event would be over. */
+/** The event was cancelled. Stale once it would be over. */
 export function waitlistEventCancelled(context: WaitlistMailContext): WaitlistMail | undefined {
   const { event, now } = context;
   if (event.cancelledAt === null || isEventOver(event, now)) return undefined;

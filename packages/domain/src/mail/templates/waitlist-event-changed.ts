@@ -3,7 +3,7 @@ import type { WaitlistMail, WaitlistMailContext } from "../waitlist-mail-context
 import { formerFacts } from "./event-changed.js";
 import { eventLink, placeFacts } from "./waitlist-words.js";
 
-/** What people wait for is another now. Stale once it was changed back, or the reader waits no longer. */
+/** A changed name, place or time, for places that wait. Stale once it was changed back, or the place ended. */
 export function waitlistEventChanged(context: WaitlistMailContext): WaitlistMail | undefined {
   const { event, place, now } = context;
   if (place.state !== "waiting" || event.cancelledAt !== null || event.dateTime <= now) return undefined;

@@ -2,7 +2,7 @@ import { paragraph } from "../mail-document.js";
 import type { WaitlistMail, WaitlistMailContext } from "../waitlist-mail-context.js";
 import { eventLink, placeFacts } from "./waitlist-words.js";
 
-/** Nothing is offered until sales open again. Stale once they are, or the reader waits no longer. */
+/** Sales are closed, so nothing is offered. Stale once they are open again, or the place ended. */
 export function waitlistSalesClosed(context: WaitlistMailContext): WaitlistMail | undefined {
   const { event, place, now } = context;
   if (place.state !== "waiting" || event.isActive || event.cancelledAt !== null || event.dateTime <= now) {

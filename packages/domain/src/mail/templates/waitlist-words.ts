@@ -2,7 +2,7 @@ import { timeOf } from "../event-time.js";
 import type { Fact, MailBlock } from "../mail-document.js";
 import type { WaitlistMailContext } from "../waitlist-mail-context.js";
 
-/** What, when, where and how many are waited for. */
+/** Event, time, place and requested quantity. */
 export function placeFacts({ event, place }: WaitlistMailContext): Fact[] {
   return [
     ["Event", event.name],
@@ -12,7 +12,7 @@ export function placeFacts({ event, place }: WaitlistMailContext): Fact[] {
   ];
 }
 
-/** Where the reader sees their place, and can leave it. */
+/** A link to the page that shows the place and lets the recipient leave. */
 export function eventLink({ place, publicUrl }: WaitlistMailContext): MailBlock {
   return { kind: "action", label: "Show event", url: `${publicUrl}/events/${place.eventId}` };
 }
