@@ -1,7 +1,7 @@
-/** Tells the time. Tests pass one they can move. */
+/** The source of the current time. Tests use one they can set. */
 export interface Clock {
   now(): Date;
 }
 
-/** The machine's own. */
+/** The system clock. */
 export const systemClock: Clock = { now: () => new Date() };

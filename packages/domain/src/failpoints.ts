@@ -1,6 +1,6 @@
 /**
- * The places at which a process may die with the most at stake. Tests end it there; everything must come right
- * afterwards with nobody acting. A server cannot be told to do so from outside.
+ * The places where a crash would be most harmful. Tests end the process there and check that everything is
+ * completed afterwards without manual action. They cannot be triggered in production.
  */
 export type Failpoint =
   | "booking-batch.written"
@@ -23,7 +23,7 @@ export type Failpoint =
   | "mail.claimed"
   | "mail.sent";
 
-/** Called at each {@link Failpoint}. Does nothing but in tests. */
+/** Called at each {@link Failpoint}. Does nothing except in tests. */
 export type FailpointHook = (point: Failpoint) => void | Promise<void>;
 
 export const NO_FAILPOINTS: FailpointHook = () => {};

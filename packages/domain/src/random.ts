@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 
-/** A source of random bytes. Tests may pass one that repeats itself. */
+/** A source of random bytes. Tests may use a deterministic one. */
 export type RandomSource = (byteCount: number) => Uint8Array;
 
-/** Random bytes are drawn from the system in blocks: one draw costs more than a hundred bytes do. */
+/** Random bytes are drawn from the system in blocks, since each draw has a high fixed cost. */
 const POOL_BYTES = 4_096;
 let pool = Buffer.alloc(0);
 
-/** The system's. */
+/** The system's source. */
 export const secureRandom: RandomSource = (byteCount) => {
   if (byteCount > POOL_BYTES) return randomBytes(byteCount);
   if (pool.length < byteCount) pool = randomBytes(POOL_BYTES);

@@ -2,8 +2,8 @@ import { kindOfFailure } from "@foyer/db/failure";
 import { DomainError } from "./domain-error.js";
 
 /**
- * What an error means to a caller: a refusal of the domain as it is, a database that is lost or overloaded as
- * a refusal that says when to come back, and nothing for a fault of ours.
+ * The error that a caller gets: a domain error as it is, a lost or overloaded database as an error with a time to
+ * retry, and undefined for a bug.
  */
 export function toDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;

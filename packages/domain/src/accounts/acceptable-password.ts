@@ -2,11 +2,11 @@ import { opaquePassword } from "@foyer/contract/password";
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { DomainError } from "../domain-error.js";
 
-/** The most common passwords of public leaks, about 49,000, lower-cased. */
+/** The most common passwords of public leaks, about 49,000, in lower case. */
 const COMMON: ReadonlySet<string> = new Set(dictionary["passwords-common"].map(String));
 
 /**
- * Refuses what every attacker tries first: the most common passwords, and the account's own address or name.
+ * Rejects the most common passwords, and the account's own address and name.
  *
  * @throws DomainError PASSWORD_TOO_COMMON
  */

@@ -4,21 +4,21 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { hashToken, newToken } from "../sessions/token.js";
 
-/** What a mailed link is for. */
+/** The purpose of a mailed link. */
 export type LinkPurpose = "reset_password" | "verify_email";
 
 interface NewLink {
   readonly purpose: LinkPurpose;
   /** In milliseconds. */
   readonly lifetime: number;
-  /** Whether earlier ones for the same purpose go on working. */
+  /** Whether earlier links for the same purpose stay valid. */
   readonly keepsEarlier?: boolean;
 }
 
 /**
- * Makes a link's token for a user.
+ * Creates the token of a link.
  *
- * @returns the token; only its hash is kept
+ * @returns the token; only its hash is stored
  */
 export async function createAccountLink(
   context: Pick<AppContext, "db" | "clock" | "random">,
@@ -44,13 +44,13 @@ export async function createAccountLink(
   return token;
 }
 
-/** A link as it comes back. */
+/** A link as sent back by its recipient. */
 interface GivenLink {
   readonly token: string;
   readonly purpose: LinkPurpose;
 }
 
-/** Whom a link belongs to. */
+/** The owner of a link. */
 interface LinkOwner {
   readonly id: UserId;
   readonly email: string;
@@ -59,9 +59,9 @@ interface LinkOwner {
 }
 
 /**
- * Looks at a link without using it.
+ * Checks a link without using it.
  *
- * @throws DomainError LINK_NOT_VALID when it is unknown, used, too old, or its address has changed since
+ * @throws DomainError LINK_NOT_VALID if it is unknown, used or expired, or its address has changed since
  */
 export async function findLinkOwner(
   client: Pick<Transaction, "accountLink" | "user">,
@@ -80,7 +80,7 @@ export async function findLinkOwner(
 }
 
 /**
- * Uses a link up, in the transaction of what it allows: of two at once, one gets it.
+ * Uses a link, in the transaction of what it allows: of two concurrent uses only one succeeds.
  *
  * @throws DomainError LINK_NOT_VALID
  */

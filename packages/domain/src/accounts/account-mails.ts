@@ -4,13 +4,13 @@ import { asText, typedName } from "../outbox/typed-words.js";
 interface Recipient {
   readonly email: string;
   readonly name: string;
-  /** When somebody proved that the address is theirs. Before that, it is not told what was typed with it. */
+  /** When the address was verified; an unverified one gets no text entered by its user. */
   readonly emailVerifiedAt: Date | null;
 }
 
 /**
- * Asks a new user to prove that the address is theirs. Says nothing that they chose themselves: until it is
- * proved, the address may be anybody's.
+ * Asks a new user to verify the address. It contains nothing the user entered, because until then the address may
+ * be somebody else's.
  */
 export function verificationMail(email: string, proof: string): Mail {
   return {
@@ -27,7 +27,7 @@ The link works for 24 hours. If you have not signed up at Foyer, ignore this mes
   };
 }
 
-/** Lets somebody who forgot their password set a new one. */
+/** The mail with a password reset link. */
 export function resetMail(publicUrl: string, user: Recipient, token: string): Mail {
   return {
     to: user.email,
@@ -44,9 +44,9 @@ The link works once, for 30 minutes. If it was not you, ignore this message: you
 }
 
 /**
- * Tells somebody that their password is a new one now.
+ * Notifies a user of a changed password.
  *
- * @param proof the link that proves the address, if nobody has
+ * @param proof the verification link, if the address is unverified
  */
 export function passwordChangedMail(user: Recipient, proof?: string): Mail {
   return {
@@ -65,12 +65,12 @@ function greeting({ name, emailVerifiedAt }: Recipient): string {
   return emailVerifiedAt === null ? "Hello," : `Hello ${asText(typedName(name))},`;
 }
 
-/** Where an address is proved. */
+/** The URL of a verification link. */
 export function verificationUrl(publicUrl: string, token: string): string {
   return link(publicUrl, "/verify-email", token);
 }
 
-/** The token goes behind the #, which browsers keep to themselves: no log and no referrer has it. */
+/** The token is in the fragment, which browsers do not send: it appears in no log and no referrer. */
 function link(publicUrl: string, path: string, token: string): string {
   return `${publicUrl}${path}#token=${token}`;
 }

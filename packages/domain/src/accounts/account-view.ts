@@ -2,10 +2,10 @@ import type { userView } from "@foyer/contract/user";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 
-/** A user as the contract's `userView` takes it. */
+/** A user as input of the contract's `userView`. */
 export type UserAnswer = z.input<typeof userView>;
 
-/** What a user sees of themselves: never the password. */
+/** The columns shown to the user: never the password. */
 export const accountColumns = {
   id: true,
   email: true,
@@ -19,7 +19,7 @@ export const accountColumns = {
   updatedAt: true,
 } as const satisfies Prisma.UserSelect;
 
-/** Turns a row into the contract's `userView`. `isLocked` is derived, not stored (domain rules, User). */
+/** Converts a row to the contract's `userView`. `isLocked` is derived, not stored (domain rules, User). */
 export function toUserView(
   row: Prisma.UserGetPayload<{ select: typeof accountColumns }>,
   now: Date,

@@ -10,7 +10,7 @@ import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
 
 /**
- * Makes a user an admin, or an admin a user.
+ * Changes a user's role.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_ADMIN
  */
@@ -53,7 +53,7 @@ export function setUserActive(
 }
 
 /**
- * Ends a lock before its time.
+ * Ends a lock early.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
@@ -70,7 +70,7 @@ export function unlockUser(
 }
 
 /**
- * Signs a user out on all of their devices.
+ * Signs a user out on all devices.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
@@ -84,8 +84,8 @@ export function signOutEverywhere(
 }
 
 /**
- * Changes an account together with its line in the audit, if there was anything to change. Whether the actor is
- * an admin is asked here once more: it may have ended since the request began.
+ * Changes an account together with its row in the audit log, if there is anything to change. Checks again that
+ * the actor is an admin, which may have changed since the request began.
  */
 async function change(
   context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
@@ -108,9 +108,9 @@ async function change(
 }
 
 /**
- * Two admins who demote each other at once each see the other still in office: snapshots alone would let both
- * pass. So whoever takes somebody's power writes to all the admins who are left, and one of the two meets a
- * conflict. Only called when power was taken, and refuses when there is no admin left.
+ * Ensures that an active admin remains; called when one is removed. Two admins who demote each other concurrently
+ * would each see the other in their snapshot, so this writes to all remaining admins: one of the two transactions
+ * then meets a conflict.
  */
 async function requireAnAdmin(tx: Transaction, except: UserId, now: Date): Promise<void> {
   const where = { role: "admin", isActive: true, id: { not: except } } as const;

@@ -16,15 +16,15 @@ interface Recipient {
   readonly email: string;
 }
 
-/** Mails a link that proves that an address is its user's. */
+/** Mails a verification link. */
 export async function mailVerification(context: AppContext, user: Recipient): Promise<void> {
   const token = await createAccountLink(context, user, LINK);
   context.sendMail(verificationMail(user.email, verificationUrl(context.publicUrl, token)));
 }
 
 /**
- * A link that proves that an address is its user's, for a mail about something else. It works for 24 hours, and so do
- * those in earlier mails, unless the user asks for a new one.
+ * A verification link for a mail about something else. It is valid for 24 hours, and so are those in earlier
+ * mails unless the user requests a new one.
  */
 export async function createVerificationUrl(
   context: Pick<AppContext, "db" | "clock" | "random" | "publicUrl">,
@@ -37,7 +37,7 @@ export async function createVerificationUrl(
 }
 
 /**
- * Mails the link again, unless the address is proved already.
+ * Mails the link again, unless the address is verified.
  *
  * @throws DomainError NOT_FOUND, MAIL_UNAVAILABLE
  */
@@ -53,7 +53,7 @@ export async function requestVerification(context: AppContext, actor: Actor): Pr
 }
 
 /**
- * Takes the link from the mail.
+ * Verifies an address with the token of a mailed link.
  *
  * @throws DomainError LINK_NOT_VALID
  */

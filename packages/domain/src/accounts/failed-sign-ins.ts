@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.js";
 import type { KnownDevice } from "./known-device.js";
 
-/** Failures in a row that lock an account (domain rules, User). */
+/** Consecutive failures that lock an account (domain rules, User). */
 const FAILURES_TO_LOCK = 5;
 const FIRST_LOCK_MS = 15 * MINUTE_MS;
 const LONGEST_LOCK_MS = 24 * HOUR_MS;
@@ -15,18 +15,18 @@ const changed = z.object({
   value: z.object({ lockedUntil: z.object({ $date: z.coerce.date() }).optional() }).nullable(),
 });
 
-/** How long a known device's failures are remembered after the last one. */
+/** How long a known device's failures count after the last one. */
 const FAILURES_KEPT_MS = 30 * DAY_MS;
 
 /**
- * Counts a failed sign-in, and locks at the fifth in a row: for 15 minutes, and for twice as long as the time before at
- * each further lock, up to a day. What is locked is the account, or, for a device that the account knows, the account on
- * that device alone. While it is locked nothing is counted, and a lock that has run out clears itself here.
+ * Counts a failed sign-in and locks at the fifth in a row: for 15 minutes, and twice as long with each further
+ * lock, up to a day. A failure on a known device counts for, and locks, that device only. During a lock nothing
+ * is counted, and an expired lock is cleared here.
  *
- * One conditional change in the database and not a transaction, so that several processes share one budget
- * without ever waiting for each other, and an account that does not exist takes the same way.
+ * One conditional update rather than a transaction, so that processes share one counter without conflicts, and an
+ * unknown account takes the same path.
  *
- * @returns when the lock ends, if this failure set one
+ * @returns the end of the lock, if this failure caused one
  */
 export async function recordFailedSignIn(
   context: Pick<AppContext, "db" | "clock">,
@@ -38,7 +38,7 @@ export async function recordFailedSignIn(
   const isExpired = { $lte: [{ $ifNull: ["$lockedUntil", date(LATEST)] }, date(now)] };
   const isLocking = { $gte: ["$failedLoginAttempts", FAILURES_TO_LOCK] };
   const locks = { $ifNull: ["$consecutiveLocks", 0] };
-  // Doubling stops at a day; the exponent is bounded so that it stays a number.
+  // The exponent is bounded so that the result stays a number.
   const length = {
     $min: [LONGEST_LOCK_MS, { $multiply: [FIRST_LOCK_MS, { $pow: [2, { $min: [locks, 10] }] }] }],
   };
@@ -79,8 +79,8 @@ export async function recordFailedSignIn(
         upsert: known !== undefined,
       }),
     );
-  // Of a known device's first failures, if they come at once, one makes the document; the others count on it in a second
-  // try. A device that is locked matches nothing, and cannot be made again: it is not counted.
+  // Of concurrent first failures of a known device one creates the document; the others count on it in a second
+  // attempt. A locked device matches nothing and its document exists, so it is not counted.
   const answer = await count()
     .catch(unlessThere(count))
     .catch(unlessThere(async () => NOT_COUNTED));
@@ -97,9 +97,10 @@ function unlessThere(otherwise: () => Promise<unknown>): (error: unknown) => Pro
 }
 
 /**
- * Whether a known device may sign in now, as far as its own failures go; forgets them if so.
+ * Clears a known device's failures. Called in the transaction that opens the session, so that a concurrent
+ * failure conflicts with it.
  *
- * Called in the transaction that opens the session, so that of a success and a failure at once one sees the other.
+ * @returns whether the device may sign in, as far as its own failures are concerned
  */
 export async function clearFailuresOf(tx: Transaction, known: KnownDevice, now: Date): Promise<boolean> {
   const row = await tx.knownDeviceFailures.findUnique({
@@ -112,7 +113,7 @@ export async function clearFailuresOf(tx: Transaction, known: KnownDevice, now: 
   return true;
 }
 
-/** Forgets the failures of all devices of an account. */
+/** Clears the failures of all devices of an account. */
 export async function clearDeviceFailures(tx: Transaction, user: UserId): Promise<void> {
   await tx.knownDeviceFailures.deleteMany({ where: { userId: user } });
 }
@@ -120,7 +121,7 @@ export async function clearDeviceFailures(tx: Transaction, user: UserId): Promis
 /** Later than any lock. */
 const LATEST = new Date("9999-01-01T00:00:00Z");
 
-/** What a success, an admin or a new password makes of an account's failures. */
+/** The columns that clear an account's failures: on success, by an admin, or with a new password. */
 export const NO_FAILURES = {
   failedLoginAttempts: 0,
   lockedUntil: { unset: true },

@@ -2,7 +2,7 @@ import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 
-/** The actor's own account; null when it is gone. */
+/** The actor's own account; null if it no longer exists. */
 export async function findAccount(
   context: Pick<AppContext, "db" | "clock">,
   actor: Actor,

@@ -4,33 +4,34 @@ import type { RandomSource } from "../random.js";
 import { newToken } from "../sessions/token.js";
 
 /**
- * Device tokens, after OWASP's device cookies: who signed in on a device gets a token there that proves it later. It
- * admits nobody. It has the device's failed sign-ins counted apart from the account's, so that strangers who guess at an
- * account cannot lock its owner out.
+ * Device tokens, after OWASP's device cookies: a sign-in gives the device a token that identifies it later. It
+ * grants no access. Failed sign-ins of a known device are counted apart from the account's, so that attackers
+ * cannot lock its owner out.
  *
- * A token holds an entry for each account that signed in on the device: a random nonce, and its MAC under the account's
- * own `deviceKey`. Nothing is stored for a device, and a new key makes all of an account's devices strangers.
+ * A token has an entry for each account that signed in on the device: a random nonce, and its MAC under the
+ * account's `deviceKey`. Nothing is stored per device, and a new key invalidates the tokens of all the account's
+ * devices.
  */
 const NONCE_LENGTH = 43;
 const ENTRY_LENGTH = 2 * NONCE_LENGTH;
 
-/** Accounts that one device is known to; the one that signed in longest ago gives way. */
+/** The maximum number of accounts per token; the one that signed in longest ago is dropped. */
 const MAX_ENTRIES = 4;
 
-/** A device that proved that an account signed in on it. */
+/** A device with a valid token for an account. */
 export interface KnownDevice {
-  /** Names the device towards this account; not a credential. */
+  /** Identifies the device to this account; not a credential. */
   readonly id: string;
   readonly entry: string;
 }
 
 interface AccountKey {
   readonly id: UserId;
-  /** Absent until somebody signed in since there are device tokens. */
+  /** Null until the first sign-in since device tokens exist. */
   readonly deviceKey: string | null;
 }
 
-/** The device behind a token, if this account signed in on it; nothing for any other text. */
+/** The device of a token, if the token is valid for this account; undefined for any other text. */
 export function recognizeDevice(account: AccountKey, token: string | undefined): KnownDevice | undefined {
   const { deviceKey, id } = account;
   if (deviceKey === null || token === undefined) return undefined;
@@ -40,9 +41,9 @@ export function recognizeDevice(account: AccountKey, token: string | undefined):
 }
 
 /**
- * The token that a device keeps once an account has signed in on it: with the accounts it was known to before.
+ * The token for a device on which an account signed in; it keeps the entries of other accounts.
  *
- * @param known the device as it was recognized, which stays the same one
+ * @param known the recognized device, whose id stays the same
  */
 export function rememberDevice(
   account: { readonly id: UserId; readonly deviceKey: string },

@@ -42,14 +42,15 @@ export async function listUsers(
   return { items: items.map((row) => toUserView(row, now)), nextCursor };
 }
 
-/** The order of the list, which goes by bytes as the database does. */
+/** Sorted as in the database, by bytes. */
 function inOrder<Row extends { readonly name: string; readonly id: string }>(rows: readonly Row[]): Row[] {
   return [...rows].sort((one, other) => compareBytes(one.name, other.name) || compareBytes(one.id, other.id));
 }
 
 function beyond([name, id]: Position): Prisma.UserWhereInput {
   if (typeof name !== "string") throw invalidCursor();
-  // The first condition says less than the other: it is where the index is entered, however deep the page is.
+  // The first condition is implied by the second; it lets the index be entered at the cursor, however deep the
+  // page is.
   return { name: { gte: name }, OR: [{ name: { gt: name } }, { name, id: { gt: id } }] };
 }
 

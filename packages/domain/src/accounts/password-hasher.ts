@@ -4,15 +4,17 @@ import { hash, verify } from "@node-rs/argon2";
 import pLimit from "p-limit";
 import { DomainError } from "../domain-error.js";
 
-/** How passwords are hashed, and how much of it at once. */
+/** The cost and concurrency of password hashing. */
 export interface PasswordHashing {
-  /** Argon2id's costs: KiB of memory, passes, lanes. OWASP's lowest are the default (domain rules, User). */
+  /**
+   * Argon2id's parameters: KiB of memory, passes, lanes. The defaults are OWASP's minimum (domain rules, User).
+   */
   readonly memoryCost: number;
   readonly timeCost: number;
   readonly parallelism: number;
-  /** Hashes computed at once. One core is left to everything else. */
+  /** Hashes computed concurrently. One core is left for other work. */
   readonly concurrency: number;
-  /** Beyond this number of waiting passwords, callers are told to come back. */
+  /** The maximum number of waiting passwords; further ones fail with BUSY. */
   readonly maxWaiting: number;
 }
 
@@ -24,31 +26,31 @@ export const DEFAULT_PASSWORD_HASHING: PasswordHashing = {
   maxWaiting: 64,
 };
 
-/** Hashes and checks passwords off the main thread, in a bounded queue: hashing is slow on purpose. */
+/** Hashes and verifies passwords off the main thread, in a bounded queue, since hashing is slow by design. */
 export interface PasswordHasher {
   /** @throws DomainError BUSY when too many passwords are waiting */
   hash(password: string): Promise<string>;
   /**
-   * Checks a password. With no hash to check against it does the same work for nothing, so that an unknown
-   * address takes as long as a wrong password. What looks the same is the same password (RFC 8265); hashes from before
-   * that was so are of the exact characters and still match those.
+   * Verifies a password. Without a hash it does the same work, so that an unknown address takes as long as a
+   * wrong password. Passwords are normalized (RFC 8265); hashes from before that are of the exact characters and
+   * still match them.
    *
    * @throws DomainError BUSY when too many passwords are waiting
    */
   verify(passwordHash: string | undefined, password: string): Promise<boolean>;
-  /** Whether a hash was made with other costs than today's. */
+  /** Whether a hash was made with other parameters than the current ones. */
   isOutdated(passwordHash: string): boolean;
-  /** Passwords that are being hashed and that wait for their turn now, and those refused since the start. */
+  /** Passwords being hashed and waiting now, and those rejected since the start. */
   load(): { readonly running: number; readonly waiting: number; readonly refused: number };
 }
 
 export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD_HASHING): PasswordHasher {
   const { memoryCost, timeCost, parallelism, concurrency, maxWaiting } = hashing;
   const costs = { memoryCost, timeCost, parallelism };
-  // How Argon2's own text form names these costs.
+  // The parameters in Argon2's encoded form.
   const prefix = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
   const limit = pLimit(concurrency);
-  // Made at once, so that not even the first unknown address takes longer. Nobody has this password.
+  // Computed at start, so that even the first unknown address takes no longer.
   const decoy = hash("nobody has this password", costs);
   decoy.catch(() => {});
 
@@ -71,7 +73,7 @@ export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD
         const against = passwordHash ?? (await decoy);
         const opaque = opaquePassword(password);
         let isRight = await verify(against, opaque);
-        // Older hashes are of what was typed. How often is asked depends on nothing but what was typed now.
+        // Older hashes are of the text as typed. The number of checks depends on the typed password only.
         if (opaque !== password) isRight = (await verify(against, password)) || isRight;
         return isRight && passwordHash !== undefined;
       }),

@@ -22,10 +22,10 @@ import { rememberDevice } from "./known-device.js";
 const RESET_LINK_LIFE_MS = 30 * MINUTE_MS;
 
 /**
- * Changes the holder's password and signs out all of their other devices, which are strangers from then on.
+ * Changes the user's password and signs out all other devices, whose device tokens become invalid.
  *
- * @returns the token that this device is recognized by when it signs in again
- * @throws DomainError INVALID_CREDENTIALS when the current one is wrong, PASSWORD_TOO_COMMON, BUSY
+ * @returns the new device token of this device
+ * @throws DomainError INVALID_CREDENTIALS if the current password is wrong, PASSWORD_TOO_COMMON, BUSY
  */
 export async function changePassword(
   context: AppContext,
@@ -60,7 +60,7 @@ export async function changePassword(
   const deviceKey = newToken(context.random);
   const changed = await context.db.transaction(async (tx) => {
     const now = context.clock.now();
-    // Only over the password that was checked: two changes at once do not overwrite each other.
+    // Only if the hash is still the verified one: of two concurrent changes one fails.
     const { count } = await tx.user.updateMany({
       where: { id: holder.id, password: user.password },
       data: { password, deviceKey, updatedAt: now },
@@ -78,7 +78,7 @@ export async function changePassword(
   return rememberDevice({ id: holder.id, deviceKey }, { token: input.deviceToken, random: context.random });
 }
 
-/** An address that nobody has proved may be anybody's: how much they get is limited, and they are asked to prove it. */
+/** Limits the mail to an unverified address, and includes the verification link. */
 async function mailPasswordChanged(
   context: AppContext,
   user: Parameters<typeof passwordChangedMail>[0] & { readonly id: UserId },
@@ -90,10 +90,10 @@ async function mailPasswordChanged(
 }
 
 /**
- * Mails a link to set a new password, if there is an account with this address. Whether there is one shows
- * neither in the answer nor in its time: the caller is answered before it is looked up.
+ * Mails a password reset link if the account exists. The caller answers without awaiting it, so that neither
+ * answer nor response time reveals whether it does.
  *
- * @returns when it is done, for whoever has to wait: callers of the API do not
+ * @returns when it is done, for callers other than the API
  */
 export async function requestPasswordReset(
   context: AppContext,
@@ -116,8 +116,8 @@ export async function requestPasswordReset(
 }
 
 /**
- * Sets a new password with the link from the mail, also while the account is locked: who has the mailbox has
- * the account. Unlocks it and signs out all of its devices, which are strangers from then on.
+ * Sets a new password with the token of a mailed link, even while the account is locked: access to the mailbox is
+ * access to the account. Unlocks it and signs out all devices, whose device tokens become invalid.
  *
  * @throws DomainError LINK_NOT_VALID, PASSWORD_TOO_COMMON, BUSY
  */
@@ -127,7 +127,7 @@ export async function resetPassword(
   device: DeviceInfo,
 ): Promise<void> {
   const link = { token: input.token, purpose: "reset_password" } as const;
-  // Looked at first because hashing is expensive, and used up below, in the transaction.
+  // Checked before the expensive hashing; used below, in the transaction.
   const owner = await findLinkOwner(context.db.prisma, context, link);
   requireAcceptablePassword(input.newPassword, owner, "newPassword");
   const password = await context.passwords.hash(input.newPassword);
@@ -137,7 +137,7 @@ export async function resetPassword(
     const now = context.clock.now();
     await tx.user.update({
       where: { id },
-      // The link came by mail, so the address is proved as well.
+      // The token came by mail, so the address is verified as well.
       data: {
         password,
         deviceKey: newToken(context.random),

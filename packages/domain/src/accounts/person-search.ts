@@ -6,21 +6,21 @@ import type { AppContext } from "../context.js";
 import { olderFoldVersions } from "../search/fold-versions.js";
 import { chunksOf, isUnspaced } from "../search/words.js";
 
-/** What people are found by. */
+/** The searchable fields of a user. */
 interface Person {
   readonly name: string;
   readonly email: string;
 }
 
-/** Anything that stands between letters in a name. */
+/** Separators between the letters of a name. */
 const SIGNS = /[^\p{L}\p{N}\p{M}]+/u;
-/** They connect the parts of a name and are often written in another way, or left out. */
+/** Connectors between parts of a name, which are often written differently or left out. */
 const CONNECTED = /^[-'.·・\p{L}\p{N}\p{M}]+$/u;
 
-/** How many letters are indexed together. */
+/** The number of letters per index entry. */
 const GRAM = 3;
 
-/** The texts of which what is typed has to be a part. */
+/** The text that search terms have to be a part of. */
 function personKey({ name, email }: Person): string {
   const lines = new Set([foldText(email), foldText(readableEmail(email))]);
   for (const folded of [foldText(name), foldText(spellOutUmlauts(name))]) {
@@ -39,7 +39,7 @@ function withoutSigns(text: string): string {
   return text.split(SIGNS).join("");
 }
 
-/** What is stored beside a person's name and address so that they are found. Written whenever one of them changes. */
+/** The stored search keys of a user. Written whenever name or address change. */
 export function personKeys(person: Person) {
   const searchKey = personKey(person);
   const grams = new Set(chunksOf(searchKey).flatMap((word) => [...gramsOf(word), ...shortGramsOf(word)]));
@@ -51,18 +51,18 @@ function gramsOf(word: string, size = GRAM): string[] {
   return letters.slice(size - 1).map((_, index) => letters.slice(index, index + size).join(""));
 }
 
-/** One or two characters are a name in scripts that have thousands of them. */
+/** In scripts with thousands of characters, one or two are a name. */
 function shortGramsOf(word: string): string[] {
   return isUnspaced(word) ? [...gramsOf(word, 1), ...gramsOf(word, 2)].filter(isUnspaced) : [];
 }
 
-/** What was typed: for each term, alternatives of which all parts have to stand in a person's key. */
+/** A parsed search: for each term, alternatives whose parts all have to occur in a user's key. */
 export type PersonSearch = readonly (readonly (readonly string[])[])[];
 
-/** The most terms that are looked for; what follows is ignored. */
+/** The maximum number of terms; further ones are ignored. */
 const MAX_TERMS = 8;
 
-/** Reads what somebody typed to find people. */
+/** Parses search text for users. */
 export function readPersonSearch(search: string | undefined): PersonSearch {
   return chunksOf(search ?? "")
     .slice(0, MAX_TERMS)
@@ -77,7 +77,7 @@ export function readPersonSearch(search: string | undefined): PersonSearch {
     .filter((alternatives) => alternatives.some((parts) => parts.join("") !== ""));
 }
 
-/** Whether somebody is found by all terms of a search. */
+/** Whether a user matches all terms of a search. */
 export function isFound(person: Person, search: PersonSearch): boolean {
   const key = personKey(person);
   return search.every((alternatives) =>
@@ -85,11 +85,14 @@ export function isFound(person: Person, search: PersonSearch): boolean {
   );
 }
 
-/** The same as conditions on users, for walks along an index. Those whose key is not stored yet are found by what is typed as it is. */
+/**
+ * The search as conditions on users, for scans along an index. Users without stored keys are matched by the text
+ * as typed.
+ */
 export function foundBy(search: PersonSearch): Prisma.UserWhereInput[] {
   return search.map((alternatives) => ({
     OR: alternatives.flatMap((parts) => {
-      // On MongoDB, Prisma puts what it is given into a regular expression as it is.
+      // On MongoDB, Prisma puts the value into a regular expression without escaping it.
       const patterns = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
       const plain = patterns.map((contains) => ({ contains, mode: "insensitive" }) as const);
       return [
@@ -100,15 +103,14 @@ export function foundBy(search: PersonSearch): Prisma.UserWhereInput[] {
   }));
 }
 
-/** What more people have than this is common. */
+/** A search with more results than this is not selective. */
 const COMMON_FROM = 500;
 
 const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
 
 /**
- * The ids of all users that a search finds, by the index of what their names and addresses are made of; `undefined`
- * when there are many, when too little was typed, or while there are users whose keys are of another version. Then
- * whoever asks walks along a list in its order.
+ * The ids of all users that match a search, by the trigram index; undefined if there are many, if the search is
+ * too short, or while there are users with keys of another version. Then the caller scans a list in its order.
  */
 export async function findFewPeople(
   { db }: Pick<AppContext, "db">,

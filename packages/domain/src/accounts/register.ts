@@ -14,20 +14,20 @@ import { rememberDevice } from "./known-device.js";
 import { personKeys } from "./person-search.js";
 import type { SignedInAccount } from "./signed-in.js";
 
-/** What an account is made of. */
+/** The fields of a new account. */
 export interface NewAccount {
   readonly email: string;
   readonly password: string;
   readonly name: string;
-  /** Only for accounts that somebody in charge makes; who registers is a user. */
+  /** Only for accounts created by the system; a registration creates a user. */
   readonly role?: Role;
-  /** What an earlier sign-in of another account on this device answered. */
+  /** The device token of an earlier sign-in on this device, possibly of another account. */
   readonly deviceToken?: string | undefined;
 }
 
 /**
- * Creates an account, signs it in, and mails a link that proves the address. Without a mail server there is no link;
- * it can be asked for later.
+ * Creates an account, signs it in, and mails a verification link. Without a mail server no link is sent; it can
+ * be requested later.
  *
  * @throws DomainError EMAIL_TAKEN, PASSWORD_TOO_COMMON, BUSY
  */
@@ -102,7 +102,9 @@ async function insert(
   return toUserView(row, now);
 }
 
-/** The database decides whether an address is taken, not a check beforehand: two may want it at once. */
+/**
+ * Relies on the unique index rather than a check beforehand, which two concurrent registrations would both pass.
+ */
 async function orEmailTaken<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

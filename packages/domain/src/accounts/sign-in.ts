@@ -18,20 +18,20 @@ import { clearFailuresOf, NO_FAILURES, recordFailedSignIn } from "./failed-sign-
 import { type KnownDevice, recognizeDevice, rememberDevice } from "./known-device.js";
 import type { SignedInAccount } from "./signed-in.js";
 
-/** What somebody says to sign in. */
+/** The credentials of a sign-in. */
 export interface GivenCredentials {
   readonly email: string;
   readonly password: string;
-  /** What an earlier sign-in on this device answered. */
+  /** The device token of an earlier sign-in on this device. */
   readonly deviceToken?: string | undefined;
 }
 
 /**
- * Signs a device in with email and password. Wrong password, unknown address, locked and disabled give the
- * same answer after the same time (domain rules, User).
+ * Signs a device in with email and password. Wrong password, unknown address, locked and disabled give the same
+ * answer after the same time (domain rules, User).
  *
- * A device that the account signed in on before has its attempts and failures counted apart: whatever others do to the
- * account elsewhere, its owner gets in.
+ * The attempts and failures of a known device are counted apart, so that attacks on the account do not lock its
+ * owner out.
  *
  * @throws DomainError INVALID_CREDENTIALS, RATE_LIMITED, BUSY
  */
@@ -74,9 +74,9 @@ export async function signIn(
 }
 
 /**
- * Checking a password takes its time, in which it may have been changed, and the account locked or disabled.
- * So whether it may sign in is asked again in the transaction that opens the session: one of the two sees the
- * other.
+ * Opens the session. While the password was verified it may have been changed, and the account locked or
+ * disabled, so this is checked again in the transaction that opens the session, with which such a change
+ * conflicts.
  */
 async function admit(
   tx: Transaction,
@@ -89,8 +89,8 @@ async function admit(
   };
   const { count } = await tx.user.updateMany({
     where: { id, password: hash, isActive: true, ...(known === undefined && isUnlocked) },
-    // A known device forgets its own failures and not the account's: those are of others, who would gain five guesses
-    // each time the owner signs in.
+    // A known device clears only its own failures: the account's are those of other devices, which would
+    // otherwise get five more guesses each time the owner signs in.
     data: { lastLoginAt: now, updatedAt: now, ...(known === undefined && NO_FAILURES) },
   });
   if (count === 0) return null;
@@ -142,7 +142,7 @@ async function recordFailure(
   const who = id === undefined ? { userEmail: email } : { userId: id };
   await recordSecurityEvent(context, { type: "sign_in_failed", ...who, device });
   if (!attempt.isGuess) return;
-  // An unknown address is counted too, on nobody: it shall not be faster.
+  // Unknown addresses are counted too, under a placeholder id, so that they do not answer faster.
   const lockedUntil = await recordFailedSignIn(context, id ?? NOBODY, known);
   if (lockedUntil === null) return;
   const where = known === undefined ? "" : " On this device alone, which had signed in before.";
@@ -152,7 +152,10 @@ async function recordFailure(
 
 const NOBODY = userId.parse("0".repeat(24));
 
-/** Brings a hash up to today's costs and to the form that passwords have today, unless the password was changed in the meantime or others are waiting. */
+/**
+ * Updates a hash to the current parameters and normalization, unless the password was changed meanwhile or others
+ * are waiting.
+ */
 async function renewHash(
   context: Pick<AppContext, "db" | "passwords">,
   { id, hash, password }: { id: UserId; hash: string; password: string },
@@ -167,7 +170,7 @@ async function renewHash(
       prisma.user.updateMany({ where: { id, password: hash }, data: { password: newHash } }),
     );
   } catch (error) {
-    // The next sign-in does it.
+    // The next sign-in tries again.
     if (!(error instanceof DomainError)) throw error;
   }
 }

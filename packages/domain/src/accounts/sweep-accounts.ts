@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { AppContext } from "../context.js";
 
 /**
- * Clears what has run out: the two fields of expired locks (their index must not be a TTL index, which would
- * delete the user: domain rules, User), and sessions that their TTL index has not come to yet. Done twice, or
- * by several processes at once, it does no harm.
+ * Clears expired locks (their index cannot be a TTL index, which would delete the user: domain rules, User), and
+ * deletes expired sessions that their TTL index has not deleted yet. Idempotent, also in several processes at
+ * once.
  *
  * @returns how many locks were cleared
  */
@@ -19,12 +19,12 @@ export async function sweepAccounts(context: Pick<AppContext, "db" | "clock" | "
   return count;
 }
 
-/** The most locks that are cleared at once; the next sweep clears the rest. */
+/** The maximum number of locks cleared per run. */
 const LOCKS_AT_ONCE = 500;
 
 const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
 
-/** Asked in MongoDB's words: Prisma's cannot use a sparse index. */
+/** A raw query: Prisma's own cannot use a sparse index. */
 async function findExpiredLocks({ db }: Pick<AppContext, "db">, now: Date): Promise<string[]> {
   const found = await db.prisma.user.findRaw({
     filter: { lockedUntil: { $lte: { $date: now.toISOString() } } },

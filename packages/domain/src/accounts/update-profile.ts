@@ -3,7 +3,7 @@ import type { AppContext } from "../context.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { personKeys } from "./person-search.js";
 
-/** Changes what a user says of themselves. */
+/** Changes a user's name. */
 export async function updateProfile(
   context: Pick<AppContext, "db" | "clock">,
   actor: Actor,
@@ -11,7 +11,7 @@ export async function updateProfile(
 ): Promise<UserAnswer> {
   const now = context.clock.now();
   const { id } = actor;
-  // An address never changes, so that it need not be read in the same transaction.
+  // Not in the same transaction, since an address never changes.
   const { email } = await context.db.prisma.user.findUniqueOrThrow({
     where: { id },
     select: { email: true },

@@ -4,19 +4,17 @@ import type { AppContext } from "../context.js";
 import { processEach } from "../machinery/process-each.js";
 import { sumLog } from "./reconcile.js";
 
-/** The most rows carried in one transaction, so that it stays short however old a log is. */
+/** The maximum number of rows compacted in one transaction, which bounds its duration. */
 const ROWS_AT_ONCE = 1_000;
 
 /**
- * Moves what old log rows add up to into their event's carried balance, and marks them, after which the TTL
- * index may delete them. The log thus always adds up, whatever has expired (domain rules, Capacity and its log).
+ * Adds old log rows to their event's carried balance and marks them, after which the TTL index may delete them.
+ * So the log always adds up (domain rules, Capacity and its log). Each step is one transaction: every row is
+ * added exactly once, even after a crash or by several processes.
  *
- * Each step is one transaction: killed half-way, done twice or by two processes at once, every row is carried
- * exactly once.
- *
- * @param retentionDays rows older than this are carried
- * @returns how many rows were carried
- * @throws AggregateError when some events could not be carried; the others are
+ * @param retentionDays rows older than this are compacted
+ * @returns how many rows were compacted
+ * @throws AggregateError if some events failed; the others are done
  */
 export async function compactLog(
   context: Pick<AppContext, "db" | "clock">,

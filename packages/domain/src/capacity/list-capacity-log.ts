@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { AppContext } from "../context.js";
 import { cursorDate, cutPage, type Page, type Position, readCursor } from "../machinery/pagination.js";
 
-/** A row of the log as the contract's `capacityLogView` takes it. */
+/** A row of the log as input of the contract's `capacityLogView`. */
 export type CapacityLogAnswer = z.input<typeof capacityLogView>;
 
 /**
@@ -40,7 +40,8 @@ export async function listCapacityLog(
 
 function olderThan([value, id]: Position) {
   const timestamp = cursorDate(value);
-  // The first condition says less than the other: it is where the index is entered, however deep the page is.
+  // The first condition is implied by the second; it lets the index be entered at the cursor, however deep the
+  // page is.
   return {
     timestamp: { lte: timestamp },
     OR: [{ timestamp: { lt: timestamp } }, { timestamp, id: { lt: id } }],

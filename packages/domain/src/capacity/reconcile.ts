@@ -6,9 +6,8 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 
 /**
- * Checks the invariants of one event: the four of its capacity (domain rules, Capacity and its log), that the
- * money held is the money booked, and that its count of waiting people is that of its list. All figures are
- * read from one snapshot.
+ * Checks the invariants of an event's ledger (domain rules, Capacity and its log): the log, the money, and the
+ * waiting list's count. All figures are read from one snapshot.
  *
  * @throws DomainError NOT_FOUND
  */
@@ -49,7 +48,7 @@ export async function reconcile(context: Pick<AppContext, "db">, eventId: EventI
       bookedTickets: active._sum.ticketQuantity ?? 0,
       logBalance: event.carriedBalance + rows.balance,
       logBooked: event.carriedBooked + rows.booked,
-      // Summed here: what a big event takes does not fit the database's 32-bit integers.
+      // Summed here: the total may exceed the database's 32-bit integers.
       moneyHeld: held.reduce((sum, { amount, _count }) => sum + amount * _count._all, 0),
       moneyBooked: booked.reduce((sum, { totalAmount, _count }) => sum + totalAmount * _count._all, 0),
       waitingCount: event.waitingCount,
@@ -58,7 +57,7 @@ export async function reconcile(context: Pick<AppContext, "db">, eventId: EventI
   });
 }
 
-/** Every event, one after the other, in the order they were created. */
+/** Reconciles every event, one after the other, in order of creation. */
 export async function* reconcileAll(context: Pick<AppContext, "db">): AsyncGenerator<Reconciliation> {
   const PAGE = 200;
   let after: string | undefined;
@@ -75,7 +74,7 @@ export async function* reconcileAll(context: Pick<AppContext, "db">): AsyncGener
   }
 }
 
-/** What the rows of a log add up to. */
+/** The sums of log rows. */
 export interface LogSums {
   /** Releases minus reserves. */
   readonly balance: number;

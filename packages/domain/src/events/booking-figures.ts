@@ -8,7 +8,7 @@ import type { AppContext } from "../context.js";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 
-/** What the bookings of one state add up to. */
+/** The sums of the bookings in one state. */
 interface Sums {
   readonly bookings: number;
   readonly tickets: number;
@@ -16,14 +16,14 @@ interface Sums {
 }
 
 export interface BookingFigures extends Readonly<Record<z.infer<typeof bookingStatus>, Sums>> {
-  /** Bookings that the cancellation of the event cancelled. */
+  /** Bookings ended by the event's cancellation. */
   readonly cancelledWithEvent: number;
-  /** Cash that confirmed bookings still owe. */
+  /** Cash due for confirmed bookings. */
   readonly outstanding: number;
   readonly salesPerDay: EventStats["salesPerDay"];
 }
 
-/** As the database answers; sums of amounts are doubles, because they do not fit 32 bits. */
+/** The raw answer; sums of amounts are doubles, because they may exceed 32 bits. */
 const answered = z.tuple([
   z.object({
     states: z.array(
@@ -51,7 +51,7 @@ const SUMS = {
   amount: { $sum: { $toDouble: "$totalAmount" } },
 };
 
-/** Sums up an event's bookings in one look at them. */
+/** Sums up an event's bookings in one aggregation. */
 export async function readBookingFigures(
   { db }: Pick<AppContext, "db">,
   eventId: EventId,
@@ -72,8 +72,8 @@ export async function readBookingFigures(
                 },
               },
             ],
-            // Days of any zone are made of quarters of an hour. Which ones is said here and not by the database,
-            // whose time zones may be older than those that the event's was checked against.
+            // Grouped by quarters of an hour, which days of any zone consist of. They are assigned to days here
+            // rather than by the database, whose time zone data may differ.
             quarters: [
               { $match: { status: "confirmed" } },
               {

@@ -4,25 +4,25 @@ import { kindOfFailure } from "@foyer/db/failure";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 
-/** The one spelling of each category: whoever used it first chose it. */
+/** The canonical spelling of each category: that of its first use. */
 export interface CategoryNames {
-  /** The spelling of a category, which becomes the given one if it is new. Not within a transaction. */
+  /** The canonical spelling of a category; a new category is stored as given. Not within a transaction. */
   provide(category: string): Promise<string>;
-  /** The spelling of a category to look for; the given one if nobody used it. Asks the database once in a while. */
+  /** The canonical spelling of a category to filter by; as given if it is unknown. Cached. */
   find(category: string): Promise<string>;
 }
 
 const REMEMBERED = 2_000;
-/** A category that is not known yet may be used in another process at any time, in milliseconds. */
+/** How long an unknown category is cached, in milliseconds: another process may add it at any time. */
 const UNKNOWN_MS = 10_000;
 
 const named = z.object({ value: z.object({ name: z.string() }) });
 
-/** Two processes may want to write a new one at once; the unique id lets one do so. */
+/** Retries after a concurrent insert of the same category, of which the unique id lets one succeed. */
 const TRIES = 4;
 
 export function createCategoryNames(db: Database): CategoryNames {
-  // A spelling is never changed once it is there.
+  // Cached without expiry, since a stored spelling never changes.
   const known = new LRUCache<string, string>({ max: REMEMBERED });
   const unknown = new LRUCache<string, true>({ max: REMEMBERED, ttl: UNKNOWN_MS });
 

@@ -5,12 +5,12 @@ import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 import type { EventAnswer } from "./find-event.js";
 
-/** When each field got the value that it has, in milliseconds; none for what is as it was created. */
+/** When each field was last changed, in milliseconds; fields never changed are missing. */
 type ChangeTimes = Readonly<Partial<Record<string, number>>>;
 
 const changeTimes = z.record(z.string(), z.number()).nullable();
 
-/** What an update wants, and what it is decided against. */
+/** An update and the event it applies to. */
 interface Wish {
   readonly before: EventAnswer;
   readonly fields: Partial<EditedEvent>;
@@ -19,14 +19,14 @@ interface Wish {
 }
 
 /**
- * Refuses an update that would replace a value which its author was never shown: a field that it sends was changed
- * after `expectedUpdatedAt` to something else. Whatever else has changed meanwhile, bookings among it, is no conflict.
+ * Rejects an update that would overwrite a value its author has not seen: a field in the input was changed to
+ * another value after `expectedUpdatedAt`. Other changes, including bookings, are no conflict.
  *
- * Times only grow within an event, whatever the clocks of the processes that change it: a change is later than every
- * earlier one and than the `updatedAt` that was to be seen until then.
+ * Times are strictly increasing per event, whatever the clocks of the processes: a change is later than every
+ * earlier one and than the `updatedAt` before it.
  *
- * @returns the time of this change and the times to be stored with it
- * @throws DomainError EVENT_CHANGED, with the current values of these fields and of all others
+ * @returns the time of this change, and the times to store with it
+ * @throws DomainError EVENT_CHANGED, with the current values of the conflicting fields and of all others
  */
 export async function decideFieldChanges(
   tx: Transaction,
@@ -71,7 +71,7 @@ function eventChanged(
   });
 }
 
-/** A clock is read in its zone: neither of the two means anything without the other. */
+/** A local time depends on its zone, so the two are changed together. */
 function belonging(name: EditableEventField): readonly EditableEventField[] {
   return name === "dateTime" || name === "timeZone" ? ["dateTime", "timeZone"] : [name];
 }

@@ -1,7 +1,7 @@
 import { canonicalZone } from "@foyer/contract/zone-names";
 import { z } from "zod";
 
-/** What of an event those who booked it plan by. */
+/** The fields of an event that attendees plan by. */
 export interface PlannedBy {
   readonly name: string;
   readonly venue: string;
@@ -9,7 +9,7 @@ export interface PlannedBy {
   readonly timeZone: string;
 }
 
-/** What these were before a change; what is missing did not change. The time comes with the zone it was read in. */
+/** The previous values of changed fields; unchanged ones are missing. The time includes its zone. */
 export const eventChange = z.object({
   oldName: z.string().optional(),
   oldVenue: z.string().optional(),
@@ -21,7 +21,7 @@ export type EventChange = z.output<typeof eventChange>;
 /**
  * The details of an `event_changed` mail, from the event before and after.
  *
- * @returns nothing when nobody has to be told
+ * @returns undefined if no mail is needed
  */
 export function changeDetails(before: PlannedBy, after: PlannedBy): Record<string, string> | undefined {
   const isMoved =
@@ -34,12 +34,12 @@ export function changeDetails(before: PlannedBy, after: PlannedBy): Record<strin
   return Object.keys(details).length === 0 ? undefined : details;
 }
 
-/** Whether two names are of one zone, such as `Asia/Calcutta` and `Asia/Kolkata`. */
+/** Whether two names mean the same zone, such as `Asia/Calcutta` and `Asia/Kolkata`. */
 export function isSameZone(one: string, other: string): boolean {
   return one === other || (canonicalZone(one) ?? one) === (canonicalZone(other) ?? other);
 }
 
-/** Whether an event is at another time or place than before a change: by its name alone it is the same. */
+/** Whether a change affected time or place, as opposed to the name only. */
 export function isElsewhere(event: PlannedBy, { oldVenue, oldDateTime }: EventChange): boolean {
   return (
     (oldVenue !== undefined && oldVenue !== event.venue) ||

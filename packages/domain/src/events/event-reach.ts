@@ -4,8 +4,8 @@ import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 
 /**
- * Whom a change of an event's name, place or time is mailed to: one person for each active booking, and whoever waits.
- * Counted by indexes alone. For those who run the event.
+ * How many people a change of name, place or time is mailed to: one per active booking, and one per waiting
+ * place. Counted from indexes only. For those who run the event.
  */
 export async function readEventReach(
   client: Pick<Transaction, "booking" | "waitlistEntry">,

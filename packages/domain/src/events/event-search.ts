@@ -5,30 +5,32 @@ import type { AppContext } from "../context.js";
 import { literally } from "../search/literally.js";
 import { chunksOf, wordsTyped } from "../search/words.js";
 
-/** A search as it is carried out. */
+/** A parsed search. */
 export interface EventSearch {
-  /** For each term: an event has all words of at least one of the alternatives among its `searchWords`. */
+  /**
+   * For each term, alternatives: an event has to have all words of at least one of them among its `searchWords`.
+   */
   readonly terms: readonly (readonly (readonly string[])[])[];
-  /** Regular expressions for what was typed with signs in it, such as "C++": it must stand there literally, too. */
+  /** Regular expressions for terms with signs, such as "C++", which must also occur literally. */
   readonly literals: readonly string[];
 }
 
-/** The most terms that are looked for; what follows is ignored. */
+/** The maximum number of terms; further ones are ignored. */
 const MAX_TERMS = 8;
 
-/** They connect words, or stand between them, and are written in several ways or left out. */
+/** Connectors of words, or separators, which are written in several ways or left out. */
 const CONNECTORS = /^[-'./·・\p{L}\p{N}\p{M}]+$/u;
 
-/** The end of a sentence, or of a part of it, says nothing of the word before it. */
+/** Punctuation at the end of a word is not part of it. */
 const PUNCTUATION_AT_END = /(?<=[\p{L}\p{N}\p{M}])[.,;:!?、。]+$/u;
 
-/** Reads what somebody typed. */
+/** Parses search text. */
 export function readSearch(search: string | undefined): EventSearch {
   const chunks = chunksOf(search ?? "").slice(0, MAX_TERMS);
   const terms = chunks.map(wordsTyped).filter((alternatives) => alternatives.length > 0);
   const signs = chunks
     .map((chunk) => foldText(chunk).trim().replace(PUNCTUATION_AT_END, ""))
-    // "hip - hop" is not about the hyphen, "..." alone is about dots.
+    // A lone hyphen as in "hip - hop" is ignored; "..." alone is searched.
     .filter((folded) => folded !== "" && (chunks.length === 1 ? !isWord(folded) : !CONNECTORS.test(folded)));
   return { terms, literals: signs.map(literally) };
 }
@@ -37,7 +39,7 @@ function isWord(folded: string): boolean {
   return CONNECTORS.test(folded) && /[\p{L}\p{N}]/u.test(folded);
 }
 
-/** The search as conditions on events, in MongoDB's words. */
+/** The search as MongoDB conditions on events. */
 export function matching({ terms, literals }: EventSearch): Prisma.InputJsonObject[] {
   return [
     ...terms.map((alternatives) => ({
@@ -50,21 +52,21 @@ export function matching({ terms, literals }: EventSearch): Prisma.InputJsonObje
   ];
 }
 
-/** A word that more events have than this is common. */
+/** A word in more events than this is not selective. */
 const COMMON_FROM = 500;
 
-/** How many words of a search are tried in the hope that one is rare. */
+/** How many words of a search are tried to find a selective one. */
 const MAX_TRIES = 3;
 
 const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
 
 /**
- * The ids of all public events that have a word of the search that few have, by the words' index; `undefined` when
- * there is no such word. That index is in no list's order, so that what it finds has to be sorted. So it is asked
- * for a bounded number only, and what many events have is found by walking along a list in its order, where the
- * next one is never far. Either way a search reads thousands of events at the most, however many there are.
+ * The ids of all public events that contain a selective word of the search, by the word index; undefined if there
+ * is none. That index does not have the list's order, so its result has to be sorted, and only a bounded number
+ * is read. For words in many events, scanning the list in its order finds the next match quickly. Either way a
+ * search reads at most some thousands of events.
  *
- * @param dateTime the condition on when they begin, as MongoDB takes it
+ * @param dateTime the condition on the start, in MongoDB's form
  */
 export async function findByRareWord(
   { db }: Pick<AppContext, "db">,
@@ -84,7 +86,9 @@ export async function findByRareWord(
   return undefined;
 }
 
-/** Sets of words of which every event that is found has one. Long words are the rare ones more often than not. */
+/**
+ * Sets of words of which every matching event has one, the longest first, since long words tend to be selective.
+ */
 function rarestFirst(terms: EventSearch["terms"]): string[][] {
   const sets = terms.flatMap((alternatives): string[][] => {
     const [only] = alternatives;
@@ -95,7 +99,7 @@ function rarestFirst(terms: EventSearch["terms"]): string[][] {
   return sets.sort((one, other) => longerFirst(shortest(one), shortest(other)));
 }
 
-/** In bytes: two Chinese characters say more than two letters. */
+/** By bytes: two Chinese characters are more selective than two letters. */
 function longerFirst(one: string, other: string): number {
   return Buffer.byteLength(other) - Buffer.byteLength(one);
 }

@@ -5,8 +5,7 @@ import { DomainError } from "../domain-error.js";
 import { readBookingFigures } from "./booking-figures.js";
 
 /**
- * An event's figures, for those who run it. They are not of one snapshot: reading one would keep buyers waiting
- * while an organizer looks at a chart.
+ * An event's figures, for those who run it. Not from one snapshot, since a long-running one would delay bookings.
  *
  * @throws DomainError NOT_FOUND
  */
@@ -65,7 +64,7 @@ async function sumPayments(
     where: { eventId, state: { in: ["succeeded", "refunded", "refund_due"] } },
     _count: { _all: true },
   });
-  // Summed here: what a big event takes does not fit the database's 32-bit integers.
+  // Summed here: the total may exceed the database's 32-bit integers.
   const total = (state: (typeof groups)[number]["state"]) =>
     groups.reduce((sum, group) => (group.state === state ? sum + group.amount * group._count._all : sum), 0);
   return { revenue: total("succeeded"), refunds: total("refunded"), refundsDue: total("refund_due") };

@@ -1,12 +1,11 @@
 import { indexedWords } from "../search/words.js";
 
-/** Bounds the index: what comes later in a long description is not searched. */
+/** Bounds the index: the end of a long description is not searched. */
 const MAX_WORDS = 2_000;
 
 /**
- * Everything that an event is found by: the words of its description, and those of its name, its venue and its
- * category by all their beginnings too, so that typing "jaz" finds jazz. Descriptions are long, and so are only in it
- * word by word.
+ * The search words of an event: those of its description, and those of its name, venue and category with all of
+ * their prefixes, so that "jaz" finds jazz. Descriptions are long, so their words have no prefixes.
  */
 export function searchWordsOf(event: {
   readonly name: string;

@@ -14,14 +14,13 @@ const answered = z.array(
 );
 
 /**
- * Gives events that were written without it their own calendar day, and their zone its canonical name. A zone that
- * this engine does not know keeps its name, and its days are UTC's. Done again, or by two processes at once, it does
- * no harm.
+ * Adds the local day and the canonical zone name to events stored without them. A zone that this engine does not
+ * know keeps its name, and its days are UTC's. Idempotent, also in several processes at once.
  *
- * @returns how many there were
+ * @returns how many events were updated
  */
 export async function fillLocalDays({ db }: Pick<AppContext, "db">): Promise<number> {
-  // Null also finds what is missing.
+  // Null also matches missing fields.
   const isMissing = { localDay: null };
   let filled = 0;
   let after = {};
@@ -37,7 +36,7 @@ export async function fillLocalDays({ db }: Pick<AppContext, "db">): Promise<num
     const events = answered.parse(found);
     const last = events.at(-1);
     if (last === undefined) return filled;
-    // Whoever moves an event at this moment writes its day too, and this must not replace it.
+    // A concurrent change of the event's date writes its own local day, which must not be overwritten.
     const updates = events.map(({ _id, dateTime, timeZone }) => ({
       q: { _id, ...isMissing },
       u: {

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 
-/** What an event shows to everybody. */
+/** The public columns of an event. */
 export const eventColumns = {
   id: true,
   name: true,
@@ -30,24 +30,24 @@ export const eventColumns = {
   updatedAt: true,
 } as const satisfies Prisma.EventSelect;
 
-/** An event as the contract's `eventView` takes it. */
+/** An event as input of the contract's `eventView`. */
 export type EventAnswer = z.input<typeof eventView>;
 
 /** A row of {@link eventColumns}. */
 export type EventRow = Prisma.EventGetPayload<{ select: typeof eventColumns }>;
 
-/** Turns a row into the contract's `eventView`. */
+/** Converts a row to the contract's `eventView`. */
 export function toEventView({ organizer, ...event }: EventRow): EventAnswer {
   return { ...event, organizerName: organizer.name };
 }
 
-/** The part of the context that reads need: named here, because the context's type is made of this file's. */
+/** The part of the context needed for reads. Its own type, since the context's type depends on this file. */
 interface Reading {
   readonly db: Database;
 }
 
 /**
- * One event as everybody may see it: whether active, past or neither.
+ * One event: active, past or neither.
  *
  * @throws DomainError NOT_FOUND
  */
@@ -66,13 +66,13 @@ async function readEvent(client: Pick<Transaction, "event">, id: EventId): Promi
   return event;
 }
 
-/** The same where its absence is an answer like any other. */
+/** The same, with null for a missing event. */
 export async function lookUpEvent({ db }: Reading, id: EventId): Promise<EventAnswer | null> {
   const event = await db.prisma.event.findUnique({ where: { id }, select: eventColumns });
   return event && toEventView(event);
 }
 
-/** @throws DomainError NOT_FOUND, FORBIDDEN when the actor does not run this event */
+/** @throws DomainError NOT_FOUND, FORBIDDEN if the actor does not run the event */
 export async function requireOrganizer({ db }: Reading, actor: Actor, id: EventId): Promise<void> {
   const event = await db.prisma.event.findUnique({ where: { id }, select: { organizerId: true } });
   if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");

@@ -47,7 +47,7 @@ export async function listEvents(
   });
 }
 
-/** How many events the public list has, counted up to the contract's bound. */
+/** The number of events of the public list, up to the contract's limit. */
 export async function countEvents(
   context: Pick<AppContext, "db" | "clock" | "categories">,
   filters: EventFilters,
@@ -61,14 +61,14 @@ export async function countEvents(
   return { count: Math.min(count, MAX_EVENT_COUNT), isExact: count <= MAX_EVENT_COUNT };
 }
 
-/** The categories of the public list with how many events each has, by name. */
+/** The categories of the public list with their number of events, by name. */
 export async function listCategories(
   context: Pick<AppContext, "db" | "clock" | "categories">,
 ): Promise<CategoryCount[]> {
   const { filter } = await publicFilter(context, {});
   const groups = await context.db.prisma.event.aggregateRaw({
     pipeline: [{ $match: filter }, { $group: { _id: "$category", count: { $sum: 1 } } }],
-    // It has all that is asked for: no event is read.
+    // A covering index: no event is read.
     options: { hint: { isActive: 1, category: 1, dateTime: 1 } },
   });
   return z
@@ -81,7 +81,7 @@ export async function listCategories(
 const keys = z.array(
   z.object({
     _id: z.object({ $oid: z.string() }).transform(({ $oid }) => $oid),
-    // Milliseconds, prices or folded names, whatever the list goes by.
+    // Milliseconds, prices or folded names, depending on the order.
     key: z.union([z.number(), z.string()]),
     currency: z.string(),
   }),
@@ -89,7 +89,7 @@ const keys = z.array(
 
 type Key = z.output<typeof keys>[number];
 
-/** The ids of a page's events in its order, and of one more. */
+/** The ids of a page's events in order, and one more. */
 async function findPage(
   context: Pick<AppContext, "db" | "clock" | "categories">,
   input: ListEventsInput,
@@ -104,7 +104,7 @@ async function findPage(
     await context.db.prisma.event.aggregateRaw({
       pipeline: [
         { $match: { $and: [filter, beyond] } },
-        // The few have no order yet.
+        // A small set of ids is not in order yet.
         ...(isFew ? [] : [{ $sort: Object.fromEntries(fields) }, { $limit: limit + 1 }]),
         { $project: { key: KEYS[sort], currency: 1 } },
       ],
@@ -128,21 +128,24 @@ function compareKeys(one: Key["key"], other: Key["key"]): number {
     : compareBytes(String(one), String(other));
 }
 
-/** What an order compares. Prices of different currencies never meet: the currency is compared before. */
+/**
+ * The sort key of each order. The currency comes before the price, so prices of different currencies are never
+ * compared.
+ */
 const KEYS = {
   date: { $toDouble: "$dateTime" },
   price: "$price",
   name: "$nameKey",
 } as const satisfies Record<EventSort, unknown>;
 
-/** Where an event stands in the order by price. */
+/** The sort key of the order by price. */
 function priceKey({ currency, price }: Pick<EventAnswer, "currency" | "price">): string {
   return `${currency} ${price}`;
 }
 
 /**
- * The events that come after a position in the list's order. The first condition says less than the others: it is
- * where the index is entered, however deep the page is.
+ * The events after a cursor in the list's order. The first condition is implied by the others; it lets the index
+ * be entered at the cursor, however deep the page is.
  */
 function beyondCursor([value, id]: Position, sort: EventSort, order: SortOrder): Prisma.InputJsonObject {
   const bounds = cursorBounds(value, sort);
@@ -158,7 +161,7 @@ function beyondCursor([value, id]: Position, sort: EventSort, order: SortOrder):
   };
 }
 
-/** The fields of an order with what they are at a position. */
+/** The fields of an order with their values at a cursor. */
 function cursorBounds(
   value: string | number,
   sort: EventSort,

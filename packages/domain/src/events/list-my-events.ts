@@ -15,7 +15,7 @@ import { readSearch } from "./event-search.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 
 /**
- * The events that somebody organizes: what is to come soonest first, everything else latest first.
+ * An organizer's events: upcoming ones soonest first, all others latest first.
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
@@ -41,7 +41,7 @@ export async function listMyEvents(
   return cutPage(rows.map(toEventView), input.limit, (event) => event.dateTime.toISOString());
 }
 
-/** The same search as on the public list; here there are no more events than one organizer has. */
+/** The same search as on the public list, without its index: there are only one organizer's events. */
 function matching(search: string | undefined): Prisma.EventWhereInput[] {
   const { terms, literals } = readSearch(search);
   return [
@@ -49,7 +49,7 @@ function matching(search: string | undefined): Prisma.EventWhereInput[] {
       OR: alternatives.map((words) => ({ searchWords: { hasEvery: [...words] } })),
     })),
     ...literals.map((pattern) => {
-      // On MongoDB, Prisma puts what it is given into a regular expression as it is.
+      // On MongoDB, Prisma puts the value into a regular expression without escaping it.
       const found = { contains: pattern, mode: "insensitive" } as const;
       return { OR: [{ name: found }, { description: found }, { venue: found }, { category: found }] };
     }),
@@ -58,7 +58,8 @@ function matching(search: string | undefined): Prisma.EventWhereInput[] {
 
 function beyond([value, id]: Position, order: Direction) {
   const dateTime = cursorDate(value);
-  // The first condition says less than the other: it is where the index is entered, however deep the page is.
+  // The first condition is implied by the second; it lets the index be entered at the cursor, however deep the
+  // page is.
   return {
     dateTime: order === "asc" ? { gte: dateTime } : { lte: dateTime },
     OR: [{ dateTime: past(dateTime, order) }, { dateTime, id: past(id, order) }],

@@ -6,13 +6,13 @@ import { orderedIndex, publicFilter } from "./public-filter.js";
 
 const rows = z.array(z.object({ _id: rawId, updatedAt: rawDate }));
 
-/** An event of the public list, as far as a list of addresses has to know it. */
+/** An event of the public list, as needed for a sitemap. */
 export interface PublicAddress {
   readonly id: string;
   readonly updatedAt: Date;
 }
 
-/** How many events the public list has, counted up to a bound. */
+/** The number of events of the public list, up to a limit. */
 export async function countPublicAddresses(
   context: Pick<AppContext, "db" | "clock" | "categories">,
   most: number,
@@ -21,7 +21,7 @@ export async function countPublicAddresses(
   return z.array(z.object({ count: z.number() })).parse(answer)[0]?.count ?? 0;
 }
 
-/** A part of the public list, the soonest first. What is skipped costs a step in an index each. */
+/** A part of the public list, soonest first. Skipping costs one index entry per event. */
 export async function listPublicAddresses(
   context: Pick<AppContext, "db" | "clock" | "categories">,
   { skip, limit }: { readonly skip: number; readonly limit: number },

@@ -7,8 +7,8 @@ const values = z.object({ values: z.array(z.string()) });
 const changed = z.object({ nModified: z.coerce.number() });
 
 /**
- * Gives events whose categories differ in case, width, spacing or invisible characters alone one spelling: the one that
- * is known, or else the one that most events have. Done again, or by several processes at once, it changes nothing more.
+ * Unifies the spelling of categories that differ only in case, width, spacing or invisible characters: the stored
+ * spelling, or else the most common one. Idempotent, also in several processes at once.
  *
  * @returns how many events were changed
  */
@@ -26,7 +26,10 @@ export async function mergeCategories({ db }: { readonly db: Database }): Promis
   return count;
 }
 
-/** Asked for open and closed events apart: the index by category then has one step for each. */
+/**
+ * Queried for active and inactive events separately, so that the index by category is used with one step per
+ * category.
+ */
 async function storedSpellings({ prisma }: Database): Promise<string[]> {
   const answers = await Promise.all(
     [true, false].map((isActive) =>
@@ -50,7 +53,7 @@ function groupsOf(spellings: readonly string[]): string[][] {
 async function byUse({ prisma }: Database, group: readonly string[]): Promise<string[]> {
   const used = await Promise.all(
     group.map(async (category) => {
-      // Naming both lets the index serve.
+      // Naming both values lets the index be used.
       const where = { category, OR: [{ isActive: true }, { isActive: false }] };
       return { category, count: await prisma.event.count({ where }) };
     }),

@@ -1,9 +1,12 @@
 import { foldText } from "@foyer/contract/fold-text";
 
-/** In bytes. It is part of cursors and indexes; names that begin with as much of the same are ordered by their age. */
+/** In bytes. The key is part of cursors and indexes; names with the same long beginning are ordered by age. */
 const MAX_KEY_BYTES = 240;
 
-/** A name as it is sorted: without case and accents. MongoDB sorts by bytes, and Prisma knows no collation. */
+/**
+ * The sort key of a name: without case and accents. MongoDB sorts by bytes, and Prisma does not support
+ * collations.
+ */
 export function nameKey(name: string): string {
   const folded = foldText(name);
   if (folded.length * 3 <= MAX_KEY_BYTES) return folded;

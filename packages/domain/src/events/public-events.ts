@@ -8,12 +8,12 @@ import { type EventAnswer, lookUpEvent } from "./find-event.js";
 import { countEvents, listCategories, listEvents } from "./list-events.js";
 
 /**
- * The reads that anybody may make, as often as they like: the database is asked at most once a second for each
- * question, however many ask it. Nothing here depends on who is asking.
+ * The public reads, cached: the database is queried at most once a second per distinct query, however many
+ * requests there are. Nothing here depends on the caller.
  */
 
 /**
- * One event, whether active, past or neither.
+ * One event: active, past or neither.
  *
  * @throws DomainError NOT_FOUND
  */
@@ -41,7 +41,7 @@ export async function showEvents(
   return context.publicEvents.lists.read(key, () => listEvents(context, input));
 }
 
-/** How many events the public list has, counted up to the contract's bound. */
+/** The number of events of the public list, up to the contract's limit. */
 export async function showCount(
   context: Pick<AppContext, "db" | "clock" | "publicEvents" | "categories">,
   filters: EventFilters,
@@ -50,14 +50,17 @@ export async function showCount(
   return context.publicEvents.counts.read(key, () => countEvents(context, filters));
 }
 
-/** The categories of the public list with how many events each has, by name. */
+/** The categories of the public list with their number of events, by name. */
 export async function showCategories(
   context: Pick<AppContext, "db" | "clock" | "publicEvents" | "categories">,
 ): Promise<CacheEntry<CategoryCount[]>> {
   return context.publicEvents.categories.read("", () => listCategories(context));
 }
 
-/** No `from` means "from now on" and stays that: what has begun a moment ago goes when the answer does. */
+/**
+ * Without `from`, the key does not contain the current time: an event that has just begun disappears when the
+ * entry expires.
+ */
 function filterKey({ search, category, from, to, fromDay, toDay }: EventFilters) {
   const words =
     search

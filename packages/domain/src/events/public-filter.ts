@@ -6,18 +6,17 @@ import type { AppContext } from "../context.js";
 import { findByRareWord, matching, readSearch } from "./event-search.js";
 
 /**
- * The public list's questions are put in MongoDB's own words: Prisma's cannot say which index to walk
- * along, and it sorts what it is to count.
+ * The public list uses raw MongoDB queries: Prisma's own cannot hint an index, and it sorts what it only counts.
  */
 
-/** Which events a question is about. */
+/** The filter of a query. */
 export interface PublicFilter {
   readonly filter: Prisma.InputJsonObject;
-  /** At most some hundred events are left to look at, by their ids. */
+  /** Whether the filter already contains at most some hundred ids. */
   readonly isFew: boolean;
 }
 
-/** What the public list shows: active events from now on, unless the filters ask for another time. */
+/** The filter of the public list: active events from now on, unless another time is given. */
 export async function publicFilter(
   context: Pick<AppContext, "db" | "clock" | "categories">,
   filters: EventFilters,
@@ -44,8 +43,8 @@ export async function publicFilter(
 }
 
 /**
- * When an event must begin. Days only narrow it: no zone is further ahead of UTC than these hours, so that the
- * indexes by date serve and `localDay` itself decides about a day's events at either end.
+ * The condition on the start. Days only bound it by the largest UTC offset, so that the indexes by date can be
+ * used; `localDay` decides at both ends.
  */
 function dateRange({ from, to, fromDay, toDay }: EventFilters, now: Date): Prisma.InputJsonObject {
   const starts = [from ?? now, ...(fromDay ? [new Date(Date.parse(fromDay) - FURTHEST_ZONE_MS)] : [])];
@@ -61,12 +60,12 @@ function dateRange({ from, to, fromDay, toDay }: EventFilters, now: Date): Prism
 /** Zones have been up to 15 h 13 min away from UTC. */
 const FURTHEST_ZONE_MS = 16 * HOUR_MS;
 
-/** A moment as MongoDB's extended JSON writes it. */
+/** An instant in MongoDB's extended JSON. */
 export function rawDate(date: Date): { $date: string } {
   return { $date: date.toISOString() };
 }
 
-/** The fields that an order goes by. Ties go by id. */
+/** The fields of an order. Ties are ordered by id. */
 export const SORT_FIELDS = {
   date: ["dateTime"],
   price: ["currency", "price"],
@@ -74,8 +73,8 @@ export const SORT_FIELDS = {
 } as const satisfies Record<EventSort, readonly string[]>;
 
 /**
- * The index that has the list in its order: MongoDB might otherwise prefer one that leaves it to be sorted. By date
- * there is one that has the events' days too, so that those at the ends of a range are not read to be left out.
+ * The index in the list's order; MongoDB might otherwise choose one that requires sorting. By date there is one
+ * with local days too, so that events at the ends of a range are not fetched and discarded.
  */
 export function orderedIndex({ category, fromDay, toDay }: EventFilters, sort: EventSort): Record<string, 1> {
   const hasDays = sort === "date" && (fromDay !== undefined || toDay !== undefined);

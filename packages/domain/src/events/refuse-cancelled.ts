@@ -1,8 +1,8 @@
 import { DomainError } from "../domain-error.js";
 
 /**
- * Refuses what a cancelled event has none of any more. Whoever calls this has read the event in the transaction that
- * writes: then nothing is done from the moment `event.cancel` has answered, in any process (decision 0024).
+ * Rejects a change that a cancelled event does not allow. The caller has read the event in the transaction that
+ * writes, so that nothing happens after `event.cancel` has answered, in any process (decision 0024).
  *
  * @throws DomainError EVENT_CANCELLED
  */
@@ -10,7 +10,7 @@ export function requireNotCancelled(event: { readonly cancelledAt: Date | null }
   if (event.cancelledAt !== null) throw eventCancelled();
 }
 
-/** The refusal of whoever wants something of a cancelled event. */
+/** The error for changes to a cancelled event. */
 export function eventCancelled(): DomainError {
   return new DomainError("EVENT_CANCELLED", "This event was cancelled.");
 }

@@ -1,26 +1,26 @@
 import { deflateSync } from "node:zlib";
 import { pngFile } from "./png-file.js";
 
-/** Rows that repeat compress well at any level. */
+/** Repeated rows compress well at any level. */
 const LEVEL = 1;
 
-/** A square of black and white fields. */
+/** A square of black and white modules. */
 export interface Fields {
-  /** Of a side, in fields. */
+  /** The number of modules per side. */
   readonly size: number;
   isBlack(row: number, column: number): boolean;
 }
 
 /**
- * Draws fields as a PNG of one bit a pixel, which is all that a QR code needs: a general encoder makes four bytes of
- * each pixel, looks for the best filter among five for each line, and took most of what a mail costs.
+ * Encodes modules as a PNG with one bit per pixel, as a QR code needs. A general encoder expands each pixel to
+ * four bytes and tries five filters per row, which dominated the cost of a mail.
  *
- * @param scale of a field, in pixels
- * @param margin white around the fields, in fields
+ * @param scale the size of a module in pixels
+ * @param margin the white margin in modules
  */
 export function blackAndWhitePng(fields: Fields, scale: number, margin: number): Buffer {
   const side = (fields.size + 2 * margin) * scale;
-  // Each line begins with its filter, which is none; a set bit is white.
+  // Each row begins with its filter type, 0 for none; a set bit is white.
   const lineLength = 1 + Math.ceil(side / 8);
   const pixels = Buffer.alloc(side * lineLength, 0xff);
   for (let line = 0; line < side; line++) pixels[line * lineLength] = 0;
@@ -37,7 +37,7 @@ export function blackAndWhitePng(fields: Fields, scale: number, margin: number):
   return pngFile({ width: side, height: side, depth: 1, colour: "grey" }, compressed);
 }
 
-/** Blackens so many pixels of the line that begins at an offset. */
+/** Clears the bits of `count` pixels, starting at pixel `from` of a row. */
 function blacken(pixels: Buffer, lineStart: number, from: number, count: number): void {
   for (let pixel = from; pixel < from + count; pixel++) {
     const at = lineStart + (pixel >> 3);

@@ -1,4 +1,4 @@
-/** Orders texts by their bytes, as the database does: a cursor that one of them wrote is read by the other. */
+/** Compares texts by bytes, as the database does, so that cursors written by either are read by the other. */
 export function compareBytes(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

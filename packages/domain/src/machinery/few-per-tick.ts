@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 
 /**
- * Does something for each of many items, so many per event-loop tick: all in one would delay every other request.
+ * Processes many items, a few per event-loop tick, so that other work is not delayed by all of them at once.
  *
  * @param few how many items per tick
  */

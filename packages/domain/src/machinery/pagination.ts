@@ -4,8 +4,8 @@ import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 
 /**
- * Where a page ended: the value it was sorted by, and the id that breaks ties. The longest values are names, which have
- * a hundred characters, and keys of names, which are bounded in bytes: see {@link MAX_CURSOR_LENGTH}.
+ * The end of a page: its last row's sort value and id. The longest values are names of a hundred characters and
+ * name keys, which are bounded in bytes: see {@link MAX_CURSOR_LENGTH}.
  */
 const position = z.tuple([z.union([searchText(512), z.int32()]), z.string().regex(/^[0-9a-f]{24}$/)]);
 export type Position = z.infer<typeof position>;
@@ -18,12 +18,12 @@ export interface Page<Row> {
   readonly nextCursor: string | null;
 }
 
-/** The condition "comes after `bound`" of a list in a direction. */
+/** The condition "comes after `bound`" for a sort direction. */
 export function past<Value>(bound: Value, direction: Direction): { gt: Value } | { lt: Value } {
   return direction === "asc" ? { gt: bound } : { lt: bound };
 }
 
-/** What the cursor of the page before says, or nothing on the first page. */
+/** The position in a cursor; undefined on the first page. */
 export function readCursor(cursor: string | null | undefined): Position | undefined {
   if (cursor == null) return undefined;
   try {
@@ -35,22 +35,22 @@ export function readCursor(cursor: string | null | undefined): Position | undefi
 
 function writeCursor(end: Position): string {
   const cursor = Buffer.from(JSON.stringify(end)).toString("base64url");
-  // A list that went by anything longer could not be continued.
+  // A longer cursor would be rejected when sent back.
   if (cursor.length > MAX_CURSOR_LENGTH) throw new Error(`A cursor has ${cursor.length} characters.`);
   return cursor;
 }
 
-/** Any that a row may have, which may lie outside what inputs allow today. */
+/** Any date that a row may have, including dates that inputs no longer allow. */
 const storedInstant = z.iso.datetime();
 
-/** Reads the date that a cursor of a list sorted by date holds. */
+/** Reads the date in a cursor of a list sorted by date. */
 export function cursorDate(value: string | number): Date {
   const parsed = storedInstant.safeParse(value);
   if (!parsed.success) throw invalidCursor();
   return new Date(parsed.data);
 }
 
-/** The refusal of a cursor that is not of the list it was sent to. */
+/** The error for a cursor that does not belong to the list. */
 export function invalidCursor(cause?: unknown): DomainError {
   return new DomainError(
     "INVALID_INPUT",
@@ -63,10 +63,10 @@ export function invalidCursor(cause?: unknown): DomainError {
 }
 
 /**
- * Cuts a page out of what was read. Readers ask for one row more than the page holds: if it is there, there is
- * a next page.
+ * Cuts a page out of the rows read. Queries read one row more than the page holds: if it exists, there is a next
+ * page.
  *
- * @param sortedBy the value of a row that the list is sorted by; dates as ISO strings
+ * @param sortedBy a row's sort value; dates as ISO strings
  */
 export function cutPage<Row extends { readonly id: string }>(
   rows: readonly Row[],
@@ -79,10 +79,7 @@ export function cutPage<Row extends { readonly id: string }>(
   return { items, nextCursor: writeCursor([sortedBy(last), last.id]) };
 }
 
-/**
- * Every row of a paged list, read page by page as they are asked for: however long the list is, no more than one
- * page of it is in memory.
- */
+/** All rows of a paged list, read page by page on demand, so that only one page is in memory. */
 export async function* everyRow<Row>(
   readPage: (cursor: string | null) => Promise<Page<Row>>,
 ): AsyncGenerator<Row> {
@@ -94,5 +91,5 @@ export async function* everyRow<Row>(
   } while (cursor !== null);
 }
 
-/** How many rows an export reads at once. */
+/** The page size of exports. */
 export const EXPORT_PAGE_SIZE = 500;

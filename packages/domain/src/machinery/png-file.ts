@@ -2,12 +2,12 @@ import { crc32 } from "node:zlib";
 
 const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 
-/** What the header of a PNG says of its pixels. */
+/** The pixel format in a PNG's header. */
 export interface PngPixels {
   /** In pixels. */
   readonly width: number;
   readonly height: number;
-  /** Bits of each channel. */
+  /** Bits per channel. */
   readonly depth: 1 | 8;
   readonly colour: "grey" | "rgba";
 }
@@ -15,9 +15,9 @@ export interface PngPixels {
 const COLOUR_TYPES = { grey: 0, rgba: 6 } as const;
 
 /**
- * Puts a PNG together, nothing interlaced.
+ * Builds a PNG without interlacing.
  *
- * @param compressed the lines of pixels, each after the number of its filter, as zlib's deflate makes them
+ * @param compressed the rows of pixels, each preceded by its filter type, compressed with zlib's deflate
  */
 export function pngFile({ width, height, depth, colour }: PngPixels, compressed: Buffer): Buffer {
   const header = Buffer.alloc(13);

@@ -1,9 +1,9 @@
 /**
- * Does the same for one after the other; what fails for one is not left undone for the rest.
+ * Processes items one after the other; a failure does not stop the rest.
  *
- * @param what names those it is done for, for the error
- * @returns the sum of what it answered
- * @throws AggregateError afterwards, when it failed for some
+ * @param what names the items, for the error
+ * @returns the sum of the results
+ * @throws AggregateError at the end, if some failed
  */
 export async function processEach<Item>(
   items: readonly Item[],

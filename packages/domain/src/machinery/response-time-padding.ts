@@ -1,10 +1,10 @@
-/** Answers leave on tenths of a second, so that what the work took cannot be read from them. */
+/** Answers are sent at multiples of this time, so that the duration of the work cannot be measured. */
 const STEP_MS = 100;
 
 /**
- * Does work and answers, well or badly, when a whole number of steps has passed since it began. This hides
- * differences well below a step (an extra write, a missing user) and no others: the work has to take the same
- * way in all cases as far as it can.
+ * Runs `work` and settles, successfully or not, when a whole number of steps has passed since the start. This
+ * hides differences well below a step (an extra write, a missing user), so the work still has to take the same
+ * path in all cases as far as possible.
  */
 export async function padResponseTime<Result>(work: () => Promise<Result>): Promise<Result> {
   const startedAt = performance.now();

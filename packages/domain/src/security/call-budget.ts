@@ -1,13 +1,13 @@
 import type { Clock } from "../clock.js";
 import { type Limit, rateLimited } from "./rate-limit.js";
 
-/** Counts calls in this process: cheap, for what needs a bound and not a guard. */
+/** A rate limit counted in this process: cheap, for limits that are not security-critical. */
 export interface CallBudget {
-  /** @throws DomainError RATE_LIMITED when the subject has used its calls of this window up */
+  /** @throws DomainError RATE_LIMITED if the subject has used up its calls of this window */
   count(subject: string): void;
 }
 
-/** A budget of calls for each subject, in windows that are the same for all. */
+/** Counts calls per subject, in windows common to all subjects. */
 export function createCallBudget(limit: Limit | "off", clock: Clock): CallBudget {
   if (limit === "off") return { count() {} };
   const { max, windowSeconds } = limit;

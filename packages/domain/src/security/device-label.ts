@@ -1,6 +1,6 @@
 import bowser from "bowser";
 
-/** A device in words for people: "Firefox on Linux". Programs are called by what they say they are. */
+/** A device for display: "Firefox on Linux". Programs are shown by the name in their user agent. */
 export function deviceLabel(userAgent: string | null): string {
   if (userAgent === null || userAgent === "") return "Unknown device";
   const parser = bowser.getParser(userAgent);

@@ -5,35 +5,37 @@ import { z } from "zod";
 import type { Clock } from "../clock.js";
 import { DomainError } from "../domain-error.js";
 
-/** So many times within a window that starts with the first of them. */
+/** A maximum number within a window that begins with the first attempt. */
 export interface Limit {
   readonly max: number;
   readonly windowSeconds: number;
 }
 
-/** What is limited. Guesses and mails are counted in the database, so that processes share one budget. */
+/**
+ * The limits (domain rules, Limits). Guesses and mails are counted in the database, so that processes share them.
+ */
 export interface RateLimits {
-  /** Sign-in attempts for one address, whether it has an account or not. */
+  /** Sign-in attempts for one address, whether or not it has an account. */
   readonly signInPerAccount: Limit;
   readonly signInPerIp: Limit;
   readonly registerPerIp: Limit;
-  /** Password checks by somebody who is signed in. */
+  /** Password checks by a signed-in user. */
   readonly passwordPerUser: Limit;
-  /** Mails that somebody can cause, by recipient and by sender. */
+  /** Mails that a user can cause, by recipient and by sender. */
   readonly mailPerAccount: Limit;
   readonly mailPerIp: Limit;
-  /** Mails to addresses that nobody has proved: about one person's bookings, and about one organizer's events. */
+  /** Mails to unverified addresses: about one recipient's bookings, and about one organizer's events. */
   readonly unprovedMailPerPerson: Limit;
   readonly unprovedMailPerOrganizer: Limit;
-  /** Tokens tried: links from mails, refresh tokens. */
+  /** Token attempts: mailed links and refresh tokens. */
   readonly tokenPerIp: Limit;
-  /** Bookings that one user makes: each is a mail to them. */
+  /** Bookings made by one user; each causes a mail. */
   readonly bookingsPerUser: Limit;
-  /** Bookings of one event that one user let go: holds and offers that ran out, and what they cancelled. */
+  /** Bookings of one event abandoned by one user: expired holds and offers, and cancellations. */
   readonly bookingsLetGo: Limit;
-  /** Payments of one user that failed: whoever tries stolen cards makes many. */
+  /** Failed payments of one user: card testing causes many. */
   readonly failedPaymentsPerUser: Limit;
-  /** All mutations of one user, counted in each process. */
+  /** All mutations of one user, counted per process. */
   readonly mutationsPerUser: Limit;
 }
 
@@ -53,7 +55,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   mutationsPerUser: { max: 600, windowSeconds: 60 },
 };
 
-/** The part of the context that limits need: named here, because the context's type is made of this file's. */
+/** The part of the context needed for limits. Its own type, since the context's type depends on this file. */
 export interface Limiting {
   readonly db: Database;
   readonly clock: Clock;
@@ -62,14 +64,17 @@ export interface Limiting {
 
 const counted = z.object({ value: z.object({ count: z.coerce.number() }) });
 
-/** A unique index lets one of several first attempts in a window make its document; the others count on it. */
+/**
+ * Of concurrent first attempts in a window one creates the document, by a unique index; the others retry and
+ * count on it.
+ */
 const TRIES = 4;
 
 /**
- * Counts one attempt against a limit. Attempts are counted before they are allowed, so a limit holds however
- * many come at once, and when they cannot be counted they are not allowed: the database's error goes through.
+ * Counts one attempt. Attempts are counted before they are allowed, so that a limit holds for concurrent ones
+ * too; if counting fails, the database's error is thrown and the attempt is not allowed.
  *
- * @param subject whose attempts are counted together; only its hash is stored
+ * @param subject the key under which attempts are counted; only its hash is stored
  * @throws DomainError RATE_LIMITED with the seconds until the window ends
  */
 export async function countAttempt(
@@ -82,10 +87,10 @@ export async function countAttempt(
   throw rateLimited(Math.ceil((counted.until.getTime() - context.clock.now().getTime()) / 1_000));
 }
 
-/** Whether something is within its limit; if not, when the next window begins. */
+/** Whether a limit holds; if not, when the next window begins. */
 export type WithinLimit = { readonly isWithin: true } | { readonly isWithin: false; readonly until: Date };
 
-/** Counts like {@link countAttempt}, for what has another way when a limit is reached. */
+/** Counts like {@link countAttempt}, for callers with an alternative when the limit is reached. */
 export async function countWithin(
   context: Limiting,
   name: keyof RateLimits,
@@ -104,10 +109,10 @@ export async function countWithin(
 }
 
 /**
- * Holds a limit on what is written down anyway, by reading it: nothing that a repeat or a refusal would count for.
+ * Checks a limit by reading stored data instead of counting, so that repeats and failed calls do not count.
  *
- * @param read the time of the so-manieth newest since then; nothing when there are not as many
- * @throws DomainError RATE_LIMITED with the seconds until that one is out of the window
+ * @param read the time of the n-th newest entry since a moment, n being the limit; undefined if there are fewer
+ * @throws DomainError RATE_LIMITED with the seconds until that entry leaves the window
  */
 export async function requireWithinLimit(
   context: Omit<Limiting, "db">,
@@ -121,12 +126,12 @@ export async function requireWithinLimit(
   if (nth !== undefined) throw leavesWindow(nth, since);
 }
 
-/** Since when something counts for a limit. */
+/** From when on entries count for a limit. */
 export function windowStart({ windowSeconds }: Limit, now: Date): Date {
   return new Date(now.getTime() - windowSeconds * 1_000);
 }
 
-/** The error for somebody who did something too often, at these times; nothing when they did not. */
+/** The error if the given times exceed a limit; undefined if they do not. */
 export function rateLimitedBy(limit: Limit, times: readonly Date[], now: Date): DomainError | undefined {
   const since = windowStart(limit, now);
   const newestFirst = times.filter((time) => time > since).sort((a, b) => b.getTime() - a.getTime());
@@ -138,7 +143,7 @@ function leavesWindow(nth: Date, since: Date): DomainError {
   return rateLimited(Math.max(1, Math.ceil((nth.getTime() - since.getTime()) / 1_000)));
 }
 
-/** The refusal of somebody who does something too often. */
+/** The error for an exceeded limit. */
 export function rateLimited(retryAfterSeconds: number): DomainError {
   const seconds = retryAfterSeconds === 1 ? "1 second" : `${retryAfterSeconds} seconds`;
   const wait = retryAfterSeconds < 90 ? seconds : `${Math.ceil(retryAfterSeconds / 60)} minutes`;

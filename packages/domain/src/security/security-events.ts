@@ -13,37 +13,37 @@ import type { Clock } from "../clock.js";
 import { cursorDate, cutPage, type Page, readCursor } from "../machinery/pagination.js";
 import { deviceLabel } from "./device-label.js";
 
-/** For how long the audit is kept. */
+/** How long the audit log is kept. */
 const RETENTION_MS = 400 * DAY_MS;
 
-/** Something that happened to an account or a session. Must hold no secret: no password, token or hash. */
+/** An audited change of an account or session. Must not contain passwords, tokens or hashes. */
 export interface SecurityEvent {
   readonly type: SecurityEventType;
   readonly userId?: UserId;
-  /** As it was tried, where there is no such user. */
+  /** The address that was tried, if there is no such user. */
   readonly userEmail?: string;
-  /** Who did it, where that is not the user. */
+  /** The user who caused it, if it was not the account's owner. */
   readonly actorId?: UserId;
   readonly device?: DeviceInfo;
   readonly detail?: string;
 }
 
-/** The part of the context that the audit needs: named here, because the context's type is made of this file's. */
+/** The part of the context needed for the audit. Its own type, since the context's type depends on this file. */
 interface Audit {
   readonly db: Database;
   readonly clock: Clock;
   readonly onSecurityEvent: (event: SecurityEvent) => void;
 }
 
-/** Writes an event to the audit collection and to the log. */
+/** Writes an event to the audit log and the process's log. */
 export async function recordSecurityEvent(context: Audit, event: SecurityEvent): Promise<void> {
   await recordSecurityEventIn(context.db.prisma, context, event);
   context.onSecurityEvent(event);
 }
 
 /**
- * Writes an event to the audit collection in the transaction of what it tells of, so that neither is there
- * without the other. The log is told by `onSecurityEvent`, once that is done.
+ * Writes an event to the audit log in the transaction of the change, so that neither exists without the other.
+ * The caller logs it with `onSecurityEvent` after the commit.
  */
 export async function recordSecurityEventIn(
   client: Pick<Transaction, "securityEvent">,
@@ -68,7 +68,7 @@ export async function recordSecurityEventIn(
 }
 
 /**
- * The audit, newest first. For admins.
+ * The audit log, newest first. For admins.
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
@@ -90,7 +90,7 @@ export async function listSecurityEvents(
   const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.at.toISOString());
   const emails = await emailsOf(db, items);
   return {
-    // The column is text, so that an old row of a type that is no more does not break the list.
+    // The column is text, so rows of types that no longer exist are skipped.
     items: items.flatMap((row) => {
       const type = securityEventType.safeParse(row.type);
       if (!type.success) return [];
