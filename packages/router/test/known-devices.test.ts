@@ -1,5 +1,5 @@
 import { MINUTE_MS } from "@foyer/contract/time";
-import { recognizeDevice, rememberDevice } from "@foyer/domain/accounts/known-device";
+import { issueDeviceToken, recognizeDevice } from "@foyer/domain/accounts/known-device";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
 import { callAnonymously, callAs, callWith } from "@foyer/testing/callers";
 import { errorCodeOf } from "@foyer/testing/errors";
@@ -187,7 +187,7 @@ describe("a device token", () => {
   const { random } = context;
 
   it("is no other text: nothing that was changed is recognized, and nothing throws", () => {
-    const token = rememberDevice(account, { token: undefined, random });
+    const token = issueDeviceToken(account, { token: undefined, random });
     expect(recognizeDevice(account, token)).toBeDefined();
     expect(recognizeDevice({ ...account, deviceKey: "another key" }, token)).toBeUndefined();
     expect(recognizeDevice({ ...account, deviceKey: null }, token)).toBeUndefined();
@@ -207,7 +207,7 @@ describe("a device token", () => {
   it("stays as short as a cookie may be, whatever was in it", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 1_024 }), (text) => {
-        const token = rememberDevice(account, { token: text, random });
+        const token = issueDeviceToken(account, { token: text, random });
         expect(token.length).toBeLessThanOrEqual(4 * 86);
         expect(recognizeDevice(account, token)).toBeDefined();
       }),

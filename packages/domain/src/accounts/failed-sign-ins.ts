@@ -16,7 +16,7 @@ const changed = z.object({
 });
 
 /** How long a known device's failures count after the last one. */
-const FAILURES_KEPT_MS = 30 * DAY_MS;
+const FAILURES_LIFETIME_MS = 30 * DAY_MS;
 
 /**
  * Counts a failed sign-in and locks at the fifth in a row: for 15 minutes, and twice as long with each further
@@ -48,7 +48,7 @@ export async function recordFailedSignIn(
       : {
           collection: "KnownDeviceFailures",
           id: known.id,
-          fields: { userId: { $oid: user }, expiresAt: date(new Date(now.getTime() + FAILURES_KEPT_MS)) },
+          fields: { userId: { $oid: user }, expiresAt: date(new Date(now.getTime() + FAILURES_LIFETIME_MS)) },
         };
   const count = () =>
     context.db.write((prisma) =>

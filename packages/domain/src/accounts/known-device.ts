@@ -45,7 +45,7 @@ export function recognizeDevice(account: AccountKey, token: string | undefined):
  *
  * @param known the recognized device, whose id stays the same
  */
-export function rememberDevice(
+export function issueDeviceToken(
   account: { readonly id: UserId; readonly deviceKey: string },
   {
     token,

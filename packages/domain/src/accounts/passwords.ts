@@ -17,7 +17,7 @@ import { createAccountLink, findLinkOwner, useAccountLink } from "./account-link
 import { passwordChangedMail, resetMail } from "./account-mails.js";
 import { createVerificationUrl } from "./email-verification.js";
 import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
-import { rememberDevice } from "./known-device.js";
+import { issueDeviceToken } from "./known-device.js";
 
 const RESET_LINK_LIFE_MS = 30 * MINUTE_MS;
 
@@ -75,7 +75,7 @@ export async function changePassword(
   if (!changed) throw new DomainError("INVALID_CREDENTIALS", "The password was changed a moment ago.");
   context.onSecurityEvent(event);
   await mailPasswordChanged(context, { ...user, id: holder.id });
-  return rememberDevice({ id: holder.id, deviceKey }, { token: input.deviceToken, random: context.random });
+  return issueDeviceToken({ id: holder.id, deviceKey }, { token: input.deviceToken, random: context.random });
 }
 
 /** Limits the mail to an unverified address, and includes the verification link. */

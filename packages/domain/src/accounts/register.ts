@@ -10,7 +10,7 @@ import { newToken } from "../sessions/token.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { mailVerification } from "./email-verification.js";
-import { rememberDevice } from "./known-device.js";
+import { issueDeviceToken } from "./known-device.js";
 import { personKeys } from "./person-search.js";
 import type { SignedInAccount } from "./signed-in.js";
 
@@ -54,7 +54,7 @@ export async function register(
       const credentials = await openSession(tx, context, { userId: id, deviceInfo: device });
       const created: SecurityEvent = { type: "account_created", userId: id, device };
       await recordSecurityEventIn(tx, context, created);
-      const remembered = rememberDevice({ id, deviceKey }, { token: deviceToken, random: context.random });
+      const remembered = issueDeviceToken({ id, deviceKey }, { token: deviceToken, random: context.random });
       return { signedIn: { user, credentials, deviceToken: remembered }, event: created };
     }),
   );

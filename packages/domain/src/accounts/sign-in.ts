@@ -15,7 +15,7 @@ import { openSession } from "../sessions/open-session.js";
 import { newToken } from "../sessions/token.js";
 import { accountColumns, toUserView } from "./account-view.js";
 import { clearFailuresOf, NO_FAILURES, recordFailedSignIn } from "./failed-sign-ins.js";
-import { type KnownDevice, recognizeDevice, rememberDevice } from "./known-device.js";
+import { issueDeviceToken, type KnownDevice, recognizeDevice } from "./known-device.js";
 import type { SignedInAccount } from "./signed-in.js";
 
 /** The credentials of a sign-in. */
@@ -53,7 +53,7 @@ export async function signIn(
     if (id !== undefined && found !== null && isRight) {
       const event: SecurityEvent = { type: "signed_in", userId: id, device };
       const signedIn = await context.db.transaction((tx) =>
-        admit(tx, context, {
+        openIfAllowed(tx, context, {
           event,
           id,
           hash: found.password,
@@ -78,7 +78,7 @@ export async function signIn(
  * disabled, so this is checked again in the transaction that opens the session, with which such a change
  * conflicts.
  */
-async function admit(
+async function openIfAllowed(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "random" | "sessionsIn">,
   { id, hash, device, event, known, deviceToken }: Admission,
@@ -105,7 +105,7 @@ async function admit(
   return {
     user: toUserView(row, now),
     credentials,
-    deviceToken: rememberDevice(account, { token: deviceToken, known, random: context.random }),
+    deviceToken: issueDeviceToken(account, { token: deviceToken, known, random: context.random }),
   };
 }
 

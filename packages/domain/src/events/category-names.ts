@@ -12,7 +12,7 @@ export interface CategoryNames {
   find(category: string): Promise<string>;
 }
 
-const REMEMBERED = 2_000;
+const MAX_CACHED = 2_000;
 /** How long an unknown category is cached, in milliseconds: another process may add it at any time. */
 const UNKNOWN_MS = 10_000;
 
@@ -23,8 +23,8 @@ const TRIES = 4;
 
 export function createCategoryNames(db: Database): CategoryNames {
   // Cached without expiry, since a stored spelling never changes.
-  const known = new LRUCache<string, string>({ max: REMEMBERED });
-  const unknown = new LRUCache<string, true>({ max: REMEMBERED, ttl: UNKNOWN_MS });
+  const known = new LRUCache<string, string>({ max: MAX_CACHED });
+  const unknown = new LRUCache<string, true>({ max: MAX_CACHED, ttl: UNKNOWN_MS });
 
   async function upsert(key: string, name: string): Promise<string> {
     for (let attempt = 1; ; attempt++) {

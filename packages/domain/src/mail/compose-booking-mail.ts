@@ -19,10 +19,10 @@ import {
   greetingOf,
   markedEvent,
   markedReason,
+  sendableDetails,
+  sendableEvent,
+  sendableReason,
   subjectOf,
-  tellableDetails,
-  tellableEvent,
-  tellableReason,
 } from "./words-for-reader.js";
 
 const TEMPLATES: Readonly<Record<BookingMailTemplate, Template>> = {
@@ -41,15 +41,15 @@ export function isBookingMailStale(template: BookingMailTemplate, context: MailC
 }
 
 /** The context without what must not be sent to an unverified address. */
-function tellable(context: MailContext): MailContext {
+function sendable(context: MailContext): MailContext {
   const { attendee, booking, event, details, unverified } = context;
   if (unverified === undefined) return context;
   return {
     ...context,
     attendee: { ...attendee, name: null },
-    booking: { ...booking, cancellationReason: tellableReason(booking.cancellationReason, unverified) },
-    event: { ...tellableEvent(event, unverified), organizer: { name: null } },
-    details: tellableDetails(details, unverified),
+    booking: { ...booking, cancellationReason: sendableReason(booking.cancellationReason, unverified) },
+    event: { ...sendableEvent(event, unverified), organizer: { name: null } },
+    details: sendableDetails(details, unverified),
   };
 }
 
@@ -70,7 +70,7 @@ function marked(context: MailContext): MailContext {
  */
 export function composeBookingMail(template: BookingMailTemplate, context: MailContext): Mail | undefined {
   if (isBookingMailStale(template, context)) return undefined;
-  const told = tellable(context);
+  const told = sendable(context);
   const composed = TEMPLATES[template](marked(told));
   if (composed === undefined) return undefined;
   const { hasCalendar } = composed;

@@ -11,7 +11,7 @@ import { waitlistEventCancelled } from "./templates/waitlist-event-cancelled.js"
 import { waitlistEventChanged } from "./templates/waitlist-event-changed.js";
 import { waitlistSalesClosed } from "./templates/waitlist-sales-closed.js";
 import type { WaitlistMailContext, WaitlistTemplate } from "./waitlist-mail-context.js";
-import { greetingOf, markedEvent, subjectOf, tellableDetails, tellableEvent } from "./words-for-reader.js";
+import { greetingOf, markedEvent, sendableDetails, sendableEvent, subjectOf } from "./words-for-reader.js";
 
 const TEMPLATES: Readonly<Record<WaitlistMailTemplate, WaitlistTemplate>> = {
   waitlist_event_cancelled: waitlistEventCancelled,
@@ -39,8 +39,8 @@ export function composeWaitlistMail(
 ): Mail | undefined {
   if (isWaitlistMailStale(template, context)) return undefined;
   const { reader, unverified } = context;
-  const event = unverified === undefined ? context.event : tellableEvent(context.event, unverified);
-  const details = unverified === undefined ? context.details : tellableDetails(context.details, unverified);
+  const event = unverified === undefined ? context.event : sendableEvent(context.event, unverified);
+  const details = unverified === undefined ? context.details : sendableDetails(context.details, unverified);
   const composed = TEMPLATES[template]({ ...context, details, event: markedEvent(event) });
   if (composed === undefined) return undefined;
   const document: MailDocument = {

@@ -30,7 +30,7 @@ export async function nextBookingMails(
   batch: number,
 ): Promise<FanOutStep> {
   const bookings = await tx.booking.findMany({
-    where: { AND: [whoIsTold(row), await notYetTold(tx, row)] },
+    where: { AND: [recipientsOf(row), await afterProgress(tx, row)] },
     orderBy: [{ bookingDate: "asc" }, { id: "asc" }],
     take: batch,
     select: { id: true, userId: true },
@@ -54,7 +54,7 @@ export function notedDetails({ details }: Pick<FanOutRow, "details">): { readonl
  * The recipients: everyone who had booked when the fan-out was queued; of a reminder, everyone with tickets
  * booked before its day.
  */
-function whoIsTold({ eventId, template, details, createdAt }: FanOutRow): Prisma.BookingWhereInput {
+function recipientsOf({ eventId, template, details, createdAt }: FanOutRow): Prisma.BookingWhereInput {
   if (template !== "reminder")
     return { eventId, status: { notIn: ["cancelled"] }, createdAt: { lt: createdAt } };
   const start = Date.parse(reminderDetails.parse(details).dateTime);
@@ -62,7 +62,10 @@ function whoIsTold({ eventId, template, details, createdAt }: FanOutRow): Prisma
 }
 
 /** Only bookings after the stored progress, in index order, so that batches do not overlap. */
-async function notYetTold(tx: Transaction, { lastBookingId }: FanOutRow): Promise<Prisma.BookingWhereInput> {
+async function afterProgress(
+  tx: Transaction,
+  { lastBookingId }: FanOutRow,
+): Promise<Prisma.BookingWhereInput> {
   if (lastBookingId === null) return {};
   const { bookingDate } = await tx.booking.findUniqueOrThrow({
     where: { id: lastBookingId },

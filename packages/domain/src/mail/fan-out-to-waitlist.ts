@@ -20,7 +20,7 @@ export async function nextWaitlistMails(
     where: {
       eventId: row.eventId,
       ...(lastEntryId !== null && { id: { gt: lastEntryId } }),
-      ...whoIsTold(row),
+      ...recipientsOf(row),
     },
     orderBy: { id: "asc" },
     take: batch,
@@ -41,7 +41,7 @@ export async function nextWaitlistMails(
 
 const closing = z.object({ endedAt: z.iso.datetime() });
 
-function whoIsTold({ template, details, createdAt }: WaitlistFanOut): Prisma.WaitlistEntryWhereInput {
+function recipientsOf({ template, details, createdAt }: WaitlistFanOut): Prisma.WaitlistEntryWhereInput {
   switch (template) {
     case "waitlist_event_cancelled":
     case "waitlist_event_began":

@@ -27,9 +27,9 @@ const LONGEST_PAUSE_MS = HOUR_MS;
  */
 const LONGEST_OUTAGE_PAUSE_MS = 5 * MINUTE_MS;
 /** A mail rejected for this long, while the server accepted others, becomes a dead letter. */
-const REFUSED_MS = DAY_MS;
+const DEAD_LETTER_AFTER_MS = DAY_MS;
 /** How long sent and dropped mails are kept. */
-const KEPT_MS = 30 * DAY_MS;
+const RETENTION_MS = 30 * DAY_MS;
 /** The maximum length of a stored error message. */
 const PROBLEM_LENGTH = 500;
 
@@ -186,7 +186,7 @@ async function stateAfter(
   row: QueuedRow,
 ): Promise<Prisma.OutboxMailUpdateManyMutationInput> {
   const now = context.clock.now();
-  const expiresAt = new Date(now.getTime() + KEPT_MS);
+  const expiresAt = new Date(now.getTime() + RETENTION_MS);
   switch (outcome.kind) {
     case "sent":
       return { state: "sent", sentAt: now, expiresAt };
@@ -200,8 +200,8 @@ async function stateAfter(
     case "refused": {
       const lastProblem = outcome.problem;
       const refusedSince = row.refusedSince ?? now;
-      const isLong = now.getTime() - refusedSince.getTime() >= REFUSED_MS;
-      if (isLong && (await isAnySentSince(context, new Date(now.getTime() - REFUSED_MS)))) {
+      const isLong = now.getTime() - refusedSince.getTime() >= DEAD_LETTER_AFTER_MS;
+      if (isLong && (await isAnySentSince(context, new Date(now.getTime() - DEAD_LETTER_AFTER_MS)))) {
         return { state: "given_up", lastProblem, refusedSince };
       }
       return { sendAt: nextTry(now, row.tries, LONGEST_PAUSE_MS), lastProblem, refusedSince };

@@ -5,7 +5,7 @@ import type { AppContext } from "../context.js";
 import { bookingMailTemplate, queueMails } from "../outbox/queue-mails.js";
 
 /** The maximum number of bundles per run, so that a shutdown is not delayed. */
-const A_ROUND = 20;
+const BATCH = 20;
 
 const bookedBy = rawModel("Booking", { id: true, userId: true });
 
@@ -20,7 +20,7 @@ export async function unbundleMails(
 ): Promise<number> {
   const bundles = await context.db.prisma.mailBundle.findMany({
     orderBy: { createdAt: "asc" },
-    take: A_ROUND,
+    take: BATCH,
     select: { id: true },
   });
   const problems: unknown[] = [];

@@ -11,7 +11,7 @@ export interface UnverifiedAddress {
    * Whether the event's organizer exceeded the limit for such addresses, so that the mail contains none of their
    * text.
    */
-  readonly isWordless: boolean;
+  readonly omitsOrganizerText: boolean;
 }
 
 /** The recipient, and the organizer who caused the mail. */
@@ -47,5 +47,5 @@ export async function decideDelivery(
     ? await countWithin(context, "unprovedMailPerOrganizer", organizerId)
     : WITHIN;
   const verificationUrl = await createVerificationUrl(context, { id: userId.parse(mail.userId), email });
-  return { kind: "now", unverified: { verificationUrl, isWordless: !organizers.isWithin } };
+  return { kind: "now", unverified: { verificationUrl, omitsOrganizerText: !organizers.isWithin } };
 }

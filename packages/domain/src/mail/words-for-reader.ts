@@ -20,26 +20,30 @@ interface WordedEvent {
  * do with Foyer: they get no cancellation reason, which could contain links, and beyond the organizer's limit
  * only facts: time, quantity, price, and the tickets.
  */
-export function tellableEvent<Event extends WordedEvent>(
+export function sendableEvent<Event extends WordedEvent>(
   event: Event,
-  { isWordless }: UnverifiedAddress,
+  { omitsOrganizerText }: UnverifiedAddress,
 ): Event {
   const [day] = timeOf(event.dateTime, event.timeZone).split(",");
-  const names = isWordless ? { name: `the event on ${day}`, venue: SEE_FOYER } : {};
-  return { ...event, ...names, cancellationReason: tellableReason(event.cancellationReason, { isWordless }) };
+  const names = omitsOrganizerText ? { name: `the event on ${day}`, venue: SEE_FOYER } : {};
+  return {
+    ...event,
+    ...names,
+    cancellationReason: sendableReason(event.cancellationReason, { omitsOrganizerText }),
+  };
 }
 
 /** The same for a reason. */
-export function tellableReason(
+export function sendableReason(
   reason: string | null,
-  { isWordless }: Pick<UnverifiedAddress, "isWordless">,
+  { omitsOrganizerText }: Pick<UnverifiedAddress, "omitsOrganizerText">,
 ): string | null {
-  return reason === null || isWordless || holdsWebAddress(reason) ? null : unlinked(reason);
+  return reason === null || omitsOrganizerText || holdsWebAddress(reason) ? null : unlinked(reason);
 }
 
 /** The same for the details noted when the mail was queued: former names and places. */
-export function tellableDetails(details: unknown, { isWordless }: UnverifiedAddress): unknown {
-  if (!isWordless || typeof details !== "object" || details === null) return details;
+export function sendableDetails(details: unknown, { omitsOrganizerText }: UnverifiedAddress): unknown {
+  if (!omitsOrganizerText || typeof details !== "object" || details === null) return details;
   return {
     ...details,
     ...("oldName" in details && { oldName: SEE_FOYER }),
@@ -63,7 +67,7 @@ export function markedReason(reason: string | null): string | null {
 
 /** A subject line from a template. Without the organizer's text it begins with Foyer's. */
 export function subjectOf(words: string, unverified: UnverifiedAddress | undefined): string {
-  if (unverified?.isWordless !== true) return words;
+  if (unverified?.omitsOrganizerText !== true) return words;
   const subject = asSubject(words);
   return subject.charAt(0).toUpperCase() + subject.slice(1);
 }

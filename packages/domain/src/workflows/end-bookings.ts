@@ -79,7 +79,7 @@ export async function endBookings(
       quantity: ticketQuantity,
     })),
   });
-  await callMoneyBack(tx, ids, now);
+  await markRefundsDue(tx, ids, now);
   await tx.waitlistEntry.updateMany({
     where: { id: { in: bookings.flatMap(({ waitlistEntryId }) => waitlistEntryId ?? []) }, state: "offered" },
     data: endedPlace(PLACE_AFTER[by], now),
@@ -104,7 +104,7 @@ async function settleFree(tx: Transaction, bookings: readonly EndingBooking[]): 
 }
 
 /** Received money is due back; open payments are processed by the next run of the job. */
-async function callMoneyBack(tx: Transaction, bookingIds: string[], now: Date): Promise<void> {
+async function markRefundsDue(tx: Transaction, bookingIds: string[], now: Date): Promise<void> {
   const taken = { bookingId: { in: bookingIds }, state: "succeeded" } as const;
   await tx.payment.updateMany({
     where: { ...taken, provider: { not: "cash" } },

@@ -5,7 +5,7 @@ import { requireProvider } from "../payments/provider-calls.js";
 import { settleIfKnown } from "./settle-payment.js";
 
 /** How long processed webhooks are stored: longer than any provider retries one. */
-const MEMORY_MS = 90 * DAY_MS;
+const RETENTION_MS = 90 * DAY_MS;
 
 /** A provider's webhook about a charge. */
 export interface ProviderNotice {
@@ -40,7 +40,7 @@ export async function handleProviderNotice(context: AppContext, notice: Provider
 
 async function remember(context: Pick<AppContext, "db" | "clock">, key: string): Promise<void> {
   const now = context.clock.now();
-  const expiresAt = new Date(now.getTime() + MEMORY_MS);
+  const expiresAt = new Date(now.getTime() + RETENTION_MS);
   try {
     await context.db.write((prisma) =>
       prisma.providerEvent.create({ data: { key, createdAt: now, expiresAt } }),

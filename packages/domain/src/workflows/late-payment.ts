@@ -70,7 +70,7 @@ export async function endIfTooLate(
  *
  * @returns the new booking's id, or undefined if the money has to be refunded
  */
-export async function bookAnew(
+export async function bookAgain(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "random" | "eventChanges">,
   payment: Prisma.PaymentGetPayload<object>,

@@ -58,7 +58,7 @@ export async function offerReturnedTickets(
     for (const place of places) {
       if (place.ticketQuantity > availableTickets || offers === OFFERS_AT_ONCE) continue;
       leaving++;
-      const whyNot = await goneWithout(tx, eventId, place);
+      const whyNot = await endWithoutOffer(tx, eventId, place);
       if (whyNot !== undefined) {
         await tx.waitlistEntry.update({
           where: { id: place.id },
@@ -144,8 +144,8 @@ async function nextPlaces(
   });
 }
 
-/** Users who have tickets by now, or whose account is disabled, leave the list without an offer. */
-async function goneWithout(
+/** How a place ends without an offer, if its user has tickets by now or a disabled account; undefined otherwise. */
+async function endWithoutOffer(
   tx: Transaction,
   eventId: EventId,
   { userId }: Place,

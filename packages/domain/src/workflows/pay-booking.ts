@@ -69,14 +69,14 @@ export async function payBooking(
     await replaceRecord(context, actor, { key: idempotencyKey, kept: first, answer: end });
     return answerOf(end);
   } catch (error) {
-    if (error instanceof DomainError && NOTHING_ASKED_FOR.has(error.code))
+    if (error instanceof DomainError && RETRYABLE_ERRORS.has(error.code))
       await replaceRecord(context, actor, { key: idempotencyKey, kept: first, answer: undefined });
     throw error;
   }
 }
 
 /** Errors after which nothing was charged, and a retry with the same key may succeed. */
-const NOTHING_ASKED_FOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+const RETRYABLE_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "PAYMENT_UNAVAILABLE",
   "PAYMENT_METHOD_UNAVAILABLE",
 ]);

@@ -40,7 +40,7 @@ export async function settleOpenPayment(
   { id, providerId }: Pick<OpenPayment, "id" | "providerId">,
   how: "find" | "abandon",
 ): Promise<void> {
-  if (providerId === null) return giveUpUnopened(context, id);
+  if (providerId === null) return closeUnopened(context, id);
   const provider = requireProvider(context);
   let outcome = await unlessUnreachable(provider[how](providerId));
   await context.failpoint("open-payment.asked");
@@ -53,7 +53,7 @@ export async function settleOpenPayment(
  * Closes a payment that the provider was never asked to create, so that nothing was charged. A process that is
  * creating it at this moment finds it closed when it stores the provider's id, and stops.
  */
-async function giveUpUnopened(
+async function closeUnopened(
   context: Pick<AppContext, "db" | "clock" | "failpoint">,
   id: string,
 ): Promise<void> {

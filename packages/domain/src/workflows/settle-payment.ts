@@ -4,7 +4,7 @@ import type { AppContext } from "../context.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import type { ChargeOutcome } from "../payments/payment-provider.js";
 import { confirmBooking } from "./confirm-booking.js";
-import { bookAnew, endIfTooLate, paidBookingColumns } from "./late-payment.js";
+import { bookAgain, endIfTooLate, paidBookingColumns } from "./late-payment.js";
 
 /** The pause before the provider is asked again about an open payment. */
 const ASK_AGAIN_MS = 2_000;
@@ -86,10 +86,10 @@ async function update(tx: Transaction, id: string, data: Prisma.PaymentUpdateInp
 }
 
 /** A final payment has no next check and no URL to complete it. */
-const AT_ITS_END = { checkAt: { unset: true }, actionUrl: { unset: true } } as const;
+const FINAL_STATE = { checkAt: { unset: true }, actionUrl: { unset: true } } as const;
 
 async function fail(tx: Transaction, payment: PaymentRow, problem: string, now: Date): Promise<void> {
-  await update(tx, payment.id, { state: "failed", lastProblem: problem, ...AT_ITS_END, updatedAt: now });
+  await update(tx, payment.id, { state: "failed", lastProblem: problem, ...FINAL_STATE, updatedAt: now });
   await tx.booking.updateMany({
     where: { id: payment.bookingId, status: "pending" },
     data: { paymentStatus: "failed", updatedAt: now },
@@ -106,17 +106,17 @@ async function takeMoney(tx: Transaction, context: AppContext, payment: PaymentR
   const pays = { method: payment.method, transactionId: payment.providerId };
 
   if (booking.status === "pending" && booking.totalAmount === payment.amount) {
-    await update(tx, payment.id, { state: "succeeded", ...AT_ITS_END, updatedAt: now });
+    await update(tx, payment.id, { state: "succeeded", ...FINAL_STATE, updatedAt: now });
     await confirmBooking(tx, context, booking, { ...pays, paymentStatus: "paid" });
     return;
   }
-  const anew = await bookAnew(tx, context, payment, booking);
+  const anew = await bookAgain(tx, context, payment, booking);
   if (anew !== undefined) {
     await update(tx, payment.id, {
       state: "succeeded",
       booking: { connect: { id: anew } },
       isLate: true,
-      ...AT_ITS_END,
+      ...FINAL_STATE,
       updatedAt: now,
     });
     return;

@@ -140,7 +140,10 @@ describe.each(bookingMailTemplate.options)("what people typed, in the mail %s", 
     const { subject, text, html, calendar } = compose(template, {
       person: "You Won EUR 1000",
       reason: "Claim it at http://evil.example",
-      unverified: { verificationUrl: "https://foyer.example/verify-email#token=abc", isWordless: false },
+      unverified: {
+        verificationUrl: "https://foyer.example/verify-email#token=abc",
+        omitsOrganizerText: false,
+      },
     });
     for (const form of [subject, text, html, calendar]) {
       expect(form).not.toMatch(/You Won|evil|Olga Organ/);
@@ -157,7 +160,10 @@ describe.each(bookingMailTemplate.options)("what people typed, in the mail %s", 
       name: "You won",
       venue: "Claim now",
       details: template === "reminder" ? undefined : { oldName: "Old spam", oldVenue: "Older spam" },
-      unverified: { verificationUrl: "https://foyer.example/verify-email#token=abc", isWordless: true },
+      unverified: {
+        verificationUrl: "https://foyer.example/verify-email#token=abc",
+        omitsOrganizerText: true,
+      },
     });
     for (const form of [subject, text, html, calendar]) expect(form).not.toMatch(/You won|Claim now|spam/);
     expect(subject).toMatch(/^[A-Z0-9]/);
@@ -210,14 +216,18 @@ describe.each(waitlistMailTemplate.options)("what people typed, in the mail %s",
   it("says less at an address that nobody has proved", () => {
     const verificationUrl = "https://foyer.example/verify-email#token=abc";
     const reason = "Claim it at www.evil.example";
-    const some = write({ name: "Spam fair", reason, unverified: { verificationUrl, isWordless: false } });
+    const some = write({
+      name: "Spam fair",
+      reason,
+      unverified: { verificationUrl, omitsOrganizerText: false },
+    });
     expect(some.text).toContain("Spam fair");
     expect(some.text).not.toMatch(/evil|מרים/);
     expect(some.text).toContain(verificationUrl);
     const least = write({
       name: "Spam fair",
       reason: "Spam",
-      unverified: { verificationUrl, isWordless: true },
+      unverified: { verificationUrl, omitsOrganizerText: true },
     });
     expect(`${least.subject}${least.text}${least.html}`).not.toMatch(/Spam|Old Hall/);
     expect(least.subject).toContain("he event on Friday 12 March 2027");

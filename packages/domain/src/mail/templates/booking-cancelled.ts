@@ -1,6 +1,6 @@
 import type { BookingMail, MailContext } from "../mail-context.js";
 import { type Fact, paragraph } from "../mail-document.js";
-import { isEventOver, isMoneyNewsOld } from "../staleness.js";
+import { isEventOver, isRefundNewsOld } from "../staleness.js";
 import { moneyBack } from "./money-back.js";
 import { bookingFacts, bookingLink, ticketCount } from "./shared-words.js";
 
@@ -11,7 +11,7 @@ export function bookingCancelled(context: MailContext): BookingMail | undefined 
   const { booking, event, payments, queuedAt, now } = context;
   if (booking.status !== "cancelled") return undefined;
   const isAboutMoney = booking.totalAmount > 0 && payments.length > 0;
-  if (isAboutMoney ? isMoneyNewsOld(queuedAt, now) : isEventOver(event, now)) return undefined;
+  if (isAboutMoney ? isRefundNewsOld(queuedAt, now) : isEventOver(event, now)) return undefined;
   const { subject, opening, reason } = wordsFor(context);
   const reasonFact: Fact[] = reason === null ? [] : [["Reason", reason]];
   return {

@@ -1,17 +1,17 @@
 import { formatMoney } from "@foyer/contract/money";
 import type { BookingMail, MailContext } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
-import { isMoneyNewsOld } from "../staleness.js";
+import { isRefundNewsOld } from "../staleness.js";
 import { paymentMeant } from "./refund-made.js";
 import { bookingFacts, bookingLink, means } from "./shared-words.js";
 
-/** A late payment, or a second one, is refunded. Stale after {@link isMoneyNewsOld}. */
+/** A late payment, or a second one, is refunded. Stale after {@link isRefundNewsOld}. */
 export function latePaymentReturned(context: MailContext): BookingMail | undefined {
   const payment = paymentMeant(
     context,
     ({ isLate, state }) => isLate && (state === "refund_due" || state === "refunded"),
   );
-  if (payment === undefined || isMoneyNewsOld(context.queuedAt, context.now)) return undefined;
+  if (payment === undefined || isRefundNewsOld(context.queuedAt, context.now)) return undefined;
   const amount = formatMoney(payment.amount, payment.currency);
   const isPaidTwice = context.booking.status === "confirmed";
   const { name } = context.event;
@@ -21,7 +21,7 @@ export function latePaymentReturned(context: MailContext): BookingMail | undefin
       paragraph(
         isPaidTwice
           ? `A second payment of ${amount} arrived for a booking that was paid already. Your booking stays as it is.`
-          : `Your payment of ${amount} arrived when ${whatHadHappened(context)}, so it pays for no tickets.`,
+          : `Your payment of ${amount} arrived when ${whyNotUsed(context)}, so it pays for no tickets.`,
       ),
       paragraph(
         payment.state === "refunded"
@@ -36,7 +36,7 @@ export function latePaymentReturned(context: MailContext): BookingMail | undefin
 }
 
 /** Why the payment could not be used for a booking. */
-function whatHadHappened({ booking }: MailContext): string {
+function whyNotUsed({ booking }: MailContext): string {
   if (booking.status === "pending") return "the number of tickets was another one already";
   switch (booking.cancelledBy) {
     case "expiry":

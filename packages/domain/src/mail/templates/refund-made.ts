@@ -2,7 +2,7 @@ import { formatMoney } from "@foyer/contract/money";
 import { z } from "zod";
 import type { BookingMail, MailContext, MailedPayment } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
-import { isMoneyNewsOld } from "../staleness.js";
+import { isRefundNewsOld } from "../staleness.js";
 import { bookingFacts, bookingLink, means, organizerOf } from "./shared-words.js";
 
 const details = z.object({ paymentId: z.string() });
@@ -18,10 +18,10 @@ export function paymentMeant(
   );
 }
 
-/** A refund was made. Stale after {@link isMoneyNewsOld}. */
+/** A refund was made. Stale after {@link isRefundNewsOld}. */
 export function refundMade(context: MailContext): BookingMail | undefined {
   const payment = paymentMeant(context, ({ state }) => state === "refunded");
-  if (payment === undefined || isMoneyNewsOld(context.queuedAt, context.now)) return undefined;
+  if (payment === undefined || isRefundNewsOld(context.queuedAt, context.now)) return undefined;
   const amount = formatMoney(payment.amount, payment.currency);
   const how =
     payment.provider === "cash"
