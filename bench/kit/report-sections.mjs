@@ -189,7 +189,7 @@ function balance({ reconcileOk }) {
 
 /** The median of a few runs, and all of them. */
 function threeOf(runs) {
-  return `**${number(median(runs))}** (${runs.map(number).join(", ")})`;
+  return runs.length === 1 ? number(runs[0]) : `**${number(median(runs))}** (${runs.map(number).join(", ")})`;
 }
 
 /** Which round the figures are of. */
