@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { personKeys } from "@foyer/domain/accounts/person-search";
-import { credentialEnd, sessionEnd } from "@foyer/domain/sessions/lifetimes";
-import { hashToken, newToken } from "@foyer/domain/sessions/token";
+import { credentialEnd, hashToken, newToken, sessionEnd } from "@foyer/domain/sessions/credentials";
 import { ObjectId } from "mongodb";
 import { insertAll } from "./database.mjs";
 

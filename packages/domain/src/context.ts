@@ -15,8 +15,8 @@ import type { CallBudget } from "./security/call-budget.js";
 import type { RateLimits } from "./security/rate-limit.js";
 import type { SecurityEvent } from "./security/security-events.js";
 import type { SessionExtension } from "./sessions/extend-session.js";
-import type { SharedSessionLookup } from "./sessions/find-session.js";
 import type { Sessions } from "./sessions/lucia.js";
+import type { SharedSessionLookup } from "./sessions/session-lookup.js";
 
 /** What the functions of the domain work with. Each takes what it uses of it. */
 export interface AppContext {

@@ -13,8 +13,8 @@ import { createLoadPolicy } from "./machinery/load-policy.js";
 import { type RandomSource, secureRandom } from "./random.js";
 import { createCallBudget } from "./security/call-budget.js";
 import { createSessionExtension } from "./sessions/extend-session.js";
-import { findSessionsAlone, findSessionsTogether } from "./sessions/find-session.js";
 import { createSessions } from "./sessions/lucia.js";
+import { findSessionsAlone, findSessionsTogether } from "./sessions/session-lookup.js";
 import { releaseExpiredIn } from "./workflows/release-expired.js";
 
 /** What an {@link AppContext} is made of. Whatever the host has no say in has a default. */
@@ -60,10 +60,7 @@ export function createAppContext({
   const { holds = DEFAULT_HOLDS, failpoint = NO_FAILPOINTS } = parts;
   const eventChanges = createEventChanges();
   const loadPolicy = createLoadPolicy(() => context.bookingQueue.load());
-  const sessionLookup = findSessionsTogether(db.prisma, clock, {
-    gatherFor: loadPolicy.sessionGatherMs,
-    toldAtOnce: loadPolicy.sessionsPerTick,
-  });
+  const sessionLookup = findSessionsTogether(db.prisma, clock);
   const base = { ...parts, clock, random, holds, failpoint, eventChanges, loadPolicy };
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const context: AppContext = {

@@ -43,7 +43,7 @@ it("mail is sent freely, but one by one while the queue is saturated", () => {
 
 it("portions are smaller while events are being read, and for a moment after", () => {
   const { policy } = policyOf();
-  const portions = () => [policy.requestsPerTick(), policy.sessionsPerTick()];
+  const portions = () => [policy.requestsPerTick()];
   const alone = portions();
   policy.noteRead();
   expect(policy.hasActiveReaders()).toBe(true);
@@ -62,12 +62,4 @@ it("a batch is followed by a pause as long as itself, up to a bound, only where 
   expect(policy.pauseAfter(batch)).toBe(80);
   expect(policy.pauseAfter({ ...batch, averageMs: 4_000 })).toBe(250);
   expect(policy.pauseAfter({ ...batch, isFullWithMore: false })).toBe(0);
-});
-
-it("session look-ups are gathered while a large batch is written", () => {
-  const { policy, set } = policyOf();
-  set(100, 19);
-  expect(policy.sessionGatherMs()).toBe(0);
-  set(0, 20);
-  expect(policy.sessionGatherMs()).toBeGreaterThan(0);
 });

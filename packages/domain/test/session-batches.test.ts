@@ -1,9 +1,9 @@
 import { MINUTE_MS } from "@foyer/contract/time";
-import { type AskedFor, createMicroBatch, DEFAULT_BATCHES } from "@foyer/domain/machinery/micro-batch";
-import { findSessionsTogether } from "@foyer/domain/sessions/find-session";
+import { type BatchItems, createMicroBatch } from "@foyer/domain/machinery/micro-batch";
+import { hashToken } from "@foyer/domain/sessions/credentials";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
 import { revokeSessions } from "@foyer/domain/sessions/revoke-sessions";
-import { hashToken } from "@foyer/domain/sessions/token";
+import { findSessionsTogether } from "@foyer/domain/sessions/session-lookup";
 import { newBuyers } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -25,7 +25,6 @@ describe("many credentials at once", () => {
     const people = await newBuyers(context, 30);
     const findRaw = vi.spyOn(context.db.prisma.session, "findRaw");
     await Promise.all(people.map(({ sessionToken }) => holderOf(sessionToken)));
-    // One in each lane at once, for whoever came first, and one for everybody else.
     expect(findRaw.mock.calls.length).toBeLessThanOrEqual(3);
     findRaw.mockClear();
     await holderOf(people[0]?.sessionToken ?? "");
@@ -57,7 +56,7 @@ describe("many credentials at once", () => {
       },
     });
     const client = { session, user: context.db.prisma.user };
-    const { find } = findSessionsTogether(client, clock, { maxSize: 3, lanes: 1 });
+    const { find } = findSessionsTogether(client, clock, { maxSize: 3, maxInFlight: 1 });
     const outcomes = await Promise.allSettled(hashes.map(find));
     expect(outcomes.map(({ status }) => status)).toEqual(hashes.map(() => "rejected"));
     isDown = false;
@@ -67,9 +66,7 @@ describe("many credentials at once", () => {
   });
 });
 
-describe("look-ups behind one that is stuck", () => {
-  const STUCK_AFTER = 60;
-
+describe("lookups behind one that hangs", () => {
   /** Sessions of which the first so many reads are not answered until they are let go. */
   function stuckReads(count: number) {
     let reads = 0;
@@ -83,14 +80,13 @@ describe("look-ups behind one that is stuck", () => {
         };
       },
     });
-    const policy = { stuckAfter: STUCK_AFTER, lanes: 2 };
-    const lookup = findSessionsTogether({ session, user: context.db.prisma.user }, clock, policy);
+    const lookup = findSessionsTogether({ session, user: context.db.prisma.user }, clock);
     return { ...lookup, letGo, reads: () => reads };
   }
 
   const later = () => new Promise((resolve) => setTimeout(resolve, 10));
 
-  it("take the other lane after a moment, and from then on at once, however few they are", async () => {
+  it("are made at once, however few they are", async () => {
     const people = await newBuyers(context, 220);
     const hashes = people.map(({ sessionToken }) => hashToken(sessionToken));
     const { find, load, letGo } = stuckReads(1);
@@ -109,7 +105,7 @@ describe("look-ups behind one that is stuck", () => {
     expect(load()).toEqual({ running: 0, waiting: 0 });
   });
 
-  it("are answered too when every lane is stuck", async () => {
+  it("are made behind several that hang", async () => {
     const people = await newBuyers(context, 3);
     const [first = "", second = "", third = ""] = people.map(({ sessionToken }) => hashToken(sessionToken));
     const { find, letGo, reads } = stuckReads(2);
@@ -124,19 +120,19 @@ describe("look-ups behind one that is stuck", () => {
     );
   });
 
-  it("still wait for company behind one that is not", async () => {
+  it("wait for the next batch while as many are in flight as may be", async () => {
     const asked: number[] = [];
     const batch = createMicroBatch(
-      async (keys: AskedFor<null>) => {
+      async (keys: BatchItems<null>) => {
         asked.push(keys.size);
         await later();
         return keys;
       },
       (keys, key) => keys.has(key),
-      { ...DEFAULT_BATCHES, stuckAfter: 5_000 },
+      { maxInFlight: 1 },
     );
     const ask = (from: number, to: number) =>
-      Array.from({ length: to - from }, (_, index) => batch.ask(`${from + index}`, null));
+      Array.from({ length: to - from }, (_, index) => batch.request(`${from + index}`, null));
     const answers = ask(0, 100);
     await new Promise((resolve) => setImmediate(resolve));
     for (let few = 0; few < 5; few++) {
@@ -148,7 +144,7 @@ describe("look-ups behind one that is stuck", () => {
   });
 });
 
-describe("prolonging many at once", () => {
+describe("extending many at once", () => {
   it("writes only those that are due, together, and tells each whether its own was", async () => {
     const people = await newBuyers(context, 12);
     clock.advance(2 * MINUTE_MS);
@@ -166,14 +162,14 @@ describe("prolonging many at once", () => {
     const again = await Promise.all(people.map(({ sessionToken }) => holderOf(sessionToken)));
     expect(again.every((holder) => holder?.isFresh === false)).toBe(true);
 
-    // Revoked between the look-up and the write: not prolonged, and no neighbour is the worse for it.
+    // Revoked between the look-up and the write: not extended, and no neighbour is the worse for it.
     clock.advance(2 * MINUTE_MS);
     await revokeSessions(context.db.prisma, { userId: revoked.id }, clock.now());
     const endsAt = new Date(clock.now().getTime() + 60 * MINUTE_MS);
-    const prolonged = people.map(({ sessionToken }) =>
+    const extended = people.map(({ sessionToken }) =>
       context.sessionExtension.extend({ id: sessionToken, endsAt }),
     );
-    expect(await Promise.all(prolonged)).toEqual(people.map((person) => person !== revoked));
+    expect(await Promise.all(extended)).toEqual(people.map((person) => person !== revoked));
   });
 
   it("never goes beyond the end of the session itself", async () => {

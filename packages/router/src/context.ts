@@ -2,7 +2,8 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
 import type { CacheEntry } from "@foyer/domain/machinery/single-flight-cache";
-import type { Credentials, SessionHolder } from "@foyer/domain/sessions/open-session";
+import type { Credentials } from "@foyer/domain/sessions/credentials";
+import type { SessionHolder } from "@foyer/domain/sessions/open-session";
 
 /**
  * Who is asking: nobody, somebody whose credential is no longer good (or never was), or a user. The middle one

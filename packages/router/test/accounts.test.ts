@@ -1,8 +1,8 @@
 import { MINUTE_MS } from "@foyer/contract/time";
 import { createPasswordHasher, DEFAULT_PASSWORD_HASHING } from "@foyer/domain/accounts/password-hasher";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
+import { hashToken } from "@foyer/domain/sessions/credentials";
 import { findSessionHolder } from "@foyer/domain/sessions/open-session";
-import { hashToken } from "@foyer/domain/sessions/token";
 import { callAnonymously, callAs, registerProgram } from "@foyer/testing/callers";
 import { errorCodeOf } from "@foyer/testing/errors";
 import { newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";

@@ -13,7 +13,7 @@ import { checkInInput, scanId } from "@foyer/contract/ticket";
 import { email, listUsersInput, refreshInput, registerInput, verifyEmailInput } from "@foyer/contract/user";
 import { nameKey } from "@foyer/domain/events/name-key";
 import { cutPage, readCursor } from "@foyer/domain/machinery/pagination";
-import { newToken } from "@foyer/domain/sessions/token";
+import { newToken } from "@foyer/domain/sessions/credentials";
 import { ticketCode } from "@foyer/domain/tickets/ticket-code";
 import { callAs } from "@foyer/testing/callers";
 import { newEvent, newUser } from "@foyer/testing/fixtures";

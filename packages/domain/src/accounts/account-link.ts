@@ -2,7 +2,7 @@ import { type UserId, userId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { hashToken, newToken } from "../sessions/token.js";
+import { hashToken, newToken } from "../sessions/credentials.js";
 
 /** The purpose of a mailed link. */
 export type LinkPurpose = "reset_password" | "verify_email";

@@ -1,7 +1,7 @@
 import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import type { UserId } from "@foyer/contract/ids";
 import type { RandomSource } from "../random.js";
-import { newToken } from "../sessions/token.js";
+import { newToken } from "../sessions/credentials.js";
 
 /**
  * Device tokens, after OWASP's device cookies: a sign-in gives the device a token that identifies it later. It

@@ -9,9 +9,9 @@ import {
   recordSecurityEventIn,
   type SecurityEvent,
 } from "../security/security-events.js";
+import { newToken } from "../sessions/credentials.js";
 import type { SessionHolder } from "../sessions/open-session.js";
 import { revokeSessions } from "../sessions/revoke-sessions.js";
-import { newToken } from "../sessions/token.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { createAccountLink, findLinkOwner, useAccountLink } from "./account-link.js";
 import { passwordChangedMail, resetMail } from "./account-mails.js";

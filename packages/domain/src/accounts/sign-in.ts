@@ -11,8 +11,8 @@ import {
   recordSecurityEventIn,
   type SecurityEvent,
 } from "../security/security-events.js";
+import { newToken } from "../sessions/credentials.js";
 import { openSession } from "../sessions/open-session.js";
-import { newToken } from "../sessions/token.js";
 import { accountColumns, toUserView } from "./account-view.js";
 import { clearFailuresOf, NO_FAILURES, recordFailedSignIn } from "./failed-sign-ins.js";
 import { issueDeviceToken, type KnownDevice, recognizeDevice } from "./known-device.js";

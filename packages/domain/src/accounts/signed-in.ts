@@ -1,4 +1,4 @@
-import type { Credentials } from "../sessions/open-session.js";
+import type { Credentials } from "../sessions/credentials.js";
 import type { UserAnswer } from "./account-view.js";
 
 /** A signed-in user with the session's credentials. */

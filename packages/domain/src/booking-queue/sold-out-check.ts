@@ -9,7 +9,7 @@ import {
   soldOutError,
   toBookability,
 } from "../events/bookability.js";
-import { type AskedFor, createMicroBatch } from "../machinery/micro-batch.js";
+import { type BatchItems, createMicroBatch } from "../machinery/micro-batch.js";
 import type { AvailabilityCache } from "./availability-cache.js";
 
 /** For so long an entry lets requests be refused without queueing, in milliseconds. */
@@ -38,7 +38,7 @@ export function createSoldOutCheck(
   cache: AvailabilityCache,
 ): SoldOutCheck {
   const reads = createMicroBatch(
-    (asked: AskedFor<EventId>) => {
+    (asked: BatchItems<EventId>) => {
       const ids = Array.from(asked.values(), ({ item }) => item);
       return readBookability(client, ids, clock.now());
     },
@@ -47,7 +47,7 @@ export function createSoldOutCheck(
   let refused = 0;
 
   async function checkByRead(eventId: EventId, ticketQuantity: number): Promise<DomainError | undefined> {
-    const event = await reads.ask(eventId, eventId);
+    const event = await reads.request(eventId, eventId);
     if (event.kind === "open" && hasTicketsFor(event.state, ticketQuantity)) return undefined;
     refused++;
     return event.kind === "closed" ? event.error : soldOutError(event.state);

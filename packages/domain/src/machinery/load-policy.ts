@@ -11,8 +11,6 @@ const READERS_ACTIVE_FOR_MS = 250;
 
 /** Requests settled or prepared per event-loop tick; fewer while events are being read, to bound read latency. */
 const REQUESTS_PER_TICK = { alone: 25, besideReaders: 4 };
-/** The same for session look-ups, of which each takes less. */
-const SESSIONS_PER_TICK = { alone: 100, besideReaders: 10 };
 
 /** The longest pause between batches. */
 const MAX_PAUSE_MS = 250;
@@ -26,9 +24,6 @@ const SATURATED_FROM = 20;
 const SATURATED_FOR_MS = 2_500;
 /** Mails of one round while the queue is saturated: a sale that never ends must not hold mail up for good. */
 const MAILS_WHILE_SATURATED = 1;
-
-/** How long session look-ups are gathered while a batch with a queue behind it is written: they would wait longer anyway. */
-const SESSION_GATHER_MS = 30;
 
 /** What the booking queue has to do. */
 export interface QueueState {
@@ -56,10 +51,6 @@ export interface LoadPolicy {
   hasActiveReaders(): boolean;
   /** How many requests may be settled or prepared in one event-loop tick. */
   requestsPerTick(): number;
-  /** How many session look-ups may be settled in one event-loop tick. */
-  sessionsPerTick(): number;
-  /** How long session look-ups are gathered before they are sent, in milliseconds. */
-  sessionGatherMs(): number;
   /**
    * How long to pause after a batch, in milliseconds: half of the time is the others' when another process wants to
    * write the same events, or while full batches would otherwise take all of the machine from those who read (decision
@@ -97,8 +88,6 @@ export function createLoadPolicy(queue: () => QueueState): LoadPolicy {
     },
     hasActiveReaders,
     requestsPerTick: () => perTick(REQUESTS_PER_TICK),
-    sessionsPerTick: () => perTick(SESSIONS_PER_TICK),
-    sessionGatherMs: () => (queue().writing >= SATURATED_FROM ? SESSION_GATHER_MS : 0),
     pauseAfter({ isFullWithMore, isLeaseWanted, averageMs }) {
       const isNeeded = isLeaseWanted || (isFullWithMore && hasActiveReaders());
       return isNeeded ? Math.min(averageMs, MAX_PAUSE_MS) : 0;

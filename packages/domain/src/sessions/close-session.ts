@@ -2,8 +2,8 @@ import { userId } from "@foyer/contract/ids";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { AppContext } from "../context.js";
 import { recordSecurityEvent } from "../security/security-events.js";
+import { hashToken } from "./credentials.js";
 import { revokeSessions } from "./revoke-sessions.js";
-import { hashToken } from "./token.js";
 
 /** Whatever somebody still has of a session. The session credential may have run out long ago. */
 export interface SessionRemains {

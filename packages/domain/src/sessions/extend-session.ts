@@ -2,15 +2,8 @@ import type { Database } from "@foyer/db/database";
 import { asJson, date, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { Clock } from "../clock.js";
-import {
-  type AskedFor,
-  type BatchLoad,
-  type BatchPolicy,
-  createMicroBatch,
-  DEFAULT_BATCHES,
-} from "../machinery/micro-batch.js";
-import { credentialEnd } from "./lifetimes.js";
-import { hashToken } from "./token.js";
+import { type BatchItems, type BatchLoad, createMicroBatch } from "../machinery/micro-batch.js";
+import { credentialEnd, hashToken } from "./credentials.js";
 
 /** A session whose credential was used. */
 export interface UsedSession {
@@ -19,42 +12,34 @@ export interface UsedSession {
   readonly endsAt: Date;
 }
 
-/** Moves the ends of credentials. */
+/** Moves the ends of credentials that were used. */
 export interface SessionExtension {
-  /** Moves a credential's end. Answers whether it could: not when it was rotated or revoked a moment ago. */
+  /** @returns whether the end was moved: not when the credential was rotated or revoked a moment ago */
   extend(session: UsedSession): Promise<boolean>;
   load(): BatchLoad;
 }
 
 /**
- * Prolongs the credentials of requests that come in together with one write. When sales open, everybody who waited
- * for it is due at once, and a write each would cost as much as a booking.
+ * Extends sessions in batches: when sales open, everybody who waited for it is due at once, and a write each would cost
+ * as much as a booking.
  */
-export function createSessionExtension(
-  db: Database,
-  clock: Clock,
-  policy: BatchPolicy = ONE_AT_A_TIME,
-): SessionExtension {
+export function createSessionExtension(db: Database, clock: Clock): SessionExtension {
   const batch = createMicroBatch(
-    (sessions: AskedFor<Date>) => extendAll(db, clock.now(), sessions),
+    (sessions: BatchItems<Date>) => extendAll(db, clock.now(), sessions),
     (extended, hash) => extended.has(hash),
-    policy,
   );
-  return { extend: ({ id, endsAt }) => batch.ask(hashToken(id), endsAt), load: () => batch.load() };
+  return { extend: ({ id, endsAt }) => batch.request(hashToken(id), endsAt), load: () => batch.load() };
 }
-
-/** Two writes to one session at once would only meet as a conflict. */
-const ONE_AT_A_TIME: BatchPolicy = { ...DEFAULT_BATCHES, lanes: 1, stuckAfter: 2_000 };
 
 const updated = z.object({ n: z.number() });
 const named = z.array(z.object({ sessionId: z.string() }));
 
 /**
- * As they are, because Prisma's own list finds no index.
+ * Raw, because Prisma's own list uses no index here.
  *
  * @returns those of the hashes whose credential has the new end
  */
-async function extendAll(db: Database, now: Date, sessions: AskedFor<Date>): Promise<ReadonlySet<string>> {
+async function extendAll(db: Database, now: Date, sessions: BatchItems<Date>): Promise<ReadonlySet<string>> {
   const extended = new Set<string>();
   // Nearly all get the same end; those whose session itself ends sooner do not.
   const byEnd = Map.groupBy(sessions, ([, { item: endsAt }]) => credentialEnd(endsAt, now).getTime());

@@ -8,19 +8,10 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
-import { isDueForExtension } from "./lifetimes.js";
+import { type Credentials, isDueForExtension, newToken } from "./credentials.js";
 import { revokeSessions } from "./revoke-sessions.js";
-import { newToken } from "./token.js";
 
-/** The credentials of a session. They exist only here and with their holder. */
-export interface Credentials {
-  readonly sessionToken: string;
-  readonly refreshToken: string;
-  /** When the session token ends, if it is not used before. */
-  readonly expiresAt: Date;
-}
-
-/** Who a session credential belongs to, and whether it was just prolonged. */
+/** Who a session credential belongs to, and whether it was just extended. */
 export interface SessionHolder extends Actor {
   /** Names the session; not a credential. */
   readonly session: SessionDocumentId;

@@ -4,10 +4,16 @@ import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { recordSecurityEvent } from "../security/security-events.js";
-import { absoluteEnd, credentialEnd, ROTATION_OVERLAP_MS, sessionEnd } from "./lifetimes.js";
-import type { Credentials } from "./open-session.js";
+import {
+  absoluteEnd,
+  type Credentials,
+  credentialEnd,
+  hashToken,
+  newToken,
+  ROTATION_OVERLAP_MS,
+  sessionEnd,
+} from "./credentials.js";
 import { seal, unseal } from "./seal.js";
-import { hashToken, newToken } from "./token.js";
 
 type Outcome =
   | { readonly kind: "refreshed"; readonly credentials: Credentials }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from "node:crypto";
 import { z } from "zod";
 import type { RandomSource } from "../random.js";
-import type { Credentials } from "./open-session.js";
+import type { Credentials } from "./credentials.js";
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

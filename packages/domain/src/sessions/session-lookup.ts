@@ -1,0 +1,234 @@
+import { type DeviceInfo, type Role, role } from "@foyer/contract/user";
+import type { Transaction } from "@foyer/db/database";
+import { ALL_AT_ONCE, asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { LRUCache } from "lru-cache";
+import { z } from "zod";
+import type { Clock } from "../clock.js";
+import {
+  type BatchItems,
+  type BatchLimits,
+  type BatchLoad,
+  createMicroBatch,
+} from "../machinery/micro-batch.js";
+import { isDueForExtension } from "./credentials.js";
+
+/** A session as it is stored. */
+export interface SessionRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly sessionExpiresAt: Date;
+  readonly expiresAt: Date;
+  readonly lastUsedAt: Date;
+  readonly deviceInfo: DeviceInfo;
+}
+
+/** A session with its user. */
+export interface FoundSession extends SessionRow {
+  readonly isRevoked: boolean;
+  readonly user: { readonly id: string; readonly role: Role; readonly isActive: boolean };
+}
+
+/** What sessions and their users are read from. */
+type SessionReader = Pick<Transaction, "session" | "user">;
+
+/** The part of a session that Lucia is given back. */
+export const sessionColumns = {
+  id: true,
+  userId: true,
+  sessionExpiresAt: true,
+  expiresAt: true,
+  lastUsedAt: true,
+  isRevoked: true,
+  deviceInfo: true,
+} as const;
+
+const withUser = {
+  ...sessionColumns,
+  sessionId: true,
+  user: { select: { id: true, role: true, isActive: true } },
+} as const;
+
+/** Looks a session up by the hash of its credential. It may be expired or revoked: the caller judges. */
+export type FindSession = (hash: string) => Promise<FoundSession | undefined>;
+
+/** Looks each session up on its own: for transactions, whose queries must not be mixed with others'. */
+export function findSessionsAlone({ session }: Pick<Transaction, "session">): FindSession {
+  return async (hash) =>
+    (await session.findUnique({ where: { sessionId: hash }, select: withUser })) ?? undefined;
+}
+
+/** Session lookups that are shared by requests. */
+export interface SharedSessionLookup {
+  readonly find: FindSession;
+  load(): BatchLoad;
+}
+
+/**
+ * Looks sessions up in batches: every request needs its session, and under load a query each was most of the work. What
+ * a lookup finds was read after it was requested, so a revoked session or a disabled user is refused from the next
+ * request on.
+ */
+export function findSessionsTogether(
+  client: SessionReader,
+  clock: Clock,
+  limits: Partial<BatchLimits> = {},
+): SharedSessionLookup {
+  const lookUp = createCheckedCache(client, clock);
+  const batch = createMicroBatch(
+    (hashes: BatchItems<null>) => lookUp(hashes.keys()),
+    (found, hash) => found.get(hash),
+    limits,
+  );
+  return { find: (hash) => batch.request(hash, null), load: () => batch.load() };
+}
+
+/** About 10 MB. */
+const MAX_CACHED = 20_000;
+
+/** Looks sessions up by the hashes of their credentials. */
+type LookUpSessions = (hashes: Iterable<string>) => Promise<ReadonlyMap<string, FoundSession>>;
+
+/**
+ * Caches sessions and never trusts the cache: each lookup has the database count how many of them are unchanged, which
+ * costs a fraction of reading and parsing the same rows. What is not cached, has changed, or was used too long ago is
+ * read in full.
+ *
+ * Counted is what may change while a credential stays the same: the session exists and is not revoked, and its user
+ * exists, is active and has the cached role. A credential that was rotated away does not exist any more. Its end and
+ * last use may have moved meanwhile, but only ahead: the cached ones do until they would have an effect.
+ */
+function createCheckedCache(client: SessionReader, clock: Clock): LookUpSessions {
+  const cache = new LRUCache<string, FoundSession>({ max: MAX_CACHED });
+
+  async function read(hashes: readonly string[]): Promise<ReadonlyMap<string, FoundSession>> {
+    if (hashes.length === 0) return new Map();
+    const found = await readSessions(client, hashes);
+    for (const hash of hashes) {
+      const session = found.get(hash);
+      if (session !== undefined && isCacheable(session)) cache.set(hash, session);
+      else cache.delete(hash);
+    }
+    return found;
+  }
+
+  return async (hashes) => {
+    const now = clock.now();
+    const cached = new Map<string, FoundSession>();
+    const others: string[] = [];
+    for (const hash of hashes) {
+      const session = cache.get(hash);
+      if (session !== undefined && isRecentEnough(session, now)) cached.set(hash, session);
+      else others.push(hash);
+    }
+    const [allUnchanged, found] = await Promise.all([areUnchanged(client, cached), read(others)]);
+    // Which of them changed is not worth a query of its own: it happens once for each session that ends.
+    const rest = allUnchanged ? cached : await read([...cached.keys()]);
+    if (found.size === 0) return rest;
+    return new Map([...rest, ...found]);
+  };
+}
+
+/** Others are read in full each time. */
+function isCacheable({ isRevoked, user }: FoundSession): boolean {
+  return !isRevoked && user.isActive;
+}
+
+/** Whether the cached end and last use have no effect now, whatever the present ones are. */
+function isRecentEnough({ sessionExpiresAt, lastUsedAt }: FoundSession, now: Date): boolean {
+  return sessionExpiresAt > now && !isDueForExtension(lastUsedAt, now);
+}
+
+/** Projects no field: only the number of rows matters. */
+const NO_FIELDS = { _id: 0, nothing: 1 } as const;
+
+const rows = z.array(z.unknown());
+
+/**
+ * Whether each of the sessions, and its user, is as it was cached. Both are queried by unique values, so there are as
+ * many rows as were queried for only if every single one is unchanged.
+ */
+async function areUnchanged(
+  { session, user }: SessionReader,
+  sessions: ReadonlyMap<string, FoundSession>,
+): Promise<boolean> {
+  if (sessions.size === 0) return true;
+  const byRole = Map.groupBy(sessions.values(), ({ user: owner }) => owner.role);
+  // A user with several sessions is one row.
+  const users = Array.from(byRole, ([role, theirs]) => ({
+    role,
+    ids: new Set(theirs.map(({ user: owner }) => owner.id)),
+  }));
+  const answers = await Promise.all([
+    countIs(
+      sessions.size,
+      session.findRaw({
+        filter: asJson({ sessionId: { $in: [...sessions.keys()] }, isRevoked: false }),
+        options: { ...ALL_AT_ONCE, projection: NO_FIELDS },
+      }),
+    ),
+    ...users.map(({ role, ids }) =>
+      countIs(
+        ids.size,
+        user.findRaw({
+          filter: asJson({ _id: { $in: Array.from(ids, oid) }, role, isActive: true }),
+          // Not the index by role, which would be scanned for everybody who has it.
+          options: { ...ALL_AT_ONCE, projection: NO_FIELDS, hint: { _id: 1 } },
+        }),
+      ),
+    ),
+  ]);
+  return answers.every((isAsExpected) => isAsExpected);
+}
+
+async function countIs(expected: number, answer: PromiseLike<unknown>): Promise<boolean> {
+  return rows.parse(await answer).length === expected;
+}
+
+const rawSessions = z.array(
+  z
+    .object({
+      _id: rawId,
+      sessionId: z.string(),
+      userId: rawId,
+      sessionExpiresAt: rawDate,
+      expiresAt: rawDate,
+      lastUsedAt: rawDate,
+      isRevoked: z.boolean(),
+      deviceInfo: z.object({
+        userAgent: z.string().nullish(),
+        ip: z.string().nullish(),
+        deviceId: z.string().nullish(),
+      }),
+    })
+    .transform(({ _id, deviceInfo: { userAgent = null, ip = null, deviceId = null }, ...session }) => ({
+      ...session,
+      id: _id,
+      deviceInfo: { userAgent, ip, deviceId },
+    })),
+);
+const rawUsers = z.array(z.object({ _id: rawId, role, isActive: z.boolean() }));
+
+/** Reads sessions in full, by their hashes: raw, because Prisma's own list uses no index here. */
+async function readSessions(
+  { session, user }: SessionReader,
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, FoundSession>> {
+  const sessions = rawSessions.parse(
+    await session.findRaw({ filter: asJson({ sessionId: { $in: [...hashes] } }), options: ALL_AT_ONCE }),
+  );
+  const userIds = [...new Set(sessions.map(({ userId }) => userId))];
+  if (userIds.length === 0) return new Map();
+  const filter = asJson({ _id: { $in: userIds.map(oid) } });
+  const options = { ...ALL_AT_ONCE, projection: { role: 1, isActive: 1 } };
+  const users = new Map(
+    rawUsers
+      .parse(await user.findRaw({ filter, options }))
+      .map(({ _id, ...found }) => [_id, { id: _id, ...found }]),
+  );
+  return new Map(
+    sessions.flatMap((found) => {
+      const owner = users.get(found.userId);
+      return owner === undefined ? [] : [[found.sessionId, { ...found, user: owner }]];
+    }),
+  );
+}
