@@ -5,9 +5,9 @@ import type { TRPCLink } from "@trpc/client";
 const KEYED: ReadonlySet<string> = new Set(KEYED_MUTATIONS);
 
 /**
- * Gives every call that moves tickets or money a key of its own, where its caller gave none: sent again after a
- * session was refreshed, or by whatever lies between here and the server, it is still one call. Who repeats a call
- * themselves, after a lost answer say, gives the key, and the same one again.
+ * Adds an idempotency key to keyed mutations that have none, so that a request repeated after a session refresh,
+ * or by a proxy, is still one call. Callers that retry themselves, for example after a lost answer, have to send
+ * a key of their own.
  */
 export const idempotencyLink: TRPCLink<AppRouter> =
   () =>

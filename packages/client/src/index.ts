@@ -8,17 +8,17 @@ export type { AppRouter } from "@foyer/router/app-router";
 export { type FoyerError, isFoyerError, reasonOf } from "./errors.js";
 export { type ConnectionOptions, foyerLinks, type Tokens } from "./links.js";
 
-/** What each procedure takes, by its name: `RouterInputs["booking"]["create"]`. */
+/** The inputs of all procedures: `RouterInputs["booking"]["create"]`. */
 export type RouterInputs = inferRouterInputs<AppRouter>;
-/** What each procedure answers, by its name: `RouterOutputs["event"]["byId"]`. */
+/** The outputs of all procedures: `RouterOutputs["event"]["byId"]`. */
 export type RouterOutputs = inferRouterOutputs<AppRouter>;
 
-/** A client on which every procedure is a typed function. */
+/** A client with all procedures as typed functions. */
 export type FoyerClient = TRPCClient<AppRouter>;
 
 /**
- * Connects to a Foyer server. Nothing is sent until a procedure is called; calls made in the same moment travel
- * in one request.
+ * Creates a client of a Foyer server. Nothing is sent until a procedure is called; queries made at the same time
+ * share one request.
  *
  * @example
  * const foyer = createFoyerClient({ url: "http://localhost:3000/trpc", sessionToken: () => token });

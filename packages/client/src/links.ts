@@ -4,21 +4,21 @@ import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCLink } f
 import { idempotencyLink } from "./idempotency-link.js";
 import { refreshLink } from "./refresh-link.js";
 
-/** The credentials of a program, as signing in with `transport: "bearer"` answers them. */
+/** The credentials of a program, as returned by a sign-in with `transport: "bearer"`. */
 export interface Tokens {
   readonly sessionToken: string;
   readonly refreshToken: string;
 }
 
-/** Where the server is and how to say who asks. */
+/** How to reach the server and authenticate. */
 export interface ConnectionOptions {
-  /** The address of the API, with its `/trpc` at the end. */
+  /** The URL of the API, which ends with `/trpc`. */
   readonly url: string;
-  /** Programs send their session token with each request; browsers have a cookie and leave this out. */
+  /** The session token to send with each request; browsers use a cookie instead. */
   readonly sessionToken?: () => string | undefined;
   /**
-   * Where a program keeps its credentials. With it, a session that ran out is refreshed without being asked
-   * for, and the new credentials are handed to `set`; `sessionToken` is not needed then.
+   * Where a program stores its credentials. With it an expired session is refreshed automatically, and the new
+   * credentials are passed to `set`; `sessionToken` is not needed.
    */
   readonly tokens?: {
     get(): Tokens | undefined;
@@ -27,14 +27,13 @@ export interface ConnectionOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** The most queries that travel in one request; longer addresses break proxies. */
+/** The maximum number of queries per request; longer URLs fail at some proxies. */
 const MAX_BATCH = 10;
 const MAX_URL_LENGTH = 2_000;
 
 /**
- * The links of a client: queries made at the same moment share a request, each mutation has its own, so that
- * a slow one holds nobody up; a session that ran out is refreshed once and silently; what moves tickets or money
- * has an idempotency key.
+ * The links of a client: concurrent queries share a request, mutations are sent one by one so that a slow one
+ * does not delay others, an expired session is refreshed once, and keyed mutations get an idempotency key.
  */
 export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
   const { url, tokens, fetch } = options;
@@ -52,7 +51,7 @@ export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
 
   async function refresh(): Promise<boolean> {
     if (tokens === undefined) {
-      // A program with only a session token has nothing to refresh it with; a browser has its cookie.
+      // With only a session token there is nothing to refresh; a browser has its cookie.
       if (options.sessionToken !== undefined) return false;
       await direct.user.refresh.mutate({});
       return true;

@@ -3,12 +3,12 @@ import { TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 
 /**
- * Gets new credentials; answers whether there was anything to get them with. Called once however many requests
- * are refused in the meantime. Rejected with the refusal, or with what kept the server from answering.
+ * Refreshes the credentials; resolves to whether there were any to refresh. Called once for all requests that
+ * fail meanwhile. Rejects with the server's error, or because it did not answer.
  */
 export type Refresh = () => Promise<boolean>;
 
-/** Signing in and out answer UNAUTHENTICATED about themselves, not about an old session. */
+/** For sign-in and sign-out UNAUTHENTICATED is not about an expired session. */
 const NEVER_RETRIED: ReadonlySet<string> = new Set([
   "user.refresh",
   "user.login",
@@ -17,8 +17,8 @@ const NEVER_RETRIED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Sends a request again, once, when it was refused because the session credential had run out and refreshing
- * brought a new one. However many requests are refused at the same time, they wait for one refresh.
+ * Retries a request once if it failed because the session token had expired, after a refresh. Concurrent failures
+ * share one refresh.
  */
 export function refreshLink(refresh: Refresh): TRPCLink<AppRouter> {
   let underWay: Promise<boolean> | undefined;
@@ -51,8 +51,8 @@ export function refreshLink(refresh: Refresh): TRPCLink<AppRouter> {
                   if (isRefreshed) subscription = send(false);
                   else observer.error(error);
                 },
-                // Why it could not be refreshed is what the caller has to know: the session was used elsewhere,
-                // or the server is not to be reached and the session may be as good as ever.
+                // The caller gets the error of the refresh: the token was reused, or the server is unreachable
+                // and the session may still be valid.
                 (refusal) => observer.error(TRPCClientError.from(refusal)),
               );
             },

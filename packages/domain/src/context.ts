@@ -18,39 +18,39 @@ import type { SessionExtension } from "./sessions/extend-session.js";
 import type { Sessions } from "./sessions/lucia.js";
 import type { SharedSessionLookup } from "./sessions/session-lookup.js";
 
-/** What the functions of the domain work with. Each takes what it uses of it. */
+/** The dependencies of the domain's functions. Each function takes the members that it uses. */
 export interface AppContext {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly sessions: Sessions;
-  /** The same within a transaction, for sessions that begin together with something else. */
+  /** The same within a transaction, for sessions opened together with other changes. */
   readonly sessionsIn: (tx: Transaction) => Sessions;
-  /** What `sessions` looks credentials up with. */
+  /** Looks up the credentials for `sessions`. */
   readonly sessionLookup: SharedSessionLookup;
   readonly sessionExtension: SessionExtension;
   readonly passwords: PasswordHasher;
   readonly sendMail: SendMail;
-  /** Sends what the outbox holds; null where no mail server is configured, and mails wait in the queue. */
+  /** Hands the outbox's mails to the mail server; null if none is configured, and mails stay queued. */
   readonly mailTransport: MailTransport | null;
   readonly payments: OnlinePayments | null;
   readonly holds: HoldPolicy;
-  /** Where this process takes bookings. */
+  /** Takes this process's bookings. */
   readonly bookingQueue: BookingQueue;
-  /** Who yields to whom when there is more to do than can be done. */
+  /** Decides which work yields when the process is saturated. */
   readonly loadPolicy: LoadPolicy;
-  /** What everybody sees of events, kept for a moment. */
+  /** The cached public reads of events. */
   readonly publicEvents: EventCache;
-  /** What hears of it when this process changes an event. */
+  /** Announces this process's changes of events. */
   readonly eventChanges: EventChanges;
   readonly categories: CategoryNames;
-  /** Told when a place is reached at which dying would matter. */
+  /** Called at failpoints. */
   readonly failpoint: FailpointHook;
-  /** Where people reach the web app, without a slash at the end. Links in mails begin with it. */
+  /** The public URL of the web app, without a trailing slash. Links in mails begin with it. */
   readonly publicUrl: string;
   readonly rateLimits: RateLimits | "off";
-  /** What users change, counted in this process. */
+  /** Counts each user's mutations in this process. */
   readonly mutations: CallBudget;
-  /** Told of every event of the audit, for the log. */
+  /** Called with every event of the audit log, for logging. */
   readonly onSecurityEvent: (event: SecurityEvent) => void;
 }

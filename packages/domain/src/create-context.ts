@@ -17,7 +17,7 @@ import { createSessions } from "./sessions/lucia.js";
 import { findSessionsAlone, findSessionsTogether } from "./sessions/session-lookup.js";
 import { releaseExpiredIn } from "./workflows/release-expired.js";
 
-/** What an {@link AppContext} is made of. Whatever the host has no say in has a default. */
+/** The parts of an {@link AppContext}. Those that hosts need not choose have defaults. */
 export interface AppContextParts
   extends Omit<
     AppContext,
@@ -37,7 +37,7 @@ export interface AppContextParts
     | "categories"
     | "eventChanges"
   > {
-  /** How long answers of public reads are given again, in milliseconds; 0 for not at all. */
+  /** The lifetime of cached public reads in milliseconds; 0 disables the cache. */
   readonly publicReadsFreshFor?: number;
   readonly clock?: Clock;
   readonly random?: RandomSource;
@@ -45,11 +45,11 @@ export interface AppContextParts
   readonly holds?: HoldPolicy;
   readonly failpoint?: FailpointHook;
   readonly queueLimits?: QueueLimits;
-  /** False only where the app is served over plain HTTP on this machine. */
+  /** False only if the app is served over plain HTTP on this machine. */
   readonly secureCookies: boolean;
 }
 
-/** Puts the parts together. */
+/** The composition root of the domain. */
 export function createAppContext({
   secureCookies,
   publicReadsFreshFor,
@@ -83,8 +83,8 @@ export function createAppContext({
 }
 
 /**
- * The same app by another clock, for what is written as if it had happened at another time: with a booking queue of its
- * own, which goes by that clock as well.
+ * The same app with another clock, for simulated history. It has a booking queue of its own, which uses that
+ * clock as well.
  */
 export function withClock(context: AppContext, clock: Clock): AppContext {
   const moved: AppContext = {

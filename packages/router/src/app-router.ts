@@ -5,7 +5,7 @@ import { userRouter } from "./procedures/user.js";
 import { waitlistRouter } from "./procedures/waitlist.js";
 import { createCallerFactory, router } from "./trpc.js";
 
-/** Everything the API can do. Its type is all that clients know of the server. */
+/** The complete API. Clients know only its type. */
 export const appRouter = router({
   user: userRouter,
   event: eventRouter,

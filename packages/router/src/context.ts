@@ -6,36 +6,36 @@ import type { Credentials } from "@foyer/domain/sessions/credentials";
 import type { SessionHolder } from "@foyer/domain/sessions/open-session";
 
 /**
- * Who is asking: nobody, somebody whose credential is no longer good (or never was), or a user. The middle one
- * may do what nobody may, and learns from a refusal that refreshing may help.
+ * The caller: anonymous, with an invalid or expired credential, or a user. An expired caller may do what an
+ * anonymous one may, and gets an error that tells the client to refresh.
  */
 export type Caller =
   | { readonly kind: "anonymous" }
   | { readonly kind: "expired" }
   | ({ readonly kind: "user" } & SessionHolder);
 
-/** How credentials reach a browser, come back from it and leave it. Jobs and tests have none. */
+/** Sets, reads and clears the cookies of credentials. Without a request it does nothing. */
 export interface CookieJar {
   readonly refreshToken: string | undefined;
-  /** What the device is recognized by at its next sign-in; stays when a session ends. */
+  /** The device token for the next sign-in; kept when a session ends. */
   readonly deviceToken: string | undefined;
   set(credentials: Credentials): void;
   setDeviceToken(token: string): void;
-  /** Takes the session's credentials away. */
+  /** Clears the session's credentials. */
   clear(): void;
 }
 
-/** What every procedure is given, with or without a request behind it. */
+/** The context of every procedure, with or without a request. */
 export interface Context {
   readonly app: AppContext;
   readonly caller: Caller;
-  /** The session credential that was sent, whatever it is worth. */
+  /** The session token as sent, valid or not. */
   readonly sessionToken: string | undefined;
   readonly device: DeviceInfo;
   readonly cookies: CookieJar;
-  /** Takes on work that the answer does not wait for. */
+  /** Registers work that continues after the answer. */
   readonly background: (work: Promise<void>) => void;
-  /** Told what the answer of a call that is the same for all was made from, and so how long it is good. */
+  /** Called with the cache entry that a public answer was made from, whose validity it shares. */
   readonly onMadeFrom?: (kept: CacheEntry<unknown>) => void;
 }
 
@@ -48,7 +48,7 @@ const NO_COOKIES: CookieJar = {
   clear() {},
 };
 
-/** The inner context: for tests and jobs, which have no request. The host builds the outer one from a request. */
+/** The inner context, without a request, for tests and jobs. The host builds the outer one. */
 export function createInnerContext(app: AppContext, caller: Caller = { kind: "anonymous" }): Context {
   const sessionToken = caller.kind === "user" ? caller.sessionToken : undefined;
   return {
@@ -61,7 +61,7 @@ export function createInnerContext(app: AppContext, caller: Caller = { kind: "an
   };
 }
 
-/** The answer itself; the host learns what it can keep it by. */
+/** Returns the entry's answer, and reports the entry to the host. */
 export async function answerFrom<Answer>(
   ctx: Context,
   reading: Promise<CacheEntry<Answer>>,
@@ -71,7 +71,7 @@ export async function answerFrom<Answer>(
   return kept.answer;
 }
 
-/** The caller as the domain knows them. */
+/** The caller as the domain's actor. */
 export function toActor({ id, role }: Actor): Actor {
   return { id, role };
 }

@@ -7,8 +7,8 @@ import type { z } from "zod";
 import type { Context } from "./context.js";
 
 /**
- * Gives credentials to whoever just signed in: browsers get cookies that scripts cannot read, programs the
- * tokens themselves. A session that the caller had before is over.
+ * Issues the credentials of a new session: to browsers as cookies that scripts cannot read, to programs in the
+ * answer. The caller's previous session ends.
  */
 export async function issueCredentials(
   ctx: Context,
@@ -26,7 +26,7 @@ export async function issueCredentials(
   }
 }
 
-/** Exchanges a refresh token; whoever sent it in a cookie gets the new ones in cookies. */
+/** Exchanges a refresh token; if it came in a cookie, the new credentials are set as cookies. */
 export async function refresh(ctx: Context, given: string | undefined): Promise<z.input<typeof refreshed>> {
   if (given !== undefined) {
     return { transport: "bearer", ...(await refreshSession(ctx.app, given, ctx.device)) };
@@ -38,7 +38,7 @@ export async function refresh(ctx: Context, given: string | undefined): Promise<
     ctx.cookies.set(credentials);
     return { transport: "cookie", expiresAt: credentials.expiresAt };
   } catch (error) {
-    // A token that is good for nothing is taken away; one that could not be checked is kept.
+    // A rejected token is cleared; one that could not be checked is kept.
     const isWorthless =
       error instanceof DomainError && (error.code === "UNAUTHENTICATED" || error.code === "SESSION_REUSED");
     if (isWorthless) ctx.cookies.clear();
@@ -47,7 +47,7 @@ export async function refresh(ctx: Context, given: string | undefined): Promise<
 }
 
 /**
- * Ends whatever session the caller shows a credential of, good or not, and takes the cookies that hold it.
+ * Ends the session of any credential the caller has, valid or not, and clears its cookies.
  *
  * @param given a program's own refresh token
  */

@@ -7,21 +7,21 @@ import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { ZodError } from "zod";
 
-/** One thing that is wrong with an input. */
+/** One problem of an input. */
 export interface InputIssue {
-  /** The field, dotted; empty when it is the input as a whole. */
+  /** The field's path, dotted; empty for the input as a whole. */
   readonly path: string;
   readonly message: string;
 }
 
-/** An error as callers get it. */
+/** An error as callers receive it. */
 export interface ErrorDescription extends ErrorDetails {
   readonly reason: ErrorCode;
   readonly message: string;
   readonly issues?: readonly InputIssue[];
 }
 
-/** The one table from reasons to tRPC's codes, which stand for HTTP statuses. */
+/** The table from error codes to tRPC's codes, which determine the HTTP status. */
 export const TRPC_CODE_BY_ERROR_CODE: Readonly<Record<ErrorCode, TRPC_ERROR_CODE_KEY>> = {
   INVALID_INPUT: "BAD_REQUEST",
   MALFORMED_REQUEST: "PARSE_ERROR",
@@ -72,7 +72,10 @@ export const TRPC_CODE_BY_ERROR_CODE: Readonly<Record<ErrorCode, TRPC_ERROR_CODE
   INTERNAL: "INTERNAL_SERVER_ERROR",
 };
 
-/** What tRPC itself refuses, before any of our code runs. Its own messages name internals, so ours replace them. */
+/**
+ * Errors raised by tRPC itself, before any of our code runs. Its messages mention internals, so they are
+ * replaced.
+ */
 const OWN_REFUSALS: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorDescription>> = {
   PARSE_ERROR: { reason: "MALFORMED_REQUEST", message: "The request could not be read." },
   BAD_REQUEST: { reason: "MALFORMED_REQUEST", message: "The request could not be understood." },
@@ -95,7 +98,7 @@ const INTERNAL: ErrorDescription = {
   message: "Something went wrong on our side. It has been recorded. Try again in a moment.",
 };
 
-/** Turns any error that reaches the edge into what its caller may know. */
+/** Converts any error into what its caller may know. */
 export function describeError(error: TRPCError): ErrorDescription {
   const refusal = toDomainError(error.cause);
   if (refusal !== undefined) return { reason: refusal.code, message: refusal.message, ...refusal.details };
@@ -109,10 +112,10 @@ export function describeError(error: TRPCError): ErrorDescription {
   return OWN_REFUSALS[error.code] ?? INTERNAL;
 }
 
-/** tRPC tells it of errors alone, and making one costs more than the rest of an answer's words. */
+/** Cached: tRPC maps only error objects to statuses, and creating one is expensive. */
 const statuses = new Map<ErrorCode, number>();
 
-/** The HTTP status that goes with a reason. */
+/** The HTTP status of an error code. */
 export function statusOf(reason: ErrorCode): number {
   const known = statuses.get(reason);
   if (known !== undefined) return known;
@@ -122,8 +125,8 @@ export function statusOf(reason: ErrorCode): number {
 }
 
 /**
- * A refusal made before tRPC was reached (a body that is too large, say), as the body of an answer that tRPC's
- * clients read like any other error.
+ * An error raised before tRPC was reached (such as for a body that is too large), as a body that tRPC's clients
+ * read like any other error.
  */
 export function errorBody(reason: ErrorCode, message: string) {
   const key = TRPC_CODE_BY_ERROR_CODE[reason];
@@ -135,7 +138,7 @@ export function errorBody(reason: ErrorCode, message: string) {
   };
 }
 
-/** What an answer repeats of a wrong input is bounded: a body of unknown fields is not sent back in full. */
+/** Bounds what an error repeats of an invalid input. */
 const MAX_ISSUES = 50;
 const MAX_PATH_LENGTH = 200;
 const MAX_MESSAGE_LENGTH = 500;

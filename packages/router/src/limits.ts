@@ -6,14 +6,17 @@ import { middleware } from "./trpc.js";
 
 type LimitName = keyof RateLimits;
 
-/** Calls from one address; calls without one (tests, jobs) are made by this process itself. */
+/** Counts a call by network address; calls without one are made by this process (tests, jobs). */
 async function countIp({ app, device }: Context, name: LimitName): Promise<void> {
   if (device.ip !== null) await countAttempt(app, name, networkOf(device.ip));
 }
 
-/** Whose attempts count together: one IPv4 address, or the /64 of IPv6 that one customer has at the least. */
+/**
+ * The subject of a limit: an IPv4 address, or the /64 network of an IPv6 address, which is the smallest that
+ * customers get.
+ */
 function networkOf(ip: string): string {
-  // Turns IPv4 in IPv6's clothes back into itself.
+  // Converts IPv4-mapped IPv6 addresses to IPv4.
   const address = ipaddr.process(ip);
   if (address.kind() === "ipv4") return address.toString();
   return `${Buffer.from(address.toByteArray().slice(0, IPV6_NETWORK_BYTES)).toString("hex")}::/64`;
@@ -24,8 +27,7 @@ const IPV6_NETWORK_BYTES = 8;
 const withEmail = z.object({ email: z.string() });
 
 /**
- * Limits how often one address on the network may call. Middlewares run for each procedure call, so a batch of
- * fifty counts fifty times.
+ * Limits calls per network address. Middlewares run for each procedure call, so a batch of fifty counts as fifty.
  */
 export function limitedByIp(name: LimitName) {
   return middleware(async ({ ctx, next }) => {
@@ -34,7 +36,7 @@ export function limitedByIp(name: LimitName) {
   });
 }
 
-/** The same, and also for the account that the input names, whether it exists or not. Stands behind `.input`. */
+/** The same, and also per account named by the input, whether it exists or not. To be placed after `.input`. */
 export function limitedByIpAnd(ipLimit: LimitName, accountLimit: LimitName) {
   return middleware(async ({ ctx, input, next }) => {
     await countIp(ctx, ipLimit);
@@ -43,7 +45,7 @@ export function limitedByIpAnd(ipLimit: LimitName, accountLimit: LimitName) {
   });
 }
 
-/** Limits how often one user may call. */
+/** Limits calls per user. */
 export function limitedByUser(name: LimitName) {
   return middleware(async ({ ctx, next }) => {
     if (ctx.caller.kind === "user") await countAttempt(ctx.app, name, ctx.caller.id);

@@ -1,7 +1,7 @@
 import { readWireFormat, WireFormatError, writeWireFormat } from "@foyer/contract/wire-format";
 import { DomainError } from "@foyer/domain/domain-error";
 
-/** The wire format for tRPC; a message that cannot be read is an error of its sender. */
+/** The wire format for tRPC; a message that cannot be parsed is the sender's error. */
 export const transformer = {
   serialize: writeWireFormat,
 

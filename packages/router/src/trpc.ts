@@ -7,12 +7,9 @@ import { type Context, toActor } from "./context.js";
 import { describeError, statusOf, TRPC_CODE_BY_ERROR_CODE } from "./error-shape.js";
 import { transformer } from "./transformer.js";
 
-/** What the host has to know of a procedure. */
+/** Metadata of a procedure for the host. */
 export interface ProcedureMeta {
-  /**
-   * Its answer depends on its input and on nothing else, least of all on who is asking: anybody may keep it.
-   * Nothing is public that does not say so.
-   */
+  /** The answer depends on the input only and not on the caller, so it may be cached publicly. Off by default. */
   readonly isSameForAll?: boolean;
 }
 
@@ -21,7 +18,7 @@ const t = initTRPC
   .meta<ProcedureMeta>()
   .create({
     transformer,
-    // Never a stack in an answer, whatever NODE_ENV says.
+    // Never a stack trace in an answer, whatever NODE_ENV is.
     isDev: false,
     errorFormatter({ shape, error }) {
       const { reason, message, ...details } = describeError(error);
@@ -37,19 +34,19 @@ const t = initTRPC
 
 export const { router, createCallerFactory, middleware } = t;
 
-/** Anybody may call it. */
+/** Callable by anyone. */
 export const publicProcedure = t.procedure;
 
-/** Anybody may call it, and everybody gets the same answer. */
+/** Callable by anyone, with the same answer for everyone. */
 export const sameForAllProcedure = publicProcedure.meta({ isSameForAll: true });
 
-/** Anybody may call it, but who shows a credential that is no longer good is told so, and can refresh it. */
+/** Callable by anyone, but an expired credential is an error, so that the client refreshes it. */
 export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
   if (ctx.caller.kind === "expired") throw new TRPCError({ code: "UNAUTHORIZED" });
   return next();
 });
 
-/** Only somebody who is signed in may call it; `ctx.actor` is who. */
+/** Callable by signed-in users; `ctx.actor` is the user. */
 export const userProcedure = publicProcedure.use(({ ctx, type, next }) => {
   const { caller, app } = ctx;
   if (caller.kind !== "user") throw new TRPCError({ code: "UNAUTHORIZED" });
@@ -58,9 +55,9 @@ export const userProcedure = publicProcedure.use(({ ctx, type, next }) => {
 });
 
 /**
- * Only the organizer of the event that the input names, or an admin, may call it.
+ * Callable by the organizer of the event in the input, and by admins.
  *
- * @param field where the input names the event
+ * @param field the input's field with the event's id
  */
 export function organizerProcedure(field: "id" | "eventId") {
   const naming = z.object({ [field]: eventId });
@@ -72,7 +69,7 @@ export function organizerProcedure(field: "id" | "eventId") {
   });
 }
 
-/** Only admins may call it. */
+/** Callable by admins. */
 export const adminProcedure = userProcedure.use(({ ctx, next }) => {
   if (ctx.actor.role !== "admin") throw new TRPCError({ code: "FORBIDDEN" });
   return next();

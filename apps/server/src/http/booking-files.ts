@@ -4,7 +4,7 @@ import type { AppContext } from "@foyer/domain/context";
 import type { FastifyInstance } from "fastify";
 import { announceFile, readId, requireCaller } from "./file-request.js";
 
-/** Serves what people take with them of a booking. */
+/** Serves the downloadable files of a booking. */
 export function mountBookingFiles(app: FastifyInstance, context: AppContext): void {
   app.get("/files/bookings/:id/calendar.ics", async (request, reply) => {
     const actor = await requireCaller(context, request, reply);

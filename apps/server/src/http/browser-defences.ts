@@ -4,32 +4,31 @@ import { refuseWithStatus } from "./errors.js";
 import { fixedHeaders } from "./fixed-headers.js";
 import { refuse } from "./refuse.js";
 
-/** What browsers may do with us. */
+/** The parts of the browser security policy that depend on the configuration. */
 export interface BrowserPolicy {
-  /** Where people reach the web app. */
+  /** The public URL of the web app. */
   readonly publicUrl: string;
-  /** Other origins that may call the API with the user's cookies. */
+  /** Other origins that may call the API with cookies. */
   readonly allowedOrigins: readonly string[];
-  /** Whether people reach us over TLS. */
+  /** Whether the public URL is https. */
   readonly isSecure: boolean;
-  /** Whose card form the web app shows. */
+  /** Whose card form the web app embeds. */
   readonly cardForms: "stripe" | "none";
 }
 
-/** Where Stripe's card form comes from and reports to, and the frames that it and a bank's check live in. */
+/** Origins of Stripe's card form: scripts, API, and the frames of the form and of bank checks. */
 const STRIPE_SCRIPTS = ["https://js.stripe.com", "https://*.js.stripe.com"];
 const STRIPE_API = ["https://api.stripe.com"];
 const STRIPE_FRAMES = [...STRIPE_SCRIPTS, "https://hooks.stripe.com"];
 
-/** Below it every answer is JSON. */
+/** Below this path all answers are JSON. */
 const API = "/trpc/";
 
 const YEAR_SECONDS = 31_536_000;
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Headers that keep browsers from being used against their users, CORS for the configured origins only, and a
- * check of where a request that changes something comes from.
+ * Sets security headers, CORS for the configured origins, and an origin check for requests that change something.
  */
 export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy): Promise<void> {
   const isStripe = policy.cardForms === "stripe";
@@ -45,7 +44,7 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        // WebAssembly, which cannot reach the page by itself: it reads QR codes at the door.
+        // WebAssembly cannot access the page by itself; the check-in page decodes QR codes with it.
         scriptSrc: ["'self'", "'wasm-unsafe-eval'", ...(isStripe ? STRIPE_SCRIPTS : [])],
         // The component library sets sizes and colours in style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
@@ -64,12 +63,12 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
   });
   const ofAnswers = await fixedHeaders({
     ...transport,
-    // Nothing in it is to be run or shown, whatever a browser takes it for.
+    // Nothing in an API answer is to be executed or rendered, whatever type a browser takes it for.
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
-    // These are about documents (decisions/0018).
+    // These concern documents only (decision 0018).
     referrerPolicy: false,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
@@ -88,7 +87,7 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
 
   const allowed = new Set([policy.publicUrl, ...policy.allowedOrigins]);
   app.addHook("onRequest", (request, reply, next) => {
-    // Answers in pieces are sent before the cookies that belong to them are known.
+    // Streamed answers are sent before the cookies that belong to them are known.
     delete request.raw.headers["trpc-accept"];
     if (READING.has(request.method)) return next();
     if (!isOwnRequest(request, allowed)) {
@@ -106,8 +105,8 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
 }
 
 /**
- * Whether a request that changes something may be carried out: it has no cookie to be abused, or it says that
- * it comes from the app itself. Browsers always say where such a request comes from; programs need not.
+ * Whether a request that changes something is allowed: it has no cookies that could be abused, or it comes from
+ * the app itself. Browsers always send the origin of such requests; programs need not.
  */
 function isOwnRequest(request: FastifyRequest, allowed: ReadonlySet<string>): boolean {
   if (request.headers.cookie === undefined) return true;

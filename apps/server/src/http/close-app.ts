@@ -1,13 +1,13 @@
 import type { FastifyInstance } from "fastify";
 
-/** How long requests that run may take to finish, in milliseconds. */
+/** How long requests in progress may take to finish, in milliseconds. */
 const GRACE_MS = 6_000;
 const LOOK_AGAIN_MS = 50;
 
 /**
- * Stops accepting, lets what runs finish, and closes. A connection that was opened and never used is neither
- * idle nor busy to Node, and a browser keeps its own open for minutes: both are closed as soon as nothing is
- * under way on them, and at the end of the grace in any case.
+ * Stops accepting connections, lets requests finish, and closes. Node regards a connection without a request as
+ * neither idle nor busy, and browsers keep connections open for minutes: both are closed as soon as no request is
+ * in progress on them, and after the grace period in any case.
  */
 export async function closeApp(app: FastifyInstance): Promise<void> {
   const idle = setInterval(() => app.server.closeIdleConnections(), LOOK_AGAIN_MS);

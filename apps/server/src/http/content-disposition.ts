@@ -1,9 +1,9 @@
-/** In bytes of UTF-8: file systems take 255, and browsers add what tells two of one name apart. */
+/** In bytes of UTF-8: file systems allow 255, and browsers append a suffix to duplicates. */
 const MAX_NAME_BYTES = 200;
 
 /**
- * The header that names a downloaded file (RFC 6266): the name as it is in `filename*` (RFC 8187), and in `filename`
- * what ASCII has of it, for programs that know only that; never nothing, whatever script it is written in.
+ * The header that names a downloaded file (RFC 6266): the full name in `filename*` (RFC 8187), and an ASCII
+ * fallback in `filename`, which is never empty.
  */
 export function attachment(filename: string): string {
   const name = kept(filename);
@@ -12,7 +12,7 @@ export function attachment(filename: string): string {
   return plain === name ? named : `${named}; filename*=UTF-8''${encoded(name)}`;
 }
 
-/** Without what file systems refuse, or would take for a folder, and no longer than they take. */
+/** Without characters that file systems reject or treat as separators, and bounded in length. */
 function kept(filename: string): string {
   const dot = filename.lastIndexOf(".");
   const [stem, extension] = dot > 0 ? [filename.slice(0, dot), filename.slice(dot)] : [filename, ""];
@@ -35,7 +35,7 @@ function inAscii(name: string): string {
   return `${plain || "file"}${name.slice(dot).replace(/[^\w.]/g, "")}`;
 }
 
-/** `ext-value` of RFC 8187: `encodeURIComponent` leaves four signs that it does not allow. */
+/** The `ext-value` of RFC 8187: `encodeURIComponent` leaves four characters that it does not allow. */
 function encoded(name: string): string {
   return encodeURIComponent(name).replace(
     /['()*]/g,

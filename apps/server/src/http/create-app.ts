@@ -15,29 +15,29 @@ import { boundInFlight } from "./in-flight.js";
 import { mountApi } from "./mount-api.js";
 import { mountWebApp } from "./web-app.js";
 
-/** The header by which an answer is found in the log. */
+/** The header with the id under which a request is logged. */
 const REQUEST_ID = "x-request-id";
 
-/** How long a request may take to arrive, in milliseconds. */
+/** The time limit for receiving a request, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** The largest request: an event's longest description, several times over. */
+/** The maximum size of a request: several times the longest event description. */
 const BODY_LIMIT_BYTES = 128 * 1024;
 
 export interface AppOptions {
   readonly log: FastifyBaseLogger;
   readonly config: Pick<Config, "trustProxy" | "publicUrl" | "allowedOrigins" | "secureCookies" | "payments">;
-  /** Shows the caught mail, where mail is caught. */
+  /** The mail catcher to display, if there is one. */
   readonly catcher?: MailCatcher | undefined;
-  /** Who may read the metrics; nobody when it is left out. */
+  /** The access to metrics; none by default. */
   readonly metrics?: MetricsChoice | undefined;
-  /** Requests in flight at once, when it is not the default. */
+  /** The maximum number of requests in flight, if not the default. */
   readonly maxInFlight?: number | undefined;
-  /** False leaves every call to tRPC's own adapter: for the test that compares it with the lightweight one. */
+  /** False routes every call to tRPC's own adapter, for the test that compares the two. */
   readonly isLightweight?: boolean | undefined;
 }
 
-/** The HTTP host: API, health and web app. Not listening yet. */
+/** Builds the HTTP host: API, health checks and web app. It does not listen yet. */
 export async function createApp(
   context: AppContext,
   { log, config, catcher, metrics = { kind: "off" }, maxInFlight, isLightweight }: AppOptions,
@@ -45,7 +45,7 @@ export async function createApp(
   const app = fastify({
     loggerInstance: log,
     genReqId: () => randomUUID(),
-    // So many of the last hops are our own proxies; what lies before them is what the client claims.
+    // The last hops are our own proxies; earlier ones are claimed by the client.
     trustProxy: config.trustProxy > 0 && ((_address, hop) => hop < config.trustProxy),
     requestTimeout: REQUEST_TIMEOUT_MS,
     frameworkErrors: (error, _request, reply) => {
@@ -55,7 +55,7 @@ export async function createApp(
     bodyLimit: BODY_LIMIT_BYTES,
     // A batch names all of its procedures in the path.
     routerOptions: { maxParamLength: 2_000 },
-    // Requests that run may finish; connections that only wait are closed.
+    // Requests in progress may finish; idle connections are closed.
     forceCloseConnections: "idle",
   });
   app.addHook("onRequest", (request, reply, next) => {

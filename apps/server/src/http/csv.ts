@@ -5,28 +5,28 @@ import { toOffsetTime } from "@foyer/contract/wall-time";
 import { stringify } from "csv-stringify";
 import { z } from "zod";
 
-/** What a cell may hold; null leaves it empty. A decimal is written as "50.00". */
+/** The value of a cell; null is an empty one. A decimal has the form "50.00". */
 type Cell = string | number | Date | { readonly decimal: string } | null;
 
-/** How a file is written. */
+/** The format of a file. */
 export interface CsvFormat {
   readonly separator: CsvSeparator;
-  /** Whose clocks the times go by. */
+  /** The time zone of instants. */
   readonly timeZone: string;
 }
 
-/** A column: its heading, and what it says of a row. */
+/** A column: its heading, and its value for a row. */
 export interface Column<Row> {
   readonly header: string;
   readonly cell: (row: Row) => Cell;
 }
 
 /**
- * Rows as a CSV file (RFC 4180; UTF-8 with the mark by which spreadsheets know it), written as fast as it is read.
- * When reading the rows fails, the stream fails: it never ends as if the file were whole. When nobody wants the
- * stream any more, reading stops.
+ * Streams rows as a CSV file (RFC 4180; UTF-8 with a byte order mark, which spreadsheets recognize). If reading
+ * the rows fails, the stream fails, so that a truncated file is not taken for a complete one. If the reader
+ * stops, so does reading the rows.
  *
- * @returns once there is something to read; throws what reading the first rows threw, so that it can be answered
+ * @returns once the first rows were read; throws what reading them threw, so that it can be answered as an error
  */
 export async function toCsv<Row>(
   rows: AsyncIterable<Row>,
@@ -40,9 +40,9 @@ export async function toCsv<Row>(
     header: true,
     columns: columns.map(({ header }) => header),
     record_delimiter: "windows",
-    // Also where half of it is in a cell.
+    // Also if half of a line break is in a cell.
     quote_record_delimiter: true,
-    // A cell that begins like a formula begins with an apostrophe instead.
+    // A cell that begins like a formula gets an apostrophe in front.
     escape_formulas: true,
     cast: {
       string: defuse,
@@ -50,7 +50,7 @@ export async function toCsv<Row>(
       object: (value) => inDecimals(value, isForSemicolons ? "," : "."),
     },
   });
-  // An error reaches whoever reads the lines, by the stream itself.
+  // The stream itself reports the error to its reader.
   pipeline(Readable.from(cells(rows, columns)), lines, () => {});
   await once(lines, "readable");
   return lines;
@@ -65,14 +65,14 @@ async function* cells<Row>(
 
 const decimalCell = z.object({ decimal: z.string() });
 
-/** A decimal with the sign that the spreadsheet expects. */
+/** A decimal with the decimal separator that the spreadsheet expects. */
 function inDecimals(value: unknown, sign: string): string {
   return decimalCell.parse(value).decimal.replace(".", sign);
 }
 
 /**
- * Puts an apostrophe before what would begin like a formula in a spreadsheet that strips quotes and white space, or
- * takes for the end of a cell what is none here: the semicolon, as those of many countries do, or the comma.
+ * Prefixes text that begins like a formula with an apostrophe. Spreadsheets may strip quotes and white space, or
+ * split cells at the other separator, so those are considered as well.
  */
 function defuse(text: string): string {
   return text.replace(/(^["'\s]+|[;,]["'\s]*)(?=[=+\-@＝＋－＠])/g, "$1'");

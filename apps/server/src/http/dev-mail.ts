@@ -5,7 +5,7 @@ import type { CaughtAttachment, CaughtMail, MailCatcher } from "../mail/mail-cat
 const LOOPBACK = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
 
-/** Shows what the mail catcher caught at `/dev/mail`, on this machine only; as JSON to whoever asks for it. */
+/** Serves the caught mails at `/dev/mail`, as HTML or JSON, to this machine only. */
 export function mountDevMail(app: FastifyInstance, catcher: MailCatcher): void {
   app.get("/dev/mail", (request: FastifyRequest, reply: FastifyReply) => {
     if (!isThisMachine(request)) return reply.callNotFound();
@@ -16,8 +16,8 @@ export function mountDevMail(app: FastifyInstance, catcher: MailCatcher): void {
 }
 
 /**
- * Whether it is this machine's own user who asks: not somebody behind a proxy that runs here, and not a page
- * of another site whose name was made to point here.
+ * Whether the request comes from this machine's user: not through a proxy running here, and not from another site
+ * whose name resolves to this machine (DNS rebinding).
  */
 function isThisMachine(request: FastifyRequest): boolean {
   const address = request.socket.remoteAddress;
@@ -65,7 +65,7 @@ function article({ to, subject, text, html, attachments, at }: CaughtMail): stri
   return `<article><h2>${escapeHtml(subject)}</h2><p>To ${escapeHtml(to)}, ${at.toISOString()}</p>${shown}${files(attachments)}</article>`;
 }
 
-/** A mail's HTML in a frame of its own in which nothing runs; its links open beside it. */
+/** A mail's HTML in a sandboxed frame; its links open in new tabs. */
 function frame(subject: string, html: string, attachments: readonly CaughtAttachment[]): string {
   const pictured = attachments.reduce(
     (shown, { contentId, contentType, content }) =>

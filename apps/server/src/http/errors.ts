@@ -20,7 +20,7 @@ const REASON_BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> =
 
 const INTERNAL = ["INTERNAL", "Something went wrong on our side. It has been recorded."] as const;
 
-/** Answers what goes wrong outside tRPC in the same shape, and without a word about how we are built. */
+/** Answers errors outside of tRPC in the same format, without internals. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = toDomainError(error);
@@ -38,12 +38,12 @@ export function answerErrors(app: FastifyInstance): void {
   });
 }
 
-/** Answers an error of Fastify's: one that comes before any route is found, too. */
+/** Answers an error of Fastify, including errors before routing. */
 export function answerError(error: FastifyError, reply: FastifyReply): FastifyReply {
   return refuseWithStatus(reply, error.statusCode ?? 500);
 }
 
-/** Refuses with the reason and the words that go with a status. */
+/** Answers with the error code and message for a status. */
 export function refuseWithStatus(reply: FastifyReply, status: number): FastifyReply {
   if (status === 503) reply.header("retry-after", "5");
   return refuse(reply, ...(REASON_BY_STATUS[status] ?? INTERNAL));
@@ -54,7 +54,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers what is not even HTTP, on the bare connection, and closes it. */
+/** Answers a request that is not valid HTTP on the raw connection, and closes it. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();

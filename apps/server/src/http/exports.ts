@@ -40,15 +40,15 @@ const LOG_COLUMNS: readonly Column<CapacityLogAnswer>[] = [
   { header: "Attendee", cell: ({ attendeeName }) => attendeeName },
 ];
 
-/** How a file is asked for; what is left empty counts as left out. */
+/** The query parameters of a file; empty ones count as missing. */
 const fileQuery = z.object({ separator: z.enum(CSV_SEPARATORS).default("comma") });
 const attendeesQuery = fileQuery.extend(
   attendeesInput.pick({ search: true, status: true, paymentStatus: true, admission: true }).shape,
 );
 
 /**
- * The tables of an event as files for spreadsheets: all rows, or those that the page's filters leave. Times are the
- * event's. Organizer or admin.
+ * The tables of an event as CSV files, complete or filtered like the page. Times are in the event's zone.
+ * Organizer or admin.
  */
 export function mountExports(app: FastifyInstance, context: AppContext): void {
   app.get("/files/events/:id/attendees.csv", async (request, reply) => {
@@ -68,7 +68,7 @@ export function mountExports(app: FastifyInstance, context: AppContext): void {
   });
 }
 
-/** @throws DomainError INVALID_INPUT naming the parameter that is wrong */
+/** @throws DomainError INVALID_INPUT naming the invalid parameter */
 function readQuery<Schema extends z.ZodType>(request: FastifyRequest, schema: Schema): z.output<Schema> {
   const given = Object.entries(z.record(z.string(), z.unknown()).parse(request.query));
   const parsed = schema.safeParse(Object.fromEntries(given.filter(([, value]) => value !== "")));

@@ -8,8 +8,8 @@ import { attachment } from "./content-disposition.js";
 import { createRequestContext } from "./request-context.js";
 
 /**
- * Who asks for a file, by the cookie or the bearer token that tRPC's calls carry too. What a file's route throws
- * is answered like any other refusal.
+ * The caller of a file's route, by the same cookie or bearer token as tRPC calls. Errors thrown by file routes
+ * are answered like any other.
  *
  * @throws DomainError UNAUTHENTICATED
  */
@@ -24,9 +24,9 @@ export async function requireCaller(
 }
 
 /**
- * The id that a file's address names as `:id`.
+ * The id in a file's URL (`:id`).
  *
- * @throws DomainError NOT_FOUND when it is no id, so nothing has it
+ * @throws DomainError NOT_FOUND if it is not a valid id
  */
 export function readId<Schema extends z.ZodType>(request: FastifyRequest, id: Schema): z.output<Schema> {
   const named = id.safeParse(z.object({ id: z.string() }).safeParse(request.params).data?.id);
@@ -34,7 +34,7 @@ export function readId<Schema extends z.ZodType>(request: FastifyRequest, id: Sc
   return named.data;
 }
 
-/** Says that an answer is a file to be kept under this name, and that nobody on the way keeps a copy. */
+/** Sets the headers of a download with this name, which must not be cached by proxies. */
 export function announceFile(
   reply: FastifyReply,
   { filename, contentType }: { readonly filename: string; readonly contentType: string },

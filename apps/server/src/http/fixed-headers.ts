@@ -2,8 +2,8 @@ import helmet, { type FastifyHelmetOptions } from "@fastify/helmet";
 import { fastify } from "fastify";
 
 /**
- * What helmet adds to an answer. With options that depend on no request it is the same for all of them, so it is
- * asked once, with a request that goes nowhere: adding it anew each time cost as much as a small call.
+ * The headers that helmet adds. With options that do not depend on the request they are constant, so they are
+ * computed once, with a dummy request.
  */
 export async function fixedHeaders(options: FastifyHelmetOptions): Promise<Readonly<Record<string, string>>> {
   const [plain, guarded] = await Promise.all([answerHeaders(), answerHeaders(options)]);

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 const PING_TIMEOUT_MS = 2_000;
 
 /**
- * `/healthz`: the process is alive. `/readyz`: it can do its work, so its database answers and it is not
+ * `/healthz`: the process is alive. `/readyz`: it can serve requests, so its database answers and it is not
  * shutting down.
  */
 export function mountHealth(app: FastifyInstance, context: AppContext): void {

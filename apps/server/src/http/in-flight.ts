@@ -1,21 +1,21 @@
 import type { FastifyInstance } from "fastify";
 import { refuse } from "./refuse.js";
 
-/** How busy the HTTP host is. */
+/** The load of the HTTP host. */
 export interface HttpLoad {
   readonly inFlight: number;
-  /** Refused since the start, because too many were in flight. */
+  /** Rejected since the start, because too many were in flight. */
   readonly refused: number;
 }
 
-/** Requests in flight at once in this process: each holds memory, whatever it waits for. */
+/** The maximum number of requests in flight in this process, since each holds memory. */
 const DEFAULT_LIMIT = 10_000;
 
 /**
- * Refuses requests beyond a bound before anything is done for them. Health and metrics are always answered: they are
- * how an operator finds out.
+ * Rejects requests beyond a limit before any work is done for them. Health checks and metrics are always
+ * answered.
  *
- * @returns reads how busy the host is
+ * @returns reads the current load
  */
 export function boundInFlight(app: FastifyInstance, limit = DEFAULT_LIMIT): () => HttpLoad {
   let inFlight = 0;

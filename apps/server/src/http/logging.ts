@@ -1,8 +1,8 @@
 import { type Logger, pino } from "pino";
 
 /**
- * Structured logs, one JSON object a line. Neither headers nor query strings are logged: both carry what people
- * sent, credentials among it.
+ * Structured logs, one JSON object per line. Headers and query strings are not logged, since they contain user
+ * input and credentials.
  */
 export function createLog(level: string): Logger {
   return pino({

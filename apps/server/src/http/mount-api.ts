@@ -11,16 +11,16 @@ import { type FailedCall, mountTrpc, type TrpcMount } from "./trpc/lightweight-a
 
 const PREFIX = "/trpc";
 
-/** The most calls that one request may carry. */
+/** The maximum number of calls per request. */
 const MAX_BATCH_SIZE = 50;
 
-/** Errors that an operator wants to see: guessing and trespassing look like this. */
+/** Errors logged for operators, since they indicate guessing or unauthorized access. */
 const SUSPICIOUS: ReadonlySet<ErrorCode> = new Set(["RATE_LIMITED", "FORBIDDEN"]);
 
 /**
  * Mounts the tRPC router at `/trpc`.
  *
- * @param isLightweight false to leave everything to tRPC's own adapter: for the test that compares the two
+ * @param isLightweight false routes everything to tRPC's own adapter, for the test that compares the two
  */
 export async function mountApi(
   app: FastifyInstance,
@@ -44,14 +44,14 @@ export async function mountApi(
 const UNKEPT = { "cache-control": "no-store" };
 
 function headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>> {
-  // Only domain errors say when to come back.
+  // Only domain errors have a time to retry.
   const waits = errors.flatMap(({ cause }) => toDomainError(cause)?.details.retryAfterSeconds ?? []);
   return waits.length === 0 ? UNKEPT : { ...UNKEPT, "retry-after": String(Math.max(...waits)) };
 }
 
 function logFailure({ error, path, request: { log, ip } }: FailedCall): void {
   const { reason } = describeError(error);
-  // The answer hides the cause; the log must not.
+  // The answer hides the cause, so it is logged.
   if (reason === "INTERNAL") log.error({ err: error.cause ?? error, path }, "procedure failed");
   else if (reason === "DATABASE_UNAVAILABLE" || reason === "BUSY")
     log.warn({ err: error.cause, path, reason }, "procedure refused");

@@ -5,12 +5,12 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { etagOf, hasTag } from "./etag.js";
 
-/** Anybody may keep it, and asks each time whether it still holds. */
+/** Anyone may store it, but has to revalidate it each time. */
 const REVALIDATED = "public, max-age=0, must-revalidate";
-/** What tRPC's answers depend on beside the address. */
+/** The request headers that tRPC's answers depend on. */
 const TRPC_VARY = "trpc-accept, accept";
 
-/** A body as it is sent, and what it was made from: it is as fresh as that, and no longer. */
+/** A serialized answer and the cache entry it was made from, whose validity it shares. */
 interface StoredAnswer {
   readonly body: Buffer;
   readonly etag: string;
@@ -23,16 +23,16 @@ const MAX_BYTES = 64 * 1_024 * 1_024;
 const sources = new WeakMap<FastifyRequest, CacheEntry<unknown>>();
 const varyBefore = new WeakMap<FastifyRequest, string>();
 
-/** Notes what the answer to a request is made from. */
+/** Records the cache entry that a request's answer was made from. */
 export function noteSource(request: FastifyRequest, source: CacheEntry<unknown>): void {
   sources.set(request, source);
 }
 
 /**
- * Gives public reads an `ETag` and answers `304` to whoever has them already. A body that was sent is stored with the cache
- * entry that it was made from, and sent again while that entry is fresh: neither the procedure nor the session is looked
- * at then, and neither has a say in these answers. Touches nothing but single calls, in their usual form, of procedures
- * that declare that they are the same for all; registered before whatever carries out the calls.
+ * Adds an `ETag` to public reads and answers `304` if the client has the current body. A serialized body is
+ * stored with its cache entry and sent again while that entry is fresh, without running the procedure or reading
+ * the session, which cannot affect it. Only for single calls in the usual form of procedures marked as the same
+ * for all; to be registered before the adapters.
  *
  * @param prefix where the router is mounted, such as `/trpc`
  */
@@ -46,11 +46,11 @@ export function answerPublicReads(app: FastifyInstance, router: AnyTRPCRouter, p
 
   app.addHook("onRequest", (request, reply, next) => {
     if (!isPublicRead(request, addresses)) return next();
-    // Of CORS; tRPC's answers replace it.
+    // CORS headers; tRPC's answers replace them.
     const vary = reply.getHeader("vary");
     if (typeof vary === "string") varyBefore.set(request, vary);
     const answer = stored.get(request.url);
-    // An entry that is due is asked for, which refreshes it.
+    // An entry due for refresh is requested normally, which refreshes it.
     if (!answer?.source.isFresh() || answer.source.isDueForRefresh()) return next();
     reply.header("content-type", "application/json");
     // Null would be sent as JSON.
@@ -60,7 +60,7 @@ export function answerPublicReads(app: FastifyInstance, router: AnyTRPCRouter, p
   app.addHook("onSend", (request, reply, payload: unknown, done) => {
     if (!isPublicRead(request, addresses) || reply.hasHeader("etag")) return done(null, payload);
     readBody(payload, reply).then((body) => {
-      // An answer that sets a cookie is somebody's own.
+      // An answer that sets a cookie is not public.
       if (body === undefined || reply.statusCode !== 200 || reply.hasHeader("set-cookie"))
         return done(null, body ?? payload);
       const answer = { body, etag: etagOf(body) };
@@ -71,7 +71,7 @@ export function answerPublicReads(app: FastifyInstance, router: AnyTRPCRouter, p
   });
 }
 
-/** Sets the headers of an answer, and returns what of it is to be sent. */
+/** Sets the headers of an answer, and returns the body to send, if any. */
 function present(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -93,7 +93,7 @@ function present(
   return null;
 }
 
-/** A single call in its usual form; whatever is unusual about one is left alone. */
+/** Whether a request is a single call in its usual form; others are passed on. */
 function isPublicRead({ method, url, headers }: FastifyRequest, addresses: ReadonlySet<string>): boolean {
   if (method !== "GET") return false;
   const mark = url.indexOf("?");
@@ -104,7 +104,7 @@ function isPublicRead({ method, url, headers }: FastifyRequest, addresses: Reado
   return headers.accept?.includes("application/jsonl") !== true;
 }
 
-/** The body of an answer in whichever form it comes; tRPC's own adapter sends a `Response`. */
+/** The body of an answer in any form; tRPC's own adapter sends a `Response`. */
 async function readBody(payload: unknown, reply: FastifyReply): Promise<Buffer | undefined> {
   if (typeof payload === "string") return Buffer.from(payload);
   if (Buffer.isBuffer(payload)) return payload;
@@ -116,7 +116,7 @@ async function readBody(payload: unknown, reply: FastifyReply): Promise<Buffer |
 
 const declared = z.object({ isSameForAll: z.literal(true) });
 
-/** The paths of the procedures that declare it. */
+/** The paths of the procedures marked as the same for all. */
 function sameForAll(router: AnyTRPCRouter): string[] {
   // At run time the record is flat.
   const procedures: Readonly<Record<string, AnyTRPCProcedure>> = router._def.procedures;

@@ -10,10 +10,10 @@ import { noteSource } from "./public-reads.js";
 
 const MAX_USER_AGENT = 512;
 
-/** The longest that browsers keep a cookie. */
+/** The longest lifetime of a cookie that browsers allow. */
 const DEVICE_COOKIE_LIFE_S = (400 * DAY_MS) / 1_000;
 
-/** The outer context: reads from a request who is asking and from where. */
+/** Builds the outer context: the caller and device of a request. */
 export async function createRequestContext(
   context: AppContext,
   request: FastifyRequest,
@@ -27,7 +27,7 @@ export async function createRequestContext(
     app: context,
     caller: await findCaller(context, request, reply, { bearer, cookie }),
     sessionToken: bearer ?? cookie,
-    // A proxy may pass on what is no address at all.
+    // A proxy may forward something that is not an address.
     device: {
       userAgent,
       ip: isIP(ip) === 0 ? (request.socket.remoteAddress ?? null) : ip,
@@ -52,11 +52,11 @@ async function findCaller(
   if (token !== undefined) {
     const holder = await findSessionHolder(context, token);
     if (holder === null) return { kind: "expired" };
-    // The credential was prolonged: the browser's copy has to live as long.
+    // The session was extended, so the browser's cookie has to be extended too.
     if (holder.isFresh && bearer === undefined) setCookie(reply, sessions.createSessionCookie(token));
     return { kind: "user", ...holder };
   }
-  // A browser drops the session cookie when its time is over, and still has the refresh token.
+  // Browsers drop an expired session cookie and still have the refresh token.
   return readRefreshToken(context, request) === undefined ? { kind: "anonymous" } : { kind: "expired" };
 }
 
@@ -74,7 +74,7 @@ function cookieJar(context: AppContext, request: FastifyRequest, reply: FastifyR
       setCookie(reply, siblingCookie(context, "device", token, DEVICE_COOKIE_LIFE_S));
     },
     clear() {
-      // A program that signs out has no cookies to lose.
+      // Programs have no cookies to clear.
       if (!hadCookies) return;
       setCookie(reply, sessions.createBlankSessionCookie());
       setCookie(reply, siblingCookie(context, "refresh", "", 0));
@@ -89,7 +89,10 @@ function setCookie(reply: FastifyReply, cookie: Cookie): void {
 
 type Sibling = "refresh" | "device";
 
-/** The session cookie's siblings, with the same protection: named alike, so that all have its prefix or none. */
+/**
+ * The names of the other cookies, derived from the session cookie's, so that all have the same `__Host-` prefix
+ * or none.
+ */
 function siblingCookieName({ sessions }: AppContext, sibling: Sibling): string {
   return sessions.sessionCookieName.replace(/session$/, sibling);
 }
@@ -101,14 +104,14 @@ function siblingCookie(context: AppContext, sibling: Sibling, value: string, max
 }
 
 function readRefreshToken(context: AppContext, request: FastifyRequest): string | undefined {
-  // Most requests have none, and the name has to be made first.
+  // Most requests have no cookies; this avoids building the name.
   if (request.headers.cookie === undefined) return undefined;
   return readCookie(request, siblingCookieName(context, "refresh"));
 }
 
 /**
- * One of our cookies. The header also holds those of every other program on this host, in whatever encoding
- * they like, so nothing but ours is decoded; and ours, being tokens, need no decoding.
+ * Reads one of our cookies. The header also has the cookies of other programs on this host, in any encoding, so
+ * only ours is extracted; being a token, it needs no decoding.
  */
 function readCookie(request: FastifyRequest, name: string): string | undefined {
   const { cookie } = request.headers;

@@ -11,19 +11,19 @@ import { refuse } from "./refuse.js";
 const BODY_LIMIT_BYTES = 256 * 1024;
 const TRY_AGAIN_SECONDS = 30;
 
-/** What is read of an event. Whatever else it says may be out of date by now. */
+/** The parts of an event that are read. All others may be out of date. */
 const event = z.object({ id: z.string(), type: z.string(), data: z.object({ object: z.unknown() }) });
 const intent = z.object({ id: z.string() });
-/** A charge or a refund: it names its payment intent by id or holds the whole of it. */
+/** A charge or a refund: it has its payment intent's id or the whole intent. */
 const ofIntent = z.object({
   payment_intent: z.union([z.string(), intent.transform(({ id }) => id)]).nullish(),
   status: z.string().nullish(),
 });
 
 /**
- * Takes Stripe's notices at `/webhooks/stripe`. Only what Stripe signed counts; what a notice is about is asked of
- * Stripe again, so that neither their order nor their number matters. An answer other than 2xx makes Stripe send
- * the notice again, for days.
+ * Receives Stripe's webhooks at `/webhooks/stripe`. Only signed ones are accepted. The state of the payment is
+ * read from Stripe again, so that order and repetition do not matter. An answer other than 2xx makes Stripe retry
+ * for days.
  */
 export async function mountStripeWebhook(
   app: FastifyInstance,
@@ -31,7 +31,7 @@ export async function mountStripeWebhook(
   webhookSecret: string,
 ): Promise<void> {
   await app.register(async (scope) => {
-    // The signature is over the bytes as they were sent.
+    // The signature covers the bytes as sent.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       "application/json",
@@ -67,7 +67,7 @@ export async function mountStripeWebhook(
 
 type StripeEvent = z.output<typeof event>;
 
-/** The event in a request, if Stripe signed it not long ago. */
+/** The event of a request, if Stripe signed it recently. */
 function readSigned(context: AppContext, request: FastifyRequest, secret: string): StripeEvent | undefined {
   const signature = request.headers["stripe-signature"];
   if (!Buffer.isBuffer(request.body) || typeof signature !== "string") return undefined;
@@ -84,14 +84,14 @@ function readSigned(context: AppContext, request: FastifyRequest, secret: string
     );
     return event.parse(signed);
   } catch (error) {
-    // The error itself holds the whole event.
+    // The error itself contains the whole event.
     const problem = error instanceof Error ? error.message : "unknown";
     request.log.warn({ problem }, "a notice that Stripe did not sign, or that is no event");
     return undefined;
   }
 }
 
-/** The payment intent that an event is about, if it is one that may concern us. */
+/** The payment intent of an event, if it is one we handle. */
 function aboutIntent({ type, data }: StripeEvent): string | undefined {
   if (type.startsWith("payment_intent.")) return intent.safeParse(data.object).data?.id;
   const isRefund =
@@ -99,7 +99,7 @@ function aboutIntent({ type, data }: StripeEvent): string | undefined {
   return isRefund ? (ofIntent.safeParse(data.object).data?.payment_intent ?? undefined) : undefined;
 }
 
-/** A refund that was said to be made may fail days later at the payer's bank: then a person has to see to it. */
+/** A refund reported as made may fail days later at the payer's bank: then an operator has to act. */
 function warnOfFailedRefund(request: FastifyRequest, { id, type, data }: StripeEvent): void {
   const refund = ofIntent.safeParse(data.object).data;
   if (!type.includes("refund") || refund?.status !== "failed") return;

@@ -15,10 +15,10 @@ import { refuseWithStatus } from "./errors.js";
 const WEB_ROOT = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
 /**
- * Serves the built web app. Its hashed assets never change and are kept for a year; every other address that a
- * browser opens is the app's own and gets its page. Without a built web app the API stands alone.
+ * Serves the built web app. Its hashed assets are immutable and cached for a year; every other page path gets the
+ * app's HTML. Without a build only the API is served.
  *
- * @param publicUrl where people reach the web app, without a slash at the end
+ * @param publicUrl of the web app, without a trailing slash
  */
 export async function mountWebApp(
   app: FastifyInstance,
@@ -32,12 +32,12 @@ export async function mountWebApp(
   await app.register(fastifyStatic, {
     root: WEB_ROOT,
     wildcard: false,
-    // The page itself is sent with a head of its own for each address.
+    // The HTML is served with a head for each path instead.
     index: false,
     globIgnore: ["index.html*"],
-    // Vite leaves compressed copies beside its files.
+    // The build contains compressed copies of its files.
     preCompressed: true,
-    // Ours are set below.
+    // Set below.
     cacheControl: false,
     setHeaders(reply, path) {
       const isHashed = path.includes("/assets/");

@@ -2,10 +2,12 @@ import type { AppContext } from "@foyer/domain/context";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { HttpLoad } from "../http/in-flight.js";
 
-/** What is read from a part when somebody asks. */
+/** Reads a value when the metrics are requested. */
 type Read = () => number;
 
-/** How busy each bounded part is, read when somebody asks: keeping these costs nothing in between. */
+/**
+ * Registers gauges for the load of all bounded parts. They are read on request, so they cost nothing in between.
+ */
 export function registerLoad(registry: Registry, context: AppContext, http: () => HttpLoad): void {
   const now = (name: string, help: string, states: Readonly<Record<string, Read>>) => {
     new Gauge({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Who may read the metrics: whoever is on this machine, whoever has the token, or nobody. */
+/** Who may read the metrics: this machine, clients with the token, or nobody. */
 export type MetricsChoice =
   | { readonly kind: "off" }
   | { readonly kind: "loopback" }
@@ -10,7 +10,7 @@ export const metricsVariables = {
   METRICS_TOKEN: z.string().min(16, { error: "it is at least 16 characters long" }).optional(),
 };
 
-/** In production a proxy on this machine would make everybody a neighbour, so there they take a token. */
+/** In production a proxy on this machine would make every client local, so a token is required. */
 export function chooseMetrics(token: string | undefined, isProduction: boolean): MetricsChoice {
   if (token !== undefined) return { kind: "token", token };
   return isProduction ? { kind: "off" } : { kind: "loopback" };

@@ -9,8 +9,8 @@ import type { MetricsChoice } from "./metrics-choice.js";
 import { timeRequests } from "./request-metrics.js";
 
 /**
- * `GET /metrics` in the text form of Prometheus: the process with its event loop, requests, and how busy each
- * bounded part is. Whoever may not read them is told that there is nothing.
+ * `GET /metrics` in Prometheus' text format: process and event loop, requests, and the load of bounded parts.
+ * Answers 404 to clients without access.
  */
 export function mountMetrics(
   app: FastifyInstance,
@@ -40,7 +40,7 @@ function mayRead(request: FastifyRequest, choice: MetricsChoice): boolean {
   }
 }
 
-/** Whether somebody on this machine asks, and for themselves. */
+/** Whether the request comes from this machine, and not through a proxy. */
 function isNeighbour({ headers, socket }: FastifyRequest): boolean {
   if (headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined) return false;
   const address = socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";

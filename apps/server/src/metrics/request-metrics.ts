@@ -2,12 +2,14 @@ import { appRouter } from "@foyer/router/app-router";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Histogram, type Registry } from "prom-client";
 
-/** Upper bounds in seconds: from what memory answers to what nobody waits for. */
+/** Upper bounds of the histogram in seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 const PROCEDURES: ReadonlySet<string> = new Set(Object.keys(appRouter._def.procedures));
 
-/** Counts and times every answer, by names of ours: whatever clients make up is counted together. */
+/**
+ * Counts and times answers. Labels are known route and procedure names, so that clients cannot create new ones.
+ */
 export function timeRequests(app: FastifyInstance, registry: Registry): void {
   const durations = new Histogram({
     name: "foyer_http_request_duration_seconds",
@@ -34,7 +36,7 @@ function routeOf({ routeOptions: { url }, params }: FastifyRequest): string {
   return url === "/" || url.includes(".") ? "web app" : url;
 }
 
-/** The procedures that tRPC's route was called with. */
+/** The procedures in the path of a tRPC request. */
 function pathIn(params: unknown): string {
   const isNamed = typeof params === "object" && params !== null && "path" in params;
   return isNamed && typeof params.path === "string" ? params.path : "";

@@ -8,10 +8,10 @@ import { DomainError } from "../domain-error.js";
 
 const activeBookings = rawModel("Booking", { userId: true, eventId: true, holdExpiresAt: true });
 
-/** A booking that holds tickets, for good or until its hold is over. */
+/** A booking that holds tickets, for good or until its hold ends. */
 export type ActiveBooking = RowOf<typeof activeBookings>;
 
-/** The active bookings that some people have for some events: at most one each. */
+/** The active bookings of some users for some events: at most one per user and event. */
 export function findActiveBookings(
   { booking }: Pick<Transaction, "booking">,
   eventIds: readonly EventId[],
@@ -24,7 +24,7 @@ export function findActiveBookings(
   });
 }
 
-/** The one active booking that somebody can have for an event. */
+/** A user's active booking for an event, if there is one. */
 export async function findActiveBooking(
   tx: Transaction,
   eventId: EventId,
@@ -34,7 +34,7 @@ export async function findActiveBooking(
   return own;
 }
 
-/** The unique index says the same; this says it in words, and before tickets are touched. */
+/** The same rule as the unique index, checked before tickets are taken, for a better message. */
 export function alreadyBookedError(): DomainError {
   return new DomainError("BOOKING_ALREADY_ACTIVE", "You have a booking for this event already.");
 }

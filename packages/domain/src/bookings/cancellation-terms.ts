@@ -1,18 +1,21 @@
 import { HOUR_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
 
-/** Until when everybody who had booked by a moment may cancel at least. */
+/** Bookings made by `madeBy` may be cancelled at least until `until` (domain rules, Cancellation terms). */
 export interface CancellationFloor {
-  /** Bookings made up to this moment have it. */
+  /** The latest booking date it applies to. */
   readonly madeBy: Date;
   readonly until: Date;
 }
 
-/** What an event says about cancelling. */
+/** An event's cancellation terms. */
 export interface CancellationTerms {
   readonly dateTime: Date;
   readonly cancellationCutoffHours: number;
-  /** Of earlier terms that were better, in the order in which they ended; each is earlier than the one before. */
+  /**
+   * Floors from earlier, better terms, in the order in which those ended; each one is earlier than the one
+   * before.
+   */
   readonly cancellationFloors: readonly CancellationFloor[];
 }
 
@@ -23,13 +26,13 @@ export const termsColumns = {
   cancellationFloors: true,
 } as const satisfies Prisma.EventSelect;
 
-/** How long everybody who booked may cancel after the mail that an event has another date or place. */
+/** How long everyone with a booking may cancel after the mail about another date or place. */
 export const REOPENED_MS = 48 * HOUR_MS;
 
-/** More than that are folded into fewer, to the attendees' advantage, so that the list stays short. */
+/** Beyond this number floors are merged, to the attendees' advantage, which bounds the list. */
 const MOST_FLOORS = 20;
 
-/** Until when a booking that is made now may be cancelled by its attendee. */
+/** Until when a booking made now may be cancelled by its attendee. */
 export function cutoffOf({
   dateTime,
   cancellationCutoffHours,
@@ -38,14 +41,14 @@ export function cutoffOf({
 }
 
 /**
- * Until when an attendee may cancel a booking: the latest of what it was made under, of what has held since, and of
- * what holds now; never past the start (domain rules, Booking).
+ * Until when an attendee may cancel a booking: the latest of its own terms, the event's floors and the event's
+ * current terms; never after the start (domain rules, Cancellation terms).
  */
 export function cancellableUntil(
   event: CancellationTerms,
   booking: {
     readonly createdAt: Date;
-    /** Null for bookings that were made before this was stored. */
+    /** Null for bookings made before it was stored. */
     readonly cancellableUntil: Date | null;
   },
 ): Date {
@@ -59,8 +62,8 @@ export function cancellableUntil(
 }
 
 /**
- * The floors of an event that is being changed: what ends by the change goes on for those who have booked, and where
- * the date or the place becomes another one, they may cancel for a while in any case.
+ * The floors of an event that is being changed: terms that end with the change continue for existing bookings,
+ * and a new date or place extends their cancellation period.
  */
 export function floorsAfterChange(
   before: CancellationTerms & { readonly venue: string },
@@ -73,12 +76,13 @@ export function floorsAfterChange(
     ? latestOf([old, cutoffOf(after), new Date(now.getTime() + REOPENED_MS)])
     : latestOf([old, cutoffOf(after)]);
   if (until <= cutoffOf(after)) return [...before.cancellationFloors];
-  // Whoever booked before an earlier change booked before this one too: what is no later than it is not needed.
+  // Bookings made before an earlier change are covered by the new floor too, so earlier floors that end no later
+  // are dropped.
   const others = before.cancellationFloors.filter((floor) => floor.until > until);
   return folded([...others, { madeBy: now, until }]);
 }
 
-/** When a mail that tells of a change of date or place is sent, and until when its reader may cancel at least. */
+/** Until when attendees may cancel at least after a mail about another date or place, sent at `now`. */
 export function reopenedUntil({ dateTime }: Pick<CancellationTerms, "dateTime">, now: Date): Date {
   return earlierOf(new Date(now.getTime() + REOPENED_MS), dateTime);
 }

@@ -5,8 +5,8 @@ import type { BookingAnswer, BookingWithPaymentsAnswer } from "./booking-view.js
 const isObject = (kept: unknown) => typeof kept === "object" && kept !== null;
 
 /**
- * Answers are remembered for a day, so some are from before bookings had `cancellableUntil`. Those then say that it is
- * too late, which promises nothing: the booking itself, read again, has the right one.
+ * Records are kept for a day, so after an update some are from before bookings had `cancellableUntil`. They get a
+ * date that is over, which promises nothing; reading the booking gives the right one.
  */
 function withTerms<Kept extends { readonly bookingDate: unknown; readonly cancellableUntil?: unknown }>(
   kept: Kept,
@@ -16,13 +16,13 @@ function withTerms<Kept extends { readonly bookingDate: unknown; readonly cancel
 
 const rememberedBooking = z.custom<BookingAnswer>(isObject).transform(withTerms).pipe(bookingView);
 
-/** A booking with its payments, as a key remembers it. */
+/** A booking with its payments, as recorded for an idempotency key. */
 export const bookingWithPaymentsRecord = z
   .custom<BookingWithPaymentsAnswer>(isObject)
   .transform(withTerms)
   .pipe(bookingWithPayments);
 
-/** Reads a remembered booking back. */
+/** Deserializes a recorded booking. */
 export function deserializeBooking(kept: unknown): BookingAnswer {
   return rememberedBooking.parse(kept);
 }

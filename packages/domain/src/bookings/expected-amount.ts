@@ -1,14 +1,14 @@
 import { formatMoney } from "@foyer/contract/money";
 import { DomainError } from "../domain-error.js";
 
-/** What somebody would owe for a booking. */
+/** The amount owed for a booking. */
 interface Owed {
   /** In minor units of `currency`. */
   readonly totalAmount: number;
   readonly currency: string;
 }
 
-/** Whether a caller accepts an amount: any, unless they said which one they expect. */
+/** Whether a caller accepts an amount: any, unless it sent the one it expects. */
 export function isExpectedAmount(
   { expectedTotalAmount }: { readonly expectedTotalAmount?: number | undefined },
   totalAmount: number,
@@ -17,10 +17,9 @@ export function isExpectedAmount(
 }
 
 /**
- * Nobody is bound to a price that they did not see. To be asked in the transaction that binds them, before anything
- * is written.
+ * Rejects a booking at a price the user has not seen. Called in the transaction that writes it, before any write.
  *
- * @throws DomainError PRICE_CHANGED, with what would be owed
+ * @throws DomainError PRICE_CHANGED, with the amount that would be owed
  */
 export function requireExpectedAmount(
   input: { readonly expectedTotalAmount?: number | undefined },

@@ -5,7 +5,7 @@ import type { BookingWithAttendeeAnswer } from "./booking-view.js";
 import { listAttendees } from "./list-attendees.js";
 
 /**
- * The bookings of an event that the filters leave, newest first. Bookings that are made meanwhile are not in it. For
+ * An event's bookings that match the filters, newest first. Bookings made during the export are not included. For
  * those who run it.
  */
 export function exportAttendees(

@@ -12,7 +12,7 @@ import {
 
 /**
  * One booking with its event and its payments, for its owner, the event's organizer, and admins. Only its owner
- * learns where to finish a payment.
+ * gets the URL to complete a payment.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */

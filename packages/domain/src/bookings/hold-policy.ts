@@ -1,10 +1,10 @@
-/** How long tickets are held for somebody. */
+/** How long bookings hold their tickets. */
 export interface HoldPolicy {
-  /** `HOLD_SECONDS`: for whoever is booking. */
+  /** `HOLD_SECONDS`: for ordinary bookings. */
   readonly holdSeconds: number;
-  /** For whoever the waiting list offers them to. */
+  /** For offers of the waiting list. */
   readonly offerSeconds: number;
 }
 
-/** Domain rules, Booking; and twelve hours for offers, so that nobody has to get up at night. */
+/** Domain rules, Booking. Twelve hours for offers, since they may be made at night. */
 export const DEFAULT_HOLDS: HoldPolicy = { holdSeconds: 15 * 60, offerSeconds: 12 * 60 * 60 };

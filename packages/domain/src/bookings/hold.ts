@@ -5,13 +5,13 @@ import { requireNotCancelled } from "../events/refuse-cancelled.js";
 import { type BookingRow, bookingColumns } from "./booking-view.js";
 import { termsColumns } from "./cancellation-terms.js";
 
-/** Until when tickets are held that are taken now: never past the start. */
+/** The end of a hold that begins now: never after the start. */
 export function holdUntil(now: Date, seconds: number, event: { readonly dateTime: Date }): Date {
   const full = now.getTime() + seconds * 1_000;
   return new Date(Math.min(full, event.dateTime.getTime()));
 }
 
-/** Whether a pending booking's time is over, released already or not. */
+/** Whether a pending booking's hold has ended, released or not. */
 export function isHoldOver(
   { holdExpiresAt }: { readonly holdExpiresAt?: Date | null | undefined },
   now: Date,
@@ -19,7 +19,7 @@ export function isHoldOver(
   return holdExpiresAt != null && holdExpiresAt <= now;
 }
 
-/** The columns of what {@link requireHold} judges. */
+/** The columns needed by {@link requireHold}. */
 export const holdColumns = {
   ...bookingColumns,
   event: { select: { ...termsColumns, cancelledAt: true } },
@@ -27,10 +27,11 @@ export const holdColumns = {
 type HoldRow = Prisma.BookingGetPayload<{ select: typeof holdColumns }>;
 
 /**
- * The actor's own booking while it holds tickets and waits to be paid. That its event was cancelled comes before
- * whatever became of the booking: the background that ends it may have got to it or not.
+ * The actor's own booking while it holds tickets and is to be paid. A cancelled event is reported before the
+ * state of the booking, which the background job may not have ended yet.
  *
- * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, HOLD_EXPIRED, BOOKING_NOT_ACTIVE, BOOKING_NOT_PENDING
+ * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, HOLD_EXPIRED, BOOKING_NOT_ACTIVE,
+ *   BOOKING_NOT_PENDING
  */
 export function requireHold(booking: HoldRow | null, actor: Actor, now: Date): BookingRow {
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");

@@ -10,7 +10,7 @@ import { beyond, byDate, inState, newestFirst } from "./newest-first.js";
 import { searchAttendees } from "./search-attendees.js";
 
 /**
- * The bookings of one event with who made them, newest first: searched and filtered. For those who run it.
+ * An event's bookings with their attendees, newest first, searchable and filterable. For those who run it.
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
@@ -28,7 +28,9 @@ export async function listAttendees(
 
 const columns = { ...bookingColumns, user: { select: { id: true, name: true, email: true } } } as const;
 
-/** A booking by its id or by the code of one of its tickets; anything else is words of a name or an address. */
+/**
+ * Finds a booking by its id or a ticket's code; any other search text is matched against name and email address.
+ */
 async function readRows(context: Pick<AppContext, "db">, input: AttendeesInput) {
   const { cursor, limit } = input;
   const { booking } = context.db.prisma;
@@ -58,7 +60,7 @@ function filtered(
 ): Prisma.BookingWhereInput {
   const admissions: Record<NonNullable<AttendeesInput["admission"]>, Prisma.BookingWhereInput> = {
     admitted: { admittedTickets: { gt: 0 } },
-    // Nobody is expected of a booking that is not confirmed.
+    // Only confirmed bookings have tickets to check in.
     missing: { ...inState("confirmed"), admittedTickets: { lt: db.prisma.booking.fields.ticketQuantity } },
   };
   return {

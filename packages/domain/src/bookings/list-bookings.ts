@@ -22,7 +22,7 @@ export async function listMyBookings(
     const rows = await readOwnBookings(prisma, { userId: actor.id, status, cursor, limit });
     return cutPage(rows.map(toBookingWithEvent), limit, byDate);
   }
-  // There is one at the most: nothing is to be sorted.
+  // At most one, so no sorting is needed.
   const rows = await prisma.booking.findMany({
     where: {
       userId: actor.id,

@@ -2,7 +2,7 @@ import { type BookingStatus, bookingStatus } from "@foyer/contract/booking";
 import type { Prisma } from "@foyer/db/models";
 import { cursorDate, readCursor } from "../machinery/pagination.js";
 
-/** The order of every list of bookings, and one row more than the page holds. */
+/** The order of all lists of bookings, and one row more than the page holds. */
 export function newestFirst(limit: number) {
   return {
     orderBy: [{ bookingDate: "desc" }, { id: "desc" }],
@@ -11,7 +11,7 @@ export function newestFirst(limit: number) {
 }
 
 /**
- * The bookings that come after a cursor in that order.
+ * The bookings after a cursor in that order.
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
@@ -19,21 +19,22 @@ export function beyond(cursor: string | null | undefined): Prisma.BookingWhereIn
   const after = readCursor(cursor);
   if (after === undefined) return {};
   const bookingDate = cursorDate(after[0]);
-  // The first condition says less than the other: it is where the index is entered, however deep the page is.
+  // The first condition is implied by the second; it lets the index be entered at the cursor, however deep the
+  // page is.
   return {
     bookingDate: { lte: bookingDate },
     OR: [{ bookingDate: { lt: bookingDate } }, { bookingDate, id: { lt: after[1] } }],
   };
 }
 
-/** What a cursor of that order holds. */
+/** The cursor value of a booking in that order. */
 export function byDate(booking: { readonly bookingDate: Date }): string {
   return booking.bookingDate.toISOString();
 }
 
 /**
- * Bookings in one state, or in any. Said as "in no other", which no index answers: MongoDB would otherwise go by an
- * index of the states, and have to sort what it finds there.
+ * Bookings in one state, or in any. Expressed as "in no other state", which no index supports: MongoDB would
+ * otherwise choose an index by status, and sort its result.
  */
 export function inState(status: BookingStatus | undefined): Prisma.BookingWhereInput {
   if (status === undefined) return {};

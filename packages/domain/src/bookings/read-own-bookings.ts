@@ -12,7 +12,7 @@ const bookedEvents = rawModel("Event", bookedEventColumns);
 /** A booking with its event, as read. */
 type OwnBookingRow = RowOf<typeof bookings> & { readonly event: RowOf<typeof bookedEvents> };
 
-/** Which page of somebody's bookings. */
+/** A page of a user's bookings. */
 export interface OwnBookings {
   readonly userId: UserId;
   readonly status: BookingStatus | undefined;
@@ -21,8 +21,8 @@ export interface OwnBookings {
 }
 
 /**
- * Somebody's bookings with their events, newest first, and one row more than the page holds. As they are: the same
- * through Prisma took several times the processor time, most of it the database's, which got each condition as an
+ * A user's bookings with their events, newest first, and one row more than the page holds. A raw read: through
+ * Prisma it takes several times the processor time, mostly in the database, which gets each condition as an
  * expression.
  *
  * @throws DomainError INVALID_INPUT (cursor)
@@ -37,7 +37,7 @@ export async function readOwnBookings(
     {
       sort: { bookingDate: -1, _id: -1 },
       limit: limit + 1,
-      // An index by status has not their order.
+      // An index by status does not have this order.
       hint: { userId: 1, bookingDate: -1, _id: -1 },
     },
   );
@@ -51,7 +51,10 @@ export async function readOwnBookings(
   });
 }
 
-/** The first condition says less than the other: it is where the index is entered, however deep the page is. */
+/**
+ * The first condition is implied by the second; it lets the index be entered at the cursor, however deep the page
+ * is.
+ */
 function beyond(cursor: string | null | undefined): RawFilter {
   const after = readCursor(cursor);
   if (after === undefined) return {};

@@ -2,7 +2,7 @@ import type { Transaction } from "@foyer/db/database";
 import { paymentsOfBooking } from "../payments/payment-view.js";
 import { type BookingWithPaymentsAnswer, bookingColumns, toBookingView } from "./booking-view.js";
 
-/** A booking that is known to be there, with its payments. */
+/** An existing booking with its payments. */
 export async function readWithPayments(
   client: Pick<Transaction, "booking">,
   id: string,

@@ -18,11 +18,11 @@ interface AttendeeSearch {
 }
 
 /**
- * The newest bookings whose attendee's name or address has all that was typed. Reads one block of bookings, which is
- * all there is of most events. What is older is asked for by the people that the search finds, where those are few,
- * and else read block by block until there is enough: whoever is common is never far.
+ * The newest bookings whose attendee matches a search by name or email address. First searches one block of
+ * bookings, which is all for most events. Older ones are found by the matching users if those are few; otherwise
+ * block by block, since a common match is never far.
  *
- * @returns their ids: one more than `limit` when there are more
+ * @returns their ids: one more than `limit` if there are more
  */
 export async function searchAttendees(
   context: Pick<AppContext, "db">,
@@ -64,7 +64,7 @@ async function readBlock(
   return cutPage(rows, BLOCK_SIZE, byDate);
 }
 
-/** The bookings of a few people, newest first. */
+/** The bookings of a few users, newest first. */
 async function bookingsOf(
   { db }: Pick<AppContext, "db">,
   userIds: readonly string[],
@@ -82,14 +82,14 @@ async function bookingsOf(
 
 const people = rawModel("User", { id: true, name: true, email: true });
 
-/** Those of some bookings' attendees whom a search finds. */
+/** The attendees of some bookings who match a search. */
 async function namedAmong(
   { db }: Pick<AppContext, "db">,
   bookings: readonly { readonly userId: string }[],
   search: PersonSearch,
 ): Promise<Set<string>> {
-  // Raw, because Prisma's own `in` takes time that grows with the square of how many ids there are; and compared
-  // here, because the embedded database refuses some plans for an `_id` and several words.
+  // A raw query, because Prisma's `in` takes time quadratic in the number of ids. Matched here, because the
+  // embedded database rejects some plans for an `_id` and several words.
   const ids = bookings.map(({ userId }) => oid(userId));
   const found = await people.find(db.prisma.user, { _id: { $in: ids } });
   return new Set<string>(found.filter((person) => isFound(person, search)).map(({ id }) => id));

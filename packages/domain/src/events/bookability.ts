@@ -19,7 +19,7 @@ const events = rawModel("Event", {
   cancellationCutoffHours: true,
 });
 
-/** An event as far as whoever books its tickets needs to know it. */
+/** An event, as far as booking its tickets depends on it. */
 export type EventState = Omit<RowOf<typeof events>, "id">;
 
 /** Whether an event takes bookings, or the error that says why not. */

@@ -5,15 +5,16 @@ import { createSingleFlightCache, type SingleFlightCache } from "../machinery/si
 import type { EventChanges } from "./event-changes.js";
 import type { EventAnswer } from "./find-event.js";
 
-/** How long what was read is shown, in milliseconds. Nobody is wrong about "sold out" for longer. */
+/** How long public reads are cached, in milliseconds: an upper bound for a stale "sold out". */
 export const PUBLIC_READS_FRESH_FOR = 1_000;
 
 /**
- * What everybody sees of events. Other processes' changes are seen when the time is over, this process's own at
- * once, but for the availability in lists, which would otherwise be read anew for every booking of a hot event.
+ * The cached public reads of events. Changes by this process take effect at once, except for availability in
+ * lists, which would otherwise be read again for every booking of a hot event; changes by other processes when
+ * entries expire.
  */
 export interface EventCache {
-  /** By id; `null` where there is no such event. */
+  /** By id; `null` for a missing event. */
   readonly events: SingleFlightCache<EventAnswer | null>;
   readonly lists: SingleFlightCache<Page<EventAnswer>>;
   readonly counts: SingleFlightCache<EventCount>;

@@ -2,25 +2,25 @@ import type { EventId } from "@foyer/contract/ids";
 import { afterCommit, type Transaction } from "@foyer/db/database";
 import type { EventAnswer } from "./find-event.js";
 
-/** How an event has changed. */
+/** A change of an event. */
 export type EventChange =
-  /** It is new, or says something else about itself: also when it was closed, opened again or cancelled. */
+  /** It was created or edited, or opened, closed or cancelled. */
   | { readonly kind: "details" }
-  /** Tickets were taken or given back, or people began or ceased to wait for them. */
+  /** Tickets were taken or returned, or the waiting list changed. */
   | { readonly kind: "tickets" }
-  /** A batch of the booking queue sold tickets, and knows what it left. */
+  /** A batch of the booking queue sold tickets, and knows the remaining availability. */
   | {
       readonly kind: "sold";
-      /** When that was so, in milliseconds. */
+      /** When that was the availability, in milliseconds. */
       readonly since: number;
-      /** Without `updatedAt`, which stays that of the other values: whoever edits the event expects it. */
+      /** Without `updatedAt`, which belongs to the other values: edits expect it. */
       readonly left: Pick<EventAnswer, "availableTickets" | "waitingCount">;
     };
 
 /** Called after the commit of a change. Must not throw. */
 export type EventChangeListener = (eventId: EventId, change: EventChange) => void;
 
-/** Where this process announces changes of events to whatever keeps something of them in memory. */
+/** Announces this process's changes of events to its caches. */
 export interface EventChanges {
   subscribe(listener: EventChangeListener): void;
   publish: EventChangeListener;
@@ -37,10 +37,9 @@ export function createEventChanges(): EventChanges {
 }
 
 /**
- * Announces that a transaction changes an event, once it is committed, to everything in this process that remembers
- * events: the booking queue and the cache of public reads, with the answers that were made from it. To be called by
- * whatever writes an event. Other processes do not hear of it: what they remember is bounded in time, or is checked
- * by what they write (decision 0024).
+ * Announces, after the commit of a transaction, that it changed an event: to this process's booking queue and
+ * cache of public reads. To be called by every write to an event. Other processes are not notified: their caches
+ * are bounded in time, or checked by the writes based on them (decision 0024).
  */
 export function announceEventChange(
   tx: Transaction,

@@ -6,20 +6,20 @@ import { ALL_AT_ONCE, asJson, rawDate, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
 
-/** For how long a key is remembered. */
+/** How long a record is kept (domain rules, Idempotency). */
 const RECORD_LIFE_MS = DAY_MS;
 
-/** A call that came with an idempotency key. */
+/** A call with an idempotency key. */
 export interface KeyedCall {
   readonly userId: string;
   readonly key: string;
-  /** The procedure it was made to. */
+  /** The procedure that was called. */
   readonly operation: string;
-  /** What was asked for, without the key. */
+  /** Its input without the key. */
   readonly input: Readonly<Record<string, string | number | boolean | Date | undefined>>;
 }
 
-/** The one document that remembers a user's key. */
+/** The id of the record for a user's key. */
 export function recordId({ userId, key }: Pick<KeyedCall, "userId" | "key">): string {
   return hash("sha256", `${userId}:${key}`, "base64url");
 }
@@ -35,18 +35,18 @@ const rawRecords = z.array(
     .transform(({ _id, ...record }) => ({ id: _id, ...record })),
 );
 
-/** What a key remembers. */
+/** A stored record. */
 export type IdempotencyRecord = z.output<typeof rawRecords>[number];
 
-/** What was found of some calls' keys. */
+/** The records found for some calls. */
 export interface FoundRecords {
-  /** What is remembered, by {@link recordId}. */
+  /** Valid records, by {@link recordId}. */
   readonly good: ReadonlyMap<string, IdempotencyRecord>;
-  /** The ids of what has expired and is still there: its TTL index comes by once a minute. */
+  /** The ids of expired records that still exist: the TTL index deletes them once a minute. */
   readonly expired: readonly string[];
 }
 
-/** Looks up what is remembered of some calls' keys, by their {@link recordId}. */
+/** Reads the records of calls, by their {@link recordId}. */
 export async function findRecords(
   client: Pick<Transaction, "idempotencyRecord">,
   ids: readonly string[],
@@ -67,9 +67,9 @@ export async function findRecords(
 }
 
 /**
- * The first answer to a call that is a repeat, as the JSON it was kept as.
+ * The first answer to a repeated call, as JSON.
  *
- * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came with another call
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED if the key was used for another call
  */
 export function replay(record: IdempotencyRecord, call: KeyedCall): unknown {
   if (record.inputHash !== hashCall(call)) {
@@ -82,7 +82,7 @@ export function replay(record: IdempotencyRecord, call: KeyedCall): unknown {
 }
 
 /**
- * What is remembered of a call and its answer.
+ * The record of a call and its answer.
  *
  * @param id the call's {@link recordId}
  */
@@ -100,7 +100,7 @@ export function toRecord(
   };
 }
 
-/** Remembers a call whose key is not remembered, in the transaction of what it did. */
+/** Inserts the record of a call, in the transaction of its change. */
 export async function insertRecord(
   tx: Transaction,
   record: NewRow<"IdempotencyRecord">,
@@ -110,7 +110,7 @@ export async function insertRecord(
   await insertMany(tx, "IdempotencyRecord", [record]);
 }
 
-/** Forgets keys that have expired and are wanted again. */
+/** Deletes expired records whose keys are used again. */
 export async function deleteExpired(tx: Transaction, expired: readonly string[]): Promise<void> {
   if (expired.length === 0) return;
   await runCommand(tx, {
@@ -120,7 +120,7 @@ export async function deleteExpired(tx: Transaction, expired: readonly string[])
 }
 
 function hashCall({ operation, input }: KeyedCall): string {
-  // A field that is given as undefined is one that is not given.
+  // Undefined is the same as missing.
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
   const canonical = given.sort(([a], [b]) => (a < b ? -1 : 1));
   return hash("sha256", JSON.stringify([operation, canonical]), "base64url");

@@ -12,18 +12,17 @@ import {
 
 /** A call that may be a repeat. */
 export interface IdempotentCall<Answer> extends Pick<KeyedCall, "operation" | "input"> {
-  /** Absent when the caller sent none: then every call is a new one. */
+  /** Missing if the caller sent none: then the call is never a repeat. */
   readonly idempotencyKey: string | undefined;
-  /** Reads an answer back from the JSON it was kept as. */
+  /** Deserializes a recorded answer. */
   readonly deserialize: (kept: unknown) => Answer;
 }
 
 /**
- * Runs `work` in one transaction that also remembers its answer under the caller's key. A repeat, at once or
- * later, gets the first answer and changes nothing; of two at the same time one waits for the other. A call
- * that fails is not remembered.
+ * Runs `work` in one transaction that also records its answer under the caller's key. A repeat gets the first
+ * answer and changes nothing; of two concurrent calls one waits for the other. A failed call is not recorded.
  *
- * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came with another input before
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED if the key was used with another input
  */
 export async function withIdempotency<Answer>(
   context: Pick<AppContext, "db" | "clock">,
@@ -31,7 +30,8 @@ export async function withIdempotency<Answer>(
   repeatable: IdempotentCall<Answer> & { readonly work: (tx: Transaction) => Promise<Answer> },
 ): Promise<Answer> {
   const { idempotencyKey: key, operation, input, work, deserialize } = repeatable;
-  // Of two calls that race to a unique index, the later one runs again and then sees what the first one did.
+  // Of two concurrent calls the second violates a unique index, is retried, and then finds the first one's
+  // record.
   const options = { retryOnUnique: true };
   if (key === undefined) return context.db.transaction(work, options);
 
@@ -49,9 +49,9 @@ export async function withIdempotency<Answer>(
 }
 
 /**
- * Replaces what a key remembers, for work that goes on after its transaction: a repeat then gets the end of it and
- * not its beginning. Without an answer the key is forgotten: what failed for reasons that pass may be tried again.
- * A key that remembers something else than `kept` by now is left alone.
+ * Replaces a record, for work that continues after its transaction: a repeat then gets the final answer. Without
+ * an answer the record is deleted, so that a temporary failure can be retried. A record that is no longer `kept`
+ * is left unchanged.
  */
 export async function replaceRecord(
   context: Pick<AppContext, "db">,

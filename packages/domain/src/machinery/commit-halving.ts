@@ -1,8 +1,8 @@
 import { type FailureKind, kindOfFailure } from "@foyer/db/failure";
 
 /**
- * The most transactions on behalf of one batch. Finding one bad request among 250 takes 17, finding four of them about
- * 55; whatever is in a part that may not be halved any more is rejected with it.
+ * The maximum number of transactions per batch. Finding one bad request among 250 takes 17, finding four about
+ * 55; requests in a part that may not be halved further are rejected with it.
  */
 export const MAX_TRANSACTIONS = 64;
 
@@ -17,14 +17,14 @@ export interface PartWriter<Request> {
 }
 
 /**
- * Writes a batch in one transaction; when that fails, in as few as the kind of failure allows (decision 0025):
+ * Writes a batch in one transaction; if that fails, in as few as the kind of failure allows (decision 0025):
+ * - a failure that the next transaction would meet as well (the database is busy, unreachable or in conflict)
+ *   fails all remaining requests;
+ * - a failure that a single request may have caused, with invalid data or by a unique index, is isolated by
+ *   halving, so that the other requests succeed;
+ * - any other failure says nothing about a request: the batch is retried once as a whole, and then fails.
  *
- * - what the next transaction would meet as well (the database is busy, away, or in conflict) fails all that is left;
- * - what one request can have caused, with bad data or by a unique index, is found by halving, so that the others do
- *   not suffer for it;
- * - anything else says nothing about any request: it is tried once more as a whole, and then fails.
- *
- * Requests are written in their order.
+ * Requests are written in order.
  */
 export async function commitHalving<Request>(
   requests: readonly Request[],

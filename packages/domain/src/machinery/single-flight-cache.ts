@@ -1,57 +1,56 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.js";
 
-/** An answer that was looked up, and how long it can be given. What is made from it is as good as it is. */
+/** A cached answer with its validity. Whatever is derived from it is valid as long as the entry is. */
 export interface CacheEntry<Answer> {
   readonly answer: Answer;
-  /** Whether it is still fresh, and nothing that it tells of was changed in this process since. */
+  /** Whether it has not expired, and was not invalidated. */
   isFresh(): boolean;
-  /** Whether it is time to ask for it once more, so that a newer one is there when this one is old. */
+  /** Whether it should be loaded again, so that a newer answer is ready when it expires. */
   isDueForRefresh(): boolean;
 }
 
-/** Answers to questions that many ask at once. */
+/** A cache whose concurrent misses share one load. */
 export interface SingleFlightCache<Answer> {
   /**
-   * What was kept, or else what `look` finds: it is called once for all who ask meanwhile, and whoever asks when
-   * an answer has become old waits for the new one. What is asked for often is looked up again before it is old, so
-   * that hardly anybody waits. Errors are not kept.
+   * The cached answer, or else the result of `look`, which is called once for all concurrent requests. Entries
+   * that are in use are refreshed ahead of their expiry, so that requests rarely wait. Errors are not cached.
    *
-   * @param key the question; two that mean the same should be the same
+   * @param key identifies the query; equivalent queries should have equal keys
    */
   read(key: string, look: () => Promise<Answer>): Promise<CacheEntry<Answer>>;
-  /** Whatever is known about one question, or being looked up, is old. */
+  /** Invalidates an entry and any load in flight. */
   forget(key: string): void;
   /**
-   * The same, but what was kept, or is being looked up, becomes what `change` makes of it.
+   * Patches an entry and any load in flight.
    *
-   * @param since when what is known now was read, in milliseconds: the answer is at least as old as that
+   * @param since when the patch's data was read, in milliseconds; the entry's age counts from then at the latest
    */
   amend(key: string, since: number, change: (answer: Answer) => Answer): void;
-  /** The same about all. */
+  /** Invalidates all entries. */
   forgetAll(): void;
 }
 
-/** The share of its time after which an answer that is still asked for is looked up again. */
+/** The share of its lifetime after which an entry in use is refreshed. */
 const DUE_AFTER = 0.5;
 
-/** Of what changed while it was being looked up: given to those who asked before, and to nobody else. */
+/** An answer that was invalidated while it was loading: only for the requests that were already waiting. */
 const OLD = { isFresh: () => false, isDueForRefresh: () => false } as const;
 
-/** How much is kept for how long. */
+/** The limits of a cache. */
 export interface CachePolicy {
   readonly clock: Clock;
-  /** In milliseconds, from when looking began; 0 keeps nothing. */
+  /** The lifetime of an entry in milliseconds, from the start of its load; 0 disables the cache. */
   readonly freshFor: number;
   readonly maxAnswers: number;
   readonly maxBytes: number;
-  /** Told whenever an answer is asked for, also by who keeps it and asks whether it is good still. */
+  /** Called whenever an entry is requested or checked for freshness. */
   readonly onAsked?: () => void;
 }
 
 /**
- * Keeps the answers asked for last. "There is none" (`null`) is kept apart from the others, so that whoever tries
- * one id after the other does not drive out what people look at.
+ * Creates a cache that evicts the least recently used entries. `null` answers have a space of their own, so that
+ * requests for many missing ids do not evict the others.
  */
 export function createSingleFlightCache<Answer>(policy: CachePolicy): SingleFlightCache<Answer> {
   const { clock, freshFor, maxAnswers: max, maxBytes: maxSize, onAsked } = policy;
@@ -61,7 +60,7 @@ export function createSingleFlightCache<Answer>(policy: CachePolicy): SingleFlig
 
   const isYoungerThan = (age: number, since: number) => {
     const own = clock.now().getTime() - since;
-    // A clock that was set back says nothing about the age.
+    // The clock may have been set back; then the age is unknown.
     return own >= 0 && own < age;
   };
   const isFresh = (since: number) => isYoungerThan(freshFor, since);
@@ -91,10 +90,10 @@ export function createSingleFlightCache<Answer>(policy: CachePolicy): SingleFlig
     };
     async function land(): Promise<CacheEntry<Answer>> {
       try {
-        // Not before this flight can be found by whoever asks next.
+        // Starts after the load can be found by further requests.
         const found: Answer = await Promise.resolve().then(look);
         if (flight.isOld) return { answer: found, ...OLD };
-        // Of what changed meanwhile the look may have seen nothing.
+        // The load may have missed changes made since it began.
         const answer = flight.changes.reduce<Answer>((changed, change) => change(changed), found);
         return keep(key, answer, flight.since);
       } finally {
@@ -107,7 +106,7 @@ export function createSingleFlightCache<Answer>(policy: CachePolicy): SingleFlig
 
   function forget(key: string): void {
     const flight = flights.get(key);
-    // Whoever waits for it asked before the change; nobody else gets it.
+    // Requests already waiting precede the change; later ones load again.
     if (flight !== undefined) flight.isOld = true;
     flights.delete(key);
     for (const store of [kept, absent]) {
@@ -122,7 +121,7 @@ export function createSingleFlightCache<Answer>(policy: CachePolicy): SingleFlig
       onAsked?.();
       const found = kept.get(key) ?? absent.get(key);
       if (found?.isFresh()) {
-        // Whoever asks when it is old will find out why it could not be looked up.
+        // A failed refresh is reported by the next request after expiry.
         if (found.isDueForRefresh()) take(key, look).landing.catch(() => {});
         return found;
       }
@@ -151,22 +150,22 @@ export function createSingleFlightCache<Answer>(policy: CachePolicy): SingleFlig
 }
 
 interface Kept<Answer> extends CacheEntry<Answer> {
-  /** When looking began. */
+  /** When the load began. */
   readonly since: number;
   readonly bytes: number;
   isForgotten: boolean;
 }
 
 interface Flight<Answer> {
-  /** When looking began: what is found is as old as that. */
+  /** When the load began, which is the age of its result. */
   since: number;
   isOld: boolean;
-  /** What is to be made of what is found. */
+  /** Patches to apply to the result. */
   readonly changes: ((answer: Answer) => Answer)[];
   readonly landing: Promise<CacheEntry<Answer>>;
 }
 
-/** About what an answer takes; characters take up to two bytes. */
+/** The approximate size of an answer in bytes; characters take up to two. */
 function sizeOf(answer: unknown): number {
   return 2 * JSON.stringify(answer).length;
 }

@@ -16,12 +16,12 @@ type Outcome =
   | { readonly kind: "data"; readonly data: unknown }
   | { readonly kind: "error"; readonly error: TRPCError };
 
-/** tRPC's own words. */
+/** tRPC's own message. */
 const NOT_STREAMED = "Cannot use stream-like response in non-streaming request - use httpBatchStreamLink";
 
 /**
- * Carries out one call and answers it as tRPC's own adapter does, byte for byte: by the same functions of tRPC, without
- * the fetch standard's objects on the way in and out. The conformance test compares both.
+ * Carries out one call and answers it exactly as tRPC's own adapter does, using tRPC's public functions, without
+ * creating the fetch standard's objects. The conformance test compares both.
  */
 export async function answerSimpleCall<Router extends AnyTRPCRouter>(
   mount: TrpcMount<Router>,
@@ -52,7 +52,7 @@ export async function answerSimpleCall<Router extends AnyTRPCRouter>(
   try {
     if (outcome.kind === "data" && isDataStream(outcome.data)) {
       const error = new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: NOT_STREAMED });
-      // Outside a batch tRPC logs it, and answers without the path.
+      // Outside of a batch tRPC logs it, and answers without the path.
       if (!isBatch) throw error;
       outcome = { kind: "error", error };
     }
@@ -89,11 +89,11 @@ function send(reply: FastifyReply, { status, headers, body }: Answer): void {
   reply.code(status).headers(headers);
   reply.header("content-type", "application/json");
   reply.header("vary", "trpc-accept, accept");
-  // To a string Fastify would add a charset, as tRPC does not.
+  // A buffer, because Fastify adds a charset to strings, and tRPC does not.
   void reply.send(Buffer.from(body));
 }
 
-/** As `Headers.append`: a header that is there already is extended. */
+/** Like `Headers.append`: an existing header is extended. */
 function append(headers: Record<string, string>, more: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(more)) {
     const before = headers[name];
@@ -104,8 +104,8 @@ function append(headers: Record<string, string>, more: Readonly<Record<string, s
 const signals = new WeakMap<Socket, AbortSignal>();
 
 /**
- * Aborted when the connection is closed. All calls on one connection share it, because making one costs as much as
- * validating an input; so whoever listens to it beyond a call has to stop listening.
+ * Aborted when the connection closes. All calls on a connection share it, since creating one per call is
+ * expensive; listeners that outlive a call have to be removed.
  */
 function signalOf({ socket }: FastifyRequest): AbortSignal {
   const known = signals.get(socket);
@@ -116,7 +116,7 @@ function signalOf({ socket }: FastifyRequest): AbortSignal {
   return controller.signal;
 }
 
-/** Whether a result could only be sent piece by piece. */
+/** Whether a result could only be streamed. */
 function isDataStream(data: unknown): boolean {
   if (typeof data !== "object" || data === null || Array.isArray(data)) return false;
   return (

@@ -4,15 +4,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { answerSimpleCall } from "./answer-simple-call.js";
 import { createSimpleCallReader } from "./simple-call.js";
 
-/** A router and what the host adds to its answers. Both adapters are made from it. */
+/** A router and its options, from which both adapters are built. */
 export interface TrpcMount<Router extends AnyTRPCRouter> {
   readonly router: Router;
   /** Where it is mounted, such as `/trpc`. */
   readonly prefix: string;
-  /** The most calls that one request may carry. */
+  /** The maximum number of calls per request. */
   readonly maxBatchSize: number;
   createContext(request: FastifyRequest, reply: FastifyReply): Promise<inferRouterContext<Router>>;
-  /** Headers of an answer beside its content type, in lower case. */
+  /** Headers of an answer besides its content type, in lower case. */
   headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>>;
   onError(failure: FailedCall): void;
 }
@@ -24,10 +24,10 @@ export interface FailedCall {
 }
 
 /**
- * Mounts a tRPC router. Simple calls are answered without the fetch standard's `Request` and `Response`, from tRPC's public
- * functions; everything else, and whatever looks unusual, by tRPC's own adapter (decision 0043).
+ * Mounts a tRPC router. Simple calls are answered by tRPC's public functions without the fetch standard's
+ * `Request` and `Response`; all others by tRPC's own adapter (decision 0043).
  *
- * @param isLightweight false to leave everything to tRPC's own adapter: for the test that compares the two
+ * @param isLightweight false routes everything to tRPC's own adapter, for the test that compares the two
  */
 export async function mountTrpc<Router extends AnyTRPCRouter>(
   app: FastifyInstance,
@@ -45,7 +45,7 @@ export async function mountTrpc<Router extends AnyTRPCRouter>(
   await app.register(async (scope) => {
     if (isLightweight) {
       const readSimpleCall = createSimpleCallReader(router, prefix);
-      // The body has been read by then, in the way that tRPC's own adapter asks for.
+      // The body has been read at this point, in the way tRPC's own adapter expects.
       scope.addHook("preHandler", (request, reply, next) => {
         const call = readSimpleCall(request);
         if (call === undefined) return next();

@@ -1,26 +1,26 @@
 import { type AnyTRPCProcedure, type AnyTRPCRouter, type TRPCDataTransformer, TRPCError } from "@trpc/server";
 import type { FastifyRequest } from "fastify";
 
-/** One call of a query or a mutation, in the form in which clients usually send it. */
+/** One call of a query or mutation, in the form in which clients usually send it. */
 export interface SimpleCall {
   readonly path: string;
   readonly type: "query" | "mutation";
-  /** JSON as it was sent; absent when nothing was. */
+  /** JSON as it was sent; undefined if there was none. */
   readonly inputText: string | undefined;
-  /** A batch of one, which is how our client sends a lone query. */
+  /** A batch of one, which is how our client sends a single query. */
   readonly isBatch: boolean;
 }
 
 /**
- * The only query strings that are simple: as `encodeURIComponent` writes them, with nothing beside the input. For these
- * `decodeURIComponent` and a URL's search parameters agree; for others they may not.
+ * The query strings of simple calls: the input as `encodeURIComponent` writes it, and nothing else. For these
+ * `decodeURIComponent` and `URLSearchParams` agree; for others they may not.
  */
 const SIMPLE_QUERY = /^(batch=1(?:&|$))?(?:input=([\w%.~!'()*-]*))?$/;
 
 const JSON_TYPE = "application/json";
 const STREAMED = "application/jsonl";
 
-/** Recognizes simple calls of a router's procedures. Whatever is in doubt is left to tRPC's own adapter. */
+/** Recognizes simple calls of a router's procedures. Anything doubtful is left to tRPC's own adapter. */
 export function createSimpleCallReader(
   router: AnyTRPCRouter,
   prefix: string,
@@ -72,7 +72,7 @@ function decode(encoded: string): string | undefined {
   }
 }
 
-/** The Fetch standard strips one when it reads a body as JSON. */
+/** The fetch standard strips a byte order mark when it reads a body as JSON. */
 function withoutByteOrderMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
@@ -89,7 +89,10 @@ function readTypes(router: AnyTRPCRouter): ReadonlyMap<string, SimpleCall["type"
 
 const KNOWN_HOSTS = 1_000;
 
-/** tRPC's own adapter builds a URL from the host that a client names, and a request from that: some cannot be. */
+/**
+ * tRPC's own adapter builds a URL from the client's `Host` header and a request from that, which fails for some
+ * hosts.
+ */
 function createHostCheck(): (host: string | undefined) => boolean {
   const ordinary = new Set<string>();
   return (host) => {
@@ -98,17 +101,17 @@ function createHostCheck(): (host: string | undefined) => boolean {
     if (!URL.canParse(base)) return false;
     const { username, password } = new URL(base);
     if (username !== "" || password !== "") return false;
-    // Clients may name any number of hosts.
+    // Clients may send any number of host names.
     if (ordinary.size >= KNOWN_HOSTS) ordinary.clear();
     ordinary.add(host);
     return true;
   };
 }
 
-/** A call's input, read when the first middleware asks for it, and only once: as in tRPC's own adapter. */
+/** A call's input, parsed when the first middleware requests it, and only once, as in tRPC's own adapter. */
 export interface RawInput {
   read(): Promise<unknown>;
-  /** What was read; undefined when it was not, or could not be. */
+  /** The parsed input; undefined if it was not parsed, or is invalid. */
   result(): unknown;
 }
 
@@ -124,7 +127,7 @@ export function createRawInput(
     const sent: unknown = JSON.parse(inputText);
     if (!isBatch) return transformer.deserialize(sent);
     if (typeof sent !== "object" || sent === null || Array.isArray(sent)) {
-      // tRPC's own words.
+      // tRPC's own message.
       const message = '"input" needs to be an object when doing a batch call';
       throw new TRPCError({ code: "BAD_REQUEST", message });
     }
