@@ -27,7 +27,7 @@ export interface BatchPlan {
 
 /** Serializes what a decision writes, so that nothing is left to do within the transaction but sending it. */
 export function prepareBatch(
-  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   decision: Decision,
 ): BatchPlan {
   const { bookings, records, expiredRecords, capacityLog, events, now } = decision;

@@ -53,7 +53,7 @@ export async function readRecentBookings(
 /** @throws DomainError RATE_LIMITED when somebody may not book an event's tickets */
 export async function requireVelocity(
   tx: Transaction,
-  { rateLimits, clock }: Pick<AppContext, "rateLimits" | "clock">,
+  { rateLimits, clock }: Pick<AppContext, "clock" | "rateLimits">,
   userId: UserId,
   eventId: EventId,
 ): Promise<void> {

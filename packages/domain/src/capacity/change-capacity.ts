@@ -45,7 +45,7 @@ export async function openCapacity(
  */
 export async function reserveTickets(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   move: TicketMove,
 ): Promise<void> {
   await tryReserveTickets(tx, context, move, {
@@ -70,7 +70,7 @@ export interface ReservationOutcomes<Result> {
  */
 export async function tryReserveTickets<Result>(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   move: TicketMove,
   { reserved, tooFew }: ReservationOutcomes<Result>,
 ): Promise<Result> {
@@ -147,7 +147,7 @@ async function take(tx: Transaction, takings: readonly Taking[]): Promise<number
 /** Gives tickets of bookings of one event back, in the same way. */
 export async function releaseTickets(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   move: TicketMove,
 ): Promise<void> {
   if (move.bookings.length === 0) return;
@@ -205,7 +205,7 @@ function totalOf({ bookings }: TicketMove): number {
 
 async function logBookings(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random">,
+  context: Pick<AppContext, "clock">,
   { eventId, at, bookings }: TicketMove,
   operation: "reserve" | "release",
 ): Promise<void> {
@@ -214,7 +214,7 @@ async function logBookings(
 }
 
 function logRow(
-  context: Pick<AppContext, "clock" | "random">,
+  context: Pick<AppContext, "clock">,
   {
     at: timestamp,
     ...row

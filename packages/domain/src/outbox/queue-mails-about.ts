@@ -14,7 +14,7 @@ const FEW = 5;
  */
 export async function queueMailsAbout(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random">,
+  context: Pick<AppContext, "clock">,
   template: BookingMailTemplate,
   bookings: readonly { readonly id: BookingId | string; readonly userId: string }[],
 ): Promise<void> {

@@ -69,7 +69,9 @@ export async function cancelEvent(
  * @returns how many bookings were cancelled
  * @throws AggregateError if some events failed; the others are done
  */
-export async function cancelBookingsOfCancelledEvents(context: AppContext): Promise<number> {
+export async function cancelBookingsOfCancelledEvents(
+  context: Pick<AppContext, "db" | "clock" | "eventChanges" | "failpoint">,
+): Promise<number> {
   const events = await context.db.prisma.event.findMany({
     where: { cancellation: "running" },
     select: { id: true },
@@ -77,7 +79,10 @@ export async function cancelBookingsOfCancelledEvents(context: AppContext): Prom
   return processEach(events, "events", ({ id }) => cancelAllOf(context, eventIdSchema.parse(id)));
 }
 
-async function cancelAllOf(context: AppContext, eventId: EventId): Promise<number> {
+async function cancelAllOf(
+  context: Pick<AppContext, "db" | "clock" | "eventChanges" | "failpoint">,
+  eventId: EventId,
+): Promise<number> {
   let cancelled = 0;
   for (;;) {
     const count = await context.db.transaction((tx) => cancelSome(tx, context, eventId));
@@ -89,7 +94,7 @@ async function cancelAllOf(context: AppContext, eventId: EventId): Promise<numbe
 
 async function cancelSome(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   eventId: EventId,
 ): Promise<number> {
   const event = await tx.event.findUniqueOrThrow({
@@ -111,7 +116,7 @@ async function cancelSome(
 /** Ends bookings of a cancelled event. The caller has read them in the same transaction. */
 export async function endWithEvent(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   event: { readonly id: EventId; readonly cancellationReason: string | null },
   bookings: readonly EndingBooking[],
 ): Promise<void> {

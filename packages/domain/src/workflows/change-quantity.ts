@@ -45,7 +45,7 @@ export async function changeQuantity(
 /** The same in a transaction. The place of an offer gets the offer's quantity. */
 export async function changeQuantityIn(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
   actor: Actor,
   { id, ticketQuantity, expectedTotalAmount }: Omit<ChangeQuantityInput, "idempotencyKey">,
 ): Promise<BookingAnswer> {
@@ -82,7 +82,7 @@ export async function changeQuantityIn(
 
 async function moveTickets(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
   booking: BookingRow,
   difference: number,
   now: Date,
@@ -100,7 +100,7 @@ async function moveTickets(
 
 async function takeMore(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
   {
     quantity,
     ...own

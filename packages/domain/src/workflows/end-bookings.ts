@@ -52,7 +52,7 @@ const PLACE_AFTER: Readonly<Record<CancelledBy, PlaceEnd>> = {
  */
 export async function endBookings(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   { eventId, by, reason }: BookingEnd,
   bookings: readonly EndingBooking[],
 ): Promise<void> {

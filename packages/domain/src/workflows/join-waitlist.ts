@@ -82,7 +82,7 @@ async function joinIn(
 
 async function refuseWhoNeedNotWait(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
   actor: Actor,
   {
     eventId,

@@ -46,7 +46,7 @@ export type PaidBooking = Prisma.BookingGetPayload<{ select: typeof paidBookingC
  */
 export async function endIfTooLate(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
   booking: PaidBooking,
 ): Promise<PaidBooking> {
   if (booking.status !== "pending") return booking;
@@ -72,7 +72,7 @@ export async function endIfTooLate(
  */
 export async function bookAgain(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges">,
   payment: Prisma.PaymentGetPayload<object>,
   old: PaidBooking,
 ): Promise<string | undefined> {

@@ -31,7 +31,12 @@ export async function leaveWaitlist(
   });
 }
 
-async function leaveIn(tx: Transaction, context: AppContext, actor: Actor, event: string): Promise<string> {
+async function leaveIn(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  actor: Actor,
+  event: string,
+): Promise<string> {
   const eventId = eventIdSchema.parse(event);
   const entry = await tx.waitlistEntry.findFirst({
     where: { eventId, userId: actor.id, state: { in: [...LISTED_STATES] } },

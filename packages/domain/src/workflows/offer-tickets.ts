@@ -29,7 +29,7 @@ const PLACES_AT_ONCE = 100;
  */
 export async function offerReturnedTickets(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
   eventId: EventId,
   justJoined?: string,
 ): Promise<number> {
@@ -161,7 +161,7 @@ async function endWithoutOffer(
 
 async function offer(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "eventChanges" | "failpoint">,
   {
     eventId,
     event,

@@ -169,7 +169,7 @@ function paymentUnderWay(): DomainError {
 
 async function beginIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "random" | "payments" | "rateLimits">,
+  context: Pick<AppContext, "clock" | "payments" | "rateLimits">,
   actor: Actor,
   request: Request,
 ): Promise<PaymentResult> {

@@ -20,7 +20,7 @@ import { markRefundedIn } from "../payments/refund-payment.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
 export async function markPaid(
-  context: Pick<AppContext, "db" | "clock" | "random">,
+  context: Pick<AppContext, "db" | "clock">,
   actor: Actor,
   input: KeyedBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {

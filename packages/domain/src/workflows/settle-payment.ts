@@ -45,7 +45,7 @@ export async function settleIfKnown(
 
 async function settleIn(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
   paymentId: string,
   outcome: ChargeOutcome,
 ): Promise<void> {
@@ -96,7 +96,11 @@ async function fail(tx: Transaction, payment: PaymentRow, problem: string, now: 
   });
 }
 
-async function takeMoney(tx: Transaction, context: AppContext, payment: PaymentRow): Promise<void> {
+async function takeMoney(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  payment: PaymentRow,
+): Promise<void> {
   const now = context.clock.now();
   const found = await tx.booking.findUniqueOrThrow({
     where: { id: payment.bookingId },

@@ -49,7 +49,7 @@ export async function updateEvent(
 
 async function updateIn(
   tx: Transaction,
-  context: AppContext,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
   actor: Actor,
   { id, expectedUpdatedAt, ...sent }: Omit<UpdateEventInput, "idempotencyKey">,
 ): Promise<UpdatedEvent> {
