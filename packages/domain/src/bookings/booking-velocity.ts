@@ -16,25 +16,25 @@ const recentBookings = rawModel("Booking", {
 
 type Row = RowOf<typeof recentBookings>;
 
-/** A booking as far as the velocity limits count it. One that is being made is not cancelled. */
+/** The columns of a booking that velocity limits need. A booking being made is not cancelled. */
 export type RecentBooking = Omit<Row, "cancelledBy"> & Partial<Pick<Row, "cancelledBy">>;
 
 /**
- * Two limits. Bookings of one user: each is a mail to an address that may not be theirs. And a user's abandoned
- * bookings of one event: whoever takes tickets again and again without keeping them withholds them from others.
+ * Two limits: a user's bookings, since each causes a mail to an address that may be somebody else's; and a user's
+ * abandoned bookings of one event, since repeated holds withhold tickets from others (domain rules, Limits).
  */
 export interface VelocityLimits {
   readonly perUser: Limit;
   readonly abandoned: Limit;
 }
 
-/** The limits of this process; "off" when it has none. */
+/** The velocity limits of this process; "off" if limits are off. */
 export function velocityLimits(rateLimits: RateLimits | "off"): VelocityLimits | "off" {
   if (rateLimits === "off") return "off";
   return { perUser: rateLimits.bookingsPerUser, abandoned: rateLimits.bookingsLetGo };
 }
 
-/** Reads what users have booked within the windows of the limits. */
+/** Reads the users' bookings within the windows of the limits. */
 export async function readRecentBookings(
   { booking }: Pick<Transaction, "booking">,
   userIds: readonly UserId[],
@@ -50,7 +50,7 @@ export async function readRecentBookings(
   });
 }
 
-/** @throws DomainError RATE_LIMITED when somebody may not book an event's tickets */
+/** @throws DomainError RATE_LIMITED if the user may not book tickets of the event */
 export async function requireVelocity(
   tx: Transaction,
   { rateLimits, clock }: Pick<AppContext, "clock" | "rateLimits">,
@@ -64,15 +64,15 @@ export async function requireVelocity(
   if (error !== undefined) throw error;
 }
 
-/** Who has booked too often, as it goes on from request to request of one batch. */
+/** Checks velocity limits across the requests of a batch. */
 export interface VelocityCheck {
-  /** Why somebody may not book; nothing when they may. */
+  /** The error if the user may not book; undefined otherwise. */
   error(userId: UserId, eventId: EventId): DomainError | undefined;
-  /** Counts a booking that is about to be written, so that many requests of one batch do not pass as one. */
+  /** Counts a booking that is about to be written, so that the limits hold within a batch. */
   count(booking: RecentBooking): void;
 }
 
-/** @param recent what was booked before; a booking that is in it twice counts once */
+/** @param recent earlier bookings; one listed twice counts once */
 export function checkVelocity(
   recent: readonly RecentBooking[],
   limits: VelocityLimits | "off",

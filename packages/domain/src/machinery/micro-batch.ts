@@ -1,29 +1,29 @@
-/** The items to be looked up together, by key. */
+/** Items to be looked up together, by key. */
 export type BatchItems<Item> = ReadonlyMap<string, { readonly item: Item }>;
 
-/** How much a {@link MicroBatch} has to do. */
+/** The load of a {@link MicroBatch}. */
 export interface BatchLoad {
-  /** Keys of the batches in flight. */
+  /** Keys in batches in flight. */
   readonly running: number;
-  /** Keys that wait for the next batch. */
+  /** Keys waiting for the next batch. */
   readonly waiting: number;
 }
 
 /** Looks up many keys with one query. */
 export interface MicroBatch<Item, Result> {
   /**
-   * Adds a key to the next batch. Whatever it finds was read after this call: a batch in flight is never joined.
+   * Adds a key to the next batch. Its result is read after this call: a batch in flight is never joined.
    *
-   * @param key requests for the same one share a result
+   * @param key requests for the same key share a result
    */
   request(key: string, item: Item): Promise<Result>;
   load(): BatchLoad;
 }
 
 export interface BatchLimits {
-  /** Keys of one batch. */
+  /** The maximum number of keys per batch. */
   readonly maxSize: number;
-  /** Batches in flight. More than one, so that one that hangs holds up its own keys and no others. */
+  /** The maximum number of batches in flight. More than one, so that a slow batch delays only its own keys. */
   readonly maxInFlight: number;
 }
 
@@ -34,11 +34,11 @@ interface Waiting<Item, Result> extends PromiseWithResolvers<Result> {
 }
 
 /**
- * Gathers the requests that arrive within one event-loop tick, or while as many batches as may be are in flight, into
- * one query. Nothing is cached, and no request waits for others: alone, it is a batch of one.
+ * Combines requests that arrive within one event-loop tick, or while the maximum number of batches is in flight,
+ * into one query. Nothing is cached, and a single request is not delayed: it is a batch of one.
  *
- * @param work looks up all keys of a batch; what it throws rejects each of them
- * @param pick one key's part of what `work` found
+ * @param work looks up all keys of a batch; its error rejects each of them
+ * @param pick one key's part of the result of `work`
  */
 export function createMicroBatch<Item, Results, Result>(
   work: (items: BatchItems<Item>) => Promise<Results>,
@@ -51,7 +51,7 @@ export function createMicroBatch<Item, Results, Result>(
   let running = 0;
   let isScheduled = false;
 
-  /** Not before the tick has read all its sockets: what arrived together is looked up together. */
+  /** After the tick has read all its sockets, so that requests that arrived together share a batch. */
   function schedule(): void {
     if (isScheduled || waiting.size === 0 || inFlight >= maxInFlight) return;
     isScheduled = true;

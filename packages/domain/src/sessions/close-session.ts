@@ -5,13 +5,13 @@ import { recordSecurityEvent } from "../security/security-events.js";
 import { hashToken } from "./credentials.js";
 import { revokeSessions } from "./revoke-sessions.js";
 
-/** Whatever somebody still has of a session. The session credential may have run out long ago. */
+/** The credentials of a session that a device still has. The session token may have expired long ago. */
 export interface SessionRemains {
   readonly sessionToken?: string | undefined;
   readonly refreshToken?: string | undefined;
 }
 
-/** Signs a device out, by either of its credentials, whether still good or not. Doing it twice does no harm. */
+/** Signs a device out by either of its credentials, valid or not. Idempotent. */
 export async function closeSession(
   context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
   remains: SessionRemains,

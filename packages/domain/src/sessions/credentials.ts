@@ -6,50 +6,50 @@ import type { RandomSource } from "../random.js";
 export interface Credentials {
   readonly sessionToken: string;
   readonly refreshToken: string;
-  /** When the session token ends, if it is not used before. */
+  /** When the session token expires unless it is used. */
   readonly expiresAt: Date;
 }
 
 const TOKEN_BYTES = 32;
 
-/** A new credential: 256 random bits in base64url. Only its holder ever has it. */
+/** A new credential: 256 random bits in base64url. Only its holder has it. */
 export function newToken(random: RandomSource): string {
   return Buffer.from(random(TOKEN_BYTES)).toString("base64url");
 }
 
-/** What the database keeps of a credential: its SHA-256, hexadecimal (domain rules, Session). */
+/** The stored form of a credential: its SHA-256 in hexadecimal (domain rules, Session). */
 export function hashToken(token: string): string {
   return hash("sha256", token, "hex");
 }
 
-/** How long a session credential is good without being used (domain rules, Session). */
+/** The lifetime of a session token without use (domain rules, Session). */
 export const CREDENTIAL_LIFE_MS = 15 * MINUTE_MS;
-/** How long a refresh token is good without being used. */
+/** The lifetime of a refresh token without use. */
 export const REFRESH_LIFE_MS = 30 * DAY_MS;
-/** How long a device stays signed in, however often it refreshes. */
+/** The maximum duration of a session, however often it is refreshed. */
 export const ABSOLUTE_LIFE_MS = 90 * DAY_MS;
-/** How long the token just rotated away is still accepted, so that two tabs can race. */
+/** How long the previous refresh token is still accepted after a rotation, so that two tabs may race. */
 export const ROTATION_OVERLAP_MS = 10_000;
 
-/** A credential that was used less than this long ago is not extended again: a write a minute is enough. */
+/** A credential is extended at most this often: one write per minute is enough. */
 const EXTEND_AFTER_MS = MINUTE_MS;
 
-/** Whether the use of a credential that was last used then moves its end. */
+/** Whether using a credential now extends it, given its last use. */
 export function isDueForExtension(lastUsedAt: Date, now: Date): boolean {
   return now.getTime() - lastUsedAt.getTime() >= EXTEND_AFTER_MS;
 }
 
-/** When a session that was opened then ends, however often it is refreshed. */
+/** The latest end of a session opened at a moment, however often it is refreshed. */
 export function absoluteEnd(openedAt: Date): Date {
   return new Date(openedAt.getTime() + ABSOLUTE_LIFE_MS);
 }
 
-/** When a session that was opened then and refreshed now ends. */
+/** The end of a session opened at a moment and refreshed now. */
 export function sessionEnd(openedAt: Date, now: Date): Date {
   return new Date(Math.min(now.getTime() + REFRESH_LIFE_MS, absoluteEnd(openedAt).getTime()));
 }
 
-/** When its credential ends, if it is not used before: never after the session. */
+/** The end of a session's token unless it is used: never after the session's. */
 export function credentialEnd(end: Date, now: Date): Date {
   return new Date(Math.min(now.getTime() + CREDENTIAL_LIFE_MS, end.getTime()));
 }

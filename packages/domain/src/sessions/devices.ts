@@ -8,7 +8,7 @@ import { recordSecurityEvent } from "../security/security-events.js";
 import type { SessionHolder } from "./open-session.js";
 import { type RevokedSessions, revokeSessions } from "./revoke-sessions.js";
 
-/** The devices somebody is signed in on, last used first. */
+/** A user's signed-in devices, most recently used first. */
 export async function listDevices(
   context: Pick<AppContext, "db" | "clock">,
   holder: SessionHolder,
@@ -27,7 +27,7 @@ export async function listDevices(
 }
 
 /**
- * Signs one of the holder's devices out, from its next request on.
+ * Signs one of the user's devices out, from its next request on.
  *
  * @throws DomainError NOT_FOUND
  */
@@ -47,7 +47,7 @@ export async function revokeDevice(
   });
 }
 
-/** Signs all of the holder's devices out but the one that asks. Answers how many there were. */
+/** Signs all of the user's devices out except the calling one. Returns how many there were. */
 export async function revokeOtherDevices(
   context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
   holder: SessionHolder,

@@ -7,21 +7,21 @@ import { credentialEnd, hashToken } from "./credentials.js";
 
 /** A session whose credential was used. */
 export interface UsedSession {
-  /** The raw credential. */
+  /** The raw session token. */
   readonly id: string;
   readonly endsAt: Date;
 }
 
-/** Moves the ends of credentials that were used. */
+/** Extends session tokens that were used. */
 export interface SessionExtension {
-  /** @returns whether the end was moved: not when the credential was rotated or revoked a moment ago */
+  /** @returns whether it was extended: not if it was rotated or revoked just before */
   extend(session: UsedSession): Promise<boolean>;
   load(): BatchLoad;
 }
 
 /**
- * Extends sessions in batches: when sales open, everybody who waited for it is due at once, and a write each would cost
- * as much as a booking.
+ * Extends sessions in batches: when sales open, all waiting users are due at once, and single writes would cost
+ * as much as the bookings.
  */
 export function createSessionExtension(db: Database, clock: Clock): SessionExtension {
   const batch = createMicroBatch(
@@ -35,13 +35,13 @@ const updated = z.object({ n: z.number() });
 const named = z.array(z.object({ sessionId: z.string() }));
 
 /**
- * Raw, because Prisma's own list uses no index here.
+ * A raw command, because Prisma's own `in` uses no index here.
  *
- * @returns those of the hashes whose credential has the new end
+ * @returns the hashes whose token was extended
  */
 async function extendAll(db: Database, now: Date, sessions: BatchItems<Date>): Promise<ReadonlySet<string>> {
   const extended = new Set<string>();
-  // Nearly all get the same end; those whose session itself ends sooner do not.
+  // Nearly all get the same end; sessions that end sooner do not.
   const byEnd = Map.groupBy(sessions, ([, { item: endsAt }]) => credentialEnd(endsAt, now).getTime());
   for (const [end, group] of byEnd) {
     const hashes = group.map(([hash]) => hash);
@@ -54,7 +54,7 @@ async function extendAll(db: Database, now: Date, sessions: BatchItems<Date>): P
             q: which,
             u: {
               $set: { sessionExpiresAt: date(new Date(end)), lastUsedAt: date(now), updatedAt: date(now) },
-              // Only good for seconds after a rotation, which was the last use before this one.
+              // Only valid for seconds after a rotation, which preceded this use.
               $unset: { sealedSuccessor: "" },
             },
             multi: true,

@@ -8,27 +8,27 @@ import { revokeSessions } from "./revoke-sessions.js";
 import { type FindSession, type SessionRow, sessionColumns } from "./session-lookup.js";
 
 /**
- * Lucia checks a credential's end, makes sessions and writes and reads their cookie. Ours are the storage, the ends
- * (they slide, up to a bound), the refresh tokens and the revoking.
+ * Lucia generates sessions, checks their expiry, and writes and reads their cookie. Ours are the storage, the
+ * sliding and absolute lifetimes, the refresh tokens and revocation.
  */
 
-/** What Lucia carries with a session for us. */
+/** The attributes that Lucia stores with a session for us. */
 interface SessionAttributes {
   readonly deviceInfo: DeviceInfo;
-  /** Raw on the way in; Lucia never gets it back. */
+  /** Raw on the way in; never returned to Lucia. */
   readonly refreshToken?: string;
-  /** The document's own id, when the credential was last used, and when the session ends; absent on the way in. */
+  /** The document's id, the time of the last use, and the session's end; missing on the way in. */
   readonly document?: string;
   readonly lastUsedAt?: Date;
   readonly endsAt?: Date;
 }
 
-/** What Lucia carries with a user for us. */
+/** The attributes that Lucia stores with a user for us. */
 interface UserAttributes {
   readonly role: "user" | "admin";
 }
 
-/** What a session tells us beside its user. */
+/** The attributes of a session that Lucia exposes, besides its user. */
 interface SessionFacts {
   /** The id of its document; not a credential. */
   readonly document: string;
@@ -37,17 +37,17 @@ interface SessionFacts {
   readonly endsAt: Date;
 }
 
-/** Never shown: Lucia asks for the facts of stored sessions only. */
+/** A placeholder: Lucia only exposes the attributes of stored sessions. */
 const NEVER = new Date(0);
 
 /** Lucia with our attributes. */
 export type Sessions = Lucia<SessionFacts, UserAttributes>;
 
 /**
- * Lucia over our own storage.
+ * Lucia with our storage.
  *
- * @param find how a session is looked up by its credential
- * @param secureCookies false only where the app is served over plain HTTP on this machine
+ * @param find looks up a session by its token
+ * @param secureCookies false only if the app is served over plain HTTP on this machine
  */
 export function createSessions(
   client: Pick<Transaction, "session">,
@@ -71,15 +71,14 @@ export function createSessions(
 }
 
 /**
- * Lucia's storage over our Session collection, in the database or within a transaction that does more than that.
- * Lucia knows the raw credential; the database only its hash, so every id is hashed on the way in. What Lucia calls
- * the session's expiration is that of its credential; the session itself lasts as long as its refresh token. One
- * that ended is marked and not deleted: its TTL index does that.
+ * Lucia's storage interface for our Session collection, in the database or within a transaction. Lucia has the
+ * raw session token and the database only its hash, so ids are hashed on the way in. Lucia's expiration is that
+ * of the session token; the session lasts as long as its refresh token. An ended session is marked, and deleted
+ * by its TTL index.
  *
- * Lucia asks the machine for the time. Ours may be moved by tests, so instants are shifted on their way to it
- * and back.
+ * Lucia reads the system clock. Tests may set ours, so instants are shifted on their way to Lucia and back.
  *
- * @param find how a session is looked up by its credential: by itself, or together with other requests'
+ * @param find looks up a session by its token: alone, or in a batch with other requests
  */
 function createSessionAdapter(
   client: Pick<Transaction, "session">,
@@ -88,7 +87,7 @@ function createSessionAdapter(
 ): Adapter {
   const { session } = client;
 
-  /** How far our clock is ahead of the machine's, in milliseconds; 0 outside tests. */
+  /** How far our clock is ahead of the system clock, in milliseconds; 0 outside of tests. */
   const ahead = () => clock.now().getTime() - Date.now();
   const toLucia = (instant: Date) => new Date(instant.getTime() - ahead());
   const fromLucia = (instant: Date) => new Date(instant.getTime() + ahead());
@@ -118,7 +117,7 @@ function createSessionAdapter(
         where: { userId: user, isRevoked: false, sessionExpiresAt: { gt: clock.now() } },
         select: { ...sessionColumns, sessionId: true },
       });
-      // The raw credentials are nowhere, so the hashes stand for them.
+      // Hashes, since the raw tokens are not stored.
       return rows.map((row) => toSession(row.sessionId, row));
     },
 
@@ -141,11 +140,11 @@ function createSessionAdapter(
       });
     },
 
-    // Extending is ours: Lucia would only do it in the second half of a credential's life (see findSessionHolder).
+    // Extensions are made by findSessionHolder: Lucia would only extend in the second half of a token's lifetime.
     async updateSessionExpiration() {},
 
-    // Lucia deletes what it finds expired. Here only the credential is: the session may still be refreshed, and
-    // ending one is closeSession's.
+    // Lucia deletes sessions it finds expired. Here only the session token is: the session may still be
+    // refreshed, and closeSession ends it.
     async deleteSession() {},
 
     async deleteUserSessions(user) {

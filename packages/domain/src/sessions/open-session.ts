@@ -11,18 +11,18 @@ import type { AppContext } from "../context.js";
 import { type Credentials, isDueForExtension, newToken } from "./credentials.js";
 import { revokeSessions } from "./revoke-sessions.js";
 
-/** Who a session credential belongs to, and whether it was just extended. */
+/** The user of a session token, and whether it was just extended. */
 export interface SessionHolder extends Actor {
-  /** Names the session; not a credential. */
+  /** Identifies the session; not a credential. */
   readonly session: SessionDocumentId;
   readonly sessionToken: string;
-  /** The credential's end moved: a browser needs its cookie again. */
+  /** The token was extended: a browser has to get its cookie again. */
   readonly isFresh: boolean;
 }
 
 /**
- * Signs a device in, in the transaction that decided that it may: always with new credentials. A device that
- * names itself replaces its earlier session.
+ * Opens a session with new credentials, in the transaction that authenticated the user. A device that sends an id
+ * replaces its earlier session.
  */
 export async function openSession(
   tx: Transaction,
@@ -41,7 +41,7 @@ export async function openSession(
   return { sessionToken, refreshToken, expiresAt: session.expiresAt };
 }
 
-/** Who holds this credential; nobody when it is unknown, expired or revoked, or its user is disabled. */
+/** The user of a session token; undefined if it is unknown, expired or revoked, or its user is disabled. */
 export async function findSessionHolder(
   context: Pick<AppContext, "clock" | "sessions" | "sessionExtension">,
   sessionToken: string,

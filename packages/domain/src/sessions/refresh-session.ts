@@ -21,9 +21,9 @@ type Outcome =
   | { readonly kind: "reused"; readonly userId: string; readonly session: string };
 
 /**
- * Exchanges a refresh token for new credentials; the old ones end. A token that was exchanged before is a
- * sign of theft and ends its whole session (RFC 9700, 4.14.2), except that within seconds the last one gives
- * the same new credentials again: two tabs may race, and an answer may get lost.
+ * Exchanges a refresh token for new credentials and invalidates the old ones. Reuse of a token exchanged before
+ * indicates theft and ends the whole session (RFC 9700, 4.14.2), except that the latest one returns the same new
+ * credentials again for some seconds: two tabs may race, and an answer may get lost (domain rules, Session).
  *
  * @throws DomainError UNAUTHENTICATED, SESSION_REUSED
  */
@@ -98,7 +98,7 @@ async function exchange(
     select: { id: true },
   });
   await tx.rotatedRefreshToken.create({
-    // As long as the session can last at all, so that using it again is recognised to the end.
+    // Kept until the session's latest end, so that reuse is detected until then.
     data: { tokenHash: hash, session: session.id, expiresAt: absoluteEnd(session.createdAt) },
     select: { id: true },
   });

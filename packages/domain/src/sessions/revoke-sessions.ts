@@ -1,7 +1,7 @@
 import type { UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 
-/** Which sessions of whom end. Without more than the user, all of them. */
+/** Selects the sessions to revoke: all of the user's, if nothing else is given. */
 export interface RevokedSessions {
   readonly userId: UserId;
   readonly id?: string | { readonly not: string };
@@ -9,7 +9,7 @@ export interface RevokedSessions {
 }
 
 /**
- * Ends sessions, from their next request on. They are marked and not deleted: their TTL index does that.
+ * Revokes sessions, from their next request on. They are marked, and deleted by their TTL index.
  *
  * @returns how many were not over already
  */

@@ -8,7 +8,7 @@ const TAG_BYTES = 16;
 
 const sealed = z.object({ sessionToken: z.string(), refreshToken: z.string(), expiresAt: z.coerce.date() });
 
-/** Encrypts credentials so that only whoever holds `token` can read them; the database holds just its hash. */
+/** Encrypts credentials with a key derived from `token`, of which the database has only the hash. */
 export function seal(credentials: Credentials, token: string, random: RandomSource): string {
   const nonce = Buffer.from(random(NONCE_BYTES));
   const cipher = createCipheriv("aes-256-gcm", keyOf(token), nonce);
@@ -16,7 +16,7 @@ export function seal(credentials: Credentials, token: string, random: RandomSour
   return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString("base64url");
 }
 
-/** Reads what {@link seal} made with the same token. Throws when it was another one. */
+/** Decrypts what {@link seal} encrypted with the same token. Throws for another one. */
 export function unseal(secret: string, token: string): Credentials {
   const bytes = Buffer.from(secret, "base64url");
   const decipher = createDecipheriv("aes-256-gcm", keyOf(token), bytes.subarray(0, NONCE_BYTES));
@@ -25,7 +25,7 @@ export function unseal(secret: string, token: string): Credentials {
   return sealed.parse(JSON.parse(text.toString("utf8")));
 }
 
-/** A token has 256 random bits of its own, so it needs no salt; it must differ from the hash that is stored. */
+/** A token has 256 random bits, so the key needs no salt; it has to differ from the stored hash. */
 function keyOf(token: string): Buffer {
   return Buffer.from(hkdfSync("sha256", token, "", "foyer: successor of a refresh token", 32));
 }

@@ -12,7 +12,7 @@ import {
 } from "../machinery/micro-batch.js";
 import { isDueForExtension } from "./credentials.js";
 
-/** A session as it is stored. */
+/** A stored session. */
 export interface SessionRow {
   readonly id: string;
   readonly userId: string;
@@ -28,10 +28,10 @@ export interface FoundSession extends SessionRow {
   readonly user: { readonly id: string; readonly role: Role; readonly isActive: boolean };
 }
 
-/** What sessions and their users are read from. */
+/** The client that sessions and their users are read with. */
 type SessionReader = Pick<Transaction, "session" | "user">;
 
-/** The part of a session that Lucia is given back. */
+/** The columns that are returned to Lucia. */
 export const sessionColumns = {
   id: true,
   userId: true,
@@ -48,25 +48,25 @@ const withUser = {
   user: { select: { id: true, role: true, isActive: true } },
 } as const;
 
-/** Looks a session up by the hash of its credential. It may be expired or revoked: the caller judges. */
+/** Looks up a session by the hash of its token. It may be expired or revoked, which the caller checks. */
 export type FindSession = (hash: string) => Promise<FoundSession | undefined>;
 
-/** Looks each session up on its own: for transactions, whose queries must not be mixed with others'. */
+/** Looks up each session by itself: for transactions, whose queries must not be mixed with others. */
 export function findSessionsAlone({ session }: Pick<Transaction, "session">): FindSession {
   return async (hash) =>
     (await session.findUnique({ where: { sessionId: hash }, select: withUser })) ?? undefined;
 }
 
-/** Session lookups that are shared by requests. */
+/** Session lookups that concurrent requests share. */
 export interface SharedSessionLookup {
   readonly find: FindSession;
   load(): BatchLoad;
 }
 
 /**
- * Looks sessions up in batches: every request needs its session, and under load a query each was most of the work. What
- * a lookup finds was read after it was requested, so a revoked session or a disabled user is refused from the next
- * request on.
+ * Looks up sessions in batches: every request needs its session, and single queries would dominate the load. A
+ * lookup reads after it was requested, so a revoked session or disabled user is rejected from the next request
+ * on.
  */
 export function findSessionsTogether(
   client: SessionReader,
@@ -89,13 +89,13 @@ const MAX_CACHED = 20_000;
 type LookUpSessions = (hashes: Iterable<string>) => Promise<ReadonlyMap<string, FoundSession>>;
 
 /**
- * Caches sessions and never trusts the cache: each lookup has the database count how many of them are unchanged, which
- * costs a fraction of reading and parsing the same rows. What is not cached, has changed, or was used too long ago is
- * read in full.
+ * Caches sessions and validates the cache on each lookup: the database counts how many of them are unchanged,
+ * which costs a fraction of reading and parsing the rows. Sessions that are not cached, have changed, or were
+ * used too long ago are read in full.
  *
- * Counted is what may change while a credential stays the same: the session exists and is not revoked, and its user
- * exists, is active and has the cached role. A credential that was rotated away does not exist any more. Its end and
- * last use may have moved meanwhile, but only ahead: the cached ones do until they would have an effect.
+ * The count covers all that may change while a token stays the same: the session exists and is not revoked, and
+ * its user exists, is active and has the cached role. A rotated token no longer exists. Its end and last use may
+ * have moved, but only forward: the cached values are used until they would have an effect.
  */
 function createCheckedCache(client: SessionReader, clock: Clock): LookUpSessions {
   const cache = new LRUCache<string, FoundSession>({ max: MAX_CACHED });
@@ -121,7 +121,7 @@ function createCheckedCache(client: SessionReader, clock: Clock): LookUpSessions
       else others.push(hash);
     }
     const [allUnchanged, found] = await Promise.all([areUnchanged(client, cached), read(others)]);
-    // Which of them changed is not worth a query of its own: it happens once for each session that ends.
+    // Finding out which ones changed is not worth a query: it happens once for each session that ends.
     const rest = allUnchanged ? cached : await read([...cached.keys()]);
     if (found.size === 0) return rest;
     return new Map([...rest, ...found]);
@@ -133,7 +133,7 @@ function isCacheable({ isRevoked, user }: FoundSession): boolean {
   return !isRevoked && user.isActive;
 }
 
-/** Whether the cached end and last use have no effect now, whatever the present ones are. */
+/** Whether the cached end and last use have no effect now, whatever the stored ones are. */
 function isRecentEnough({ sessionExpiresAt, lastUsedAt }: FoundSession, now: Date): boolean {
   return sessionExpiresAt > now && !isDueForExtension(lastUsedAt, now);
 }
@@ -144,8 +144,8 @@ const NO_FIELDS = { _id: 0, nothing: 1 } as const;
 const rows = z.array(z.unknown());
 
 /**
- * Whether each of the sessions, and its user, is as it was cached. Both are queried by unique values, so there are as
- * many rows as were queried for only if every single one is unchanged.
+ * Whether all sessions and their users are as cached. Both are queried by unique values, so the number of rows
+ * equals the number of queries only if every one is unchanged.
  */
 async function areUnchanged(
   { session, user }: SessionReader,
@@ -171,7 +171,7 @@ async function areUnchanged(
         ids.size,
         user.findRaw({
           filter: asJson({ _id: { $in: Array.from(ids, oid) }, role, isActive: true }),
-          // Not the index by role, which would be scanned for everybody who has it.
+          // Without the hint MongoDB may scan the index by role.
           options: { ...ALL_AT_ONCE, projection: NO_FIELDS, hint: { _id: 1 } },
         }),
       ),
@@ -208,7 +208,7 @@ const rawSessions = z.array(
 );
 const rawUsers = z.array(z.object({ _id: rawId, role, isActive: z.boolean() }));
 
-/** Reads sessions in full, by their hashes: raw, because Prisma's own list uses no index here. */
+/** Reads sessions in full by their hashes: a raw query, because Prisma's own `in` uses no index here. */
 async function readSessions(
   { session, user }: SessionReader,
   hashes: readonly string[],
