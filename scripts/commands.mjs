@@ -63,8 +63,10 @@ const commands = {
   async dev() {
     await setUp();
     say("the web app with hot reload is on http://localhost:5173; Ctrl-C stops everything");
-    const args = ["watch", "dev", "--env-mode=loose", "--output-logs=errors-only"];
-    return run("turbo", args, { env: demoUnlessOwnDatabase(), wholeGroup: true });
+    return run("turbo", ["watch", "dev", "--env-mode=loose"], {
+      env: demoUnlessOwnDatabase(),
+      wholeGroup: true,
+    });
   },
 
   /** The checks, then all tests but the browser's. Failing checks do not hide failing tests. */

@@ -51,7 +51,7 @@ async function providePrismaEngine() {
  * @param {{ quiet?: boolean }} [options]
  */
 export async function runTasks(title, tasks, options) {
-  const args = ["run", ...tasks, "--output-logs=errors-only", "--continue=dependencies-successful"];
+  const args = ["run", ...tasks, "--continue=dependencies-successful"];
   await runStep(title, "node_modules/.bin/turbo", args, options);
 }
 

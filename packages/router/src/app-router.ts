@@ -18,3 +18,4 @@ export type AppRouter = typeof appRouter;
 
 /** Calls procedures without HTTP, for tests and jobs. */
 export const createCaller = createCallerFactory(appRouter);
+// x
