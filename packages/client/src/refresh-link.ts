@@ -53,7 +53,7 @@ export function refreshLink(refresh: Refresh): TRPCLink<AppRouter> {
                 },
                 // The caller gets the error of the refresh: the token was reused, or the server is unreachable
                 // and the session may still be valid.
-                (refusal) => observer.error(TRPCClientError.from(refusal)),
+                (refreshError) => observer.error(TRPCClientError.from(refreshError)),
               );
             },
           });

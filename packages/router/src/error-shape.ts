@@ -76,7 +76,7 @@ export const TRPC_CODE_BY_ERROR_CODE: Readonly<Record<ErrorCode, TRPC_ERROR_CODE
  * Errors raised by tRPC itself, before any of our code runs. Its messages mention internals, so they are
  * replaced.
  */
-const OWN_REFUSALS: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorDescription>> = {
+const TRPC_ERRORS: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorDescription>> = {
   PARSE_ERROR: { reason: "MALFORMED_REQUEST", message: "The request could not be read." },
   BAD_REQUEST: { reason: "MALFORMED_REQUEST", message: "The request could not be understood." },
   NOT_FOUND: { reason: "NOT_FOUND", message: "There is no such procedure." },
@@ -100,8 +100,9 @@ const INTERNAL: ErrorDescription = {
 
 /** Converts any error into what its caller may know. */
 export function describeError(error: TRPCError): ErrorDescription {
-  const refusal = toDomainError(error.cause);
-  if (refusal !== undefined) return { reason: refusal.code, message: refusal.message, ...refusal.details };
+  const domainError = toDomainError(error.cause);
+  if (domainError !== undefined)
+    return { reason: domainError.code, message: domainError.message, ...domainError.details };
   if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) {
     const issues = error.cause.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({
       path: shorten(path.join("."), MAX_PATH_LENGTH),
@@ -109,7 +110,7 @@ export function describeError(error: TRPCError): ErrorDescription {
     }));
     return { reason: "INVALID_INPUT", message: summarize(issues), issues };
   }
-  return OWN_REFUSALS[error.code] ?? INTERNAL;
+  return TRPC_ERRORS[error.code] ?? INTERNAL;
 }
 
 /** Cached: tRPC maps only error objects to statuses, and creating one is expensive. */

@@ -23,14 +23,14 @@ const INTERNAL = ["INTERNAL", "Something went wrong on our side. It has been rec
 /** Answers errors outside of tRPC in the same format, without internals. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const refusal = toDomainError(error);
-    if (refusal !== undefined) {
-      const { retryAfterSeconds } = refusal.details;
+    const domainError = toDomainError(error);
+    if (domainError !== undefined) {
+      const { retryAfterSeconds } = domainError.details;
       if (retryAfterSeconds !== undefined) {
-        request.log.warn({ err: error, reason: refusal.code }, "request refused");
+        request.log.warn({ err: error, reason: domainError.code }, "request refused");
         reply.header("retry-after", String(retryAfterSeconds));
       }
-      return refuse(reply, refusal.code, refusal.message);
+      return refuse(reply, domainError.code, domainError.message);
     }
     if (REASON_BY_STATUS[error.statusCode ?? 500] === undefined)
       request.log.error({ err: error }, "request failed");

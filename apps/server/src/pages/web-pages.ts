@@ -70,9 +70,9 @@ export function createWebPages(context: AppContext, { template, publicUrl, hasCo
         try {
           return { page: eventPage((await showEvent(context, page.id)).answer), status: 200 };
         } catch (error) {
-          const refusal = toDomainError(error);
-          if (refusal?.code === "NOT_FOUND") return missing();
-          if (refusal === undefined) throw error;
+          const domainError = toDomainError(error);
+          if (domainError?.code === "NOT_FOUND") return missing();
+          if (domainError === undefined) throw error;
           // The web app reports it and retries.
           return { page: plainPage(undefined), status: 503 };
         }

@@ -33,7 +33,7 @@ export function TakeCash({ onTaken, ...props }: CashProps & { onTaken?: () => vo
       label={`Mark ${money} as paid`}
       question={`Did ${isolated(props.booking.attendeeName)} pay ${money} in cash?`}
       words={`The booking is then paid, and ${money} counts as revenue. This cannot be undone.`}
-      refusal="Not paid yet"
+      dismissLabel="Not paid yet"
       workingLabel="Marking…"
       mark={mark}
       keyFor={settled.keyFor}
@@ -52,7 +52,7 @@ export function ReturnCash(props: CashProps) {
       label={`Mark ${money} as given back`}
       question={`Did you give ${money} back to ${isolated(props.booking.attendeeName)}?`}
       words={`They are told by mail that they got ${money} back. This cannot be undone.`}
-      refusal="Not given back yet"
+      dismissLabel="Not given back yet"
       workingLabel="Marking…"
       mark={mark}
       keyFor={settled.keyFor}
@@ -99,7 +99,7 @@ type CashQuestionProps = CashProps & {
   question: string;
   /** The consequence of confirming. */
   words: string;
-  refusal: string;
+  dismissLabel: string;
   mark: Marking;
   keyFor: (intent: string) => string;
 };
@@ -112,7 +112,7 @@ function CashQuestion({
   workingLabel,
   question,
   words,
-  refusal,
+  dismissLabel,
   mark,
   keyFor,
 }: CashQuestionProps) {
@@ -129,7 +129,7 @@ function CashQuestion({
           {mark.isError && <ErrorNotice error={mark.error} />}
           <DialogActions>
             <Button variant="default" onClick={close}>
-              {refusal}
+              {dismissLabel}
             </Button>
             <WorkButton
               label={label}

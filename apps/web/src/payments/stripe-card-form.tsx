@@ -30,21 +30,21 @@ export function StripeCardForm({
 }: StripeCardFormProps) {
   const { stripe, hasFailed, tryAgain } = useStripe(publishableKey);
   const [isWorking, setIsWorking] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
+  const [problem, setProblem] = useState<string>();
   const [error, setError] = useState<unknown>();
   const card = useCardFields(stripe, disabled);
 
   async function pay() {
     if (isWorking || disabled) return;
     setIsWorking(true);
-    setRefusal(undefined);
+    setProblem(undefined);
     setError(undefined);
     try {
       const result = await card.readToken();
-      if (result.kind === "refused") setRefusal(result.problem);
+      if (result.kind === "refused") setProblem(result.problem);
       if (result.kind === "token") await onToken(result.token);
-    } catch (problem) {
-      setError(problem);
+    } catch (thrown) {
+      setError(thrown);
     } finally {
       setIsWorking(false);
     }
@@ -66,9 +66,9 @@ export function StripeCardForm({
           <CardField name="expiry" card={card} isReady={stripe !== undefined} />
           <CardField name="cvc" card={card} isReady={stripe !== undefined} />
         </div>
-        {refusal !== undefined && (
-          <Notice tone="error" answer={refusal}>
-            {refusal}
+        {problem !== undefined && (
+          <Notice tone="error" answer={problem}>
+            {problem}
           </Notice>
         )}
         {error !== undefined && <ErrorNotice error={error} title="The payment did not go through." />}
