@@ -11,7 +11,7 @@ import { createEventChanges } from "./events/event-changes.js";
 import { type FailpointHook, NO_FAILPOINTS } from "./failpoints.js";
 import { createLoadPolicy } from "./machinery/load-policy.js";
 import { type RandomSource, secureRandom } from "./random.js";
-import { createCallBudget } from "./security/call-budget.js";
+import { createCallBudget } from "./security/rate-limit.js";
 import { createSessionExtension } from "./sessions/extend-session.js";
 import { createSessions } from "./sessions/lucia.js";
 import { findSessionsAlone, findSessionsTogether } from "./sessions/session-lookup.js";

@@ -130,7 +130,7 @@ describe("changes of events", () => {
 
   /** What is written to an event that nothing in memory shows or decides by. */
   const REMEMBERED_NOWHERE: Readonly<Record<string, string>> = {
-    "capacity/carry-log.ts": "the carried balance of the log",
+    "capacity/compact-log.ts": "the carried balance of the log",
     "events/merge-categories.ts": "one spelling for each category of old events, at the start",
     "mail/remind-of-events.ts": "when people were reminded",
     "tickets/ticket-code.ts": "the key of its tickets",

@@ -31,7 +31,7 @@ export function mountSitemaps(
   const sitemaps = createSingleFlightCache<string>({
     clock: context.clock,
     freshFor: FRESH_FOR_MS,
-    maxAnswers: MAX_SITEMAPS + 1,
+    maxEntries: MAX_SITEMAPS + 1,
     maxBytes: 64 * 1_024 * 1_024,
   });
 

@@ -6,7 +6,7 @@ import type { AppContext } from "../context.js";
 import { versionCondition } from "../events/bookability.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { deleteExpired } from "../idempotency/idempotency-record.js";
-import { queueMailsAbout } from "../outbox/queue-mails-about.js";
+import { queueMailsAbout } from "../outbox/queue-mails.js";
 import type { Decision } from "./decide-bookings.js";
 
 /** A decision that has only to be sent. */

@@ -1,7 +1,7 @@
 import type { Prisma } from "@foyer/db/models";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
-import { requireNotCancelled } from "../events/refuse-cancelled.js";
+import { requireNotCancelled } from "../events/bookability.js";
 import { type BookingRow, bookingColumns } from "./booking-view.js";
 import { termsColumns } from "./cancellation-terms.js";
 

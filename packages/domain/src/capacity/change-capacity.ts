@@ -41,7 +41,7 @@ export async function openCapacity(
  * Takes tickets for bookings of one event: one change of the availability, one row for each booking. For callers who
  * know from the same transaction that the tickets are there.
  *
- * @throws NotAsSeenError when they are not: then the transaction must be given up
+ * @throws StaleReadError when they are not: then the transaction must be rolled back
  */
 export async function reserveTickets(
   tx: Transaction,

@@ -3,8 +3,6 @@ import type { Transaction } from "@foyer/db/database";
 import { type RowOf, rawModel } from "@foyer/db/raw-model";
 import { date, oid, type RawFilter } from "@foyer/db/raw-read";
 import { DomainError } from "../domain-error.js";
-import { acceptsBookings } from "./accepts-bookings.js";
-import { eventCancelled } from "./refuse-cancelled.js";
 
 const events = rawModel("Event", {
   id: true,
@@ -26,6 +24,14 @@ export type EventState = Omit<RowOf<typeof events>, "id">;
 export type Bookability =
   | { readonly kind: "open"; readonly state: EventState }
   | { readonly kind: "closed"; readonly error: DomainError };
+
+/** Whether an event takes new bookings: open, not cancelled, not begun (domain rules, Event). */
+export function acceptsBookings(
+  event: { readonly isActive: boolean; readonly cancelledAt: Date | null; readonly dateTime: Date },
+  now: Date,
+): boolean {
+  return event.isActive && event.cancelledAt === null && event.dateTime > now;
+}
 
 /** Reads whether events take bookings. The errors are NOT_FOUND, EVENT_CANCELLED and EVENT_NOT_OPEN. */
 export async function readBookability(
@@ -84,4 +90,19 @@ export function soldOutError({
       ? "This event is sold out."
       : `Only ${availableTickets} ${availableTickets === 1 ? "ticket is" : "tickets are"} left.`;
   return new DomainError("EVENT_SOLD_OUT", message, { availableTickets });
+}
+
+/**
+ * Rejects a change that a cancelled event does not allow. The caller has read the event in the transaction that
+ * writes, so that nothing happens after `event.cancel` has answered, in any process (decision 0024).
+ *
+ * @throws DomainError EVENT_CANCELLED
+ */
+export function requireNotCancelled(event: { readonly cancelledAt: Date | null }): void {
+  if (event.cancelledAt !== null) throw eventCancelled();
+}
+
+/** The error for changes to a cancelled event. */
+export function eventCancelled(): DomainError {
+  return new DomainError("EVENT_CANCELLED", "This event was cancelled.");
 }

@@ -23,47 +23,47 @@ export interface EventCache {
 
 const MEGABYTE = 1_024 * 1_024;
 
-/** @param onAsked called whenever an event or a list is read */
+/** @param onRequest called whenever an event or a list is read */
 export function createEventCache(
   clock: Clock,
   changes: Pick<EventChanges, "subscribe">,
-  onAsked: () => void,
+  onRequest: () => void,
   freshFor = PUBLIC_READS_FRESH_FOR,
 ): EventCache {
-  const policy = { clock, freshFor, onAsked };
+  const policy = { clock, freshFor, onRequest };
   const events: EventCache["events"] = createSingleFlightCache({
     ...policy,
-    maxAnswers: 2_000,
+    maxEntries: 2_000,
     maxBytes: 16 * MEGABYTE,
   });
   const lists: EventCache["lists"] = createSingleFlightCache({
     ...policy,
-    maxAnswers: 500,
+    maxEntries: 500,
     maxBytes: 32 * MEGABYTE,
   });
   const counts: EventCache["counts"] = createSingleFlightCache({
     ...policy,
-    maxAnswers: 500,
+    maxEntries: 500,
     maxBytes: MEGABYTE,
   });
   const categories: EventCache["categories"] = createSingleFlightCache({
     ...policy,
-    maxAnswers: 1,
+    maxEntries: 1,
     maxBytes: 4 * MEGABYTE,
   });
   changes.subscribe((id, change) => {
     switch (change.kind) {
       case "sold":
-        events.amend(id, change.since, (event) => event && { ...event, ...change.left });
+        events.patch(id, change.since, (event) => event && { ...event, ...change.left });
         return;
       case "tickets":
-        events.forget(id);
+        events.invalidate(id);
         return;
       case "details":
-        events.forget(id);
-        lists.forgetAll();
-        counts.forgetAll();
-        categories.forgetAll();
+        events.invalidate(id);
+        lists.invalidateAll();
+        counts.invalidateAll();
+        categories.invalidateAll();
     }
   });
   return { events, lists, counts, categories };

@@ -21,10 +21,10 @@ export async function showEvent(
   context: Pick<AppContext, "db" | "publicEvents">,
   id: EventId,
 ): Promise<CacheEntry<EventAnswer>> {
-  const kept = await context.publicEvents.events.read(id, () => lookUpEvent(context, id));
-  const { answer } = kept;
+  const entry = await context.publicEvents.events.read(id, () => lookUpEvent(context, id));
+  const { answer } = entry;
   if (answer === null) throw new DomainError("NOT_FOUND", "There is no such event.");
-  return { answer, isFresh: () => kept.isFresh(), isDueForRefresh: () => kept.isDueForRefresh() };
+  return { answer, isFresh: () => entry.isFresh(), isDueForRefresh: () => entry.isDueForRefresh() };
 }
 
 /**

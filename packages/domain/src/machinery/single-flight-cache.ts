@@ -13,156 +13,162 @@ export interface CacheEntry<Answer> {
 /** A cache whose concurrent misses share one load. */
 export interface SingleFlightCache<Answer> {
   /**
-   * The cached answer, or else the result of `look`, which is called once for all concurrent requests. Entries
+   * The cached answer, or else the result of `load`, which is called once for all concurrent requests. Entries
    * that are in use are refreshed ahead of their expiry, so that requests rarely wait. Errors are not cached.
    *
    * @param key identifies the query; equivalent queries should have equal keys
    */
-  read(key: string, look: () => Promise<Answer>): Promise<CacheEntry<Answer>>;
+  read(key: string, load: () => Promise<Answer>): Promise<CacheEntry<Answer>>;
   /** Invalidates an entry and any load in flight. */
-  forget(key: string): void;
+  invalidate(key: string): void;
   /**
    * Patches an entry and any load in flight.
    *
-   * @param since when the patch's data was read, in milliseconds; the entry's age counts from then at the latest
+   * @param readAt when the patch's data was read, in milliseconds; the entry's age counts from then at the latest
+   * @param apply makes the patched answer
    */
-  amend(key: string, since: number, change: (answer: Answer) => Answer): void;
+  patch(key: string, readAt: number, apply: (answer: Answer) => Answer): void;
   /** Invalidates all entries. */
-  forgetAll(): void;
+  invalidateAll(): void;
 }
 
 /** The share of its lifetime after which an entry in use is refreshed. */
-const DUE_AFTER = 0.5;
+const REFRESH_AFTER = 0.5;
 
 /** An answer that was invalidated while it was loading: only for the requests that were already waiting. */
-const OLD = { isFresh: () => false, isDueForRefresh: () => false } as const;
+const EXPIRED = { isFresh: () => false, isDueForRefresh: () => false } as const;
 
 /** The limits of a cache. */
 export interface CachePolicy {
   readonly clock: Clock;
   /** The lifetime of an entry in milliseconds, from the start of its load; 0 disables the cache. */
   readonly freshFor: number;
-  readonly maxAnswers: number;
+  readonly maxEntries: number;
   readonly maxBytes: number;
   /** Called whenever an entry is requested or checked for freshness. */
-  readonly onAsked?: () => void;
+  readonly onRequest?: () => void;
 }
 
 /**
  * Creates a cache that evicts the least recently used entries. `null` answers have a space of their own, so that
- * requests for many missing ids do not evict the others.
+ * requests for many missing ids do not evict the others. Not lru-cache's own `fetch`: a load in flight must be patched by
+ * what changes meanwhile, and an answer is as old as the start of its load.
  */
 export function createSingleFlightCache<Answer>(policy: CachePolicy): SingleFlightCache<Answer> {
-  const { clock, freshFor, maxAnswers: max, maxBytes: maxSize, onAsked } = policy;
-  const kept = new LRUCache<string, Kept<Answer>>({ max, maxSize, sizeCalculation: ({ bytes }) => bytes });
-  const absent = new LRUCache<string, Kept<Answer>>({ max });
-  const flights = new Map<string, Flight<Answer>>();
+  const { clock, freshFor, maxEntries: max, maxBytes: maxSize, onRequest } = policy;
+  const entries = new LRUCache<string, StoredEntry<Answer>>({
+    max,
+    maxSize,
+    sizeCalculation: ({ bytes }) => bytes,
+  });
+  const absent = new LRUCache<string, StoredEntry<Answer>>({ max });
+  const loads = new Map<string, PendingLoad<Answer>>();
 
-  const isYoungerThan = (age: number, since: number) => {
-    const own = clock.now().getTime() - since;
+  const isYoungerThan = (age: number, loadedAt: number) => {
+    const own = clock.now().getTime() - loadedAt;
     // The clock may have been set back; then the age is unknown.
     return own >= 0 && own < age;
   };
-  const isFresh = (since: number) => isYoungerThan(freshFor, since);
+  const isFresh = (loadedAt: number) => isYoungerThan(freshFor, loadedAt);
 
-  function keep(key: string, answer: Answer, since: number): Kept<Answer> {
-    const found: Kept<Answer> = {
+  function store(key: string, answer: Answer, loadedAt: number): StoredEntry<Answer> {
+    const found: StoredEntry<Answer> = {
       answer,
-      since,
+      loadedAt,
       bytes: sizeOf(answer),
-      isForgotten: false,
+      isInvalidated: false,
       isFresh() {
-        onAsked?.();
-        return !found.isForgotten && isFresh(since);
+        onRequest?.();
+        return !found.isInvalidated && isFresh(loadedAt);
       },
-      isDueForRefresh: () => !isYoungerThan(freshFor * DUE_AFTER, since) && !flights.has(key),
+      isDueForRefresh: () => !isYoungerThan(freshFor * REFRESH_AFTER, loadedAt) && !loads.has(key),
     };
-    if (freshFor > 0) (answer === null ? absent : kept).set(key, found);
+    if (freshFor > 0) (answer === null ? absent : entries).set(key, found);
     return found;
   }
 
-  function take(key: string, look: () => Promise<Answer>): Flight<Answer> {
-    const flight: Flight<Answer> = {
-      since: clock.now().getTime(),
-      isOld: false,
-      changes: [],
-      landing: land(),
+  function startLoad(key: string, load: () => Promise<Answer>): PendingLoad<Answer> {
+    const pending: PendingLoad<Answer> = {
+      loadedAt: clock.now().getTime(),
+      isInvalidated: false,
+      patches: [],
+      entry: run(),
     };
-    async function land(): Promise<CacheEntry<Answer>> {
+    async function run(): Promise<CacheEntry<Answer>> {
       try {
         // Starts after the load can be found by further requests.
-        const found: Answer = await Promise.resolve().then(look);
-        if (flight.isOld) return { answer: found, ...OLD };
+        const loaded: Answer = await Promise.resolve().then(load);
+        if (pending.isInvalidated) return { answer: loaded, ...EXPIRED };
         // The load may have missed changes made since it began.
-        const answer = flight.changes.reduce<Answer>((changed, change) => change(changed), found);
-        return keep(key, answer, flight.since);
+        const answer = pending.patches.reduce<Answer>((patched, apply) => apply(patched), loaded);
+        return store(key, answer, pending.loadedAt);
       } finally {
-        if (flights.get(key) === flight) flights.delete(key);
+        if (loads.get(key) === pending) loads.delete(key);
       }
     }
-    flights.set(key, flight);
-    return flight;
+    loads.set(key, pending);
+    return pending;
   }
 
-  function forget(key: string): void {
-    const flight = flights.get(key);
+  function invalidate(key: string): void {
+    const pending = loads.get(key);
     // Requests already waiting precede the change; later ones load again.
-    if (flight !== undefined) flight.isOld = true;
-    flights.delete(key);
-    for (const store of [kept, absent]) {
-      const found = store.peek(key);
-      if (found !== undefined) found.isForgotten = true;
-      store.delete(key);
+    if (pending !== undefined) pending.isInvalidated = true;
+    loads.delete(key);
+    for (const cache of [entries, absent]) {
+      const found = cache.peek(key);
+      if (found !== undefined) found.isInvalidated = true;
+      cache.delete(key);
     }
   }
 
   return {
-    async read(key, look) {
-      onAsked?.();
-      const found = kept.get(key) ?? absent.get(key);
+    async read(key, load) {
+      onRequest?.();
+      const found = entries.get(key) ?? absent.get(key);
       if (found?.isFresh()) {
         // A failed refresh is reported by the next request after expiry.
-        if (found.isDueForRefresh()) take(key, look).landing.catch(() => {});
+        if (found.isDueForRefresh()) startLoad(key, load).entry.catch(() => {});
         return found;
       }
-      const flight = flights.get(key);
-      if (flight !== undefined && isFresh(flight.since)) return flight.landing;
-      return take(key, look).landing;
+      const pending = loads.get(key);
+      if (pending !== undefined && isFresh(pending.loadedAt)) return pending.entry;
+      return startLoad(key, load).entry;
     },
-    forget,
-    amend(key, since, change) {
-      const flight = flights.get(key);
-      if (flight !== undefined) {
-        flight.since = Math.min(since, flight.since);
-        flight.changes.push(change);
+    invalidate,
+    patch(key, readAt, apply) {
+      const pending = loads.get(key);
+      if (pending !== undefined) {
+        pending.loadedAt = Math.min(readAt, pending.loadedAt);
+        pending.patches.push(apply);
       }
-      const found = kept.peek(key);
+      const found = entries.peek(key);
       if (found === undefined) return;
-      const wasGood = !found.isForgotten && isFresh(found.since);
-      found.isForgotten = true;
-      kept.delete(key);
-      if (wasGood) keep(key, change(found.answer), Math.min(since, found.since));
+      const wasFresh = !found.isInvalidated && isFresh(found.loadedAt);
+      found.isInvalidated = true;
+      entries.delete(key);
+      if (wasFresh) store(key, apply(found.answer), Math.min(readAt, found.loadedAt));
     },
-    forgetAll() {
-      for (const key of [...flights.keys(), ...kept.keys(), ...absent.keys()]) forget(key);
+    invalidateAll() {
+      for (const key of [...loads.keys(), ...entries.keys(), ...absent.keys()]) invalidate(key);
     },
   };
 }
 
-interface Kept<Answer> extends CacheEntry<Answer> {
+interface StoredEntry<Answer> extends CacheEntry<Answer> {
   /** When the load began. */
-  readonly since: number;
+  readonly loadedAt: number;
   readonly bytes: number;
-  isForgotten: boolean;
+  isInvalidated: boolean;
 }
 
-interface Flight<Answer> {
+interface PendingLoad<Answer> {
   /** When the load began, which is the age of its result. */
-  since: number;
-  isOld: boolean;
+  loadedAt: number;
+  isInvalidated: boolean;
   /** Patches to apply to the result. */
-  readonly changes: ((answer: Answer) => Answer)[];
-  readonly landing: Promise<CacheEntry<Answer>>;
+  readonly patches: ((answer: Answer) => Answer)[];
+  readonly entry: Promise<CacheEntry<Answer>>;
 }
 
 /** The approximate size of an answer in bytes; characters take up to two. */

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { requireNotCancelled } from "../events/refuse-cancelled.js";
+import { requireNotCancelled } from "../events/bookability.js";
 import { countDoor } from "./door-counts.js";
 import { notValid, readTicket, type Ticket } from "./read-ticket.js";
 

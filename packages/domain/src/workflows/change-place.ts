@@ -5,7 +5,7 @@ import type { Prisma } from "@foyer/db/models";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { requireNotCancelled } from "../events/refuse-cancelled.js";
+import { requireNotCancelled } from "../events/bookability.js";
 import { positionOf } from "../waitlist/waitlist-view.js";
 import { changeQuantityIn } from "./change-quantity.js";
 import { offerReturnedTickets } from "./offer-tickets.js";

@@ -6,7 +6,7 @@ import { cancellableUntil, termsColumns } from "../bookings/cancellation-terms.j
 import { isHoldOver } from "../bookings/hold.js";
 import { tryReserveTickets } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
-import { acceptsBookings } from "../events/accepts-bookings.js";
+import { acceptsBookings } from "../events/bookability.js";
 import { newObjectId } from "../machinery/object-id.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import { stopWaiting } from "../waitlist/stop-waiting.js";

@@ -5,7 +5,7 @@ import { cutoffOf } from "../bookings/cancellation-terms.js";
 import { holdUntil } from "../bookings/hold.js";
 import { reserveTickets } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
-import { acceptsBookings } from "../events/accepts-bookings.js";
+import { acceptsBookings } from "../events/bookability.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { newObjectId } from "../machinery/object-id.js";
 import { processEach } from "../machinery/process-each.js";

@@ -8,7 +8,7 @@ import { bookingWithPaymentsRecord } from "../bookings/deserialize-booking.js";
 import { readWithPayments } from "../bookings/read-with-payments.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { requireNotCancelled } from "../events/refuse-cancelled.js";
+import { requireNotCancelled } from "../events/bookability.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { newObjectId } from "../machinery/object-id.js";
 import { withoutAction } from "../payments/payment-view.js";
