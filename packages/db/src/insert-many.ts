@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Prisma } from "../generated/client/index.js";
 import type { Transaction } from "./database.js";
 import { WriteRefusedError } from "./failure.js";
-import { runCommandText } from "./raw-read.js";
+import { runCommand } from "./raw-read.js";
 
 /** A row as `createMany` takes it, but with its id. */
 export type NewRow<Model extends Prisma.ModelName> = Extract<
@@ -15,56 +15,23 @@ const answered = z.object({
   writeErrors: z.array(z.object({ code: z.number(), errmsg: z.string() })).optional(),
 });
 
-/** Rows that are to be written together, put into words as they come. */
-export interface Insert<Model extends Prisma.ModelName> {
-  add(row: NewRow<Model>): void;
-  /** To be called once, when all are there. */
-  finish(): PreparedWrite;
-}
-
 /**
- * A write of which nothing is left to do but sending it. May be sent again in another transaction when one came to
- * nothing.
+ * What `createMany` does, for many rows at once: the same documents, of the same types. Prisma's client walks through
+ * each value of each row on the way to the engine; here the documents are handed over as they are.
  *
  * @throws WriteRefusedError when a document was refused, such as by a unique index
  */
-export type PreparedWrite = (tx: Transaction) => Promise<void>;
-
-/**
- * What `createMany` does, for many rows at once: the same documents, of the same types. Prisma's client walks through
- * each value of each row on the way to the engine; here the documents are made in one go and handed over as they are.
- */
-export function prepareInsert<Model extends Prisma.ModelName>(model: Model): Insert<Model> {
-  const toDocument = documentMaker(model);
-  const documents: string[] = [];
-  return {
-    add(row) {
-      // In one piece: a text that is put together from many holds all of them until it is sent.
-      documents.push(JSON.stringify(toDocument(row)));
-    },
-    finish() {
-      const count = documents.length;
-      if (count === 0) return async () => {};
-      const command = `{"insert":${JSON.stringify(model)},"documents":[${documents.join(",")}]}`;
-      return async (tx) => {
-        const answer = answered.parse(await runCommandText(tx, command));
-        const refused = answer.writeErrors?.[0];
-        if (refused !== undefined) throw new WriteRefusedError(refused.code, refused.errmsg);
-        if (answer.n !== count) throw new Error(`${answer.n} of ${count} documents were written.`);
-      };
-    },
-  };
-}
-
-/** {@link prepareInsert} for rows that are all there already. @throws WriteRefusedError */
 export async function insertMany<Model extends Prisma.ModelName>(
   tx: Transaction,
   model: Model,
   rows: readonly NewRow<Model>[],
 ): Promise<void> {
-  const insert = prepareInsert(model);
-  for (const row of rows) insert.add(row);
-  await insert.finish()(tx);
+  if (rows.length === 0) return;
+  const documents = rows.map(documentMaker(model));
+  const answer = answered.parse(await runCommand(tx, { insert: model, documents }));
+  const refused = answer.writeErrors?.[0];
+  if (refused !== undefined) throw new WriteRefusedError(refused.code, refused.errmsg);
+  if (answer.n !== rows.length) throw new Error(`${answer.n} of ${rows.length} documents were written.`);
 }
 
 type Document = { [field: string]: Prisma.InputJsonValue | null };

@@ -78,10 +78,7 @@ export function rawModel<
   Model extends Prisma.ModelName,
   const Columns extends Readonly<Record<string, true>>,
 >(model: Model, columns: Columns): RawModel<Model, Columns> {
-  const described = Prisma.dmmf.datamodel.models.find(({ name }) => name === model);
-  const fields = (described?.fields ?? []).filter(({ name }) => name in columns);
-  const missing = Object.keys(columns).filter((name) => !fields.some((field) => field.name === name));
-  if (missing.length > 0) throw new Error(`${model} has no ${missing.join(", ")}.`);
+  const fields = fieldsOf(model, columns);
   const decodeRow = documentDecoder(model, fields);
   const projection = Object.fromEntries(fields.map(({ name, dbName }) => [dbName ?? name, 1]));
   const decode = (answer: unknown) => {
@@ -100,6 +97,29 @@ export function rawModel<
       );
     },
   };
+}
+
+/** Columns of a model that may be null. */
+type NullableColumns<Model extends Prisma.ModelName, Columns> = {
+  readonly [Name in keyof Row<Model, Columns> as null extends Row<Model, Columns>[Name] ? Name : never]: null;
+};
+
+/** What those of some columns that may be null are in a row that was written without them. */
+export function nullColumns<
+  Model extends Prisma.ModelName,
+  const Columns extends Readonly<Record<string, true>>,
+>(model: Model, columns: Columns): NullableColumns<Model, Columns> {
+  const nullable = fieldsOf(model, columns).filter(({ isRequired, isList }) => !isRequired && !isList);
+  // By the same description as the type.
+  return Object.fromEntries(nullable.map(({ name }) => [name, null])) as NullableColumns<Model, Columns>;
+}
+
+function fieldsOf(model: Prisma.ModelName, columns: object): readonly Field[] {
+  const described = Prisma.dmmf.datamodel.models.find(({ name }) => name === model);
+  const fields = (described?.fields ?? []).filter(({ name }) => name in columns);
+  const missing = Object.keys(columns).filter((name) => !fields.some((field) => field.name === name));
+  if (missing.length > 0) throw new Error(`${model} has no ${missing.join(", ")}.`);
+  return fields;
 }
 
 type Field = Pick<

@@ -12,10 +12,7 @@ import type { Prisma } from "../generated/client/index.js";
  * documents that is most of its cost. `$type: "Json"` is how the client itself marks JSON for the engine.
  */
 export function asJson(value: Prisma.InputJsonObject): { toJSON(): unknown } {
-  return jsonText(JSON.stringify(value));
-}
-
-function jsonText(text: string): { toJSON(): unknown } {
+  const text = JSON.stringify(value);
   return { toJSON: () => ({ $type: "Json", value: text }) };
 }
 
@@ -24,16 +21,8 @@ export function runCommand(
   client: Pick<Prisma.TransactionClient, "$runCommandRaw">,
   command: Prisma.InputJsonObject,
 ): Promise<unknown> {
-  return runCommandText(client, JSON.stringify(command));
-}
-
-/** The same for a command that is in words already, as JSON. */
-export function runCommandText(
-  client: Pick<Prisma.TransactionClient, "$runCommandRaw">,
-  command: string,
-): Promise<unknown> {
   // Its type allows what turns itself into JSON everywhere but at the top, where it does the same.
-  return client.$runCommandRaw(jsonText(command) as unknown as Prisma.InputJsonObject);
+  return client.$runCommandRaw(asJson(command) as unknown as Prisma.InputJsonObject);
 }
 
 /**

@@ -53,13 +53,8 @@ it("portions are smaller while events are being read, and for a moment after", (
   expect(portions()).toEqual(alone);
 });
 
-it("a batch is followed by a pause as long as itself, up to a bound, only where somebody profits from it", () => {
+it("a pause for another process is as long as a batch, up to a bound", () => {
   const { policy } = policyOf();
-  const batch = { isFullWithMore: true, isLeaseWanted: false, averageMs: 80 };
-  expect(policy.pauseAfter(batch)).toBe(0);
-  expect(policy.pauseAfter({ ...batch, isLeaseWanted: true })).toBe(80);
-  policy.noteRead();
-  expect(policy.pauseAfter(batch)).toBe(80);
-  expect(policy.pauseAfter({ ...batch, averageMs: 4_000 })).toBe(250);
-  expect(policy.pauseAfter({ ...batch, isFullWithMore: false })).toBe(0);
+  expect(policy.leasePauseMs(80)).toBe(80);
+  expect(policy.leasePauseMs(4_000)).toBe(250);
 });

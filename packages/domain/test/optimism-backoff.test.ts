@@ -1,4 +1,4 @@
-import { createOptimismBackoff } from "@foyer/domain/booking-queue/optimism-backoff";
+import { createOptimismBackoff } from "@foyer/domain/booking-queue/optimistic-plan";
 import { expect, it } from "vitest";
 
 /** How many batches are planned in their transactions after a failure, this one included. */

@@ -2,7 +2,6 @@ import { eventId as toEventId } from "@foyer/contract/ids";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
-import { showEvent } from "@foyer/domain/events/public-events";
 import { callAs } from "@foyer/testing/callers";
 import { errorCodeOf } from "@foyer/testing/errors";
 import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
@@ -26,30 +25,6 @@ function counting() {
   };
   return { context: createTestContext({ db }).context, transactions: () => count };
 }
-
-describe("a rush for tickets", () => {
-  /** So many that they take more than one group. */
-  async function rush({ isWatched }: { readonly isWatched: boolean }) {
-    const { context: own } = createTestContext();
-    const event = await newEvent(own, await newUser(own), { capacity: 600 });
-    const buyers = await newBuyers(own, 600);
-    const looking = setInterval(() => isWatched && void showEvent(own, toEventId.parse(event.id)), 20);
-    const results = await Promise.allSettled(
-      buyers.map((buyer) => createBooking(own, buyer, { eventId: event.id, ticketQuantity: 1, ...CASH })),
-    );
-    clearInterval(looking);
-    expect(results.every(({ status }) => status === "fulfilled")).toBe(true);
-    expect(await reconcile(own, event.id)).toMatchObject({ ok: true, bookedTickets: 600 });
-    const { pauses } = own.bookingQueue.load();
-    await own.db.close();
-    return pauses;
-  }
-
-  it("pauses between groups for those who look at events, and for nobody when nobody does", async () => {
-    expect(await rush({ isWatched: true })).toBeGreaterThan(0);
-    expect(await rush({ isWatched: false })).toBe(0);
-  });
-});
 
 describe("many who want tickets of one event at once", () => {
   it("are served in the order in which they came, in few transactions", async () => {

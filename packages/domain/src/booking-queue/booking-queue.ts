@@ -1,7 +1,17 @@
+import type { CreateBookingInput } from "@foyer/contract/booking";
 import type { EventId } from "@foyer/contract/ids";
+import type { Actor } from "../actor.js";
 import type { BookingAnswer } from "../bookings/booking-view.js";
 import type { DomainError } from "../domain-error.js";
-import type { BookingRequest } from "./booking-request.js";
+import type { KeyedCall } from "../idempotency/idempotency-record.js";
+
+/** A request for tickets. */
+export interface BookingRequest {
+  readonly actor: Actor;
+  readonly input: CreateBookingInput;
+  /** The call and the id of its idempotency record, if it came with a key: it may be a repeat. */
+  readonly keyed: { readonly call: KeyedCall; readonly id: string } | undefined;
+}
 
 /**
  * Where a process takes bookings. Requests for one event wait in the order of their arrival, and are written batch by

@@ -3,8 +3,8 @@ import type { Actor } from "../actor.js";
 import type { BookingAnswer } from "../bookings/booking-view.js";
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
 import type { AppContext } from "../context.js";
-import { findRecords, replay } from "../idempotency/idempotency-record.js";
-import { type BookingRequest, toBookingRequest } from "./booking-request.js";
+import { findRecords, recordId, replay } from "../idempotency/idempotency-record.js";
+import type { BookingRequest } from "./booking-queue.js";
 
 type CreateContext = Pick<AppContext, "bookingQueue" | "db" | "clock">;
 
@@ -34,10 +34,17 @@ export async function createBooking(
 
 async function findFirstAnswer(
   { db, clock }: CreateContext,
-  { repeatable }: BookingRequest,
+  { keyed }: BookingRequest,
 ): Promise<BookingAnswer | undefined> {
-  if (repeatable === undefined) return undefined;
-  const { call, id } = repeatable;
+  if (keyed === undefined) return undefined;
+  const { call, id } = keyed;
   const record = (await findRecords(db.prisma, [id], clock.now())).good.get(id);
   return record && deserializeBooking(replay(record, call));
+}
+
+function toBookingRequest(actor: Actor, input: CreateBookingInput): BookingRequest {
+  const { idempotencyKey: key, ...rest } = input;
+  if (key === undefined) return { actor, input, keyed: undefined };
+  const call = { userId: actor.id, key, operation: "booking.create", input: rest };
+  return { actor, input, keyed: { call, id: recordId(call) } };
 }

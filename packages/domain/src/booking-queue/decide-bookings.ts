@@ -1,8 +1,14 @@
 import { bookingId, type EventId } from "@foyer/contract/ids";
 import type { NewRow } from "@foyer/db/insert-many";
-import { alreadyBookedError } from "../bookings/active-booking.js";
-import { checkVelocity, type VelocityCheck } from "../bookings/booking-velocity.js";
+import { type ActiveBooking, alreadyBookedError } from "../bookings/active-booking.js";
 import {
+  checkVelocity,
+  type RecentBooking,
+  type VelocityCheck,
+  type VelocityLimits,
+} from "../bookings/booking-velocity.js";
+import {
+  askedFor,
   type BookingAnswer,
   type NewBooking,
   type NewBookingRow,
@@ -15,9 +21,36 @@ import { holdUntil } from "../bookings/hold.js";
 import { reservationRow } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";
 import { type Bookability, type EventState, hasTicketsFor, soldOutError } from "../events/bookability.js";
-import { type IdempotencyRecord, replay, toRecord } from "../idempotency/idempotency-record.js";
-import type { BookingRequest } from "./booking-request.js";
-import type { BookingRules, Snapshot } from "./snapshot.js";
+import {
+  type FoundRecords,
+  type IdempotencyRecord,
+  replay,
+  toRecord,
+} from "../idempotency/idempotency-record.js";
+import type { BookingRequest } from "./booking-queue.js";
+
+/** What the outcome of a batch depends on, beside its requests and the time. */
+export interface Snapshot {
+  /** Every event that is asked for: its state, or why it takes no bookings. */
+  readonly events: ReadonlyMap<EventId, Bookability>;
+  /** The requesting users' active bookings of these events: at most one each. */
+  readonly activeBookings: readonly ActiveBooking[];
+  /** The idempotency records of the requests' keys. */
+  readonly records: FoundRecords;
+  /** What the requesting users booked within the windows of the velocity limits. */
+  readonly recentBookings: readonly RecentBooking[];
+  readonly rules: BookingRules;
+}
+
+/** What is the same for every batch. */
+export interface BookingRules {
+  readonly holdSeconds: number;
+  /** Whether anything but cash can be taken. */
+  readonly acceptsOnlinePayment: boolean;
+  readonly velocity: VelocityLimits | "off";
+  /** A new ObjectId in hexadecimal. */
+  readonly newId: () => string;
+}
 
 /** What came of one request: each succeeds or fails alone. */
 export type BookingOutcome =
@@ -62,10 +95,10 @@ export function decideBookings(snapshot: Snapshot, requests: readonly BookingReq
   const newRecords: NewRow<"IdempotencyRecord">[] = [];
 
   function decide(request: BookingRequest): BookingAnswer {
-    const { repeatable, input } = request;
-    const record = repeatable && records.get(repeatable.id);
-    if (repeatable !== undefined && record !== undefined) {
-      return deserializeBooking(replay(record, repeatable.call));
+    const { keyed, input } = request;
+    const record = keyed && records.get(keyed.id);
+    if (keyed !== undefined && record !== undefined) {
+      return deserializeBooking(replay(record, keyed.call));
     }
     const sale = saleOf(sales, input.eventId);
     const { row, answer } = book(request, sale, velocity, rules, now);
@@ -74,8 +107,8 @@ export function decideBookings(snapshot: Snapshot, requests: readonly BookingReq
     velocity.count(row);
     bookings.push(row);
     capacityLog.push(reservationRow(row, rules.newId(), now));
-    if (repeatable !== undefined) {
-      const own: IdempotencyRecord = toRecord(repeatable.id, repeatable.call, answer, now);
+    if (keyed !== undefined) {
+      const own: IdempotencyRecord = toRecord(keyed.id, keyed.call, answer, now);
       // The same key may be in the batch twice.
       records.set(own.id, own);
       newRecords.push(own);
@@ -169,15 +202,13 @@ function book(
   }
   return newBooking(
     {
+      ...askedFor(input),
       id: bookingId.parse(rules.newId()),
-      eventId,
       userId: actor.id,
-      ticketQuantity,
       totalAmount,
       currency,
       status: isConfirmed ? "confirmed" : "pending",
       paymentStatus: isFree ? "paid" : "pending",
-      paymentMethod,
       cancellableUntil: cutoffOf(event),
       ...(!isConfirmed && { holdExpiresAt: holdUntil(now, rules.holdSeconds, event) }),
     },

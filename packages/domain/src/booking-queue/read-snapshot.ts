@@ -5,8 +5,8 @@ import { readRecentBookings } from "../bookings/booking-velocity.js";
 import { isHoldOver } from "../bookings/hold.js";
 import { type Bookability, readBookability } from "../events/bookability.js";
 import { findRecords } from "../idempotency/idempotency-record.js";
-import { type BookingRequest, recordIdsOf } from "./booking-request.js";
-import type { BookingRules, Snapshot } from "./snapshot.js";
+import type { BookingRequest } from "./booking-queue.js";
+import type { BookingRules, Snapshot } from "./decide-bookings.js";
 
 /**
  * Releases an event's holds whose time is over, in the caller's transaction.
@@ -73,4 +73,9 @@ function mayHoldsBlock(
 ): boolean {
   if (event?.kind !== "open") return false;
   return wanted > event.state.availableTickets || active.some((own) => isHoldOver(own, now));
+}
+
+/** The ids of the idempotency records that requests may have. */
+export function recordIdsOf(requests: readonly BookingRequest[]): string[] {
+  return requests.flatMap(({ keyed }) => keyed?.id ?? []);
 }

@@ -4,10 +4,12 @@ import type {
   bookingWithAttendee,
   bookingWithEvent,
   bookingWithPayments,
+  CreateBookingInput,
 } from "@foyer/contract/booking";
 import type { BookingId, EventId, UserId } from "@foyer/contract/ids";
 import type { PaymentMethod } from "@foyer/contract/payment";
 import type { Prisma } from "@foyer/db/models";
+import { nullColumns } from "@foyer/db/raw-model";
 import type { z } from "zod";
 import { cancellableUntil, termsColumns } from "./cancellation-terms.js";
 
@@ -52,15 +54,20 @@ export const bookingColumns = {
 /** A row of {@link bookingColumns}. */
 export type BookingRow = Prisma.BookingGetPayload<{ select: typeof bookingColumns }>;
 
+/** Names the columns as the contract does. */
+function renamed<Own extends Pick<BookingRow, "waitlistEntryId" | "replacedById">>(row: Own) {
+  const { waitlistEntryId, replacedById, ...booking } = row;
+  return { ...booking, isOffer: waitlistEntryId !== null, replacedBy: replacedById };
+}
+
 /** Turns a row, and whatever else was read with it, into the contract's `bookingView`. */
-export function toBookingView<Row extends BookingRow>(row: Row) {
-  const { waitlistEntryId, replacedById, event, ...booking } = row;
-  return {
-    ...booking,
-    isOffer: waitlistEntryId !== null,
-    replacedBy: replacedById,
-    cancellableUntil: cancellableUntil(event, row),
-  };
+export function toBookingView<Row extends BookingRow>({ event, ...row }: Row) {
+  return { ...renamed(row), cancellableUntil: cancellableUntil(event, row) };
+}
+
+/** What a booking copies from the request that asks for it. */
+export function askedFor({ eventId, ticketQuantity, paymentMethod }: CreateBookingInput) {
+  return { eventId, ticketQuantity, paymentMethod };
 }
 
 /** What is decided about a booking when it is made. */
@@ -96,22 +103,13 @@ export interface NewBooking {
   readonly answer: BookingAnswer;
 }
 
-/** What a row lacks that was just made: columns that are not given are not written. */
-const BLANK = {
-  paymentTransactionId: null,
-  cancellationReason: null,
-  cancelledAt: null,
-  cancelledBy: null,
-  holdExpiresAt: null,
-  admittedTickets: 0,
-} as const;
+/** Columns of a booking that was just made, where it does not say otherwise: what is not given is not written. */
+const BLANK = { ...nullColumns("Booking", ownColumns), admittedTickets: 0 };
 
 /** Makes a booking: the only place that does. */
 export function newBooking(terms: BookingTerms, now: Date): NewBooking {
   const row = { ...terms, bookingDate: now, createdAt: now, updatedAt: now };
-  const { waitlistEntryId, ...own } = row;
-  const isOffer = waitlistEntryId !== undefined;
-  return { row, answer: { ...BLANK, ...own, isOffer, replacedBy: null } };
+  return { row, answer: renamed({ ...BLANK, ...row }) };
 }
 
 /** What a booking's owner is shown of its event. */

@@ -1,6 +1,6 @@
 import type { BookingId, EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { insertMany, type NewRow, type PreparedWrite, prepareInsert } from "@foyer/db/insert-many";
+import { insertMany, type NewRow } from "@foyer/db/insert-many";
 import { date, oid, type RawFilter, runCommand } from "@foyer/db/raw-read";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
@@ -100,24 +100,20 @@ export function reservationRow(
 }
 
 /**
- * Prepares what {@link reserveTickets} does, for bookings of several events at once. What is left of the events is the
- * caller's to announce. The write throws {@link StaleReadError} when a taking could not be made: then the transaction
- * must be given up.
+ * What {@link reserveTickets} does, for bookings of several events at once. What is left of the events is the caller's
+ * to announce.
  *
  * @param takings at most one for each event
  * @param rows the {@link reservationRow} of each booking
+ * @throws StaleReadError when a taking could not be made: then the transaction must be given up
  */
-export function prepareReservations(
+export async function reserveTogether(
+  tx: Transaction,
   takings: readonly Taking[],
   rows: readonly NewRow<"EventCapacityLog">[],
-): PreparedWrite {
-  const insert = prepareInsert("EventCapacityLog");
-  for (const row of rows) insert.add(row);
-  const sendRows = insert.finish();
-  return async (tx) => {
-    const [, taken] = await Promise.all([sendRows(tx), take(tx, takings)]);
-    if (taken !== takings.length) throw new StaleReadError();
-  };
+): Promise<void> {
+  const [, taken] = await Promise.all([insertMany(tx, "EventCapacityLog", rows), take(tx, takings)]);
+  if (taken !== takings.length) throw new StaleReadError();
 }
 
 /** Tickets to be taken of one event. */

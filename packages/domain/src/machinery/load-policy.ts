@@ -12,7 +12,7 @@ const READERS_ACTIVE_FOR_MS = 250;
 /** Requests settled or prepared per event-loop tick; fewer while events are being read, to bound read latency. */
 const REQUESTS_PER_TICK = { alone: 25, besideReaders: 4 };
 
-/** The longest pause between batches. */
+/** The longest pause between batches for another process's sake. */
 const MAX_PAUSE_MS = 250;
 
 /** Queue length from which the queue is saturated. */
@@ -33,16 +33,6 @@ export interface QueueState {
   readonly writing: number;
 }
 
-/** A batch that was processed. */
-export interface ProcessedBatch {
-  /** Whether it was as large as batches get, and more requests wait. */
-  readonly isFullWithMore: boolean;
-  /** Whether another process wants to write the same events. */
-  readonly isLeaseWanted: boolean;
-  /** How long batches take, in milliseconds. */
-  readonly averageMs: number;
-}
-
 /** Answers every question of load. */
 export interface LoadPolicy {
   /** Reports that somebody read an event or a list of events. */
@@ -52,11 +42,11 @@ export interface LoadPolicy {
   /** How many requests may be settled or prepared in one event-loop tick. */
   requestsPerTick(): number;
   /**
-   * How long to pause after a batch, in milliseconds: half of the time is the others' when another process wants to
-   * write the same events, or while full batches would otherwise take all of the machine from those who read (decision
-   * 0021).
+   * How long to pause when another process wants to write the same events, in milliseconds: half of the time is its.
+   *
+   * @param averageMs how long batches take
    */
-  pauseAfter(batch: ProcessedBatch): number;
+  leasePauseMs(averageMs: number): number;
   /** Whether bookings queue up, or did a moment ago: then what can wait should. */
   isSaturated(): boolean;
   /**
@@ -88,10 +78,7 @@ export function createLoadPolicy(queue: () => QueueState): LoadPolicy {
     },
     hasActiveReaders,
     requestsPerTick: () => perTick(REQUESTS_PER_TICK),
-    pauseAfter({ isFullWithMore, isLeaseWanted, averageMs }) {
-      const isNeeded = isLeaseWanted || (isFullWithMore && hasActiveReaders());
-      return isNeeded ? Math.min(averageMs, MAX_PAUSE_MS) : 0;
-    },
+    leasePauseMs: (averageMs) => Math.min(averageMs, MAX_PAUSE_MS),
     isSaturated,
     maySendMail: (sent) => sent < MAILS_WHILE_SATURATED || !isSaturated(),
   };

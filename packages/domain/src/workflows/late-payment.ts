@@ -2,6 +2,7 @@ import { bookingId, eventId, userId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { findActiveBooking } from "../bookings/active-booking.js";
+import { newBooking } from "../bookings/booking-view.js";
 import { cancellableUntil, termsColumns } from "../bookings/cancellation-terms.js";
 import { isHoldOver } from "../bookings/hold.js";
 import { tryReserveTickets } from "../capacity/change-capacity.js";
@@ -89,8 +90,8 @@ export async function bookAgain(
   return tryReserveTickets(tx, context, move, {
     tooFew: () => undefined,
     async reserved() {
-      await tx.booking.create({
-        data: {
+      const { row } = newBooking(
+        {
           id,
           eventId: event,
           userId: user,
@@ -103,12 +104,10 @@ export async function bookAgain(
           // With the terms of the booking that was paid.
           cancellableUntil: cancellableUntil(old.event, old),
           ...(payment.providerId !== null && { paymentTransactionId: payment.providerId }),
-          bookingDate: now,
-          createdAt: now,
-          updatedAt: now,
         },
-        select: { id: true },
-      });
+        now,
+      );
+      await tx.booking.create({ data: row, select: { id: true } });
       await tx.booking.update({
         where: { id: old.id },
         data: { replacedById: id, updatedAt: now },

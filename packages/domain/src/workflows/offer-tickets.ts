@@ -1,6 +1,7 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
-import { bookingId, type EventId, eventId as toId } from "@foyer/contract/ids";
+import { bookingId, type EventId, eventId as toId, userId as toUserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { newBooking } from "../bookings/booking-view.js";
 import { cutoffOf } from "../bookings/cancellation-terms.js";
 import { holdUntil } from "../bookings/hold.js";
 import { reserveTickets } from "../capacity/change-capacity.js";
@@ -188,11 +189,11 @@ async function offer(
     at: now,
     bookings: [{ bookingId: id, quantity: ticketQuantity }],
   });
-  await tx.booking.create({
-    data: {
+  const { row } = newBooking(
+    {
       id,
       eventId,
-      userId,
+      userId: toUserId.parse(userId),
       ticketQuantity,
       totalAmount: ticketQuantity * event.price,
       currency: event.currency,
@@ -203,12 +204,10 @@ async function offer(
       cancellableUntil: cutoffOf(event),
       holdExpiresAt: holdUntil(now, seconds, event),
       waitlistEntryId: place.id,
-      bookingDate: now,
-      createdAt: now,
-      updatedAt: now,
     },
-    select: { id: true },
-  });
+    now,
+  );
+  await tx.booking.create({ data: row, select: { id: true } });
   await tx.waitlistEntry.update({
     where: { id: place.id },
     data: { state: "offered", bookingId: id, updatedAt: now },
