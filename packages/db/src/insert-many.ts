@@ -4,7 +4,7 @@ import type { Transaction } from "./database.js";
 import { WriteRefusedError } from "./failure.js";
 import { runCommand } from "./raw-read.js";
 
-/** A row as `createMany` takes it, but with its id. */
+/** A row like `createMany`'s, with its id. */
 export type NewRow<Model extends Prisma.ModelName> = Extract<
   Prisma.TypeMap["model"][Model]["operations"]["createMany"]["args"]["data"],
   readonly unknown[]
@@ -16,10 +16,10 @@ const answered = z.object({
 });
 
 /**
- * What `createMany` does, for many rows at once: the same documents, of the same types. Prisma's client walks through
- * each value of each row on the way to the engine; here the documents are handed over as they are.
+ * Like `createMany` for many rows: the same documents with the same types. Prisma's client walks through each
+ * value of each row; here the documents are passed as a whole.
  *
- * @throws WriteRefusedError when a document was refused, such as by a unique index
+ * @throws WriteRefusedError if a document was rejected, such as by a unique index
  */
 export async function insertMany<Model extends Prisma.ModelName>(
   tx: Transaction,
@@ -46,7 +46,7 @@ function documentMaker(model: Prisma.ModelName): (row: object) => Document {
   return maker;
 }
 
-/** Makes documents by what the schema says of a model: nothing here knows any field. */
+/** Makes documents from the schema's description of a model, without knowledge of any field. */
 function createDocumentMaker(model: Prisma.ModelName): (row: object) => Document {
   const described = Prisma.dmmf.datamodel.models.find(({ name }) => name === model);
   const columns = (described?.fields ?? [])
@@ -62,7 +62,7 @@ function createDocumentMaker(model: Prisma.ModelName): (row: object) => Document
     for (const { name, key, toJson, byDefault } of columns) {
       const given: unknown = Reflect.get(row, name);
       const value = given === undefined ? byDefault() : given;
-      // What is optional and not given is not there.
+      // Missing optional values are not written.
       if (value !== undefined) document[key] = value === null ? null : toJson(value);
     }
     return document;
@@ -85,7 +85,7 @@ function oneMaker({ name, kind, type, nativeType }: Field): (value: unknown) => 
   throw new Error(`Nothing is known here of fields like ${name}, which is ${type}.`);
 }
 
-/** Rows that are made together have the same moments in them. */
+/** Rows of one batch share their timestamps, so the last conversion is reused. */
 let lastDate: { readonly time: number; readonly json: Prisma.InputJsonValue } | undefined;
 
 function toDate(value: unknown): Prisma.InputJsonValue {

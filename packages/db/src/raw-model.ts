@@ -3,11 +3,11 @@ import { Prisma } from "../generated/client/index.js";
 import { ALL_AT_ONCE, asJson, type RawFilter } from "./raw-read.js";
 
 /**
- * Raw reads, typed and decoded by Prisma's own description of the models: which columns there are, and what each holds,
- * is written in the schema and nowhere else. Rows are what Prisma would answer, but for their ids, which are branded.
+ * Raw reads, typed and decoded by Prisma's own description of the models, so that columns and types are only
+ * declared in the schema. Rows have the form that Prisma returns, with branded ids.
  */
 
-/** The brands of ids, by the field that holds them. */
+/** The brands of ids, by field name. */
 interface Brands {
   readonly userId: UserId;
   readonly organizerId: UserId;
@@ -47,33 +47,33 @@ type Row<Model extends Prisma.ModelName, Columns> = Branded<
 /** The row that a {@link rawModel} reads. */
 export type RowOf<Read> = Read extends RawModel<infer Model, infer Columns> ? Row<Model, Columns> : never;
 
-/** Some columns of a model, read raw. */
+/** Some columns of a model for raw reads. */
 export interface RawModel<Model extends Prisma.ModelName, Columns> {
   /**
-   * Reads documents, by default up to about a thousand with one answer.
+   * Reads documents, by default up to about a thousand in one answer.
    *
-   * @param client the model's own, of a transaction or not
-   * @throws Error when a document is not what the schema says
+   * @param client the model's client, in a transaction or not
+   * @throws Error if a document does not match the schema
    */
   find(client: RawClient, filter: RawFilter, options?: RawFindOptions): Promise<Row<Model, Columns>[]>;
-  /** Decodes what a raw read of these columns answered. */
+  /** Decodes the answer of a raw read of these columns. */
   decode(answer: unknown): Row<Model, Columns>[];
 }
 
-/** What raw reads need of a model's client. */
+/** The part of a model's client that raw reads need. */
 interface RawClient {
   findRaw(args: { filter: Prisma.InputJsonValue; options: Prisma.InputJsonValue }): PromiseLike<unknown>;
 }
 
-/** MongoDB's own, as far as they are used here. */
+/** The options of MongoDB's `find` that are used here. */
 export interface RawFindOptions {
   readonly sort?: Readonly<Record<string, 1 | -1>>;
   readonly limit?: number;
-  /** The index to go by. */
+  /** The index to use. */
   readonly hint?: Readonly<Record<string, 1 | -1>>;
 }
 
-/** @param columns as Prisma selects them, without relations */
+/** @param columns like a Prisma `select`, without relations */
 export function rawModel<
   Model extends Prisma.ModelName,
   const Columns extends Readonly<Record<string, true>>,
@@ -83,7 +83,7 @@ export function rawModel<
   const projection = Object.fromEntries(fields.map(({ name, dbName }) => [dbName ?? name, 1]));
   const decode = (answer: unknown) => {
     if (!Array.isArray(answer)) throw new Error("A raw read answers a list.");
-    // The one place where the type that the schema gives rows meets what was decoded by the same schema.
+    // The one place where decoded rows get the type that the schema describes.
     return answer.map(decodeRow) as Row<Model, Columns>[];
   };
   return {
@@ -99,18 +99,18 @@ export function rawModel<
   };
 }
 
-/** Columns of a model that may be null. */
+/** The columns of a model that may be null. */
 type NullableColumns<Model extends Prisma.ModelName, Columns> = {
   readonly [Name in keyof Row<Model, Columns> as null extends Row<Model, Columns>[Name] ? Name : never]: null;
 };
 
-/** What those of some columns that may be null are in a row that was written without them. */
+/** The values of nullable columns in a row written without them. */
 export function nullColumns<
   Model extends Prisma.ModelName,
   const Columns extends Readonly<Record<string, true>>,
 >(model: Model, columns: Columns): NullableColumns<Model, Columns> {
   const nullable = fieldsOf(model, columns).filter(({ isRequired, isList }) => !isRequired && !isList);
-  // By the same description as the type.
+  // From the same description as the type.
   return Object.fromEntries(nullable.map(({ name }) => [name, null])) as NullableColumns<Model, Columns>;
 }
 
@@ -128,7 +128,7 @@ type Field = Pick<
 >;
 type Decode = (value: unknown) => unknown;
 
-/** @param owner for messages */
+/** @param owner the model, for error messages */
 function documentDecoder(owner: string, fields: readonly Field[]): Decode {
   const decoders = fields.map((field) => ({
     name: field.name,
@@ -149,7 +149,7 @@ function documentDecoder(owner: string, fields: readonly Field[]): Decode {
   };
 }
 
-/** What a field is that is not in the document; nothing when it has to be. */
+/** The value of a field that is missing in a document; undefined if it is required. */
 function absentValue({ isList, isRequired, default: given }: Field): { readonly value: unknown } | undefined {
   if (isList) return { value: [] };
   if (!isRequired) return { value: null };
@@ -189,7 +189,7 @@ function enumDecoder(owner: string, field: Field): Decode {
   return (value) => (values.has(value) ? value : fail(owner, field));
 }
 
-/** What extended JSON says of a value: `{"$date": …}`. */
+/** The value in extended JSON: `{"$date": …}`. */
 function wrapped(value: unknown, key: "$oid" | "$date"): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const inner: unknown = Reflect.get(value, key);

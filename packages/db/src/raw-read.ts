@@ -2,36 +2,36 @@ import { z } from "zod";
 import type { Prisma } from "../generated/client/index.js";
 
 /**
- * Reading many documents by a list of ids: Prisma's own `in` takes time that grows with the square of the list, so
- * such reads are sent as they are. They join the transaction that they are made in like any other.
+ * Raw reads by a list of ids: Prisma's own `in` takes time quadratic in the length of the list. They take part in
+ * the current transaction like any other read.
  */
 
 /**
- * A raw filter as Prisma's engine takes JSON: as one text. Given as an object, the client and then the engine each walk
- * through everything in it, value by value, and make the same text in the end: for a command with hundreds of ids or
- * documents that is most of its cost. `$type: "Json"` is how the client itself marks JSON for the engine.
+ * Wraps a raw filter so that Prisma's engine receives it as one JSON text. As an object, client and engine would
+ * each walk through it value by value, which dominates the cost of commands with hundreds of ids or documents.
+ * `$type: "Json"` is the client's own marker for JSON.
  */
 export function asJson(value: Prisma.InputJsonObject): { toJSON(): unknown } {
   const text = JSON.stringify(value);
   return { toJSON: () => ({ $type: "Json", value: text }) };
 }
 
-/** Sends a command to MongoDB, as {@link asJson} does, and answers what it said. */
+/** Sends a command to MongoDB, wrapped by {@link asJson}, and returns the answer. */
 export function runCommand(
   client: Pick<Prisma.TransactionClient, "$runCommandRaw">,
   command: Prisma.InputJsonObject,
 ): Promise<unknown> {
-  // Its type allows what turns itself into JSON everywhere but at the top, where it does the same.
+  // The type allows `toJSON` everywhere except at the top level, where it works as well.
   return client.$runCommandRaw(asJson(command) as unknown as Prisma.InputJsonObject);
 }
 
 /**
- * Options of a raw read of at most about a thousand documents. By default MongoDB answers a hundred and has to be asked
- * for the rest, which is one way more; within the embedded database it also waits for whatever transaction is open.
+ * Options of a raw read of up to about a thousand documents. By default MongoDB returns a hundred and needs
+ * another round trip for the rest, which within the embedded database also waits for open transactions.
  */
 export const ALL_AT_ONCE = { batchSize: 1_000 } as const;
 
-/** A filter as MongoDB takes it. */
+/** A filter in MongoDB's form. */
 export type RawFilter = Prisma.InputJsonObject;
 
 /** An ObjectId in a raw filter. */

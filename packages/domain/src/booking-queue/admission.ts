@@ -1,6 +1,6 @@
 import { DomainError } from "../domain-error.js";
 
-/** How many requests may wait. */
+/** The maximum number of waiting requests. */
 export interface QueueLimits {
   /** For one event. */
   readonly perEvent: number;
@@ -8,12 +8,12 @@ export interface QueueLimits {
   readonly total: number;
 }
 
-// Fewer than the requests that the process answers at once, so that reads get through.
+// Below the limit of requests in flight, so that reads are still accepted.
 export const DEFAULT_QUEUE_LIMITS: QueueLimits = { perEvent: 5_000, total: 8_000 };
 
-/** A request that would have to wait longer than this is refused at once, in milliseconds. */
+/** A request that would have to wait longer than this is rejected, in milliseconds. */
 const MAX_WAIT_MS = 5_000;
-/** The weight of the newest batch in the average duration. */
+/** The weight of the newest batch in the moving average of the duration. */
 const NEWEST_WEIGHT = 0.3;
 
 /** The requests that a new one would have to wait for. */
@@ -24,19 +24,19 @@ export interface QueueAhead {
   readonly events: number;
 }
 
-/** Whether there is room for another request. */
+/** Decides whether there is room for another request. */
 export interface Admission {
-  /** @throws DomainError BUSY when too many wait, or the wait would be too long; with when to try again */
+  /** @throws DomainError BUSY if too many requests wait, or the wait would be too long; with the time to retry */
   admit(ahead: QueueAhead): void;
   /**
-   * Counts how long a batch took, in milliseconds.
+   * Records the duration of a batch, in milliseconds.
    *
-   * @returns the average, which grows much less than batches do
+   * @returns the moving average
    */
   batchDone(durationMs: number): number;
-  /** So long a pause follows each batch for now, in milliseconds. */
+  /** Sets the current pause after each batch, in milliseconds. */
   setPause(pauseMs: number): void;
-  /** Requests refused so far. */
+  /** The number of requests rejected so far. */
   refused(): number;
 }
 
@@ -46,7 +46,7 @@ export function createAdmission(batchSize: number, limits: QueueLimits): Admissi
   let refused = 0;
 
   function estimatedWait({ ofEvent, total, events }: QueueAhead): number {
-    // An event gets its share of each batch, and more when the queues of others are short.
+    // An event gets its share of each batch, and more if the queues of others are short.
     const batches = Math.ceil(Math.min(ofEvent * Math.max(1, events), total) / batchSize);
     return batches * (duration + pause);
   }

@@ -14,27 +14,30 @@ import {
 import type { EventChanges } from "../events/event-changes.js";
 import { type BatchItems, createMicroBatch } from "../machinery/micro-batch.js";
 
-/** Beyond that the entries that were used longest ago are dropped. */
+/** Beyond this number the least recently used entries are dropped. */
 const MAX_ENTRIES = 10_000;
-/** For so long an entry lets requests be refused as sold out without being queued, in milliseconds. */
+/**
+ * The maximum age of an entry that lets requests be checked for being sold out before they are queued, in
+ * milliseconds.
+ */
 const SOLD_OUT_FOR_MS = 1_000;
 
 /**
- * What is left of events, as this process saw them last. Other processes' sales are not in it: whoever acts by an
- * entry has to check it, by a read or by the condition of a write.
+ * The availability of events as this process last saw it. Sales of other processes are missing, so everything
+ * based on an entry has to be verified, by a read or by the condition of a write.
  */
 export interface AvailabilityCache {
-  /** @param maxAgeMs an older entry is none, in milliseconds */
+  /** @param maxAgeMs the maximum age of the entry, in milliseconds */
   entry(eventId: EventId, maxAgeMs: number): EventState | undefined;
   set(eventId: EventId, state: EventState): void;
   invalidate(eventId: EventId): void;
   track(): ChangeTracker;
 }
 
-/** Which events changed since it was opened, other than by the queue's own sales. */
+/** Tracks which events changed since it was opened, other than by the queue's own sales. */
 export interface ChangeTracker {
   has(eventId: EventId): boolean;
-  /** Starts again: what is read from now on sees the changes so far. */
+  /** Starts over: later reads see the changes so far. */
   clear(): void;
   close(): void;
 }
@@ -58,7 +61,7 @@ export function createAvailabilityCache(
   return {
     entry(eventId, maxAgeMs) {
       const found = entries.get(eventId);
-      // A clock that was set back says nothing about the age.
+      // The clock may have been set back; then the age is unknown.
       if (found === undefined || Math.abs(clock.now().getTime() - found.since) > maxAgeMs) return undefined;
       return found.state;
     },
@@ -77,22 +80,22 @@ export function createAvailabilityCache(
 }
 
 /**
- * Refuses requests that ask for more than is left of an event without queueing them. The cache alone refuses nobody:
- * it only says which events are worth a read, and that is shared by all requests of the moment. So an event that was
- * cancelled, or has tickets again, is seen at once, whichever process changed it.
+ * Rejects requests for more tickets than an event has left, before they are queued. The cache only selects which
+ * events are worth a read, which concurrent requests share; it rejects nothing by itself. So a cancelled event,
+ * or one with tickets again, is noticed at once, whichever process changed it.
  */
 export interface SoldOutCheck {
   /**
    * The error for a request that cannot be served.
    *
-   * @returns nothing when it is worth queueing: not even a promise when the cache has nothing against it
+   * @returns undefined if it should be queued; synchronously if the cache suggests no error
    */
   check(eventId: EventId, ticketQuantity: number): Promise<DomainError | undefined> | undefined;
-  /** Requests refused so far. */
+  /** The number of requests rejected so far. */
   refused(): number;
 }
 
-/** @param client reads events outside transactions */
+/** @param client reads events outside of transactions */
 export function createSoldOutCheck(
   clock: Clock,
   client: Pick<Transaction, "event">,

@@ -9,43 +9,43 @@ import type { KeyedCall } from "../idempotency/idempotency-record.js";
 export interface BookingRequest {
   readonly actor: Actor;
   readonly input: CreateBookingInput;
-  /** The call and the id of its idempotency record, if it came with a key: it may be a repeat. */
+  /** The call and the id of its idempotency record, if it has a key: it may be a repeat. */
   readonly keyed: { readonly call: KeyedCall; readonly id: string } | undefined;
 }
 
 /**
- * Where a process takes bookings. Requests for one event wait in the order of their arrival, and are written batch by
- * batch, each batch while the next one gathers. Every batch takes the same share from the queues of all events, so that
- * a hot one delays no other.
+ * Takes a process's bookings. Requests for an event are queued in order of arrival and written in batches; each
+ * batch gathers while the previous one is written. Every batch takes the same share from the queues of all
+ * events, so that a hot event does not delay others.
  */
 export interface BookingQueue {
   /**
    * Books tickets.
    *
-   * @throws DomainError BUSY when the queue is too long, and whatever `decideBookings` refuses with
+   * @throws DomainError BUSY if the queue is too long, and the errors of `decideBookings`
    */
   book(request: BookingRequest): Promise<BookingAnswer>;
   /**
-   * Whether an event is sold out for a request, or takes no bookings: asked before it is queued.
+   * Checks, before a request is queued, whether an event is sold out for it or takes no bookings.
    *
-   * @returns the error; nothing when the request is worth queueing: not even a promise when it is known without a read
+   * @returns the error, or undefined if the request should be queued; synchronously if no read is needed
    */
   soldOut(eventId: EventId, ticketQuantity: number): Promise<DomainError | undefined> | undefined;
   load(): BookingQueueLoad;
 }
 
-/** How busy a queue is. */
+/** The load of a booking queue. */
 export interface BookingQueueLoad {
-  /** Requests in the queue, over all events. */
+  /** Requests in the queues of all events. */
   readonly waiting: number;
-  /** Requests of the batch that is being written. */
+  /** Requests of the batch being written. */
   readonly writing: number;
   /** Events with a queue. */
   readonly events: number;
-  /** Pauses made so that other processes, or readers of events, get their share. */
+  /** Pauses made for other processes. */
   readonly pauses: number;
-  /** Requests refused because the queue was too long. */
+  /** Requests rejected because the queue was too long. */
   readonly refused: number;
-  /** Requests refused as sold out without being queued. */
+  /** Requests rejected as sold out before they were queued. */
   readonly refusedAsSoldOut: number;
 }

@@ -13,31 +13,31 @@ import { type ReleaseExpired, readSnapshot } from "./read-snapshot.js";
 import { writeBatch } from "./write-batch.js";
 import { openWriteLease } from "./write-lease.js";
 
-/** A request for tickets whose caller waits. */
+/** A request for tickets with its caller's promise. */
 export type PendingBooking = Pending<BookingRequest, BookingAnswer>;
 
-/** What batches are committed with. */
+/** The dependencies of committing. */
 export interface CommitParts {
   readonly context: Pick<AppContext, "db" | "clock" | "random" | "eventChanges" | "failpoint">;
   readonly rules: BookingRules;
   readonly releaseExpired: ReleaseExpired;
   readonly cache: AvailabilityCache;
   readonly optimism: OptimisticPlanning;
-  /** Names this process among those that sell the same events. */
+  /** Identifies this process to others that write the same events. */
   readonly processId: string;
   /** Settles requests with their outcomes. */
   readonly settle: (pending: readonly PendingBooking[], outcomes: readonly BookingOutcome[]) => void;
-  /** Called when a batch's commands have been sent, at each try. */
+  /** Called when a batch's commands were sent, at each attempt. */
   readonly onSent: () => void;
   /** Whether more requests wait. */
   readonly hasMore: () => boolean;
 }
 
 /**
- * Commits batches, and settles each request with what came of it.
+ * Creates the function that commits a batch and settles each of its requests. It does not throw.
  *
- * @returns what commits one. It does not throw, and returns whether another process wants to write the same events, as
- *   far as that was asked
+ * @returns a function that returns whether another process wants to write the same events, as far as that was
+ *   checked
  */
 export function createBatchCommit(
   parts: CommitParts,
@@ -45,12 +45,12 @@ export function createBatchCommit(
   const { context, rules, releaseExpired, cache, processId } = parts;
   const { backoff } = parts.optimism;
 
-  /** Commits by an optimistic plan if there is one and it holds; else by what is read in the transaction. */
+  /** Commits by an optimistic plan if there is a valid one; otherwise by what the transaction reads. */
   async function commit(batch: readonly PendingBooking[], changes: ChangeTracker): Promise<boolean> {
     const plan = await planOptimistically(batch);
     let mayRetry = true;
     if (plan !== undefined && !isOutdated(plan, changes)) {
-      // Every request is a repeat, or refused.
+      // Every request is a repeat or an error.
       if (plan.bookings.length === 0) {
         parts.settle(batch, plan.outcomes);
         return false;
@@ -80,7 +80,7 @@ export function createBatchCommit(
       const snapshot = await parts.optimism.readSnapshot(requests, now);
       return snapshot && decideBookings(snapshot, requests, now);
     } catch {
-      // Whatever it is, planning in the transaction meets it again, and then it is an outcome.
+      // Planning in the transaction meets the same error, and turns it into an outcome.
       return undefined;
     }
   }
@@ -96,7 +96,7 @@ export function createBatchCommit(
       async write(part, isLast) {
         changes.clear();
         const plan = (tx: Transaction) => planWithin(tx, part);
-        // A part that is going to be halved finds a lost race that way.
+        // In a part that may be halved, a lost race is isolated by halving.
         isLeaseWanted = await transact(part, changes, plan, { retryOnUnique: isLast });
       },
       reject: rejectAll,
@@ -122,10 +122,10 @@ export function createBatchCommit(
     const work = async (tx: Transaction) => {
       const decision = await decide(tx);
       const sent = Promise.all([
-        // With nothing to write next this process leaves a gap anyway.
+        // Without further requests this process leaves a gap anyway.
         parts.hasMore() && lease.isWantedByOthers(tx),
         lease.release(tx),
-        // Last, because it ends with the events, which nobody else can change from then on.
+        // Last, because it ends with the events, which other transactions cannot change from then on.
         writeBatch(tx, context, decision),
       ]);
       parts.onSent();
@@ -135,7 +135,7 @@ export function createBatchCommit(
     };
     const committed = context.db.transaction(work, { ...options, onConflict: lease.onConflict });
     const { decision, isLeaseWanted } = await committed.catch((error) => {
-      // Entries may be what this batch would have left, or were wrong before: nothing must be planned by them.
+      // The cache entries may contain this batch's changes, or were wrong before.
       for (const eventId of eventIds) cache.invalidate(eventId);
       throw error;
     });
@@ -160,7 +160,7 @@ function requestsOf(pending: readonly PendingBooking[]): readonly BookingRequest
   return pending.map(({ request }) => request);
 }
 
-/** Whether something happened to a plan's events that it does not know of. */
+/** Whether a plan's events changed after it was made. */
 function isOutdated({ events }: Decision, changes: ChangeTracker): boolean {
   return [...events.keys()].some((eventId) => changes.has(eventId));
 }

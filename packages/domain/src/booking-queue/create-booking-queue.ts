@@ -14,10 +14,13 @@ import type { BookingOutcome, BookingRules } from "./decide-bookings.js";
 import { createOptimisticPlanning } from "./optimistic-plan.js";
 import type { ReleaseExpired } from "./read-snapshot.js";
 
-/** The most requests of one batch: MongoDB advises against transactions that change many more than 1,000 documents. */
+/**
+ * The maximum number of requests per batch: MongoDB advises against transactions that change many more than 1,000
+ * documents.
+ */
 const BATCH_SIZE = 250;
 
-/** What a booking queue is built with. */
+/** The dependencies of a booking queue. */
 export interface BookingQueueParts {
   readonly context: Pick<
     AppContext,
@@ -36,9 +39,9 @@ export interface BookingQueueParts {
 }
 
 /**
- * Puts the parts of the booking queue together. A request is admitted, waits in its event's queue, and is taken with
- * others as a batch. The batch is decided by cached availability if that suits it, or else by what its transaction
- * reads; it is written, and its requests are settled while the next one is.
+ * Composes the booking queue. A request is admitted, waits in its event's queue, and is taken into a batch. The
+ * batch is decided by cached availability if possible, or else by what its transaction reads. It is written, and
+ * its requests are settled while the next batch is being written.
  */
 export function createBookingQueue({ context, releaseExpired, limits }: BookingQueueParts): BookingQueue {
   const { db, clock, loadPolicy } = context;
@@ -72,7 +75,7 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
     hasMore: () => queue.load().queued > 0,
   });
 
-  /** @returns the pause that follows the batch, in milliseconds */
+  /** @returns the pause after the batch, in milliseconds */
   async function process(batch: readonly PendingBooking[]): Promise<number> {
     writing = batch.length;
     const begun = performance.now();

@@ -9,9 +9,9 @@ import type { BookingRequest } from "./booking-queue.js";
 type CreateContext = Pick<AppContext, "bookingQueue" | "db" | "clock">;
 
 /**
- * Books tickets for the actor. The amount is computed here from the event's price of this moment. What is free or paid
- * in cash is confirmed at once; everything else is pending, and holds its tickets for a while. Expired holds are not in
- * the way; the waiting list is.
+ * Books tickets for the actor. The amount is computed from the event's current price. Free and cash bookings are
+ * confirmed at once; others are pending and hold their tickets. Expired holds do not block tickets; a waiting
+ * list does (domain rules, Booking).
  *
  * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, EVENT_SOLD_OUT, BOOKING_ALREADY_ACTIVE,
  *   PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, RATE_LIMITED, IDEMPOTENCY_KEY_REUSED, BUSY
@@ -25,7 +25,7 @@ export async function createBooking(
   const request = toBookingRequest(actor, input);
   const soldOut = bookingQueue.soldOut(input.eventId, input.ticketQuantity);
   if (soldOut === undefined) return bookingQueue.book(request);
-  // Sold out or not, a repeat gets its first answer.
+  // A repeat gets its first answer, even if the event is sold out by now.
   const [error, first] = await Promise.all([soldOut, findFirstAnswer(context, request)]);
   if (first !== undefined) return first;
   if (error !== undefined) throw error;

@@ -29,37 +29,37 @@ import {
 } from "../idempotency/idempotency-record.js";
 import type { BookingRequest } from "./booking-queue.js";
 
-/** What the outcome of a batch depends on, beside its requests and the time. */
+/** Everything that the outcomes of a batch depend on, besides its requests and the time. */
 export interface Snapshot {
-  /** Every event that is asked for: its state, or why it takes no bookings. */
+  /** The requested events: the state of each, or why it takes no bookings. */
   readonly events: ReadonlyMap<EventId, Bookability>;
-  /** The requesting users' active bookings of these events: at most one each. */
+  /** The requesting users' active bookings of these events: at most one per user and event. */
   readonly activeBookings: readonly ActiveBooking[];
   /** The idempotency records of the requests' keys. */
   readonly records: FoundRecords;
-  /** What the requesting users booked within the windows of the velocity limits. */
+  /** The requesting users' bookings within the windows of the velocity limits. */
   readonly recentBookings: readonly RecentBooking[];
   readonly rules: BookingRules;
 }
 
-/** What is the same for every batch. */
+/** Rules that are the same for every batch. */
 export interface BookingRules {
   readonly holdSeconds: number;
-  /** Whether anything but cash can be taken. */
+  /** Whether there is a payment provider, or only cash. */
   readonly acceptsOnlinePayment: boolean;
   readonly velocity: VelocityLimits | "off";
   /** A new ObjectId in hexadecimal. */
   readonly newId: () => string;
 }
 
-/** What came of one request: each succeeds or fails alone. */
+/** The outcome of one request. Each succeeds or fails independently. */
 export type BookingOutcome =
   | { readonly kind: "booked"; readonly booking: BookingAnswer }
   | { readonly kind: "refused"; readonly error: DomainError }
-  /** A fault of ours that is this request's alone, such as a recorded answer that cannot be read. */
+  /** An unexpected error of this request only, such as a recorded answer that cannot be deserialized. */
   | { readonly kind: "failed"; readonly error: unknown };
 
-/** What comes of a batch: an outcome for each request, and all that is to be written. */
+/** The decision on a batch: an outcome for each request, and everything to be written. */
 export interface Decision {
   readonly now: Date;
   /** In the order of the requests. */
@@ -67,23 +67,24 @@ export interface Decision {
   readonly bookings: readonly NewBookingRow[];
   readonly capacityLog: readonly NewRow<"EventCapacityLog">[];
   readonly records: readonly NewRow<"IdempotencyRecord">[];
-  /** Ids of expired records that are in the way of new ones. */
+  /** The ids of expired records that new ones replace. */
   readonly expiredRecords: readonly string[];
-  /** Every event that takes bookings, as it was and as the batch leaves it. */
+  /** Every event that takes bookings, before and after the batch. */
   readonly events: ReadonlyMap<EventId, EventChange>;
 }
 
-/** What a batch does to an event. */
+/** The change of an event by a batch. */
 export interface EventChange {
   readonly before: EventState;
   readonly after: EventState;
-  /** Tickets that are taken of it. */
+  /** Tickets taken by the batch. */
   readonly taken: number;
 }
 
 /**
- * Decides what comes of requests for tickets, in their order: the rules of booking, and the only place that has them.
- * A request that comes alone is a batch of one. What an earlier request of the batch takes, the later ones lack.
+ * Decides on requests for tickets, in order. These are the rules of booking, and they are nowhere else (domain
+ * rules, Booking). A single request is a batch of one. Tickets taken by an earlier request of the batch are not
+ * available to later ones.
  */
 export function decideBookings(snapshot: Snapshot, requests: readonly BookingRequest[], now: Date): Decision {
   const { rules } = snapshot;
@@ -134,7 +135,7 @@ export function decideBookings(snapshot: Snapshot, requests: readonly BookingReq
   };
 }
 
-/** An event as it goes on from request to request of one batch. */
+/** The state of an event in the course of a batch. */
 interface Sale {
   readonly event: Bookability;
   availableTickets: number;
@@ -170,9 +171,9 @@ function changesOf(sales: ReadonlyMap<EventId, Sale>): ReadonlyMap<EventId, Even
 }
 
 /**
- * Makes the booking that a request asks for. Changes nothing.
+ * Makes the booking for a request. Has no side effects.
  *
- * @throws DomainError when the rules forbid it
+ * @throws DomainError if the rules forbid it
  */
 function book(
   { actor, input }: BookingRequest,
@@ -191,7 +192,7 @@ function book(
   if (!hasTicketsFor(left, ticketQuantity)) throw soldOutError(left);
   const totalAmount = ticketQuantity * event.price;
   const { currency } = event;
-  // Before the payment method: nobody chooses one for an event that was shown as free.
+  // Before the payment method, which users do not choose for an event shown as free.
   requireExpectedAmount(input, { totalAmount, currency });
   const isFree = event.price === 0;
   const isConfirmed = isFree || paymentMethod === "cash";

@@ -12,30 +12,30 @@ import type { BookingRequest } from "./booking-queue.js";
 import type { BookingRules, Snapshot } from "./decide-bookings.js";
 import { recordIdsOf } from "./read-snapshot.js";
 
-/** For so long a batch is planned by a cache entry, which its write then checks, in milliseconds. */
+/** The maximum age of a cache entry that a batch is planned by, in milliseconds; the write verifies it. */
 const MAX_AGE_MS = 10_000;
-/** Half a minute of a hot event: two keys for each request. */
+/** Half a minute of a hot event, with two keys per request. */
 const MAX_KEYS = 100_000;
-/** The most batches that are planned in their transactions after one optimistic plan failed. */
+/** The maximum number of batches planned in their transactions after an optimistic plan failed. */
 const MAX_BACKOFF = 32;
 
-/** Makes snapshots from cached availability, as long as the plans that come of them hold. */
+/** Makes snapshots from cached availability, as long as plans based on them hold. */
 export interface OptimisticPlanning {
   /**
-   * Makes the snapshot of a batch outside its transaction, which then has only to write. Safe: the write is a
-   * compare-and-set on each event, and unique indexes guard bookings and keys; on a mismatch the batch is planned again
-   * inside the transaction. What is read here of earlier bookings and records was true when the requests came, and so is
-   * a valid answer to them.
+   * Makes the snapshot of a batch outside of its transaction, which then only has to write. Safe: the write is a
+   * compare-and-set on each event, and unique indexes guard bookings and keys; on a mismatch the batch is planned
+   * again inside the transaction. Earlier bookings and records read here were current when the requests arrived,
+   * so they are valid answers.
    *
-   * Only what suits every request is taken from the cache: none is refused because of it.
+   * The cache is only used if it allows every request: no request is rejected because of it.
    *
-   * @returns nothing when the batch has to be planned inside its transaction
+   * @returns undefined if the batch has to be planned inside its transaction
    */
   readSnapshot(requests: readonly BookingRequest[], now: Date): Promise<Snapshot | undefined>;
   readonly backoff: OptimismBackoff;
 }
 
-/** @param client reads outside transactions */
+/** @param client reads outside of transactions */
 export function createOptimisticPlanning(
   client: Pick<Transaction, "booking" | "idempotencyRecord">,
   cache: AvailabilityCache,
@@ -45,8 +45,8 @@ export function createOptimisticPlanning(
   const backoff = createOptimismBackoff();
 
   /**
-   * The requests that may be repeats, or of users who requested the same event before: only theirs are looked up. What
-   * that misses of the others, unique indexes refuse.
+   * The requests that may be repeats, or of users who requested the same event before: only theirs are looked up.
+   * Any other duplicate violates a unique index.
    */
   function takeRepeats(requests: readonly BookingRequest[]): readonly BookingRequest[] {
     const repeats = requests.filter((request) => keysOf(request).some((key) => recentKeys.has(key)));
@@ -70,7 +70,7 @@ export function createOptimisticPlanning(
         repeats.length === 0 ? [] : findActiveBookings(client, [...events.keys()], userIdsOf(repeats)),
         readRecentBookings(client, userIdsOf(requests), rules.velocity, now),
       ]);
-      // Releasing what is over takes a transaction.
+      // Releasing an expired hold needs a transaction.
       if (activeBookings.some((own) => isHoldOver(own, now))) return undefined;
       return { events, activeBookings, records, recentBookings, rules };
     },
@@ -81,13 +81,13 @@ function userIdsOf(requests: readonly BookingRequest[]): readonly UserId[] {
   return [...new Set(requests.map(({ actor }) => actor.id))];
 }
 
-/** What a request has in common with its repeats, and with other requests of its user for the same event. */
+/** The keys that a request shares with its repeats, and with other requests of its user for the same event. */
 function keysOf({ actor, input, keyed }: BookingRequest): string[] {
   const pair = `${actor.id} ${input.eventId}`;
   return keyed === undefined ? [pair] : [pair, keyed.id];
 }
 
-/** Whether an event in this state has what every request asks for. */
+/** Whether an event in this state satisfies every request. */
 function suitsAll(
   event: EventState,
   requests: readonly BookingRequest[],
@@ -95,7 +95,7 @@ function suitsAll(
   now: Date,
 ): boolean {
   const wanted = requests.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
-  // A cached price is good enough to book by, because the write checks it, but not to refuse by.
+  // A cached price may be booked at, since the write verifies it, but no request is rejected because of it.
   const isPriceExpected = requests.every(({ input }) =>
     isExpectedAmount(input, input.ticketQuantity * event.price),
   );
@@ -106,9 +106,9 @@ function suitsAll(
 }
 
 /**
- * Whether optimistic plans are worth making: each one that fails was written in vain. Where several processes sell one
- * event nearly all of them fail; so after each failure more batches are planned in their transactions, and fewer again
- * after successes.
+ * Decides whether optimistic plans are worthwhile: a failed one is a wasted write. If several processes sell one
+ * event, nearly all of them fail. So after each failure more batches are planned in their transactions, and fewer
+ * again after successes.
  */
 export interface OptimismBackoff {
   isWorthwhile(): boolean;
@@ -116,7 +116,7 @@ export interface OptimismBackoff {
   planned(): void;
   /** An optimistic plan was written. */
   succeeded(): void;
-  /** An optimistic plan did not hold. The batch in question is then planned in its transaction, and does not count. */
+  /** An optimistic plan failed. Its batch is then planned in its transaction, which is not counted. */
   failed(): void;
 }
 

@@ -9,13 +9,13 @@ import type { BookingRequest } from "./booking-queue.js";
 import type { BookingRules, Snapshot } from "./decide-bookings.js";
 
 /**
- * Releases an event's holds whose time is over, in the caller's transaction.
+ * Releases an event's expired holds, in the caller's transaction.
  *
  * @returns how many were released
  */
 export type ReleaseExpired = (tx: Transaction, eventId: EventId) => Promise<number>;
 
-/** Reads all that a batch's decision depends on, in the transaction that writes it. */
+/** Reads the snapshot of a batch, in the transaction that writes it. */
 export async function readSnapshot(
   tx: Transaction,
   requests: readonly BookingRequest[],
@@ -32,8 +32,8 @@ export async function readSnapshot(
 }
 
 /**
- * Reads the events and who has booked them. Holds that are over block neither tickets that the batch asks for nor
- * another booking of the same user: they are released first.
+ * Reads the events and the active bookings of the requesting users. Expired holds are released first if they
+ * block requested tickets or another booking of the same user.
  */
 async function readSales(
   tx: Transaction,
@@ -75,7 +75,7 @@ function mayHoldsBlock(
   return wanted > event.state.availableTickets || active.some((own) => isHoldOver(own, now));
 }
 
-/** The ids of the idempotency records that requests may have. */
+/** The ids of the idempotency records for requests with keys. */
 export function recordIdsOf(requests: readonly BookingRequest[]): string[] {
   return requests.flatMap(({ keyed }) => keyed?.id ?? []);
 }

@@ -9,12 +9,11 @@ import { queueMailsAbout } from "../outbox/queue-mails.js";
 import type { Decision } from "./decide-bookings.js";
 
 /**
- * Writes a decision: one conditional change of each event, and the bookings, log rows, mails and idempotency records in
- * bulk. What does not depend on each other is sent together: MongoDB carries a transaction's commands out one after the
- * other all the same, but without a round trip through this process's event loop in between.
+ * Writes a decision: one conditional update per event, and bookings, log rows, mails and idempotency records in
+ * bulk. Independent commands are sent together: MongoDB executes a transaction's commands one after the other,
+ * but this saves the round trips in between.
  *
- * @throws StaleReadError, WriteRefusedError when the snapshot does not hold any more: then the transaction must be given
- *   up
+ * @throws StaleReadError, WriteRefusedError if the snapshot is stale: then the transaction must be aborted
  */
 export async function writeBatch(
   tx: Transaction,
@@ -36,8 +35,8 @@ export async function writeBatch(
     insertMany(tx, "Booking", bookings),
     insertMany(tx, "IdempotencyRecord", records),
     queueMailsAbout(tx, context, "booking_confirmed", confirmed),
-    // The events last: from then on until the commit nobody else can change them, and the embedded database lets
-    // nobody else read any.
+    // The events last: from then until the commit other transactions cannot change them, and with the embedded
+    // database not read them either.
     reserveTogether(tx, takings, capacityLog),
   ]);
   for (const [eventId, { after }] of changed) {

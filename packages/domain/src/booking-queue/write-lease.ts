@@ -3,31 +3,34 @@ import type { Transaction } from "@foyer/db/database";
 import { asJson, date, oid, runCommand } from "@foyer/db/raw-read";
 import type { AppContext } from "../context.js";
 
-/** From this conflict on a process requests the lease: one may be chance. */
+/** The number of conflicts from which a process requests the lease; a single one may be chance. */
 const REQUESTED_FROM = 2;
-/** The longest pause between tries after that, in milliseconds: shorter than the pause that others make then. */
+/**
+ * The maximum pause between attempts after that, in milliseconds: shorter than the pause that other processes
+ * then make.
+ */
 const MAX_PAUSE_MS = 30;
-/** A request for the lease lapses after this long, in milliseconds: its process may have died. */
+/** A request for the lease expires after this time, in milliseconds, in case its process has crashed. */
 const LAPSES_AFTER_MS = 2_000;
 
 /**
- * Shares an event among processes. Two that sell one event write the same document: the one that writes turns the
- * other's try into a conflict, and goes on with its next batch at once, so that it would sell everything while the
- * other's requests wait. So a process that meets conflicts requests a write lease on its events, and whoever sees that
- * pauses after its batch. What it is worth is in docs/scaling.md.
+ * Shares an event between processes. Processes that sell the same event write the same document: the one that
+ * commits causes a conflict for the other, and continues with its next batch at once, so that it could sell
+ * everything while the other's requests wait. So a process that meets conflicts requests a write lease on its
+ * events, and other processes then pause after a batch (docs/scaling.md).
  */
 export interface WriteLease {
-  /** For the options of a batch's transaction: requests the lease when there were conflicts. */
+  /** For the options of a batch's transaction: requests the lease after conflicts. */
   readonly onConflict: (conflicts: number) => Promise<number | undefined>;
-  /** Whether another process requests the lease on some of the batch's events. */
+  /** Whether another process requests the lease on any of the batch's events. */
   isWantedByOthers(tx: Transaction): Promise<boolean>;
-  /** Withdraws the own request, in the transaction that it was for. */
+  /** Withdraws this process's request, in the transaction it was made for. */
   release(tx: Transaction): Promise<void>;
 }
 
 type LeaseContext = Pick<AppContext, "db" | "clock">;
 
-/** @param processId who requests it */
+/** @param processId the requesting process */
 export function openWriteLease(
   context: LeaseContext,
   processId: string,
@@ -67,6 +70,6 @@ async function requestLease(
   const expiresAt = date(new Date(clock.now().getTime() + LAPSES_AFTER_MS));
   const update = { $set: { eventIds: eventIds.map(oid), expiresAt } };
   const updates = [{ q: { _id: processId }, u: update, upsert: true }];
-  // Without it the process only goes on trying.
+  // On failure the process only continues to retry.
   await runCommand(db.prisma, { update: "SaleTurn", updates }).catch(() => {});
 }

@@ -13,14 +13,14 @@ import { nullColumns } from "@foyer/db/raw-model";
 import type { z } from "zod";
 import { cancellableUntil, termsColumns } from "./cancellation-terms.js";
 
-/** A booking as the contract's `bookingView` takes it. */
+/** A booking as input of the contract's `bookingView`. */
 export type BookingAnswer = z.input<typeof bookingView>;
 export type BookingWithEventAnswer = z.input<typeof bookingWithEvent>;
 export type BookingWithPaymentsAnswer = z.input<typeof bookingWithPayments>;
 export type BookingDetailsAnswer = z.input<typeof bookingDetails>;
 export type BookingWithAttendeeAnswer = z.input<typeof bookingWithAttendee>;
 
-/** The columns of the booking itself that `bookingView` is made of. */
+/** The booking's own columns for `bookingView`. */
 export const ownColumns = {
   id: true,
   eventId: true,
@@ -45,7 +45,7 @@ export const ownColumns = {
   updatedAt: true,
 } as const satisfies Prisma.BookingSelect;
 
-/** The same with what its event says about cancelling. */
+/** The same with the event's cancellation terms. */
 export const bookingColumns = {
   ...ownColumns,
   event: { select: termsColumns },
@@ -54,23 +54,23 @@ export const bookingColumns = {
 /** A row of {@link bookingColumns}. */
 export type BookingRow = Prisma.BookingGetPayload<{ select: typeof bookingColumns }>;
 
-/** Names the columns as the contract does. */
+/** Renames columns to the contract's names. */
 function renamed<Own extends Pick<BookingRow, "waitlistEntryId" | "replacedById">>(row: Own) {
   const { waitlistEntryId, replacedById, ...booking } = row;
   return { ...booking, isOffer: waitlistEntryId !== null, replacedBy: replacedById };
 }
 
-/** Turns a row, and whatever else was read with it, into the contract's `bookingView`. */
+/** Converts a row, with whatever else was read, to the contract's `bookingView`. */
 export function toBookingView<Row extends BookingRow>({ event, ...row }: Row) {
   return { ...renamed(row), cancellableUntil: cancellableUntil(event, row) };
 }
 
-/** What a booking copies from the request that asks for it. */
+/** The fields that a booking copies from its request. */
 export function askedFor({ eventId, ticketQuantity, paymentMethod }: CreateBookingInput) {
   return { eventId, ticketQuantity, paymentMethod };
 }
 
-/** What is decided about a booking when it is made. */
+/** The terms of a booking, decided when it is made. */
 export interface BookingTerms {
   readonly id: BookingId;
   readonly eventId: EventId;
@@ -83,36 +83,36 @@ export interface BookingTerms {
   readonly paymentStatus: "pending" | "paid";
   readonly paymentMethod: PaymentMethod;
   readonly cancellableUntil: Date;
-  /** Until when it holds its tickets; a confirmed booking keeps them. */
+  /** When its hold ends; missing for a confirmed booking. */
   readonly holdExpiresAt?: Date;
-  /** The place on the waiting list that it is offered to. */
+  /** The place on the waiting list whose offer it is. */
   readonly waitlistEntryId?: string;
   readonly paymentTransactionId?: string;
 }
 
-/** The row of a booking that is to be written. What is not given is not there. */
+/** The row of a new booking. Missing values are not written. */
 export interface NewBookingRow extends BookingTerms {
   readonly bookingDate: Date;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** A booking that is to be written, and the contract's `bookingView` of it. */
+/** A new booking as row and as the contract's `bookingView`. */
 export interface NewBooking {
   readonly row: NewBookingRow;
   readonly answer: BookingAnswer;
 }
 
-/** Columns of a booking that was just made, where it does not say otherwise: what is not given is not written. */
+/** The columns of a new booking that are not written, with their values when read. */
 const BLANK = { ...nullColumns("Booking", ownColumns), admittedTickets: 0 };
 
-/** Makes a booking: the only place that does. */
+/** Makes a booking. Nothing else creates one. */
 export function newBooking(terms: BookingTerms, now: Date): NewBooking {
   const row = { ...terms, bookingDate: now, createdAt: now, updatedAt: now };
   return { row, answer: renamed({ ...BLANK, ...row }) };
 }
 
-/** What a booking's owner is shown of its event. */
+/** The event's columns shown to the booking's owner. */
 export const bookedEventColumns = {
   ...termsColumns,
   id: true,
@@ -132,7 +132,7 @@ export const bookingWithEventColumns = {
 
 type RowWithEvent = Prisma.BookingGetPayload<{ select: typeof bookingWithEventColumns }>;
 
-/** Turns a row, and whatever else was read with it, into the contract's `bookingWithEvent`. */
+/** Converts a row, with whatever else was read, to the contract's `bookingWithEvent`. */
 export function toBookingWithEvent<Row extends RowWithEvent>(row: Row) {
   const { cancellationCutoffHours, cancellationFloors, ...event } = row.event;
   const booking = toBookingView(row);

@@ -9,22 +9,22 @@ import { announceEventChange } from "../events/event-changes.js";
 import { newObjectId } from "../machinery/object-id.js";
 
 /**
- * The only way to change `availableTickets`. Each function changes it and writes its log row in the caller's
+ * The only code that changes `availableTickets`. Each function changes it and writes the log rows in the caller's
  * transaction, so the log always adds up (domain rules, Capacity and its log).
  *
- * Prisma's conditional updates are two steps (find, then write by id). That is safe here because the transaction
- * reads from a snapshot: if somebody else changed the event in between, the write is a conflict and the whole
- * transaction runs again. Taking tickets, which is what happens most, is sent to MongoDB as one step.
+ * Prisma's conditional updates are two steps (find, then write by id). This is safe because the transaction reads
+ * from a snapshot: a concurrent change of the event causes a conflict, and the transaction is retried. Taking
+ * tickets, the most frequent change, is a single raw command.
  */
 
-/** Tickets that bookings of one event take or give back at a moment. */
+/** Tickets taken or returned by bookings of one event. */
 export interface TicketMove {
   readonly eventId: EventId;
   readonly at: Date;
   readonly bookings: readonly { readonly bookingId: BookingId; readonly quantity: number }[];
 }
 
-/** Writes the first row of a new event's log: the release of its whole capacity. */
+/** Writes the first log row of a new event: the release of its whole capacity. */
 export async function openCapacity(
   tx: Transaction,
   event: { readonly eventId: EventId; readonly capacity: number; readonly at: Date },
@@ -38,10 +38,10 @@ export async function openCapacity(
 }
 
 /**
- * Takes tickets for bookings of one event: one change of the availability, one row for each booking. For callers who
- * know from the same transaction that the tickets are there.
+ * Takes tickets for bookings of one event: one update of the availability, one log row per booking. For callers
+ * that have read in the same transaction that the tickets are available.
  *
- * @throws StaleReadError when they are not: then the transaction must be rolled back
+ * @throws StaleReadError if they are not: then the transaction must be aborted
  */
 export async function reserveTickets(
   tx: Transaction,
@@ -56,17 +56,16 @@ export async function reserveTickets(
   });
 }
 
-/** What is done with tickets, and what without them. */
+/** What to do with tickets, and without. */
 export interface ReservationOutcomes<Result> {
-  /** They were taken. */
+  /** The tickets were taken. */
   readonly reserved: () => Promise<Result>;
-  /** There are fewer: nothing was written. */
+  /** There are too few: nothing was written. */
   readonly tooFew: () => Result;
 }
 
 /**
- * The same for callers who do not know it. What a caller does in each case is an argument, so that a failure cannot be
- * overlooked.
+ * The same for callers that have not checked the availability. The callbacks ensure that a failure is handled.
  */
 export async function tryReserveTickets<Result>(
   tx: Transaction,
@@ -81,7 +80,7 @@ export async function tryReserveTickets<Result>(
   return reserved();
 }
 
-/** An event is not as it was read: what was decided by that must not be written. */
+/** An event differs from what was read: decisions based on it must not be written. */
 export class StaleReadError extends Error {
   constructor() {
     super("An event has changed since it was read.");
@@ -89,7 +88,7 @@ export class StaleReadError extends Error {
   }
 }
 
-/** What {@link reserveTickets} logs of one booking. */
+/** The log row of a booking, as {@link reserveTickets} writes it. */
 export function reservationRow(
   booking: { readonly id: BookingId; readonly eventId: EventId; readonly ticketQuantity: number },
   id: string,
@@ -100,12 +99,12 @@ export function reservationRow(
 }
 
 /**
- * What {@link reserveTickets} does, for bookings of several events at once. What is left of the events is the caller's
- * to announce.
+ * The same as {@link reserveTickets} for bookings of several events at once. The caller announces the events'
+ * remaining availability.
  *
- * @param takings at most one for each event
+ * @param takings at most one per event
  * @param rows the {@link reservationRow} of each booking
- * @throws StaleReadError when a taking could not be made: then the transaction must be given up
+ * @throws StaleReadError if any event has too few tickets, or changed: then the transaction must be aborted
  */
 export async function reserveTogether(
   tx: Transaction,
@@ -121,13 +120,13 @@ export interface Taking {
   readonly eventId: EventId;
   readonly at: Date;
   readonly quantity: number;
-  /** What else must hold of the event. */
+  /** A further condition on the event. */
   readonly condition?: RawFilter;
 }
 
 const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() });
 
-/** @returns of how many events there were enough */
+/** @returns the number of events updated */
 async function take(tx: Transaction, takings: readonly Taking[]): Promise<number> {
   if (takings.length === 0) return 0;
   const answer = await runCommand(tx, {
@@ -140,7 +139,7 @@ async function take(tx: Transaction, takings: readonly Taking[]): Promise<number
   return updated.parse(answer).n;
 }
 
-/** Gives tickets of bookings of one event back, in the same way. */
+/** Returns tickets of bookings of one event in the same way. */
 export async function releaseTickets(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "eventChanges">,
@@ -159,14 +158,14 @@ export async function releaseTickets(
 /**
  * Raises or lowers an event's capacity.
  *
- * @throws DomainError CAPACITY_BELOW_RESERVED when more tickets are reserved than would remain
+ * @throws DomainError CAPACITY_BELOW_RESERVED if more tickets are reserved
  */
 export async function resizeCapacity(
   tx: Transaction,
   context: Pick<AppContext, "eventChanges">,
   change: {
     readonly eventId: EventId;
-    /** How the event is, read in the same transaction. */
+    /** The event as read in the same transaction. */
     readonly from: { readonly capacity: number; readonly availableTickets: number };
     readonly to: number;
     readonly at: Date;
@@ -234,6 +233,6 @@ async function log(
     readonly timestamp: Date;
   },
 ): Promise<void> {
-  // `bookingId` is written as null where there is none, so that one filter tells the two kinds apart.
+  // `bookingId` is written as null if there is none, so that one filter distinguishes the two kinds.
   await tx.eventCapacityLog.create({ data: { ...row, bookingId: null }, select: { id: true } });
 }
