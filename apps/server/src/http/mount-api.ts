@@ -7,7 +7,8 @@ import type { TRPCError } from "@trpc/server";
 import type { FastifyInstance } from "fastify";
 import { answerPublicReads } from "./public-reads.js";
 import { createRequestContext } from "./request-context.js";
-import { type FailedCall, mountTrpc, type TrpcMount } from "./trpc/lightweight-adapter.js";
+import type { FailedCall, TrpcMount } from "./trpc/answer-simple-call.js";
+import { mountTrpc } from "./trpc/lightweight-adapter.js";
 
 const PREFIX = "/trpc";
 

@@ -4,13 +4,32 @@ import {
   callTRPCProcedure,
   getTRPCErrorFromUnknown,
   getTRPCErrorShape,
+  type inferRouterContext,
   TRPCError,
   transformTRPCResponse,
 } from "@trpc/server";
 import { getHTTPStatusCode } from "@trpc/server/http";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { TrpcMount } from "./lightweight-adapter.js";
 import { createRawInput, type SimpleCall } from "./simple-call.js";
+
+/** A router and its options, from which both adapters are built. */
+export interface TrpcMount<Router extends AnyTRPCRouter> {
+  readonly router: Router;
+  /** Where it is mounted, such as `/trpc`. */
+  readonly prefix: string;
+  /** The maximum number of calls per request. */
+  readonly maxBatchSize: number;
+  createContext(request: FastifyRequest, reply: FastifyReply): Promise<inferRouterContext<Router>>;
+  /** Headers of an answer besides its content type, in lower case. */
+  headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>>;
+  onError(failure: FailedCall): void;
+}
+
+export interface FailedCall {
+  readonly error: TRPCError;
+  readonly path: string | undefined;
+  readonly request: FastifyRequest;
+}
 
 type Outcome =
   | { readonly kind: "data"; readonly data: unknown }

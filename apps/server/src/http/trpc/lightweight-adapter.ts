@@ -1,27 +1,8 @@
-import type { AnyTRPCRouter, inferRouterContext, TRPCError } from "@trpc/server";
+import type { AnyTRPCRouter, inferRouterContext } from "@trpc/server";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { answerSimpleCall } from "./answer-simple-call.js";
+import type { FastifyInstance } from "fastify";
+import { answerSimpleCall, type TrpcMount } from "./answer-simple-call.js";
 import { createSimpleCallReader } from "./simple-call.js";
-
-/** A router and its options, from which both adapters are built. */
-export interface TrpcMount<Router extends AnyTRPCRouter> {
-  readonly router: Router;
-  /** Where it is mounted, such as `/trpc`. */
-  readonly prefix: string;
-  /** The maximum number of calls per request. */
-  readonly maxBatchSize: number;
-  createContext(request: FastifyRequest, reply: FastifyReply): Promise<inferRouterContext<Router>>;
-  /** Headers of an answer besides its content type, in lower case. */
-  headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>>;
-  onError(failure: FailedCall): void;
-}
-
-export interface FailedCall {
-  readonly error: TRPCError;
-  readonly path: string | undefined;
-  readonly request: FastifyRequest;
-}
 
 /**
  * Mounts a tRPC router. Simple calls are answered by tRPC's public functions without the fetch standard's
