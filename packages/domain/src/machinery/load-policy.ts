@@ -35,7 +35,7 @@ export interface QueueState {
 
 /** Answers every question of load. */
 export interface LoadPolicy {
-  /** Reports that somebody read an event or a list of events. */
+  /** Reports a read of an event or a list of events. */
   noteRead(): void;
   /** Whether events are being read. */
   hasActiveReaders(): boolean;
