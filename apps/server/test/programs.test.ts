@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createFoyerClient, type FoyerClient, isFoyerError, type RouterOutputs } from "@foyer/client";
-import { startThrowAwayMongo } from "@foyer/embedded-mongodb";
+import { ownDatabaseUrl } from "@foyer/testing/database-url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ServerProcess, startServer } from "./kit/server-process.js";
 
@@ -11,7 +11,6 @@ const CARD = { paymentMethod: "credit_card" } as const;
 const PATIENCE = { timeout: 20_000, interval: 200 };
 
 let server: ServerProcess;
-let stopDatabase: () => Promise<void>;
 let organizer: FoyerClient;
 /** Made first, to have run out when it is looked at last. */
 let unpaid: { readonly program: FoyerClient; readonly booking: RouterOutputs["booking"]["create"] };
@@ -68,21 +67,16 @@ async function refused(call: Promise<unknown>) {
 }
 
 beforeAll(async () => {
-  const mongo = await startThrowAwayMongo();
-  stopDatabase = () => mongo.stop();
   server = await startServer({
-    DATABASE_URL: mongo.url("foyer"),
+    DATABASE_URL: ownDatabaseUrl(),
     HOLD_SECONDS: String(HOLD_SECONDS),
     LOG_LEVEL: "silent",
   });
   organizer = await newProgram();
   const { program, booking } = await held();
   unpaid = { program, booking };
-}, 60_000);
-afterAll(async () => {
-  await server.stop();
-  await stopDatabase();
 });
+afterAll(() => server.stop());
 
 describe("booking.create", () => {
   it("with any method but cash answers a pending booking with holdExpiresAt, HOLD_SECONDS from now", async () => {

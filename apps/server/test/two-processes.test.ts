@@ -5,7 +5,7 @@ import { reconcile } from "@foyer/domain/capacity/reconcile";
 import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
-import { startThrowAwayMongo } from "@foyer/embedded-mongodb";
+import { ownDatabaseUrl } from "@foyer/testing/database-url";
 import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
 import { TEST_PARTS } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -16,12 +16,9 @@ const EVENTS = 4;
 
 let context: AppContext;
 let servers: ServerProcess[];
-let stopDatabase: () => Promise<void>;
 
 beforeAll(async () => {
-  const mongo = await startThrowAwayMongo();
-  stopDatabase = () => mongo.stop();
-  const env = { DATABASE_URL: mongo.url("foyer"), LOG_LEVEL: "silent" };
+  const env = { DATABASE_URL: ownDatabaseUrl(), LOG_LEVEL: "silent" };
   servers = [await startServer(env), await startServer(env)];
   const db = openDatabase(env.DATABASE_URL);
   const clock = { now: () => new Date() };
@@ -37,7 +34,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
   await context.db.close();
-  await stopDatabase();
 });
 
 describe(`${HOLDS} holds that run out beside two servers`, () => {

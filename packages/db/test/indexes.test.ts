@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { applyIndexes, verifyIndexes } from "@foyer/db/apply-indexes";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
 import { declareIndexes } from "@foyer/db/indexes";
-import { databaseUrl } from "@foyer/testing/database-url";
+import { ownDatabaseUrl } from "@foyer/testing/database-url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const declarations = declareIndexes({ capacityLogRetentionDays: 400 });
@@ -11,9 +10,7 @@ const declarations = declareIndexes({ capacityLogRetentionDays: 400 });
 /** A database of its own on the run's server: these tests change indexes. */
 let db: Database;
 beforeAll(() => {
-  const url = new URL(databaseUrl());
-  url.pathname = `/indexes_${randomUUID().slice(0, 8)}`;
-  db = openDatabase(url.toString());
+  db = openDatabase(ownDatabaseUrl());
 });
 afterAll(async () => {
   await db.prisma.$runCommandRaw({ dropDatabase: 1 });

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { listEventsInput, mineEventsInput } from "@foyer/contract/event";
 import { eventId } from "@foyer/contract/ids";
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
@@ -38,7 +37,7 @@ import { processDuePayments } from "@foyer/domain/workflows/process-due-payments
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
 import { bookTickets } from "@foyer/testing/bookings";
-import { databaseUrl } from "@foyer/testing/database-url";
+import { ownDatabaseUrl } from "@foyer/testing/database-url";
 import { newBuyers, newEvent, newSession, newUser } from "@foyer/testing/fixtures";
 import { MovableClock } from "@foyer/testing/movable-clock";
 import { TEST_PARTS } from "@foyer/testing/test-context";
@@ -46,9 +45,7 @@ import { watchDatabase } from "@foyer/testing/watched-queries";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 /** A database of its own: the plans depend on what is in it, and the chores take up whatever is due. */
-const watched = watchDatabase(
-  databaseUrl().replace("/foyer_test", `/foyer_explain_${randomUUID().slice(0, 8)}`),
-);
+const watched = watchDatabase(ownDatabaseUrl());
 const { db } = watched;
 const clock = new MovableClock();
 const payments = { provider: createSandbox({ db, clock }), publishableKey: null };

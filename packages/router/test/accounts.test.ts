@@ -52,7 +52,8 @@ describe("user.register", () => {
   });
 
   it("keeps only hashes of credentials", async () => {
-    const { user, sessionToken, refreshToken } = await registerProgram(context);
+    const { context: real } = createTestContext({ passwords: createPasswordHasher() });
+    const { user, sessionToken, refreshToken } = await registerProgram(real);
     const session = await prisma.session.findFirstOrThrow({ where: { userId: user.id } });
     expect(session).toMatchObject({
       sessionId: hashToken(sessionToken),
@@ -60,6 +61,7 @@ describe("user.register", () => {
     });
     const { password } = await prisma.user.findUniqueOrThrow({ where: { id: user.id } });
     expect(password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    await real.db.close();
   });
 
   it("gives an address to one of ten who want it at once", async () => {
@@ -131,12 +133,15 @@ describe("user.login", () => {
 
   it("renews a hash that was made with other costs", async () => {
     const cheap = createPasswordHasher({ ...DEFAULT_PASSWORD_HASHING, memoryCost: 8_192 });
+    const { context: real } = createTestContext({ passwords: createPasswordHasher() });
+    const anyone = callAnonymously(real);
     const { id, email } = await newUser(context);
     await prisma.user.update({ where: { id }, data: { password: await cheap.hash(TEST_PASSWORD) } });
     await anyone.user.login({ email, password: TEST_PASSWORD });
     const { password } = await prisma.user.findUniqueOrThrow({ where: { id } });
     expect(password).toContain("$m=19456,");
     await anyone.user.login({ email, password: TEST_PASSWORD });
+    await real.db.close();
   });
 
   it("refuses at once what would have to wait in too long a line", async () => {

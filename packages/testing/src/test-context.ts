@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { applyIndexes } from "@foyer/db/apply-indexes";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
@@ -6,14 +5,16 @@ import type { AppContext } from "@foyer/domain/context";
 import { type AppContextParts, createAppContext } from "@foyer/domain/create-context";
 import type { Mail } from "@foyer/domain/outbox/mail";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
-import { databaseUrl } from "./database-url.js";
+import { databaseUrl, ownDatabaseUrl } from "./database-url.js";
 import { MovableClock } from "./movable-clock.js";
+import { cheapPasswords } from "./passwords.js";
 
-/** All parts of a test's {@link AppContext} but its database: no limits, no payments, and mail goes nowhere. */
+/** All parts of a test's {@link AppContext} but its database: no limits, no payments, cheap passwords, and mail goes nowhere. */
 export const TEST_PARTS = {
   secureCookies: false,
   publicUrl: "http://localhost:3000",
   rateLimits: "off",
+  passwords: cheapPasswords,
   sendMail: () => {},
   mailTransport: async () => {},
   payments: null,
@@ -40,7 +41,7 @@ export function createTestContext(parts: Partial<AppContextParts> = {}): TestCon
  * test's clock, whoever made it.
  */
 export async function createIsolatedTestContext(parts: Partial<AppContextParts> = {}): Promise<TestContext> {
-  const db = openDatabase(databaseUrl().replace("/foyer_test", `/foyer_${randomUUID().slice(0, 8)}`));
+  const db = openDatabase(ownDatabaseUrl());
   await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
   return contextOn(db, parts);
 }

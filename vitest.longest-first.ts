@@ -1,0 +1,24 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files that start many processes and wait for them: others run beside them, and would have to wait after them. */
+const LONG = [
+  "fault-points",
+  "bench",
+  "lifecycle",
+  "programs",
+  "crash",
+  "two-processes",
+  "undo",
+  "batch-failures",
+];
+
+/** Runs the longest files first, so that none of them is alone at the end. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const index = LONG.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return index === -1 ? LONG.length : index;
+    };
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+  }
+}
