@@ -22,7 +22,7 @@ export default defineConfig({
           include: [
             "packages/{contract,client}/test/**/*.test.ts",
             // Replaces Argon2 by a mock, in a process that has not loaded it yet.
-            "packages/domain/test/password-checks.test.ts",
+            "packages/domain/test/accounts/password-checks.test.ts",
             "{scripts,bench}/**/*.test.{ts,mjs}",
           ],
         },
@@ -37,7 +37,7 @@ export default defineConfig({
           ...shared,
           name: "database",
           include: ["packages/{db,domain,router}/test/**/*.test.ts", "apps/server/test/**/*.test.ts"],
-          exclude: ["packages/domain/test/password-checks.test.ts"],
+          exclude: ["packages/domain/test/accounts/password-checks.test.ts"],
           globalSetup: ["packages/testing/src/shared-database.ts"],
         },
       },

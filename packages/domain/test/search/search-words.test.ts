@@ -10,7 +10,7 @@ import { newEvent, newUser } from "@foyer/testing/fixtures";
 import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { searchable } from "./kit/searchable.js";
+import { searchable } from "./searchable.js";
 
 const { context } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
