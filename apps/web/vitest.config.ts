@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.{ts,tsx}"],
     // Property tests take seconds on a busy machine.
     testTimeout: 60_000,
     // The reader of the tests lives in Berlin, whatever machine runs them.
