@@ -30,7 +30,8 @@ export default defineConfig({
       {
         extends: "packages/embedded-mongodb/vitest.config.ts",
         root: "packages/embedded-mongodb",
-        test: { name: "embedded-mongodb", ...shared },
+        // Rounds of killing and restarting a database process.
+        test: { name: "embedded-mongodb", ...shared, testTimeout: 30_000 },
       },
       {
         test: {

@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that start many processes and wait for them: others run beside them, and would have to wait after them. */
 const LONG = [
-  "fault-points",
+  "failpoints",
   "bench",
   "lifecycle",
   "programs",

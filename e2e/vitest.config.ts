@@ -8,7 +8,7 @@ export default defineConfig({
     // One browser a file beside the one server: two of them keep a small machine busy.
     maxWorkers: 2,
     // The machines are noisy: a limit is for what hangs, not for what is slow.
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
     // Property tests take seconds on a busy machine.
-    testTimeout: 60_000,
+    testTimeout: 20_000,
     // The reader of the tests lives in Berlin, whatever machine runs them.
     env: { TZ: "Europe/Berlin" },
   },

@@ -30,7 +30,8 @@ async function withDatabase(directory: string, work: (db: Database) => Promise<v
 
 const LOGIN = { email: "ines@foyer.example", password: "a-seat-for-everyone" };
 
-describe("the server", () => {
+// Each starts a server and its database several times.
+describe("the server", { timeout: 30_000 }, () => {
   it("says once that there is no mail server, and leaves what it would mail in the queue", async () => {
     const env = { FOYER_DATA_DIR: dataDir, PUBLIC_URL: "https://foyer.example", LOG_LEVEL: "warn" };
     const { origin, stop } = await startServer(env);
@@ -117,11 +118,11 @@ describe("the server", () => {
     server.killDatabase();
     await expect
       .poll(async () => (await client.event.list.query({}).catch(() => undefined))?.items.length, {
-        timeout: 60_000,
+        timeout: 15_000,
       })
       .toBe(before.items.length);
     await expect
-      .poll(async () => (await fetch(`${server.origin}/readyz`)).status, { timeout: 60_000 })
+      .poll(async () => (await fetch(`${server.origin}/readyz`)).status, { timeout: 15_000 })
       .toBe(200);
     expect((await server.stop()).code).toBe(0);
   });

@@ -59,7 +59,7 @@ describe("a lost database", () => {
 
     mongo = await startEmbeddedMongo({ directory, port });
     await expect
-      .poll(async () => (await fetch(`${server.origin}/readyz`)).status, { timeout: 60_000 })
+      .poll(async () => (await fetch(`${server.origin}/readyz`)).status, { timeout: 15_000 })
       .toBe(200);
     expect(await client.booking.create.mutate(request)).toMatchObject({ status: "confirmed" });
   });

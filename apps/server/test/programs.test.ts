@@ -8,7 +8,7 @@ import { type ServerProcess, startServer } from "./kit/server-process.js";
 const HOLD_SECONDS = 20;
 const HOUR_MS = 3_600_000;
 const CARD = { paymentMethod: "credit_card" } as const;
-const PATIENCE = { timeout: 20_000, interval: 200 };
+const PATIENCE = { timeout: 15_000, interval: 200 };
 
 let server: ServerProcess;
 let organizer: FoyerClient;
@@ -270,15 +270,20 @@ describe("for organizers", () => {
 });
 
 describe("a hold that ran out", () => {
-  it("is released within 5 seconds, and cannot be paid: HOLD_EXPIRED", async () => {
-    const { program, booking } = unpaid;
-    const { id, eventId } = booking;
-    const endsAt = booking.holdExpiresAt?.getTime() ?? 0;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, endsAt - Date.now())));
-    const late = program.booking.pay.mutate({ id, ...CARD, paymentToken: "tok_ok" });
-    expect(await refused(late)).toMatchObject({ reason: "HOLD_EXPIRED", httpStatus: 409 });
-    const status = async () => (await program.booking.byId.query({ id })).cancelledBy;
-    await expect.poll(status, { timeout: 5_000, interval: 200 }).toBe("expiry");
-    expect((await program.event.byId.query({ id: eventId })).availableTickets).toBe(10);
-  }, 60_000);
+  it(
+    "is released within 5 seconds, and cannot be paid: HOLD_EXPIRED",
+    async () => {
+      const { program, booking } = unpaid;
+      const { id, eventId } = booking;
+      const endsAt = booking.holdExpiresAt?.getTime() ?? 0;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, endsAt - Date.now())));
+      const late = program.booking.pay.mutate({ id, ...CARD, paymentToken: "tok_ok" });
+      expect(await refused(late)).toMatchObject({ reason: "HOLD_EXPIRED", httpStatus: 409 });
+      const status = async () => (await program.booking.byId.query({ id })).cancelledBy;
+      await expect.poll(status, { timeout: 5_000, interval: 200 }).toBe("expiry");
+      expect((await program.event.byId.query({ id: eventId })).availableTickets).toBe(10);
+      // The hold has to run out.
+    },
+    HOLD_SECONDS * 1_000 + 10_000,
+  );
 });

@@ -36,7 +36,8 @@ afterAll(async () => {
   await context.db.close();
 });
 
-describe(`${HOLDS} holds that run out beside two servers`, () => {
+// The holds have to run out.
+describe(`${HOLDS} holds that run out beside two servers`, { timeout: 30_000 }, () => {
   it("are each released once", async () => {
     const organizer = await newUser(context);
     const events = [];
@@ -57,7 +58,7 @@ describe(`${HOLDS} holds that run out beside two servers`, () => {
     );
     const { prisma } = context.db;
     const pending = () => prisma.booking.count({ where: { status: "pending" } });
-    await expect.poll(pending, { timeout: 60_000, interval: 200 }).toBe(0);
+    await expect.poll(pending, { timeout: 20_000, interval: 200 }).toBe(0);
 
     const released = await prisma.eventCapacityLog.groupBy({
       by: ["bookingId"],
