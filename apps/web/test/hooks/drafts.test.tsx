@@ -3,7 +3,7 @@ import { act, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { useMe } from "../../src/api/session";
-import { type Draft, forgetDrafts, keepDrafts, useDraft } from "../../src/shared/draft";
+import { clearDrafts, type Draft, storeOpenDrafts, useDraft } from "../../src/shared/draft";
 import { FakeApi } from "../kit/api";
 import { openPage } from "../kit/open-page";
 
@@ -49,13 +49,18 @@ async function form({
   // What is restored is shown with the next render.
   await act(async () => {});
   const shows = (values: Draft) => waitFor(() => expect(page.result.current.values).toEqual(values));
-  return { ...page, restored, shows, type: (typed: Draft) => act(() => page.result.current.type(typed)) };
+  return {
+    ...page,
+    restored,
+    shows,
+    type: (typed: Draft) => act(async () => page.result.current.type(typed)),
+  };
 }
 
 describe("a draft", () => {
   it("is there again after a reload in the middle, and only for its author, on its page", async () => {
     const first = await form();
-    first.type({ name: "An evening" });
+    await first.type({ name: "An evening" });
     expect(first.result.current.draft.mayLose()).toBe(true);
     first.close();
 
@@ -73,7 +78,7 @@ describe("a draft", () => {
 
   it("tells what its author was shown, when that has changed since", async () => {
     const first = await form({ initial: { name: "Before", price: 5 } });
-    first.type({ price: 7 });
+    await first.type({ price: 7 });
     first.close();
     const again = await form({ initial: { name: "Theirs", price: 6 } });
     expect(again.restored).toMatchObject([{ values: { price: 7 }, base: { price: 5 } }]);
@@ -82,37 +87,37 @@ describe("a draft", () => {
 
   it("is gone once it was sent, and begins anew with what is typed after that", async () => {
     const first = await form();
-    first.type({ name: "Sent" });
+    await first.type({ name: "Sent" });
     act(() => first.result.current.draft.settle());
     expect(first.result.current.draft.mayLose()).toBe(false);
     first.close();
     const again = await form();
     await again.shows(EMPTY);
-    again.type({ name: "Another" });
+    await again.type({ name: "Another" });
     again.close();
     await (await form()).shows({ ...EMPTY, name: "Another" });
   });
 
   it("is gone once what was typed is taken out again", async () => {
     const first = await form();
-    first.type({ name: "A" });
-    first.type({ name: "" });
+    await first.type({ name: "A" });
+    await first.type({ name: "" });
     first.close();
     expect(sessionStorage).toHaveLength(0);
   });
 
   it("outlasts a session that ended, and says so", async () => {
     const first = await form();
-    first.type({ name: "Half" });
-    act(() => expect(keepDrafts("ann")).toBe(true));
+    await first.type({ name: "Half" });
+    act(() => expect(storeOpenDrafts("ann")).toBe(true));
     first.close();
     expect((await form()).restored).toMatchObject([{ values: { name: "Half" }, wasInterrupted: true }]);
   });
 
   it("goes with whoever signs out on purpose", async () => {
     const first = await form();
-    first.type({ name: "Secret" });
-    act(() => forgetDrafts());
+    await first.type({ name: "Secret" });
+    act(() => clearDrafts());
     first.close();
     expect(sessionStorage).toHaveLength(0);
   });

@@ -61,7 +61,7 @@ describe("the door's queue", () => {
     for (const number of [1, 2, 3]) await scan(ticket(number));
     await waitFor(() => expect(kinds()).toEqual(["admitted", "admitted", "admitted"]));
     expect(sent().map(({ code }) => code)).toEqual([1, 2, 3].map((number) => ticket(number)));
-    await waitFor(() => expect(result.current.link).toBe("resting"));
+    await waitFor(() => expect(result.current.link).toBe("idle"));
   });
 
   it("takes in nothing that is no ticket's code", async () => {

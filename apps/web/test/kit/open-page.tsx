@@ -6,11 +6,14 @@ import {
   createRouter,
   RouterContextProvider,
 } from "@tanstack/react-router";
-import { renderHook as render } from "@testing-library/react";
+import { configure, renderHook as render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { onTestFinished } from "vitest";
 import { trpc } from "../../src/api/client";
 import type { FakeApi } from "./api";
+
+// What is waited for comes in milliseconds; the limit is for what never comes.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** A hook on a page: as if in the app, with a server of the test's own. */
 export interface Page<Result, Props> {
