@@ -31,7 +31,7 @@ async function withDatabase(directory: string, work: (db: Database) => Promise<v
 const LOGIN = { email: "ines@foyer.example", password: "a-seat-for-everyone" };
 
 // Each starts a server and its database several times.
-describe("the server", { timeout: 30_000 }, () => {
+describe("the server", { timeout: 60_000 }, () => {
   it("says once that there is no mail server, and leaves what it would mail in the queue", async () => {
     const env = { FOYER_DATA_DIR: dataDir, PUBLIC_URL: "https://foyer.example", LOG_LEVEL: "warn" };
     const { origin, stop } = await startServer(env);

@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 // The holds have to run out.
-describe(`${HOLDS} holds that run out beside two servers`, { timeout: 30_000 }, () => {
+describe(`${HOLDS} holds that run out beside two servers`, { timeout: 60_000 }, () => {
   it("are each released once", async () => {
     const organizer = await newUser(context);
     const events = [];
