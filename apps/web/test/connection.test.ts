@@ -53,6 +53,33 @@ describe("the connection", () => {
     expect(states).toEqual(["no-answer", "no-network", "no-answer", "up"]);
   });
 
+  it("stays without a network when an answer that was on its way comes late", async () => {
+    const { world, way, tick } = setUp();
+    world.hasNetwork = false;
+    expect(await way.check()).toBe("no-network");
+    way.seen();
+    await tick();
+    expect(way.current()).toBe("no-network");
+  });
+
+  it("asks again when the network goes while it asks", async () => {
+    let resolve: (isThere: boolean) => void = () => {};
+    const answer = new Promise<boolean>((settle) => {
+      resolve = settle;
+    });
+    const probes = [answer, Promise.resolve(false)];
+    let hasNetwork = true;
+    const probe = async () => (await probes.shift()) ?? false;
+    const way = createConnection({ probe, hasNetwork: () => hasNetwork, sleep: () => new Promise(() => {}) });
+    void way.check();
+    hasNetwork = false;
+    void way.check();
+    resolve(true);
+    await new Promise((done) => setImmediate(done));
+    expect(way.current()).toBe("no-network");
+    expect(probes).toEqual([]);
+  });
+
   it("asks more and more seldom, and no more once it is back", async () => {
     const { world, way, tick } = setUp();
     world.isThere = false;

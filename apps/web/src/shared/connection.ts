@@ -35,6 +35,8 @@ export function createConnection({ probe, hasNetwork, sleep }: ConnectionWatch):
   let state: ConnectionState = "up";
   let asking: Promise<ConnectionState> | undefined;
   let isWatching = false;
+  /** The network went while a probe was under way: what that finds may be older. */
+  let isProbeStale = false;
   const listeners = new Set<() => void>();
 
   function set(next: ConnectionState): void {
@@ -53,10 +55,16 @@ export function createConnection({ probe, hasNetwork, sleep }: ConnectionWatch):
 
   function check(): Promise<ConnectionState> {
     // Without a network a probe may hang, and its result is known anyway.
-    if (!hasNetwork()) set("no-network");
+    if (!hasNetwork()) {
+      set("no-network");
+      isProbeStale = asking !== undefined;
+    }
     asking ??= ask().finally(() => {
       asking = undefined;
-      if (isAway()) void watch();
+      if (isProbeStale) {
+        isProbeStale = false;
+        void check();
+      } else if (isAway()) void watch();
     });
     return asking;
   }
@@ -79,7 +87,11 @@ export function createConnection({ probe, hasNetwork, sleep }: ConnectionWatch):
       return () => listeners.delete(onChange);
     },
     check,
-    seen: () => set("up"),
+    seen() {
+      // An answer that was on its way when the network went proves nothing; a probe does.
+      if (isAway() && !hasNetwork()) void check();
+      else set("up");
+    },
     whenUp: () =>
       new Promise((resolve) => {
         if (state === "up") return resolve();
