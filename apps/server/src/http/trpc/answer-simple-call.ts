@@ -147,6 +147,14 @@ function isAsyncIterable(value: unknown): boolean {
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
+/** Like tRPC's own check, which takes anything with both methods for a promise. */
 function isPromise(value: unknown): boolean {
-  return value instanceof Promise;
+  return (
+    (typeof value === "object" || typeof value === "function") &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function" &&
+    "catch" in value &&
+    typeof value.catch === "function"
+  );
 }
