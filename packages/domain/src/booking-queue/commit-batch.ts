@@ -18,7 +18,7 @@ export type PendingBooking = Pending<BookingRequest, BookingAnswer>;
 
 /** The dependencies of committing. */
 export interface CommitParts {
-  readonly context: Pick<AppContext, "db" | "clock" | "random" | "eventChanges" | "failpoint">;
+  readonly context: Pick<AppContext, "db" | "clock" | "eventChanges" | "failpoint">;
   readonly rules: BookingRules;
   readonly releaseExpired: ReleaseExpired;
   readonly cache: AvailabilityCache;

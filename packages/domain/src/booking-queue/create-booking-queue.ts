@@ -24,15 +24,7 @@ const BATCH_SIZE = 250;
 export interface BookingQueueParts {
   readonly context: Pick<
     AppContext,
-    | "db"
-    | "clock"
-    | "random"
-    | "failpoint"
-    | "eventChanges"
-    | "holds"
-    | "payments"
-    | "rateLimits"
-    | "loadPolicy"
+    "db" | "clock" | "failpoint" | "eventChanges" | "holds" | "payments" | "rateLimits" | "loadPolicy"
   >;
   readonly releaseExpired: ReleaseExpired;
   readonly limits: QueueLimits;

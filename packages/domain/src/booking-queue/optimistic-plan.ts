@@ -1,4 +1,4 @@
-import type { EventId, UserId } from "@foyer/contract/ids";
+import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { LRUCache } from "lru-cache";
 import { findActiveBookings } from "../bookings/active-booking.js";
@@ -10,7 +10,7 @@ import { findRecords } from "../idempotency/idempotency-record.js";
 import type { AvailabilityCache } from "./availability-cache.js";
 import type { BookingRequest } from "./booking-queue.js";
 import type { BookingRules, Snapshot } from "./decide-bookings.js";
-import { recordIdsOf } from "./read-snapshot.js";
+import { recordIdsOf, ticketsWanted, userIdsOf } from "./read-snapshot.js";
 
 /** The maximum age of a cache entry that a batch is planned by, in milliseconds; the write verifies it. */
 const MAX_AGE_MS = 10_000;
@@ -77,10 +77,6 @@ export function createOptimisticPlanning(
   };
 }
 
-function userIdsOf(requests: readonly BookingRequest[]): readonly UserId[] {
-  return [...new Set(requests.map(({ actor }) => actor.id))];
-}
-
 /** The keys that a request shares with its repeats, and with other requests of its user for the same event. */
 function keysOf({ actor, input, keyed }: BookingRequest): string[] {
   const pair = `${actor.id} ${input.eventId}`;
@@ -94,7 +90,7 @@ function suitsAll(
   { acceptsOnlinePayment }: BookingRules,
   now: Date,
 ): boolean {
-  const wanted = requests.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
+  const wanted = ticketsWanted(requests);
   // A cached price may be booked at, since the write verifies it, but no request is rejected because of it.
   const isPriceExpected = requests.every(({ input }) =>
     isExpectedAmount(input, input.ticketQuantity * event.price),

@@ -22,7 +22,7 @@ export async function readSnapshot(
   { rules, releaseExpired }: { readonly rules: BookingRules; readonly releaseExpired: ReleaseExpired },
   now: Date,
 ): Promise<Snapshot> {
-  const userIds = [...new Set(requests.map(({ actor }) => actor.id))];
+  const userIds = userIdsOf(requests);
   const [records, sales, recentBookings] = await Promise.all([
     findRecords(tx, recordIdsOf(requests), now),
     readSales(tx, requests, userIds, releaseExpired, now),
@@ -56,7 +56,7 @@ async function readSales(
   const activeOf = Map.groupBy(found.activeBookings, ({ eventId }) => eventId);
   let released = 0;
   for (const [eventId, asking] of byEvent) {
-    const wanted = asking.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
+    const wanted = ticketsWanted(asking);
     const active = activeOf.get(eventId) ?? [];
     if (mayHoldsBlock(found.events.get(eventId), active, wanted, now)) {
       released += await releaseExpired(tx, eventId);
@@ -73,6 +73,16 @@ function mayHoldsBlock(
 ): boolean {
   if (event?.kind !== "open") return false;
   return wanted > event.state.availableTickets || active.some((own) => isHoldOver(own, now));
+}
+
+/** The requesting users, each once. */
+export function userIdsOf(requests: readonly BookingRequest[]): readonly UserId[] {
+  return [...new Set(requests.map(({ actor }) => actor.id))];
+}
+
+/** The number of tickets that all requests ask for. */
+export function ticketsWanted(requests: readonly BookingRequest[]): number {
+  return requests.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
 }
 
 /** The ids of the idempotency records for requests with keys. */

@@ -30,6 +30,7 @@ export async function writeBatch(
     condition: versionCondition(before),
   }));
   const confirmed = bookings.filter(({ status }) => status === "confirmed");
+  // Without expired records no await: the commands have to be on their way when this function returns.
   if (expiredRecords.length > 0) await deleteExpired(tx, expiredRecords);
   await Promise.all([
     insertMany(tx, "Booking", bookings),

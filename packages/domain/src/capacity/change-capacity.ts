@@ -204,24 +204,14 @@ async function logBookings(
   { eventId, at, bookings }: TicketMove,
   operation: "reserve" | "release",
 ): Promise<void> {
-  const rows = bookings.map((booking) => logRow(context, { eventId, ...booking, at, operation }));
+  const rows = bookings.map((booking) => ({
+    id: newObjectId(context),
+    eventId,
+    ...booking,
+    operation,
+    timestamp: at,
+  }));
   await insertMany(tx, "EventCapacityLog", rows);
-}
-
-function logRow(
-  context: Pick<AppContext, "clock">,
-  {
-    at: timestamp,
-    ...row
-  }: {
-    readonly eventId: EventId;
-    readonly bookingId: string;
-    readonly quantity: number;
-    readonly at: Date;
-    readonly operation: "reserve" | "release";
-  },
-): NewRow<"EventCapacityLog"> {
-  return { id: newObjectId(context), ...row, timestamp };
 }
 
 async function log(

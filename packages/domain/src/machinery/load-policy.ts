@@ -63,8 +63,6 @@ export function createLoadPolicy(queue: () => QueueState): LoadPolicy {
   let lastSaturated = Number.NEGATIVE_INFINITY;
 
   const hasActiveReaders = () => performance.now() - lastRead < READERS_ACTIVE_FOR_MS;
-  const perTick = ({ alone, besideReaders }: typeof REQUESTS_PER_TICK) =>
-    hasActiveReaders() ? besideReaders : alone;
 
   function isSaturated(): boolean {
     const { waiting, writing } = queue();
@@ -77,7 +75,7 @@ export function createLoadPolicy(queue: () => QueueState): LoadPolicy {
       lastRead = performance.now();
     },
     hasActiveReaders,
-    requestsPerTick: () => perTick(REQUESTS_PER_TICK),
+    requestsPerTick: () => (hasActiveReaders() ? REQUESTS_PER_TICK.besideReaders : REQUESTS_PER_TICK.alone),
     leasePauseMs: (averageMs) => Math.min(averageMs, MAX_PAUSE_MS),
     isSaturated,
     maySendMail: (sent) => sent < MAILS_WHILE_SATURATED || !isSaturated(),

@@ -79,6 +79,11 @@ export function createMicroBatch<Item, Results, Result>(
   }
 
   function takeBatch(): ReadonlyMap<string, Waiting<Item, Result>> {
+    if (waiting.size <= maxSize) {
+      const all = waiting;
+      waiting = new Map();
+      return all;
+    }
     const entries = [...waiting];
     waiting = new Map(entries.slice(maxSize));
     return new Map(entries.slice(0, maxSize));
