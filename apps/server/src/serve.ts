@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { type FailpointHook, NO_FAILPOINTS } from "@foyer/domain/failpoints";
+import type { FailpointHook } from "@foyer/domain/failpoints";
 import { readConfig } from "./config.js";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./demo/demo-people.js";
 import { hasDemo, seedDemo } from "./demo/seed-demo.js";
@@ -30,7 +30,7 @@ async function start(
   {
     stopping,
     lost,
-    failpoint = NO_FAILPOINTS,
+    failpoint,
   }: {
     readonly stopping: (stop: () => Promise<unknown>) => void;
     readonly lost: () => void;

@@ -30,7 +30,7 @@ interface HostServices {
   readonly sendMail: SendMail;
   readonly mailTransport: MailTransport | null;
   /** Called at failpoints: tests end the process there. Nothing else sets this. */
-  readonly failpoint?: FailpointHook;
+  readonly failpoint?: FailpointHook | undefined;
 }
 
 /**

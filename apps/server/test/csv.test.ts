@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import type { EventId } from "@foyer/contract/ids";
+import { newObjectId } from "@foyer/db/raw-commands";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
-import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { newEvent, newSession, newUser, uniqueEmail } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -44,7 +44,7 @@ async function download(path: string, headers: Record<string, string>) {
 /** So many bookings of people with such a name, a second apart, the last one newest. */
 async function addBookings(eventId: EventId, count: number, name = (index: number) => `Person ${index}`) {
   const people = Array.from({ length: count }, (_, index) => ({
-    id: newObjectId(context),
+    id: newObjectId(context.clock.now()),
     email: uniqueEmail(),
     name: name(index),
     password: "-",
@@ -52,7 +52,7 @@ async function addBookings(eventId: EventId, count: number, name = (index: numbe
   await context.db.prisma.user.createMany({ data: people });
   await context.db.prisma.booking.createMany({
     data: people.map((person, index) => ({
-      id: newObjectId(context),
+      id: newObjectId(context.clock.now()),
       eventId,
       userId: person.id,
       ticketQuantity: 2,

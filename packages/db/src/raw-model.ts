@@ -1,6 +1,6 @@
 import type { BookingId, EventId, PaymentId, UserId, WaitlistEntryId } from "@foyer/contract/ids";
 import { Prisma } from "../generated/client/index.js";
-import { ALL_AT_ONCE, asJson, type RawFilter } from "./raw-read.js";
+import { ALL_AT_ONCE, asJson, fieldsOf, type RawFilter } from "./raw-commands.js";
 
 /**
  * Raw reads, typed and decoded by Prisma's own description of the models, so that columns and types are only
@@ -78,7 +78,7 @@ export function rawModel<
   Model extends Prisma.ModelName,
   const Columns extends Readonly<Record<string, true>>,
 >(model: Model, columns: Columns): RawModel<Model, Columns> {
-  const fields = fieldsOf(model, columns);
+  const fields = selectFields(model, columns);
   const decodeRow = documentDecoder(model, fields);
   const projection = Object.fromEntries(fields.map(({ name, dbName }) => [dbName ?? name, 1]));
   const decode = (answer: unknown) => {
@@ -109,14 +109,13 @@ export function nullColumns<
   Model extends Prisma.ModelName,
   const Columns extends Readonly<Record<string, true>>,
 >(model: Model, columns: Columns): NullableColumns<Model, Columns> {
-  const nullable = fieldsOf(model, columns).filter(({ isRequired, isList }) => !isRequired && !isList);
+  const nullable = selectFields(model, columns).filter(({ isRequired, isList }) => !isRequired && !isList);
   // From the same description as the type.
   return Object.fromEntries(nullable.map(({ name }) => [name, null])) as NullableColumns<Model, Columns>;
 }
 
-function fieldsOf(model: Prisma.ModelName, columns: object): readonly Field[] {
-  const described = Prisma.dmmf.datamodel.models.find(({ name }) => name === model);
-  const fields = (described?.fields ?? []).filter(({ name }) => name in columns);
+function selectFields(model: Prisma.ModelName, columns: object): readonly Field[] {
+  const fields = fieldsOf(model).filter(({ name }) => name in columns);
   const missing = Object.keys(columns).filter((name) => !fields.some((field) => field.name === name));
   if (missing.length > 0) throw new Error(`${model} has no ${missing.join(", ")}.`);
   return fields;

@@ -43,8 +43,8 @@ export interface AppContext {
   /** Announces this process's changes of events. */
   readonly eventChanges: EventChanges;
   readonly categories: CategoryNames;
-  /** Called at failpoints. */
-  readonly failpoint: FailpointHook;
+  /** Called at failpoints, in tests. */
+  readonly failpoint?: FailpointHook | undefined;
   /** The public URL of the web app, without a trailing slash. Links in mails begin with it. */
   readonly publicUrl: string;
   readonly rateLimits: RateLimits | "off";

@@ -1,14 +1,14 @@
 import type { Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
 import { DEFAULT_QUEUE_LIMITS, type QueueLimits } from "./booking-queue/admission.js";
-import { createBookingQueue } from "./booking-queue/create-booking-queue.js";
+import type { BookingQueue } from "./booking-queue/booking-queue.js";
+import { type BookingQueueParts, createBookingQueue } from "./booking-queue/create-booking.js";
 import { DEFAULT_HOLDS, type HoldPolicy } from "./bookings/hold-policy.js";
 import { type Clock, systemClock } from "./clock.js";
 import type { AppContext } from "./context.js";
 import { createCategoryNames } from "./events/category-names.js";
 import { createEventCache } from "./events/event-cache.js";
 import { createEventChanges } from "./events/event-changes.js";
-import { type FailpointHook, NO_FAILPOINTS } from "./failpoints.js";
 import { createLoadPolicy } from "./machinery/load-policy.js";
 import { type RandomSource, secureRandom } from "./random.js";
 import { createCallBudget } from "./security/rate-limit.js";
@@ -30,7 +30,6 @@ export interface AppContextParts
     | "passwords"
     | "mutations"
     | "holds"
-    | "failpoint"
     | "bookingQueue"
     | "loadPolicy"
     | "publicEvents"
@@ -43,7 +42,6 @@ export interface AppContextParts
   readonly random?: RandomSource;
   readonly passwords?: PasswordHasher;
   readonly holds?: HoldPolicy;
-  readonly failpoint?: FailpointHook;
   readonly queueLimits?: QueueLimits;
   /** False only if the app is served over plain HTTP on this machine. */
   readonly secureCookies: boolean;
@@ -57,11 +55,11 @@ export function createAppContext({
   ...parts
 }: AppContextParts): AppContext {
   const { db, clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
-  const { holds = DEFAULT_HOLDS, failpoint = NO_FAILPOINTS } = parts;
+  const { holds = DEFAULT_HOLDS } = parts;
   const eventChanges = createEventChanges();
   const loadPolicy = createLoadPolicy(() => context.bookingQueue.load());
   const sessionLookup = findSessionsTogether(db.prisma, clock);
-  const base = { ...parts, clock, random, holds, failpoint, eventChanges, loadPolicy };
+  const base = { ...parts, clock, random, holds, eventChanges, loadPolicy };
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const context: AppContext = {
     ...base,
@@ -71,11 +69,7 @@ export function createAppContext({
     sessionLookup,
     sessionExtension: createSessionExtension(db, clock),
     mutations: createCallBudget(mutationLimit, clock),
-    bookingQueue: createBookingQueue({
-      context: base,
-      releaseExpired: (tx, eventId) => releaseExpiredIn(tx, context, eventId),
-      limits: queueLimits,
-    }),
+    bookingQueue: bookingQueueWith(base, queueLimits),
     publicEvents: createEventCache(clock, eventChanges, loadPolicy.noteRead, publicReadsFreshFor),
     categories: createCategoryNames(db),
   };
@@ -87,14 +81,14 @@ export function createAppContext({
  * clock as well.
  */
 export function withClock(context: AppContext, clock: Clock): AppContext {
-  const moved: AppContext = {
-    ...context,
-    clock,
-    bookingQueue: createBookingQueue({
-      context: { ...context, clock },
-      releaseExpired: (tx, eventId) => releaseExpiredIn(tx, moved, eventId),
-      limits: DEFAULT_QUEUE_LIMITS,
-    }),
-  };
-  return moved;
+  const moved = { ...context, clock };
+  return { ...moved, bookingQueue: bookingQueueWith(moved, DEFAULT_QUEUE_LIMITS) };
+}
+
+function bookingQueueWith(context: BookingQueueParts["context"], limits: QueueLimits): BookingQueue {
+  return createBookingQueue({
+    context,
+    releaseExpired: (tx, eventId) => releaseExpiredIn(tx, context, eventId),
+    limits,
+  });
 }

@@ -23,7 +23,5 @@ export type Failpoint =
   | "mail.claimed"
   | "mail.sent";
 
-/** Called at each {@link Failpoint}. Does nothing except in tests. */
+/** Called at each {@link Failpoint}. */
 export type FailpointHook = (point: Failpoint) => void | Promise<void>;
-
-export const NO_FAILPOINTS: FailpointHook = () => {};

@@ -3,6 +3,7 @@ import { eventId } from "@foyer/contract/ids";
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
 import { applyIndexes } from "@foyer/db/apply-indexes";
 import { declareIndexes } from "@foyer/db/indexes";
+import { newObjectId } from "@foyer/db/raw-commands";
 import { listUsers } from "@foyer/domain/accounts/list-users";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
@@ -19,7 +20,6 @@ import { findEvent } from "@foyer/domain/events/find-event";
 import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
 import { countPublicAddresses, listPublicAddresses } from "@foyer/domain/events/list-public-addresses";
-import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
@@ -27,7 +27,7 @@ import { unbundleMails } from "@foyer/domain/mail/unbundle-mails";
 import { listRefunds } from "@foyer/domain/payments/list-refunds";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
 import { listSecurityEvents } from "@foyer/domain/security/security-events";
-import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import { countDoor } from "@foyer/domain/tickets/door-counts";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { listMyWaitlist } from "@foyer/domain/waitlist/list-waitlist";
@@ -82,10 +82,11 @@ beforeAll(async () => {
   const bookings = Array.from({ length: 400 }, (_, number) => {
     const status = STATUSES[number % 3] ?? "cancelled";
     return {
-      id: newObjectId(context),
+      id: newObjectId(context.clock.now()),
       eventId: number % 3 === 0 ? event : (events[number % 40]?.id ?? event),
       // One active booking of each for one event.
-      userId: status === "cancelled" ? (people[number % 12]?.id ?? attendee.id) : newObjectId(context),
+      userId:
+        status === "cancelled" ? (people[number % 12]?.id ?? attendee.id) : newObjectId(context.clock.now()),
       ticketQuantity: 1,
       totalAmount: 100,
       currency: "EUR",
@@ -126,7 +127,7 @@ beforeAll(async () => {
   await db.prisma.waitlistEntry.createMany({
     data: bookings.slice(0, 200).map(({ eventId: ofEvent }, number) => ({
       eventId: ofEvent,
-      userId: newObjectId(context),
+      userId: newObjectId(context.clock.now()),
       ticketQuantity: 1,
       state: "waiting" as const,
       joinedAt: new Date(clock.now().getTime() - number * MINUTE_MS),

@@ -1,9 +1,8 @@
 import type { DeviceInfo } from "@foyer/contract/user";
-import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
 import type { CacheEntry } from "@foyer/domain/machinery/single-flight-cache";
 import type { Credentials } from "@foyer/domain/sessions/credentials";
-import type { SessionHolder } from "@foyer/domain/sessions/open-session";
+import type { SessionHolder } from "@foyer/domain/sessions/lucia";
 
 /**
  * The caller: anonymous, with an invalid or expired credential, or a user. An expired caller may do what an
@@ -69,9 +68,4 @@ export async function answerFrom<Answer>(
   const kept = await reading;
   ctx.onMadeFrom?.(kept);
   return kept.answer;
-}
-
-/** The caller as the domain's actor. */
-export function toActor({ id, role }: Actor): Actor {
-  return { id, role };
 }

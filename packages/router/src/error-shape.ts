@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@foyer/contract/error-codes";
-import { writeWireFormat } from "@foyer/contract/wire-format";
+import { WireFormatError, writeWireFormat } from "@foyer/contract/wire-format";
 import type { ErrorDetails } from "@foyer/domain/domain-error";
 import { toDomainError } from "@foyer/domain/to-domain-error";
 import { TRPCError } from "@trpc/server";
@@ -110,6 +110,8 @@ export function describeError(error: TRPCError): ErrorDescription {
     }));
     return { reason: "INVALID_INPUT", message: summarize(issues), issues };
   }
+  if (error.cause instanceof WireFormatError)
+    return { reason: "INVALID_INPUT", message: error.cause.message };
   return TRPC_ERRORS[error.code] ?? INTERNAL;
 }
 

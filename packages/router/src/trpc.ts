@@ -1,11 +1,11 @@
 import { eventId } from "@foyer/contract/ids";
+import { readWireFormat, writeWireFormat } from "@foyer/contract/wire-format";
 import { requireOrganizer } from "@foyer/domain/events/find-event";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
-import { type Context, toActor } from "./context.js";
+import type { Context } from "./context.js";
 import { describeError, statusOf, TRPC_CODE_BY_ERROR_CODE } from "./error-shape.js";
-import { transformer } from "./transformer.js";
 
 /** Metadata of a procedure for the host. */
 export interface ProcedureMeta {
@@ -17,7 +17,7 @@ const t = initTRPC
   .context<Context>()
   .meta<ProcedureMeta>()
   .create({
-    transformer,
+    transformer: { serialize: writeWireFormat, deserialize: readWireFormat },
     // Never a stack trace in an answer, whatever NODE_ENV is.
     isDev: false,
     errorFormatter({ shape, error }) {
@@ -51,7 +51,8 @@ export const userProcedure = publicProcedure.use(({ ctx, type, next }) => {
   const { caller, app } = ctx;
   if (caller.kind !== "user") throw new TRPCError({ code: "UNAUTHORIZED" });
   if (type === "mutation") app.mutations.count(caller.id);
-  return next({ ctx: { caller, actor: toActor(caller) } });
+  const { id, role } = caller;
+  return next({ ctx: { caller, actor: { id, role } } });
 });
 
 /**

@@ -2,7 +2,7 @@ import { MINUTE_MS } from "@foyer/contract/time";
 import { createPasswordHasher, DEFAULT_PASSWORD_HASHING } from "@foyer/domain/accounts/password-hasher";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
 import { hashToken } from "@foyer/domain/sessions/credentials";
-import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import { callAnonymously, callAs, registerProgram } from "@foyer/testing/callers";
 import { errorCodeOf } from "@foyer/testing/errors";
 import { newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";

@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
-import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import { createCaller } from "@foyer/router/app-router";
 import { createInnerContext } from "@foyer/router/context";
 import { callAnonymously, callAs, callWith, loginProgram, registerProgram } from "@foyer/testing/callers";

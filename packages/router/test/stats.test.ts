@@ -1,4 +1,4 @@
-import { newObjectId } from "@foyer/domain/machinery/object-id";
+import { randomBytes } from "node:crypto";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { callAs } from "@foyer/testing/callers";
 import { errorCodeOf } from "@foyer/testing/errors";
@@ -121,7 +121,7 @@ describe("event.stats", () => {
     // Before and after midnight in Auckland, in its summer and in its winter.
     const moments = ["2026-01-14T10:59:59Z", "2026-01-14T11:00:00Z", "2026-07-14T12:00:00Z"];
     const bookings = buyers.map((buyer, index) => ({
-      id: newObjectId(context),
+      id: randomBytes(12).toString("hex"),
       eventId: event.id,
       userId: buyer.id,
       ticketQuantity: 10,

@@ -1,7 +1,7 @@
 import { sessionDocumentId } from "@foyer/contract/ids";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
-import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import { createCaller } from "@foyer/router/app-router";
 import { createInnerContext } from "@foyer/router/context";
 import { TEST_PASSWORD, uniqueEmail } from "./fixtures.js";

@@ -1,7 +1,6 @@
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
-import { toActor } from "@foyer/router/context";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { attachment } from "./content-disposition.js";
@@ -20,7 +19,7 @@ export async function requireCaller(
 ): Promise<Actor> {
   const { caller } = await createRequestContext(context, request, reply);
   if (caller.kind !== "user") throw new DomainError("UNAUTHENTICATED", "Sign in to get this file.");
-  return toActor(caller);
+  return caller;
 }
 
 /**

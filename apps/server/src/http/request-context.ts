@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { DAY_MS } from "@foyer/contract/time";
 import type { AppContext } from "@foyer/domain/context";
 import { REFRESH_LIFE_MS } from "@foyer/domain/sessions/credentials";
-import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import type { Caller, Context, CookieJar } from "@foyer/router/context";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Cookie } from "lucia";

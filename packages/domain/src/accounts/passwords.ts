@@ -10,7 +10,7 @@ import {
   type SecurityEvent,
 } from "../security/security-events.js";
 import { newToken } from "../sessions/credentials.js";
-import type { SessionHolder } from "../sessions/open-session.js";
+import type { SessionHolder } from "../sessions/lucia.js";
 import { revokeSessions } from "../sessions/revoke-sessions.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { createAccountLink, findLinkOwner, useAccountLink } from "./account-link.js";

@@ -1,8 +1,6 @@
 import type { CreateBookingInput } from "@foyer/contract/booking";
-import type { EventId } from "@foyer/contract/ids";
 import type { Actor } from "../actor.js";
 import type { BookingAnswer } from "../bookings/booking-view.js";
-import type { DomainError } from "../domain-error.js";
 import type { KeyedCall } from "../idempotency/idempotency-record.js";
 
 /** A request for tickets. */
@@ -20,17 +18,11 @@ export interface BookingRequest {
  */
 export interface BookingQueue {
   /**
-   * Books tickets.
+   * Books tickets. Requests for a sold-out event are rejected before they are queued.
    *
    * @throws DomainError BUSY if the queue is too long, and the errors of `decideBookings`
    */
   book(request: BookingRequest): Promise<BookingAnswer>;
-  /**
-   * Checks, before a request is queued, whether an event is sold out for it or takes no bookings.
-   *
-   * @returns the error, or undefined if the request should be queued; synchronously if no read is needed
-   */
-  soldOut(eventId: EventId, ticketQuantity: number): Promise<DomainError | undefined> | undefined;
   load(): BookingQueueLoad;
 }
 

@@ -130,7 +130,7 @@ export function createBatchCommit(
       ]);
       parts.onSent();
       const [isLeaseWanted] = await sent;
-      await context.failpoint("booking-batch.written");
+      await context.failpoint?.("booking-batch.written");
       return { decision, isLeaseWanted };
     };
     const committed = context.db.transaction(work, { ...options, onConflict: lease.onConflict });

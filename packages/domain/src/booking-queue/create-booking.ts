@@ -1,12 +1,22 @@
+import { randomUUID } from "node:crypto";
 import type { CreateBookingInput } from "@foyer/contract/booking";
+import type { EventId } from "@foyer/contract/ids";
+import { newObjectId } from "@foyer/db/raw-commands";
 import type { Actor } from "../actor.js";
+import { velocityLimits } from "../bookings/booking-velocity.js";
 import type { BookingAnswer } from "../bookings/booking-view.js";
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
 import type { AppContext } from "../context.js";
+import type { DomainError } from "../domain-error.js";
 import { findRecords, recordId, replay } from "../idempotency/idempotency-record.js";
-import type { BookingRequest } from "./booking-queue.js";
-
-type CreateContext = Pick<AppContext, "bookingQueue" | "db" | "clock">;
+import { createDeferredSettling, createGroupCommit } from "../machinery/group-commit.js";
+import { createAdmission, type QueueLimits } from "./admission.js";
+import { createAvailabilityCache, createSoldOutCheck } from "./availability-cache.js";
+import type { BookingQueue, BookingRequest } from "./booking-queue.js";
+import { createBatchCommit, type PendingBooking } from "./commit-batch.js";
+import type { BookingOutcome, BookingRules } from "./decide-bookings.js";
+import { createOptimisticPlanning } from "./optimistic-plan.js";
+import type { ReleaseExpired } from "./read-snapshot.js";
 
 /**
  * Books tickets for the actor. The amount is computed from the event's current price. Free and cash bookings are
@@ -16,30 +26,12 @@ type CreateContext = Pick<AppContext, "bookingQueue" | "db" | "clock">;
  * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, EVENT_SOLD_OUT, BOOKING_ALREADY_ACTIVE,
  *   PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, RATE_LIMITED, IDEMPOTENCY_KEY_REUSED, BUSY
  */
-export async function createBooking(
-  context: CreateContext,
+export function createBooking(
+  { bookingQueue }: Pick<AppContext, "bookingQueue">,
   actor: Actor,
   input: CreateBookingInput,
 ): Promise<BookingAnswer> {
-  const { bookingQueue } = context;
-  const request = toBookingRequest(actor, input);
-  const soldOut = bookingQueue.soldOut(input.eventId, input.ticketQuantity);
-  if (soldOut === undefined) return bookingQueue.book(request);
-  // A repeat gets its first answer, even if the event is sold out by now.
-  const [error, first] = await Promise.all([soldOut, findFirstAnswer(context, request)]);
-  if (first !== undefined) return first;
-  if (error !== undefined) throw error;
-  return bookingQueue.book(request);
-}
-
-async function findFirstAnswer(
-  { db, clock }: CreateContext,
-  { keyed }: BookingRequest,
-): Promise<BookingAnswer | undefined> {
-  if (keyed === undefined) return undefined;
-  const { call, id } = keyed;
-  const record = (await findRecords(db.prisma, [id], clock.now())).good.get(id);
-  return record && deserializeBooking(replay(record, call));
+  return bookingQueue.book(toBookingRequest(actor, input));
 }
 
 function toBookingRequest(actor: Actor, input: CreateBookingInput): BookingRequest {
@@ -47,4 +39,126 @@ function toBookingRequest(actor: Actor, input: CreateBookingInput): BookingReque
   if (key === undefined) return { actor, input, keyed: undefined };
   const call = { userId: actor.id, key, operation: "booking.create", input: rest };
   return { actor, input, keyed: { call, id: recordId(call) } };
+}
+
+/**
+ * The maximum number of requests per batch: MongoDB advises against transactions that change many more than 1,000
+ * documents.
+ */
+const BATCH_SIZE = 250;
+
+/** The dependencies of a booking queue. */
+export interface BookingQueueParts {
+  readonly context: Pick<
+    AppContext,
+    "db" | "clock" | "failpoint" | "eventChanges" | "holds" | "payments" | "rateLimits" | "loadPolicy"
+  >;
+  readonly releaseExpired: ReleaseExpired;
+  readonly limits: QueueLimits;
+}
+
+/**
+ * Composes the booking queue. A request is admitted, waits in its event's queue, and is taken into a batch. The
+ * batch is decided by cached availability if possible, or else by what its transaction reads. It is written, and
+ * its requests are settled while the next batch is being written.
+ */
+export function createBookingQueue({ context, releaseExpired, limits }: BookingQueueParts): BookingQueue {
+  const { db, clock, loadPolicy } = context;
+  const rules: BookingRules = {
+    holdSeconds: context.holds.holdSeconds,
+    acceptsOnlinePayment: context.payments !== null,
+    velocity: velocityLimits(context.rateLimits),
+    newId: () => newObjectId(context.clock.now()),
+  };
+  const cache = createAvailabilityCache(clock, context.eventChanges);
+  const soldOutCheck = createSoldOutCheck(clock, db.prisma, cache);
+  const admission = createAdmission(BATCH_SIZE, limits);
+  const settling = createDeferredSettling(loadPolicy.requestsPerTick);
+  let writing = 0;
+  let pauses = 0;
+
+  const queue = createGroupCommit<EventId, BookingRequest, BookingAnswer>({
+    batchSize: BATCH_SIZE,
+    process,
+    onIdle: settling.flush,
+  });
+  const commit = createBatchCommit({
+    context,
+    rules,
+    releaseExpired,
+    cache,
+    optimism: createOptimisticPlanning(db.prisma, cache, rules),
+    processId: randomUUID(),
+    settle,
+    onSent: settling.flush,
+    hasMore: () => queue.load().queued > 0,
+  });
+
+  /** @returns the pause after the batch, in milliseconds */
+  async function process(batch: readonly PendingBooking[]): Promise<number> {
+    writing = batch.length;
+    const begun = performance.now();
+    const isLeaseWanted = await commit(batch);
+    writing = 0;
+    const averageMs = admission.batchDone(performance.now() - begun);
+    const pause = isLeaseWanted ? loadPolicy.leasePauseMs(averageMs) : 0;
+    admission.setPause(pause);
+    if (pause > 0) pauses++;
+    return pause;
+  }
+
+  function settle(pending: readonly PendingBooking[], outcomes: readonly BookingOutcome[]): void {
+    settling.defer(pending.entries(), ([index, { resolve, reject }]) => {
+      const outcome = outcomes[index];
+      if (outcome?.kind === "booked") resolve(outcome.booking);
+      else reject(outcome?.error ?? new Error("Every request has an outcome."));
+    });
+  }
+
+  async function checkSoldOut(
+    soldOut: Promise<DomainError | undefined>,
+    request: BookingRequest,
+  ): Promise<BookingAnswer> {
+    // A repeat gets its first answer, even if the event is sold out by now.
+    const [error, first] = await Promise.all([soldOut, findFirstAnswer(context, request)]);
+    if (first !== undefined) return first;
+    if (error !== undefined) throw error;
+    return enqueue(request);
+  }
+
+  function enqueue(request: BookingRequest): Promise<BookingAnswer> {
+    const { eventId } = request.input;
+    const { queued, keys } = queue.load();
+    admission.admit({ ofEvent: queue.queued(eventId), total: queued, events: keys });
+    return queue.submit(eventId, request);
+  }
+
+  return {
+    async book(request) {
+      const { eventId, ticketQuantity } = request.input;
+      const soldOut = soldOutCheck.check(eventId, ticketQuantity);
+      return soldOut === undefined ? enqueue(request) : checkSoldOut(soldOut, request);
+    },
+    load() {
+      const { queued, keys } = queue.load();
+      return {
+        waiting: queued,
+        writing,
+        events: keys,
+        pauses,
+        refused: admission.refused(),
+        refusedAsSoldOut: soldOutCheck.refused(),
+      };
+    },
+  };
+}
+
+async function findFirstAnswer(
+  { db, clock }: Pick<AppContext, "db" | "clock">,
+  { keyed }: BookingRequest,
+): Promise<BookingAnswer | undefined> {
+  if (keyed === undefined) return undefined;
+  const { call, id } = keyed;
+  const record = (await findRecords(db.prisma, [id], clock.now())).good.get(id);
+  return record && deserializeBooking(replay(record, call));
 }

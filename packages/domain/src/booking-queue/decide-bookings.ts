@@ -1,5 +1,5 @@
-import { bookingId, type EventId } from "@foyer/contract/ids";
-import type { NewRow } from "@foyer/db/insert-many";
+import { bookingId, type EventId, type UserId } from "@foyer/contract/ids";
+import type { NewRow } from "@foyer/db/raw-commands";
 import { type ActiveBooking, alreadyBookedError } from "../bookings/active-booking.js";
 import {
   checkVelocity,
@@ -40,6 +40,21 @@ export interface Snapshot {
   /** The requesting users' bookings within the windows of the velocity limits. */
   readonly recentBookings: readonly RecentBooking[];
   readonly rules: BookingRules;
+}
+
+/** The requesting users, each once. */
+export function userIdsOf(requests: readonly BookingRequest[]): readonly UserId[] {
+  return [...new Set(requests.map(({ actor }) => actor.id))];
+}
+
+/** The number of tickets that all requests ask for. */
+export function ticketsWanted(requests: readonly BookingRequest[]): number {
+  return requests.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
+}
+
+/** The ids of the idempotency records for requests with keys. */
+export function recordIdsOf(requests: readonly BookingRequest[]): string[] {
+  return requests.flatMap(({ keyed }) => keyed?.id ?? []);
 }
 
 /** Rules that are the same for every batch. */
@@ -88,7 +103,7 @@ export interface EventChange {
  */
 export function decideBookings(snapshot: Snapshot, requests: readonly BookingRequest[], now: Date): Decision {
   const { rules } = snapshot;
-  const sales = openSales(snapshot);
+  const events = eventsOf(snapshot);
   const records = new Map(snapshot.records.good);
   const velocity = checkVelocity(snapshot.recentBookings, rules.velocity, now);
   const bookings: NewBookingRow[] = [];
@@ -101,10 +116,10 @@ export function decideBookings(snapshot: Snapshot, requests: readonly BookingReq
     if (keyed !== undefined && record !== undefined) {
       return deserializeBooking(replay(record, keyed.call));
     }
-    const sale = saleOf(sales, input.eventId);
-    const { row, answer } = book(request, sale, velocity, rules, now);
-    sale.availableTickets -= row.ticketQuantity;
-    sale.holders.add(row.userId);
+    const event = eventOf(events, input.eventId);
+    const { row, answer } = book(request, event, velocity, rules, now);
+    event.availableTickets -= row.ticketQuantity;
+    event.holders.add(row.userId);
     velocity.count(row);
     bookings.push(row);
     capacityLog.push(reservationRow(row, rules.newId(), now));
@@ -131,37 +146,37 @@ export function decideBookings(snapshot: Snapshot, requests: readonly BookingReq
     capacityLog,
     records: newRecords,
     expiredRecords: snapshot.records.expired,
-    events: changesOf(sales),
+    events: changesOf(events),
   };
 }
 
 /** The state of an event in the course of a batch. */
-interface Sale {
+interface EventInBatch {
   readonly event: Bookability;
   availableTickets: number;
   /** Users with an active booking. */
   readonly holders: Set<string>;
 }
 
-function openSales({ events, activeBookings }: Snapshot): ReadonlyMap<EventId, Sale> {
-  const sales = new Map<EventId, Sale>();
+function eventsOf({ events, activeBookings }: Snapshot): ReadonlyMap<EventId, EventInBatch> {
+  const states = new Map<EventId, EventInBatch>();
   for (const [id, event] of events) {
     const availableTickets = event.kind === "open" ? event.state.availableTickets : 0;
-    sales.set(id, { event, availableTickets, holders: new Set() });
+    states.set(id, { event, availableTickets, holders: new Set() });
   }
-  for (const { eventId, userId } of activeBookings) sales.get(eventId)?.holders.add(userId);
-  return sales;
+  for (const { eventId, userId } of activeBookings) states.get(eventId)?.holders.add(userId);
+  return states;
 }
 
-function saleOf(sales: ReadonlyMap<EventId, Sale>, eventId: EventId): Sale {
-  const sale = sales.get(eventId);
-  if (sale === undefined) throw new Error("A snapshot has every event that is asked for.");
-  return sale;
+function eventOf(events: ReadonlyMap<EventId, EventInBatch>, eventId: EventId): EventInBatch {
+  const event = events.get(eventId);
+  if (event === undefined) throw new Error("A snapshot has every event that is asked for.");
+  return event;
 }
 
-function changesOf(sales: ReadonlyMap<EventId, Sale>): ReadonlyMap<EventId, EventChange> {
+function changesOf(events: ReadonlyMap<EventId, EventInBatch>): ReadonlyMap<EventId, EventChange> {
   const changes = new Map<EventId, EventChange>();
-  for (const [id, { event, availableTickets }] of sales) {
+  for (const [id, { event, availableTickets }] of events) {
     if (event.kind === "closed") continue;
     const before = event.state;
     const taken = before.availableTickets - availableTickets;
@@ -177,7 +192,7 @@ function changesOf(sales: ReadonlyMap<EventId, Sale>): ReadonlyMap<EventId, Even
  */
 function book(
   { actor, input }: BookingRequest,
-  { event: bookability, availableTickets, holders }: Sale,
+  { event: bookability, availableTickets, holders }: EventInBatch,
   velocity: VelocityCheck,
   rules: BookingRules,
   now: Date,

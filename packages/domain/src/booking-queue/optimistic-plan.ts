@@ -9,8 +9,13 @@ import { type Bookability, type EventState, hasTicketsFor, toBookability } from 
 import { findRecords } from "../idempotency/idempotency-record.js";
 import type { AvailabilityCache } from "./availability-cache.js";
 import type { BookingRequest } from "./booking-queue.js";
-import type { BookingRules, Snapshot } from "./decide-bookings.js";
-import { recordIdsOf, ticketsWanted, userIdsOf } from "./read-snapshot.js";
+import {
+  type BookingRules,
+  recordIdsOf,
+  type Snapshot,
+  ticketsWanted,
+  userIdsOf,
+} from "./decide-bookings.js";
 
 /** The maximum age of a cache entry that a batch is planned by, in milliseconds; the write verifies it. */
 const MAX_AGE_MS = 10_000;

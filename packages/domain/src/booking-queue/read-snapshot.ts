@@ -6,7 +6,13 @@ import { isHoldOver } from "../bookings/hold.js";
 import { type Bookability, readBookability } from "../events/bookability.js";
 import { findRecords } from "../idempotency/idempotency-record.js";
 import type { BookingRequest } from "./booking-queue.js";
-import type { BookingRules, Snapshot } from "./decide-bookings.js";
+import {
+  type BookingRules,
+  recordIdsOf,
+  type Snapshot,
+  ticketsWanted,
+  userIdsOf,
+} from "./decide-bookings.js";
 
 /**
  * Releases an event's expired holds, in the caller's transaction.
@@ -73,19 +79,4 @@ function mayHoldsBlock(
 ): boolean {
   if (event?.kind !== "open") return false;
   return wanted > event.state.availableTickets || active.some((own) => isHoldOver(own, now));
-}
-
-/** The requesting users, each once. */
-export function userIdsOf(requests: readonly BookingRequest[]): readonly UserId[] {
-  return [...new Set(requests.map(({ actor }) => actor.id))];
-}
-
-/** The number of tickets that all requests ask for. */
-export function ticketsWanted(requests: readonly BookingRequest[]): number {
-  return requests.reduce((sum, { input }) => sum + input.ticketQuantity, 0);
-}
-
-/** The ids of the idempotency records for requests with keys. */
-export function recordIdsOf(requests: readonly BookingRequest[]): string[] {
-  return requests.flatMap(({ keyed }) => keyed?.id ?? []);
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from "@foyer/db/database";
-import { insertMany } from "@foyer/db/insert-many";
+import { insertMany } from "@foyer/db/raw-commands";
 import { reserveTogether } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
 import { versionCondition } from "../events/bookability.js";

@@ -1,6 +1,6 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { asJson, date, oid, runCommand } from "@foyer/db/raw-read";
+import { asJson, date, oid, runCommand } from "@foyer/db/raw-commands";
 import type { AppContext } from "../context.js";
 
 /** The number of conflicts from which a process requests the lease; a single one may be chance. */

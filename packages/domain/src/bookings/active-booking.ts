@@ -1,8 +1,8 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import type { EventId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { oid } from "@foyer/db/raw-commands";
 import { type RowOf, rawModel } from "@foyer/db/raw-model";
-import { oid } from "@foyer/db/raw-read";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 

@@ -1,7 +1,7 @@
 import type { EventId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { date, oid } from "@foyer/db/raw-commands";
 import { type RowOf, rawModel } from "@foyer/db/raw-model";
-import { date, oid } from "@foyer/db/raw-read";
 import type { AppContext } from "../context.js";
 import type { DomainError } from "../domain-error.js";
 import { type Limit, type RateLimits, rateLimitedBy, windowStart } from "../security/rate-limit.js";

@@ -1,8 +1,8 @@
 import type { BookingStatus } from "@foyer/contract/booking";
 import type { UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { date, oid, type RawFilter } from "@foyer/db/raw-commands";
 import { type RowOf, rawModel } from "@foyer/db/raw-model";
-import { date, oid, type RawFilter } from "@foyer/db/raw-read";
 import { cursorDate, readCursor } from "../machinery/pagination.js";
 import { bookedEventColumns, ownColumns } from "./booking-view.js";
 

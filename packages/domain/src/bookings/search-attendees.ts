@@ -1,6 +1,6 @@
 import type { Prisma } from "@foyer/db/models";
+import { oid } from "@foyer/db/raw-commands";
 import { rawModel } from "@foyer/db/raw-model";
-import { oid } from "@foyer/db/raw-read";
 import { findFewPeople, isFound, type PersonSearch } from "../accounts/person-search.js";
 import type { AppContext } from "../context.js";
 import { compareBytes } from "../machinery/compare-bytes.js";

@@ -1,12 +1,18 @@
 import type { BookingId, EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { insertMany, type NewRow } from "@foyer/db/insert-many";
-import { date, oid, type RawFilter, runCommand } from "@foyer/db/raw-read";
+import {
+  date,
+  insertMany,
+  type NewRow,
+  newObjectId,
+  oid,
+  type RawFilter,
+  runCommand,
+} from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
-import { newObjectId } from "../machinery/object-id.js";
 
 /**
  * The only code that changes `availableTickets`. Each function changes it and writes the log rows in the caller's
@@ -205,7 +211,7 @@ async function logBookings(
   operation: "reserve" | "release",
 ): Promise<void> {
   const rows = bookings.map((booking) => ({
-    id: newObjectId(context),
+    id: newObjectId(context.clock.now()),
     eventId,
     ...booking,
     operation,

@@ -1,7 +1,7 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { date, oid, type RawFilter } from "@foyer/db/raw-commands";
 import { type RowOf, rawModel } from "@foyer/db/raw-model";
-import { date, oid, type RawFilter } from "@foyer/db/raw-read";
 import { DomainError } from "../domain-error.js";
 
 const events = rawModel("Event", {

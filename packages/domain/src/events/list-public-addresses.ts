@@ -1,16 +1,13 @@
 import type { Prisma } from "@foyer/db/models";
-import { rawDate, rawId } from "@foyer/db/raw-read";
+import { type RowOf, rawModel } from "@foyer/db/raw-model";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
 import { orderedIndex, publicFilter } from "./public-filter.js";
 
-const rows = z.array(z.object({ _id: rawId, updatedAt: rawDate }));
+const addresses = rawModel("Event", { id: true, updatedAt: true });
 
 /** An event of the public list, as needed for a sitemap. */
-export interface PublicAddress {
-  readonly id: string;
-  readonly updatedAt: Date;
-}
+export type PublicAddress = RowOf<typeof addresses>;
 
 /** The number of events of the public list, up to a limit. */
 export async function countPublicAddresses(
@@ -32,7 +29,7 @@ export async function listPublicAddresses(
     { $limit: limit },
     { $project: { updatedAt: 1 } },
   ]);
-  return rows.parse(answer).map(({ _id, updatedAt }) => ({ id: _id, updatedAt }));
+  return addresses.decode(answer);
 }
 
 async function ask(

@@ -1,9 +1,8 @@
 import { hash } from "node:crypto";
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
-import { insertMany, type NewRow } from "@foyer/db/insert-many";
-import { ALL_AT_ONCE, asJson, rawDate, runCommand } from "@foyer/db/raw-read";
-import { z } from "zod";
+import { insertMany, type NewRow, runCommand } from "@foyer/db/raw-commands";
+import { type RowOf, rawModel } from "@foyer/db/raw-model";
 import { DomainError } from "../domain-error.js";
 
 /** How long a record is kept (domain rules, Idempotency). */
@@ -24,19 +23,10 @@ export function recordId({ userId, key }: Pick<KeyedCall, "userId" | "key">): st
   return hash("sha256", `${userId}:${key}`, "base64url");
 }
 
-const rawRecords = z.array(
-  z
-    .object({
-      _id: z.string(),
-      inputHash: z.string(),
-      answer: z.string(),
-      expiresAt: rawDate,
-    })
-    .transform(({ _id, ...record }) => ({ id: _id, ...record })),
-);
+const records = rawModel("IdempotencyRecord", { id: true, inputHash: true, answer: true, expiresAt: true });
 
 /** A stored record. */
-export type IdempotencyRecord = z.output<typeof rawRecords>[number];
+export type IdempotencyRecord = RowOf<typeof records>;
 
 /** The records found for some calls. */
 export interface FoundRecords {
@@ -53,12 +43,7 @@ export async function findRecords(
   now: Date,
 ): Promise<FoundRecords> {
   if (ids.length === 0) return { good: new Map(), expired: [] };
-  const found = rawRecords.parse(
-    await client.idempotencyRecord.findRaw({
-      filter: asJson({ _id: { $in: [...ids] } }),
-      options: ALL_AT_ONCE,
-    }),
-  );
+  const found = await records.find(client.idempotencyRecord, { _id: { $in: [...ids] } });
   const isGood = ({ expiresAt }: IdempotencyRecord) => expiresAt > now;
   return {
     good: new Map(found.filter(isGood).map((record) => [record.id, record])),

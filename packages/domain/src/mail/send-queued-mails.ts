@@ -111,9 +111,9 @@ async function sendClaimed(
   mailTransport: MailTransport,
   row: QueuedRow,
 ): Promise<Outcome["kind"]> {
-  await context.failpoint("mail.claimed");
+  await context.failpoint?.("mail.claimed");
   const outcome = await trySend(context, mailTransport, row);
-  if (outcome.kind === "sent") await context.failpoint("mail.sent");
+  if (outcome.kind === "sent") await context.failpoint?.("mail.sent");
   const data = await stateAfter(context, outcome, row);
   await context.db.write((prisma) =>
     prisma.outboxMail.updateMany({ where: { id: row.id, state: "queued" }, data }),

@@ -1,6 +1,6 @@
 import type { Transaction } from "@foyer/db/database";
+import { oid } from "@foyer/db/raw-commands";
 import { rawModel } from "@foyer/db/raw-model";
-import { oid } from "@foyer/db/raw-read";
 import type { AppContext } from "../context.js";
 import { bookingMailTemplate, queueMails } from "../outbox/queue-mails.js";
 

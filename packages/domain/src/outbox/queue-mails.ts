@@ -1,9 +1,8 @@
 import type { BookingId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { insertMany } from "@foyer/db/insert-many";
+import { insertMany, newObjectId } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
-import { newObjectId } from "../machinery/object-id.js";
 import type { WaitlistMailTemplate } from "./waitlist-mail-template.js";
 
 /** The mails about bookings. */
@@ -93,6 +92,6 @@ export async function queueMailsAbout(
   }
   const bookingIds = bookings.map(({ id }) => id);
   await insertMany(tx, "MailBundle", [
-    { id: newObjectId(context), template, bookingIds, createdAt: context.clock.now() },
+    { id: newObjectId(context.clock.now()), template, bookingIds, createdAt: context.clock.now() },
   ]);
 }

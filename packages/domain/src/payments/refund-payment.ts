@@ -19,16 +19,16 @@ export async function refundPayment(
   context: Pick<AppContext, "db" | "clock" | "payments" | "failpoint">,
   id: string,
 ): Promise<void> {
-  await context.failpoint("refund.claimed");
+  await context.failpoint?.("refund.claimed");
   const { providerId } = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id },
     select: { providerId: true },
   });
   if (providerId === null) throw new Error(`The payment ${id} is to be refunded and was never charged.`);
   const outcome = await askForRefund(context, providerId, id);
-  await context.failpoint("refund.made-at-provider");
+  await context.failpoint?.("refund.made-at-provider");
   await context.db.transaction((tx) => recordRefund(tx, context, id, outcome));
-  await context.failpoint("refund.recorded");
+  await context.failpoint?.("refund.recorded");
 }
 
 async function askForRefund(

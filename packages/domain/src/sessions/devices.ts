@@ -5,7 +5,7 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { deviceLabel } from "../security/device-label.js";
 import { recordSecurityEvent } from "../security/security-events.js";
-import type { SessionHolder } from "./open-session.js";
+import type { SessionHolder } from "./lucia.js";
 import { type RevokedSessions, revokeSessions } from "./revoke-sessions.js";
 
 /** A user's signed-in devices, most recently used first. */

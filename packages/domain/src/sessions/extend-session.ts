@@ -1,5 +1,5 @@
 import type { Database } from "@foyer/db/database";
-import { asJson, date, runCommand } from "@foyer/db/raw-read";
+import { asJson, date, runCommand } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { Clock } from "../clock.js";
 import { type BatchItems, type BatchLoad, createMicroBatch } from "../machinery/micro-batch.js";

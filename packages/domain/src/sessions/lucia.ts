@@ -1,9 +1,11 @@
-import { userId } from "@foyer/contract/ids";
+import { type SessionDocumentId, sessionDocumentId, userId } from "@foyer/contract/ids";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from "lucia";
+import type { Actor } from "../actor.js";
 import type { Clock } from "../clock.js";
-import { CREDENTIAL_LIFE_MS, hashToken, sessionEnd } from "./credentials.js";
+import { CREDENTIAL_LIFE_MS, hashToken, isDueForExtension, sessionEnd } from "./credentials.js";
+import type { SessionExtension } from "./extend-session.js";
 import { revokeSessions } from "./revoke-sessions.js";
 import { type FindSession, type SessionRow, sessionColumns } from "./session-lookup.js";
 
@@ -68,6 +70,36 @@ export function createSessions(
     }),
     getUserAttributes: ({ role }) => ({ role }),
   });
+}
+
+/** The user of a session token, and whether it was just extended. */
+export interface SessionHolder extends Actor {
+  /** Identifies the session; not a credential. */
+  readonly session: SessionDocumentId;
+  readonly sessionToken: string;
+  /** The token was extended: a browser has to get its cookie again. */
+  readonly isFresh: boolean;
+}
+
+/** The user of a session token; null if it is unknown, expired or revoked, or its user is disabled. */
+export async function findSessionHolder(
+  context: {
+    readonly clock: Clock;
+    readonly sessions: Sessions;
+    readonly sessionExtension: SessionExtension;
+  },
+  sessionToken: string,
+): Promise<SessionHolder | null> {
+  const { session, user } = await context.sessions.validateSession(sessionToken);
+  if (session === null) return null;
+  const isDue = isDueForExtension(session.lastUsedAt, context.clock.now());
+  return {
+    id: userId.parse(user.id),
+    role: user.role,
+    session: sessionDocumentId.parse(session.document),
+    sessionToken,
+    isFresh: isDue && (await context.sessionExtension.extend(session)),
+  };
 }
 
 /**

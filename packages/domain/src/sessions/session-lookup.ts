@@ -1,6 +1,7 @@
-import { type DeviceInfo, type Role, role } from "@foyer/contract/user";
+import type { DeviceInfo, Role } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
-import { ALL_AT_ONCE, asJson, oid, rawDate, rawId } from "@foyer/db/raw-read";
+import { ALL_AT_ONCE, asJson, oid } from "@foyer/db/raw-commands";
+import { rawModel } from "@foyer/db/raw-model";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Clock } from "../clock.js";
@@ -184,50 +185,22 @@ async function countIs(expected: number, answer: PromiseLike<unknown>): Promise<
   return rows.parse(await answer).length === expected;
 }
 
-const rawSessions = z.array(
-  z
-    .object({
-      _id: rawId,
-      sessionId: z.string(),
-      userId: rawId,
-      sessionExpiresAt: rawDate,
-      expiresAt: rawDate,
-      lastUsedAt: rawDate,
-      isRevoked: z.boolean(),
-      deviceInfo: z.object({
-        userAgent: z.string().nullish(),
-        ip: z.string().nullish(),
-        deviceId: z.string().nullish(),
-      }),
-    })
-    .transform(({ _id, deviceInfo: { userAgent = null, ip = null, deviceId = null }, ...session }) => ({
-      ...session,
-      id: _id,
-      deviceInfo: { userAgent, ip, deviceId },
-    })),
-);
-const rawUsers = z.array(z.object({ _id: rawId, role, isActive: z.boolean() }));
+const storedSessions = rawModel("Session", { ...sessionColumns, sessionId: true });
+const holders = rawModel("User", { id: true, role: true, isActive: true });
 
 /** Reads sessions in full by their hashes: a raw query, because Prisma's own `in` uses no index here. */
 async function readSessions(
   { session, user }: SessionReader,
   hashes: readonly string[],
 ): Promise<ReadonlyMap<string, FoundSession>> {
-  const sessions = rawSessions.parse(
-    await session.findRaw({ filter: asJson({ sessionId: { $in: [...hashes] } }), options: ALL_AT_ONCE }),
-  );
+  const sessions = await storedSessions.find(session, { sessionId: { $in: [...hashes] } });
   const userIds = [...new Set(sessions.map(({ userId }) => userId))];
   if (userIds.length === 0) return new Map();
-  const filter = asJson({ _id: { $in: userIds.map(oid) } });
-  const options = { ...ALL_AT_ONCE, projection: { role: 1, isActive: 1 } };
-  const users = new Map(
-    rawUsers
-      .parse(await user.findRaw({ filter, options }))
-      .map(({ _id, ...found }) => [_id, { id: _id, ...found }]),
-  );
+  const users = await holders.find(user, { _id: { $in: userIds.map(oid) } });
+  const byId = new Map(users.map((holder) => [holder.id, holder]));
   return new Map(
     sessions.flatMap((found) => {
-      const owner = users.get(found.userId);
+      const owner = byId.get(found.userId);
       return owner === undefined ? [] : [[found.sessionId, { ...found, user: owner }]];
     }),
   );

@@ -2,7 +2,7 @@ import type { EventId } from "@foyer/contract/ids";
 import { eventId as eventIdSchema } from "@foyer/contract/ids";
 import type { WaitlistEnd } from "@foyer/contract/waitlist";
 import type { Transaction } from "@foyer/db/database";
-import { date, oid, runCommand } from "@foyer/db/raw-read";
+import { date, oid, runCommand } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
 import { announceEventChange } from "../events/event-changes.js";

@@ -86,7 +86,7 @@ async function cancelAllOf(
   let cancelled = 0;
   for (;;) {
     const count = await context.db.transaction((tx) => cancelSome(tx, context, eventId));
-    await context.failpoint("event-cancellation.batch");
+    await context.failpoint?.("event-cancellation.batch");
     if (count === 0) return cancelled;
     cancelled += count;
   }

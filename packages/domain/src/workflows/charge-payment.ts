@@ -31,15 +31,15 @@ export async function chargePayment(
   }: { readonly paymentToken?: string | undefined; readonly paymentMethod: PaymentMethod },
 ): Promise<void> {
   const provider = requireProvider(context);
-  await context.failpoint("payment.begun");
+  await context.failpoint?.("payment.begun");
   const providerId = await open(context, provider, paymentId);
-  await context.failpoint("payment.opened-at-provider");
+  await context.failpoint?.("payment.opened-at-provider");
   if (!(await storeProviderId(context, paymentId, providerId))) {
     // The background job abandoned the payment meanwhile: nothing was charged, and nothing will be.
     await unlessUnreachable(provider.abandon(providerId));
     return;
   }
-  await context.failpoint("payment.provider-known");
+  await context.failpoint?.("payment.provider-known");
   if (await isEventCancelled(context, paymentId)) {
     // The booking was cancelled since the payment was begun.
     const given = await unlessUnreachable(provider.abandon(providerId));
@@ -54,7 +54,7 @@ export async function chargePayment(
       returnUrl: await returnUrl(context, paymentId),
     }),
   );
-  await context.failpoint("payment.confirmed-at-provider");
+  await context.failpoint?.("payment.confirmed-at-provider");
   // Without an answer the outcome is unknown; the background job asks for it.
   await settlePayment(context, paymentId, outcome ?? { kind: "processing" });
 }

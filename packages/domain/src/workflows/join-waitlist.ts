@@ -1,6 +1,7 @@
 import { type EventId, waitlistEntryId } from "@foyer/contract/ids";
 import { type JoinWaitlistInput, waitlistEntryView } from "@foyer/contract/waitlist";
 import type { Transaction } from "@foyer/db/database";
+import { newObjectId } from "@foyer/db/raw-commands";
 import type { Actor } from "../actor.js";
 import { alreadyBookedError, findActiveBooking } from "../bookings/active-booking.js";
 import { requireVelocity } from "../bookings/booking-velocity.js";
@@ -10,7 +11,6 @@ import { DomainError } from "../domain-error.js";
 import { readBookableEvent } from "../events/bookability.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
-import { newObjectId } from "../machinery/object-id.js";
 import { readEntry, type WaitlistEntryAnswer } from "../waitlist/waitlist-view.js";
 import { changePlace, findListedPlace, tooManyTickets } from "./change-place.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
@@ -56,7 +56,7 @@ async function joinIn(
   // An offer holds tickets, so it counts for the booking velocity limit.
   await requireVelocity(tx, context, actor.id, eventId);
 
-  const id = waitlistEntryId.parse(newObjectId(context));
+  const id = waitlistEntryId.parse(newObjectId(context.clock.now()));
   await tx.waitlistEntry.create({
     data: {
       id,

@@ -1,6 +1,7 @@
 import { bookingId, eventId, userId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
+import { newObjectId } from "@foyer/db/raw-commands";
 import { findActiveBooking } from "../bookings/active-booking.js";
 import { newBooking } from "../bookings/booking-view.js";
 import { cancellableUntil, termsColumns } from "../bookings/cancellation-terms.js";
@@ -8,7 +9,6 @@ import { isHoldOver } from "../bookings/hold.js";
 import { tryReserveTickets } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
 import { acceptsBookings } from "../events/bookability.js";
-import { newObjectId } from "../machinery/object-id.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import { stopWaiting } from "../waitlist/stop-waiting.js";
 import { endWithEvent } from "./cancel-event.js";
@@ -85,7 +85,7 @@ export async function bookAgain(
   if ((await findActiveBooking(tx, event, { id: user })) !== undefined) return undefined;
   if (await doOthersWait(tx, event, user)) return undefined;
 
-  const id = bookingId.parse(newObjectId(context));
+  const id = bookingId.parse(newObjectId(context.clock.now()));
   const move = { eventId: event, at: now, bookings: [{ bookingId: id, quantity: old.ticketQuantity }] };
   return tryReserveTickets(tx, context, move, {
     tooFew: () => undefined,

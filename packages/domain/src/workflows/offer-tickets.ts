@@ -1,6 +1,7 @@
 import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import { bookingId, type EventId, eventId as toId, userId as toUserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { newObjectId } from "@foyer/db/raw-commands";
 import { newBooking } from "../bookings/booking-view.js";
 import { cutoffOf } from "../bookings/cancellation-terms.js";
 import { holdUntil } from "../bookings/hold.js";
@@ -8,7 +9,6 @@ import { reserveTickets } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
 import { acceptsBookings } from "../events/bookability.js";
 import { announceEventChange } from "../events/event-changes.js";
-import { newObjectId } from "../machinery/object-id.js";
 import { processEach } from "../machinery/process-each.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
@@ -182,7 +182,7 @@ async function offer(
     readonly seconds: number;
   },
 ): Promise<void> {
-  const id = bookingId.parse(newObjectId(context));
+  const id = bookingId.parse(newObjectId(context.clock.now()));
   const { userId, ticketQuantity } = place;
   await reserveTickets(tx, context, {
     eventId,
@@ -213,6 +213,6 @@ async function offer(
     data: { state: "offered", bookingId: id, updatedAt: now },
     select: { id: true },
   });
-  await context.failpoint("offer.making");
+  await context.failpoint?.("offer.making");
   await queueMails(tx, context, [{ template: "offer_made", userId, bookingId: id }]);
 }

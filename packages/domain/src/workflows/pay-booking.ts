@@ -2,6 +2,7 @@ import type { PayBookingInput } from "@foyer/contract/booking";
 import type { ErrorCode } from "@foyer/contract/error-codes";
 import { type BookingId, paymentId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { newObjectId } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { Actor } from "../actor.js";
 import type { BookingWithPaymentsAnswer } from "../bookings/booking-view.js";
@@ -12,7 +13,6 @@ import { readWithPayments } from "../bookings/read-with-payments.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { replaceRecord, withIdempotency } from "../idempotency/with-idempotency.js";
-import { newObjectId } from "../machinery/object-id.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { requireWithinLimit } from "../security/rate-limit.js";
 import { chargePayment, OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
@@ -208,7 +208,7 @@ async function beginIn(
     });
   }
   await refuseCardTesting(tx, context, actor);
-  const payment = paymentId.parse(newObjectId(context));
+  const payment = paymentId.parse(newObjectId(context.clock.now()));
   await tx.payment.create({
     data: {
       id: payment,

@@ -57,7 +57,7 @@ async function lookAfter(
     await refundPayment(context, payment.id);
     return true;
   }
-  await context.failpoint("open-payment.claimed");
+  await context.failpoint?.("open-payment.claimed");
   // The payment is no longer wanted if its booking has ended, or will end with its event.
   const { status, event } = payment.booking;
   const isAwaited = status === "pending" && event.cancelledAt === null;

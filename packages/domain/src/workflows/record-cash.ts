@@ -1,6 +1,7 @@
 import type { KeyedBookingInput } from "@foyer/contract/booking";
 import type { BookingId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { newObjectId } from "@foyer/db/raw-commands";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking-view.js";
 import { termsColumns } from "../bookings/cancellation-terms.js";
@@ -10,7 +11,6 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { requireNotCancelled } from "../events/bookability.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
-import { newObjectId } from "../machinery/object-id.js";
 import { withoutAction } from "../payments/payment-view.js";
 import { markRefundedIn } from "../payments/refund-payment.js";
 
@@ -33,7 +33,7 @@ export async function markPaid(
     const now = context.clock.now();
     await tx.payment.create({
       data: {
-        id: newObjectId(context),
+        id: newObjectId(context.clock.now()),
         bookingId: booking.id,
         eventId: booking.eventId,
         userId: booking.userId,

@@ -43,7 +43,7 @@ export async function settleOpenPayment(
   if (providerId === null) return closeUnopened(context, id);
   const provider = requireProvider(context);
   let outcome = await unlessUnreachable(provider[how](providerId));
-  await context.failpoint("open-payment.asked");
+  await context.failpoint?.("open-payment.asked");
   // Created and never confirmed: the process that was about to is gone.
   if (outcome?.kind === "unconfirmed") outcome = await unlessUnreachable(provider.abandon(providerId));
   await settlePayment(context, id, outcome ?? { kind: "processing" });
@@ -75,7 +75,7 @@ async function closeUnopened(
     });
     return true;
   });
-  if (isUnopened) await context.failpoint("payment.settled");
+  if (isUnopened) await context.failpoint?.("payment.settled");
 }
 
 /**

@@ -23,11 +23,11 @@ export async function settlePayment(
   await context.db.transaction(
     async (tx) => {
       await settleIn(tx, context, paymentId, outcome);
-      await context.failpoint("payment.settling");
+      await context.failpoint?.("payment.settling");
     },
     { retryOnUnique: true },
   );
-  await context.failpoint("payment.settled");
+  await context.failpoint?.("payment.settled");
 }
 
 /**

@@ -1,11 +1,11 @@
 import { type EventId, eventId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
+import { newObjectId } from "@foyer/db/raw-commands";
 import { listUsers } from "@foyer/domain/accounts/list-users";
 import { findFewPeople, readPersonSearch } from "@foyer/domain/accounts/person-search";
 import { createAccount } from "@foyer/domain/accounts/register";
 import { updateProfile } from "@foyer/domain/accounts/update-profile";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
-import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
 import { bookTickets } from "@foyer/testing/bookings";
 import { newEvent, newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
@@ -119,7 +119,7 @@ it("in a big event the oldest booking is found as the newest is, in order and pa
   const { id } = await newEvent(context, organizer, { capacity: 5_000 });
   const event = eventId.parse(id);
   const rare = await Promise.all(Array.from({ length: 5 }, () => newPerson("Žofie Rare")));
-  const crowd = Array.from({ length: 2_300 }, () => newObjectId(context));
+  const crowd = Array.from({ length: 2_300 }, () => newObjectId(context.clock.now()));
   await context.db.prisma.user.createMany({
     data: crowd.map((user) => ({ id: user, email: `${user}@crowd.example`, name: "Crowd", password: "" })),
   });

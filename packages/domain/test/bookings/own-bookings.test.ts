@@ -1,8 +1,8 @@
 import { bookingStatus } from "@foyer/contract/booking";
 import { MINUTE_MS } from "@foyer/contract/time";
+import { newObjectId } from "@foyer/db/raw-commands";
 import { bookingWithEventColumns, toBookingWithEvent } from "@foyer/domain/bookings/booking-view";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
-import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { newEvent, newUser } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, expect, it } from "vitest";
@@ -21,8 +21,8 @@ async function manyBookings(userId: string) {
     cancelledAt: new Date(now),
     cancelledBy: "organizer" as const,
     holdExpiresAt: new Date(now + MINUTE_MS),
-    waitlistEntryId: newObjectId(context),
-    replacedById: newObjectId(context),
+    waitlistEntryId: newObjectId(context.clock.now()),
+    replacedById: newObjectId(context.clock.now()),
     admittedTickets: 2,
   };
   await context.db.prisma.booking.createMany({

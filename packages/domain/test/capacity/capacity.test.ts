@@ -1,10 +1,10 @@
 import { bookingId, type EventId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
+import { newObjectId } from "@foyer/db/raw-commands";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { reserveTickets, StaleReadError, tryReserveTickets } from "@foyer/domain/capacity/change-capacity";
 import { compactLog } from "@foyer/domain/capacity/compact-log";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
-import { newObjectId } from "@foyer/domain/machinery/object-id";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
 import { setEventActive, updateEvent } from "@foyer/domain/workflows/update-event";
 import { errorCodeOf } from "@foyer/testing/errors";
@@ -90,7 +90,7 @@ describe("the capacity log", () => {
 
 describe("taking tickets", () => {
   const move = (id: EventId, quantity: number) => {
-    const booking = bookingId.parse(newObjectId(context));
+    const booking = bookingId.parse(newObjectId(context.clock.now()));
     return { eventId: id, at: context.clock.now(), bookings: [{ bookingId: booking, quantity }] };
   };
 

@@ -1,6 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { createDeferredSettling } from "@foyer/domain/machinery/few-per-tick";
-import { createGroupCommit } from "@foyer/domain/machinery/group-commit";
+import { createDeferredSettling, createGroupCommit } from "@foyer/domain/machinery/group-commit";
 import { describe, expect, it } from "vitest";
 
 describe("group commit", () => {

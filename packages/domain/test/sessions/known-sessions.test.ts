@@ -4,7 +4,7 @@ import { setRole, setUserActive } from "@foyer/domain/accounts/administer-user";
 import { closeSession } from "@foyer/domain/sessions/close-session";
 import { CREDENTIAL_LIFE_MS, type Credentials, hashToken } from "@foyer/domain/sessions/credentials";
 import { revokeDevice } from "@foyer/domain/sessions/devices";
-import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import { refreshSession } from "@foyer/domain/sessions/refresh-session";
 import { revokeSessions } from "@foyer/domain/sessions/revoke-sessions";
 import { newSession, newUser } from "@foyer/testing/fixtures";

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "@foyer/contract/time";
 import { type BatchItems, createMicroBatch } from "@foyer/domain/machinery/micro-batch";
 import { hashToken } from "@foyer/domain/sessions/credentials";
-import { findSessionHolder } from "@foyer/domain/sessions/open-session";
+import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import { revokeSessions } from "@foyer/domain/sessions/revoke-sessions";
 import { findSessionsTogether } from "@foyer/domain/sessions/session-lookup";
 import { newBuyers } from "@foyer/testing/fixtures";

@@ -25,7 +25,7 @@ import { updateProfile } from "@foyer/domain/accounts/update-profile";
 import { requireMailServer } from "@foyer/domain/outbox/require-mail-server";
 import { listDevices, revokeDevice, revokeOtherDevices } from "@foyer/domain/sessions/devices";
 import { z } from "zod";
-import { type Context, toActor } from "../context.js";
+import type { Context } from "../context.js";
 import { endSession, issueCredentials, refresh } from "../credentials.js";
 import { limitedByIp, limitedByIpAnd, limitedByUser } from "../limits.js";
 import { publicProcedure, sessionProcedure, userProcedure } from "../trpc.js";
@@ -93,7 +93,7 @@ export const accountProcedures = {
    */
   me: sessionProcedure
     .output(userView.nullable())
-    .query(({ ctx }) => (ctx.caller.kind === "user" ? findAccount(ctx.app, toActor(ctx.caller)) : null)),
+    .query(({ ctx }) => (ctx.caller.kind === "user" ? findAccount(ctx.app, ctx.caller) : null)),
 
   /** Changes the caller's own name. */
   updateProfile: userProcedure

@@ -1,8 +1,62 @@
+import { ObjectId } from "bson";
 import { z } from "zod";
 import { Prisma } from "../generated/client/index.js";
 import type { Transaction } from "./database.js";
 import { WriteRefusedError } from "./failure.js";
-import { runCommand } from "./raw-read.js";
+
+/**
+ * Raw commands, for what Prisma's client does too slowly: lists of hundreds of ids or documents, of which it walks
+ * through each value, with `in` in quadratic time. They take part in the current transaction like any other.
+ */
+
+/**
+ * Wraps a raw filter so that Prisma's engine receives it as one JSON text. As an object, client and engine would
+ * each walk through it value by value, which dominates the cost of commands with hundreds of ids or documents.
+ * `$type: "Json"` is the client's own marker for JSON.
+ */
+export function asJson(value: Prisma.InputJsonObject): { toJSON(): unknown } {
+  const text = JSON.stringify(value);
+  return { toJSON: () => ({ $type: "Json", value: text }) };
+}
+
+/** Sends a command to MongoDB, wrapped by {@link asJson}, and returns the answer. */
+export function runCommand(
+  client: Pick<Prisma.TransactionClient, "$runCommandRaw">,
+  command: Prisma.InputJsonObject,
+): Promise<unknown> {
+  // The type allows `toJSON` everywhere except at the top level, where it works as well.
+  return client.$runCommandRaw(asJson(command) as unknown as Prisma.InputJsonObject);
+}
+
+/**
+ * Options of a raw read of up to about a thousand documents. By default MongoDB returns a hundred and needs
+ * another round trip for the rest, which within the embedded database also waits for open transactions.
+ */
+export const ALL_AT_ONCE = { batchSize: 1_000 } as const;
+
+/** A filter in MongoDB's form. */
+export type RawFilter = Prisma.InputJsonObject;
+
+/** An ObjectId in a raw filter. */
+export function oid(id: string): { readonly $oid: string } {
+  return { $oid: id };
+}
+
+/** A date in a raw filter. */
+export function date(moment: Date): { readonly $date: string } {
+  return { $date: moment.toISOString() };
+}
+
+/**
+ * A new ObjectId in hexadecimal. Generated here rather than by the database, because one transaction writes
+ * several documents that refer to each other.
+ *
+ * @param at the time that the id contains, to the second
+ */
+export function newObjectId(at: Date): string {
+  const seconds = Math.floor(at.getTime() / 1_000);
+  return new ObjectId(ObjectId.generate(seconds)).toHexString();
+}
 
 /** A row like `createMany`'s, with its id. */
 export type NewRow<Model extends Prisma.ModelName> = Extract<
@@ -48,15 +102,12 @@ function documentMaker(model: Prisma.ModelName): (row: object) => Document {
 
 /** Makes documents from the schema's description of a model, without knowledge of any field. */
 function createDocumentMaker(model: Prisma.ModelName): (row: object) => Document {
-  const described = Prisma.dmmf.datamodel.models.find(({ name }) => name === model);
-  const columns = (described?.fields ?? [])
-    .filter(({ relationName }) => relationName === undefined)
-    .map((field) => ({
-      name: field.name,
-      key: field.dbName ?? field.name,
-      toJson: jsonMaker(field),
-      byDefault: defaultOf(field),
-    }));
+  const columns = fieldsOf(model).map((field) => ({
+    name: field.name,
+    key: field.dbName ?? field.name,
+    toJson: jsonMaker(field),
+    byDefault: defaultOf(field),
+  }));
   return (row) => {
     const document: Document = {};
     for (const { name, key, toJson, byDefault } of columns) {
@@ -70,6 +121,13 @@ function createDocumentMaker(model: Prisma.ModelName): (row: object) => Document
 }
 
 type Field = Prisma.DMMF.Field;
+
+/** The stored fields of a model, as the schema describes them. */
+export function fieldsOf(model: Prisma.ModelName): readonly Field[] {
+  const described = Prisma.dmmf.datamodel.models.find(({ name }) => name === model);
+  if (described === undefined) throw new Error(`There is no model ${model}.`);
+  return described.fields.filter(({ relationName }) => relationName === undefined);
+}
 
 function jsonMaker(field: Field): (value: unknown) => Prisma.InputJsonValue {
   const one = oneMaker(field);

@@ -1,10 +1,9 @@
-import { readWireFormat, type WireMessage } from "@foyer/contract/wire-format";
-import { transformer } from "@foyer/router/transformer";
+import { readWireFormat, type WireMessage, writeWireFormat } from "@foyer/contract/wire-format";
 import fc from "fast-check";
 import superjson from "superjson";
 import { describe, expect, it } from "vitest";
 
-const written = (value: unknown) => JSON.stringify(transformer.serialize(value));
+const written = (value: unknown) => JSON.stringify(writeWireFormat(value));
 const expected = (value: unknown) => JSON.stringify(superjson.serialize(value));
 
 const at = new Date(0);
@@ -15,7 +14,7 @@ const inner = { a: 1 };
 const readBySuperjson = (value: unknown) =>
   superjson.deserialize(JSON.parse(written(value)) as ReturnType<typeof superjson.serialize>);
 
-describe("what the transformer writes", () => {
+describe("what is written", () => {
   it.each<[string, unknown]>([
     ["an answer", { id: "x", count: 3, none: null, ok: true, at, later: new Date(1) }],
     ["an error", { message: "No.", code: -32_000, data: { code: "CONFLICT", httpStatus: 409 } }],

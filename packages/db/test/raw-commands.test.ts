@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { openDatabase, type Transaction } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
-import { insertMany } from "@foyer/db/insert-many";
+import { insertMany } from "@foyer/db/raw-commands";
 import { databaseUrl } from "@foyer/testing/database-url";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
