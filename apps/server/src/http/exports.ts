@@ -2,7 +2,7 @@ import { attendeesInput } from "@foyer/contract/booking";
 import { CSV_SEPARATORS } from "@foyer/contract/csv-format";
 import { type EventId, eventId } from "@foyer/contract/ids";
 import { toDecimal } from "@foyer/contract/money";
-import type { BookingWithAttendeeAnswer } from "@foyer/domain/bookings/booking-view";
+import type { BookingWithAttendeeAnswer } from "@foyer/domain/bookings/booking";
 import { exportAttendees } from "@foyer/domain/bookings/export-attendees";
 import { exportCapacityLog } from "@foyer/domain/capacity/export-log";
 import type { CapacityLogAnswer } from "@foyer/domain/capacity/list-capacity-log";

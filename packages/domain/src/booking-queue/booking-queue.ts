@@ -1,6 +1,6 @@
 import type { CreateBookingInput } from "@foyer/contract/booking";
 import type { Actor } from "../actor.js";
-import type { BookingAnswer } from "../bookings/booking-view.js";
+import type { BookingAnswer } from "../bookings/booking.js";
 import type { KeyedCall } from "../idempotency/idempotency-record.js";
 
 /** A request for tickets. */

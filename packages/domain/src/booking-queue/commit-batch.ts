@@ -1,6 +1,6 @@
 import type { Transaction, TransactionOptions } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
-import type { BookingAnswer } from "../bookings/booking-view.js";
+import type { BookingAnswer } from "../bookings/booking.js";
 import { StaleReadError } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
 import { commitHalving, isShared } from "../machinery/commit-halving.js";
@@ -11,7 +11,7 @@ import { type BookingOutcome, type BookingRules, type Decision, decideBookings }
 import type { OptimisticPlanning } from "./optimistic-plan.js";
 import { type ReleaseExpired, readSnapshot } from "./read-snapshot.js";
 import { writeBatch } from "./write-batch.js";
-import { openWriteLease } from "./write-lease.js";
+import { openWriteLease, type WriteLease } from "./write-lease.js";
 
 /** A request for tickets with its caller's promise. */
 export type PendingBooking = Pending<BookingRequest, BookingAnswer>;
@@ -118,13 +118,14 @@ export function createBatchCommit(
     options: TransactionOptions = {},
   ): Promise<boolean> {
     const eventIds = [...new Set(part.map(({ request }) => request.input.eventId))];
-    const lease = openWriteLease(context, processId, eventIds);
+    let opened: WriteLease | undefined;
+    const lease = () => (opened ??= openWriteLease(context, processId, eventIds));
     const work = async (tx: Transaction) => {
       const decision = await decide(tx);
       const sent = Promise.all([
         // Without further requests this process leaves a gap anyway.
-        parts.hasMore() && lease.isWantedByOthers(tx),
-        lease.release(tx),
+        parts.hasMore() && lease().isWantedByOthers(tx),
+        opened?.release(tx),
         // Last, because it ends with the events, which other transactions cannot change from then on.
         writeBatch(tx, context, decision),
       ]);
@@ -133,7 +134,10 @@ export function createBatchCommit(
       await context.failpoint?.("booking-batch.written");
       return { decision, isLeaseWanted };
     };
-    const committed = context.db.transaction(work, { ...options, onConflict: lease.onConflict });
+    const committed = context.db.transaction(work, {
+      ...options,
+      onConflict: (conflicts) => lease().onConflict(conflicts),
+    });
     const { decision, isLeaseWanted } = await committed.catch((error) => {
       // The cache entries may contain this batch's changes, or were wrong before.
       for (const eventId of eventIds) cache.invalidate(eventId);

@@ -2,21 +2,21 @@ import { bookingId, type EventId, type UserId } from "@foyer/contract/ids";
 import type { NewRow } from "@foyer/db/raw-commands";
 import { type ActiveBooking, alreadyBookedError } from "../bookings/active-booking.js";
 import {
-  checkVelocity,
-  type RecentBooking,
-  type VelocityCheck,
-  type VelocityLimits,
-} from "../bookings/booking-velocity.js";
-import {
   askedFor,
   type BookingAnswer,
   type NewBooking,
   type NewBookingRow,
   newBooking,
-} from "../bookings/booking-view.js";
+  requireExpectedAmount,
+} from "../bookings/booking.js";
+import {
+  checkVelocity,
+  type RecentBooking,
+  type VelocityCheck,
+  type VelocityLimits,
+} from "../bookings/booking-velocity.js";
 import { cutoffOf } from "../bookings/cancellation-terms.js";
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
-import { requireExpectedAmount } from "../bookings/expected-amount.js";
 import { holdUntil } from "../bookings/hold.js";
 import { reservationRow } from "../capacity/change-capacity.js";
 import { DomainError } from "../domain-error.js";

@@ -1,6 +1,6 @@
 import { bookingView, bookingWithPayments } from "@foyer/contract/booking";
 import { z } from "zod";
-import type { BookingAnswer, BookingWithPaymentsAnswer } from "./booking-view.js";
+import type { BookingAnswer, BookingWithPaymentsAnswer } from "./booking.js";
 
 const isObject = (kept: unknown) => typeof kept === "object" && kept !== null;
 

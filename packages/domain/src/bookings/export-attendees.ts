@@ -1,7 +1,7 @@
 import type { AttendeesInput } from "@foyer/contract/booking";
 import type { AppContext } from "../context.js";
 import { EXPORT_PAGE_SIZE, everyRow } from "../machinery/pagination.js";
-import type { BookingWithAttendeeAnswer } from "./booking-view.js";
+import type { BookingWithAttendeeAnswer } from "./booking.js";
 import { listAttendees } from "./list-attendees.js";
 
 /**

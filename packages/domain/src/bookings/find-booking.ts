@@ -3,12 +3,7 @@ import { type Actor, runsEvent } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { paymentsOfBooking, withoutAction } from "../payments/payment-view.js";
-import {
-  type BookingDetailsAnswer,
-  bookedEventColumns,
-  ownColumns,
-  toBookingWithEvent,
-} from "./booking-view.js";
+import { type BookingDetailsAnswer, bookedEventColumns, ownColumns, toBookingWithEvent } from "./booking.js";
 
 /**
  * One booking with its event and its payments, for its owner, the event's organizer, and admins. Only its owner

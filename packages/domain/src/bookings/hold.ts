@@ -2,7 +2,7 @@ import type { Prisma } from "@foyer/db/models";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import { requireNotCancelled } from "../events/bookability.js";
-import { type BookingRow, bookingColumns } from "./booking-view.js";
+import { type BookingRow, bookingColumns } from "./booking.js";
 import { termsColumns } from "./cancellation-terms.js";
 
 /** The end of a hold that begins now: never after the start. */

@@ -5,7 +5,7 @@ import type { Prisma } from "@foyer/db/models";
 import { readPersonSearch } from "../accounts/person-search.js";
 import type { AppContext } from "../context.js";
 import { cutPage, type Page } from "../machinery/pagination.js";
-import { type BookingWithAttendeeAnswer, bookingColumns, toBookingView } from "./booking-view.js";
+import { type BookingWithAttendeeAnswer, bookingColumns, toBookingView } from "./booking.js";
 import { beyond, byDate, inState, newestFirst } from "./newest-first.js";
 import { searchAttendees } from "./search-attendees.js";
 

@@ -2,7 +2,7 @@ import { ACTIVE_STATUSES, type MineBookingsInput } from "@foyer/contract/booking
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { cutPage, type Page } from "../machinery/pagination.js";
-import { type BookingWithEventAnswer, bookingWithEventColumns, toBookingWithEvent } from "./booking-view.js";
+import { type BookingWithEventAnswer, bookingWithEventColumns, toBookingWithEvent } from "./booking.js";
 import { beyond, byDate, inState } from "./newest-first.js";
 import { readOwnBookings } from "./read-own-bookings.js";
 

@@ -4,7 +4,7 @@ import type { Transaction } from "@foyer/db/database";
 import { date, oid, type RawFilter } from "@foyer/db/raw-commands";
 import { type RowOf, rawModel } from "@foyer/db/raw-model";
 import { cursorDate, readCursor } from "../machinery/pagination.js";
-import { bookedEventColumns, ownColumns } from "./booking-view.js";
+import { bookedEventColumns, ownColumns } from "./booking.js";
 
 const bookings = rawModel("Booking", ownColumns);
 const bookedEvents = rawModel("Event", bookedEventColumns);

@@ -1,6 +1,6 @@
 import type { Transaction } from "@foyer/db/database";
 import { paymentsOfBooking } from "../payments/payment-view.js";
-import { type BookingWithPaymentsAnswer, bookingColumns, toBookingView } from "./booking-view.js";
+import { type BookingWithPaymentsAnswer, bookingColumns, toBookingView } from "./booking.js";
 
 /** An existing booking with its payments. */
 export async function readWithPayments(

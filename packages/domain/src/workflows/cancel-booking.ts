@@ -2,7 +2,7 @@ import type { CancelBookingInput } from "@foyer/contract/booking";
 import { type BookingId, eventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { type Actor, runsEvent } from "../actor.js";
-import { type BookingAnswer, bookingColumns, toBookingView } from "../bookings/booking-view.js";
+import { type BookingAnswer, bookingColumns, toBookingView } from "../bookings/booking.js";
 import { cancellableUntil, termsColumns } from "../bookings/cancellation-terms.js";
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
 import type { AppContext } from "../context.js";

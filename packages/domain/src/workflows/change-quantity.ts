@@ -6,10 +6,10 @@ import {
   type BookingAnswer,
   type BookingRow,
   bookingColumns,
+  requireExpectedAmount,
   toBookingView,
-} from "../bookings/booking-view.js";
+} from "../bookings/booking.js";
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
-import { requireExpectedAmount } from "../bookings/expected-amount.js";
 import { holdColumns, requireHold } from "../bookings/hold.js";
 import { releaseTickets, tryReserveTickets } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";

@@ -3,7 +3,7 @@ import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { newObjectId } from "@foyer/db/raw-commands";
 import { findActiveBooking } from "../bookings/active-booking.js";
-import { newBooking } from "../bookings/booking-view.js";
+import { newBooking } from "../bookings/booking.js";
 import { cancellableUntil, termsColumns } from "../bookings/cancellation-terms.js";
 import { isHoldOver } from "../bookings/hold.js";
 import { tryReserveTickets } from "../capacity/change-capacity.js";

@@ -2,7 +2,7 @@ import { ACTIVE_STATUSES } from "@foyer/contract/booking";
 import { bookingId, type EventId, eventId as toId, userId as toUserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { newObjectId } from "@foyer/db/raw-commands";
-import { newBooking } from "../bookings/booking-view.js";
+import { newBooking } from "../bookings/booking.js";
 import { cutoffOf } from "../bookings/cancellation-terms.js";
 import { holdUntil } from "../bookings/hold.js";
 import { reserveTickets } from "../capacity/change-capacity.js";

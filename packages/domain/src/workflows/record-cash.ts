@@ -3,7 +3,7 @@ import type { BookingId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { newObjectId } from "@foyer/db/raw-commands";
 import { type Actor, requireRunsEvent } from "../actor.js";
-import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking-view.js";
+import { type BookingWithPaymentsAnswer, bookingColumns } from "../bookings/booking.js";
 import { termsColumns } from "../bookings/cancellation-terms.js";
 import { bookingWithPaymentsRecord } from "../bookings/deserialize-booking.js";
 import { readWithPayments } from "../bookings/read-with-payments.js";

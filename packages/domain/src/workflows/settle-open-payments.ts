@@ -1,6 +1,6 @@
 import type { BookingId } from "@foyer/contract/ids";
 import type { Actor } from "../actor.js";
-import type { BookingWithPaymentsAnswer } from "../bookings/booking-view.js";
+import type { BookingWithPaymentsAnswer } from "../bookings/booking.js";
 import { readWithPayments } from "../bookings/read-with-payments.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";

@@ -1,7 +1,7 @@
 import { bookingStatus } from "@foyer/contract/booking";
 import { MINUTE_MS } from "@foyer/contract/time";
 import { newObjectId } from "@foyer/db/raw-commands";
-import { bookingWithEventColumns, toBookingWithEvent } from "@foyer/domain/bookings/booking-view";
+import { bookingWithEventColumns, toBookingWithEvent } from "@foyer/domain/bookings/booking";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
 import { newEvent, newUser } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";

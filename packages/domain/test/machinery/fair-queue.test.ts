@@ -1,4 +1,4 @@
-import { createFairQueue } from "@foyer/domain/machinery/fair-queue";
+import { createFairQueue } from "@foyer/domain/machinery/group-commit";
 import { describe, expect, it } from "vitest";
 
 /** A queue in which so many items wait, named by their key and their place in it. */

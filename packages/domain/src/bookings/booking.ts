@@ -7,10 +7,12 @@ import type {
   CreateBookingInput,
 } from "@foyer/contract/booking";
 import type { BookingId, EventId, UserId } from "@foyer/contract/ids";
+import { formatMoney } from "@foyer/contract/money";
 import type { PaymentMethod } from "@foyer/contract/payment";
 import type { Prisma } from "@foyer/db/models";
 import { nullColumns } from "@foyer/db/raw-model";
 import type { z } from "zod";
+import { DomainError } from "../domain-error.js";
 import { cancellableUntil, termsColumns } from "./cancellation-terms.js";
 
 /** A booking as input of the contract's `bookingView`. */
@@ -110,6 +112,38 @@ const BLANK = { ...nullColumns("Booking", ownColumns), admittedTickets: 0 };
 export function newBooking(terms: BookingTerms, now: Date): NewBooking {
   const row = { ...terms, bookingDate: now, createdAt: now, updatedAt: now };
   return { row, answer: renamed({ ...BLANK, ...row }) };
+}
+
+/** The amount owed for a booking. */
+interface Owed {
+  /** In minor units of `currency`. */
+  readonly totalAmount: number;
+  readonly currency: string;
+}
+
+/** Whether a caller accepts an amount: any, unless it sent the one it expects. */
+export function isExpectedAmount(
+  { expectedTotalAmount }: { readonly expectedTotalAmount?: number | undefined },
+  totalAmount: number,
+): boolean {
+  return expectedTotalAmount === undefined || expectedTotalAmount === totalAmount;
+}
+
+/**
+ * Rejects a booking at a price the user has not seen. Called in the transaction that writes it, before any write.
+ *
+ * @throws DomainError PRICE_CHANGED, with the amount that would be owed
+ */
+export function requireExpectedAmount(
+  input: { readonly expectedTotalAmount?: number | undefined },
+  { totalAmount, currency }: Owed,
+): void {
+  if (isExpectedAmount(input, totalAmount)) return;
+  const price = totalAmount === 0 ? "free" : formatMoney(totalAmount, currency);
+  throw new DomainError("PRICE_CHANGED", `The price has changed: in all it is ${price} now.`, {
+    totalAmount,
+    currency,
+  });
 }
 
 /** The event's columns shown to the booking's owner. */
