@@ -190,7 +190,7 @@ function limitsFrom(e: z.output<typeof environment>): RateLimits {
       e.RATE_LIMIT_UNPROVED_MAIL_PER_ORGANIZER ?? DEFAULT_RATE_LIMITS.unprovedMailPerOrganizer,
     tokenPerIp: e.RATE_LIMIT_TOKEN_PER_IP ?? DEFAULT_RATE_LIMITS.tokenPerIp,
     bookingsPerUser: e.RATE_LIMIT_BOOKINGS_PER_USER ?? DEFAULT_RATE_LIMITS.bookingsPerUser,
-    bookingsLetGo: e.RATE_LIMIT_BOOKINGS_LET_GO ?? DEFAULT_RATE_LIMITS.bookingsLetGo,
+    bookingsAbandoned: e.RATE_LIMIT_BOOKINGS_LET_GO ?? DEFAULT_RATE_LIMITS.bookingsAbandoned,
     failedPaymentsPerUser: e.RATE_LIMIT_FAILED_PAYMENTS_PER_USER ?? DEFAULT_RATE_LIMITS.failedPaymentsPerUser,
     mutationsPerUser: e.RATE_LIMIT_MUTATIONS_PER_USER ?? DEFAULT_RATE_LIMITS.mutationsPerUser,
   };

@@ -12,7 +12,7 @@ const { context, clock } = await createIsolatedTestContext({
   rateLimits: {
     ...DEFAULT_RATE_LIMITS,
     bookingsPerUser: { max: 4, windowSeconds: 3_600 },
-    bookingsLetGo: { max: 3, windowSeconds: 86_400 },
+    bookingsAbandoned: { max: 3, windowSeconds: 86_400 },
     failedPaymentsPerUser: { max: 2, windowSeconds: 3_600 },
   },
 });

@@ -127,7 +127,7 @@ function refused(scan: Scan, refusal: Refusal, isInside: boolean): Scan {
   const wasTurnedAway = scan.outcome.kind === "refused";
   return {
     ...withRefusal(scan, refusal),
-    // Nothing was admitted, so an undo would revert somebody else's check-in.
+    // Nothing was admitted, so an undo would revert another device's check-in.
     undo: scan.undo && { ...scan.undo, isSent: true },
     needsSorting: isInside && !wasTurnedAway && scan.undo === null,
   };

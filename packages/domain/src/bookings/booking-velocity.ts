@@ -31,7 +31,7 @@ export interface VelocityLimits {
 /** The velocity limits of this process; "off" if limits are off. */
 export function velocityLimits(rateLimits: RateLimits | "off"): VelocityLimits | "off" {
   if (rateLimits === "off") return "off";
-  return { perUser: rateLimits.bookingsPerUser, abandoned: rateLimits.bookingsLetGo };
+  return { perUser: rateLimits.bookingsPerUser, abandoned: rateLimits.bookingsAbandoned };
 }
 
 /** Reads the users' bookings within the windows of the limits. */

@@ -32,7 +32,7 @@ export interface RateLimits {
   /** Bookings made by one user; each causes a mail. */
   readonly bookingsPerUser: Limit;
   /** Bookings of one event abandoned by one user: expired holds and offers, and cancellations. */
-  readonly bookingsLetGo: Limit;
+  readonly bookingsAbandoned: Limit;
   /** Failed payments of one user: card testing causes many. */
   readonly failedPaymentsPerUser: Limit;
   /** All mutations of one user, counted per process. */
@@ -50,7 +50,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   unprovedMailPerOrganizer: { max: 200, windowSeconds: 3_600 },
   tokenPerIp: { max: 120, windowSeconds: 60 },
   bookingsPerUser: { max: 300, windowSeconds: 3_600 },
-  bookingsLetGo: { max: 30, windowSeconds: 86_400 },
+  bookingsAbandoned: { max: 30, windowSeconds: 86_400 },
   failedPaymentsPerUser: { max: 20, windowSeconds: 3_600 },
   mutationsPerUser: { max: 600, windowSeconds: 60 },
 };
