@@ -1,8 +1,7 @@
 import cors from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { refuseWithStatus } from "./errors.js";
+import { refuse, refuseWithStatus } from "./errors.js";
 import { fixedHeaders } from "./fixed-headers.js";
-import { refuse } from "./refuse.js";
 
 /** The parts of the browser security policy that depend on the configuration. */
 export interface BrowserPolicy {

@@ -4,9 +4,8 @@ import type { ErrorCode } from "@foyer/contract/error-codes";
 import { toDomainError } from "@foyer/domain/to-domain-error";
 import { errorBody } from "@foyer/router/error-shape";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
-import { refuse } from "./refuse.js";
 
-const REASON_BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
+const ERROR_BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   400: ["MALFORMED_REQUEST", "The request could not be read."],
   404: ["NOT_FOUND", "There is nothing at this address."],
   405: ["METHOD_NOT_ALLOWED", "This address does not take this method."],
@@ -32,7 +31,7 @@ export function answerErrors(app: FastifyInstance): void {
       }
       return refuse(reply, domainError.code, domainError.message);
     }
-    if (REASON_BY_STATUS[error.statusCode ?? 500] === undefined)
+    if (ERROR_BY_STATUS[error.statusCode ?? 500] === undefined)
       request.log.error({ err: error }, "request failed");
     return answerError(error, reply);
   });
@@ -43,10 +42,16 @@ export function answerError(error: FastifyError, reply: FastifyReply): FastifyRe
   return refuseWithStatus(reply, error.statusCode ?? 500);
 }
 
+/** Answers a request with an error outside of tRPC, in the format that tRPC's clients read. */
+export function refuse(reply: FastifyReply, code: ErrorCode, message: string): FastifyReply {
+  const { httpStatus, body } = errorBody(code, message);
+  return reply.code(httpStatus).send(body);
+}
+
 /** Answers with the error code and message for a status. */
 export function refuseWithStatus(reply: FastifyReply, status: number): FastifyReply {
   if (status === 503) reply.header("retry-after", "5");
-  return refuse(reply, ...(REASON_BY_STATUS[status] ?? INTERNAL));
+  return refuse(reply, ...(ERROR_BY_STATUS[status] ?? INTERNAL));
 }
 
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
@@ -61,8 +66,8 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
     return;
   }
   const status = STATUS_BY_CODE[error.code ?? ""] ?? 400;
-  const [reason, message] = REASON_BY_STATUS[status] ?? INTERNAL;
-  const text = JSON.stringify(errorBody(reason, message).body);
+  const [code, message] = ERROR_BY_STATUS[status] ?? INTERNAL;
+  const text = JSON.stringify(errorBody(code, message).body);
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { refuse } from "./refuse.js";
+import { refuse } from "./errors.js";
 
 /** The load of the HTTP host. */
 export interface HttpLoad {

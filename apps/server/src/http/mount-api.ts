@@ -51,11 +51,11 @@ function headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string
 }
 
 function logFailure({ error, path, request: { log, ip } }: FailedCall): void {
-  const { reason } = describeError(error);
+  const { reason: code } = describeError(error);
   // The answer hides the cause, so it is logged.
-  if (reason === "INTERNAL") log.error({ err: error.cause ?? error, path }, "procedure failed");
-  else if (reason === "DATABASE_UNAVAILABLE" || reason === "BUSY")
-    log.warn({ err: error.cause, path, reason }, "procedure refused");
-  else if (SUSPICIOUS.has(reason)) log.info({ path, reason, ip }, "procedure refused");
-  else log.debug({ path, reason }, "procedure refused");
+  if (code === "INTERNAL") log.error({ err: error.cause ?? error, path }, "procedure failed");
+  else if (code === "DATABASE_UNAVAILABLE" || code === "BUSY")
+    log.warn({ err: error.cause, path, reason: code }, "procedure refused");
+  else if (SUSPICIOUS.has(code)) log.info({ path, reason: code, ip }, "procedure refused");
+  else log.debug({ path, reason: code }, "procedure refused");
 }

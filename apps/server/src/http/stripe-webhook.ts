@@ -5,7 +5,7 @@ import { handleProviderNotice } from "@foyer/domain/workflows/handle-provider-no
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Stripe } from "stripe";
 import { z } from "zod";
-import { refuse } from "./refuse.js";
+import { refuse } from "./errors.js";
 
 /** Larger than any event about a payment or a refund. */
 const BODY_LIMIT_BYTES = 256 * 1024;

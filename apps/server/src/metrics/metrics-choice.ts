@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Who may read the metrics: this machine, clients with the token, or nobody. */
+/** The access to `/metrics`: nobody, requests from this machine, or requests with the token. */
 export type MetricsChoice =
   | { readonly kind: "off" }
   | { readonly kind: "loopback" }
