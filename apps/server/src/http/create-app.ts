@@ -3,15 +3,15 @@ import type { AppContext } from "@foyer/domain/context";
 import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
 import type { Config } from "../config.js";
 import type { MailCatcher } from "../mail/mail-catcher.js";
+import type { HttpLoad } from "../metrics/load-metrics.js";
 import type { MetricsChoice } from "../metrics/metrics-choice.js";
 import { mountMetrics } from "../metrics/mount-metrics.js";
 import { mountBookingFiles } from "./booking-files.js";
 import { defendBrowsers } from "./browser-defences.js";
 import { mountDevMail } from "./dev-mail.js";
-import { answerBrokenRequest, answerError, answerErrors } from "./errors.js";
+import { answerBrokenRequest, answerError, answerErrors, refuse } from "./errors.js";
 import { mountExports } from "./exports.js";
 import { mountHealth } from "./health.js";
-import { boundInFlight } from "./in-flight.js";
 import { mountApi } from "./mount-api.js";
 import { mountWebApp } from "./web-app.js";
 
@@ -23,6 +23,12 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The maximum size of a request: several times the longest event description. */
 const BODY_LIMIT_BYTES = 128 * 1024;
+
+/** The maximum number of requests in flight in this process, since each holds memory. */
+const MAX_IN_FLIGHT = 10_000;
+
+/** The addresses that are answered however many requests are in flight. */
+const MONITORING: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 
 export interface AppOptions {
   readonly log: FastifyBaseLogger;
@@ -40,7 +46,7 @@ export interface AppOptions {
 /** Builds the HTTP host: API, health checks and web app. It does not listen yet. */
 export async function createApp(
   context: AppContext,
-  { log, config, catcher, metrics = { kind: "off" }, maxInFlight, isLightweight }: AppOptions,
+  { log, config, catcher, metrics = { kind: "off" }, maxInFlight = MAX_IN_FLIGHT, isLightweight }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
@@ -81,4 +87,25 @@ export async function createApp(
   }
   await mountApi(app, context, isLightweight);
   return app;
+}
+
+/**
+ * Rejects requests beyond a limit before any work is done for them.
+ *
+ * @returns reads the current load
+ */
+function boundInFlight(app: FastifyInstance, limit: number): () => HttpLoad {
+  let inFlight = 0;
+  let refused = 0;
+  app.addHook("onRequest", (request, reply, next) => {
+    inFlight++;
+    reply.raw.once("close", () => {
+      inFlight--;
+    });
+    if (inFlight <= limit || MONITORING.has(request.url)) return next();
+    refused++;
+    reply.header("retry-after", "1");
+    refuse(reply, "BUSY", "Too many people are here right now. Try again in a moment.");
+  });
+  return () => ({ inFlight, refused });
 }

@@ -1,6 +1,12 @@
 import type { AppContext } from "@foyer/domain/context";
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { HttpLoad } from "../http/in-flight.js";
+
+/** The load of the HTTP host. */
+export interface HttpLoad {
+  readonly inFlight: number;
+  /** Rejected since the start, because too many were in flight. */
+  readonly refused: number;
+}
 
 /** Reads a value when the metrics are requested. */
 type Read = () => number;

@@ -3,8 +3,7 @@ import type { AppContext } from "@foyer/domain/context";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { refuseWithStatus } from "../http/errors.js";
-import type { HttpLoad } from "../http/in-flight.js";
-import { registerLoad } from "./load-metrics.js";
+import { type HttpLoad, registerLoad } from "./load-metrics.js";
 import type { MetricsChoice } from "./metrics-choice.js";
 import { timeRequests } from "./request-metrics.js";
 
