@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { AppContext } from "@foyer/domain/context";
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from "fastify";
 import type { Config } from "../config.js";
 import type { MailCatcher } from "../mail/mail-catcher.js";
 import type { HttpLoad } from "../metrics/load-metrics.js";
@@ -30,6 +36,12 @@ const MAX_IN_FLIGHT = 10_000;
 /** The addresses that are answered however many requests are in flight. */
 const MONITORING: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 
+/** What is logged of a request. Not its headers and query string, which contain user input and credentials. */
+const SERIALIZERS = {
+  req: ({ method, url, ip }: FastifyRequest) => ({ method, path: url.split("?", 1)[0], ip }),
+  res: ({ statusCode }: FastifyReply) => ({ statusCode }),
+};
+
 export interface AppOptions {
   readonly log: FastifyBaseLogger;
   readonly config: Pick<Config, "trustProxy" | "publicUrl" | "allowedOrigins" | "secureCookies" | "payments">;
@@ -49,7 +61,7 @@ export async function createApp(
   { log, config, catcher, metrics = { kind: "off" }, maxInFlight = MAX_IN_FLIGHT, isLightweight }: AppOptions,
 ): Promise<FastifyInstance> {
   const app = fastify({
-    loggerInstance: log,
+    loggerInstance: log.child({}, { serializers: SERIALIZERS }),
     genReqId: () => randomUUID(),
     // The last hops are our own proxies; earlier ones are claimed by the client.
     trustProxy: config.trustProxy > 0 && ((_address, hop) => hop < config.trustProxy),

@@ -1,20 +1,6 @@
 import { type Logger, pino } from "pino";
 
-/**
- * Structured logs, one JSON object per line. Headers and query strings are not logged, since they contain user
- * input and credentials.
- */
+/** Structured logs, one JSON object per line. */
 export function createLog(level: string): Logger {
-  return pino({
-    level,
-    serializers: {
-      req: ({ method, url, ip }: { method: string; url: string; ip: string }) => ({
-        method,
-        path: url.split("?", 1)[0],
-        ip,
-      }),
-      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
-      err: pino.stdSerializers.err,
-    },
-  });
+  return pino({ level, serializers: { err: pino.stdSerializers.err } });
 }
