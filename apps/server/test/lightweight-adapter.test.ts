@@ -5,8 +5,8 @@ import { type FastifyInstance, fastify } from "fastify";
 import superjson from "superjson";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { mountTrpc } from "../src/http/mount-api.js";
 import type { FailedCall, TrpcMount } from "../src/http/trpc/answer-simple-call.js";
-import { mountTrpc } from "../src/http/trpc/lightweight-adapter.js";
 import { exchange, type WireAnswer, type WireRequest } from "./kit/raw-http.js";
 
 interface TestContext {
