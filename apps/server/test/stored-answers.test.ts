@@ -186,7 +186,10 @@ describe("what is stored", () => {
     const target = await eventTarget();
     await store(origin, target);
     await exchange(origin, { method: "GET", target });
-    expect(lines.filter((line) => line.includes("request completed"))).toHaveLength(3);
+    const logged = lines.map((line) => JSON.parse(line));
+    const request = { method: "GET", path: "/trpc/event.byId", ip: "127.0.0.1" };
+    expect(logged.flatMap(({ req }) => req ?? [])).toEqual([request, request, request]);
+    expect(logged.flatMap(({ res }) => res ?? [])).toEqual(Array(3).fill({ statusCode: 200 }));
   });
 
   it("is refused like any other request when too many are in flight", async () => {

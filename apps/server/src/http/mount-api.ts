@@ -6,7 +6,7 @@ import { describeError } from "@foyer/router/error-shape";
 import type { AnyTRPCRouter, TRPCError } from "@trpc/server";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance } from "fastify";
-import { answerPublicReads } from "./public-reads.js";
+import { createPublicReads } from "./public-reads.js";
 import { createRequestContext } from "./request-context.js";
 import { answerSimpleCall, type FailedCall, type TrpcMount } from "./trpc/answer-simple-call.js";
 import { createSimpleCallReader } from "./trpc/simple-call.js";
@@ -33,14 +33,11 @@ export async function mountApi(
     router: appRouter,
     prefix: PREFIX,
     maxBatchSize: MAX_BATCH_SIZE,
-    createContext: (request, reply) => createRequestContext(context, request, reply),
+    createContext: (request, reply, onMadeFrom) => createRequestContext(context, request, reply, onMadeFrom),
     headersOf,
     onError: logFailure,
   };
-  await app.register(async (scope) => {
-    answerPublicReads(scope, appRouter, PREFIX);
-    await mountTrpc(scope, mount, isLightweight);
-  });
+  await mountTrpc(app, mount, isLightweight);
 }
 
 /**
@@ -63,16 +60,26 @@ export async function mountTrpc<Router extends AnyTRPCRouter>(
     onError: ({ error, path, req }) => mount.onError({ error, path, request: req }),
   };
   await app.register(async (scope) => {
-    if (isLightweight) {
-      const readSimpleCall = createSimpleCallReader(router, prefix);
-      // The body has been read at this point, in the way tRPC's own adapter expects.
-      scope.addHook("preHandler", (request, reply, next) => {
-        const call = readSimpleCall(request);
-        if (call === undefined) return next();
-        answerSimpleCall(mount, call, request, reply).catch((error: unknown) => reply.send(error));
-      });
-    }
+    if (isLightweight) answerSimpleCalls(scope, mount);
     await scope.register(fastifyTRPCPlugin, { prefix, trpcOptions });
+  });
+}
+
+function answerSimpleCalls<Router extends AnyTRPCRouter>(
+  app: FastifyInstance,
+  mount: TrpcMount<Router>,
+): void {
+  const readSimpleCall = createSimpleCallReader(mount.router, mount.prefix);
+  const publicReads = createPublicReads(mount);
+  // The body has been read at this point, in the way tRPC's own adapter expects.
+  app.addHook("preHandler", (request, reply, next) => {
+    const call = readSimpleCall(request);
+    if (call === undefined) return next();
+    const isPublicRead = !call.isBatch && publicReads.paths.has(call.path);
+    const answering = isPublicRead
+      ? publicReads.answer(call, request, reply)
+      : answerSimpleCall(mount, call, request, reply);
+    answering.catch((error: unknown) => reply.send(error));
   });
 }
 

@@ -6,18 +6,22 @@ import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import type { Caller, Context, CookieJar } from "@foyer/router/context";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Cookie } from "lucia";
-import { noteSource } from "./public-reads.js";
 
 const MAX_USER_AGENT = 512;
 
 /** The longest lifetime of a cookie that browsers allow. */
 const DEVICE_COOKIE_LIFE_S = (400 * DAY_MS) / 1_000;
 
-/** Builds the outer context: the caller and device of a request. */
+/**
+ * Builds the outer context: the caller and device of a request.
+ *
+ * @param onMadeFrom called with the cache entry that a public answer was made from
+ */
 export async function createRequestContext(
   context: AppContext,
   request: FastifyRequest,
   reply: FastifyReply,
+  onMadeFrom: NonNullable<Context["onMadeFrom"]> = () => {},
 ): Promise<Context> {
   const userAgent = request.headers["user-agent"]?.slice(0, MAX_USER_AGENT) ?? null;
   const bearer = context.sessions.readBearerToken(request.headers.authorization ?? "") ?? undefined;
@@ -34,7 +38,7 @@ export async function createRequestContext(
       deviceId: null,
     },
     cookies: cookieJar(context, request, reply),
-    onMadeFrom: (source) => noteSource(request, source),
+    onMadeFrom,
     background(work) {
       work.catch((error: unknown) => request.log.error({ err: error }, "background work failed"));
     },

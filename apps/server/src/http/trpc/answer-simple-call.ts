@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { CacheEntry } from "@foyer/domain/machinery/single-flight-cache";
 import {
   type AnyTRPCRouter,
   callTRPCProcedure,
@@ -19,7 +20,12 @@ export interface TrpcMount<Router extends AnyTRPCRouter> {
   readonly prefix: string;
   /** The maximum number of calls per request. */
   readonly maxBatchSize: number;
-  createContext(request: FastifyRequest, reply: FastifyReply): Promise<inferRouterContext<Router>>;
+  /** @param onMadeFrom called with the cache entry that a public answer was made from */
+  createContext(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    onMadeFrom?: (source: CacheEntry<unknown>) => void,
+  ): Promise<inferRouterContext<Router>>;
   /** Headers of an answer besides its content type, in lower case. */
   headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>>;
   onError(failure: FailedCall): void;
@@ -31,6 +37,18 @@ export interface FailedCall {
   readonly request: FastifyRequest;
 }
 
+/** An answer that is not yet sent. */
+export interface Answer {
+  readonly status: number;
+  /** Besides content type and `Vary`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A buffer, because Fastify adds a charset to strings, and tRPC does not. */
+  readonly body: Buffer;
+}
+
+/** The request headers that tRPC's answers depend on. */
+export const TRPC_VARY = "trpc-accept, accept";
+
 type Outcome =
   | { readonly kind: "data"; readonly data: unknown }
   | { readonly kind: "error"; readonly error: TRPCError };
@@ -38,26 +56,36 @@ type Outcome =
 /** tRPC's own message. */
 const NOT_STREAMED = "Cannot use stream-like response in non-streaming request - use httpBatchStreamLink";
 
-/**
- * Carries out one call and answers it exactly as tRPC's own adapter does, using tRPC's public functions, without
- * creating the fetch standard's objects. The conformance test compares both.
- */
+/** Carries out one call and answers it exactly as tRPC's own adapter does. The conformance test compares both. */
 export async function answerSimpleCall<Router extends AnyTRPCRouter>(
   mount: TrpcMount<Router>,
   call: SimpleCall,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
+  sendAnswer(reply, await makeAnswer(mount, call, request, () => mount.createContext(request, reply)));
+}
+
+/**
+ * Carries out one call and makes its answer, using tRPC's public functions, without creating the fetch standard's
+ * objects.
+ */
+export async function makeAnswer<Router extends AnyTRPCRouter>(
+  mount: TrpcMount<Router>,
+  call: SimpleCall,
+  request: FastifyRequest,
+  createContext: () => Promise<inferRouterContext<Router>>,
+): Promise<Answer> {
   const { router } = mount;
   const { path, type, isBatch } = call;
   const config = router._def._config;
   const rawInput = createRawInput(call, config.transformer.input);
   const headers: Record<string, string> = {};
 
-  let ctx: Awaited<ReturnType<typeof mount.createContext>> | undefined;
+  let ctx: inferRouterContext<Router> | undefined;
   let outcome: Outcome;
   try {
-    ctx = await mount.createContext(request, reply);
+    ctx = await createContext();
     const getRawInput = rawInput.read;
     const signal = signalOf(request);
     const data = await callTRPCProcedure({ router, path, type, ctx, getRawInput, signal, batchIndex: 0 });
@@ -82,34 +110,25 @@ export async function answerSimpleCall<Router extends AnyTRPCRouter>(
         : { error: getTRPCErrorShape({ config, ctx, error: outcome.error, input, path, type }) };
     append(headers, mount.headersOf(outcome.kind === "data" ? [] : [outcome.error]));
     const item = transformTRPCResponse(config, response);
-    send(reply, {
-      status: getHTTPStatusCode(response),
-      headers,
-      body: JSON.stringify(isBatch ? [item] : item),
-    });
+    const body = Buffer.from(JSON.stringify(isBatch ? [item] : item));
+    return { status: getHTTPStatusCode(response), headers, body };
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
     mount.onError({ error, path: undefined, request });
     const shape = getTRPCErrorShape({ config, ctx, error, input: undefined, path: undefined, type });
     const response = { error: shape };
     append(headers, mount.headersOf([error]));
-    const body = JSON.stringify(transformTRPCResponse(config, response));
-    send(reply, { status: getHTTPStatusCode(response), headers, body });
+    const body = Buffer.from(JSON.stringify(transformTRPCResponse(config, response)));
+    return { status: getHTTPStatusCode(response), headers, body };
   }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-function send(reply: FastifyReply, { status, headers, body }: Answer): void {
+/** Sends an answer with the content type and `Vary` of tRPC. */
+export function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): void {
   reply.code(status).headers(headers);
   reply.header("content-type", "application/json");
-  reply.header("vary", "trpc-accept, accept");
-  // A buffer, because Fastify adds a charset to strings, and tRPC does not.
-  void reply.send(Buffer.from(body));
+  reply.header("vary", TRPC_VARY);
+  void reply.send(body);
 }
 
 /** Like `Headers.append`: an existing header is extended. */
