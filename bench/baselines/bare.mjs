@@ -8,7 +8,12 @@ const LOGGING = new URL("../../apps/server/dist/http/logging.js", import.meta.ur
 
 const { createLog } = await import(LOGGING.href);
 const [routes] = await once(process, "message");
-const app = fastify({ loggerInstance: createLog("info") });
+// The lines are as long as Foyer's, whose app adds these to its log.
+const serializers = {
+  req: ({ method, url, ip }) => ({ method, path: url.split("?", 1)[0], ip }),
+  res: ({ statusCode }) => ({ statusCode }),
+};
+const app = fastify({ loggerInstance: createLog("info").child({}, { serializers }) });
 for (const { method, path, status, text } of routes) {
   app.route({
     method,
