@@ -16,79 +16,22 @@ import { type BatchItems, createMicroBatch } from "../machinery/micro-batch.js";
 
 /** Beyond this number the least recently used entries are dropped. */
 const MAX_ENTRIES = 10_000;
-/**
- * The maximum age of an entry that lets requests be checked for being sold out before they are queued, in
- * milliseconds.
- */
-const SOLD_OUT_FOR_MS = 1_000;
+/** The maximum age of an entry, in milliseconds. */
+const MAX_AGE_MS = 1_000;
 
 /**
- * The availability of events as this process last saw it. Sales of other processes are missing, so everything
- * based on an entry has to be verified, by a read or by the condition of a write.
+ * The availability of events as this process's batches left it. Rejects requests for more tickets than an event has
+ * left, before they are queued. An entry only selects which events are worth a read, which concurrent requests share; it
+ * rejects nothing by itself. So a cancelled event, or one with tickets again, is noticed at once, whichever process
+ * changed it.
  */
 export interface AvailabilityCache {
-  /** @param maxAgeMs the maximum age of the entry, in milliseconds */
-  entry(eventId: EventId, maxAgeMs: number): EventState | undefined;
   set(eventId: EventId, state: EventState): void;
   invalidate(eventId: EventId): void;
-  track(): ChangeTracker;
-}
-
-/** Tracks which events changed since it was opened, other than by the queue's own sales. */
-export interface ChangeTracker {
-  has(eventId: EventId): boolean;
-  /** Starts over: later reads see the changes so far. */
-  clear(): void;
-  close(): void;
-}
-
-export function createAvailabilityCache(
-  clock: Clock,
-  changes: Pick<EventChanges, "subscribe">,
-): AvailabilityCache {
-  const entries = new LRUCache<EventId, { readonly state: EventState; readonly since: number }>({
-    max: MAX_ENTRIES,
-  });
-  const trackers = new Set<Set<EventId>>();
-
-  changes.subscribe((eventId, { kind }) => {
-    // The queue's own sales, after which it sets the entry itself.
-    if (kind === "sold") return;
-    entries.delete(eventId);
-    for (const changed of trackers) changed.add(eventId);
-  });
-
-  return {
-    entry(eventId, maxAgeMs) {
-      const found = entries.get(eventId);
-      // The clock may have been set back; then the age is unknown.
-      if (found === undefined || Math.abs(clock.now().getTime() - found.since) > maxAgeMs) return undefined;
-      return found.state;
-    },
-    set: (eventId, state) => void entries.set(eventId, { state, since: clock.now().getTime() }),
-    invalidate: (eventId) => void entries.delete(eventId),
-    track() {
-      const changed = new Set<EventId>();
-      trackers.add(changed);
-      return {
-        has: (eventId) => changed.has(eventId),
-        clear: () => changed.clear(),
-        close: () => void trackers.delete(changed),
-      };
-    },
-  };
-}
-
-/**
- * Rejects requests for more tickets than an event has left, before they are queued. The cache only selects which
- * events are worth a read, which concurrent requests share; it rejects nothing by itself. So a cancelled event,
- * or one with tickets again, is noticed at once, whichever process changed it.
- */
-export interface SoldOutCheck {
   /**
    * The error for a request that cannot be served.
    *
-   * @returns undefined if it should be queued; synchronously if the cache suggests no error
+   * @returns undefined if it should be queued; synchronously if no entry suggests an error
    */
   check(eventId: EventId, ticketQuantity: number): Promise<DomainError | undefined> | undefined;
   /** The number of requests rejected so far. */
@@ -96,11 +39,14 @@ export interface SoldOutCheck {
 }
 
 /** @param client reads events outside of transactions */
-export function createSoldOutCheck(
+export function createAvailabilityCache(
   clock: Clock,
   client: Pick<Transaction, "event">,
-  cache: AvailabilityCache,
-): SoldOutCheck {
+  changes: Pick<EventChanges, "subscribe">,
+): AvailabilityCache {
+  const entries = new LRUCache<EventId, { readonly state: EventState; readonly since: number }>({
+    max: MAX_ENTRIES,
+  });
   const reads = createMicroBatch(
     (items: BatchItems<EventId>) => {
       const ids = Array.from(items.values(), ({ item }) => item);
@@ -110,6 +56,18 @@ export function createSoldOutCheck(
   );
   let refused = 0;
 
+  changes.subscribe((eventId, { kind }) => {
+    // After the queue's own sales it sets the entry itself.
+    if (kind !== "sold") entries.delete(eventId);
+  });
+
+  function isWorthReading(eventId: EventId, ticketQuantity: number): boolean {
+    const found = entries.get(eventId);
+    if (found === undefined || hasTicketsFor(found.state, ticketQuantity)) return false;
+    // The clock may have been set back; then the age is unknown.
+    return Math.abs(clock.now().getTime() - found.since) <= MAX_AGE_MS;
+  }
+
   async function checkByRead(eventId: EventId, ticketQuantity: number): Promise<DomainError | undefined> {
     const event = await reads.request(eventId, eventId);
     if (event.kind === "open" && hasTicketsFor(event.state, ticketQuantity)) return undefined;
@@ -118,11 +76,10 @@ export function createSoldOutCheck(
   }
 
   return {
-    check(eventId, ticketQuantity) {
-      const cached = cache.entry(eventId, SOLD_OUT_FOR_MS);
-      if (cached === undefined || hasTicketsFor(cached, ticketQuantity)) return undefined;
-      return checkByRead(eventId, ticketQuantity);
-    },
+    set: (eventId, state) => void entries.set(eventId, { state, since: clock.now().getTime() }),
+    invalidate: (eventId) => void entries.delete(eventId),
+    check: (eventId, ticketQuantity) =>
+      isWorthReading(eventId, ticketQuantity) ? checkByRead(eventId, ticketQuantity) : undefined,
     refused: () => refused,
   };
 }

@@ -34,7 +34,7 @@ export interface BookingQueueLoad {
   readonly writing: number;
   /** Events with a queue. */
   readonly events: number;
-  /** Pauses made for other processes. */
+  /** Pauses made for other processes and for readers of events. */
   readonly pauses: number;
   /** Requests rejected because the queue was too long. */
   readonly refused: number;

@@ -11,11 +11,10 @@ import type { DomainError } from "../domain-error.js";
 import { findRecords, recordId, replay } from "../idempotency/idempotency-record.js";
 import { createDeferredSettling, createGroupCommit } from "../machinery/group-commit.js";
 import { createAdmission, type QueueLimits } from "./admission.js";
-import { createAvailabilityCache, createSoldOutCheck } from "./availability-cache.js";
+import { createAvailabilityCache } from "./availability-cache.js";
 import type { BookingQueue, BookingRequest } from "./booking-queue.js";
 import { createBatchCommit, type PendingBooking } from "./commit-batch.js";
 import type { BookingOutcome, BookingRules } from "./decide-bookings.js";
-import { createOptimisticPlanning } from "./optimistic-plan.js";
 import type { ReleaseExpired } from "./read-snapshot.js";
 
 /**
@@ -58,9 +57,8 @@ export interface BookingQueueParts {
 }
 
 /**
- * Composes the booking queue. A request is admitted, waits in its event's queue, and is taken into a batch. The
- * batch is decided by cached availability if possible, or else by what its transaction reads. It is written, and
- * its requests are settled while the next batch is being written.
+ * Composes the booking queue. A request is admitted, waits in its event's queue, and is taken into a batch, whose
+ * transaction reads, decides and writes. Its requests are settled while the next batch is being written.
  */
 export function createBookingQueue({ context, releaseExpired, limits }: BookingQueueParts): BookingQueue {
   const { db, clock, loadPolicy } = context;
@@ -70,8 +68,7 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
     velocity: velocityLimits(context.rateLimits),
     newId: () => newObjectId(context.clock.now()),
   };
-  const cache = createAvailabilityCache(clock, context.eventChanges);
-  const soldOutCheck = createSoldOutCheck(clock, db.prisma, cache);
+  const cache = createAvailabilityCache(clock, db.prisma, context.eventChanges);
   const admission = createAdmission(BATCH_SIZE, limits);
   const settling = createDeferredSettling(loadPolicy.requestsPerTick);
   let writing = 0;
@@ -87,7 +84,6 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
     rules,
     releaseExpired,
     cache,
-    optimism: createOptimisticPlanning(db.prisma, cache, rules),
     processId: randomUUID(),
     settle,
     onSent: settling.flush,
@@ -101,7 +97,12 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
     const isLeaseWanted = await commit(batch);
     writing = 0;
     const averageMs = admission.batchDone(performance.now() - begun);
-    const pause = isLeaseWanted ? loadPolicy.leasePauseMs(averageMs) : 0;
+    const isBehind = batch.length === BATCH_SIZE && queue.load().queued > 0;
+    const pause = isLeaseWanted
+      ? loadPolicy.leasePauseMs(averageMs)
+      : isBehind
+        ? loadPolicy.readersPauseMs(averageMs)
+        : 0;
     admission.setPause(pause);
     if (pause > 0) pauses++;
     return pause;
@@ -136,7 +137,7 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
   return {
     async book(request) {
       const { eventId, ticketQuantity } = request.input;
-      const soldOut = soldOutCheck.check(eventId, ticketQuantity);
+      const soldOut = cache.check(eventId, ticketQuantity);
       return soldOut === undefined ? enqueue(request) : checkSoldOut(soldOut, request);
     },
     load() {
@@ -147,7 +148,7 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
         events: keys,
         pauses,
         refused: admission.refused(),
-        refusedAsSoldOut: soldOutCheck.refused(),
+        refusedAsSoldOut: cache.refused(),
       };
     },
   };

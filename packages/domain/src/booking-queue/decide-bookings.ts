@@ -84,13 +84,13 @@ export interface Decision {
   readonly records: readonly NewRow<"IdempotencyRecord">[];
   /** The ids of expired records that new ones replace. */
   readonly expiredRecords: readonly string[];
-  /** Every event that takes bookings, before and after the batch. */
+  /** Every event that takes bookings. */
   readonly events: ReadonlyMap<EventId, EventChange>;
 }
 
 /** The change of an event by a batch. */
 export interface EventChange {
-  readonly before: EventState;
+  /** Its state after the batch. */
   readonly after: EventState;
   /** Tickets taken by the batch. */
   readonly taken: number;
@@ -178,9 +178,8 @@ function changesOf(events: ReadonlyMap<EventId, EventInBatch>): ReadonlyMap<Even
   const changes = new Map<EventId, EventChange>();
   for (const [id, { event, availableTickets }] of events) {
     if (event.kind === "closed") continue;
-    const before = event.state;
-    const taken = before.availableTickets - availableTickets;
-    changes.set(id, { before, after: { ...before, availableTickets }, taken });
+    const taken = event.state.availableTickets - availableTickets;
+    changes.set(id, { after: { ...event.state, availableTickets }, taken });
   }
   return changes;
 }

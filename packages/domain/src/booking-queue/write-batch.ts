@@ -2,7 +2,6 @@ import type { Transaction } from "@foyer/db/database";
 import { insertMany } from "@foyer/db/raw-commands";
 import { reserveTogether } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
-import { versionCondition } from "../events/bookability.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { deleteExpired } from "../idempotency/idempotency-record.js";
 import { queueMailsAbout } from "../outbox/queue-mails.js";
@@ -13,7 +12,7 @@ import type { Decision } from "./decide-bookings.js";
  * bulk. Independent commands are sent together: MongoDB executes a transaction's commands one after the other,
  * but this saves the round trips in between.
  *
- * @throws StaleReadError, WriteRefusedError if the snapshot is stale: then the transaction must be aborted
+ * @throws StaleReadError, WriteRefusedError if what was read is not so any more: then the transaction must be aborted
  */
 export async function writeBatch(
   tx: Transaction,
@@ -23,12 +22,7 @@ export async function writeBatch(
   if (bookings.length === 0) return;
   const since = context.clock.now().getTime();
   const changed = [...events].filter(([, { taken }]) => taken > 0);
-  const takings = changed.map(([eventId, { before, taken }]) => ({
-    eventId,
-    at: now,
-    quantity: taken,
-    condition: versionCondition(before),
-  }));
+  const takings = changed.map(([eventId, { taken }]) => ({ eventId, at: now, quantity: taken }));
   const confirmed = bookings.filter(({ status }) => status === "confirmed");
   // Without expired records no await: the commands have to be on their way when this function returns.
   if (expiredRecords.length > 0) await deleteExpired(tx, expiredRecords);

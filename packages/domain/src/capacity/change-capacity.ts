@@ -1,14 +1,6 @@
 import type { BookingId, EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import {
-  date,
-  insertMany,
-  type NewRow,
-  newObjectId,
-  oid,
-  type RawFilter,
-  runCommand,
-} from "@foyer/db/raw-commands";
+import { date, insertMany, type NewRow, newObjectId, oid, runCommand } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
@@ -110,7 +102,7 @@ export function reservationRow(
  *
  * @param takings at most one per event
  * @param rows the {@link reservationRow} of each booking
- * @throws StaleReadError if any event has too few tickets, or changed: then the transaction must be aborted
+ * @throws StaleReadError if any event has too few tickets: then the transaction must be aborted
  */
 export async function reserveTogether(
   tx: Transaction,
@@ -126,8 +118,6 @@ export interface Taking {
   readonly eventId: EventId;
   readonly at: Date;
   readonly quantity: number;
-  /** A further condition on the event. */
-  readonly condition?: RawFilter;
 }
 
 const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() });
@@ -137,8 +127,8 @@ async function take(tx: Transaction, takings: readonly Taking[]): Promise<number
   if (takings.length === 0) return 0;
   const answer = await runCommand(tx, {
     update: "Event",
-    updates: takings.map(({ eventId, at, quantity, condition }) => ({
-      q: { _id: oid(eventId), availableTickets: { $gte: quantity }, ...condition },
+    updates: takings.map(({ eventId, at, quantity }) => ({
+      q: { _id: oid(eventId), availableTickets: { $gte: quantity } },
       u: { $inc: { availableTickets: -quantity }, $set: { updatedAt: date(at) } },
     })),
   });

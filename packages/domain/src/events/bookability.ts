@@ -1,6 +1,6 @@
 import type { EventId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { date, oid, type RawFilter } from "@foyer/db/raw-commands";
+import { oid } from "@foyer/db/raw-commands";
 import { type RowOf, rawModel } from "@foyer/db/raw-model";
 import { DomainError } from "../domain-error.js";
 
@@ -53,11 +53,6 @@ export function toBookability(state: EventState | undefined, now: Date): Bookabi
     return closed(new DomainError("EVENT_NOT_OPEN", "This event takes no bookings."));
   }
   return { kind: "open", state };
-}
-
-/** The filter that an event passes while it is as it was read, in all that a booking depends on. */
-export function versionCondition({ dateTime, cancelledAt: _, ...same }: EventState): RawFilter {
-  return { ...same, dateTime: date(dateTime), cancelledAt: null };
 }
 
 /** @throws DomainError NOT_FOUND, EVENT_CANCELLED, EVENT_NOT_OPEN */

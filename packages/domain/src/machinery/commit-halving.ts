@@ -12,8 +12,6 @@ export interface PartWriter<Request> {
   write(part: readonly Request[], isLast: boolean): Promise<void>;
   /** Called with requests that could not be written. */
   reject(part: readonly Request[], error: unknown): void;
-  /** False when the same batch has been tried already. */
-  readonly mayRetry: boolean;
 }
 
 /**
@@ -28,10 +26,10 @@ export interface PartWriter<Request> {
  */
 export async function commitHalving<Request>(
   requests: readonly Request[],
-  { write, reject, mayRetry }: PartWriter<Request>,
+  { write, reject }: PartWriter<Request>,
 ): Promise<void> {
   const parts = [requests];
-  let isRetryLeft = mayRetry;
+  let isRetryLeft = true;
   for (let done = 1; ; done++) {
     const part = parts.shift();
     if (part === undefined) return;
@@ -53,7 +51,7 @@ export async function commitHalving<Request>(
 }
 
 /** Whether no single request is to blame: the next try would meet the same. */
-export function isShared(kind: FailureKind): boolean {
+function isShared(kind: FailureKind): boolean {
   return kind === "busy" || kind === "conflict" || kind === "unreachable";
 }
 

@@ -12,7 +12,7 @@ const READERS_ACTIVE_FOR_MS = 250;
 /** Requests settled or prepared per event-loop tick; fewer while events are being read, to bound read latency. */
 const REQUESTS_PER_TICK = { alone: 25, besideReaders: 4 };
 
-/** The longest pause between batches for another process's sake. */
+/** The longest pause between batches. */
 const MAX_PAUSE_MS = 250;
 
 /** Queue length from which the queue is saturated. */
@@ -47,6 +47,13 @@ export interface LoadPolicy {
    * @param averageMs how long batches take
    */
   leasePauseMs(averageMs: number): number;
+  /**
+   * How long to pause after a full batch with more requests waiting, in milliseconds: not at all unless events are being
+   * read; then as long as a batch takes, so that half of the time is left for reads.
+   *
+   * @param averageMs how long batches take
+   */
+  readersPauseMs(averageMs: number): number;
   /** Whether bookings queue up, or did a moment ago: then what can wait should. */
   isSaturated(): boolean;
   /**
@@ -77,6 +84,7 @@ export function createLoadPolicy(queue: () => QueueState): LoadPolicy {
     hasActiveReaders,
     requestsPerTick: () => (hasActiveReaders() ? REQUESTS_PER_TICK.besideReaders : REQUESTS_PER_TICK.alone),
     leasePauseMs: (averageMs) => Math.min(averageMs, MAX_PAUSE_MS),
+    readersPauseMs: (averageMs) => (hasActiveReaders() ? Math.min(averageMs, MAX_PAUSE_MS) : 0),
     isSaturated,
     maySendMail: (sent) => sent < MAILS_WHILE_SATURATED || !isSaturated(),
   };

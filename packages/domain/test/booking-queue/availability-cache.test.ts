@@ -2,56 +2,75 @@ import { eventId as toEventId } from "@foyer/contract/ids";
 import { createAvailabilityCache } from "@foyer/domain/booking-queue/availability-cache";
 import type { EventState } from "@foyer/domain/events/bookability";
 import { createEventChanges } from "@foyer/domain/events/event-changes";
-import { expect, it } from "vitest";
+import { newEvent, newUser } from "@foyer/testing/fixtures";
+import { createTestContext } from "@foyer/testing/test-context";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-const [one, other] = ["a", "b"].map((digit) => toEventId.parse(digit.repeat(24)));
-if (one === undefined || other === undefined) throw new Error("There are two.");
-const STATE: EventState = {
+const { context } = createTestContext();
+afterAll(() => context.db.close());
+
+const SOLD_OUT: EventState = {
   isActive: true,
   cancelledAt: null,
   dateTime: new Date("2027-01-01T00:00:00Z"),
   capacity: 2,
-  availableTickets: 1,
+  availableTickets: 0,
   waitingCount: 0,
   price: 0,
   currency: "EUR",
   cancellationCutoffHours: 24,
 };
 
-it("an entry lasts until it is too old, or its event changes other than by the queue's own sales", () => {
-  let time = 0;
-  const changes = createEventChanges();
-  const cache = createAvailabilityCache({ now: () => new Date(time) }, changes);
-  cache.set(one, STATE);
-  time = 1_000;
-  expect([cache.entry(one, 1_000), cache.entry(one, 999), cache.entry(other, 1_000)]).toEqual([
-    STATE,
-    undefined,
-    undefined,
-  ]);
-  // A clock that was set back far says nothing about the age.
-  time = -2_000;
-  expect(cache.entry(one, 1_000)).toBeUndefined();
+let time: number;
+let changes: ReturnType<typeof createEventChanges>;
+let cache: ReturnType<typeof createAvailabilityCache>;
+beforeEach(() => {
   time = 0;
-  changes.publish(one, { kind: "sold", since: 0, left: { availableTickets: 0, waitingCount: 0 } });
-  expect(cache.entry(one, 1_000)).toEqual(STATE);
-  changes.publish(one, { kind: "tickets" });
-  expect(cache.entry(one, 1_000)).toBeUndefined();
+  changes = createEventChanges();
+  cache = createAvailabilityCache({ now: () => new Date(time) }, context.db.prisma, changes);
 });
 
-it("a tracker has the events that changed since it was opened or cleared", () => {
-  const changes = createEventChanges();
-  const cache = createAvailabilityCache({ now: () => new Date(0) }, changes);
-  changes.publish(one, { kind: "details" });
-  const tracker = cache.track();
-  expect(tracker.has(one)).toBe(false);
-  changes.publish(one, { kind: "details" });
-  // Dropping an entry is no change.
-  cache.invalidate(other);
-  expect([tracker.has(one), tracker.has(other)]).toEqual([true, false]);
-  tracker.clear();
-  expect(tracker.has(one)).toBe(false);
-  tracker.close();
-  changes.publish(one, { kind: "details" });
-  expect(tracker.has(one)).toBe(false);
+describe("an entry", () => {
+  const one = toEventId.parse("a".repeat(24));
+  const other = toEventId.parse("b".repeat(24));
+  /** Whether a request is checked by a read. */
+  const isChecked = (id = one, ticketQuantity = 1) => cache.check(id, ticketQuantity) !== undefined;
+
+  it("counts for as many tickets as it says, for its event, for a second", () => {
+    cache.set(one, { ...SOLD_OUT, availableTickets: 1 });
+    expect([isChecked(one, 1), isChecked(one, 2), isChecked(other, 2)]).toEqual([false, true, false]);
+    time = 1_000;
+    expect(isChecked(one, 2)).toBe(true);
+    time = 1_001;
+    expect(isChecked(one, 2)).toBe(false);
+  });
+
+  it("says nothing when the clock was set back far", () => {
+    cache.set(one, SOLD_OUT);
+    time = -2_000;
+    expect(isChecked()).toBe(false);
+  });
+
+  it("lasts until its event changes other than by the queue's own sales, or it is dropped", () => {
+    cache.set(one, SOLD_OUT);
+    changes.publish(one, { kind: "sold", since: 0, left: { availableTickets: 0, waitingCount: 0 } });
+    expect(isChecked()).toBe(true);
+    changes.publish(one, { kind: "tickets" });
+    expect(isChecked()).toBe(false);
+    cache.set(one, SOLD_OUT);
+    cache.invalidate(one);
+    expect(isChecked()).toBe(false);
+  });
+});
+
+it("rejects by what the event is now, not by an entry", async () => {
+  const event = await newEvent(context, await newUser(context), { capacity: 2 });
+  cache.set(event.id, SOLD_OUT);
+  expect(await cache.check(event.id, 2)).toBeUndefined();
+  expect(cache.refused()).toBe(0);
+  expect(await cache.check(event.id, 3)).toMatchObject({
+    code: "EVENT_SOLD_OUT",
+    details: { availableTickets: 2 },
+  });
+  expect(cache.refused()).toBe(1);
 });

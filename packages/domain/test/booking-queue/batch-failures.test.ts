@@ -50,8 +50,8 @@ const reasons = (results: PromiseSettledResult<unknown>[]) => [
 ];
 
 describe("a batch that fails", () => {
-  it("as busy leaves no plan behind: the next one is written in one transaction", async () => {
-    // Batch 1 teaches the process the event. Then one request is alone, and three batches of 250 follow.
+  it("as busy leaves nothing behind: the next one is written in one transaction", async () => {
+    // One request is alone, and three batches of 250 follow.
     const { context, transactions, resetCount } = newProcess((batch) =>
       batch === 3 ? new DatabaseBusyError() : undefined,
     );
@@ -62,7 +62,6 @@ describe("a batch that fails", () => {
     expect(reasons(results.slice(0, 1))).toEqual(["booked"]);
     expect(reasons(results.slice(1, 251))).toEqual(["The database is busy."]);
     expect(reasons(results.slice(251))).toEqual(["booked"]);
-    // With the plan that was made on the failed batch, the third would have been written in vain first.
     expect(transactions()).toBe(4);
     expect(await reconcile(context, id)).toMatchObject({ ok: true, bookedTickets: 502 });
   });
@@ -162,7 +161,7 @@ describe("one person with many requests at once", () => {
     await expectLimit(await Promise.all(outcomes), person.id);
   });
 
-  it("is held to it from one batch to the next, which is planned while the first is written", async () => {
+  it("is held to it from one batch to the next", async () => {
     const context = newLimitedProcess();
     const person = await newUser(base);
     const events = await newEvents(8);
@@ -172,7 +171,7 @@ describe("one person with many requests at once", () => {
       if (buyer === undefined) throw new Error("The crowd is too small.");
       return buyer;
     };
-    // The process gets to know each event.
+    // Each event is cached.
     for (const eventId of events) await createBooking(context, take(), { eventId, ...CASH });
     const own: Promise<string>[] = [];
     const others: Promise<string>[] = [];

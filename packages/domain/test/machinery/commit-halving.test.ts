@@ -6,10 +6,7 @@ const BATCH = Array.from({ length: 250 }, (_, index) => index);
 const duplicate = () => new WriteRefusedError(11_000, "E11000");
 
 /** Writes the batch with a database that fails as told, and says what came of it. */
-async function write(
-  fail: (part: readonly number[], transaction: number) => Error | undefined,
-  mayRetry = true,
-) {
+async function write(fail: (part: readonly number[], transaction: number) => Error | undefined) {
   const written: number[] = [];
   const rejected: number[] = [];
   let transactions = 0;
@@ -21,7 +18,6 @@ async function write(
       written.push(...part);
     },
     reject: (part: readonly number[]) => void rejected.push(...part),
-    mayRetry,
   };
   await commitHalving(BATCH, writer);
   // Whatever happens, everybody is answered once.
@@ -59,7 +55,6 @@ describe("a batch", () => {
   it("is tried once more, as a whole, after what says nothing about any request", async () => {
     const unknown = () => new Error("Nobody knows.");
     expect(await write(unknown)).toMatchObject({ written: [], transactions: 2 });
-    expect(await write(unknown, false)).toMatchObject({ written: [], transactions: 1 });
     const once = (_: readonly number[], transaction: number) => (transaction === 1 ? unknown() : undefined);
     expect(await write(once)).toEqual({ written: BATCH, rejected: [], transactions: 2 });
   });

@@ -53,6 +53,14 @@ it("portions are smaller while events are being read, and for a moment after", (
   expect(portions()).toEqual(alone);
 });
 
+it("a pause for readers is as long as a batch, up to a bound, and there is none without readers", () => {
+  const { policy } = policyOf();
+  expect(policy.readersPauseMs(80)).toBe(0);
+  policy.noteRead();
+  expect(policy.readersPauseMs(80)).toBe(80);
+  expect(policy.readersPauseMs(4_000)).toBe(250);
+});
+
 it("a pause for another process is as long as a batch, up to a bound", () => {
   const { policy } = policyOf();
   expect(policy.leasePauseMs(80)).toBe(80);

@@ -7,7 +7,7 @@ import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 
-// Two desks on one database, as two processes have.
+// Two booking queues on one database, as two processes have.
 const { context: here } = createTestContext();
 const { context: there } = createTestContext();
 afterAll(() => Promise.all([here.db.close(), there.db.close()]));
@@ -30,11 +30,11 @@ function book(
   return createBooking(context, buyer, input);
 }
 
-/** Has a desk know the event from a group of its own. */
+/** Has a queue cache the event from a batch of its own. */
 const learn = (context: AppContext, buyer: (typeof buyers)[number] | undefined) => book(context, buyer);
 
-describe("what a desk foresees is checked by what it writes", () => {
-  it("the event's price and whether it takes bookings, which somebody else has changed", async () => {
+describe("what another queue did in between is respected", () => {
+  it("a changed price, and that the event takes no bookings any more", async () => {
     await learn(here, buyers[0]);
     await there.db.prisma.event.update({ where: { id: event.id }, data: { price: 2_000 } });
     expect(await book(here, buyers[1])).toMatchObject({ totalAmount: 2_000 });
@@ -44,11 +44,11 @@ describe("what a desk foresees is checked by what it writes", () => {
     expect(await reconcile(here, event.id)).toMatchObject({ ok: true, bookedTickets: 2 });
   });
 
-  it("its tickets, which somebody else has sold", async () => {
+  it("tickets that it sold", async () => {
     await learn(here, buyers[0]);
     await learn(there, buyers[1]);
     for (const buyer of buyers.slice(2, 4)) await book(here, buyer);
-    // This one believes in 998 and finds 996.
+    // This one has cached 998; 996 are left.
     await book(there, buyers[4], undefined, 10);
     const { availableTickets } = await here.db.prisma.event.findUniqueOrThrow({ where: { id: event.id } });
     expect(availableTickets).toBe(986);
@@ -58,7 +58,7 @@ describe("what a desk foresees is checked by what it writes", () => {
     expect(await reconcile(here, event.id)).toMatchObject({ ok: true, bookedTickets: 14 });
   });
 
-  it("that nobody of the group has a booking, or used the key, at another desk", async () => {
+  it("bookings that it made, and keys that it used", async () => {
     await Promise.all([learn(here, buyers[0]), learn(there, buyers[1])]);
     const first = await book(here, buyers[2], "once");
     expect(await book(there, buyers[2], "once")).toEqual(first);
@@ -72,7 +72,7 @@ describe("what a desk foresees is checked by what it writes", () => {
   });
 });
 
-it("hundreds in a row of groups, with repeats far apart and tickets that come back, get each what is theirs", async () => {
+it("hundreds in a row of batches, with repeats far apart and tickets that come back, get each what is theirs", async () => {
   const many = await newBuyers(here, 700);
   await learn(here, buyers[0]);
   const [, leaver] = buyers;
