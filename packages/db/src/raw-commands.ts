@@ -102,12 +102,14 @@ function documentMaker(model: Prisma.ModelName): (row: object) => Document {
 
 /** Makes documents from the schema's description of a model, without knowledge of any field. */
 function createDocumentMaker(model: Prisma.ModelName): (row: object) => Document {
-  const columns = fieldsOf(model).map((field) => ({
-    name: field.name,
-    key: field.dbName ?? field.name,
-    toJson: jsonMaker(field),
-    byDefault: defaultOf(field),
-  }));
+  const columns = fieldsOf(model)
+    .filter(({ relationName }) => relationName === undefined)
+    .map((field) => ({
+      name: field.name,
+      key: field.dbName ?? field.name,
+      toJson: jsonMaker(field),
+      byDefault: defaultOf(field),
+    }));
   return (row) => {
     const document: Document = {};
     for (const { name, key, toJson, byDefault } of columns) {
@@ -122,11 +124,11 @@ function createDocumentMaker(model: Prisma.ModelName): (row: object) => Document
 
 type Field = Prisma.DMMF.Field;
 
-/** The stored fields of a model, as the schema describes them. */
+/** The fields of a model, relations included, as the schema describes them. */
 export function fieldsOf(model: Prisma.ModelName): readonly Field[] {
   const described = Prisma.dmmf.datamodel.models.find(({ name }) => name === model);
   if (described === undefined) throw new Error(`There is no model ${model}.`);
-  return described.fields.filter(({ relationName }) => relationName === undefined);
+  return described.fields;
 }
 
 function jsonMaker(field: Field): (value: unknown) => Prisma.InputJsonValue {

@@ -98,11 +98,7 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
     writing = 0;
     const averageMs = admission.batchDone(performance.now() - begun);
     const isBehind = batch.length === BATCH_SIZE && queue.load().queued > 0;
-    const pause = isLeaseWanted
-      ? loadPolicy.leasePauseMs(averageMs)
-      : isBehind
-        ? loadPolicy.readersPauseMs(averageMs)
-        : 0;
+    const pause = loadPolicy.pauseMs({ isLeaseWanted, isBehind }, averageMs);
     admission.setPause(pause);
     if (pause > 0) pauses++;
     return pause;

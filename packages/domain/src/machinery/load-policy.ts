@@ -33,6 +33,14 @@ export interface QueueState {
   readonly writing: number;
 }
 
+/** A batch that was written. */
+export interface FinishedBatch {
+  /** Another process wants to write the same events. */
+  readonly isLeaseWanted: boolean;
+  /** It was as large as batches get, and more requests wait. */
+  readonly isBehind: boolean;
+}
+
 /** Answers every question of load. */
 export interface LoadPolicy {
   /** Reports a read of an event or a list of events. */
@@ -42,18 +50,12 @@ export interface LoadPolicy {
   /** How many requests may be settled or prepared in one event-loop tick. */
   requestsPerTick(): number;
   /**
-   * How long to pause when another process wants to write the same events, in milliseconds: half of the time is its.
+   * How long to pause between two batches, in milliseconds: as long as a batch takes, which leaves half of the time to
+   * others, or not at all. Others are a process that wants to write the same events and, while batches are full, readers.
    *
    * @param averageMs how long batches take
    */
-  leasePauseMs(averageMs: number): number;
-  /**
-   * How long to pause after a full batch with more requests waiting, in milliseconds: not at all unless events are being
-   * read; then as long as a batch takes, so that half of the time is left for reads.
-   *
-   * @param averageMs how long batches take
-   */
-  readersPauseMs(averageMs: number): number;
+  pauseMs(after: FinishedBatch, averageMs: number): number;
   /** Whether bookings queue up, or did a moment ago: then what can wait should. */
   isSaturated(): boolean;
   /**
@@ -83,8 +85,8 @@ export function createLoadPolicy(queue: () => QueueState): LoadPolicy {
     },
     hasActiveReaders,
     requestsPerTick: () => (hasActiveReaders() ? REQUESTS_PER_TICK.besideReaders : REQUESTS_PER_TICK.alone),
-    leasePauseMs: (averageMs) => Math.min(averageMs, MAX_PAUSE_MS),
-    readersPauseMs: (averageMs) => (hasActiveReaders() ? Math.min(averageMs, MAX_PAUSE_MS) : 0),
+    pauseMs: ({ isLeaseWanted, isBehind }, averageMs) =>
+      isLeaseWanted || (isBehind && hasActiveReaders()) ? Math.min(averageMs, MAX_PAUSE_MS) : 0,
     isSaturated,
     maySendMail: (sent) => sent < MAILS_WHILE_SATURATED || !isSaturated(),
   };

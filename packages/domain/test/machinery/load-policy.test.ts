@@ -53,16 +53,17 @@ it("portions are smaller while events are being read, and for a moment after", (
   expect(portions()).toEqual(alone);
 });
 
-it("a pause for readers is as long as a batch, up to a bound, and there is none without readers", () => {
-  const { policy } = policyOf();
-  expect(policy.readersPauseMs(80)).toBe(0);
-  policy.noteRead();
-  expect(policy.readersPauseMs(80)).toBe(80);
-  expect(policy.readersPauseMs(4_000)).toBe(250);
-});
-
 it("a pause for another process is as long as a batch, up to a bound", () => {
   const { policy } = policyOf();
-  expect(policy.leasePauseMs(80)).toBe(80);
-  expect(policy.leasePauseMs(4_000)).toBe(250);
+  const after = { isLeaseWanted: true, isBehind: false };
+  expect([policy.pauseMs(after, 80), policy.pauseMs(after, 4_000)]).toEqual([80, 250]);
+});
+
+it("a pause for readers is as long, and made after full batches alone", () => {
+  const { policy } = policyOf();
+  const after = { isLeaseWanted: false, isBehind: true };
+  expect(policy.pauseMs(after, 80)).toBe(0);
+  policy.noteRead();
+  expect([policy.pauseMs(after, 80), policy.pauseMs(after, 4_000)]).toEqual([80, 250]);
+  expect(policy.pauseMs({ ...after, isBehind: false }, 80)).toBe(0);
 });
