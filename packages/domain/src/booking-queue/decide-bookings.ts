@@ -1,7 +1,8 @@
 import { bookingId, type EventId, type UserId } from "@foyer/contract/ids";
 import type { NewRow } from "@foyer/db/raw-commands";
-import { type ActiveBooking, alreadyBookedError } from "../bookings/active-booking.js";
 import {
+  type ActiveBooking,
+  alreadyBookedError,
   askedFor,
   type BookingAnswer,
   type NewBooking,

@@ -1,6 +1,6 @@
 import type { EventId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { type ActiveBooking, findActiveBookings } from "../bookings/active-booking.js";
+import { type ActiveBooking, findActiveBookings } from "../bookings/booking.js";
 import { readRecentBookings } from "../bookings/booking-velocity.js";
 import { isHoldOver } from "../bookings/hold.js";
 import { type Bookability, readBookability } from "../events/bookability.js";

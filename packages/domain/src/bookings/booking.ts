@@ -1,17 +1,21 @@
-import type {
-  bookingDetails,
-  bookingView,
-  bookingWithAttendee,
-  bookingWithEvent,
-  bookingWithPayments,
-  CreateBookingInput,
+import {
+  ACTIVE_STATUSES,
+  type bookingDetails,
+  type bookingView,
+  type bookingWithAttendee,
+  type bookingWithEvent,
+  type bookingWithPayments,
+  type CreateBookingInput,
 } from "@foyer/contract/booking";
 import type { BookingId, EventId, UserId } from "@foyer/contract/ids";
 import { formatMoney } from "@foyer/contract/money";
 import type { PaymentMethod } from "@foyer/contract/payment";
+import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
-import { nullColumns } from "@foyer/db/raw-model";
+import { oid } from "@foyer/db/raw-commands";
+import { nullColumns, type RowOf, rawModel } from "@foyer/db/raw-model";
 import type { z } from "zod";
+import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import { cancellableUntil, termsColumns } from "./cancellation-terms.js";
 
@@ -144,6 +148,39 @@ export function requireExpectedAmount(
     totalAmount,
     currency,
   });
+}
+
+const activeBookings = rawModel("Booking", { userId: true, eventId: true, holdExpiresAt: true });
+
+/** A booking that holds tickets, for good or until its hold ends. */
+export type ActiveBooking = RowOf<typeof activeBookings>;
+
+/** The active bookings of some users for some events: at most one per user and event. */
+export function findActiveBookings(
+  { booking }: Pick<Transaction, "booking">,
+  eventIds: readonly EventId[],
+  userIds: readonly UserId[],
+): Promise<readonly ActiveBooking[]> {
+  return activeBookings.find(booking, {
+    userId: { $in: userIds.map(oid) },
+    eventId: { $in: eventIds.map(oid) },
+    status: { $in: [...ACTIVE_STATUSES] },
+  });
+}
+
+/** A user's active booking for an event, if there is one. */
+export async function findActiveBooking(
+  tx: Transaction,
+  eventId: EventId,
+  { id }: Pick<Actor, "id">,
+): Promise<ActiveBooking | undefined> {
+  const [own] = await findActiveBookings(tx, [eventId], [id]);
+  return own;
+}
+
+/** The same rule as the unique index, checked before tickets are taken, for a better message. */
+export function alreadyBookedError(): DomainError {
+  return new DomainError("BOOKING_ALREADY_ACTIVE", "You have a booking for this event already.");
 }
 
 /** The event's columns shown to the booking's owner. */

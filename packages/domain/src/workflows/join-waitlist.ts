@@ -3,7 +3,7 @@ import { type JoinWaitlistInput, waitlistEntryView } from "@foyer/contract/waitl
 import type { Transaction } from "@foyer/db/database";
 import { newObjectId } from "@foyer/db/raw-commands";
 import type { Actor } from "../actor.js";
-import { alreadyBookedError, findActiveBooking } from "../bookings/active-booking.js";
+import { alreadyBookedError, findActiveBooking } from "../bookings/booking.js";
 import { requireVelocity } from "../bookings/booking-velocity.js";
 import { isHoldOver } from "../bookings/hold.js";
 import type { AppContext } from "../context.js";

@@ -1,5 +1,5 @@
 import { DatabaseBusyError, WriteRefusedError } from "@foyer/db/failure";
-import { commitHalving, MAX_TRANSACTIONS } from "@foyer/domain/machinery/commit-halving";
+import { commitHalving, MAX_TRANSACTIONS } from "@foyer/domain/machinery/group-commit";
 import { describe, expect, it } from "vitest";
 
 const BATCH = Array.from({ length: 250 }, (_, index) => index);
