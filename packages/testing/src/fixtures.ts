@@ -5,6 +5,7 @@ import { DAY_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
+import { credentialEnd, hashToken, newToken, sessionEnd } from "@foyer/domain/sessions/credentials";
 import { openSession } from "@foyer/domain/sessions/open-session";
 import { createEvent } from "@foyer/domain/workflows/create-event";
 
@@ -36,27 +37,40 @@ export function newSession(context: AppContext, user: UserId) {
   return context.db.transaction((tx) => openSession(tx, context, { userId: user, deviceInfo: TEST_DEVICE }));
 }
 
-/** Many users at once, each signed in: their session tokens are what a program would send. */
+/**
+ * Many users at once, each signed in: their session tokens are what a program would send. Their sessions are written
+ * together: to open one takes a transaction.
+ */
 export async function newBuyers(
   context: AppContext,
   count: number,
 ): Promise<(Actor & { sessionToken: string })[]> {
+  const { prisma } = context.db;
   passwordHash ??= context.passwords.hash(TEST_PASSWORD);
   const password = await passwordHash;
   const emails = Array.from({ length: count }, uniqueEmail);
-  await context.db.prisma.user.createMany({
-    data: emails.map((email) => ({ email, name: "Buyer", password })),
+  await prisma.user.createMany({ data: emails.map((email) => ({ email, name: "Buyer", password })) });
+  const rows = await prisma.user.findMany({ where: { email: { in: emails } }, select: { id: true } });
+  const buyers = rows.map(({ id }) => ({
+    id: userId.parse(id),
+    role: "user" as const,
+    sessionToken: newToken(context.random),
+  }));
+  const now = context.clock.now();
+  const expiresAt = sessionEnd(now, now);
+  await prisma.session.createMany({
+    data: buyers.map((buyer) => ({
+      userId: buyer.id,
+      sessionId: hashToken(buyer.sessionToken),
+      refreshToken: hashToken(newToken(context.random)),
+      deviceInfo: TEST_DEVICE,
+      sessionExpiresAt: credentialEnd(expiresAt, now),
+      expiresAt,
+      lastUsedAt: now,
+      createdAt: now,
+      updatedAt: now,
+    })),
   });
-  const rows = await context.db.prisma.user.findMany({
-    where: { email: { in: emails } },
-    select: { id: true },
-  });
-  const buyers = [];
-  for (const row of rows) {
-    const id = userId.parse(row.id);
-    const { sessionToken } = await newSession(context, id);
-    buyers.push({ id, role: "user" as const, sessionToken });
-  }
   return buyers;
 }
 

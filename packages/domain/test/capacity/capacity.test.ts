@@ -7,9 +7,10 @@ import { compactLog } from "@foyer/domain/capacity/compact-log";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
 import { setEventActive, updateEvent } from "@foyer/domain/workflows/update-event";
+import { bookTickets } from "@foyer/testing/bookings";
 import { errorCodeOf } from "@foyer/testing/errors";
 import { newEvent, newUser } from "@foyer/testing/fixtures";
-import { createTestContext } from "@foyer/testing/test-context";
+import { createIsolatedTestContext, createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
 
 const { context } = createTestContext();
@@ -160,23 +161,15 @@ describe("reconcile", () => {
 
 describe("the log's retention", () => {
   it("carries old rows into the event, so that it still adds up when they are deleted", async () => {
-    const { context: later, clock } = createTestContext();
-    const organizer = await newUser(context);
-    const event = await newEvent(context, organizer, {
+    const { context: later, clock } = await createIsolatedTestContext();
+    const { prisma } = later.db;
+    const event = await newEvent(later, await newUser(later), {
       capacity: 10,
       dateTime: new Date(Date.now() + 900 * DAY_MS),
     });
-    await book(event.id, 3);
-
+    await bookTickets(later, await newUser(later), event.id, { ticketQuantity: 3 });
     clock.advance(401 * DAY_MS);
-    const attendee = await newUser(later);
-    const request = {
-      eventId: event.id,
-      ticketQuantity: 2,
-      paymentMethod: "cash",
-      idempotencyKey: undefined,
-    } as const;
-    await createBooking(later, attendee, request);
+    await bookTickets(later, await newUser(later), event.id, { ticketQuantity: 2 });
 
     // Two processes at once carry each row once.
     await Promise.all([compactLog(later, 400), compactLog(later, 400)]);
