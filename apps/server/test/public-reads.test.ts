@@ -1,13 +1,14 @@
 import { updateEvent } from "@foyer/domain/workflows/update-event";
 import { bookTickets } from "@foyer/testing/bookings";
 import { newEvent, newSession, newUser } from "@foyer/testing/fixtures";
-import { createTestContext } from "@foyer/testing/test-context";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
 const SHOP = "https://shop.example";
 
-const { context, clock } = createTestContext();
+// Its own database: others create events, and so categories, at the same time.
+const { context, clock } = await createIsolatedTestContext();
 let server: TestServer;
 beforeAll(async () => {
   server = await listen(context, { allowedOrigins: [SHOP] });
