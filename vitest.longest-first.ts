@@ -1,15 +1,20 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that start many processes and wait for them: others run beside them, and would have to wait after them. */
+/** Files that start many processes, or do the same many times: others run beside them, and would have to wait after them. */
 const LONG = [
   "failpoints",
   "bench",
   "lifecycle",
-  "programs",
-  "crash",
-  "two-processes",
   "undo",
-  "batch-failures",
+  "crash",
+  "programs",
+  "two-processes",
+  "booking-life",
+  "cancelled-at-once",
+  "ids",
+  "outcomes",
+  "durability",
+  "fuzz",
 ];
 
 /** Runs the longest files first, so that none of them is alone at the end. */
