@@ -1,5 +1,5 @@
 // The npm commands. Each sets up what it needs, then hands over to the program that does the work.
-import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, statfsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Failure, main, root, runForeground, say } from "./run.mjs";
 import { runTasks, setUp } from "./set-up.mjs";
@@ -20,13 +20,30 @@ function run(program, args, options) {
 
 const runChecks = () => runTasks("checking types, format, unused code, imports and links", CHECKS);
 
-function runTests(config, args, env = process.env) {
+function runTests(config, args, env) {
   say("running the tests…");
   const reporters = ["--reporter=default"];
   // .ci/run adds up the counts of both runs.
   if (env.FOYER_TEST_REPORT) reporters.push("--reporter=json", `--outputFile.json=${env.FOYER_TEST_REPORT}`);
   return run("vitest", ["run", `--config=${config}`, ...reporters, ...args], { env });
 }
+
+const MEMORY_FOLDER = "/dev/shm";
+/** Bytes: several times what a whole run has at once. */
+const ROOM_FOR_DATABASES = 2 ** 30;
+
+/** Throw-away databases lie in memory, where no write waits for a disk, if there is room for those of a whole run. */
+function temporaryFolder() {
+  if (process.env.TMPDIR || !existsSync(MEMORY_FOLDER)) return {};
+  const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
+  return bavail * bsize >= ROOM_FOR_DATABASES ? { TMPDIR: MEMORY_FOLDER } : {};
+}
+
+/** What makes tests cheaper. They start about a hundred servers, which compile nothing twice. */
+const cheapTests = () => ({
+  NODE_COMPILE_CACHE: join(root, "node_modules/.cache/compiled"),
+  ...temporaryFolder(),
+});
 
 /** Playwright's own browser is not used: its download needs a host that not every machine reaches. */
 function findChromium() {
@@ -73,7 +90,7 @@ const commands = {
   async test(...args) {
     await setUp();
     const problem = await runChecks().catch((error) => error);
-    const exitCode = await runTests("vitest.config.ts", args);
+    const exitCode = await runTests("vitest.config.ts", args, { ...process.env, ...cheapTests() });
     if (problem) throw problem;
     return exitCode;
   },

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,7 +10,8 @@ let cache;
 let version;
 
 beforeAll(async () => {
-  cache = await mkdtemp(join(tmpdir(), "foyer-node-"));
+  // Not in the system's folder for temporary files, where programs may not be allowed to run.
+  cache = await mkdtemp(join(root, "node_modules/.foyer-node-"));
   version = (await readFile(join(root, ".nvmrc"), "utf8")).trim();
   // In place of Node 24: says what it was started with, and ends as it is told.
   const name = `${process.platform === "darwin" ? "node-bin" : "node"}-${process.platform}-${process.arch}`;

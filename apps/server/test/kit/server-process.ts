@@ -27,8 +27,9 @@ export interface ServerProcess {
 }
 
 function start(script: string, env: Record<string, string>, args: string[] = []) {
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [script, ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     // A process group of its own, so that the database can be killed together with the server.
     detached: true,
