@@ -35,7 +35,7 @@ export function holdBeforeCamera(videoFile: string): void {
 
 function launched(): Promise<Browser> {
   browser ??= chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium-headless-shell",
     args: flags,
   });
   return browser;
