@@ -4,14 +4,7 @@ import { describe, expect, inject } from "vitest";
 import { ADMIN } from "./kit/accounts.js";
 import { test } from "./kit/browser.js";
 import { waitForAddress, waitForItems } from "./kit/page.js";
-import { accountMenu, fillSignIn, newPerson, type Person, signIn } from "./kit/people.js";
-
-/** Signs the demo's admin in on an admin page. */
-async function signInAdmin(page: Page, path: string): Promise<void> {
-  await page.goto(`/sign-in?redirect=${encodeURIComponent(path)}`);
-  await fillSignIn(page, ADMIN);
-  await accountMenu(page, ADMIN.name).waitFor();
-}
+import { accountMenu, fillSignIn, newPerson, openAs, type Person, signIn } from "./kit/people.js";
 
 /** Makes a change to an account and confirms it. */
 async function change(page: Page, name: string, verb: string): Promise<void> {
@@ -32,7 +25,7 @@ describe("administration", () => {
   test("is for admins, and others are told so", async ({ open }) => {
     const person = await newPerson("Nils Frei");
     const { page } = await open();
-    await signIn(page, person, "/sign-in?redirect=%2Fadmin%2Fusers");
+    await openAs(page, person, "/admin/users");
     await page.getByRole("heading", { level: 1, name: "This page is for admins" }).waitFor();
     await accountMenu(page, person.name).click();
     await page.getByRole("menuitem", { name: "Your account" }).waitFor();
@@ -42,7 +35,7 @@ describe("administration", () => {
   test("roles: one is given and taken, and the last admin stays", async ({ open }) => {
     const person = await newPerson("Greta Wahl");
     const [{ page }, { page: theirs }] = [await open(), await open()];
-    await signInAdmin(page, "/admin/users?role=admin");
+    await openAs(page, ADMIN, "/admin/users?role=admin");
     await waitForItems(usersOf(page), [/Ada Brandt \(you\).*Admin.*Active/s]);
     await change(page, ADMIN.name, "Make user");
     const question = page.getByRole("dialog", { name: "Make Ada Brandt a user?" });
@@ -54,7 +47,7 @@ describe("administration", () => {
     await change(page, person.name, "Make admin");
     await page.getByText("Greta Wahl is an admin now.").waitFor();
     await waitForItems(usersOf(page), [/Greta Wahl.*Admin/s]);
-    await signIn(theirs, person, "/sign-in?redirect=%2Fadmin%2Fsecurity%3Ftype%3Drole_changed");
+    await openAs(theirs, person, "/admin/security?type=role_changed");
     await theirs
       .getByRole("row", { name: new RegExp(`Role changed by an admin.*${person.email}`, "s") })
       .first()
@@ -69,8 +62,8 @@ describe("administration", () => {
   test("a disabled account is signed out at once, and can come back", async ({ open }) => {
     const person = await newPerson("Jette Rohr");
     const [{ page }, { page: theirs }] = [await open(), await open()];
-    await signIn(theirs, person, "/sign-in?redirect=%2Fbookings");
-    await signInAdmin(page, searchFor(person));
+    await openAs(theirs, person, "/bookings");
+    await openAs(page, ADMIN, searchFor(person));
     await change(page, person.name, "Disable account");
     await waitForItems(usersOf(page), [/Jette Rohr.*Disabled/s]);
 
@@ -97,7 +90,7 @@ describe("administration", () => {
       await expect(anybody.user.login.mutate(guess)).rejects.toThrow();
     }
     const [{ page }, { page: theirs }] = [await open(), await open()];
-    await signInAdmin(page, `${searchFor(person)}&state=locked`);
+    await openAs(page, ADMIN, `${searchFor(person)}&state=locked`);
     await waitForItems(usersOf(page), [/Hauke Senn.*Locked/s]);
     await change(page, person.name, "Unlock account");
     await page.getByText("The account of Hauke Senn is unlocked.").waitFor();

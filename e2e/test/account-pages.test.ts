@@ -4,7 +4,7 @@ import { ADMIN } from "./kit/accounts.js";
 import { keepPicture, test } from "./kit/browser.js";
 import { findings } from "./kit/findings.js";
 import { waitForRest } from "./kit/page.js";
-import { accountMenu, fillSignIn, newPerson, type Person } from "./kit/people.js";
+import { giveSession, newPerson, type Person } from "./kit/people.js";
 
 /** A page, the dialog opened on it, and its title. */
 interface Stop {
@@ -107,11 +107,7 @@ describe.each(SIZES)("account pages on $size", ({ size, viewport }) => {
     async ([who, stops], { open }) => {
       const { page } = await open({ viewport });
       const person = { nobody: undefined, attendee, admin: ADMIN }[who];
-      if (person) {
-        await page.goto("/sign-in");
-        await fillSignIn(page, person);
-        await accountMenu(page, person.name).waitFor();
-      }
+      if (person) await giveSession(page, person);
       const found: string[] = [];
       for (const [index, { path, title, onceThere }] of stops.entries()) {
         // Navigating to the same URL with another fragment would not reload.

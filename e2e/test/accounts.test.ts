@@ -9,6 +9,7 @@ import {
   newEvent,
   newIdentity,
   newPerson,
+  openAs,
   signIn,
 } from "./kit/people.js";
 
@@ -72,7 +73,7 @@ describe("accounts", () => {
   test("creating an event says beside each field what is wrong with it", async ({ open }) => {
     const organizer = await newPerson("Edda Wolf");
     const { page } = await open();
-    await signIn(page, organizer, "/manage/new");
+    await openAs(page, organizer, "/manage/new");
     await page.getByLabel("Price").fill("12.3456");
     await page.getByLabel("Capacity").fill("0");
     await page.getByLabel("Date and time").fill("2020-01-01T19:00");
@@ -92,7 +93,7 @@ describe("accounts", () => {
     const event = await newEvent(organizer);
     const booking = await book(person, event, 1);
     const { page } = await open();
-    await signIn(page, person, `/bookings/${booking.id}`);
+    await openAs(page, person, `/bookings/${booking.id}`);
     await page.getByRole("button", { name: "Cancel booking" }).click();
     const question = page.getByRole("dialog", { name: "Cancel your booking?" });
     await question.getByRole("button", { name: "Cancel booking" }).click();

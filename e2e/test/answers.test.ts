@@ -4,7 +4,7 @@ import { expectAnswer, VIEWS } from "./kit/answers.js";
 import { test } from "./kit/browser.js";
 import { ticketsPanel } from "./kit/page.js";
 import { holdTickets, payWith, waitForTickets } from "./kit/paying.js";
-import { accountMenu, book, newEvent, newPerson, signIn } from "./kit/people.js";
+import { accountMenu, book, newEvent, newPerson, openAs, signIn } from "./kit/people.js";
 
 /** The notice for an action, by its text. */
 const alert = (page: Page, words: string) => page.getByRole("alert").filter({ hasText: words });
@@ -39,11 +39,7 @@ describe.each(VIEWS)(
       const organizer = await newPerson("Olga Sand");
       const [free, inCash] = await Promise.all([newEvent(organizer, { price: 0 }), newEvent(organizer)]);
       const { page } = await open(options);
-      await signIn(
-        page,
-        await newPerson("Anton Pech"),
-        `/sign-in?redirect=${encodeURIComponent(`/events/${free.id}`)}`,
-      );
+      await openAs(page, await newPerson("Anton Pech"), `/events/${free.id}`);
       await page.getByRole("button", { name: "Book 1 ticket for free" }).click();
       await waitForTickets(page, 1);
       await expectAnswer(page.getByRole("heading", { level: 1, name: "Your ticket", exact: true }));
@@ -85,7 +81,7 @@ describe.each(VIEWS)(
       const [event, other] = await Promise.all([newEvent(organizer), newEvent(organizer)]);
       await Promise.all([book(attendee, event, 2), book(attendee, other, 1)]);
       const { page } = await open(options);
-      await signIn(page, attendee, `/sign-in?redirect=${encodeURIComponent(`/events/${event.id}`)}`);
+      await openAs(page, attendee, `/events/${event.id}`);
       await cancelBooking(page);
       await expectAnswer(answer(page, "Your booking is cancelled."));
       await ticketsPanel(page)
@@ -93,11 +89,7 @@ describe.each(VIEWS)(
         .waitFor();
 
       const { page: desk } = await open(options);
-      await signIn(
-        desk,
-        organizer,
-        `/sign-in?redirect=${encodeURIComponent(`/manage/${other.id}/attendees`)}`,
-      );
+      await openAs(desk, organizer, `/manage/${other.id}/attendees`);
       await cancelBooking(desk);
       await expectAnswer(answer(desk, "The booking of Anton Pech is cancelled."));
       // Leaving the page removes the message.

@@ -1,13 +1,13 @@
 import { describe, expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { newDoor, scan, verdict, waitForVerdict } from "./kit/door.js";
-import { newEvent, newPerson, signIn } from "./kit/people.js";
+import { newEvent, newPerson, openAs } from "./kit/people.js";
 
 describe("the door", () => {
   test("admits a ticket once, and says who let it in and when", async ({ open }) => {
     const { organizer, event, codes } = await newDoor();
     const { page } = await open({ viewport: { width: 360, height: 780 } });
-    await signIn(page, organizer, `/manage/${event.id}`);
+    await openAs(page, organizer, `/manage/${event.id}`);
     await page.getByRole("link", { name: "Open the door" }).click();
     await scan(page, codes[0].toLowerCase());
     await waitForVerdict(page, "Admitted", "Ann Li", "Ticket 1 of 2", "Collect EUR 50.00");
@@ -25,7 +25,7 @@ describe("the door", () => {
   test("takes the cash that is due", async ({ open }) => {
     const { organizer, event, codes, bookingId } = await newDoor();
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}/door`);
+    await openAs(page, organizer, `/manage/${event.id}/door`);
     await scan(page, codes[0]);
     await verdict(page).getByRole("button", { name: "Mark EUR 50.00 as paid" }).click();
     const question = page.getByRole("dialog", { name: "Did Ann Li pay EUR 50.00 in cash?" });
@@ -43,7 +43,7 @@ describe("the door", () => {
   test("takes an admission back, so that the ticket may come in again", async ({ open }) => {
     const { organizer, event, codes } = await newDoor();
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}/door`);
+    await openAs(page, organizer, `/manage/${event.id}/door`);
     await scan(page, codes[0]);
     await page.getByText("1 of 2 inside").waitFor();
     await verdict(page).getByRole("button", { name: "Undo" }).click();
@@ -58,7 +58,7 @@ describe("the door", () => {
     const { organizer, attendee, event, codes, bookingId } = await newDoor();
     const other = await newEvent(organizer, { name: "Another Evening" });
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${other.id}/door`);
+    await openAs(page, organizer, `/manage/${other.id}/door`);
     await scan(page, "4006381333931");
     await waitForVerdict(page, "Refused", /This is no ticket code/);
     await scan(page, codes[0]);
@@ -75,7 +75,7 @@ describe("the door", () => {
   }) => {
     const { organizer, event, codes } = await newDoor();
     const { page } = await open({ viewport: { width: 360, height: 740 } });
-    await signIn(page, organizer, `/manage/${event.id}/door`);
+    await openAs(page, organizer, `/manage/${event.id}/door`);
     const german = codes[0].replace(/[YZ-]/g, (sign) => ({ Y: "Z", Z: "Y" })[sign] ?? "ß");
     await page.getByLabel("Ticket code").pressSequentially(german);
     // Tab after a code submits it and keeps the focus.
@@ -92,7 +92,7 @@ describe("the door", () => {
     const { organizer, event, codes } = await newDoor();
     const { page } = await open({ viewport: { width: 360, height: 780 } });
     const context = page.context();
-    await signIn(page, organizer, `/manage/${event.id}/door`);
+    await openAs(page, organizer, `/manage/${event.id}/door`);
     await page.getByLabel("Ticket code").waitFor();
     await context.setOffline(true);
     await scan(page, codes[0]);
@@ -124,7 +124,7 @@ describe("the door", () => {
   test("shows what was let in and is refused when the network is back", async ({ open }) => {
     const { organizer, event, codes } = await newDoor();
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}/door`);
+    await openAs(page, organizer, `/manage/${event.id}/door`);
     await page.getByLabel("Ticket code").waitFor();
     await page.context().setOffline(true);
     await scan(page, codes[0]);
@@ -146,7 +146,7 @@ describe("the door", () => {
   test("leaves neither key nor names behind when its keeper signs out", async ({ open }) => {
     const { organizer, event, codes } = await newDoor();
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}/door`);
+    await openAs(page, organizer, `/manage/${event.id}/door`);
     await scan(page, codes[0]);
     await waitForVerdict(page, "Admitted");
     const kept = () => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
@@ -161,7 +161,7 @@ describe("the door", () => {
     const { attendee, event } = await newDoor();
     const stranger = await newPerson("Udo Zorn");
     const { page } = await open();
-    await signIn(page, stranger, `/manage/${event.id}/door`);
+    await openAs(page, stranger, `/manage/${event.id}/door`);
     await page.getByText("The door could not be opened.").waitFor();
     expect(await page.getByLabel("Ticket code").count()).toBe(0);
     await expect(attendee.api.event.door.query({ eventId: event.id })).rejects.toThrow();

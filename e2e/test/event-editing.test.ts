@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { waitForAddress, waitForFieldError } from "./kit/page.js";
-import { book, newEvent, newPerson, signIn } from "./kit/people.js";
+import { book, newEvent, newPerson, openAs } from "./kit/people.js";
 
 const WINDOWS = [
   { width: 360, height: 740 },
@@ -17,7 +17,7 @@ describe.each(WINDOWS)("editing an event that somebody else edits, $width px wid
     const organizer = await newPerson("Mina Holt");
     const event = await newEvent(organizer);
     const { page } = await open({ viewport });
-    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     await field(page, "Description").fill("Mine.");
     await organizer.api.event.update.mutate({ id: event.id, price: 4_000, venue: "Theirs" });
     await save(page).click();
@@ -55,7 +55,7 @@ describe.each(WINDOWS)("leaving a form that was typed in, $width px wide", (view
     const organizer = await newPerson("Mina Holt");
     const event = await newEvent(organizer);
     const { page } = await open({ viewport });
-    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     await field(page, "Description").fill("A long text.");
     await page.getByRole("link", { name: "Foyer" }).first().click();
     const question = page.getByRole("dialog", { name: "Leave without saving?" });
@@ -89,7 +89,7 @@ describe.each(WINDOWS)("leaving a form that was typed in, $width px wide", (view
     const organizer = await newPerson("Mina Holt");
     const event = await newEvent(organizer);
     const { page } = await open({ viewport });
-    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     await field(page, "Venue").fill("Draft");
     await field(page, "Description").fill("Draft too.");
     await page.goto("/");
@@ -107,7 +107,7 @@ describe.each(WINDOWS)("leaving a form that was typed in, $width px wide", (view
   test("a new event is kept as a draft as well, and is gone with signing out", async ({ open }) => {
     const organizer = await newPerson("Mina Holt");
     const { page } = await open({ viewport });
-    await signIn(page, organizer, "/manage/new");
+    await openAs(page, organizer, "/manage/new");
     await field(page, "Name").fill("Unfinished");
     await page.goto("/");
     await page.goto("/manage/new");
@@ -116,7 +116,7 @@ describe.each(WINDOWS)("leaving a form that was typed in, $width px wide", (view
     await page.getByRole("button", { name: /Mina Holt/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await waitForAddress(page, "/", {});
-    await signIn(page, organizer, "/manage/new");
+    await openAs(page, organizer, "/manage/new");
     expect(await field(page, "Name").inputValue()).toBe("");
   });
 });
@@ -126,7 +126,7 @@ describe.each(WINDOWS)("the event form, $width px wide", (viewport) => {
     const organizer = await newPerson("Mina Holt");
     const event = await newEvent(organizer);
     const { page } = await open({ viewport });
-    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     const long = "An evening ".repeat(12).trim();
     await field(page, "Name").fill(long);
     expect(await field(page, "Name").inputValue()).toBe(long);
@@ -144,7 +144,7 @@ describe.each(WINDOWS)("the event form, $width px wide", (viewport) => {
     const event = await newEvent(organizer);
     await Promise.all([book(ann, event, 2), book(ben, event, 1)]);
     const { page } = await open({ viewport });
-    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     await field(page, "Description").fill("Nobody needs to know.");
     await field(page, "Venue").fill("Elsewhere");
     await page.getByText("2 people with bookings will be mailed that the place has changed.").waitFor();
@@ -164,7 +164,7 @@ describe.each(WINDOWS)("the event form, $width px wide", (viewport) => {
     const organizer = await newPerson("Mina Holt");
     const event = await newEvent(organizer);
     const { page } = await open({ viewport });
-    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     const start = field(page, "Date and time");
     await start.fill("2098-03-30T02:30");
     await save(page).click();
@@ -192,7 +192,7 @@ describe.each(WINDOWS)("the event form, $width px wide", (viewport) => {
     const organizer = await newPerson("Mina Holt");
     const event = await newEvent(organizer);
     const { page } = await open({ viewport });
-    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     const zone = page.getByRole("combobox", { name: "Time zone" }).or(field(page, "Time zone")).first();
     for (const [typed, found] of [
       ["Calcutta", "Asia/Kolkata"],
@@ -225,7 +225,7 @@ describe("a browser that does not know its zone", () => {
         return { ...real.call(this), timeZone: "Etc/Unknown" };
       };
     });
-    await signIn(page, ann, `/bookings/${booking.id}`);
+    await openAs(page, ann, `/bookings/${booking.id}`);
     await page.getByText(/UTC/).first().waitFor();
     for (const path of [
       "/",

@@ -3,7 +3,15 @@ import { beforeAll, describe, expect } from "vitest";
 import { keepPicture, test, type Visitor } from "./kit/browser.js";
 import { findings } from "./kit/findings.js";
 import { waitForRest } from "./kit/page.js";
-import { book, bookPaid, type EventView, newEvent, newPerson, type Person, signIn } from "./kit/people.js";
+import {
+  book,
+  bookPaid,
+  type EventView,
+  giveSession,
+  newEvent,
+  newPerson,
+  type Person,
+} from "./kit/people.js";
 
 /** The data behind the pages: an organizer, events in every state, and an attendee with bookings. */
 interface Scene {
@@ -262,7 +270,7 @@ describe.each(SIZES)("on $size", ({ size, viewport }) => {
     { timeout: 180_000 },
     async (who, { open }) => {
       const visitor = await open({ viewport });
-      if (who !== "nobody") await signIn(visitor.page, scene[who]);
+      if (who !== "nobody") await giveSession(visitor.page, scene[who]);
       const found: string[] = [];
       for (const stop of STOPS.filter((candidate) => candidate.who === who)) {
         const seen = await findingsAt(stop, visitor);

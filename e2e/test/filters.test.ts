@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { waitForAddress, waitForItems, waitForRest } from "./kit/page.js";
-import { newEvent, newPerson, signIn, uniqueWord } from "./kit/people.js";
+import { newEvent, newPerson, openAs, uniqueWord } from "./kit/people.js";
 
 const PHONE = { width: 360, height: 740 };
 const DAY_MS = 86_400_000;
@@ -170,7 +170,7 @@ describe("the tabs of an event", () => {
     const organizer = await newPerson("Mina Holt");
     const event = await newEvent(organizer);
     const { page } = await open({ viewport: PHONE });
-    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     const bar = page.getByRole("navigation", { name: "This event" });
     for (const [path, name] of [
       ["edit", "Edit"],

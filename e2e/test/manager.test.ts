@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { ticketsPanel, waitForFieldError, waitForTicketsLeft } from "./kit/page.js";
-import { book, newEvent, newPerson, signIn } from "./kit/people.js";
+import { book, newEvent, newPerson, openAs } from "./kit/people.js";
 
 describe("managing an event", () => {
   test("a new price and capacity hold for what is booked from then on", async ({ open }) => {
@@ -9,7 +9,7 @@ describe("managing an event", () => {
     const event = await newEvent(organizer);
     const booking = await book(early, event, 2);
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     await page.getByLabel("Price").fill("30,50");
     await page.getByLabel("Capacity").fill("12");
     await page.getByRole("button", { name: "Save changes" }).click();
@@ -31,7 +31,7 @@ describe("managing an event", () => {
     const event = await newEvent(organizer);
     await book(first, event, 3);
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}/edit`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     const capacity = page.getByLabel("Capacity");
     await capacity.fill("2");
     await page.getByRole("button", { name: "Save changes" }).click();
@@ -62,7 +62,7 @@ describe("managing an event", () => {
     await waitForTicketsLeft(visitor, 10);
 
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}`);
+    await openAs(page, organizer, `/manage/${event.id}`);
     await page.getByRole("button", { name: "Close sales" }).click();
     const question = page.getByRole("dialog", { name: "Close sales?" });
     await question.getByText("10 tickets can no longer be booked").waitFor();
@@ -83,7 +83,7 @@ describe("managing an event", () => {
     const event = await newEvent(organizer);
     const booking = await book(attendee, event, 2);
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}/attendees`);
+    await openAs(page, organizer, `/manage/${event.id}/attendees`);
     await page
       .getByRole("row", { name: /Paul Ende/ })
       .getByRole("button", { name: "Cancel booking" })
@@ -94,7 +94,7 @@ describe("managing an event", () => {
     await page.getByRole("row", { name: /Paul Ende.*Cancelled/ }).waitFor();
 
     const { page: theirs } = await open();
-    await signIn(theirs, attendee, `/bookings/${booking.id}`);
+    await openAs(theirs, attendee, `/bookings/${booking.id}`);
     await theirs.getByText("“The hall is flooded”").waitFor();
   });
 
@@ -102,7 +102,7 @@ describe("managing an event", () => {
     const [organizer, stranger] = await Promise.all([newPerson("Hanna Pohl"), newPerson("Udo Zorn")]);
     const event = await newEvent(organizer);
     const { page } = await open();
-    await signIn(page, stranger, `/manage/${event.id}/attendees`);
+    await openAs(page, stranger, `/manage/${event.id}/attendees`);
     await page.getByRole("heading", { level: 1, name: "This is not your event" }).waitFor();
   });
 });

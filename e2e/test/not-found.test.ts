@@ -1,5 +1,5 @@
 import { test } from "./kit/browser.js";
-import { newPerson, signIn } from "./kit/people.js";
+import { newPerson, openAs } from "./kit/people.js";
 
 for (const [what, path] of [
   ["an event that is not there", "/events/0123456789abcdef01234567"],
@@ -18,6 +18,6 @@ for (const [what, path] of [
 test("a booking that is not there is told in plain words", async ({ open }) => {
   const person = await newPerson("Kim Sturm");
   const { page } = await open();
-  await signIn(page, person, "/bookings/0123456789abcdef01234567");
+  await openAs(page, person, "/bookings/0123456789abcdef01234567");
   await page.getByRole("heading", { level: 1, name: "There is no page here" }).waitFor();
 });

@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import { VIEWS } from "./kit/answers.js";
 import { test } from "./kit/browser.js";
 import { expectAccessible } from "./kit/paying.js";
-import { newEvent, newPerson, signIn } from "./kit/people.js";
+import { giveSession, newEvent, newPerson } from "./kit/people.js";
 
 const NO_NETWORK = "There is no network. What you see may be old.";
 const NO_ANSWER = "Foyer does not answer. What you see may be old.";
@@ -106,7 +106,7 @@ describe("a server that does not answer", () => {
   test("does not sign anybody out, and lets them in when it is back", async ({ open }) => {
     const person = await newPerson("Anton Pech");
     const { page } = await open();
-    await signIn(page, person);
+    await giveSession(page, person);
     await page.route(/\/(trpc|healthz)/, (route) => route.abort());
     await page.goto("/bookings");
     await page.getByRole("heading", { level: 1, name: "Foyer does not answer" }).waitFor();

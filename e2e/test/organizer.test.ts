@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { waitForAddress, waitForFieldError } from "./kit/page.js";
-import { book, bookPaid, newEvent, newPerson, signIn } from "./kit/people.js";
+import { book, bookPaid, newEvent, newPerson, openAs } from "./kit/people.js";
 
 function row(page: Page, name: string) {
   return page.getByRole("row", { name: new RegExp(name) });
@@ -31,7 +31,7 @@ describe("an event's figures", () => {
     await organizer.api.booking.checkIn.mutate(scan);
 
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}`);
+    await openAs(page, organizer, `/manage/${event.id}`);
     for (const [name, words] of [
       ["Sold", "5 in 2 bookings"],
       ["Waiting list", "2 wanted by 1 person"],
@@ -58,7 +58,7 @@ describe("an event's figures", () => {
     const event = await newEvent(organizer);
     const { id } = await bookPaid(ann, event, 2, "tok_refund_fails");
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}`);
+    await openAs(page, organizer, `/manage/${event.id}`);
     await ann.api.booking.cancel.mutate({ id, reason: "I am ill" });
     await expect
       .poll(async () => (await organizer.api.event.stats.query({ eventId: event.id })).failingRefunds, {
@@ -89,7 +89,7 @@ describe("attendees", () => {
     const [ticket] = await ben.api.booking.tickets.query({ id });
     const { page } = await open();
     const path = `/manage/${event.id}/attendees`;
-    await signIn(page, organizer, path);
+    await openAs(page, organizer, path);
     await page.getByText("2 bookings", { exact: true }).waitFor();
     const search = page.getByRole("searchbox", { name: "Search attendees" });
     await search.fill("ann li");
@@ -117,7 +117,7 @@ describe("attendees", () => {
     const event = await newEvent(organizer);
     await book(ann, event, 2);
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}/attendees`);
+    await openAs(page, organizer, `/manage/${event.id}/attendees`);
     await row(page, "Ann Li").getByRole("button", { name: "Mark EUR 50.00 as paid" }).click();
     const paying = page.getByRole("dialog", { name: "Did Ann Li pay EUR 50.00 in cash?" });
     await paying.getByRole("button", { name: "Mark EUR 50.00 as paid" }).click();
@@ -148,7 +148,7 @@ describe("attendees", () => {
     const event = await newEvent(organizer);
     await book(ann, event, 2);
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}/attendees`);
+    await openAs(page, organizer, `/manage/${event.id}/attendees`);
     for (const [tab, words] of [
       ["Attendees", ann.email],
       ["Capacity log", "Ann Li"],
@@ -175,7 +175,7 @@ describe("a whole event", () => {
     const booking = await bookPaid(ann, event, 2);
     await book(ben, event, 1);
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}`);
+    await openAs(page, organizer, `/manage/${event.id}`);
     await openMenu(page, "Cancel event");
     const question = page.getByRole("dialog", { name: "Cancel this event?" });
     await question.getByText("2 bookings will be cancelled and EUR 50.00 refunded.").waitFor();
@@ -206,7 +206,7 @@ describe("a whole event", () => {
     const organizer = await newPerson("Mina Holt");
     const event = await newEvent(organizer);
     const { page } = await open();
-    await signIn(page, organizer, `/manage/${event.id}`);
+    await openAs(page, organizer, `/manage/${event.id}`);
     await openMenu(page, "Duplicate event");
     const question = page.getByRole("dialog", { name: "Duplicate this event" });
     await question.getByText(/It is closed for booking until you open its sales\.$/).waitFor();

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { ticketsPanel, waitForTicketsLeft } from "./kit/page.js";
 import { expectAccessible, holdTickets, payWith, secondsLeft, timer, waitForTickets } from "./kit/paying.js";
-import { accountMenu, newEvent, newPerson, signIn } from "./kit/people.js";
+import { accountMenu, newEvent, newPerson, openAs } from "./kit/people.js";
 
 const PHONE = { viewport: { width: 360, height: 780 } };
 
@@ -148,7 +148,7 @@ test("cash and free bookings are confirmed at once, at the checkout too", async 
   ]);
   const attendee = await newPerson("Anton Pech");
   const { page } = await open();
-  await signIn(page, attendee, `/sign-in?redirect=${encodeURIComponent(`/events/${inCash.id}`)}`);
+  await openAs(page, attendee, `/events/${inCash.id}`);
   await page.getByRole("radio", { name: "Cash" }).check();
   await page.getByRole("button", { name: "Book 1 ticket for EUR 25.00" }).click();
   await waitForTickets(page, 1);

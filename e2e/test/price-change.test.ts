@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { waitForTicketsLeft } from "./kit/page.js";
 import { expectAccessible, holdTickets } from "./kit/paying.js";
-import { newEvent, newPerson, signIn } from "./kit/people.js";
+import { newEvent, newPerson, openAs } from "./kit/people.js";
 
 test("a page that shows a free event books nothing for EUR 50, shows both prices, and asks again", async ({
   open,
@@ -11,7 +11,7 @@ test("a page that shows a free event books nothing for EUR 50, shows both prices
   const attendee = await newPerson("Anton Pech");
   const event = await newEvent(organizer, { price: 0 });
   const { page } = await open({ viewport: { width: 360, height: 740 } });
-  await signIn(page, attendee, `/sign-in?redirect=${encodeURIComponent(`/events/${event.id}`)}`);
+  await openAs(page, attendee, `/events/${event.id}`);
   const book = page.getByRole("button", { name: "Book 1 ticket for free" });
   await book.waitFor();
 

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { waitForFieldError } from "./kit/page.js";
 import { expectAccessible } from "./kit/paying.js";
-import { newEvent, newPerson, signIn } from "./kit/people.js";
+import { newEvent, newPerson, openAs } from "./kit/people.js";
 
 test("a price that can be read in two ways is asked about, and what was meant is what is saved", async ({
   open,
@@ -11,7 +11,7 @@ test("a price that can be read in two ways is asked about, and what was meant is
   const event = await newEvent(organizer, { price: 2_500, currency: "KWD" });
   const priceNow = async () => (await organizer.api.event.byId.query({ id: event.id })).price;
   const { page } = await open({ viewport: { width: 360, height: 740 } });
-  await signIn(page, organizer, `/sign-in?redirect=${encodeURIComponent(`/manage/${event.id}/edit`)}`);
+  await openAs(page, organizer, `/manage/${event.id}/edit`);
   const price = page.getByLabel("Price");
   await price.waitFor();
   expect(await price.inputValue()).toBe("2.500");

@@ -7,10 +7,11 @@ import {
   accountMenu,
   book,
   type EventView,
+  giveSession,
   newEvent,
   newPerson,
+  openAs,
   type Person,
-  signIn,
   uniqueWord,
 } from "./kit/people.js";
 
@@ -146,7 +147,7 @@ describe.each([
 ])("Hebrew and Arabic, on a $size,", ({ size, viewport }) => {
   test("read from right to left wherever an attendee meets them", async ({ open }) => {
     const { page, problems } = await open({ viewport });
-    await signIn(page, attendee);
+    await giveSession(page, attendee);
     await look(page, ATTENDEES, `rtl ${size}`);
     await page.goto(`/events/${event.id}`);
     await page.getByRole("heading", { level: 1 }).waitFor();
@@ -156,7 +157,7 @@ describe.each([
 
   test("read from right to left wherever an organizer meets them", async ({ open }) => {
     const { page, problems } = await open({ viewport });
-    await signIn(page, organizer);
+    await giveSession(page, organizer);
     await look(page, size === "desk" ? ORGANIZERS : ORGANIZERS.slice(0, -1), `rtl ${size}`);
     expect(problems).toEqual([]);
   });
@@ -165,7 +166,7 @@ describe.each([
 describe("a name that begins with a picture", () => {
   test("stands for its owner whole", async ({ open }) => {
     const { page } = await open();
-    await signIn(page, await newPerson("🎷 Max"));
+    await openAs(page, await newPerson("🎷 Max"), "/");
     await page.getByRole("banner").getByText("🎷", { exact: true }).waitFor();
   });
 });

@@ -3,13 +3,13 @@ import { expectAnswer, VIEWS } from "./kit/answers.js";
 import { test } from "./kit/browser.js";
 import { ticketsPanel, waitForAddress } from "./kit/page.js";
 import { holdTickets, timer } from "./kit/paying.js";
-import { accountMenu, book, newEvent, newPerson, signIn } from "./kit/people.js";
+import { accountMenu, book, giveSession, newEvent, newPerson, openAs } from "./kit/people.js";
 
 describe("the way in", () => {
   test("leads who is signed in on to where they were going, or says who they are", async ({ open }) => {
     const person = await newPerson("Anton Pech");
     const { page } = await open();
-    await signIn(page, person);
+    await giveSession(page, person);
     await page.goto("/sign-in?redirect=%2Fbookings%3Fshow%3Dpast");
     await waitForAddress(page, "/bookings", { show: "past" });
     for (const path of ["/sign-in", "/sign-up"]) {
@@ -73,18 +73,14 @@ describe("words", () => {
     const event = await newEvent(await newPerson("Olga Sand"), { capacity: 2 });
     await book(attendee, event, 1);
     const { page } = await open();
-    await signIn(page, attendee, `/sign-in?redirect=${encodeURIComponent(`/events/${event.id}`)}`);
+    await openAs(page, attendee, `/events/${event.id}`);
     await ticketsPanel(page).getByText("1 more ticket is left. To have another number").waitFor();
   });
 
   test("do not ask for fewer than one, and say that the last ticket has gone", async ({ open }) => {
     const event = await newEvent(await newPerson("Olga Sand"), { capacity: 1, price: 0 });
     const { page } = await open({ viewport: { width: 360, height: 740 } });
-    await signIn(
-      page,
-      await newPerson("Anton Pech"),
-      `/sign-in?redirect=${encodeURIComponent(`/events/${event.id}`)}`,
-    );
+    await openAs(page, await newPerson("Anton Pech"), `/events/${event.id}`);
     await page.getByRole("button", { name: "Book 1 ticket for free" }).waitFor();
     await book(await newPerson("Ben Ott"), event, 1);
     await page.getByRole("button", { name: "Book 1 ticket for free" }).click();
@@ -98,7 +94,7 @@ describe("words", () => {
     const event = await newEvent(organizer, { capacity: 1, price: 0 });
     await book(attendee, event, 1);
     const { page } = await open();
-    await signIn(page, organizer, `/sign-in?redirect=${encodeURIComponent(`/manage/${event.id}`)}`);
+    await openAs(page, organizer, `/manage/${event.id}`);
     await page.getByText("Sold out. Tickets that come back go on sale again.").waitFor();
     await page.getByText("tickets are free now").waitFor();
     const words = await page.getByRole("main").textContent();
@@ -117,7 +113,7 @@ describe("words", () => {
     const event = await newEvent(organizer);
     await organizer.api.event.cancel.mutate({ id: event.id, reason: "The hall is flooded" });
     const { page } = await open();
-    await signIn(page, organizer, `/sign-in?redirect=${encodeURIComponent(`/manage/${event.id}/edit`)}`);
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
     await page.getByRole("heading", { name: "A cancelled event cannot be changed" }).waitFor();
     expect(await page.getByText("told").count()).toBe(0);
   });

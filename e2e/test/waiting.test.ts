@@ -1,7 +1,7 @@
 import { test } from "./kit/browser.js";
 import { ticketsPanel } from "./kit/page.js";
 import { expectAccessible, payWith, waitForTickets } from "./kit/paying.js";
-import { book, bookPaid, newEvent, newPerson, signIn } from "./kit/people.js";
+import { book, bookPaid, newEvent, newPerson, openAs } from "./kit/people.js";
 
 test("sold out: somebody waits, another cancels, the tickets are offered and paid", async ({ open }) => {
   const organizer = await newPerson("Olga Sand");
@@ -62,7 +62,7 @@ test("an offer is declined, and a place is left", async ({ open }) => {
   await holder.api.booking.cancel.mutate({ id });
 
   const { page } = await open();
-  await signIn(page, attendee, `/sign-in?redirect=${encodeURIComponent(`/events/${offered.id}`)}`);
+  await openAs(page, attendee, `/events/${offered.id}`);
   await page.getByRole("button", { name: "Decline the ticket" }).click();
   const question = page.getByRole("dialog", { name: "Decline the ticket?" });
   await question.getByText("1 ticket goes to whoever is next in line").waitFor();
@@ -88,7 +88,7 @@ test("another number of tickets says what it costs, and what became of a place i
   await attendee.api.waitlist.join.mutate({ eventId: event.id, ticketQuantity: 2 });
   await second.api.waitlist.join.mutate({ eventId: event.id, ticketQuantity: 1 });
   const { page } = await open({ viewport: { width: 360, height: 740 } });
-  await signIn(page, attendee, `/sign-in?redirect=${encodeURIComponent(`/events/${event.id}`)}`);
+  await openAs(page, attendee, `/events/${event.id}`);
   const panel = ticketsPanel(page);
 
   await panel.getByText("You are next in line for 2 tickets.").waitFor();
@@ -117,7 +117,7 @@ test("a paid booking is cancelled, and its page shows the money come back", asyn
   const event = await newEvent(organizer);
   const { id } = await bookPaid(attendee, event, 2);
   const { page } = await open({ viewport: { width: 360, height: 780 } });
-  await signIn(page, attendee, `/sign-in?redirect=${encodeURIComponent(`/bookings/${id}`)}`);
+  await openAs(page, attendee, `/bookings/${id}`);
   await page.getByRole("button", { name: "Cancel booking" }).click();
   const question = page.getByRole("dialog", { name: "Cancel your booking?" });
   await question.getByText("EUR 50.00 goes back to the card it was paid with.").waitFor();

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect } from "vitest";
 import { keepPicture, test } from "./kit/browser.js";
 import { layoutFindings } from "./kit/layout.js";
 import { waitForRest } from "./kit/page.js";
-import { book, type EventView, newEvent, newPerson, type Person, signIn } from "./kit/people.js";
+import { book, type EventView, giveSession, newEvent, newPerson, type Person } from "./kit/people.js";
 
 /** A laptop's window of 1280 by 900 pixels at 200 % and 400 %, and doubled font size on a phone and a desktop. */
 const ROOMS = [
@@ -89,7 +89,7 @@ describe.each(ROOMS)("at $room", ({ room, viewport, font }) => {
     async (who, { open }) => {
       const found: string[] = [];
       const { page } = await open({ viewport, colorScheme: who === "attendee" ? "dark" : "light" });
-      if (who !== "nobody") await signIn(page, scene[who]);
+      if (who !== "nobody") await giveSession(page, scene[who]);
       await withFont(page, font);
       for (const path of PATHS[who](scene)) {
         await page.goto(path);

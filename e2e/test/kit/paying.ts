@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { findings } from "./findings.js";
-import { type EventView, type Person, signIn } from "./people.js";
+import { type EventView, openAs, type Person } from "./people.js";
 
 /** What to press for each of the sandbox's test numbers. */
 export const TEST_NUMBERS = {
@@ -12,18 +12,14 @@ export const TEST_NUMBERS = {
   lost: "Is paid, but the answer is lost",
 } as const;
 
-/** Signs in at an event's page and holds tickets, which leads to where they are paid for. */
+/** Holds tickets on an event's page, signed in, which leads to where they are paid for. */
 export async function holdTickets(
   page: Page,
   person: Person,
   event: EventView,
   quantity: number,
 ): Promise<void> {
-  await signIn(
-    page,
-    person,
-    `/sign-in?redirect=${encodeURIComponent(`/events/${event.id}?tickets=${quantity}`)}`,
-  );
+  await openAs(page, person, `/events/${event.id}?tickets=${quantity}`);
   await page.getByRole("button", { name: /^Hold / }).click();
   await page.waitForURL("**/bookings/*/pay");
   await timer(page).waitFor();

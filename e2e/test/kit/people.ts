@@ -76,6 +76,29 @@ export function eveningIn(days: number): string {
   return `${new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10)}T19:00`;
 }
 
+/** Signs a browser in past the form, and leaves its page where it is. */
+export async function giveSession(
+  page: Page,
+  { email, password }: Pick<Person, "email" | "password">,
+): Promise<void> {
+  // The context's own requests share its cookies and say the same about the device as its pages do.
+  const answer = await page
+    .context()
+    .request.post("/trpc/user.login", { data: { json: { email, password } } });
+  if (!answer.ok()) throw new Error(`${email} was not let in: ${await answer.text()}`);
+}
+
+/** Opens a page as somebody who is signed in already: for what is not about signing in, which costs another page. */
+export async function openAs(
+  page: Page,
+  person: Pick<Person, "name" | "email" | "password">,
+  path: string,
+): Promise<void> {
+  await giveSession(page, person);
+  await page.goto(path);
+  await accountMenu(page, person.name).waitFor();
+}
+
 /** Signs in with the form, from wherever the page is. */
 export async function signIn(
   page: Page,
