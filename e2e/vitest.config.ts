@@ -5,8 +5,10 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/kit/foyer-server.ts"],
-    // One browser a file beside the one server: two of them keep a small machine busy.
+    // One browser a worker beside the one server: two of them keep a small machine busy.
     maxWorkers: 2,
+    // Files share a worker's browser.
+    isolate: false,
     // The machines are noisy: a limit is for what hangs, not for what is slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,

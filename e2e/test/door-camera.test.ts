@@ -1,20 +1,19 @@
 import { expect } from "vitest";
-import { holdBeforeCamera, test } from "./kit/browser.js";
+import { test } from "./kit/browser.js";
 import { verdict } from "./kit/door.js";
-import { book, newEvent, newPerson, signIn } from "./kit/people.js";
+import { book, newEvent, newPerson, openAs } from "./kit/people.js";
 import { qrVideo } from "./kit/qr-video.js";
 
-// A file of its own, because the fake camera is set when the browser starts.
 test("the camera reads a ticket once, however long it is held there", async ({ open }) => {
   const [organizer, attendee] = await Promise.all([newPerson("Mina Holt"), newPerson("Ann Li")]);
   const event = await newEvent(organizer);
   const booking = await book(attendee, event, 2);
   const [ticket] = await attendee.api.booking.tickets.query({ id: booking.id });
   if (!ticket) throw new Error("A confirmed booking has tickets.");
-  holdBeforeCamera(await qrVideo(ticket.code));
+  const cameraVideo = await qrVideo(ticket.code);
 
-  const { page, problems } = await open({ viewport: { width: 360, height: 780 } });
-  await signIn(page, organizer, `/manage/${event.id}/door`);
+  const { page, problems } = await open({ viewport: { width: 360, height: 780 }, cameraVideo });
+  await openAs(page, organizer, `/manage/${event.id}/door`);
   await page.getByRole("button", { name: "Scan with the camera" }).click();
   await verdict(page).getByText("Admitted", { exact: true }).waitFor();
   await verdict(page).getByText("Ann Li").waitFor();

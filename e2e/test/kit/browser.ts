@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, test as base, expect, inject } from "vitest";
+import { test as base, expect, inject } from "vitest";
 
 const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
 const FLAGS = [
@@ -20,41 +20,49 @@ export interface Visitor {
   readonly problems: readonly string[];
 }
 
-let browser: Promise<Browser> | undefined;
-const flags = [...FLAGS];
+/** How somebody comes: with what size, scheme, clock, and with a video before their camera. */
+export type VisitorOptions = BrowserContextOptions & { readonly cameraVideo?: string };
 
-/** Holds a video before the cameras of this file's browser, and lets pages use them. Before the first visitor comes. */
-export function holdBeforeCamera(videoFile: string): void {
-  if (browser !== undefined) throw new Error("The browser is open already.");
-  flags.push(
+function launch(...flags: readonly string[]): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium-headless-shell",
+    args: [...FLAGS, ...flags],
+  });
+}
+
+/** The browser of this process, for all its files: visitors share nothing in it. It ends with the process. */
+let shared: Promise<Browser> | undefined;
+
+async function sharedBrowser(): Promise<Browser> {
+  shared ??= launch();
+  const browser = await shared;
+  // One that crashed takes no later test along.
+  if (!browser.isConnected()) shared = launch();
+  return shared;
+}
+
+/** A browser whose pages may use cameras, and see this video in them. */
+function browserWithCamera(videoFile: string): Promise<Browser> {
+  return launch(
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
     `--use-file-for-fake-video-capture=${videoFile}`,
   );
 }
 
-function launched(): Promise<Browser> {
-  browser ??= chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium-headless-shell",
-    args: flags,
-  });
-  return browser;
-}
-
-afterAll(async () => {
-  await (await browser)?.close();
-});
-
 /**
  * A test with visitors: `open()` gives the next one. What a page throws and does not catch fails the test. When a
  * test fails, what each visitor saw last is left in `artifacts/`.
  */
-export const test = base.extend<{ open: (options?: BrowserContextOptions) => Promise<Visitor> }>({
+export const test = base.extend<{ open: (options?: VisitorOptions) => Promise<Visitor> }>({
   open: async ({ task }, use) => {
     const visitors: Visitor[] = [];
+    const withCamera: Browser[] = [];
     const uncaught: string[] = [];
-    await use(async (options = {}) => {
-      const context = await (await launched()).newContext({
+    await use(async ({ cameraVideo, ...options } = {}) => {
+      const browser = await (cameraVideo === undefined ? sharedBrowser() : browserWithCamera(cameraVideo));
+      if (cameraVideo !== undefined) withCamera.push(browser);
+      const context = await browser.newContext({
         baseURL: inject("origin"),
         viewport: { width: 1280, height: 800 },
         locale: "en-GB",
@@ -74,6 +82,7 @@ export const test = base.extend<{ open: (options?: BrowserContextOptions) => Pro
       if (hasFailed) await keepPicture(page, `${task.name} ${index + 1}`);
       await page.context().close();
     }
+    for (const browser of withCamera) await browser.close();
     expect(uncaught, "exceptions that no page caught").toEqual([]);
   },
 });
