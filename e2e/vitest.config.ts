@@ -12,5 +12,6 @@ export default defineConfig({
     // The machines are noisy: a limit is for what hangs, not for what is slow.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

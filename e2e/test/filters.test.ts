@@ -5,7 +5,6 @@ import { newEvent, newPerson, openAs, uniqueWord } from "./kit/people.js";
 
 const PHONE = { width: 360, height: 740 };
 const DAY_MS = 86_400_000;
-const PATIENT = { timeout: 20_000 };
 
 describe("the address of a list", () => {
   test("has texts, whatever they look like, and older links still work", async ({ open }) => {
@@ -28,7 +27,7 @@ describe("the address of a list", () => {
       ["100%", "100%"],
     ] as const) {
       await page.goto(`/?q=${query}`);
-      await expect.poll(() => field.inputValue(), PATIENT).toBe(typed);
+      await expect.poll(() => field.inputValue()).toBe(typed);
     }
     await page.goto(`/?q=1e3+${word}`);
     await waitForItems(cards, [/1e3/]);
@@ -68,7 +67,7 @@ describe("a filter", () => {
     expect(await field.inputValue()).toBe("");
     await page.goForward();
     await waitForAddress(page, "/", { q: word });
-    await expect.poll(() => field.inputValue(), PATIENT).toBe(word);
+    await expect.poll(() => field.inputValue()).toBe(word);
   });
 
   test("for one day is one click, and today, the weekend and next week are too", async ({ open }) => {
@@ -141,27 +140,27 @@ describe("show more", () => {
     const cards = page.getByRole("list", { name: "Events" }).getByRole("listitem");
     const more = page.getByRole("button", { name: "Show more events" });
     await more.click();
-    await expect.poll(() => cards.count(), PATIENT).toBe(48);
+    await expect.poll(() => cards.count()).toBe(48);
     await more.click();
-    await expect.poll(() => cards.count(), PATIENT).toBe(55);
+    await expect.poll(() => cards.count()).toBe(55);
     const last = page.getByRole("link", { name: `Number 50 ${word}` });
     await last.scrollIntoViewIfNeeded();
     const top = await page.evaluate(() => window.scrollY);
     expect(top).toBeGreaterThan(1_000);
 
     await page.reload();
-    await expect.poll(() => cards.count(), PATIENT).toBe(55);
-    await expect.poll(() => page.evaluate(() => window.scrollY), PATIENT).toBeGreaterThan(top - 100);
+    await expect.poll(() => cards.count()).toBe(55);
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(top - 100);
     await last.click();
     await page.getByRole("heading", { level: 1, name: `Number 50 ${word}` }).waitFor();
     await page.goBack();
-    await expect.poll(() => cards.count(), PATIENT).toBe(55);
-    await expect.poll(() => page.evaluate(() => window.scrollY), PATIENT).toBeGreaterThan(top - 100);
+    await expect.poll(() => cards.count()).toBe(55);
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(top - 100);
 
     // Another search is another list, which starts over.
     await page.getByRole("searchbox", { name: "Search events" }).fill(`number ${word}`);
     await waitForAddress(page, "/", { q: `number ${word}` });
-    await expect.poll(() => cards.count(), PATIENT).toBe(24);
+    await expect.poll(() => cards.count()).toBe(24);
   });
 });
 

@@ -61,9 +61,7 @@ describe("an event's figures", () => {
     await openAs(page, organizer, `/manage/${event.id}`);
     await ann.api.booking.cancel.mutate({ id, reason: "I am ill" });
     await expect
-      .poll(async () => (await organizer.api.event.stats.query({ eventId: event.id })).failingRefunds, {
-        timeout: 20_000,
-      })
+      .poll(async () => (await organizer.api.event.stats.query({ eventId: event.id })).failingRefunds)
       .toBe(1);
     await page.reload();
     await page.getByText("1 refund failed and is tried again.").waitFor();

@@ -58,10 +58,10 @@ test("leaving the checkout keeps the hold; the event and My bookings lead back t
   await page.getByRole("button", { name: "One ticket more" }).click();
   await page.getByRole("button", { name: "One ticket more" }).click();
   await page.getByRole("button", { name: "Pay EUR 100.00" }).waitFor();
-  await expect.poll(ticketsLeft, { timeout: 20_000 }).toBe(6);
+  await expect.poll(ticketsLeft).toBe(6);
   await page.getByRole("button", { name: "One ticket fewer" }).click();
   await page.getByRole("button", { name: "Pay EUR 75.00" }).waitFor();
-  await expect.poll(ticketsLeft, { timeout: 20_000 }).toBe(7);
+  await expect.poll(ticketsLeft).toBe(7);
 
   await page.getByRole("button", { name: "Give the tickets back" }).click();
   const question = page.getByRole("dialog", { name: "Give the tickets back?" });

@@ -32,14 +32,11 @@ export async function mailedPath(
 ): Promise<string> {
   let found: string | undefined;
   await expect
-    .poll(
-      async () => {
-        const paths = (await mailsTo(email, subject)).flatMap(({ text }) => pathsIn(text));
-        found = paths.find((path) => !known.includes(path));
-        return found;
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const paths = (await mailsTo(email, subject)).flatMap(({ text }) => pathsIn(text));
+      found = paths.find((path) => !known.includes(path));
+      return found;
+    })
     .toBeDefined();
   return found ?? "";
 }

@@ -1,8 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
-const PATIENCE_MS = 20_000;
-
 /** The part of an event's page about its tickets. */
 export function ticketsPanel(page: Page): Locator {
   return page.getByRole("complementary", { name: "Tickets" });
@@ -24,9 +22,7 @@ export async function waitForFieldError(field: Locator, words: string): Promise<
       const texts = ids.split(" ").map((id) => document.getElementById(id)?.textContent ?? "");
       return { isInvalid: element.getAttribute("aria-invalid"), words: texts.join(" ") };
     });
-  await expect
-    .poll(described, { timeout: PATIENCE_MS })
-    .toEqual({ isInvalid: "true", words: expect.stringContaining(words) });
+  await expect.poll(described).toEqual({ isInvalid: "true", words: expect.stringContaining(words) });
 }
 
 /** Waits until the address is a path with exactly this query. */
@@ -42,7 +38,7 @@ export async function waitForAddress(page: Page, path: string, query: Record<str
 /** Waits until a list reads like this, one pattern an item. */
 export async function waitForItems(items: Locator, patterns: readonly RegExp[]): Promise<void> {
   await expect
-    .poll(() => items.allInnerTexts(), { timeout: PATIENCE_MS })
+    .poll(() => items.allInnerTexts())
     .toEqual(patterns.map((pattern) => expect.stringMatching(pattern)));
 }
 

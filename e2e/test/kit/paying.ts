@@ -47,7 +47,7 @@ export async function payWith(page: Page, number: keyof typeof TEST_NUMBERS, amo
 export async function waitForTickets(page: Page, count: number): Promise<void> {
   await page.waitForURL("**/bookings/*/tickets");
   const codes = page.getByRole("list", { name: "Tickets" }).getByRole("img", { name: /^QR code of ticket/ });
-  await expect.poll(() => codes.count(), { timeout: 20_000 }).toBe(count);
+  await expect.poll(() => codes.count()).toBe(count);
 }
 
 /** Fails with what axe finds on the page as it is now, and with what sticks out of it. */
