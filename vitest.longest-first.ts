@@ -15,6 +15,7 @@ const LONG = [
   "outcomes",
   "durability",
   "fuzz",
+  "hold-runs-out",
 ];
 
 /** Runs the longest files first, so that none of them is alone at the end. */
