@@ -105,7 +105,8 @@ const commands = {
   async "test:browser"(...args) {
     const chromium = findChromium();
     await setUp();
-    return runTests("e2e/vitest.config.ts", args, { ...process.env, CHROMIUM_PATH: chromium });
+    const env = { ...process.env, ...cheapTests(), CHROMIUM_PATH: chromium };
+    return runTests("e2e/vitest.config.ts", args, env);
   },
 
   /** Everything that can be said about the code without running it. */

@@ -39,6 +39,7 @@ export async function startFoyer(
       HOME: process.env.HOME,
       XDG_CACHE_HOME: process.env.XDG_CACHE_HOME,
       FOYER_GLIBC_DIR: process.env.FOYER_GLIBC_DIR,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       PORT: "0",
       FOYER_DATA_DIR: dataDir,
       FOYER_DEMO: "1",

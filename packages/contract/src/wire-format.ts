@@ -38,61 +38,52 @@ export function writeWireFormat(value: unknown): WireMessage {
   if (value instanceof Date) return { json: value.toISOString(), meta: { values: DATE, v: 1 } };
   if (value === undefined) return { json: null, meta: { values: UNDEFINED, v: 1 } };
   const annotations: Record<string, Annotation> = {};
-  const json = copy(value, [], annotations);
+  const json = copy(value, undefined, annotations);
   return Object.keys(annotations).length === 0 ? { json } : { json, meta: { values: annotations, v: 1 } };
 }
 
-/** @param path where the value stands; used while it is copied, and left as it was */
-function copy(value: unknown, path: (string | number)[], annotations: Record<string, Annotation>): unknown {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return value;
-    case "number":
-      if (!Number.isFinite(value)) throw notWritable(value, path);
-      return value;
-    case "undefined":
-      annotations[joinPath(path)] = UNDEFINED;
-      return null;
-    case "object":
-      break;
-    default:
-      throw notWritable(value, path);
+/** @param path where the value stands, dotted; undefined for the whole */
+function copy(value: unknown, path: string | undefined, annotations: Record<string, Annotation>): unknown {
+  if (isPlain(value)) return value;
+  if (value === undefined) {
+    annotations[path ?? ""] = UNDEFINED;
+    return null;
   }
-  if (value === null) return value;
+  if (typeof value !== "object") throw notWritable(value, path);
   if (value instanceof Date) {
-    annotations[joinPath(path)] = DATE;
+    annotations[path ?? ""] = DATE;
     return value.toISOString();
   }
-  const depth = path.length;
   if (Array.isArray(value)) {
-    const list = value.map((item: unknown, index) => {
-      path[depth] = index;
-      return copy(item, path, annotations);
-    });
-    path.length = depth;
-    return list;
+    return value.map((item: unknown, index) =>
+      isPlain(item) ? item : copy(item, within(path, String(index)), annotations),
+    );
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw notWritable(value, path);
   const fields: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(value)) {
     if (PROTOTYPE_NAMES.has(name)) throw new TypeError(`A field named ${name} would be prototype pollution.`);
-    path[depth] = name;
-    fields[name] = copy(field, path, annotations);
+    // Most fields are plain, and need no path.
+    fields[name] = isPlain(field) ? field : copy(field, within(path, name), annotations);
   }
-  path.length = depth;
   return fields;
 }
 
-/** Names are parted by dots; a dot or backslash of a name has a backslash before it. */
-function joinPath(path: readonly (string | number)[]): string {
-  return path.map((name) => (typeof name === "string" ? name.replace(/[\\.]/g, "\\$&") : name)).join(".");
+/** Whether a value is JSON by itself. */
+function isPlain(value: unknown): value is string | number | boolean | null {
+  return value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }
 
-function notWritable(value: unknown, path: readonly (string | number)[]): TypeError {
+/** Names are parted by dots; a dot or backslash of a name has a backslash before it. */
+function within(path: string | undefined, name: string): string {
+  const escaped = name.includes(".") || name.includes("\\") ? name.replace(/[\\.]/g, "\\$&") : name;
+  return path === undefined ? escaped : `${path}.${escaped}`;
+}
+
+function notWritable(value: unknown, path = ""): TypeError {
   const kind = typeof value === "object" ? Object.prototype.toString.call(value) : String(value);
-  return new TypeError(`Only JSON, dates and undefined can be sent, not ${kind} at "${joinPath(path)}".`);
+  return new TypeError(`Only JSON, dates and undefined can be sent, not ${kind} at "${path}".`);
 }
 
 /** A message that asks for more than dates and `undefined`, or whose annotations do not fit its JSON. */
@@ -157,7 +148,7 @@ function deserializeLeaf(value: unknown, annotation: unknown): unknown {
   }
 }
 
-/** The reverse of {@link joinPath}. */
+/** The reverse of {@link within}. */
 function splitPath(path: string): string[] {
   if (!path.includes("\\")) return path.split(".");
   const names: string[] = [];

@@ -2,6 +2,7 @@ import type { Database, Transaction } from "@foyer/db/database";
 import type { PasswordHasher } from "./accounts/password-hasher.js";
 import type { BookingQueue } from "./booking-queue/booking-queue.js";
 import type { HoldPolicy } from "./bookings/hold-policy.js";
+import type { BookedEventLookup } from "./bookings/read-own-bookings.js";
 import type { Clock } from "./clock.js";
 import type { CategoryNames } from "./events/category-names.js";
 import type { EventCache, EventChanges } from "./events/event-changes.js";
@@ -42,6 +43,8 @@ export interface AppContext {
   /** Announces this process's changes of events. */
   readonly eventChanges: EventChanges;
   readonly categories: CategoryNames;
+  /** Reads the events of bookings. */
+  readonly bookedEventLookup: BookedEventLookup;
   /** Called at failpoints, in tests. */
   readonly failpoint?: FailpointHook | undefined;
   /** The public URL of the web app, without a trailing slash. Links in mails begin with it. */

@@ -4,6 +4,7 @@ import { DEFAULT_QUEUE_LIMITS, type QueueLimits } from "./booking-queue/admissio
 import type { BookingQueue } from "./booking-queue/booking-queue.js";
 import { type BookingQueueParts, createBookingQueue } from "./booking-queue/create-booking.js";
 import { DEFAULT_HOLDS, type HoldPolicy } from "./bookings/hold-policy.js";
+import { createBookedEventLookup } from "./bookings/read-own-bookings.js";
 import { type Clock, systemClock } from "./clock.js";
 import type { AppContext } from "./context.js";
 import { createCategoryNames } from "./events/category-names.js";
@@ -34,6 +35,7 @@ export interface AppContextParts
     | "publicEvents"
     | "categories"
     | "eventChanges"
+    | "bookedEventLookup"
   > {
   /** The lifetime of cached public reads in milliseconds; 0 disables the cache. */
   readonly publicReadsFreshFor?: number;
@@ -71,6 +73,7 @@ export function createAppContext({
     bookingQueue: bookingQueueWith(base, queueLimits),
     publicEvents: createEventCache(clock, eventChanges, loadPolicy.noteRead, publicReadsFreshFor),
     categories: createCategoryNames(db),
+    bookedEventLookup: createBookedEventLookup(db.prisma),
   };
   return context;
 }

@@ -12,14 +12,19 @@ import { readOwnBookings } from "./read-own-bookings.js";
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function listMyBookings(
-  context: Pick<AppContext, "db">,
+  context: Pick<AppContext, "db" | "bookedEventLookup">,
   actor: Actor,
   input: MineBookingsInput,
 ): Promise<Page<BookingWithEventAnswer>> {
   const { eventId, status, cursor, limit } = input;
   const { prisma } = context.db;
   if (eventId === undefined) {
-    const rows = await readOwnBookings(prisma, { userId: actor.id, status, cursor, limit });
+    const rows = await readOwnBookings(prisma, context.bookedEventLookup, {
+      userId: actor.id,
+      status,
+      cursor,
+      limit,
+    });
     return cutPage(rows.map(toBookingWithEvent), limit, byDate);
   }
   // At most one, so no sorting is needed.

@@ -1,16 +1,33 @@
 import type { BookingStatus } from "@foyer/contract/booking";
-import type { UserId } from "@foyer/contract/ids";
+import type { EventId, UserId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { date, oid, type RawFilter } from "@foyer/db/raw-commands";
 import { type RowOf, rawModel } from "@foyer/db/raw-model";
+import { type BatchItems, createMicroBatch, type MicroBatch } from "../machinery/micro-batch.js";
 import { cursorDate, readCursor } from "../machinery/pagination.js";
 import { bookedEventColumns, ownColumns } from "./booking.js";
 
 const bookings = rawModel("Booking", ownColumns);
 const bookedEvents = rawModel("Event", bookedEventColumns);
 
+type BookedEvent = RowOf<typeof bookedEvents>;
+
 /** A booking with its event, as read. */
-type OwnBookingRow = RowOf<typeof bookings> & { readonly event: RowOf<typeof bookedEvents> };
+type OwnBookingRow = RowOf<typeof bookings> & { readonly event: BookedEvent };
+
+/** Reads the events of bookings: requests that arrive together share a query. Nothing is cached. */
+export type BookedEventLookup = MicroBatch<EventId, BookedEvent | undefined>;
+
+/** @param client reads events outside of transactions */
+export function createBookedEventLookup({ event }: Pick<Transaction, "event">): BookedEventLookup {
+  return createMicroBatch(
+    async (items: BatchItems<EventId>) => {
+      const found = await bookedEvents.find(event, { _id: { $in: Array.from(items.keys(), oid) } });
+      return new Map<string, BookedEvent>(found.map((booked) => [booked.id, booked]));
+    },
+    (found, id) => found.get(id),
+  );
+}
 
 /** A page of a user's bookings. */
 export interface OwnBookings {
@@ -28,7 +45,8 @@ export interface OwnBookings {
  * @throws DomainError INVALID_INPUT (cursor)
  */
 export async function readOwnBookings(
-  { booking, event }: Pick<Transaction, "booking" | "event">,
+  { booking }: Pick<Transaction, "booking">,
+  lookup: BookedEventLookup,
   { userId, status, cursor, limit }: OwnBookings,
 ): Promise<OwnBookingRow[]> {
   const own = await bookings.find(
@@ -41,13 +59,10 @@ export async function readOwnBookings(
       hint: { userId: 1, bookingDate: -1, _id: -1 },
     },
   );
-  if (own.length === 0) return [];
-  const eventIds = [...new Set(own.map(({ eventId }) => eventId))];
-  const found = await bookedEvents.find(event, { _id: { $in: eventIds.map(oid) } });
-  const events = new Map(found.map((booked) => [booked.id, booked]));
-  return own.flatMap((row) => {
-    const booked = events.get(row.eventId);
-    return booked === undefined ? [] : [{ ...row, event: booked }];
+  const events = await Promise.all(own.map(({ eventId }) => lookup.request(eventId, eventId)));
+  return own.flatMap((row, index) => {
+    const event = events[index];
+    return event === undefined ? [] : [{ ...row, event }];
   });
 }
 
