@@ -17,7 +17,7 @@ beforeAll(async () => {
   const name = `${process.platform === "darwin" ? "node-bin" : "node"}-${process.platform}-${process.arch}`;
   const bin = join(cache, "foyer", `${name}-${version}/node_modules/${name}/bin`);
   await mkdir(bin, { recursive: true });
-  const script = `#!/bin/sh\necho "started with $*"\n[ "$2" = wait ] || exit 7\ntrap 'exit 9' TERM\nwhile :; do sleep 0.1; done\n`;
+  const script = `#!/bin/sh\ntrap 'exit 9' TERM\necho "started with $*"\n[ "$2" = wait ] || exit 7\nwhile :; do sleep 0.1; done\n`;
   await writeFile(join(bin, "node"), script, { mode: 0o755 });
 });
 

@@ -83,15 +83,17 @@ export async function runStep(title, command, args, { quiet = false, ...options 
  */
 export function runForeground(command, args, { wholeGroup = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: "inherit", detached: true, ...options });
+    let child;
     let passedOnAt = 0;
     const passOn = (signal) => {
-      if (Date.now() - passedOnAt < SAME_SIGNAL_MS || child.pid === undefined) return;
+      if (Date.now() - passedOnAt < SAME_SIGNAL_MS || child?.pid === undefined) return;
       passedOnAt = Date.now();
       // The programs we run treat a closed terminal (SIGHUP) as a request to stop.
       process.kill(wholeGroup ? -child.pid : child.pid, signal === "SIGHUP" ? "SIGTERM" : signal);
     };
+    // Before the program is started: a signal that ended this process alone would leave the program running.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, passOn);
+    child = spawn(command, args, { cwd: root, stdio: "inherit", detached: true, ...options });
     child.on("error", reject);
     child.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });
