@@ -26,6 +26,30 @@ function counting() {
   return { context: createTestContext({ db }).context, transactions: () => count };
 }
 
+describe("a crowd's requests for tickets", () => {
+  /** More than two full batches, while somebody reads the event or nobody does; answers the pauses made. */
+  async function sell({ isRead }: { isRead: boolean }): Promise<number> {
+    const { context: own } = createTestContext();
+    const event = await newEvent(own, await newUser(own), { capacity: 600 });
+    const buyers = await newBuyers(own, 600);
+    const reader = callAs(own, await newUser(own));
+    const reading = setInterval(() => isRead && void reader.event.byId({ id: event.id }), 20);
+    await Promise.all(
+      buyers.map((buyer) => createBooking(own, buyer, { eventId: event.id, ticketQuantity: 1, ...CASH })),
+    );
+    clearInterval(reading);
+    const { pauses } = own.bookingQueue.load();
+    expect(await reconcile(own, event.id)).toMatchObject({ ok: true, bookedTickets: 600 });
+    await own.db.close();
+    return pauses;
+  }
+
+  it("are paused between batches while somebody reads events, and not while nobody does", async () => {
+    expect(await sell({ isRead: true })).toBeGreaterThan(0);
+    expect(await sell({ isRead: false })).toBe(0);
+  });
+});
+
 describe("many who want tickets of one event at once", () => {
   it("are served in the order in which they came, in few transactions", async () => {
     const event = await newEvent(context, await newUser(context), { capacity: 100 });
