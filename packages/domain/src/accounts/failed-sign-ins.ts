@@ -2,6 +2,7 @@ import type { UserId } from "@foyer/contract/ids";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
+import { date, oid } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
 import type { KnownDevice } from "./known-device.js";
@@ -34,7 +35,6 @@ export async function recordFailedSignIn(
   known?: KnownDevice,
 ): Promise<Date | null> {
   const now = context.clock.now();
-  const date = (instant: Date) => ({ $date: instant.toISOString() });
   const isExpired = { $lte: [{ $ifNull: ["$lockedUntil", date(LATEST)] }, date(now)] };
   const isLocking = { $gte: ["$failedLoginAttempts", FAILURES_TO_LOCK] };
   const locks = { $ifNull: ["$consecutiveLocks", 0] };
@@ -44,11 +44,11 @@ export async function recordFailedSignIn(
   };
   const target =
     known === undefined
-      ? { collection: "User", id: { $oid: user }, fields: { updatedAt: date(now) } }
+      ? { collection: "User", id: oid(user), fields: { updatedAt: date(now) } }
       : {
           collection: "KnownDeviceFailures",
           id: known.id,
-          fields: { userId: { $oid: user }, expiresAt: date(new Date(now.getTime() + FAILURES_LIFETIME_MS)) },
+          fields: { userId: oid(user), expiresAt: date(new Date(now.getTime() + FAILURES_LIFETIME_MS)) },
         };
   const count = () =>
     context.db.write((prisma) =>

@@ -1,3 +1,4 @@
+import { date } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
 
@@ -27,7 +28,7 @@ const answered = z.array(z.object({ _id: z.object({ $oid: z.string() }) }));
 /** A raw query: Prisma's own cannot use a sparse index. */
 async function findExpiredLocks({ db }: Pick<AppContext, "db">, now: Date): Promise<string[]> {
   const found = await db.prisma.user.findRaw({
-    filter: { lockedUntil: { $lte: { $date: now.toISOString() } } },
+    filter: { lockedUntil: { $lte: date(now) } },
     options: { projection: { _id: 1 }, limit: LOCKS_AT_ONCE },
   });
   return answered.parse(found).map(({ _id }) => _id.$oid);

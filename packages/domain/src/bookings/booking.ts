@@ -125,24 +125,17 @@ interface Owed {
   readonly currency: string;
 }
 
-/** Whether a caller accepts an amount: any, unless it sent the one it expects. */
-export function isExpectedAmount(
-  { expectedTotalAmount }: { readonly expectedTotalAmount?: number | undefined },
-  totalAmount: number,
-): boolean {
-  return expectedTotalAmount === undefined || expectedTotalAmount === totalAmount;
-}
-
 /**
- * Rejects a booking at a price the user has not seen. Called in the transaction that writes it, before any write.
+ * Rejects a booking at a price the user has not seen; callers that send no expected amount accept any. Called in the
+ * transaction that writes it, before any write.
  *
  * @throws DomainError PRICE_CHANGED, with the amount that would be owed
  */
 export function requireExpectedAmount(
-  input: { readonly expectedTotalAmount?: number | undefined },
+  { expectedTotalAmount }: { readonly expectedTotalAmount?: number | undefined },
   { totalAmount, currency }: Owed,
 ): void {
-  if (isExpectedAmount(input, totalAmount)) return;
+  if (expectedTotalAmount === undefined || expectedTotalAmount === totalAmount) return;
   const price = totalAmount === 0 ? "free" : formatMoney(totalAmount, currency);
   throw new DomainError("PRICE_CHANGED", `The price has changed: in all it is ${price} now.`, {
     totalAmount,

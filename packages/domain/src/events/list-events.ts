@@ -7,6 +7,7 @@ import {
 } from "@foyer/contract/event";
 import type { EventSort, SortOrder } from "@foyer/contract/event-choices";
 import type { Prisma } from "@foyer/db/models";
+import { date } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
 import { compareBytes } from "../machinery/compare-bytes.js";
@@ -20,7 +21,7 @@ import {
 } from "../machinery/pagination.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 import { nameKey } from "./name-key.js";
-import { orderedIndex, publicFilter, rawDate, SORT_FIELDS } from "./public-filter.js";
+import { orderedIndex, publicFilter, SORT_FIELDS } from "./public-filter.js";
 
 /**
  * The public list of events, page by page.
@@ -166,7 +167,7 @@ function cursorBounds(
   value: string | number,
   sort: EventSort,
 ): readonly (readonly [field: string, bound: Prisma.InputJsonValue])[] {
-  if (sort === "date") return [["dateTime", rawDate(cursorDate(value))]];
+  if (sort === "date") return [["dateTime", date(cursorDate(value))]];
   if (typeof value !== "string") throw invalidCursor();
   if (sort === "name") return [["nameKey", value]];
   const [, currency, price] = /^([A-Z]{3}) (\d{1,10})$/.exec(value) ?? [];

@@ -2,6 +2,7 @@ import type { EventFilters } from "@foyer/contract/event";
 import type { EventSort } from "@foyer/contract/event-choices";
 import { DAY_MS, HOUR_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
+import { date } from "@foyer/db/raw-commands";
 import type { AppContext } from "../context.js";
 import { findByRareWord, matching, readSearch } from "./event-search.js";
 
@@ -54,16 +55,11 @@ function dateRange({ from, to, fromDay, toDay }: EventFilters, now: Date): Prism
   ];
   const start = new Date(Math.max(...starts.map((moment) => moment.getTime())));
   const end = ends.length > 0 ? new Date(Math.min(...ends.map((moment) => moment.getTime()))) : undefined;
-  return { $gte: rawDate(start), ...(end && { $lte: rawDate(end) }) };
+  return { $gte: date(start), ...(end && { $lte: date(end) }) };
 }
 
 /** Zones have been up to 15 h 13 min away from UTC. */
 const FURTHEST_ZONE_MS = 16 * HOUR_MS;
-
-/** An instant in MongoDB's extended JSON. */
-export function rawDate(date: Date): { $date: string } {
-  return { $date: date.toISOString() };
-}
 
 /** The fields of an order. Ties are ordered by id. */
 export const SORT_FIELDS = {

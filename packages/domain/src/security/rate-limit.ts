@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Database } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
+import { date } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { Clock } from "../clock.js";
 import { DomainError } from "../domain-error.js";
@@ -156,7 +157,7 @@ async function increment({ db }: Limiting, key: string, expiresAt: Date): Promis
       const answer = await db.prisma.$runCommandRaw({
         findAndModify: "RateLimitWindow",
         query: { key },
-        update: { $inc: { count: 1 }, $setOnInsert: { expiresAt: { $date: expiresAt.toISOString() } } },
+        update: { $inc: { count: 1 }, $setOnInsert: { expiresAt: date(expiresAt) } },
         upsert: true,
         new: true,
       });
