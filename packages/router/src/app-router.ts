@@ -18,4 +18,3 @@ export type AppRouter = typeof appRouter;
 
 /** Calls procedures without HTTP, for tests and jobs. */
 export const createCaller = createCallerFactory(appRouter);
-// x
