@@ -1,24 +1,25 @@
 import type { ErrorCode } from "@foyer/contract/error-codes";
+import type { ErrorData, InputIssue, Refusal } from "@foyer/contract/error-details";
 import { WireFormatError, writeWireFormat } from "@foyer/contract/wire-format";
-import type { ErrorDetails } from "@foyer/domain/domain-error";
+import type { DomainError } from "@foyer/domain/domain-error";
 import { toDomainError } from "@foyer/domain/to-domain-error";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
-import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import {
+  type TRPC_ERROR_CODE_KEY,
+  type TRPC_ERROR_CODE_NUMBER,
+  TRPC_ERROR_CODES_BY_KEY,
+} from "@trpc/server/rpc";
 import { ZodError } from "zod";
 
-/** One problem of an input. */
-export interface InputIssue {
-  /** The field's path, dotted; empty for the input as a whole. */
-  readonly path: string;
-  readonly message: string;
-}
-
 /** An error as callers receive it. */
-export interface ErrorDescription extends ErrorDetails {
-  readonly reason: ErrorCode;
+export type ErrorDescription = Refusal & { readonly message: string };
+
+/** An error as tRPC sends it. Clients narrow its data by `reason`. */
+export interface FormattedError {
+  readonly code: TRPC_ERROR_CODE_NUMBER;
   readonly message: string;
-  readonly issues?: readonly InputIssue[];
+  readonly data: ErrorData;
 }
 
 /** The table from error codes to tRPC's codes, which determine the HTTP status. */
@@ -101,8 +102,7 @@ const INTERNAL: ErrorDescription = {
 /** Converts any error into what its caller may know. */
 export function describeError(error: TRPCError): ErrorDescription {
   const domainError = toDomainError(error.cause);
-  if (domainError !== undefined)
-    return { reason: domainError.code, message: domainError.message, ...domainError.details };
+  if (domainError !== undefined) return { ...domainError.refusal, message: domainError.message };
   if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) {
     const issues = error.cause.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({
       path: shorten(path.join("."), MAX_PATH_LENGTH),
@@ -131,13 +131,13 @@ export function statusOf(reason: ErrorCode): number {
  * An error raised before tRPC was reached (such as for a body that is too large), as a body that tRPC's clients
  * read like any other error.
  */
-export function errorBody(reason: ErrorCode, message: string) {
-  const key = TRPC_CODE_BY_ERROR_CODE[reason];
+export function errorBody({ refusal, message }: DomainError) {
+  const key = TRPC_CODE_BY_ERROR_CODE[refusal.reason];
   const code = TRPC_ERROR_CODES_BY_KEY[key];
-  const httpStatus = statusOf(reason);
+  const httpStatus = statusOf(refusal.reason);
   return {
     httpStatus,
-    body: { error: writeWireFormat({ message, code, data: { code: key, httpStatus, reason } }) },
+    body: { error: writeWireFormat({ message, code, data: { code: key, httpStatus, ...refusal } }) },
   };
 }
 

@@ -5,7 +5,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
 import type { Context } from "./context.js";
-import { describeError, statusOf, TRPC_CODE_BY_ERROR_CODE } from "./error-shape.js";
+import { describeError, type FormattedError, statusOf, TRPC_CODE_BY_ERROR_CODE } from "./error-shape.js";
 
 /** Metadata of a procedure for the host. */
 export interface ProcedureMeta {
@@ -20,14 +20,14 @@ const t = initTRPC
     transformer: { serialize: writeWireFormat, deserialize: readWireFormat },
     // Never a stack trace in an answer, whatever NODE_ENV is.
     isDev: false,
-    errorFormatter({ shape, error }) {
-      const { reason, message, ...details } = describeError(error);
-      const key = TRPC_CODE_BY_ERROR_CODE[reason];
+    errorFormatter({ shape, error }): FormattedError {
+      const { message, ...refusal } = describeError(error);
+      const key = TRPC_CODE_BY_ERROR_CODE[refusal.reason];
       const { path } = shape.data;
       return {
         code: TRPC_ERROR_CODES_BY_KEY[key],
         message,
-        data: { code: key, httpStatus: statusOf(reason), path, reason, ...details },
+        data: { code: key, httpStatus: statusOf(refusal.reason), path, ...refusal },
       };
     },
   });

@@ -1,4 +1,5 @@
 import cors from "@fastify/cors";
+import { DomainError } from "@foyer/domain/domain-error";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuse, refuseWithStatus } from "./errors.js";
 import { fixedHeaders } from "./fixed-headers.js";
@@ -91,7 +92,7 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
     if (READING.has(request.method)) return next();
     if (!isOwnRequest(request, allowed)) {
       const words = "This request comes from another site, so it was not carried out.";
-      refuse(reply, "ORIGIN_NOT_ALLOWED", words);
+      refuse(reply, new DomainError("ORIGIN_NOT_ALLOWED", words));
       return;
     }
     const type = request.headers["content-type"];

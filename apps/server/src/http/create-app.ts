@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AppContext } from "@foyer/domain/context";
+import { DomainError } from "@foyer/domain/domain-error";
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -116,8 +117,8 @@ function boundInFlight(app: FastifyInstance, limit: number): () => HttpLoad {
     });
     if (inFlight <= limit || MONITORING.has(request.url)) return next();
     refused++;
-    reply.header("retry-after", "1");
-    refuse(reply, "BUSY", "Too many people are here right now. Try again in a moment.");
+    const message = "Too many people are here right now. Try again in a moment.";
+    refuse(reply, new DomainError("BUSY", message, { retryAfterSeconds: 1 }));
   });
   return () => ({ inFlight, refused });
 }

@@ -1,35 +1,35 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import type { ErrorCode } from "@foyer/contract/error-codes";
+import { DomainError, retryAfterOf } from "@foyer/domain/domain-error";
 import { toDomainError } from "@foyer/domain/to-domain-error";
 import { errorBody } from "@foyer/router/error-shape";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 
-const ERROR_BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
-  400: ["MALFORMED_REQUEST", "The request could not be read."],
-  404: ["NOT_FOUND", "There is nothing at this address."],
-  405: ["METHOD_NOT_ALLOWED", "This address does not take this method."],
-  408: ["MALFORMED_REQUEST", "The request took too long to arrive."],
-  413: ["REQUEST_TOO_LARGE", "The request is too large."],
-  414: ["REQUEST_TOO_LARGE", "The address of the request is too long."],
-  415: ["UNSUPPORTED_MEDIA_TYPE", "Requests have to be JSON: send the content type application/json."],
-  431: ["REQUEST_TOO_LARGE", "The headers of the request are too large."],
-  503: ["BUSY", "Foyer is restarting. Try again in a few seconds."],
+const ERROR_BY_STATUS: Readonly<Record<number, DomainError>> = {
+  400: new DomainError("MALFORMED_REQUEST", "The request could not be read."),
+  404: new DomainError("NOT_FOUND", "There is nothing at this address."),
+  405: new DomainError("METHOD_NOT_ALLOWED", "This address does not take this method."),
+  408: new DomainError("MALFORMED_REQUEST", "The request took too long to arrive."),
+  413: new DomainError("REQUEST_TOO_LARGE", "The request is too large."),
+  414: new DomainError("REQUEST_TOO_LARGE", "The address of the request is too long."),
+  415: new DomainError(
+    "UNSUPPORTED_MEDIA_TYPE",
+    "Requests have to be JSON: send the content type application/json.",
+  ),
+  431: new DomainError("REQUEST_TOO_LARGE", "The headers of the request are too large."),
+  503: new DomainError("BUSY", "Foyer is restarting. Try again in a few seconds.", { retryAfterSeconds: 5 }),
 };
 
-const INTERNAL = ["INTERNAL", "Something went wrong on our side. It has been recorded."] as const;
+const INTERNAL = new DomainError("INTERNAL", "Something went wrong on our side. It has been recorded.");
 
 /** Answers errors outside of tRPC in the same format, without internals. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const domainError = toDomainError(error);
     if (domainError !== undefined) {
-      const { retryAfterSeconds } = domainError.details;
-      if (retryAfterSeconds !== undefined) {
+      if (retryAfterOf(domainError) !== undefined)
         request.log.warn({ err: error, reason: domainError.code }, "request refused");
-        reply.header("retry-after", String(retryAfterSeconds));
-      }
-      return refuse(reply, domainError.code, domainError.message);
+      return refuse(reply, domainError);
     }
     if (ERROR_BY_STATUS[error.statusCode ?? 500] === undefined)
       request.log.error({ err: error }, "request failed");
@@ -43,15 +43,16 @@ export function answerError(error: FastifyError, reply: FastifyReply): FastifyRe
 }
 
 /** Answers a request with an error outside of tRPC, in the format that tRPC's clients read. */
-export function refuse(reply: FastifyReply, code: ErrorCode, message: string): FastifyReply {
-  const { httpStatus, body } = errorBody(code, message);
+export function refuse(reply: FastifyReply, error: DomainError): FastifyReply {
+  const { httpStatus, body } = errorBody(error);
+  const retryAfterSeconds = retryAfterOf(error);
+  if (retryAfterSeconds !== undefined) reply.header("retry-after", String(retryAfterSeconds));
   return reply.code(httpStatus).send(body);
 }
 
 /** Answers with the error code and message for a status. */
 export function refuseWithStatus(reply: FastifyReply, status: number): FastifyReply {
-  if (status === 503) reply.header("retry-after", "5");
-  return refuse(reply, ...(ERROR_BY_STATUS[status] ?? INTERNAL));
+  return refuse(reply, ERROR_BY_STATUS[status] ?? INTERNAL);
 }
 
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
@@ -66,8 +67,7 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
     return;
   }
   const status = STATUS_BY_CODE[error.code ?? ""] ?? 400;
-  const [code, message] = ERROR_BY_STATUS[status] ?? INTERNAL;
-  const text = JSON.stringify(errorBody(code, message).body);
+  const text = JSON.stringify(errorBody(ERROR_BY_STATUS[status] ?? INTERNAL).body);
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@foyer/contract/error-codes";
 import type { AppContext } from "@foyer/domain/context";
+import { retryAfterOf } from "@foyer/domain/domain-error";
 import { toDomainError } from "@foyer/domain/to-domain-error";
 import { type AppRouter, appRouter } from "@foyer/router/app-router";
 import { describeError } from "@foyer/router/error-shape";
@@ -87,7 +88,10 @@ const UNKEPT = { "cache-control": "no-store" };
 
 function headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>> {
   // Only domain errors have a time to retry.
-  const waits = errors.flatMap(({ cause }) => toDomainError(cause)?.details.retryAfterSeconds ?? []);
+  const waits = errors.flatMap(({ cause }) => {
+    const domainError = toDomainError(cause);
+    return (domainError && retryAfterOf(domainError)) ?? [];
+  });
   return waits.length === 0 ? UNKEPT : { ...UNKEPT, "retry-after": String(Math.max(...waits)) };
 }
 

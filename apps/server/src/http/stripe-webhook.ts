@@ -42,11 +42,8 @@ export async function mountStripeWebhook(
     scope.post("/webhooks/stripe", { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
       const notice = readSigned(context, request, webhookSecret);
       if (notice === undefined) {
-        return refuse(
-          reply,
-          "MALFORMED_REQUEST",
-          "This is not an event that Stripe signed for this address.",
-        );
+        const message = "This is not an event that Stripe signed for this address.";
+        return refuse(reply, new DomainError("MALFORMED_REQUEST", message));
       }
       const providerId = aboutIntent(notice);
       if (providerId === undefined) return { received: true };

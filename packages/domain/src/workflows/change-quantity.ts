@@ -62,7 +62,9 @@ export async function changeQuantityIn(
     select: { id: true },
   });
   if (underWay !== null) {
-    throw new DomainError("PAYMENT_UNDER_WAY", "A payment for this booking is still under way.");
+    throw new DomainError("PAYMENT_UNDER_WAY", "A payment for this booking is still under way.", {
+      retryAfterSeconds: 2,
+    });
   }
   await moveTickets(tx, context, booking, ticketQuantity - booking.ticketQuantity, now);
   const row = await tx.booking.update({
