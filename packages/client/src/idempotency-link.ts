@@ -1,13 +1,13 @@
 import { KEYED_MUTATIONS } from "@foyer/contract/keyed-mutations";
+import { randomId } from "@foyer/contract/random-id";
 import type { AppRouter } from "@foyer/router/app-router";
 import type { TRPCLink } from "@trpc/client";
 
 const KEYED: ReadonlySet<string> = new Set(KEYED_MUTATIONS);
 
 /**
- * Adds an idempotency key to keyed mutations that have none, so that a request repeated after a session refresh,
- * or by a proxy, is still one call. Callers that retry themselves, for example after a lost answer, have to send
- * a key of their own.
+ * Adds an idempotency key to keyed mutations that have none, so that a request repeated by the client or by a proxy
+ * is still one call. Callers that repeat a call themselves use a `keyedCall`, or send a key of their own.
  */
 export const idempotencyLink: TRPCLink<AppRouter> =
   () =>
@@ -20,5 +20,5 @@ function isObject(input: unknown): input is object {
 
 function withKey(input: object): object {
   const given = "idempotencyKey" in input ? input.idempotencyKey : undefined;
-  return given === undefined ? { ...input, idempotencyKey: crypto.randomUUID() } : input;
+  return given === undefined ? { ...input, idempotencyKey: randomId() } : input;
 }

@@ -1,20 +1,40 @@
 import type { AppRouter } from "@foyer/router/app-router";
-import { createTRPCClient, type TRPCClient } from "@trpc/client";
+import { createTRPCClient } from "@trpc/client";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { type ConnectionOptions, foyerLinks } from "./links.js";
+import { type FoyerClient, withLists } from "./list-all.js";
 
 export type { ErrorCode } from "@foyer/contract/error-codes";
+export type { ErrorData } from "@foyer/contract/error-details";
+export type { ProcedurePath } from "@foyer/contract/procedure-codes";
 export type { AppRouter } from "@foyer/router/app-router";
-export { type FoyerError, isFoyerError, reasonOf } from "./errors.js";
-export { type ConnectionOptions, foyerLinks, type Tokens } from "./links.js";
+export { type CallOptions, callOptions } from "./call-options.js";
+export {
+  type CallFailure,
+  type CodesOf,
+  type FoyerError,
+  failureOf,
+  isFoyerError,
+  isRefusalOf,
+  type RefusedCall,
+  reasonOf,
+} from "./errors.js";
+export { type KeyedCall, keyedCall } from "./keyed-call.js";
+export { type ConnectionOptions, foyerLinks } from "./links.js";
+export type { FoyerClient, Rows } from "./list-all.js";
+export type { RepeatPolicy } from "./repeat-link.js";
+export {
+  browserTokens,
+  type ClearableTokenStore,
+  memoryTokens,
+  type TokenStore,
+  type Tokens,
+} from "./token-store.js";
 
 /** The inputs of all procedures: `RouterInputs["booking"]["create"]`. */
 export type RouterInputs = inferRouterInputs<AppRouter>;
 /** The outputs of all procedures: `RouterOutputs["event"]["byId"]`. */
 export type RouterOutputs = inferRouterOutputs<AppRouter>;
-
-/** A client with all procedures as typed functions. */
-export type FoyerClient = TRPCClient<AppRouter>;
 
 /**
  * Creates a client of a Foyer server. Nothing is sent until a procedure is called; queries made at the same time
@@ -23,7 +43,8 @@ export type FoyerClient = TRPCClient<AppRouter>;
  * @example
  * const foyer = createFoyerClient({ url: "http://localhost:3000/trpc", sessionToken: () => token });
  * const { items } = await foyer.event.list.query({ search: "jazz" });
+ * for await (const event of foyer.event.list.all({ search: "jazz" })) console.log(event.name);
  */
 export function createFoyerClient(options: ConnectionOptions): FoyerClient {
-  return createTRPCClient<AppRouter>({ links: foyerLinks(options) });
+  return withLists(createTRPCClient<AppRouter>({ links: foyerLinks(options) }));
 }

@@ -1,14 +1,14 @@
 import { readWireFormat, writeWireFormat } from "@foyer/contract/wire-format";
 import type { AppRouter } from "@foyer/router/app-router";
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client";
+import { abortLink } from "./abort-link.js";
+import { fetchAnswers } from "./call-fault.js";
 import { idempotencyLink } from "./idempotency-link.js";
-import { refreshLink } from "./refresh-link.js";
-
-/** The credentials of a program, as returned by a sign-in with `transport: "bearer"`. */
-export interface Tokens {
-  readonly sessionToken: string;
-  readonly refreshToken: string;
-}
+import { authenticate, refreshLink } from "./refresh-link.js";
+import { DEFAULT_REPEATS, type RepeatPolicy, repeatLink } from "./repeat-link.js";
+import { createSession, type KeptCredentials, type Session } from "./session.js";
+import { timeoutLink } from "./timeout-link.js";
+import type { TokenStore } from "./token-store.js";
 
 /** How to reach the server and authenticate. */
 export interface ConnectionOptions {
@@ -18,12 +18,20 @@ export interface ConnectionOptions {
   readonly sessionToken?: () => string | undefined;
   /**
    * Where a program stores its credentials. With it an expired session is refreshed automatically, and the new
-   * credentials are passed to `set`; `sessionToken` is not needed.
+   * credentials are stored; `sessionToken` is not needed.
    */
-  readonly tokens?: {
-    get(): Tokens | undefined;
-    set(tokens: Tokens): void | Promise<void>;
-  };
+  readonly tokens?: TokenStore;
+  /**
+   * Called when refreshed credentials could not be stored. They are used all the same, as long as the program
+   * runs; by default the error is printed.
+   */
+  readonly onTokensNotStored?: (error: unknown) => void;
+  /** The limit of each attempt of a call, from sending it until its answer has been read; 30 seconds. */
+  readonly timeoutMs?: number;
+  /** The limit of a refresh, in milliseconds, which many calls may wait for; 15 seconds. */
+  readonly refreshTimeoutMs?: number;
+  /** How often calls are sent again that may be; "off" for apps that repeat by themselves. */
+  readonly repeats?: Partial<RepeatPolicy> | "off";
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -31,46 +39,68 @@ export interface ConnectionOptions {
 const MAX_BATCH = 10;
 const MAX_URL_LENGTH = 2_000;
 
+const TIMEOUT_MS = 30_000;
+const REFRESH_TIMEOUT_MS = 15_000;
+
 /**
- * The links of a client: concurrent queries share a request, mutations are sent one by one so that a slow one
- * does not delay others, an expired session is refreshed once, and keyed mutations get an idempotency key.
+ * The server gives the same new tokens for the same refresh token within ten seconds, so that a refresh whose
+ * answer was lost may be repeated that long.
+ */
+const REFRESH_REPEATS: RepeatPolicy = { tries: 3, totalMs: 8_000 };
+
+/**
+ * The links of a client: keyed mutations get an idempotency key, calls that may be sent twice are repeated when
+ * their answer is lost, an expired session is refreshed once for all, each attempt has a time limit, concurrent
+ * queries share a request, and mutations are sent one by one so that a slow one does not delay others.
  */
 export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
-  const { url, tokens, fetch } = options;
+  const { url, repeats, timeoutMs = TIMEOUT_MS } = options;
   const http = {
     url,
     transformer: { serialize: writeWireFormat, deserialize: readWireFormat },
-    headers: () => {
-      const token = tokens?.get()?.sessionToken ?? options.sessionToken?.();
-      return token === undefined ? {} : { authorization: `Bearer ${token}` };
-    },
-    ...(fetch && { fetch }),
+    fetch: fetchAnswers(options.fetch),
   };
-  const plain = httpLink<AppRouter>(http);
-  const direct = createTRPCClient<AppRouter>({ links: [plain] });
-
-  async function refresh(): Promise<boolean> {
-    if (tokens === undefined) {
-      // With only a session token there is nothing to refresh; a browser has its cookie.
-      if (options.sessionToken !== undefined) return false;
-      await direct.user.refresh.mutate({});
-      return true;
-    }
-    const refreshToken = tokens.get()?.refreshToken;
-    if (refreshToken === undefined) return false;
-    const answer = await direct.user.refresh.mutate({ refreshToken });
-    if (answer.transport !== "bearer") return false;
-    await tokens.set({ sessionToken: answer.sessionToken, refreshToken: answer.refreshToken });
-    return true;
-  }
-
+  const session = sessionOf(options, httpLink<AppRouter>(http));
   return [
+    abortLink,
     idempotencyLink,
-    refreshLink(refresh),
+    repeatLink(repeats === "off" ? { ...DEFAULT_REPEATS, tries: 1 } : { ...DEFAULT_REPEATS, ...repeats }),
+    refreshLink(session),
+    timeoutLink(timeoutMs),
     splitLink({
       condition: (operation) => operation.type === "query",
-      true: httpBatchLink({ ...http, maxItems: MAX_BATCH, maxURLLength: MAX_URL_LENGTH }),
-      false: plain,
+      true: httpBatchLink({
+        ...http,
+        headers: ({ opList }) => authenticate(session, opList),
+        maxItems: MAX_BATCH,
+        maxURLLength: MAX_URL_LENGTH,
+      }),
+      false: httpLink({ ...http, headers: ({ op }) => authenticate(session, [op]) }),
     }),
   ];
+}
+
+function sessionOf(options: ConnectionOptions, plain: TRPCLink<AppRouter>): Session {
+  const { refreshTimeoutMs = REFRESH_TIMEOUT_MS, onTokensNotStored = printNotStored } = options;
+  const direct = createTRPCClient<AppRouter>({
+    links: [abortLink, repeatLink(REFRESH_REPEATS, () => true), timeoutLink(refreshTimeoutMs), plain],
+  });
+  return createSession({
+    kept: keptBy(options),
+    limitMs: refreshTimeoutMs,
+    onNotStored: onTokensNotStored,
+    async refresh(refreshToken, signal) {
+      const answer = await direct.user.refresh.mutate({ refreshToken }, { signal });
+      return answer.transport === "bearer" ? answer : undefined;
+    },
+  });
+}
+
+function keptBy({ tokens, sessionToken }: ConnectionOptions): KeptCredentials {
+  if (tokens !== undefined) return { kind: "tokens", store: tokens };
+  return sessionToken === undefined ? { kind: "cookie" } : { kind: "session-token", get: sessionToken };
+}
+
+function printNotStored(error: unknown): void {
+  console.error("Foyer's new tokens could not be stored, and last until this program ends.", error);
 }

@@ -1,12 +1,8 @@
 import type { AppRouter } from "@foyer/router/app-router";
-import { TRPCClientError, type TRPCLink } from "@trpc/client";
+import { type Operation, TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
-
-/**
- * Refreshes the credentials; resolves to whether there were any to refresh. Called once for all requests that
- * fail meanwhile. Rejects with the server's error, or because it did not answer.
- */
-export type Refresh = () => Promise<boolean>;
+import { isFoyerError } from "./errors.js";
+import type { Session } from "./session.js";
 
 /** For sign-in and sign-out UNAUTHENTICATED is not about an expired session. */
 const NEVER_RETRIED: ReadonlySet<string> = new Set([
@@ -16,40 +12,55 @@ const NEVER_RETRIED: ReadonlySet<string> = new Set([
   "user.logout",
 ]);
 
-/**
- * Retries a request once if it failed because the session token had expired, after a refresh. Concurrent failures
- * share one refresh.
- */
-export function refreshLink(refresh: Refresh): TRPCLink<AppRouter> {
-  let underWay: Promise<boolean> | undefined;
+/** A request may be refused for credentials that were replaced meanwhile, and once for expired ones. */
+const MAX_RENEWALS = 2;
 
-  function refreshOnce(): Promise<boolean> {
-    underWay ??= refresh().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
+/** What a request was sent with, noted when its headers are made. */
+class SentWith {
+  label: string | undefined;
+}
+
+/** Headers that authenticate requests, noting what they are sent with. */
+export async function authenticate(
+  session: Session,
+  operations: readonly Pick<Operation, "context">[],
+): Promise<Record<string, string>> {
+  const { token, label } = await session.current();
+  for (const { context } of operations) {
+    const sent = context.sentWith;
+    if (sent instanceof SentWith) sent.label = label;
   }
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
 
+/**
+ * Sends a request again whose session token had expired, after a refresh that all such requests share, or at once
+ * if the token has been replaced since it was sent.
+ */
+export function refreshLink(session: Session): TRPCLink<AppRouter> {
   return () =>
     ({ op, next }) =>
       observable((observer) => {
-        let isOver = false;
-        let subscription = send(true);
+        const waiting = new AbortController();
+        let subscription = send(MAX_RENEWALS);
 
-        function send(mayRefresh: boolean) {
-          return next(op).subscribe({
+        function send(renewals: number) {
+          const sent = new SentWith();
+          return next({ ...op, context: { ...op.context, sentWith: sent } }).subscribe({
             next: (result) => observer.next(result),
             complete: () => observer.complete(),
             error(error) {
-              if (!mayRefresh || NEVER_RETRIED.has(op.path) || !isUnauthenticated(error)) {
+              const { label } = sent;
+              const isExpired = isFoyerError(error, "UNAUTHENTICATED") && !NEVER_RETRIED.has(op.path);
+              if (renewals === 0 || label === undefined || !isExpired) {
                 observer.error(error);
                 return;
               }
-              refreshOnce().then(
-                (isRefreshed) => {
-                  if (isOver) return;
-                  if (isRefreshed) subscription = send(false);
-                  else observer.error(error);
+              session.renew(label, waiting.signal).then(
+                (renewal) => {
+                  if (waiting.signal.aborted) return;
+                  if (renewal === "none") observer.error(error);
+                  else subscription = send(renewal === "refreshed" ? 0 : renewals - 1);
                 },
                 // The caller gets the error of the refresh: the token was reused, or the server is unreachable
                 // and the session may still be valid.
@@ -60,12 +71,8 @@ export function refreshLink(refresh: Refresh): TRPCLink<AppRouter> {
         }
 
         return () => {
-          isOver = true;
+          waiting.abort();
           subscription.unsubscribe();
         };
       });
-}
-
-function isUnauthenticated(error: unknown): boolean {
-  return error instanceof TRPCClientError && error.data?.reason === "UNAUTHENTICATED";
 }

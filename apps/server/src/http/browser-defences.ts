@@ -82,7 +82,12 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
     next();
   });
   if (policy.allowedOrigins.length > 0) {
-    await app.register(cors, { origin: [...policy.allowedOrigins], credentials: true, maxAge: 600 });
+    await app.register(cors, {
+      origin: [...policy.allowedOrigins],
+      credentials: true,
+      maxAge: 600,
+      exposedHeaders: ["x-request-id", "retry-after"],
+    });
   }
 
   const allowed = new Set([policy.publicUrl, ...policy.allowedOrigins]);

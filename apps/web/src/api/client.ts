@@ -8,7 +8,12 @@ export const trpc = createTRPCReact<AppRouter>();
 
 /** Same origin: the server also serves the app. */
 export const apiClient = trpc.createClient({
-  links: foyerLinks({ url: "/trpc", fetch: fetchWatchingConnection(fetchNotingTime) }),
+  links: foyerLinks({
+    url: "/trpc",
+    fetch: fetchWatchingConnection(fetchNotingTime),
+    // The query client repeats calls, since it knows whether there is a network (`query-client.ts`).
+    repeats: "off",
+  }),
 });
 
 /** The API outside of React, for route guards. */

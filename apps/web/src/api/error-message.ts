@@ -26,11 +26,11 @@ export function errorMessage(error: unknown): string {
   if (reason === undefined) {
     return connection.current() === "no-network" ? NO_NETWORK_MESSAGE : NO_ANSWER_MESSAGE;
   }
-  const wait = isFoyerError(error) ? error.data?.retryAfterSeconds : undefined;
-  if (reason === "RATE_LIMITED" && wait !== undefined) {
-    return `That was too often in a short time. Try again in ${durationWords(wait)}.`;
+  if (isFoyerError(error, "RATE_LIMITED")) {
+    const { retryAfterSeconds: wait } = error.data;
+    if (wait > 0) return `That was too often in a short time. Try again in ${durationWords(wait)}.`;
   }
-  if (reason === "EVENT_SOLD_OUT" && isFoyerError(error)) return soldOutMessage(error.data ?? {});
+  if (isFoyerError(error, "EVENT_SOLD_OUT")) return soldOutMessage(error.data);
   return ERROR_MESSAGES[reason];
 }
 
@@ -39,8 +39,8 @@ function soldOutMessage({
   availableTickets = 0,
   waitingCount = 0,
 }: {
-  availableTickets?: number | undefined;
-  waitingCount?: number | undefined;
+  readonly availableTickets?: number;
+  readonly waitingCount?: number;
 }): string {
   if (waitingCount > 0)
     return "Tickets that come back go to the waiting list first. Join it to be offered some.";

@@ -1,4 +1,4 @@
-import { isFoyerError, reasonOf } from "@foyer/client";
+import { isFoyerError } from "@foyer/client";
 import { formatMoney } from "@foyer/contract/money";
 
 /** The current price of a booking that failed with `PRICE_CHANGED`. */
@@ -9,9 +9,10 @@ export interface PriceChange {
 }
 
 export function priceChangeOf(error: unknown): PriceChange | undefined {
-  if (!isFoyerError(error) || reasonOf(error) !== "PRICE_CHANGED") return undefined;
-  const { totalAmount, currency } = error.data ?? {};
-  return totalAmount === undefined || currency === undefined ? undefined : { totalAmount, currency };
+  if (!isFoyerError(error, "PRICE_CHANGED")) return undefined;
+  const { totalAmount, currency } = error.data;
+  // A page may be newer than the server that answers it.
+  return Number.isInteger(totalAmount) ? { totalAmount, currency } : undefined;
 }
 
 /**

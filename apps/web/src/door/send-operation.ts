@@ -53,11 +53,14 @@ function resultOfError(error: unknown): OperationResult {
 }
 
 function refusalOf(reason: ErrorCode, error: unknown): Refusal {
-  const { admittedAt, admittedBy, eventName } = (isFoyerError(error) && error.data) || {};
-  return {
-    reason,
-    ...(admittedAt && { admittedAt: new Date(admittedAt).getTime() }),
-    ...(admittedBy && { admittedBy }),
-    ...(eventName && { eventName }),
-  };
+  if (isFoyerError(error, "ALREADY_CHECKED_IN")) {
+    const { admittedAt, admittedBy } = error.data;
+    return {
+      reason,
+      ...(admittedAt && { admittedAt: admittedAt.getTime() }),
+      ...(admittedBy && { admittedBy }),
+    };
+  }
+  if (isFoyerError(error, "TICKET_OF_ANOTHER_EVENT")) return { reason, eventName: error.data.eventName };
+  return { reason };
 }

@@ -1,8 +1,8 @@
+import { randomId } from "@foyer/contract/random-id";
 import { writeTicketCode } from "@foyer/contract/ticket";
 import { ticketClaims } from "@foyer/contract/ticket-code";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { trpc } from "../api/client";
-import { newKey } from "../shared/idempotency-key";
 import { serverClock } from "../shared/server-clock";
 import type { Scan } from "./scan";
 import { addScan, takeBack, withoutConfirmations } from "./scan-queue";
@@ -80,7 +80,7 @@ export function useScanQueue(eventId: string, userId: string, ticketKey: string 
       if (judged === undefined) return undefined;
       const { claim, signature } = judged;
       const { bookingId, number } = claim;
-      const scanId = newKey();
+      const scanId = randomId();
       const scannedAt = serverClock.now().getTime();
       const ticket = { bookingId, number };
       change((queue) =>
@@ -96,7 +96,7 @@ export function useScanQueue(eventId: string, userId: string, ticketKey: string 
     error,
     canJudge: useResolved(signing) !== undefined,
     scan,
-    takeBack: (scanId) => change((queue) => takeBack(queue, scanId, newKey())),
+    takeBack: (scanId) => change((queue) => takeBack(queue, scanId, randomId())),
     change,
   };
 }

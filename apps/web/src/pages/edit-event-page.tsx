@@ -1,3 +1,4 @@
+import { isFoyerError } from "@foyer/client";
 import { isolated } from "@foyer/contract/characters";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
@@ -31,8 +32,10 @@ export function EditEventPage() {
       answer(`The changes are saved.${people === undefined ? "" : ` ${people} will get a mail.`}`);
     },
     onError(error) {
-      const latest = error.data?.event;
-      if (latest) setShown((before) => ({ ...before, ...latest }));
+      if (isFoyerError(error, "EVENT_CHANGED")) {
+        const { event: latest } = error.data;
+        setShown((before) => ({ ...before, ...latest }));
+      }
       void refresh();
     },
   });

@@ -1,10 +1,5 @@
+import { randomId } from "@foyer/contract/random-id";
 import { useMemo, useRef } from "react";
-
-/** 128 random bits; `crypto.randomUUID` is missing on pages served over plain http. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 /**
  * One key per intent (domain rules, Idempotency): a retry after a lost answer sends the same key. Changed input,
@@ -15,7 +10,7 @@ export function useIdempotencyKey() {
   return useMemo(
     () => ({
       keyFor(intent: string): string {
-        if (current.current?.intent !== intent) current.current = { intent, key: newKey() };
+        if (current.current?.intent !== intent) current.current = { intent, key: randomId() };
         return current.current.key;
       },
       settle() {
