@@ -3,7 +3,8 @@ import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
 import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import { createCaller } from "@foyer/router/app-router";
-import { createInnerContext } from "@foyer/router/context";
+import { type Context, createInnerContext } from "@foyer/router/context";
+import { requireDeclaredCode } from "./declared-codes.js";
 import { TEST_PASSWORD, uniqueEmail } from "./fixtures.js";
 
 /** Every procedure as a function. */
@@ -12,9 +13,14 @@ type Caller = ReturnType<typeof createCaller>;
 /** Names a session that does not exist: these callers come without a request. */
 const NO_SESSION = sessionDocumentId.parse("0".repeat(24));
 
+/** Calls fail with another error if a procedure refuses them with a code that it does not declare. */
+function callIn(context: Context): Caller {
+  return createCaller(context, { onError: requireDeclaredCode });
+}
+
 /** Calls procedures as a signed-in user, without a session in the database. */
 export function callAs(context: AppContext, { id, role }: Actor): Caller {
-  return createCaller(
+  return callIn(
     createInnerContext(context, {
       kind: "user",
       id,
@@ -28,13 +34,13 @@ export function callAs(context: AppContext, { id, role }: Actor): Caller {
 
 /** Calls procedures without a session. */
 export function callAnonymously(context: AppContext): Caller {
-  return createCaller(createInnerContext(context));
+  return callIn(createInnerContext(context));
 }
 
 /** Calls procedures with a session from the database, or with one that has expired. */
 export async function callWith(context: AppContext, sessionToken: string): Promise<Caller> {
   const holder = await findSessionHolder(context, sessionToken);
-  return createCaller(
+  return callIn(
     createInnerContext(context, holder === null ? { kind: "expired" } : { kind: "user", ...holder }),
   );
 }

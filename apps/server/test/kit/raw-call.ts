@@ -1,5 +1,6 @@
 import { errorCode as reasonSchema } from "@foyer/contract/error-codes";
 import { appRouter } from "@foyer/router/app-router";
+import { requireDeclared } from "@foyer/testing/declared-codes";
 import { z } from "zod";
 
 const refusal = z.object({
@@ -7,7 +8,12 @@ const refusal = z.object({
     json: z.object({
       message: z.string(),
       code: z.number(),
-      data: z.looseObject({ code: z.string(), httpStatus: z.number(), reason: reasonSchema }),
+      data: z.looseObject({
+        code: z.string(),
+        httpStatus: z.number(),
+        reason: reasonSchema,
+        path: z.string().optional(),
+      }),
     }),
   }),
 });
@@ -45,9 +51,10 @@ export async function rawCall(
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
-/** The reason of a refusal, having checked that it has the one shape that all refusals have. */
+/** The reason of a refusal, having checked that it has the one shape that all refusals have, and is declared. */
 export function reasonIn({ status, text }: RawAnswer): string {
   const { data } = refusal.parse(JSON.parse(text)).error.json;
   if (data.httpStatus !== status) throw new Error(`The answer says ${data.httpStatus} and is ${status}.`);
+  requireDeclared(data.path, data.reason);
   return data.reason;
 }
