@@ -67,6 +67,7 @@ const ACCESS: Record<string, Access> = {
   "payment.options": "anybody",
   "payment.answerSandbox": "attendee",
   "booking.mine": "user",
+  "booking.forMyEvents": "user",
   "booking.byId": "owner",
   "booking.cancel": "owner",
   "booking.forEvent": "organizer",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { bookingId, eventId, idempotencyKey, userId } from "./ids.js";
 import { MAX_TICKETS_PER_BOOKING } from "./money.js";
 import { minorUnits } from "./money-fields.js";
-import { page, pageInput } from "./page.js";
+import { changesInput, changesPage, page, pageInput } from "./page.js";
 import { paymentMethod, paymentStatus, paymentToken, paymentView } from "./payment.js";
 import { search } from "./search.js";
 import { line } from "./text.js";
@@ -78,6 +78,9 @@ export const mineBookingsInput = pageInput.extend({
   eventId: eventId.optional(),
 });
 export type MineBookingsInput = z.output<typeof mineBookingsInput>;
+
+export const myEventsBookingsInput = changesInput;
+export type MyEventsBookingsInput = z.output<typeof myEventsBookingsInput>;
 
 export const eventBookingsInput = pageInput.extend({ eventId, status: bookingStatus.optional() });
 export type EventBookingsInput = z.output<typeof eventBookingsInput>;
@@ -156,3 +159,4 @@ export const bookingWithAttendee = bookingView.extend({
 });
 export type BookingWithAttendee = z.output<typeof bookingWithAttendee>;
 export const bookingWithAttendeePage = page(bookingWithAttendee);
+export const myEventsBookingPage = changesPage(bookingWithAttendee);

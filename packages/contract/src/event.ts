@@ -3,7 +3,7 @@ import { eventSort, mineWhen, sortOrder } from "./event-choices.js";
 import { bookingId, capacityLogId, eventId, idempotencyKey, userId } from "./ids.js";
 import { MAX_PRICE } from "./money.js";
 import { currency, minorUnits } from "./money-fields.js";
-import { page, pageInput } from "./page.js";
+import { changesInput, changesPage, page, pageInput } from "./page.js";
 import { search } from "./search.js";
 import { line, name, prose, searchText } from "./text.js";
 import { answeredInstant, calendarDay, instant } from "./time.js";
@@ -119,7 +119,7 @@ export const MAX_EVENT_COUNT = 1_000;
 export const eventCount = z.object({ count: z.int(), isExact: z.boolean() });
 export type EventCount = z.output<typeof eventCount>;
 
-export const mineEventsInput = pageInput.extend({
+export const mineEventsInput = changesInput.extend({
   search: search.optional(),
   when: mineWhen.default("all"),
 });
@@ -150,6 +150,7 @@ export const eventView = z.object({
 });
 export type EventView = z.output<typeof eventView>;
 export const eventPage = page(eventView);
+export const myEventPage = changesPage(eventView);
 
 /**
  * How many people are mailed when an event changes its name, place or time: those with a booking, and those on

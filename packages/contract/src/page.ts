@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answeredInstant, instant } from "./time.js";
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
@@ -17,7 +18,19 @@ export const pageInput = z.strictObject({
   limit: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
 });
 
+/** The input of lists for programs that keep a copy: only what was changed since. */
+export const changesInput = pageInput.extend({ updatedAfter: instant.optional() });
+
 /** One page of a list. `nextCursor` is null on the last page. */
 export function page<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/**
+ * One page of such a list. `syncedUntil` is the `updatedAfter` of the next synchronization, the same on all pages of
+ * one. It is earlier than the first page, since what is being written then may be dated earlier than it is seen; so
+ * some rows come twice, and none is missed.
+ */
+export function changesPage<Item extends z.ZodType>(item: Item) {
+  return page(item).extend({ syncedUntil: answeredInstant });
 }

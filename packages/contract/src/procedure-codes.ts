@@ -116,6 +116,7 @@ export const PROCEDURE_CODES = {
   "booking.byId": OWNED,
   "booking.mine": SIGNED_IN,
   "booking.forEvent": ORGANIZER,
+  "booking.forMyEvents": SIGNED_IN,
   "booking.tickets": OWNED,
   "booking.checkIn": [
     ...ORGANIZER,

@@ -153,6 +153,9 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     // Bookings of one user, and of one event, newest first.
     { collection: "Booking", name: "userId_bookingDate", key: { userId: 1, bookingDate: -1, _id: -1 } },
     { collection: "Booking", name: "eventId_bookingDate", key: { eventId: 1, bookingDate: -1, _id: -1 } },
+    // Bookings of an organizer's events that were changed since. By event first, since a server has many organizers
+    // (decision 0046).
+    { collection: "Booking", name: "eventId_updatedAt", key: { eventId: 1, updatedAt: 1, _id: 1 } },
 
     // Holds to release once they expire.
     { collection: "Booking", name: "status_holdExpiresAt", key: { status: 1, holdExpiresAt: 1 } },

@@ -1,3 +1,4 @@
+import { myEventsBookingsInput } from "@foyer/contract/booking";
 import { listEventsInput, mineEventsInput } from "@foyer/contract/event";
 import { eventId } from "@foyer/contract/ids";
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
@@ -10,6 +11,7 @@ import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { findBooking } from "@foyer/domain/bookings/find-booking";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
+import { listChangedBookings } from "@foyer/domain/bookings/list-changed-bookings";
 import { compactLog } from "@foyer/domain/capacity/compact-log";
 import { listCapacityLog } from "@foyer/domain/capacity/list-capacity-log";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
@@ -175,6 +177,11 @@ const deepList = (input: object) => () => deep((cursor) => list({ ...input, curs
 const ofEvent = (input: object = {}) => ({ eventId: event, limit: 5, ...input });
 const attendees = (input: object) => () => listAttendees(context, ofEvent(input));
 const sessions = () => Promise.all(signedIn.map((token) => findSessionHolder(context, token)));
+const LONG_AGO = new Date("2020-01-01T00:00:00Z");
+const changedEvents = (input: object) =>
+  listMyEvents(context, organizer, mineEventsInput.parse({ updatedAfter: LONG_AGO, limit: 5, ...input }));
+const changedBookings = (input: object) =>
+  listChangedBookings(context, organizer, myEventsBookingsInput.parse({ limit: 5, ...input }));
 const mine = (input: object) => () => listMyBookings(context, attendee, { limit: 5, ...input });
 
 it.each([
@@ -218,6 +225,17 @@ it.each([
           mineEventsInput.parse({ search: "jazz", when: "upcoming", cursor, limit: 2 }),
         ),
       ),
+  ],
+  ["events of mine that were changed", () => changedEvents({})],
+  [
+    "events of mine that were changed, deep page",
+    () => deep((cursor) => changedEvents({ cursor, limit: 2 })),
+  ],
+  ["bookings of my events", () => changedBookings({})],
+  ["bookings of my events that were changed", () => changedBookings({ updatedAfter: LONG_AGO })],
+  [
+    "bookings of my events, deep page",
+    () => deep((cursor) => changedBookings({ updatedAfter: LONG_AGO, cursor })),
   ],
   ["bookings of mine", mine({})],
   ["bookings of mine in one state", mine({ status: "confirmed" })],

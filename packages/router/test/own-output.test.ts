@@ -12,7 +12,7 @@ import { pageInput } from "@foyer/contract/page";
 import { checkInInput, scanId } from "@foyer/contract/ticket";
 import { email, listUsersInput, refreshInput, registerInput, verifyEmailInput } from "@foyer/contract/user";
 import { nameKey } from "@foyer/domain/events/name-key";
-import { cutPage, readCursor } from "@foyer/domain/machinery/pagination";
+import { cutPage, listMark, readCursor } from "@foyer/domain/machinery/pagination";
 import { newToken } from "@foyer/domain/sessions/credentials";
 import { ticketCode } from "@foyer/domain/tickets/ticket-code";
 import { callAs } from "@foyer/testing/callers";
@@ -122,9 +122,10 @@ describe("what Foyer says is taken back", () => {
     );
     fc.assert(
       fc.property(sortedBy, hexId, (value, id) => {
-        const { nextCursor } = cutPage([{ id }, { id }], 1, () => value);
+        const order = { mark: listMark("a list", { value }), sortedBy: () => value, began: new Date() };
+        const { nextCursor } = cutPage([{ id }, { id }], 1, order);
         takes(pageInput, { cursor: nextCursor });
-        expect(readCursor(nextCursor)).toEqual([value, id]);
+        expect(readCursor(nextCursor, order.mark)).toEqual([value, id]);
       }),
       runs,
     );

@@ -2,7 +2,14 @@ import type { ListUsersInput } from "@foyer/contract/user";
 import type { Prisma } from "@foyer/db/models";
 import type { AppContext } from "../context.js";
 import { compareBytes } from "../machinery/compare-bytes.js";
-import { cutPage, invalidCursor, type Page, type Position, readCursor } from "../machinery/pagination.js";
+import {
+  cutPage,
+  invalidCursor,
+  listMark,
+  type Page,
+  type Position,
+  readCursor,
+} from "../machinery/pagination.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
 import { findFewPeople, foundBy, readPersonSearch } from "./person-search.js";
 
@@ -16,7 +23,8 @@ export async function listUsers(
   input: ListUsersInput,
 ): Promise<Page<UserAnswer>> {
   const now = context.clock.now();
-  const after = readCursor(input.cursor);
+  const mark = listMark("user.list", input);
+  const after = readCursor(input.cursor, mark);
   const search = readPersonSearch(input.search);
   const few = await findFewPeople(context, search);
   const where = {
@@ -38,7 +46,7 @@ export async function listUsers(
             select: accountColumns,
           }),
         );
-  const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.name);
+  const { items, nextCursor } = cutPage(rows, input.limit, { mark, sortedBy: (row) => row.name });
   return { items: items.map((row) => toUserView(row, now)), nextCursor };
 }
 

@@ -194,6 +194,11 @@ export const bookingWithEventColumns = {
   event: { select: bookedEventColumns },
 } as const satisfies Prisma.BookingSelect;
 
+export const bookingWithAttendeeColumns = {
+  ...bookingColumns,
+  user: { select: { id: true, name: true, email: true } },
+} as const satisfies Prisma.BookingSelect;
+
 type RowWithEvent = Prisma.BookingGetPayload<{ select: typeof bookingWithEventColumns }>;
 
 /** Converts a row, with whatever else was read, to the contract's `bookingWithEvent`. */

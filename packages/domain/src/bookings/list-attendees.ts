@@ -4,8 +4,8 @@ import { readTicketCode } from "@foyer/contract/ticket";
 import type { Prisma } from "@foyer/db/models";
 import { readPersonSearch } from "../accounts/person-search.js";
 import type { AppContext } from "../context.js";
-import { cutPage, type Page } from "../machinery/pagination.js";
-import { type BookingWithAttendeeAnswer, bookingColumns, toBookingView } from "./booking.js";
+import { cutPage, listMark, type Page } from "../machinery/pagination.js";
+import { type BookingWithAttendeeAnswer, bookingWithAttendeeColumns, toBookingView } from "./booking.js";
 import { beyond, byDate, inState, newestFirst } from "./newest-first.js";
 import { searchAttendees } from "./search-attendees.js";
 
@@ -18,38 +18,40 @@ export async function listAttendees(
   context: Pick<AppContext, "db">,
   input: AttendeesInput,
 ): Promise<Page<BookingWithAttendeeAnswer>> {
-  const rows = await readRows(context, input);
-  const { items, nextCursor } = cutPage(rows, input.limit, byDate);
+  const mark = listMark("attendees", input);
+  const rows = await readRows(context, input, mark);
+  const { items, nextCursor } = cutPage(rows, input.limit, { mark, sortedBy: byDate });
   return {
     items: items.map(({ user, ...booking }) => ({ ...toBookingView(booking), attendee: user })),
     nextCursor,
   };
 }
 
-const columns = { ...bookingColumns, user: { select: { id: true, name: true, email: true } } } as const;
-
 /**
  * Finds a booking by its id or a ticket's code; any other search text is matched against name and email address.
  */
-async function readRows(context: Pick<AppContext, "db">, input: AttendeesInput) {
+async function readRows(context: Pick<AppContext, "db">, input: AttendeesInput, mark: string) {
   const { cursor, limit } = input;
   const { booking } = context.db.prisma;
   const text = input.search?.trim() ?? "";
   const named = bookingId.safeParse(readTicketCode(text)?.bookingId ?? text);
   const where = filtered(context, input);
   if (named.success) {
-    return booking.findMany({ where: { AND: [where, { id: named.data }, beyond(cursor)] }, select: columns });
+    return booking.findMany({
+      where: { AND: [where, { id: named.data }, beyond(cursor, mark)] },
+      select: bookingWithAttendeeColumns,
+    });
   }
   const search = readPersonSearch(text);
   if (search.length === 0) {
     return booking.findMany({
-      where: { AND: [where, beyond(cursor)] },
+      where: { AND: [where, beyond(cursor, mark)] },
       ...newestFirst(limit),
-      select: columns,
+      select: bookingWithAttendeeColumns,
     });
   }
-  const ids = await searchAttendees(context, { search, where, cursor, limit });
-  const rows = await booking.findMany({ where: { id: { in: ids } }, select: columns });
+  const ids = await searchAttendees(context, { search, where, cursor, mark, limit });
+  const rows = await booking.findMany({ where: { id: { in: ids } }, select: bookingWithAttendeeColumns });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -1,7 +1,7 @@
 import { ACTIVE_STATUSES, type MineBookingsInput } from "@foyer/contract/booking";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
-import { cutPage, type Page } from "../machinery/pagination.js";
+import { cutPage, listMark, type Page, readCursor } from "../machinery/pagination.js";
 import { type BookingWithEventAnswer, bookingWithEventColumns, toBookingWithEvent } from "./booking.js";
 import { beyond, byDate, inState } from "./newest-first.js";
 import { readOwnBookings } from "./read-own-bookings.js";
@@ -18,24 +18,25 @@ export async function listMyBookings(
 ): Promise<Page<BookingWithEventAnswer>> {
   const { eventId, status, cursor, limit } = input;
   const { prisma } = context.db;
+  const mark = listMark("booking.mine", { eventId, status, userId: actor.id });
   if (eventId === undefined) {
     const rows = await readOwnBookings(prisma, context.bookedEventLookup, {
       userId: actor.id,
       status,
-      cursor,
+      after: readCursor(cursor, mark),
       limit,
     });
-    return cutPage(rows.map(toBookingWithEvent), limit, byDate);
+    return cutPage(rows.map(toBookingWithEvent), limit, { mark, sortedBy: byDate });
   }
   // At most one, so no sorting is needed.
   const rows = await prisma.booking.findMany({
     where: {
       userId: actor.id,
-      AND: [inState(status), beyond(cursor)],
+      AND: [inState(status), beyond(cursor, mark)],
       eventId,
       status: { in: [...ACTIVE_STATUSES] },
     },
     select: bookingWithEventColumns,
   });
-  return cutPage(rows.map(toBookingWithEvent), limit, byDate);
+  return cutPage(rows.map(toBookingWithEvent), limit, { mark, sortedBy: byDate });
 }

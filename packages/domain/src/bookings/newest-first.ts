@@ -15,8 +15,8 @@ export function newestFirst(limit: number) {
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
-export function beyond(cursor: string | null | undefined): Prisma.BookingWhereInput {
-  const after = readCursor(cursor);
+export function beyond(cursor: string | null | undefined, mark: string): Prisma.BookingWhereInput {
+  const after = readCursor(cursor, mark);
   if (after === undefined) return {};
   const bookingDate = cursorDate(after[0]);
   // The first condition is implied by the second; it lets the index be entered at the cursor, however deep the

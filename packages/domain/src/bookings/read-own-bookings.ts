@@ -4,7 +4,7 @@ import type { Transaction } from "@foyer/db/database";
 import { date, oid, type RawFilter } from "@foyer/db/raw-commands";
 import { type RowOf, rawModel } from "@foyer/db/raw-model";
 import { type BatchItems, createMicroBatch, type MicroBatch } from "../machinery/micro-batch.js";
-import { cursorDate, readCursor } from "../machinery/pagination.js";
+import { cursorDate, type Position } from "../machinery/pagination.js";
 import { bookedEventColumns, ownColumns } from "./booking.js";
 
 const bookings = rawModel("Booking", ownColumns);
@@ -33,7 +33,8 @@ export function createBookedEventLookup({ event }: Pick<Transaction, "event">): 
 export interface OwnBookings {
   readonly userId: UserId;
   readonly status: BookingStatus | undefined;
-  readonly cursor: string | null | undefined;
+  /** The last row of the page before. */
+  readonly after: Position | undefined;
   readonly limit: number;
 }
 
@@ -47,11 +48,11 @@ export interface OwnBookings {
 export async function readOwnBookings(
   { booking }: Pick<Transaction, "booking">,
   lookup: BookedEventLookup,
-  { userId, status, cursor, limit }: OwnBookings,
+  { userId, status, after, limit }: OwnBookings,
 ): Promise<OwnBookingRow[]> {
   const own = await bookings.find(
     booking,
-    { userId: oid(userId), ...(status !== undefined && { status }), ...beyond(cursor) },
+    { userId: oid(userId), ...(status !== undefined && { status }), ...(after && beyond(after)) },
     {
       sort: { bookingDate: -1, _id: -1 },
       limit: limit + 1,
@@ -70,12 +71,10 @@ export async function readOwnBookings(
  * The first condition is implied by the second; it lets the index be entered at the cursor, however deep the page
  * is.
  */
-function beyond(cursor: string | null | undefined): RawFilter {
-  const after = readCursor(cursor);
-  if (after === undefined) return {};
-  const bookingDate = date(cursorDate(after[0]));
+function beyond([bookedAt, id]: Position): RawFilter {
+  const bookingDate = date(cursorDate(bookedAt));
   return {
     bookingDate: { $lte: bookingDate },
-    $or: [{ bookingDate: { $lt: bookingDate } }, { bookingDate, _id: { $lt: oid(after[1]) } }],
+    $or: [{ bookingDate: { $lt: bookingDate } }, { bookingDate, _id: { $lt: oid(id) } }],
   };
 }

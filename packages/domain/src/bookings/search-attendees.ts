@@ -14,6 +14,8 @@ interface AttendeeSearch {
   readonly search: PersonSearch;
   readonly where: Prisma.BookingWhereInput;
   readonly cursor: string | null | undefined;
+  /** The list's, in its cursors. */
+  readonly mark: string;
   readonly limit: number;
 }
 
@@ -28,19 +30,19 @@ export async function searchAttendees(
   context: Pick<AppContext, "db">,
   request: AttendeeSearch,
 ): Promise<string[]> {
-  const { search, where, limit } = request;
+  const { search, where, mark, limit } = request;
   const ids: string[] = [];
   let cursor = request.cursor ?? null;
   let isFirst = true;
   do {
-    const block = await readBlock(context, where, cursor);
+    const block = await readBlock(context, where, cursor, mark);
     const found = await namedAmong(context, block.items, search);
     ids.push(...block.items.filter(({ userId }) => found.has(userId)).map(({ id }) => id));
     cursor = block.nextCursor;
     if (isFirst && ids.length <= limit && cursor !== null) {
       const few = await findFewPeople(context, search);
       if (few !== undefined) {
-        ids.push(...(await bookingsOf(context, few, { AND: [where, beyond(cursor)] })));
+        ids.push(...(await bookingsOf(context, few, { AND: [where, beyond(cursor, mark)] })));
         cursor = null;
       }
     }
@@ -55,13 +57,14 @@ async function readBlock(
   { db }: Pick<AppContext, "db">,
   where: Prisma.BookingWhereInput,
   cursor: string | null,
+  mark: string,
 ) {
   const rows = await db.prisma.booking.findMany({
-    where: { AND: [where, beyond(cursor)] },
+    where: { AND: [where, beyond(cursor, mark)] },
     ...newestFirst(BLOCK_SIZE),
     select: columns,
   });
-  return cutPage(rows, BLOCK_SIZE, byDate);
+  return cutPage(rows, BLOCK_SIZE, { mark, sortedBy: byDate });
 }
 
 /** The bookings of a few users, newest first. */

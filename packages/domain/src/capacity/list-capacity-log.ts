@@ -2,7 +2,14 @@ import type { capacityLogView } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
 import type { z } from "zod";
 import type { AppContext } from "../context.js";
-import { cursorDate, cutPage, type Page, type Position, readCursor } from "../machinery/pagination.js";
+import {
+  cursorDate,
+  cutPage,
+  listMark,
+  type Page,
+  type Position,
+  readCursor,
+} from "../machinery/pagination.js";
 
 /** A row of the log as input of the contract's `capacityLogView`. */
 export type CapacityLogAnswer = z.input<typeof capacityLogView>;
@@ -16,7 +23,8 @@ export async function listCapacityLog(
   context: Pick<AppContext, "db">,
   input: { readonly eventId: EventId; readonly cursor?: string | null | undefined; readonly limit: number },
 ): Promise<Page<CapacityLogAnswer>> {
-  const after = readCursor(input.cursor);
+  const mark = listMark("event.capacityLog", input);
+  const after = readCursor(input.cursor, mark);
   const rows = await context.db.prisma.eventCapacityLog.findMany({
     where: { eventId: input.eventId, ...(after && olderThan(after)) },
     orderBy: [{ timestamp: "desc" }, { id: "desc" }],
@@ -31,7 +39,10 @@ export async function listCapacityLog(
       booking: { select: { user: { select: { name: true } } } },
     },
   });
-  const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.timestamp.toISOString());
+  const { items, nextCursor } = cutPage(rows, input.limit, {
+    mark,
+    sortedBy: (row) => row.timestamp.toISOString(),
+  });
   return {
     items: items.map(({ booking, ...row }) => ({ ...row, attendeeName: booking?.user.name ?? null })),
     nextCursor,

@@ -15,6 +15,7 @@ import {
   cursorDate,
   cutPage,
   invalidCursor,
+  listMark,
   type Page,
   type Position,
   readCursor,
@@ -32,11 +33,12 @@ export async function listEvents(
   context: Pick<AppContext, "db" | "clock" | "categories">,
   input: ListEventsInput,
 ): Promise<Page<EventAnswer>> {
-  const ids = await findPage(context, input);
+  const mark = listMark("event.list", input);
+  const ids = await findPage(context, input, readCursor(input.cursor, mark));
   const rows = await context.db.prisma.event.findMany({ where: { id: { in: ids } }, select: eventColumns });
   const byId = new Map(rows.map((row) => [row.id, toEventView(row)]));
   const events = ids.flatMap((id) => byId.get(id) ?? []);
-  return cutPage(events, input.limit, (event) => {
+  const sortedBy = (event: EventAnswer) => {
     switch (input.sort) {
       case "date":
         return event.dateTime.toISOString();
@@ -45,7 +47,8 @@ export async function listEvents(
       case "name":
         return nameKey(event.name);
     }
-  });
+  };
+  return cutPage(events, input.limit, { mark, sortedBy });
 }
 
 /** The number of events of the public list, up to the contract's limit. */
@@ -94,9 +97,9 @@ type Key = z.output<typeof keys>[number];
 async function findPage(
   context: Pick<AppContext, "db" | "clock" | "categories">,
   input: ListEventsInput,
+  after: Position | undefined,
 ): Promise<string[]> {
   const { sort, order, limit } = input;
-  const after = readCursor(input.cursor);
   const beyond = after === undefined ? {} : beyondCursor(after, sort, order);
   const { filter, isFew } = await publicFilter(context, input);
   const direction = order === "asc" ? 1 : -1;

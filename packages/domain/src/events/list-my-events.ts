@@ -6,16 +6,18 @@ import {
   cursorDate,
   cutPage,
   type Direction,
-  type Page,
+  listBegan,
+  listMark,
   type Position,
   past,
   readCursor,
 } from "../machinery/pagination.js";
+import { type ChangesPage, syncedUntil } from "../machinery/synchronization.js";
 import { readSearch } from "./event-search.js";
 import { type EventAnswer, eventColumns, toEventView } from "./find-event.js";
 
 /**
- * An organizer's events: upcoming ones soonest first, all others latest first.
+ * An organizer's events, or those changed since a moment: upcoming ones soonest first, all others latest first.
  *
  * @throws DomainError INVALID_INPUT (cursor)
  */
@@ -23,13 +25,17 @@ export async function listMyEvents(
   context: Pick<AppContext, "db" | "clock">,
   actor: Actor,
   input: MineEventsInput,
-): Promise<Page<EventAnswer>> {
+): Promise<ChangesPage<EventAnswer>> {
   const now = context.clock.now();
   const order = input.when === "upcoming" ? "asc" : "desc";
-  const after = readCursor(input.cursor);
+  const mark = listMark("event.mine", { ...input, userId: actor.id });
+  const after = readCursor(input.cursor, mark);
+  const began = listBegan(input.cursor, now);
   const rows = await context.db.prisma.event.findMany({
     where: {
       organizerId: actor.id,
+      // By no index: one organizer's events are few, and each of their bookings would have to write it.
+      ...(input.updatedAfter !== undefined && { updatedAt: { gt: input.updatedAfter } }),
       ...(input.when === "upcoming" && { dateTime: { gte: now } }),
       ...(input.when === "past" && { dateTime: { lt: now } }),
       AND: [...matching(input.search), ...(after ? [beyond(after, order)] : [])],
@@ -38,7 +44,12 @@ export async function listMyEvents(
     take: input.limit + 1,
     select: eventColumns,
   });
-  return cutPage(rows.map(toEventView), input.limit, (event) => event.dateTime.toISOString());
+  const page = cutPage(rows.map(toEventView), input.limit, {
+    mark,
+    sortedBy: (event) => event.dateTime.toISOString(),
+    began,
+  });
+  return { ...page, syncedUntil: syncedUntil(began) };
 }
 
 /** The same search as on the public list, without its index: there are only one organizer's events. */

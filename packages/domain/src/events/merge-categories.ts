@@ -64,7 +64,10 @@ async function byUse({ prisma }: Database, group: readonly string[]): Promise<st
 async function rename(db: Database, from: string, to: string): Promise<number> {
   const q = { isActive: { $in: [true, false] }, category: from };
   const answer = await db.write((prisma) =>
-    prisma.$runCommandRaw({ update: "Event", updates: [{ q, u: { $set: { category: to } }, multi: true }] }),
+    prisma.$runCommandRaw({
+      update: "Event",
+      updates: [{ q, u: { $set: { category: to }, $currentDate: { updatedAt: true } }, multi: true }],
+    }),
   );
   return changed.parse(answer).nModified;
 }

@@ -2,7 +2,14 @@ import type { EventId } from "@foyer/contract/ids";
 import type { refundView } from "@foyer/contract/payment";
 import type { z } from "zod";
 import type { AppContext } from "../context.js";
-import { cursorDate, cutPage, type Page, type Position, readCursor } from "../machinery/pagination.js";
+import {
+  cursorDate,
+  cutPage,
+  listMark,
+  type Page,
+  type Position,
+  readCursor,
+} from "../machinery/pagination.js";
 import { paymentColumns } from "./payment-view.js";
 
 /**
@@ -14,7 +21,8 @@ export async function listRefunds(
   context: Pick<AppContext, "db">,
   input: { readonly eventId: EventId; readonly cursor?: string | null | undefined; readonly limit: number },
 ): Promise<Page<z.input<typeof refundView>>> {
-  const after = readCursor(input.cursor);
+  const mark = listMark("event.refunds", input);
+  const after = readCursor(input.cursor, mark);
   const rows = await context.db.prisma.payment.findMany({
     where: {
       eventId: input.eventId,
@@ -32,7 +40,10 @@ export async function listRefunds(
       booking: { select: { user: { select: { id: true, name: true, email: true } } } },
     },
   });
-  const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.createdAt.toISOString());
+  const { items, nextCursor } = cutPage(rows, input.limit, {
+    mark,
+    sortedBy: (row) => row.createdAt.toISOString(),
+  });
   return {
     items: items.map(({ booking, refundTries, lastProblem, checkAt, ...payment }) => ({
       ...payment,

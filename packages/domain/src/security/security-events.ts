@@ -10,7 +10,7 @@ import type { DeviceInfo } from "@foyer/contract/user";
 import type { Database, Transaction } from "@foyer/db/database";
 import type { z } from "zod";
 import type { Clock } from "../clock.js";
-import { cursorDate, cutPage, type Page, readCursor } from "../machinery/pagination.js";
+import { cursorDate, cutPage, listMark, type Page, readCursor } from "../machinery/pagination.js";
 import { deviceLabel } from "./device-label.js";
 
 /** How long the audit log is kept. */
@@ -76,7 +76,8 @@ export async function listSecurityEvents(
   { db }: Pick<Audit, "db">,
   input: ListSecurityEventsInput,
 ): Promise<Page<z.input<typeof securityEventView>>> {
-  const after = readCursor(input.cursor);
+  const mark = listMark("user.securityEvents", input);
+  const after = readCursor(input.cursor, mark);
   const rows = await db.prisma.securityEvent.findMany({
     where: {
       ...(input.type !== undefined && { type: input.type }),
@@ -87,7 +88,7 @@ export async function listSecurityEvents(
     take: input.limit + 1,
     omit: { expiresAt: true },
   });
-  const { items, nextCursor } = cutPage(rows, input.limit, (row) => row.at.toISOString());
+  const { items, nextCursor } = cutPage(rows, input.limit, { mark, sortedBy: (row) => row.at.toISOString() });
   const emails = await emailsOf(db, items);
   return {
     // The column is text, so rows of types that no longer exist are skipped.

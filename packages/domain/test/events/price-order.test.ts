@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { listEventsInput } from "@foyer/contract/event";
 import { listEvents } from "@foyer/domain/events/list-events";
+import { encode, listMark } from "@foyer/domain/machinery/pagination";
 import { errorCodeOf } from "@foyer/testing/errors";
 import { newEvent, newUser } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
@@ -49,8 +50,9 @@ describe("the list by price", () => {
 
   it("refuses a position that it did not give out", async () => {
     for (const value of [2_500, "2500", "EUR", "EUR x", "eur 5", "EUR 99999999999"]) {
-      const cursor = Buffer.from(JSON.stringify([value, "f".repeat(24)])).toString("base64url");
-      const input = listEventsInput.parse({ sort: "price", cursor });
+      const first = listEventsInput.parse({ sort: "price" });
+      const cursor = encode([[value, "f".repeat(24)], listMark("event.list", first)]);
+      const input = { ...first, cursor };
       expect(await errorCodeOf(listEvents(context, input)), String(value)).toBe("INVALID_INPUT");
     }
   });

@@ -11,6 +11,8 @@ import {
   eventBookingsInput,
   keyedBookingInput,
   mineBookingsInput,
+  myEventsBookingPage,
+  myEventsBookingsInput,
   payBookingInput,
 } from "@foyer/contract/booking";
 import { checkInInput, checkInView, ticketView, undoCheckInInput } from "@foyer/contract/ticket";
@@ -18,6 +20,7 @@ import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { findBooking } from "@foyer/domain/bookings/find-booking";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
+import { listChangedBookings } from "@foyer/domain/bookings/list-changed-bookings";
 import { checkIn, undoCheckIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
@@ -92,6 +95,15 @@ export const bookingRouter = router({
     .input(eventBookingsInput)
     .output(bookingWithAttendeePage)
     .query(({ ctx, input }) => listAttendees(ctx.app, input)),
+
+  /**
+   * The bookings of all events that the caller organizes, or those changed since a moment, for programs that keep a
+   * copy. By event, the least recently changed first.
+   */
+  forMyEvents: userProcedure
+    .input(myEventsBookingsInput.prefault({}))
+    .output(myEventsBookingPage)
+    .query(({ ctx, input }) => listChangedBookings(ctx.app, ctx.actor, input)),
 
   /** The tickets of a confirmed booking; none of any other. Owner, organizer or admin. */
   tickets: userProcedure

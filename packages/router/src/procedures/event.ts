@@ -14,6 +14,7 @@ import {
   eventView,
   listEventsInput,
   mineEventsInput,
+  myEventPage,
   ofEventInput,
   setActiveInput,
   updatedEventView,
@@ -136,10 +137,10 @@ export const eventRouter = router({
     .output(doorView)
     .query(({ ctx, input }) => findDoor(ctx.app, input.eventId)),
 
-  /** The events that the caller organizes. */
+  /** The events that the caller organizes, or those changed since a moment. */
   mine: userProcedure
     .input(mineEventsInput.prefault({}))
-    .output(eventPage)
+    .output(myEventPage)
     .query(({ ctx, input }) => listMyEvents(ctx.app, ctx.actor, input)),
 
   /** The event's capacity log, newest first. Organizer or admin. */
