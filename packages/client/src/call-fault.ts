@@ -30,6 +30,7 @@ export class Answer {
   readonly ok: boolean;
   readonly head: AnswerHead;
   readonly #response: Response;
+  readonly #isJson: boolean;
 
   constructor(response: Response) {
     const { headers, ok, status } = response;
@@ -37,6 +38,7 @@ export class Answer {
     const requestId = headers.get("x-request-id") ?? undefined;
     this.head = { status, requestId, retryAfterMs: readRetryAfter(headers.get("retry-after")) };
     this.#response = response;
+    this.#isJson = headers.get("content-type")?.startsWith("application/json") === true;
   }
 
   /** @throws CallFault if the answer breaks off, or is no JSON, such as a proxy's page */
@@ -51,6 +53,7 @@ export class Answer {
     try {
       return JSON.parse(text);
     } catch (cause) {
+      if (this.#isJson) throw new CallFault("no-answer", "The answer ends too soon.", { cause, head });
       throw new CallFault("unreadable", `The answer (HTTP ${head.status}) is not Foyer's.`, { cause, head });
     }
   }

@@ -91,7 +91,8 @@ function sessionOf(options: ConnectionOptions, plain: TRPCLink<AppRouter>): Sess
     onNotStored: onTokensNotStored,
     async refresh(refreshToken, signal) {
       const answer = await direct.user.refresh.mutate({ refreshToken }, { signal });
-      return answer.transport === "bearer" ? answer : undefined;
+      if (answer.transport !== "bearer") return undefined;
+      return { sessionToken: answer.sessionToken, refreshToken: answer.refreshToken };
     },
   });
 }
