@@ -20,7 +20,7 @@ const LONGEST_PAUSE_MS = 5_000;
 const KEYED: ReadonlySet<string> = new Set(KEYED_MUTATIONS);
 
 /** Whether a call may be sent twice: it changes nothing, or has a key by which the server knows it again. */
-export function isRepeatable({ type, path }: Pick<Operation, "type" | "path">): boolean {
+function isRepeatable({ type, path }: Pick<Operation, "type" | "path">): boolean {
   return type === "query" || (type === "mutation" && KEYED.has(path));
 }
 

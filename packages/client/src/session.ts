@@ -2,7 +2,7 @@ import { CallFault } from "./call-fault.js";
 import type { TokenStore, Tokens } from "./token-store.js";
 
 /** What a request was authenticated with. */
-export interface Credential {
+interface Credential {
   /** The session token, or undefined for a cookie or nobody. */
   readonly token: string | undefined;
   /** Differs from the label of any other credential. */
@@ -14,7 +14,7 @@ export interface Credential {
  * - `replaced`: the refused ones had been replaced meanwhile.
  * - `none`: there is nothing to refresh.
  */
-export type Renewal = "refreshed" | "replaced" | "none";
+type Renewal = "refreshed" | "replaced" | "none";
 
 /** The credentials of a client. */
 export interface Session {
