@@ -99,8 +99,12 @@ async function questionsTo(origin, { organizer, regulars, bigId }) {
     "event.list, category": (n) => query("event.list", { from: from(n), category: `Category ${n % 20}` }),
     "event.list, rare word": (n) => query("event.list", { from: from(n), search: RARE_WORD.word }),
     "event.list, common word": (n) => query("event.list", { from: from(n), search: COMMON_WORD.word }),
+    // A cursor belongs to its filters, so the size of the page is what differs.
     "event.list, deep page": (n) =>
-      query("event.list", { from: from(n), cursor: cursors[n % cursors.length] }),
+      query("event.list", {
+        cursor: cursors[n % cursors.length],
+        limit: 20 + (Math.floor(n / cursors.length) % 10),
+      }),
     "event.count": (n) => query("event.count", { from: from(n) }),
     "booking.mine": (n) => query("booking.mine", {}, regulars[n % regulars.length].token),
     "event.attendees": (n) => asOrganizer("event.attendees", { limit: 20 + (n % 10) }),

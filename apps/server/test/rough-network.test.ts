@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createFoyerClient, failureOf, keyedCall, memoryTokens, reasonOf } from "@foyer/client";
+import { fileTokens } from "@foyer/client/node";
 import type { EventId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
@@ -10,12 +14,14 @@ import { listen, type TestServer } from "./kit/in-process-server.js";
 import { type Fault, type RoughProxy, startRoughProxy } from "./kit/rough-proxy.js";
 
 const { context, clock } = createTestContext();
+const folder = mkdtempSync(join(tmpdir(), "foyer-programs-"));
 let server: TestServer;
 beforeAll(async () => {
   server = await listen(context);
 });
 afterAll(async () => {
   await server.close();
+  rmSync(folder, { recursive: true });
   await context.db.close();
 });
 
@@ -164,16 +170,22 @@ describe("through a proxy that fails", () => {
     });
   });
 
-  it("two programs that share their tokens refresh one after the other, and none is signed out", async () => {
+  it("two programs that share a file refresh one after the other, and none is signed out", async () => {
     const program = await registerProgram(context);
-    const tokens = memoryTokens(program);
+    const path = join(folder, "tokens.json");
+    await fileTokens(path).set(program);
     const [here, there] = [1, 2].map(() =>
-      createFoyerClient({ url: `${server.origin}/trpc`, tokens, timeoutMs: 10_000 }),
+      createFoyerClient({ url: `${server.origin}/trpc`, tokens: fileTokens(path), timeoutMs: 10_000 }),
     );
     for (let round = 0; round < 3; round++) {
       clock.advance(20 * MINUTE_MS);
       const both = await Promise.all([here?.user.me.query(), there?.user.me.query()]);
       expect(both.map((user) => user?.id)).toEqual([program.user.id, program.user.id]);
+      // And one that was away for longer than a lost answer may be asked for again.
+      clock.advance(20 * MINUTE_MS);
+      expect((await here?.user.me.query())?.id).toBe(program.user.id);
+      clock.advance(MINUTE_MS);
+      expect((await there?.user.me.query())?.id).toBe(program.user.id);
     }
   });
 

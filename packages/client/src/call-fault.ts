@@ -60,7 +60,10 @@ export class Answer {
 }
 
 /** A `fetch` for tRPC's links whose failures say what happened. */
-export function fetchAnswers(fetch: typeof globalThis.fetch = globalThis.fetch) {
+export function fetchAnswers(
+  // Looked up for each request, since tools that watch requests replace it.
+  fetch: typeof globalThis.fetch = (...request) => globalThis.fetch(...request),
+) {
   return async (...request: Parameters<typeof globalThis.fetch>): Promise<Answer> => {
     try {
       return new Answer(await fetch(...request));

@@ -33,6 +33,6 @@ export class DomainError<Code extends ErrorCode = ErrorCode> extends Error {
 }
 
 /** Seconds after which a retry makes sense, if the error says so. */
-export function retryAfterOf({ refusal }: DomainError): number | undefined {
-  return "retryAfterSeconds" in refusal ? refusal.retryAfterSeconds : undefined;
+export function retryAfterOf({ details }: DomainError): number | undefined {
+  return "retryAfterSeconds" in details ? details.retryAfterSeconds : undefined;
 }

@@ -32,7 +32,19 @@ beforeAll(async () => {
   const [eventId, otherId] = events.map(({ id }) => id);
   if (eventId === undefined || otherId === undefined) throw new Error("There are two events.");
   for (const buyer of [attendee, await newUser(context), await newUser(context)]) {
-    await bookTickets(context, buyer, eventId);
+    const { id } = await bookTickets(context, buyer, eventId);
+    await context.db.prisma.payment.create({
+      data: {
+        bookingId: id,
+        eventId,
+        userId: buyer.id,
+        amount: 2_500,
+        currency: "EUR",
+        provider: "cash",
+        method: "cash",
+        state: "refunded",
+      },
+    });
   }
   await bookTickets(context, attendee, otherId);
   const mine = callAs(context, organizer);
@@ -54,6 +66,10 @@ beforeAll(async () => {
     "event.capacityLog": {
       read: (position) => mine.event.capacityLog({ eventId, ...position }),
       filteredOtherwise: (position) => mine.event.capacityLog({ eventId: otherId, ...position }),
+    },
+    "event.refunds": {
+      read: (position) => mine.event.refunds({ eventId, ...position }),
+      filteredOtherwise: (position) => mine.event.refunds({ eventId: otherId, ...position }),
     },
     "booking.forEvent": {
       read: (position) => mine.booking.forEvent({ eventId, ...position }),
@@ -87,6 +103,7 @@ const NAMES = [
   "event.mine",
   "event.attendees",
   "event.capacityLog",
+  "event.refunds",
   "booking.forEvent",
   "booking.forMyEvents",
   "booking.mine",
