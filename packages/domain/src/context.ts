@@ -7,6 +7,7 @@ import type { Clock } from "./clock.js";
 import type { CategoryNames } from "./events/category-names.js";
 import type { EventCache, EventChanges } from "./events/event-changes.js";
 import type { FailpointHook } from "./failpoints.js";
+import type { LiveUpdates } from "./live/live-updates.js";
 import type { LoadPolicy } from "./machinery/load-policy.js";
 import type { MailTransport, SendMail } from "./outbox/mail.js";
 import type { OnlinePayments } from "./payments/online-payments.js";
@@ -42,6 +43,8 @@ export interface AppContext {
   readonly publicEvents: EventCache;
   /** Announces this process's changes of events. */
   readonly eventChanges: EventChanges;
+  /** Publishes changes to open streams. */
+  readonly liveUpdates: LiveUpdates;
   readonly categories: CategoryNames;
   /** Reads the events of bookings. */
   readonly bookedEventLookup: BookedEventLookup;

@@ -9,6 +9,7 @@ import { type Clock, systemClock } from "./clock.js";
 import type { AppContext } from "./context.js";
 import { createCategoryNames } from "./events/category-names.js";
 import { createEventCache, createEventChanges } from "./events/event-changes.js";
+import { createLiveUpdates } from "./live/live-updates.js";
 import { createLoadPolicy } from "./machinery/load-policy.js";
 import { type RandomSource, secureRandom } from "./random.js";
 import { createCallBudget } from "./security/rate-limit.js";
@@ -33,6 +34,7 @@ export interface AppContextParts
     | "bookingQueue"
     | "loadPolicy"
     | "publicEvents"
+    | "liveUpdates"
     | "categories"
     | "eventChanges"
     | "bookedEventLookup"
@@ -72,6 +74,7 @@ export function createAppContext({
     mutations: createCallBudget(mutationLimit, clock),
     bookingQueue: bookingQueueWith(base, queueLimits),
     publicEvents: createEventCache(clock, eventChanges, loadPolicy.noteRead, publicReadsFreshFor),
+    liveUpdates: createLiveUpdates({ db, clock }),
     categories: createCategoryNames(db),
     bookedEventLookup: createBookedEventLookup(db.prisma),
   };

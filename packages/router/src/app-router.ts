@@ -1,5 +1,6 @@
 import { bookingRouter } from "./procedures/booking.js";
 import { eventRouter } from "./procedures/event.js";
+import { liveRouter } from "./procedures/live.js";
 import { paymentRouter } from "./procedures/payment.js";
 import { userRouter } from "./procedures/user.js";
 import { waitlistRouter } from "./procedures/waitlist.js";
@@ -12,6 +13,7 @@ export const appRouter = router({
   booking: bookingRouter,
   waitlist: waitlistRouter,
   payment: paymentRouter,
+  live: liveRouter,
 });
 
 export type AppRouter = typeof appRouter;

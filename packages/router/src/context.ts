@@ -28,6 +28,8 @@ export interface CookieJar {
 export interface Context {
   readonly app: AppContext;
   readonly caller: Caller;
+  /** Looks the caller up again, for answers that take long. */
+  readonly recheckCaller: () => Promise<Caller>;
   /** The session token as sent, valid or not. */
   readonly sessionToken: string | undefined;
   readonly device: DeviceInfo;
@@ -53,6 +55,7 @@ export function createInnerContext(app: AppContext, caller: Caller = { kind: "an
   return {
     app,
     caller,
+    recheckCaller: async () => caller,
     sessionToken,
     device: UNKNOWN_DEVICE,
     cookies: NO_COOKIES,

@@ -15,7 +15,7 @@ async function countIp({ app, device }: Context, name: LimitName): Promise<void>
  * The subject of a limit: an IPv4 address, or the /64 network of an IPv6 address, which is the smallest that
  * customers get.
  */
-function networkOf(ip: string): string {
+export function networkOf(ip: string): string {
   // Converts IPv4-mapped IPv6 addresses to IPv4.
   const address = ipaddr.process(ip);
   if (address.kind() === "ipv4") return address.toString();

@@ -1,4 +1,5 @@
 import { eventId } from "@foyer/contract/ids";
+import { MINUTE_MS } from "@foyer/contract/time";
 import { readWireFormat, writeWireFormat } from "@foyer/contract/wire-format";
 import { requireOrganizer } from "@foyer/domain/events/find-event";
 import { initTRPC, TRPCError } from "@trpc/server";
@@ -13,6 +14,10 @@ export interface ProcedureMeta {
   readonly isSameForAll?: boolean;
 }
 
+const STREAM_LIFE_MS = 15 * MINUTE_MS;
+/** Below the idle time after which proxies cut connections. */
+const PING_MS = 15_000;
+
 const t = initTRPC
   .context<Context>()
   .meta<ProcedureMeta>()
@@ -20,6 +25,12 @@ const t = initTRPC
     transformer: { serialize: writeWireFormat, deserialize: readWireFormat },
     // Never a stack trace in an answer, whatever NODE_ENV is.
     isDev: false,
+    sse: {
+      // A stream of no use to anybody must not stay open; clients reconnect and go on from the last message.
+      maxDurationMs: STREAM_LIFE_MS,
+      ping: { enabled: true, intervalMs: PING_MS },
+      client: { reconnectAfterInactivityMs: 3 * PING_MS },
+    },
     errorFormatter({ shape, error }): FormattedError {
       const { message, ...refusal } = describeError(error);
       const key = TRPC_CODE_BY_ERROR_CODE[refusal.reason];

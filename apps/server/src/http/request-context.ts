@@ -27,9 +27,15 @@ export async function createRequestContext(
   const bearer = context.sessions.readBearerToken(request.headers.authorization ?? "") ?? undefined;
   const { ip } = request;
   const cookie = readCookie(request, context.sessions.sessionCookieName);
+  const credentials = { bearer, cookie };
+  const caller = await findCaller(context, request, credentials);
+  // The session was extended, so the browser's cookie has to be extended too.
+  if (caller.kind === "user" && caller.isFresh && bearer === undefined)
+    setCookie(reply, context.sessions.createSessionCookie(caller.sessionToken));
   return {
     app: context,
-    caller: await findCaller(context, request, reply, { bearer, cookie }),
+    caller,
+    recheckCaller: () => findCaller(context, request, credentials),
     sessionToken: bearer ?? cookie,
     // A proxy may forward something that is not an address.
     device: {
@@ -48,16 +54,12 @@ export async function createRequestContext(
 async function findCaller(
   context: AppContext,
   request: FastifyRequest,
-  reply: FastifyReply,
   { bearer, cookie }: { readonly bearer: string | undefined; readonly cookie: string | undefined },
 ): Promise<Caller> {
-  const { sessions } = context;
   const token = bearer ?? cookie;
   if (token !== undefined) {
     const holder = await findSessionHolder(context, token);
     if (holder === null) return { kind: "expired" };
-    // The session was extended, so the browser's cookie has to be extended too.
-    if (holder.isFresh && bearer === undefined) setCookie(reply, sessions.createSessionCookie(token));
     return { kind: "user", ...holder };
   }
   // Browsers drop an expired session cookie and still have the refresh token.

@@ -30,6 +30,7 @@ import { markPaid, markRefunded } from "@foyer/domain/workflows/record-cash";
 import { refreshPayment } from "@foyer/domain/workflows/settle-open-payments";
 import { z } from "zod";
 import { organizerProcedure, router, userProcedure } from "../trpc.js";
+import { onBookingChange } from "./live.js";
 
 /** Bookings, for attendees and for organizers. */
 export const bookingRouter = router({
@@ -83,6 +84,8 @@ export const bookingRouter = router({
     .input(bookingIdInput)
     .output(bookingDetails)
     .query(({ ctx, input }) => findBooking(ctx.app, ctx.actor, input.id)),
+
+  onChange: onBookingChange,
 
   /** The caller's own bookings, newest first. */
   mine: userProcedure

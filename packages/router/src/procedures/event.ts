@@ -40,6 +40,7 @@ import { setEventActive, updateEvent } from "@foyer/domain/workflows/update-even
 import { z } from "zod";
 import { answerFrom } from "../context.js";
 import { organizerProcedure, router, sameForAllProcedure, userProcedure } from "../trpc.js";
+import { onActivity, onAvailability } from "./live.js";
 
 /** Events, for the public and for organizers. */
 export const eventRouter = router({
@@ -142,6 +143,9 @@ export const eventRouter = router({
     .input(mineEventsInput.prefault({}))
     .output(myEventPage)
     .query(({ ctx, input }) => listMyEvents(ctx.app, ctx.actor, input)),
+
+  onAvailability,
+  onActivity,
 
   /** The event's capacity log, newest first. Organizer or admin. */
   capacityLog: organizerProcedure("eventId")

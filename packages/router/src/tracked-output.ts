@@ -1,0 +1,25 @@
+import { type TrackedEnvelope, tracked } from "@trpc/server";
+import { z } from "zod";
+
+/** A message of a subscription, as clients receive it. */
+export interface LiveMessage<Data> {
+  /** Sent as `lastEventId` when a stream is resumed. */
+  readonly id: string;
+  readonly data: Data;
+}
+
+/** The output of a subscription whose messages have ids: each message is checked by a schema, like any other output. */
+export function trackedOutput<Message extends z.ZodType>(message: Message) {
+  type Given = AsyncIterable<TrackedEnvelope<z.input<Message>>>;
+
+  async function* check(messages: Given): AsyncGenerator<TrackedEnvelope<z.output<Message>>> {
+    for await (const [id, data] of messages) yield tracked(id, message.parse(data));
+  }
+
+  const schema = z
+    .custom<Given>((value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value)
+    .transform(check);
+  // tRPC sends an envelope as an id and data, which is what clients get and what this type says. Its own name for that
+  // type is not public, so declarations could not mention it.
+  return schema as unknown as z.ZodType<AsyncIterable<LiveMessage<z.output<Message>>>, Given>;
+}
