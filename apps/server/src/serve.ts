@@ -63,6 +63,8 @@ async function start(
 
   const app = await createApp(context, { log, config, catcher, metrics: config.metrics });
   stopping(() => closeApp(app));
+  // Streams never finish by themselves. Their clients go on at another process.
+  stopping(async () => context.liveUpdates.close());
   await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
 
   if (config.mail.kind === "none") {

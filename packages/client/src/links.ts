@@ -4,6 +4,7 @@ import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCLink } f
 import { abortLink } from "./abort-link.js";
 import { fetchAnswers } from "./call-fault.js";
 import { idempotencyLink } from "./idempotency-link.js";
+import { liveLink } from "./live-link.js";
 import { authenticate, refreshLink } from "./refresh-link.js";
 import { DEFAULT_REPEATS, type RepeatPolicy, repeatLink } from "./repeat-link.js";
 import { createSession, type KeptCredentials, type Session } from "./session.js";
@@ -55,27 +56,31 @@ const REFRESH_REPEATS: RepeatPolicy = { tries: 3, totalMs: 8_000 };
  */
 export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
   const { url, repeats, timeoutMs = TIMEOUT_MS } = options;
-  const http = {
-    url,
-    transformer: { serialize: writeWireFormat, deserialize: readWireFormat },
-    fetch: fetchAnswers(options.fetch),
-  };
+  const transformer = { serialize: writeWireFormat, deserialize: readWireFormat };
+  const http = { url, transformer, fetch: fetchAnswers(options.fetch) };
   const session = sessionOf(options, httpLink<AppRouter>(http));
+  const isCookie = options.tokens === undefined && options.sessionToken === undefined;
   return [
-    abortLink,
-    idempotencyLink,
-    repeatLink(repeats === "off" ? { ...DEFAULT_REPEATS, tries: 1 } : { ...DEFAULT_REPEATS, ...repeats }),
-    refreshLink(session),
-    timeoutLink(timeoutMs),
     splitLink({
-      condition: (operation) => operation.type === "query",
-      true: httpBatchLink({
-        ...http,
-        headers: ({ opList }) => authenticate(session, opList),
-        maxItems: MAX_BATCH,
-        maxURLLength: MAX_URL_LENGTH,
-      }),
-      false: httpLink({ ...http, headers: ({ op }) => authenticate(session, [op]) }),
+      condition: ({ type }) => type === "subscription",
+      true: liveLink({ url, transformer, session, isCookie, fetch: options.fetch ?? globalThis.fetch }),
+      false: [
+        abortLink,
+        idempotencyLink,
+        repeatLink(repeats === "off" ? { ...DEFAULT_REPEATS, tries: 1 } : { ...DEFAULT_REPEATS, ...repeats }),
+        refreshLink(session),
+        timeoutLink(timeoutMs),
+        splitLink({
+          condition: (operation) => operation.type === "query",
+          true: httpBatchLink({
+            ...http,
+            headers: ({ opList }) => authenticate(session, opList),
+            maxItems: MAX_BATCH,
+            maxURLLength: MAX_URL_LENGTH,
+          }),
+          false: httpLink({ ...http, headers: ({ op }) => authenticate(session, [op]) }),
+        }),
+      ],
     }),
   ];
 }

@@ -78,8 +78,13 @@ export const PROCEDURE_CODES = {
   "event.reconcile": ORGANIZER,
   "event.door": ORGANIZER,
   "event.mine": SIGNED_IN,
+  "event.onAvailability": ["NOT_FOUND"],
+  "event.onActivity": ORGANIZER,
   "event.capacityLog": ORGANIZER,
 
+  "live.onUpdate": OWNED,
+
+  "booking.onChange": SIGNED_IN,
   "booking.create": [
     ...SIGNED_IN,
     ...KEYED,

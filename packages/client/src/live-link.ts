@@ -1,0 +1,116 @@
+import type { AppRouter } from "@foyer/router/app-router";
+import type { Operation, OperationResultEnvelope, TRPCClientError, TRPCLink } from "@trpc/client";
+import { observable, type Unsubscribable } from "@trpc/server/observable";
+
+/** How to reach the server for streams. */
+export interface LiveOptions {
+  readonly url: string;
+  readonly transformer: {
+    readonly serialize: (value: unknown) => unknown;
+    readonly deserialize: (value: unknown) => unknown;
+  };
+  /** The headers of each attempt to connect; undefined where the browser's cookies are enough. */
+  readonly headers: (() => Promise<Record<string, string>>) | undefined;
+  readonly fetch: typeof globalThis.fetch | undefined;
+}
+
+/** Pauses before a stream is opened again, in milliseconds: the first and the longest. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** Errors of the server that pass. */
+const PASSING: ReadonlySet<unknown> = new Set(["BUSY", "DATABASE_UNAVAILABLE", "RATE_LIMITED", "INTERNAL"]);
+
+/**
+ * Subscriptions, as server-sent events. A stream that breaks off is opened again, with growing pauses, for as long as it
+ * is subscribed to, and goes on after its last message; one that the server refuses ends with that error. The code for
+ * it is loaded with the first subscription.
+ */
+export function liveLink(options: LiveOptions): TRPCLink<AppRouter> {
+  return (runtime) => {
+    const connecting = once(async () => {
+      const { sseLink } = await import("./sse-link.js");
+      return sseLink(options)(runtime);
+    });
+
+    return ({ op, next }) =>
+      observable((observer) => {
+        let isOver = false;
+        let pause = FIRST_PAUSE_MS;
+        let current: Unsubscribable | undefined;
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        let last = op;
+
+        async function connect(): Promise<void> {
+          const link = await connecting();
+          if (isOver) return;
+          current = link({ op: last, next }).subscribe({
+            next(envelope) {
+              last = resumedAfter(last, envelope);
+              if (isMessage(envelope)) pause = FIRST_PAUSE_MS;
+              observer.next(envelope);
+            },
+            complete: () => observer.complete(),
+            error: (error) => (isPassing(error) ? connectLater() : observer.error(error)),
+          });
+        }
+
+        function connectLater(): void {
+          if (isOver) return;
+          // With jitter, so that clients of a server that restarts do not all come back at once.
+          timer = setTimeout(start, pause * (0.5 + Math.random()));
+          pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+        }
+
+        function start(): void {
+          // The code could not be loaded, because there is no network.
+          connect().catch(connectLater);
+        }
+
+        start();
+        return () => {
+          isOver = true;
+          clearTimeout(timer);
+          current?.unsubscribe();
+        };
+      });
+  };
+}
+
+type Envelope = OperationResultEnvelope<unknown, TRPCClientError<AppRouter>>;
+
+function isMessage({ result }: Envelope): boolean {
+  return "data" in result;
+}
+
+/** The same subscription from the message on that was received last. */
+export function resumedAfter(op: Operation, { result }: Envelope): Operation {
+  const id = "id" in result ? result.id : undefined;
+  if (id === undefined) return op;
+  const input = typeof op.input === "object" ? op.input : {};
+  return { ...op, input: { ...input, lastEventId: String(id) } };
+}
+
+function isPassing(error: TRPCClientError<AppRouter>): boolean {
+  if (error.data) return PASSING.has(error.data.reason);
+  // Only some implementations of event sources say why they closed.
+  const status = statusOf(error.cause);
+  return status === undefined || status >= 500 || status === 429 || status === 408;
+}
+
+function statusOf(cause: unknown): number | undefined {
+  const isEvent = typeof cause === "object" && cause !== null && "code" in cause;
+  return isEvent && typeof cause.code === "number" ? cause.code : undefined;
+}
+
+/** Runs `load` when it is first wanted, and again if it failed. */
+function once<Result>(load: () => Promise<Result>): () => Promise<Result> {
+  let loading: Promise<Result> | undefined;
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+}
