@@ -10,7 +10,7 @@ test("a page that shows a free event books nothing for EUR 50, shows both prices
   const organizer = await newPerson("Olga Sand");
   const attendee = await newPerson("Anton Pech");
   const event = await newEvent(organizer, { price: 0 });
-  const { page } = await open({ viewport: { width: 360, height: 740 } });
+  const { page } = await open({ viewport: { width: 360, height: 740 }, isLive: false });
   await openAs(page, attendee, `/events/${event.id}`);
   const book = page.getByRole("button", { name: "Book 1 ticket for free" });
   await book.waitFor();
@@ -38,7 +38,7 @@ test("a payment page that is a little old charges nothing, and shows both amount
   const organizer = await newPerson("Olga Sand");
   const attendee = await newPerson("Anton Pech");
   const event = await newEvent(organizer, { price: 2_500 });
-  const { page } = await open();
+  const { page } = await open({ isLive: false });
   await holdTickets(page, attendee, event, 1);
   const pay = page.getByRole("button", { name: "Pay EUR 25.00" });
   await pay.waitFor();

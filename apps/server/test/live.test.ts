@@ -179,6 +179,26 @@ describe("a stream at one server", () => {
   });
 });
 
+describe("a server whose clients go away", () => {
+  it("goes on, at whatever moment they do", async () => {
+    const organizer = await newProgram();
+    const { id: eventId } = await newEvent(organizer);
+    const input = encodeURIComponent(JSON.stringify({ json: { eventIds: [eventId] } }));
+    await Promise.all(
+      Array.from({ length: 60 }, async (_, index) => {
+        const leaving = AbortSignal.timeout(5 + index * 25);
+        const answer = fetch(`${here.origin}/trpc/live.onUpdate?input=${input}`, { signal: leaving });
+        await expect(answer.then((response) => response.text())).rejects.toMatchObject({
+          name: "TimeoutError",
+        });
+      }),
+    );
+    // Long enough for what a stream left behind.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await anonymous(here).event.byId.query({ id: eventId })).toMatchObject({ id: eventId });
+  });
+});
+
 describe("a server that ends while streams are open", () => {
   it("ends at once, and the client goes on at the one that takes its place", async () => {
     const env = { DATABASE_URL: ownDatabaseUrl(), LOG_LEVEL: "silent" };

@@ -8,8 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { etagOf } from "../src/http/etag.js";
 import { ALLOWED_ORIGIN, type Subjects, sampleRequests } from "./kit/conformance-requests.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
-import { PROCEDURES } from "./kit/raw-call.js";
+import { PROCEDURES as ALL_PROCEDURES } from "./kit/raw-call.js";
 import { exchange, type WireAnswer, type WireRequest } from "./kit/raw-http.js";
+
+/** Streams are always tRPC's own adapter's, and an open one has no end to compare. */
+const PROCEDURES = ALL_PROCEDURES.filter(({ type }) => type !== "subscription");
 
 /** What differs from answer to answer, and how an answer is cut into pieces: ours says how long it is. */
 const VOLATILE = new Set(["date", "x-request-id", "content-length", "transfer-encoding"]);

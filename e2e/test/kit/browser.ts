@@ -21,7 +21,14 @@ export interface Visitor {
 }
 
 /** How somebody comes: with what size, scheme, clock, and with a video before their camera. */
-export type VisitorOptions = BrowserContextOptions & { readonly cameraVideo?: string };
+export type VisitorOptions = BrowserContextOptions & {
+  readonly cameraVideo?: string;
+  /** False for pages that are to become old: nothing tells them what others do. */
+  readonly isLive?: boolean;
+};
+
+/** A stream that begins and says nothing. */
+const SILENT_STREAM = { contentType: "text/event-stream", body: "event: connected\ndata: {}\n\n" };
 
 function launch(...flags: readonly string[]): Promise<Browser> {
   return chromium.launch({
@@ -59,7 +66,7 @@ export const test = base.extend<{ open: (options?: VisitorOptions) => Promise<Vi
     const visitors: Visitor[] = [];
     const withCamera: Browser[] = [];
     const uncaught: string[] = [];
-    await use(async ({ cameraVideo, ...options } = {}) => {
+    await use(async ({ cameraVideo, isLive = true, ...options } = {}) => {
       const browser = await (cameraVideo === undefined ? sharedBrowser() : browserWithCamera(cameraVideo));
       if (cameraVideo !== undefined) withCamera.push(browser);
       const context = await browser.newContext({
@@ -71,6 +78,7 @@ export const test = base.extend<{ open: (options?: VisitorOptions) => Promise<Vi
         ...options,
       });
       context.setDefaultTimeout(PATIENCE_MS);
+      if (!isLive) await context.route("**/trpc/live.onUpdate*", (route) => route.fulfill(SILENT_STREAM));
       const page = await context.newPage();
       page.on("pageerror", (error) => uncaught.push(error.message));
       const visitor = { page, problems: watch(page) };

@@ -64,6 +64,7 @@ export function createAppContext({
   const sessionLookup = findSessionsTogether(db.prisma, clock);
   const base = { ...parts, clock, random, holds, eventChanges, loadPolicy };
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
+  const publicEvents = createEventCache(clock, eventChanges, loadPolicy.noteRead, publicReadsFreshFor);
   const context: AppContext = {
     ...base,
     passwords,
@@ -73,8 +74,8 @@ export function createAppContext({
     sessionExtension: createSessionExtension(db, clock),
     mutations: createCallBudget(mutationLimit, clock),
     bookingQueue: bookingQueueWith(base, queueLimits),
-    publicEvents: createEventCache(clock, eventChanges, loadPolicy.noteRead, publicReadsFreshFor),
-    liveUpdates: createLiveUpdates({ db, clock }),
+    publicEvents,
+    liveUpdates: createLiveUpdates({ db, clock, onEventChange: publicEvents.events.invalidate }),
     categories: createCategoryNames(db),
     bookedEventLookup: createBookedEventLookup(db.prisma),
   };

@@ -76,6 +76,10 @@ export function registerLoad(registry: Registry, context: AppContext, http: () =
     waiting: () => sessionExtension.load().waiting,
   });
 
+  now("foyer_live_streams", "Open streams of live updates.", {
+    running: () => context.liveUpdates.load().streams,
+  });
+
   now("foyer_booking_queue", "Requests for tickets that wait in a queue.", {
     waiting: () => bookingQueue.load().waiting,
   });

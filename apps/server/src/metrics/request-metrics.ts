@@ -5,6 +5,8 @@ import { Histogram, type Registry } from "prom-client";
 /** Upper bounds of the histogram in seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+const STREAM = "text/event-stream";
+
 const PROCEDURES: ReadonlySet<string> = new Set(Object.keys(appRouter._def.procedures));
 
 /**
@@ -19,6 +21,8 @@ export function timeRequests(app: FastifyInstance, registry: Registry): void {
     registers: [registry],
   });
   app.addHook("onResponse", (request, reply, next) => {
+    // Streams last as long as somebody looks.
+    if (reply.getHeader("content-type") === STREAM) return next();
     const labels = { method: request.method, route: routeOf(request), status: reply.statusCode };
     durations.observe(labels, reply.elapsedTime / 1_000);
     next();

@@ -29,26 +29,64 @@ export interface RawAnswer {
 export const PROCEDURES = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
   path,
   // At run time the record is flat, whatever its type says.
-  type: (procedure as unknown as { _def: { type: "query" | "mutation" } })._def.type,
+  type: (procedure as unknown as { _def: { type: Procedure["type"] } })._def.type,
 }));
 
+interface Procedure {
+  readonly path: string;
+  readonly type: "query" | "mutation" | "subscription";
+}
+
+/** How long a stream that is not refused is listened to, in milliseconds: a refusal is the first thing it says. */
+const LISTEN_MS = 300;
+
 /** Calls a procedure without our client, so that anything at all can be sent. */
-export async function rawCall(
+export function rawCall(
   origin: string,
-  { path, type }: { readonly path: string; readonly type: "query" | "mutation" },
+  procedure: Procedure,
   input: unknown,
   headers: Record<string, string> = {},
 ): Promise<RawAnswer> {
-  const wrapped = JSON.stringify({ json: input });
+  return sendText(origin, procedure, JSON.stringify({ json: input }), headers);
+}
+
+/** The same with a text that need not be JSON. */
+export async function sendText(
+  origin: string,
+  { path, type }: Procedure,
+  text: string,
+  headers: Record<string, string> = {},
+): Promise<RawAnswer> {
+  const query = `${origin}/trpc/${path}?input=${encodeURIComponent(text)}`;
+  if (type === "subscription") return rawStream(query, headers);
   const response =
     type === "query"
-      ? await fetch(`${origin}/trpc/${path}?input=${encodeURIComponent(wrapped)}`, { headers })
+      ? await fetch(query, { headers })
       : await fetch(`${origin}/trpc/${path}`, {
           method: "POST",
           headers: { "content-type": "application/json", ...headers },
-          body: wrapped,
+          body: text,
         });
   return { status: response.status, text: await response.text(), headers: response.headers };
+}
+
+/** Listens to a stream until it is refused, says something or has said nothing for a while; as an answer of the other kinds. */
+async function rawStream(url: string, headers: Record<string, string>): Promise<RawAnswer> {
+  const closing = new AbortController();
+  const response = await fetch(url, { headers, signal: closing.signal });
+  let text = "";
+  const timer = setTimeout(() => closing.abort(), LISTEN_MS);
+  try {
+    for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+  } catch (error) {
+    if (!closing.signal.aborted) throw error;
+  }
+  clearTimeout(timer);
+  const error = /^event: serialized-error\ndata: (.*)$/m.exec(text)?.[1];
+  if (error === undefined) return { status: response.status, text, headers: response.headers };
+  const answer = { error: JSON.parse(error) };
+  const { httpStatus } = refusal.parse(answer).error.json.data;
+  return { status: httpStatus, text: JSON.stringify(answer), headers: response.headers };
 }
 
 /** The reason of a refusal, having checked that it has the one shape that all refusals have, and is declared. */

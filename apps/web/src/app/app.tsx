@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { apiClient, apiOutsideReact, trpc } from "../api/client";
 import { errorMessage } from "../api/error-message";
 import { createQueryClient, type SessionEndedDuring } from "../api/query-client";
+import { startLive } from "../live/start-live";
 import { pageMessages } from "../shared/action-messages";
 import { storeOpenDrafts } from "../shared/draft";
 import { dropPageHeadOnLeave } from "./page-head";
@@ -15,6 +16,7 @@ const queryClient = createQueryClient((error, during) => void onSignedOut(error,
 const api = apiOutsideReact(queryClient);
 const router = createAppRouter({ api });
 dropPageHeadOnLeave(router);
+startLive(api);
 
 /**
  * Handles the end of the session while the page is open. Form drafts are kept. Pages that need a session, and

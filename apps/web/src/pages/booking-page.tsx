@@ -11,6 +11,7 @@ import { paymentWords } from "../bookings/booking-words";
 import { CancelBooking } from "../bookings/cancel-booking";
 import { PaymentHistory } from "../bookings/payment-history";
 import { EventCover } from "../events/cover/event-cover";
+import { useLiveBookings } from "../live/use-live";
 import { counted } from "../shared/counted";
 import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
@@ -20,8 +21,8 @@ import { whenHere, whenIn } from "../shared/times";
 import { Typed } from "../shared/typed";
 import classes from "./booking-page.module.css";
 
-/** How often a booking is polled while its payment or refund is in progress. */
-const PAYMENT_POLL_MS = 3_000;
+/** How often a booking is read while its payment or refund is in progress, should a live update have been missed. */
+const PAYMENT_POLL_MS = 15_000;
 
 const route = getRouteApi("/bookings/$bookingId");
 
@@ -31,6 +32,7 @@ export function BookingPage() {
     { id: bookingId },
     { refetchInterval: ({ state }) => (state.data && hasOpenPayment(state.data) ? PAYMENT_POLL_MS : false) },
   );
+  useLiveBookings();
   usePageTitle(booking.data && `Your booking for ${isolated(booking.data.event.name)}`);
 
   if (booking.isPending) {

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { trpc } from "../api/client";
 import { BookingCard, BookingCardSkeleton } from "../bookings/booking-card";
 import { type BookingsShown, bookingsUnder } from "../bookings/bookings-shown";
+import { useLiveBookings } from "../live/use-live";
 import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
@@ -44,6 +45,7 @@ export function BookingsPage() {
   const navigate = route.useNavigate();
   const shown = show ?? "upcoming";
   const now = useNow();
+  useLiveBookings();
   const bookings = trpc.booking.mine.useInfiniteQuery(
     { limit: 100, ...(shown === "cancelled" ? { status: "cancelled" } : {}) },
     {

@@ -6,6 +6,7 @@ import { trpc } from "../api/client";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { BookingPanel } from "../events/booking-panel";
 import { EventCover } from "../events/cover/event-cover";
+import { useLiveEvent } from "../live/use-live";
 import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
@@ -19,6 +20,7 @@ const route = getRouteApi("/events/$eventId");
 export function EventPage() {
   const { eventId } = route.useParams();
   const event = trpc.event.byId.useQuery({ id: eventId });
+  useLiveEvent(eventId);
   usePageTitle(event.data && isolated(event.data.name));
 
   if (event.isPending) return <EventSkeleton />;

@@ -1,8 +1,10 @@
+import type { EventView } from "@foyer/contract/event";
 import { Container, Skeleton, Title } from "@mantine/core";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
+import { useLiveActivity } from "../live/use-live";
 import { CancellationNotice } from "../manage/cancellation-notice";
 import { EventActions } from "../manage/event-actions";
 import { ManagedEventProvider } from "../manage/managed-event";
@@ -20,12 +22,17 @@ import classes from "./managed-event-page.module.css";
 
 const route = getRouteApi("/manage/$eventId");
 
+function runsEvent(me: ReturnType<typeof useMe>, { organizerId }: EventView): boolean {
+  return me?.role === "admin" || me?.id === organizerId;
+}
+
 /** The frame of an event's management pages: name, date and tabs. */
 export function ManagedEventPage() {
   const { eventId } = route.useParams();
   const event = trpc.event.byId.useQuery({ id: eventId });
   const me = useMe();
   const now = useNow();
+  useLiveActivity(eventId, event.data !== undefined && runsEvent(me, event.data));
 
   if (event.isPending || me === undefined) {
     return (
@@ -47,7 +54,7 @@ export function ManagedEventPage() {
       />
     );
   }
-  if (me?.role !== "admin" && me?.id !== event.data.organizerId) {
+  if (!runsEvent(me, event.data)) {
     return (
       <Container size="sm">
         <EmptyState

@@ -1,4 +1,5 @@
 import { trpc } from "../api/client";
+import { useLiveBookings } from "../live/use-live";
 
 /** How often a booking is polled while the bank decides, and otherwise. */
 const DECIDING_POLL_MS = 1_500;
@@ -8,6 +9,7 @@ const HELD_MS = 15_000;
  * A booking that is being paid, kept fresh: its payment may complete, and its hold expire, without user action.
  */
 export function useCheckout(bookingId: string) {
+  useLiveBookings();
   return trpc.booking.byId.useQuery(
     { id: bookingId },
     {

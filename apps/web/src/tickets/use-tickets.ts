@@ -2,6 +2,7 @@ import { useEffect, useMemo } from "react";
 import { trpc } from "../api/client";
 import { errorCodeOf } from "../api/error-message";
 import { useMe } from "../api/session";
+import { useLiveBookings } from "../live/use-live";
 import { dropTickets, findStoredTickets, type StoredTickets, storeTickets } from "./ticket-store";
 
 /** How often check-ins are polled while the tickets are shown. */
@@ -15,6 +16,7 @@ type Tickets =
 
 /** A booking's tickets from the server, or as stored on this device if the server is unreachable. */
 export function useTickets(bookingId: string): Tickets {
+  useLiveBookings();
   const userId = useMe()?.id;
   const booking = trpc.booking.byId.useQuery({ id: bookingId });
   const tickets = trpc.booking.tickets.useQuery({ id: bookingId }, { refetchInterval: POLL_MS });

@@ -60,6 +60,8 @@ export function createLiveStream(
           wake = resolve;
           await promise;
         }
+        // Nobody reads any more.
+        if (signal.aborted) return;
         // Not a normal end: the client is to reconnect and go on from its last message.
         if (isOver) throw new DOMException("The stream ended.", "AbortError");
         const updates = [...pending.values()];

@@ -1,3 +1,4 @@
+import type { EventId } from "@foyer/contract/ids";
 import type { BookingChange, EventAvailability, LiveUpdate } from "@foyer/contract/live";
 import type { Database } from "@foyer/db/database";
 import type { Clock } from "../clock.js";
@@ -52,6 +53,13 @@ export interface LiveUpdates {
   load(): { readonly streams: number };
 }
 
+interface LiveUpdatesParts {
+  readonly db: Pick<Database, "prisma">;
+  readonly clock: Clock;
+  /** Called when a watched event was found changed, perhaps by another process, before streams are told. */
+  readonly onEventChange?: (eventId: EventId) => void;
+}
+
 interface Joining {
   readonly sink: LiveSink;
   readonly since: Date | undefined;
@@ -67,7 +75,7 @@ interface Joining {
  * has none (decision 0053).
  */
 export function createLiveUpdates(
-  { db, clock }: { readonly db: Pick<Database, "prisma">; readonly clock: Clock },
+  { db, clock, onEventChange = () => {} }: LiveUpdatesParts,
   pollMs = POLL_MS,
 ): LiveUpdates {
   const sinks = new Set<LiveSink>();
@@ -162,7 +170,10 @@ export function createLiveUpdates(
           updatedAt.getTime() > at.getTime() - 2 * OVERLAP_MS && told.get(id) !== updatedAt.getTime(),
       ),
     };
-    for (const now of news.availability) known.set(now.eventId, now);
+    for (const now of news.availability) {
+      known.set(now.eventId, now);
+      onEventChange(now.eventId);
+    }
     for (const { id, updatedAt } of news.bookings) told.set(id, updatedAt.getTime());
     tell(all, news, at);
   }
