@@ -1,18 +1,7 @@
 import type { AppRouter } from "@foyer/router/app-router";
 import type { Operation, OperationResultEnvelope, TRPCClientError, TRPCLink } from "@trpc/client";
 import { observable, type Unsubscribable } from "@trpc/server/observable";
-
-/** How to reach the server for streams. */
-export interface LiveOptions {
-  readonly url: string;
-  readonly transformer: {
-    readonly serialize: (value: unknown) => unknown;
-    readonly deserialize: (value: unknown) => unknown;
-  };
-  /** The headers of each attempt to connect; undefined where the browser's cookies are enough. */
-  readonly headers: (() => Promise<Record<string, string>>) | undefined;
-  readonly fetch: typeof globalThis.fetch | undefined;
-}
+import type { LiveOptions } from "./sse-link.js";
 
 /** Pauses before a stream is opened again, in milliseconds: the first and the longest. */
 const FIRST_PAUSE_MS = 500;
@@ -84,7 +73,7 @@ function isMessage({ result }: Envelope): boolean {
 }
 
 /** The same subscription from the message on that was received last. */
-export function resumedAfter(op: Operation, { result }: Envelope): Operation {
+function resumedAfter(op: Operation, { result }: Envelope): Operation {
   const id = "id" in result ? result.id : undefined;
   if (id === undefined) return op;
   const input = typeof op.input === "object" ? op.input : {};
