@@ -53,6 +53,18 @@ describe("the benches, in small", { timeout: 90_000 }, () => {
     });
   });
 
+  it("soak: loses and doubles nothing while processes are killed", async () => {
+    expect(await smoke("soak")).toMatchObject({
+      sale: { wanted: 240, booked: 240, gaveUp: 0, unexpected: {} },
+      kills: aNumber,
+      lost: 0,
+      bookings: 240,
+      oversold: 0,
+      reconcileOk: true,
+      memory: { server: expect.any(Array) },
+    });
+  });
+
   it("hot-and-browse: those who look are answered while tickets are sold", async () => {
     expect(await smoke("hot-and-browse")).toMatchObject({
       idle: { p99: aNumber },

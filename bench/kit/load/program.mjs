@@ -5,8 +5,9 @@ import { round } from "../percentiles.mjs";
 import { book } from "./book.mjs";
 import { browse } from "./browse.mjs";
 import { repeat } from "./repeat.mjs";
+import { steady } from "./steady.mjs";
 
-const loads = { book, browse, repeat };
+const loads = { book, browse, repeat, steady };
 
 const { plan, finished } = await readPlan();
 const cpuBefore = process.cpuUsage();
