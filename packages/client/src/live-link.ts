@@ -1,6 +1,7 @@
 import type { AppRouter } from "@foyer/router/app-router";
-import type { Operation, OperationResultEnvelope, TRPCClientError, TRPCLink } from "@trpc/client";
+import { type Operation, type OperationResultEnvelope, TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable, type Unsubscribable } from "@trpc/server/observable";
+import { isFoyerError, reasonOf } from "./errors.js";
 import type { LiveOptions } from "./sse-link.js";
 
 /** Pauses before a stream is opened again, in milliseconds: the first and the longest. */
@@ -29,19 +30,47 @@ export function liveLink(options: LiveOptions): TRPCLink<AppRouter> {
         let current: Unsubscribable | undefined;
         let timer: ReturnType<typeof setTimeout> | undefined;
         let last = op;
+        let wasRefreshed = false;
+        const ending = new AbortController();
 
         async function connect(): Promise<void> {
           const link = await connecting();
+          const { label } = await options.session.current();
           if (isOver) return;
           current = link({ op: last, next }).subscribe({
             next(envelope) {
               last = resumedAfter(last, envelope);
-              if (isMessage(envelope)) pause = FIRST_PAUSE_MS;
+              if (isMessage(envelope)) {
+                pause = FIRST_PAUSE_MS;
+                wasRefreshed = false;
+              }
               observer.next(envelope);
             },
             complete: () => observer.complete(),
-            error: (error) => (isPassing(error) ? connectLater() : observer.error(error)),
+            error(error) {
+              if (isPassing(error)) connectLater();
+              else if (isFoyerError(error, "UNAUTHENTICATED") && !wasRefreshed) refresh(label, error);
+              else observer.error(error);
+            },
           });
+        }
+
+        /** The session ran out while the stream was open, or was replaced. */
+        function refresh(label: string, error: TRPCClientError<AppRouter>): void {
+          wasRefreshed = true;
+          options.session.renew(label, ending.signal).then(
+            (renewal) => {
+              if (isOver) return;
+              if (renewal === "none") observer.error(error);
+              else start();
+            },
+            (refreshError) => {
+              const failed = TRPCClientError.from<AppRouter>(refreshError);
+              if (isOver) return;
+              if (reasonOf(failed) === undefined) connectLater();
+              else observer.error(failed);
+            },
+          );
         }
 
         function connectLater(): void {
@@ -52,13 +81,14 @@ export function liveLink(options: LiveOptions): TRPCLink<AppRouter> {
         }
 
         function start(): void {
-          // The code could not be loaded, because there is no network.
+          // The code could not be loaded, because there is no network, or the credentials could not be read.
           connect().catch(connectLater);
         }
 
         start();
         return () => {
           isOver = true;
+          ending.abort();
           clearTimeout(timer);
           current?.unsubscribe();
         };
