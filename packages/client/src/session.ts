@@ -60,7 +60,7 @@ export function createSession({ kept, limitMs, refresh, onNotStored }: SessionPa
   async function current(): Promise<Credential> {
     switch (kept.kind) {
       case "tokens":
-        return labelled((await store?.get())?.sessionToken);
+        return labelled((await store?.read())?.tokens?.sessionToken);
       case "session-token":
         return labelled(kept.get());
       case "cookie":
@@ -78,11 +78,11 @@ export function createSession({ kept, limitMs, refresh, onNotStored }: SessionPa
         cookieRefreshes++;
         return "refreshed";
       case "tokens": {
-        const refreshToken = (await store?.get())?.refreshToken;
-        if (refreshToken === undefined) return "none";
-        const tokens = await refresh(refreshToken, signal);
+        const held = await store?.read();
+        if (held?.tokens === undefined) return "none";
+        const tokens = await refresh(held.tokens.refreshToken, signal);
         if (tokens === undefined) return "none";
-        await store?.set(tokens);
+        await store?.replace(tokens, held.stored);
         return "refreshed";
       }
     }
@@ -150,30 +150,42 @@ function unlessAborted<Result>(promise: Promise<Result>, signal: AbortSignal): P
   });
 }
 
+/** Credentials, and the refresh token that the store has: another one if it failed to store them. */
+interface ReadTokens {
+  readonly tokens: Tokens | undefined;
+  readonly stored: string | undefined;
+}
+
 /** A store that keeps in memory what it failed to store, as long as nothing else is stored. */
 function keepingUnstored(store: TokenStore, onNotStored: (error: unknown) => void) {
-  let stored: string | undefined;
   let unstored: { readonly tokens: Tokens; readonly insteadOf: string | undefined } | undefined;
 
-  return {
-    async get(): Promise<Tokens | undefined> {
-      const tokens = await store.get();
-      stored = tokens?.refreshToken;
-      // Otherwise somebody has signed in or out, or another process has refreshed.
-      if (unstored !== undefined && unstored.insteadOf === stored) return unstored.tokens;
-      unstored = undefined;
-      return tokens;
-    },
-    async set(tokens: Tokens): Promise<void> {
-      // Kept first, because storing may also take longer than anybody waits.
-      const kept = { tokens, insteadOf: stored };
-      unstored = kept;
-      try {
-        await store.set(tokens);
-        if (unstored === kept) unstored = undefined;
-      } catch (error) {
-        onNotStored(error);
-      }
-    },
-  };
+  async function read(): Promise<ReadTokens> {
+    const tokens = await store.get();
+    const stored = tokens?.refreshToken;
+    if (unstored !== undefined && unstored.insteadOf === stored) return { tokens: unstored.tokens, stored };
+    unstored = undefined;
+    return { tokens, stored };
+  }
+
+  /**
+   * Stores new credentials, unless something else is stored by now: then somebody has signed in or out meanwhile, or
+   * another process was first.
+   *
+   * @param insteadOf the refresh token that the store had when these were asked for
+   */
+  async function replace(tokens: Tokens, insteadOf: string | undefined): Promise<void> {
+    // Kept first, because storing may also take longer than anybody waits.
+    const kept = { tokens, insteadOf };
+    unstored = kept;
+    if ((await read()).stored !== insteadOf) return;
+    try {
+      await store.set(tokens);
+      if (unstored === kept) unstored = undefined;
+    } catch (error) {
+      onNotStored(error);
+    }
+  }
+
+  return { read, replace };
 }

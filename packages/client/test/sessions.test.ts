@@ -143,6 +143,29 @@ describe("a session that ran out", () => {
   });
 });
 
+describe("signing in or out while a session is refreshed", () => {
+  it.each([
+    ["in as somebody else", { sessionToken: "theirs", refreshToken: "their refresh 0" }],
+    ["out", undefined],
+  ])("is not undone by the refresh: %s", async (_, next) => {
+    const { state, answer } = server({ valid: 1 });
+    let stored: Tokens | undefined = pair(0);
+    const tokens: TokenStore = {
+      get: () => stored,
+      set(refreshed) {
+        stored = refreshed;
+      },
+    };
+    state.onRefresh = () => {
+      stored = next;
+      return undefined;
+    };
+    const { client } = serving(answer, { tokens });
+    await passing(client.waitlist.mine.query().catch(() => {}));
+    expect(stored).toEqual(next);
+  });
+});
+
 describe("a refresh that hangs", () => {
   it("ends by a limit of its own, and holds up no later call", async () => {
     const { state, answer } = server({ valid: 1 });
