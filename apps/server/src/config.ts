@@ -5,6 +5,7 @@ import { z } from "zod";
 import { ConfigError } from "./config-error.js";
 import { chooseMetrics, type MetricsChoice, metricsVariables } from "./metrics/metrics-choice.js";
 import { choosePayments, type PaymentsChoice, paymentVariables } from "./payments/payments-choice.js";
+import { chooseWebhooks, type WebhookPolicy, webhookVariables } from "./webhooks/webhook-policy.js";
 
 const DAY_SECONDS = 86_400;
 
@@ -38,6 +39,7 @@ const limitVariables = {
   RATE_LIMIT_BOOKINGS_PER_USER: limit.optional(),
   RATE_LIMIT_BOOKINGS_LET_GO: limit.optional(),
   RATE_LIMIT_FAILED_PAYMENTS_PER_USER: limit.optional(),
+  RATE_LIMIT_WEBHOOK_TESTS_PER_USER: limit.optional(),
   RATE_LIMIT_MUTATIONS_PER_USER: limit.optional(),
 };
 
@@ -80,6 +82,7 @@ const environment = z.object({
   OFFER_SECONDS: wholeNumber(1, 7 * DAY_SECONDS).default(DEFAULT_HOLDS.offerSeconds),
   ...paymentVariables,
   ...metricsVariables,
+  ...webhookVariables,
 });
 
 /** The database: embedded, or an external one. */
@@ -112,6 +115,7 @@ export interface Config {
   readonly payments: PaymentsChoice;
   readonly metrics: MetricsChoice;
   readonly holds: HoldPolicy;
+  readonly webhooks: WebhookPolicy;
 }
 
 const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
@@ -165,6 +169,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     payments: choosePayments(e, isProduction),
     metrics: chooseMetrics(e.METRICS_TOKEN, isProduction),
     holds: { holdSeconds: e.HOLD_SECONDS, offerSeconds: e.OFFER_SECONDS },
+    webhooks: chooseWebhooks(e.WEBHOOKS_ALLOW_PRIVATE, isProduction),
   };
 }
 
@@ -192,6 +197,7 @@ function limitsFrom(e: z.output<typeof environment>): RateLimits {
     bookingsPerUser: e.RATE_LIMIT_BOOKINGS_PER_USER ?? DEFAULT_RATE_LIMITS.bookingsPerUser,
     bookingsAbandoned: e.RATE_LIMIT_BOOKINGS_LET_GO ?? DEFAULT_RATE_LIMITS.bookingsAbandoned,
     failedPaymentsPerUser: e.RATE_LIMIT_FAILED_PAYMENTS_PER_USER ?? DEFAULT_RATE_LIMITS.failedPaymentsPerUser,
+    webhookTestsPerUser: e.RATE_LIMIT_WEBHOOK_TESTS_PER_USER ?? DEFAULT_RATE_LIMITS.webhookTestsPerUser,
     mutationsPerUser: e.RATE_LIMIT_MUTATIONS_PER_USER ?? DEFAULT_RATE_LIMITS.mutationsPerUser,
   };
 }

@@ -7,6 +7,7 @@ import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { unbundleMails } from "@foyer/domain/mail/unbundle-mails";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
+import { giveUpOldWebhooks } from "@foyer/domain/webhooks/give-up";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
@@ -41,6 +42,8 @@ export function startJobs(
     repeat("mails queued for everyone with a booking", SECOND_MS, () => fanOutMails(context)),
     repeat("mails queued for batches of bookings", SECOND_MS, () => unbundleMails(context)),
     repeat("mails sent", SECOND_MS, () => sendQueuedMails(context)),
+    repeat("webhooks delivered", SECOND_MS, () => context.webhookSender.run()),
+    repeat("webhooks given up", MINUTE_MS, () => giveUpOldWebhooks(context)),
     repeat("reminders queued", MINUTE_MS, () => remindOfEvents(context)),
     repeat("waiting lists closed", MINUTE_MS, () => closeWaitlists(context)),
     repeat("capacity log rows compacted", HOUR_MS, () => compactLog(context, capacityLogRetentionDays)),
@@ -82,7 +85,7 @@ export function startJobs(
 
   return {
     async stop() {
-      await Promise.all(jobs.map((job) => job.stop()));
+      await Promise.all([...jobs.map((job) => job.stop()), context.webhookSender.stop()]);
     },
   };
 }

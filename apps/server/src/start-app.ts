@@ -16,6 +16,7 @@ import type { Config } from "./config.js";
 import { ConfigError } from "./config-error.js";
 import { type DatabaseServer, joinDatabase, provideDatabase } from "./database-server.js";
 import { providePayments } from "./payments/provide-payments.js";
+import { createWebhookTransport } from "./webhooks/webhook-transport.js";
 
 /** An app context with its open database. */
 export interface RunningApp {
@@ -66,7 +67,9 @@ async function startWithDatabase(
   { log, mayChangeIndexes, ...parts }: HostServices & { readonly mayChangeIndexes: boolean },
 ): Promise<RunningApp> {
   const db = openDatabase(server.url);
+  const webhookTransport = createWebhookTransport(config.webhooks);
   const stop = async () => {
+    await webhookTransport.close();
     await db.close();
     await server.stop();
   };
@@ -97,6 +100,7 @@ async function startWithDatabase(
     rateLimits,
     payments: await providePayments(config.payments, { db, log }),
     holds: config.holds,
+    webhookTransport,
     onSecurityEvent,
   });
   return { context, stop };

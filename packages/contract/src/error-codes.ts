@@ -55,6 +55,9 @@ export const ERROR_CODES = [
   "TICKET_CANCELLED",
   "ALREADY_CHECKED_IN",
   "NOT_CHECKED_IN",
+  // Webhooks
+  "TOO_MANY_WEBHOOKS",
+  "WEBHOOK_DISABLED",
   // Server
   "RATE_LIMITED",
   "BUSY",

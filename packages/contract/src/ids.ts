@@ -16,6 +16,11 @@ export const capacityLogId = objectId.brand<"CapacityLogId">();
 export const paymentId = objectId.brand<"PaymentId">();
 export const waitlistEntryId = objectId.brand<"WaitlistEntryId">();
 
+export const webhookId = objectId.brand<"WebhookId">();
+export const webhookDeliveryId = objectId.brand<"WebhookDeliveryId">();
+
+export type WebhookId = z.output<typeof webhookId>;
+export type WebhookDeliveryId = z.output<typeof webhookDeliveryId>;
 export type PaymentId = z.output<typeof paymentId>;
 export type WaitlistEntryId = z.output<typeof waitlistEntryId>;
 export type UserId = z.output<typeof userId>;

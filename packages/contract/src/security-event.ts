@@ -20,6 +20,9 @@ export const securityEventType = z.enum([
   "role_changed",
   "account_disabled",
   "account_enabled",
+  "webhook_added",
+  "webhook_removed",
+  "webhook_secret_replaced",
 ]);
 export type SecurityEventType = z.infer<typeof securityEventType>;
 

@@ -237,6 +237,34 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "MailFanOut", name: "createdAt", key: { createdAt: 1 } },
     { collection: "MailBundle", name: "createdAt", key: { createdAt: 1 } },
 
+    { collection: "WebhookEndpoint", name: "organizerId", key: { organizerId: 1 } },
+    // The endpoints with something to send, and what is due for each.
+    {
+      collection: "WebhookDelivery",
+      name: "state_endpointId_nextAt",
+      key: { state: 1, endpointId: 1, nextAt: 1 },
+    },
+    // Earlier deliveries of the same subject.
+    {
+      collection: "WebhookDelivery",
+      name: "subjectId_endpointId_orderedAt",
+      key: { subjectId: 1, endpointId: 1, orderedAt: 1 },
+    },
+    // An endpoint's deliveries, newest first, and in one state.
+    {
+      collection: "WebhookDelivery",
+      name: "endpointId_createdAt",
+      key: { endpointId: 1, createdAt: -1, _id: -1 },
+    },
+    {
+      collection: "WebhookDelivery",
+      name: "endpointId_state_createdAt",
+      key: { endpointId: 1, state: 1, createdAt: -1, _id: -1 },
+    },
+    // Deliveries to give up, and the oldest one.
+    { collection: "WebhookDelivery", name: "state_giveUpAt", key: { state: 1, giveUpAt: 1 } },
+    { collection: "WebhookDelivery", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+
     { collection: "EventCapacityLog", name: "eventId_timestamp", key: { eventId: 1, timestamp: -1 } },
     // The log as displayed. Rows of one batch have the same timestamp and are ordered by id.
     {

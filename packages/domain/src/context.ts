@@ -17,6 +17,9 @@ import type { SecurityEvent } from "./security/security-events.js";
 import type { SessionExtension } from "./sessions/extend-session.js";
 import type { Sessions } from "./sessions/lucia.js";
 import type { SharedSessionLookup } from "./sessions/session-lookup.js";
+import type { WebhookSender } from "./webhooks/webhook-sender.js";
+import type { WebhookSubscriptions } from "./webhooks/webhook-subscriptions.js";
+import type { WebhookTransport } from "./webhooks/webhook-transport.js";
 
 /** The dependencies of the domain's functions. Each function takes the members that it uses. */
 export interface AppContext {
@@ -34,6 +37,12 @@ export interface AppContext {
   /** Hands the outbox's mails to the mail server; null if none is configured, and mails stay queued. */
   readonly mailTransport: MailTransport | null;
   readonly payments: OnlinePayments | null;
+  /** Reaches the receivers of webhooks. */
+  readonly webhookTransport: WebhookTransport;
+  /** Sends this process's share of the queued webhooks. */
+  readonly webhookSender: WebhookSender;
+  /** Knows which events have webhooks. */
+  readonly webhooks: WebhookSubscriptions;
   readonly holds: HoldPolicy;
   /** Takes this process's bookings. */
   readonly bookingQueue: BookingQueue;

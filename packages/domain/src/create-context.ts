@@ -16,6 +16,8 @@ import { createCallBudget } from "./security/rate-limit.js";
 import { createSessionExtension } from "./sessions/extend-session.js";
 import { createSessions } from "./sessions/lucia.js";
 import { findSessionsAlone, findSessionsTogether } from "./sessions/session-lookup.js";
+import { createWebhookSender } from "./webhooks/create-webhook-sender.js";
+import { createWebhookSubscriptions } from "./webhooks/webhook-subscriptions.js";
 import { releaseExpiredIn } from "./workflows/release-expired.js";
 
 /** The parts of an {@link AppContext}. Those that hosts need not choose have defaults. */
@@ -38,6 +40,8 @@ export interface AppContextParts
     | "categories"
     | "eventChanges"
     | "bookedEventLookup"
+    | "webhooks"
+    | "webhookSender"
   > {
   /** The lifetime of cached public reads in milliseconds; 0 disables the cache. */
   readonly publicReadsFreshFor?: number;
@@ -62,7 +66,8 @@ export function createAppContext({
   const eventChanges = createEventChanges();
   const loadPolicy = createLoadPolicy(() => context.bookingQueue.load());
   const sessionLookup = findSessionsTogether(db.prisma, clock);
-  const base = { ...parts, clock, random, holds, eventChanges, loadPolicy };
+  const webhooks = createWebhookSubscriptions(clock);
+  const base = { ...parts, clock, random, holds, eventChanges, loadPolicy, webhooks };
   const mutationLimit = parts.rateLimits === "off" ? "off" : parts.rateLimits.mutationsPerUser;
   const publicEvents = createEventCache(clock, eventChanges, loadPolicy.noteRead, publicReadsFreshFor);
   const context: AppContext = {
@@ -78,6 +83,7 @@ export function createAppContext({
     liveUpdates: createLiveUpdates({ db, clock, onEventChange: publicEvents.events.invalidate }),
     categories: createCategoryNames(db),
     bookedEventLookup: createBookedEventLookup(db.prisma),
+    webhookSender: createWebhookSender(base),
   };
   return context;
 }

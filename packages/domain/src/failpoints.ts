@@ -21,7 +21,8 @@ export type Failpoint =
   | "offer.making"
   | "event-cancellation.batch"
   | "mail.claimed"
-  | "mail.sent";
+  | "mail.sent"
+  | "webhook.sent";
 
 /** Called at each {@link Failpoint}. */
 export type FailpointHook = (point: Failpoint) => void | Promise<void>;

@@ -4,6 +4,7 @@ import { liveRouter } from "./procedures/live.js";
 import { paymentRouter } from "./procedures/payment.js";
 import { userRouter } from "./procedures/user.js";
 import { waitlistRouter } from "./procedures/waitlist.js";
+import { webhookRouter } from "./procedures/webhook.js";
 import { createCallerFactory, router } from "./trpc.js";
 
 /** The complete API. Clients know only its type. */
@@ -14,6 +15,7 @@ export const appRouter = router({
   waitlist: waitlistRouter,
   payment: paymentRouter,
   live: liveRouter,
+  webhook: webhookRouter,
 });
 
 export type AppRouter = typeof appRouter;

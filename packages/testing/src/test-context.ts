@@ -18,6 +18,11 @@ export const TEST_PARTS = {
   sendMail: () => {},
   mailTransport: async () => {},
   payments: null,
+  // Webhooks arrive nowhere, as if every receiver took them.
+  webhookTransport: {
+    refuses: () => undefined,
+    send: async () => ({ kind: "answered", status: 204 }),
+  },
   onSecurityEvent: () => {},
 } as const satisfies Omit<AppContextParts, "db">;
 

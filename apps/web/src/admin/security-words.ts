@@ -18,6 +18,9 @@ export const WORDS_FOR_SECURITY_EVENTS: Record<SecurityEventType, string> = {
   role_changed: "Role changed",
   account_disabled: "Account disabled",
   account_enabled: "Account enabled",
+  webhook_added: "Webhook added",
+  webhook_removed: "Webhook removed",
+  webhook_secret_replaced: "Webhook secret replaced",
 };
 
 /** The detail of an event, with its instants in the browser's time zone. */

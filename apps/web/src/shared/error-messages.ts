@@ -52,6 +52,8 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   TICKET_CANCELLED: "This booking was cancelled, so its tickets are void. Do not admit.",
   ALREADY_CHECKED_IN: "This ticket has been used already. Do not admit it again.",
   NOT_CHECKED_IN: "This ticket is not inside. There is nothing to take back.",
+  TOO_MANY_WEBHOOKS: "You have as many webhooks as there can be. Remove one first.",
+  WEBHOOK_DISABLED: "This webhook is switched off. Switch it on, then send again.",
   IDEMPOTENCY_KEY_REUSED: "This page sent an older request again. Reload it and try once more.",
   RATE_LIMITED: "That was too often in a short time. Wait a minute and try again.",
   BUSY: "Many people are booking at this moment. Try again in a few seconds.",

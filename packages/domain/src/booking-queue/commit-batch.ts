@@ -1,5 +1,5 @@
 import type { Transaction, TransactionOptions } from "@foyer/db/database";
-import { insertMany } from "@foyer/db/raw-commands";
+import { insertMany, type NewRow } from "@foyer/db/raw-commands";
 import type { BookingAnswer } from "../bookings/booking.js";
 import { reserveTogether } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
@@ -11,6 +11,7 @@ import type { AvailabilityCache } from "./availability-cache.js";
 import type { BookingRequest } from "./booking-queue.js";
 import { type BookingOutcome, type BookingRules, type Decision, decideBookings } from "./decide-bookings.js";
 import { type ReleaseExpired, readSnapshot } from "./read-snapshot.js";
+import { webhooksOfBatch } from "./webhooks-of-batch.js";
 import { openWriteLease, type WriteLease } from "./write-lease.js";
 
 /** A request for tickets with its caller's promise. */
@@ -18,7 +19,7 @@ export type PendingBooking = Pending<BookingRequest, BookingAnswer>;
 
 /** The dependencies of committing. */
 export interface CommitParts {
-  readonly context: Pick<AppContext, "db" | "clock" | "eventChanges" | "failpoint">;
+  readonly context: Pick<AppContext, "db" | "clock" | "eventChanges" | "failpoint" | "webhooks">;
   readonly rules: BookingRules;
   readonly releaseExpired: ReleaseExpired;
   readonly cache: Pick<AvailabilityCache, "set" | "invalidate">;
@@ -51,14 +52,18 @@ export function createBatchCommit(
     const lease = () => (opened ??= openWriteLease(context, processId, eventIds));
     const work = async (tx: Transaction) => {
       const now = context.clock.now();
-      const snapshot = await readSnapshot(tx, requests, { rules, releaseExpired }, now);
+      const [snapshot, subscriptions] = await Promise.all([
+        readSnapshot(tx, requests, { rules, releaseExpired }, now),
+        context.webhooks.forEvents(tx, eventIds),
+      ]);
       const decision = decideBookings(snapshot, requests, now);
+      const webhooks = subscriptions.size === 0 ? [] : await webhooksOfBatch(tx, decision, subscriptions);
       const sent = Promise.all([
         // Without further requests this process leaves a gap anyway.
         parts.hasMore() && lease().isWantedByOthers(tx),
         opened?.release(tx),
         // Last, because it ends with the events, which other transactions cannot change from then on.
-        writeBatch(tx, context, decision),
+        writeBatch(tx, context, decision, webhooks),
       ]);
       parts.onSent();
       const [isLeaseWanted] = await sent;
@@ -95,8 +100,8 @@ export function createBatchCommit(
 }
 
 /**
- * Writes a decision: one conditional update per event, and bookings, log rows, mails and idempotency records in
- * bulk. Independent commands are sent together: MongoDB executes a transaction's commands one after the other,
+ * Writes a decision: one conditional update per event, and bookings, log rows, mails, webhooks and idempotency
+ * records in bulk. Independent commands are sent together: MongoDB executes a transaction's commands one after the other,
  * but this saves the round trips in between.
  *
  * @throws StaleReadError, WriteRefusedError if what was read is not so any more: then the transaction must be aborted
@@ -105,6 +110,7 @@ async function writeBatch(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "eventChanges">,
   { bookings, records, expiredRecords, capacityLog, events, now }: Decision,
+  webhooks: readonly NewRow<"WebhookDelivery">[],
 ): Promise<void> {
   if (bookings.length === 0) return;
   const since = context.clock.now().getTime();
@@ -117,6 +123,7 @@ async function writeBatch(
     insertMany(tx, "Booking", bookings),
     insertMany(tx, "IdempotencyRecord", records),
     queueMailsAbout(tx, context, "booking_confirmed", confirmed),
+    insertMany(tx, "WebhookDelivery", webhooks),
     // The events last: from then until the commit other transactions cannot change them, and with the embedded
     // database not read them either.
     reserveTogether(tx, takings, capacityLog),

@@ -50,7 +50,15 @@ const BATCH_SIZE = 250;
 export interface BookingQueueParts {
   readonly context: Pick<
     AppContext,
-    "db" | "clock" | "failpoint" | "eventChanges" | "holds" | "payments" | "rateLimits" | "loadPolicy"
+    | "db"
+    | "clock"
+    | "failpoint"
+    | "eventChanges"
+    | "holds"
+    | "payments"
+    | "rateLimits"
+    | "loadPolicy"
+    | "webhooks"
   >;
   readonly releaseExpired: ReleaseExpired;
   readonly limits: QueueLimits;

@@ -36,6 +36,8 @@ export interface RateLimits {
   readonly bookingsAbandoned: Limit;
   /** Failed payments of one user: card testing causes many. */
   readonly failedPaymentsPerUser: Limit;
+  /** Test deliveries of webhooks by one user. */
+  readonly webhookTestsPerUser: Limit;
   /** All mutations of one user, counted per process. */
   readonly mutationsPerUser: Limit;
 }
@@ -53,6 +55,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   bookingsPerUser: { max: 300, windowSeconds: 3_600 },
   bookingsAbandoned: { max: 30, windowSeconds: 86_400 },
   failedPaymentsPerUser: { max: 20, windowSeconds: 3_600 },
+  webhookTestsPerUser: { max: 30, windowSeconds: 300 },
   mutationsPerUser: { max: 600, windowSeconds: 60 },
 };
 

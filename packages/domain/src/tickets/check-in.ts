@@ -7,6 +7,7 @@ import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { requireNotCancelled } from "../events/bookability.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 import { countDoor } from "./door-counts.js";
 import { notValid, readTicket, type Ticket } from "./read-ticket.js";
 
@@ -33,7 +34,7 @@ type Admission = Prisma.CheckInGetPayload<{ select: typeof admissionColumns }>;
  *   ALREADY_CHECKED_IN, IDEMPOTENCY_KEY_REUSED if the scan id was used with another code
  */
 export async function checkIn(
-  context: Pick<AppContext, "db" | "clock">,
+  context: Pick<AppContext, "db" | "clock" | "webhooks">,
   actor: Actor,
   input: CheckInInput,
 ): Promise<CheckInAnswer> {
@@ -46,7 +47,7 @@ export async function checkIn(
 
 async function admitIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock">,
+  context: Pick<AppContext, "clock" | "webhooks">,
   actor: Actor,
   input: CheckInInput,
 ) {
@@ -77,7 +78,7 @@ async function admitIn(
   const now = context.clock.now();
   const admission = await tx.checkIn.create({
     data: { ...ofTicket, scanId, admittedAt: timeOfScan(input.scannedAt, now), admittedById: actor.id },
-    select: admissionColumns,
+    select: { id: true, ...admissionColumns },
   });
   // Written to the booking, so that a concurrent cancellation conflicts with it.
   await tx.booking.update({
@@ -85,7 +86,9 @@ async function admitIn(
     data: { admittedTickets: { increment: 1 }, updatedAt: now },
     select: { id: true },
   });
-  return describe(ticket, admission);
+  const { id, ...admitted } = admission;
+  await queueWebhooks(tx, context, eventId, [{ type: "ticket.admitted", checkInId: id }]);
+  return describe(ticket, admitted);
 }
 
 /**
@@ -95,7 +98,7 @@ async function admitIn(
  *   scan id was used with another code
  */
 export async function undoCheckIn(
-  context: Pick<AppContext, "db" | "clock">,
+  context: Pick<AppContext, "db" | "clock" | "webhooks">,
   actor: Actor,
   input: UndoCheckInInput,
 ): Promise<CheckInAnswer> {
@@ -107,7 +110,7 @@ export async function undoCheckIn(
 
 async function undoIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock">,
+  context: Pick<AppContext, "clock" | "webhooks">,
   actor: Actor,
   input: UndoCheckInInput,
 ) {
@@ -143,6 +146,7 @@ async function undoIn(
     data: { admittedTickets: { decrement: 1 }, updatedAt: now },
     select: { id: true },
   });
+  await queueWebhooks(tx, context, eventId, [{ type: "ticket.admission_undone", checkInId: active.id }]);
   return describe(ticket, active);
 }
 

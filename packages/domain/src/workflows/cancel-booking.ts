@@ -36,7 +36,7 @@ export async function cancelBooking(
 
 async function cancelIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   actor: Actor,
   { id, reason }: { readonly id: BookingId; readonly reason?: string | undefined },
 ): Promise<BookingAnswer> {

@@ -12,6 +12,7 @@ import { type EventAnswer, findEventIn } from "../events/find-event.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { processEach } from "../machinery/process-each.js";
 import { closeWaitlist } from "../waitlist/close-waitlists.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 import { type EndingBooking, endBookings, endingColumns } from "./end-bookings.js";
 
 /** Bookings ended in one transaction, which bounds its duration. */
@@ -25,7 +26,7 @@ const BOOKINGS_AT_ONCE = 50;
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, IDEMPOTENCY_KEY_REUSED
  */
 export async function cancelEvent(
-  context: Pick<AppContext, "db" | "clock" | "eventChanges">,
+  context: Pick<AppContext, "db" | "clock" | "eventChanges" | "webhooks">,
   actor: Actor,
   input: CancelEventInput,
 ): Promise<EventAnswer> {
@@ -57,6 +58,7 @@ export async function cancelEvent(
       });
       announceEventChange(tx, context, request.id, { kind: "details" });
       await closeWaitlist(tx, context, request.id, "event_cancelled");
+      await queueWebhooks(tx, context, request.id, [{ type: "event.cancelled" }]);
       return findEventIn(tx, request.id);
     },
   });
@@ -70,7 +72,7 @@ export async function cancelEvent(
  * @throws AggregateError if some events failed; the others are done
  */
 export async function cancelBookingsOfCancelledEvents(
-  context: Pick<AppContext, "db" | "clock" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "db" | "clock" | "eventChanges" | "failpoint" | "webhooks">,
 ): Promise<number> {
   const events = await context.db.prisma.event.findMany({
     where: { cancellation: "running" },
@@ -80,7 +82,7 @@ export async function cancelBookingsOfCancelledEvents(
 }
 
 async function cancelAllOf(
-  context: Pick<AppContext, "db" | "clock" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "db" | "clock" | "eventChanges" | "failpoint" | "webhooks">,
   eventId: EventId,
 ): Promise<number> {
   let cancelled = 0;
@@ -94,7 +96,7 @@ async function cancelAllOf(
 
 async function cancelSome(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges" | "webhooks">,
   eventId: EventId,
 ): Promise<number> {
   const event = await tx.event.findUniqueOrThrow({
@@ -116,7 +118,7 @@ async function cancelSome(
 /** Ends bookings of a cancelled event. The caller has read them in the same transaction. */
 export async function endWithEvent(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges" | "webhooks">,
   event: { readonly id: EventId; readonly cancellationReason: string | null },
   bookings: readonly EndingBooking[],
 ): Promise<void> {

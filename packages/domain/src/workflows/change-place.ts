@@ -26,7 +26,7 @@ type ListedPlace = Prisma.WaitlistEntryGetPayload<{ select: typeof columns }>;
 /** The actor's place on an event's list. An expired offer does not count, even if it is not released yet. */
 export async function findListedPlace(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   actor: Actor,
   eventId: EventId,
 ): Promise<ListedPlace | undefined> {
@@ -51,7 +51,7 @@ export async function findListedPlace(
  */
 export async function changePlace(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   actor: Actor,
   place: ListedPlace,
   { ticketQuantity, mayLosePlace }: { readonly ticketQuantity: number; readonly mayLosePlace: boolean },

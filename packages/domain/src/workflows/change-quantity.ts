@@ -17,6 +17,7 @@ import { DomainError } from "../domain-error.js";
 import { readBookableEvent, soldOutError } from "../events/bookability.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 import { releaseExpiredIn } from "./release-expired.js";
 
@@ -45,7 +46,7 @@ export async function changeQuantity(
 /** The same in a transaction. The place of an offer gets the offer's quantity. */
 export async function changeQuantityIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   actor: Actor,
   { id, ticketQuantity, expectedTotalAmount }: Omit<ChangeQuantityInput, "idempotencyKey">,
 ): Promise<BookingAnswer> {
@@ -79,12 +80,16 @@ export async function changeQuantityIn(
       select: { id: true },
     });
   }
+  await queueWebhooks(tx, context, row.eventId, [
+    { type: "booking.changed", bookingId: id },
+    ...(ticketQuantity > booking.ticketQuantity ? [{ type: "event.sold_out" } as const] : []),
+  ]);
   return toBookingView(row);
 }
 
 async function moveTickets(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   booking: BookingRow,
   difference: number,
   now: Date,
@@ -102,7 +107,7 @@ async function moveTickets(
 
 async function takeMore(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   {
     quantity,
     ...own

@@ -3,6 +3,7 @@ import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import { endedPlace } from "../waitlist/ended-place.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 
 /** The confirmation of a booking. */
 export interface BookingConfirmation {
@@ -15,8 +16,13 @@ export interface BookingConfirmation {
 /** Confirms a pending booking. If its user is waiting for tickets of the event, that place ends. */
 export async function confirmBooking(
   tx: Transaction,
-  context: Pick<AppContext, "clock">,
-  booking: { readonly id: string; readonly userId: string; readonly waitlistEntryId: string | null },
+  context: Pick<AppContext, "clock" | "webhooks">,
+  booking: {
+    readonly id: string;
+    readonly eventId: string;
+    readonly userId: string;
+    readonly waitlistEntryId: string | null;
+  },
   { method, paymentStatus, transactionId }: BookingConfirmation,
 ): Promise<void> {
   const now = context.clock.now();
@@ -42,4 +48,5 @@ export async function confirmBooking(
   await queueMails(tx, context, [
     { template: "booking_confirmed", userId: booking.userId, bookingId: booking.id },
   ]);
+  await queueWebhooks(tx, context, booking.eventId, [{ type: "booking.confirmed", bookingId: booking.id }]);
 }

@@ -7,6 +7,7 @@ import type { AppContext } from "../context.js";
 import { type QueuedMail, queueMails } from "../outbox/queue-mails.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 
 /** The parts of an active booking that are needed to end it. */
 export interface EndingBooking {
@@ -52,7 +53,7 @@ const PLACE_AFTER: Readonly<Record<CancelledBy, PlaceEnd>> = {
  */
 export async function endBookings(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges" | "webhooks">,
   { eventId, by, reason }: BookingEnd,
   bookings: readonly EndingBooking[],
 ): Promise<void> {
@@ -79,7 +80,7 @@ export async function endBookings(
       quantity: ticketQuantity,
     })),
   });
-  await markRefundsDue(tx, ids, now);
+  const refunds = await markRefundsDue(tx, ids, now);
   await tx.waitlistEntry.updateMany({
     where: { id: { in: bookings.flatMap(({ waitlistEntryId }) => waitlistEntryId ?? []) }, state: "offered" },
     data: endedPlace(PLACE_AFTER[by], now),
@@ -89,6 +90,10 @@ export async function endBookings(
     context,
     bookings.flatMap((booking) => mailAbout(booking, by)),
   );
+  await queueWebhooks(tx, context, eventId, [
+    ...ids.map((id) => ({ type: "booking.cancelled", bookingId: id }) as const),
+    ...refunds.map((paymentId) => ({ type: "payment.refund_due", paymentId }) as const),
+  ]);
 }
 
 /** A free booking has nothing to refund, so it counts as refunded at once. */
@@ -103,22 +108,34 @@ async function settleFree(tx: Transaction, bookings: readonly EndingBooking[]): 
   });
 }
 
-/** Received money is due back; open payments are processed by the next run of the job. */
-async function markRefundsDue(tx: Transaction, bookingIds: string[], now: Date): Promise<void> {
-  const taken = { bookingId: { in: bookingIds }, state: "succeeded" } as const;
-  await tx.payment.updateMany({
-    where: { ...taken, provider: { not: "cash" } },
-    data: { state: "refund_due", checkAt: now, updatedAt: now },
+/**
+ * Received money is due back; open payments are processed by the next run of the job.
+ *
+ * @returns the payments whose money is due back
+ */
+async function markRefundsDue(tx: Transaction, bookingIds: string[], now: Date): Promise<string[]> {
+  const held = await tx.payment.findMany({
+    where: { bookingId: { in: bookingIds }, state: "succeeded" },
+    select: { id: true },
   });
-  // Only the organizer can return cash.
-  await tx.payment.updateMany({
-    where: { ...taken, provider: "cash" },
-    data: { state: "refund_due", updatedAt: now },
-  });
+  const refunds = held.map(({ id }) => id);
+  const taken = { id: { in: refunds } };
+  if (refunds.length > 0) {
+    await tx.payment.updateMany({
+      where: { ...taken, provider: { not: "cash" } },
+      data: { state: "refund_due", checkAt: now, updatedAt: now },
+    });
+    // Only the organizer can return cash.
+    await tx.payment.updateMany({
+      where: { ...taken, provider: "cash" },
+      data: { state: "refund_due", updatedAt: now },
+    });
+  }
   await tx.payment.updateMany({
     where: { bookingId: { in: bookingIds }, state: { in: [...OPEN_PAYMENTS] } },
     data: { checkAt: now, updatedAt: now },
   });
+  return refunds;
 }
 
 /** No mail for holds that expired or were given up by the attendee. */

@@ -82,7 +82,7 @@ async function joinIn(
 
 async function refuseWhoNeedNotWait(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   actor: Actor,
   {
     eventId,

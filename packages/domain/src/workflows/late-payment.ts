@@ -10,6 +10,7 @@ import type { AppContext } from "../context.js";
 import { acceptsBookings } from "../events/bookability.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import { stopWaiting } from "../waitlist/stop-waiting.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 import { endWithEvent } from "./cancel-event.js";
 import { endingColumns } from "./end-bookings.js";
 import { releaseHolds } from "./release-expired.js";
@@ -46,7 +47,7 @@ export type PaidBooking = Prisma.BookingGetPayload<{ select: typeof paidBookingC
  */
 export async function endIfTooLate(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   booking: PaidBooking,
 ): Promise<PaidBooking> {
   if (booking.status !== "pending") return booking;
@@ -72,7 +73,7 @@ export async function endIfTooLate(
  */
 export async function bookAgain(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "eventChanges">,
+  context: Pick<AppContext, "clock" | "eventChanges" | "webhooks">,
   payment: Prisma.PaymentGetPayload<object>,
   old: PaidBooking,
 ): Promise<string | undefined> {
@@ -114,6 +115,11 @@ export async function bookAgain(
       });
       await stopWaiting(tx, context, { eventId: event, userId: user, at: now });
       await queueMails(tx, context, [{ template: "booking_confirmed", userId: user, bookingId: id }]);
+      await queueWebhooks(tx, context, event, [
+        { type: "booking.changed", bookingId: old.id },
+        { type: "booking.confirmed", bookingId: id },
+        { type: "event.sold_out" },
+      ]);
       return id;
     },
   });

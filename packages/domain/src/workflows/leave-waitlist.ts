@@ -33,7 +33,7 @@ export async function leaveWaitlist(
 
 async function leaveIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   actor: Actor,
   event: string,
 ): Promise<string> {

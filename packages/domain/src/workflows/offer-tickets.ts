@@ -12,6 +12,7 @@ import { announceEventChange } from "../events/event-changes.js";
 import { processEach } from "../machinery/process-each.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 
 /** The maximum number of offers per transaction. {@link offerLeftovers} continues with the rest. */
 const OFFERS_AT_ONCE = 20;
@@ -30,7 +31,7 @@ const PLACES_AT_ONCE = 100;
  */
 export async function offerReturnedTickets(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   eventId: EventId,
   justJoined?: string,
 ): Promise<number> {
@@ -162,7 +163,7 @@ async function endWithoutOffer(
 
 async function offer(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "eventChanges" | "failpoint" | "webhooks">,
   {
     eventId,
     event,
@@ -215,4 +216,9 @@ async function offer(
   });
   await context.failpoint?.("offer.making");
   await queueMails(tx, context, [{ template: "offer_made", userId, bookingId: id }]);
+  // No `event.sold_out`: an event with a waiting list has been sold out since before.
+  await queueWebhooks(tx, context, eventId, [
+    { type: "booking.held", bookingId: id },
+    { type: "waitlist.offered", bookingId: id },
+  ]);
 }

@@ -14,6 +14,7 @@ import { DomainError } from "../domain-error.js";
 import { replaceRecord, withIdempotency } from "../idempotency/with-idempotency.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { requireWithinLimit } from "../security/rate-limit.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 import { chargePayment, OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
 import { confirmBooking } from "./confirm-booking.js";
 import { abandonWaiting } from "./settle-open-payments.js";
@@ -168,7 +169,7 @@ function paymentUnderWay(): DomainError {
 
 async function beginIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "payments" | "rateLimits">,
+  context: Pick<AppContext, "clock" | "payments" | "rateLimits" | "webhooks">,
   actor: Actor,
   request: Request,
 ): Promise<PaymentResult> {
@@ -231,6 +232,7 @@ async function beginIn(
     data: { paymentMethod, paymentStatus: "pending", updatedAt: now },
     select: { id: true },
   });
+  await queueWebhooks(tx, context, booking.eventId, [{ type: "booking.changed", bookingId: id }]);
   return { kind: "begun", paymentId: payment };
 }
 

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { AppContext } from "../context.js";
-import { refundPayment } from "../payments/refund-payment.js";
 import { OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
+import { refundPayment } from "./refund-payment.js";
 import { settleOpenPayment } from "./settle-open-payments.js";
 
 /** The number of payments per run, and how many are processed concurrently. */

@@ -12,7 +12,8 @@ import { DomainError } from "../domain-error.js";
 import { requireNotCancelled } from "../events/bookability.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { withoutAction } from "../payments/payment-view.js";
-import { markRefundedIn } from "../payments/refund-payment.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
+import { markRefundedIn } from "./refund-payment.js";
 
 /**
  * Marks a confirmed booking as paid in cash. For those who run its event.
@@ -20,7 +21,7 @@ import { markRefundedIn } from "../payments/refund-payment.js";
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
 export async function markPaid(
-  context: Pick<AppContext, "db" | "clock">,
+  context: Pick<AppContext, "db" | "clock" | "webhooks">,
   actor: Actor,
   input: KeyedBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {
@@ -31,9 +32,10 @@ export async function markPaid(
       throw new DomainError("NOTHING_TO_PAY", "There is nothing to be paid for this booking.");
     }
     const now = context.clock.now();
+    const paymentId = newObjectId(now);
     await tx.payment.create({
       data: {
-        id: newObjectId(context.clock.now()),
+        id: paymentId,
         bookingId: booking.id,
         eventId: booking.eventId,
         userId: booking.userId,
@@ -52,6 +54,10 @@ export async function markPaid(
       data: { paymentStatus: "paid", updatedAt: now },
       select: { id: true },
     });
+    await queueWebhooks(tx, context, booking.eventId, [
+      { type: "payment.succeeded", paymentId },
+      { type: "booking.changed", bookingId: booking.id },
+    ]);
   });
 }
 
@@ -61,7 +67,7 @@ export async function markPaid(
  * @throws DomainError NOT_FOUND, FORBIDDEN, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
 export async function markRefunded(
-  context: Pick<AppContext, "db" | "clock">,
+  context: Pick<AppContext, "db" | "clock" | "webhooks">,
   actor: Actor,
   input: KeyedBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {

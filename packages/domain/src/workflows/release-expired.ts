@@ -49,7 +49,7 @@ async function releaseAllOf(context: AppContext, eventId: EventId): Promise<numb
  */
 export async function releaseExpiredIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   eventId: EventId,
 ): Promise<number> {
   const expired = await tx.booking.findMany({
@@ -65,7 +65,7 @@ export async function releaseExpiredIn(
 /** Releases expired holds. The caller has read them in the same transaction. */
 export async function releaseHolds(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   eventId: EventId,
   expired: readonly EndingBooking[],
 ): Promise<void> {

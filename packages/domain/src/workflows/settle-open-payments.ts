@@ -6,7 +6,8 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
 import { requireProvider, unlessUnreachable } from "../payments/provider-calls.js";
-import { settleIfKnown, settlePayment } from "./settle-payment.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
+import { paymentFailed, settleIfKnown, settlePayment } from "./settle-payment.js";
 
 /** A payment without an outcome. */
 export interface OpenPayment {
@@ -54,7 +55,7 @@ export async function settleOpenPayment(
  * creating it at this moment finds it closed when it stores the provider's id, and stops.
  */
 async function closeUnopened(
-  context: Pick<AppContext, "db" | "clock" | "failpoint">,
+  context: Pick<AppContext, "db" | "clock" | "failpoint" | "webhooks">,
   id: string,
 ): Promise<void> {
   const isUnopened = await context.db.transaction(async (tx) => {
@@ -68,11 +69,15 @@ async function closeUnopened(
       },
     });
     if (count === 0) return false;
-    const { bookingId } = await tx.payment.findUniqueOrThrow({ where: { id }, select: { bookingId: true } });
-    await tx.booking.updateMany({
+    const { bookingId, eventId } = await tx.payment.findUniqueOrThrow({
+      where: { id },
+      select: { bookingId: true, eventId: true },
+    });
+    const changed = await tx.booking.updateMany({
       where: { id: bookingId, status: "pending" },
       data: { paymentStatus: "failed" },
     });
+    await queueWebhooks(tx, context, eventId, paymentFailed(id, bookingId, changed));
     return true;
   });
   if (isUnopened) await context.failpoint?.("payment.settled");

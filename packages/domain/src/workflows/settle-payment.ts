@@ -3,6 +3,8 @@ import type { Prisma } from "@foyer/db/models";
 import type { AppContext } from "../context.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import type { ChargeOutcome } from "../payments/payment-provider.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
+import type { WebhookNews } from "../webhooks/read-messages.js";
 import { confirmBooking } from "./confirm-booking.js";
 import { bookAgain, endIfTooLate, paidBookingColumns } from "./late-payment.js";
 
@@ -45,7 +47,7 @@ export async function settleIfKnown(
 
 async function settleIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   paymentId: string,
   outcome: ChargeOutcome,
 ): Promise<void> {
@@ -61,7 +63,7 @@ async function settleIn(
       if (isOpen || payment.state === "failed") await takeMoney(tx, context, payment);
       return;
     case "declined":
-      if (isOpen) await fail(tx, payment, outcome.problem, now);
+      if (isOpen) await fail(tx, context, payment, outcome.problem, now);
       return;
     case "needs_action":
       if (!isOpen) return;
@@ -88,17 +90,35 @@ async function update(tx: Transaction, id: string, data: Prisma.PaymentUpdateInp
 /** A final payment has no next check and no URL to complete it. */
 const FINAL_STATE = { checkAt: { unset: true }, actionUrl: { unset: true } } as const;
 
-async function fail(tx: Transaction, payment: PaymentRow, problem: string, now: Date): Promise<void> {
-  await update(tx, payment.id, { state: "failed", lastProblem: problem, ...FINAL_STATE, updatedAt: now });
-  await tx.booking.updateMany({
-    where: { id: payment.bookingId, status: "pending" },
+async function fail(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "webhooks">,
+  payment: PaymentRow,
+  problem: string,
+  now: Date,
+): Promise<void> {
+  const { id, bookingId, eventId } = payment;
+  await update(tx, id, { state: "failed", lastProblem: problem, ...FINAL_STATE, updatedAt: now });
+  const changed = await tx.booking.updateMany({
+    where: { id: bookingId, status: "pending" },
     data: { paymentStatus: "failed", updatedAt: now },
   });
+  await queueWebhooks(tx, context, eventId, paymentFailed(id, bookingId, changed));
+}
+
+/** What is told of a payment that failed: its booking changes only while it is pending. */
+export function paymentFailed(
+  paymentId: string,
+  bookingId: string,
+  changed: { readonly count: number },
+): WebhookNews[] {
+  const news: WebhookNews[] = [{ type: "payment.failed", paymentId }];
+  return changed.count > 0 ? [...news, { type: "booking.changed", bookingId }] : news;
 }
 
 async function takeMoney(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   payment: PaymentRow,
 ): Promise<void> {
   const now = context.clock.now();
@@ -107,10 +127,12 @@ async function takeMoney(
     select: paidBookingColumns,
   });
   const booking = await endIfTooLate(tx, context, found);
+  const succeeded = { type: "payment.succeeded", paymentId: payment.id } as const;
   const pays = { method: payment.method, transactionId: payment.providerId };
 
   if (booking.status === "pending" && booking.totalAmount === payment.amount) {
     await update(tx, payment.id, { state: "succeeded", ...FINAL_STATE, updatedAt: now });
+    await queueWebhooks(tx, context, payment.eventId, [succeeded]);
     await confirmBooking(tx, context, booking, { ...pays, paymentStatus: "paid" });
     return;
   }
@@ -123,6 +145,7 @@ async function takeMoney(
       ...FINAL_STATE,
       updatedAt: now,
     });
+    await queueWebhooks(tx, context, payment.eventId, [succeeded]);
     return;
   }
   await update(tx, payment.id, {
@@ -140,6 +163,10 @@ async function takeMoney(
       select: { id: true },
     });
   }
+  await queueWebhooks(tx, context, payment.eventId, [
+    { type: "payment.refund_due", paymentId: payment.id },
+    ...(booking.status === "cancelled" ? [{ type: "booking.changed", bookingId: booking.id } as const] : []),
+  ]);
   await queueMails(tx, context, [
     {
       template: "late_payment_returned",

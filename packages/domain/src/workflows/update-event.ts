@@ -17,6 +17,7 @@ import { type EventAnswer, findEventIn } from "../events/find-event.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { queueFanOut } from "../outbox/queue-mails.js";
 import { closeLargerPlaces } from "../waitlist/close-waitlists.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 import { requireFuture } from "./create-event.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 
@@ -49,7 +50,7 @@ export async function updateEvent(
 
 async function updateIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint">,
+  context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   actor: Actor,
   { id, expectedUpdatedAt, ...sent }: Omit<UpdateEventInput, "idempotencyKey">,
 ): Promise<UpdatedEvent> {
@@ -74,12 +75,7 @@ async function updateIn(
   if (capacity !== undefined && capacity < before.capacity)
     await closeLargerPlaces(tx, context, id, capacity);
   // Holds never last beyond the start: existing ones are cut to the new one.
-  if (fields.dateTime !== undefined) {
-    await tx.booking.updateMany({
-      where: { eventId: id, status: "pending", holdExpiresAt: { gt: fields.dateTime } },
-      data: { holdExpiresAt: fields.dateTime, updatedAt: now },
-    });
-  }
+  const cut = fields.dateTime === undefined ? [] : await cutHolds(tx, id, fields.dateTime, now);
   const after = { ...before, ...fields };
   const details = changeDetails(before, after);
   const { cancellationFloors } = await tx.event.findUniqueOrThrow({
@@ -103,10 +99,32 @@ async function updateIn(
     await queueFanOut(tx, context, { eventId: id, template: "event_changed", details });
     await queueFanOut(tx, context, { eventId: id, template: "waitlist_event_changed", details });
   }
+  const soldOutByThis = before.availableTickets > 0 && capacity !== undefined && capacity < before.capacity;
+  await queueWebhooks(tx, context, id, [
+    ...cut.map((bookingId) => ({ type: "booking.changed", bookingId }) as const),
+    { type: "event.updated" },
+    ...(soldOutByThis ? [{ type: "event.sold_out" } as const] : []),
+  ]);
   const mailed = details === undefined ? NOBODY : await readEventReach(tx, id);
   announceEventChange(tx, context, id, { kind: "details" });
   await offerReturnedTickets(tx, context, id);
   return { ...(await findEventIn(tx, id)), mailed };
+}
+
+/** @returns the bookings whose holds end sooner */
+async function cutHolds(tx: Transaction, eventId: EventId, start: Date, now: Date): Promise<string[]> {
+  const holds = await tx.booking.findMany({
+    where: { eventId, status: "pending", holdExpiresAt: { gt: start } },
+    select: { id: true },
+  });
+  const ids = holds.map(({ id }) => id);
+  if (ids.length > 0) {
+    await tx.booking.updateMany({
+      where: { id: { in: ids } },
+      data: { holdExpiresAt: start, updatedAt: now },
+    });
+  }
+  return ids;
 }
 
 type UpdatedEvent = EventAnswer & { readonly mailed: EventReach };
@@ -137,6 +155,7 @@ export async function setEventActive(
       await queueFanOut(tx, context, { eventId: input.id, template: "waitlist_sales_closed" });
     }
     announceEventChange(tx, context, input.id, { kind: "details" });
+    await queueWebhooks(tx, context, input.id, [{ type: "event.updated" }]);
     await offerReturnedTickets(tx, context, input.id);
     return findEventIn(tx, input.id);
   });

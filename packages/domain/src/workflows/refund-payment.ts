@@ -2,8 +2,9 @@ import { HOUR_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
 import { queueMails } from "../outbox/queue-mails.js";
-import { ProviderUnreachableError, type RefundOutcome } from "./payment-provider.js";
-import { requireProvider } from "./provider-calls.js";
+import { ProviderUnreachableError, type RefundOutcome } from "../payments/payment-provider.js";
+import { requireProvider } from "../payments/provider-calls.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 
 /** The pause after the first failed refund, doubling: an outage of the provider causes few retries. */
 const FIRST_PAUSE_MS = 2_000;
@@ -16,7 +17,7 @@ const ASK_AGAIN_MS = 10_000;
  * listed to the organizer meanwhile.
  */
 export async function refundPayment(
-  context: Pick<AppContext, "db" | "clock" | "payments" | "failpoint">,
+  context: Pick<AppContext, "db" | "clock" | "payments" | "failpoint" | "webhooks">,
   id: string,
 ): Promise<void> {
   await context.failpoint?.("refund.claimed");
@@ -46,7 +47,7 @@ async function askForRefund(
 
 async function recordRefund(
   tx: Transaction,
-  context: Pick<AppContext, "clock">,
+  context: Pick<AppContext, "clock" | "webhooks">,
   id: string,
   outcome: RefundOutcome,
 ): Promise<void> {
@@ -87,11 +88,11 @@ async function recordRefund(
 /** Records a completed refund once, with a mail to the payer. */
 export async function markRefundedIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock">,
+  context: Pick<AppContext, "clock" | "webhooks">,
   id: string,
 ): Promise<void> {
   const now = context.clock.now();
-  const { bookingId, userId } = await tx.payment.update({
+  const { bookingId, userId, eventId } = await tx.payment.update({
     where: { id },
     data: {
       state: "refunded",
@@ -100,18 +101,23 @@ export async function markRefundedIn(
       checkAt: { unset: true },
       updatedAt: now,
     },
-    select: { bookingId: true, userId: true },
+    select: { bookingId: true, userId: true, eventId: true },
   });
   const stillOwed = await tx.payment.findFirst({
     where: { bookingId, state: { in: ["succeeded", "refund_due"] } },
     select: { id: true },
   });
   // A booking that is still active was paid by another payment, and stays paid.
-  if (stillOwed === null) {
-    await tx.booking.updateMany({
-      where: { id: bookingId, status: "cancelled" },
-      data: { paymentStatus: "refunded", updatedAt: now },
-    });
-  }
+  const { count } =
+    stillOwed === null
+      ? await tx.booking.updateMany({
+          where: { id: bookingId, status: "cancelled" },
+          data: { paymentStatus: "refunded", updatedAt: now },
+        })
+      : { count: 0 };
+  await queueWebhooks(tx, context, eventId, [
+    { type: "payment.refunded", paymentId: id },
+    ...(count > 0 ? [{ type: "booking.changed", bookingId } as const] : []),
+  ]);
   await queueMails(tx, context, [{ template: "refund_made", userId, bookingId, details: { paymentId: id } }]);
 }

@@ -1,0 +1,136 @@
+import type { WebhookType } from "@foyer/contract/webhook-types";
+import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
+import { bookingColumns, toBookingView } from "../bookings/booking.js";
+import { eventColumns, toEventView } from "../events/find-event.js";
+import type { AddressedMessage } from "./webhook-rows.js";
+
+type Family<Name extends string> = Extract<WebhookType, `${Name}.${string}`>;
+type OfBooking = Family<"booking"> | Family<"waitlist">;
+
+/** A change of an event, or of something that belongs to it, as far as the workflow that made it knows. */
+export type WebhookNews =
+  | { readonly type: OfBooking; readonly bookingId: string }
+  | { readonly type: Family<"payment">; readonly paymentId: string }
+  | { readonly type: Family<"ticket">; readonly checkInId: string }
+  | { readonly type: "event.updated" | "event.cancelled" }
+  /** After tickets were taken: told only if none is left. */
+  | { readonly type: "event.sold_out" };
+
+const attendeeColumns = { select: { id: true, name: true, email: true } } as const;
+
+const columnsOfBooking = {
+  ...bookingColumns,
+  user: attendeeColumns,
+} as const satisfies Prisma.BookingSelect;
+
+const columnsOfPayment = {
+  id: true,
+  bookingId: true,
+  eventId: true,
+  amount: true,
+  currency: true,
+  method: true,
+  state: true,
+  isLate: true,
+  refundedAt: true,
+  createdAt: true,
+} as const satisfies Prisma.PaymentSelect;
+
+const columnsOfCheckIn = {
+  id: true,
+  bookingId: true,
+  eventId: true,
+  ticketNumber: true,
+  admittedAt: true,
+  admittedBy: { select: { name: true } },
+  booking: { select: { ticketQuantity: true, admittedTickets: true, user: attendeeColumns } },
+} as const satisfies Prisma.CheckInSelect;
+
+/**
+ * Reads what is to be told, in the transaction that changed it and after the change. Attendees' names and addresses are
+ * told as the organizer's list shows them; nothing that only the attendee may see.
+ *
+ * @returns the messages in the order of the news; those that turn out not to be so are left out
+ */
+export async function readMessages(
+  tx: Transaction,
+  eventId: string,
+  news: readonly WebhookNews[],
+): Promise<AddressedMessage[]> {
+  const bookings = await readById(idsIn(news, "bookingId"), (id) =>
+    tx.booking.findMany({ where: { id }, select: columnsOfBooking }),
+  );
+  const payments = await readById(idsIn(news, "paymentId"), (id) =>
+    tx.payment.findMany({ where: { id }, select: columnsOfPayment }),
+  );
+  const checkIns = await readById(idsIn(news, "checkInId"), (id) =>
+    tx.checkIn.findMany({ where: { id }, select: columnsOfCheckIn }),
+  );
+  const isEventAsked = news.some(({ type }) => type.startsWith("event."));
+  const event = isEventAsked
+    ? toEventView(await tx.event.findUniqueOrThrow({ where: { id: eventId }, select: eventColumns }))
+    : undefined;
+
+  return news.flatMap((one): AddressedMessage[] => {
+    switch (one.type) {
+      case "booking.held":
+      case "booking.confirmed":
+      case "booking.cancelled":
+      case "booking.changed":
+      case "waitlist.offered": {
+        const row = bookings.get(one.bookingId);
+        if (row === undefined) return [];
+        const { user: attendee, ...booking } = row;
+        const data = { ...toBookingView(booking), attendee };
+        return [{ message: { type: one.type, data }, eventId, bookingId: row.id }];
+      }
+      case "payment.succeeded":
+      case "payment.failed":
+      case "payment.refund_due":
+      case "payment.refunded": {
+        const data = payments.get(one.paymentId);
+        if (data === undefined) return [];
+        return [{ message: { type: one.type, data }, eventId, bookingId: data.bookingId }];
+      }
+      case "ticket.admitted":
+      case "ticket.admission_undone": {
+        const row = checkIns.get(one.checkInId);
+        if (row === undefined) return [];
+        const { booking, admittedBy, ...checkIn } = row;
+        const { user: attendee, ...tickets } = booking;
+        const data = { ...checkIn, ...tickets, admittedBy: admittedBy.name, attendee };
+        return [{ message: { type: one.type, data }, eventId, bookingId: row.bookingId }];
+      }
+      case "event.updated":
+      case "event.cancelled":
+        return event === undefined
+          ? []
+          : [{ message: { type: one.type, data: event }, eventId, bookingId: null }];
+      case "event.sold_out":
+        return event?.availableTickets !== 0
+          ? []
+          : [{ message: { type: one.type, data: event }, eventId, bookingId: null }];
+    }
+  });
+}
+
+type IdField = "bookingId" | "paymentId" | "checkInId";
+
+function idsIn(news: readonly WebhookNews[], field: IdField): string[] {
+  const ids = news.flatMap((one): string[] => {
+    if (field === "bookingId" && "bookingId" in one) return [one.bookingId];
+    if (field === "paymentId" && "paymentId" in one) return [one.paymentId];
+    if (field === "checkInId" && "checkInId" in one) return [one.checkInId];
+    return [];
+  });
+  return [...new Set(ids)];
+}
+
+async function readById<Row extends { readonly id: string }>(
+  ids: string[],
+  read: (id: { in: string[] }) => Promise<Row[]>,
+): Promise<ReadonlyMap<string, Row>> {
+  if (ids.length === 0) return new Map();
+  return new Map((await read({ in: ids })).map((row) => [row.id, row]));
+}

@@ -1,0 +1,72 @@
+import {
+  createWebhookInput,
+  deliveryPage,
+  deliveryView,
+  listDeliveriesInput,
+  replayDeliveryInput,
+  updateWebhookInput,
+  webhookIdInput,
+  webhookSecret,
+  webhookTestResult,
+  webhookView,
+} from "@foyer/contract/webhook";
+import {
+  createWebhook,
+  listWebhooks,
+  removeWebhook,
+  rotateWebhookSecret,
+  updateWebhook,
+} from "@foyer/domain/webhooks/manage-webhooks";
+import { testWebhook } from "@foyer/domain/webhooks/test-webhook";
+import { listDeliveries, replayDelivery } from "@foyer/domain/webhooks/webhook-log";
+import { z } from "zod";
+import { limitedByUser } from "../limits.js";
+import { router, userProcedure } from "../trpc.js";
+
+/** The endpoints that are told of changes of the caller's events. Everybody's own: admins see no others. */
+export const webhookRouter = router({
+  /** Adds an endpoint for all of the caller's events. Its secret is answered this once. */
+  create: userProcedure
+    .input(createWebhookInput)
+    .output(webhookSecret)
+    .mutation(({ ctx, input }) => createWebhook(ctx.app, ctx.actor, input)),
+
+  /** The caller's endpoints, oldest first. */
+  list: userProcedure.output(z.array(webhookView)).query(({ ctx }) => listWebhooks(ctx.app, ctx.actor)),
+
+  /** Changes an endpoint's address or events, or switches it on or off. */
+  update: userProcedure
+    .input(updateWebhookInput)
+    .output(webhookView)
+    .mutation(({ ctx, input }) => updateWebhook(ctx.app, ctx.actor, input)),
+
+  /** Removes an endpoint with all of its deliveries. */
+  remove: userProcedure
+    .input(webhookIdInput)
+    .mutation(({ ctx, input }) => removeWebhook(ctx.app, ctx.actor, input.id)),
+
+  /** Replaces an endpoint's secret, and answers the new one this once. The old one signs as well for a day. */
+  rotateSecret: userProcedure
+    .input(webhookIdInput)
+    .output(webhookSecret)
+    .mutation(({ ctx, input }) => rotateWebhookSecret(ctx.app, ctx.actor, input.id)),
+
+  /** An endpoint's deliveries of the last thirty days, newest first. */
+  deliveries: userProcedure
+    .input(listDeliveriesInput)
+    .output(deliveryPage)
+    .query(({ ctx, input }) => listDeliveries(ctx.app, ctx.actor, input)),
+
+  /** Sends a delivery again, with the same id. */
+  replay: userProcedure
+    .input(replayDeliveryInput)
+    .output(deliveryView)
+    .mutation(({ ctx, input }) => replayDelivery(ctx.app, ctx.actor, input.deliveryId)),
+
+  /** Sends a test message now, and answers what came of it. */
+  test: userProcedure
+    .use(limitedByUser("webhookTestsPerUser"))
+    .input(webhookIdInput)
+    .output(webhookTestResult)
+    .mutation(({ ctx, input }) => testWebhook(ctx.app, ctx.actor, input.id)),
+});
