@@ -72,7 +72,7 @@ export async function readMessages(
     ? toEventView(await tx.event.findUniqueOrThrow({ where: { id: eventId }, select: eventColumns }))
     : undefined;
 
-  return news.flatMap((one): AddressedMessage[] => {
+  function messageOf(one: WebhookNews): AddressedMessage | undefined {
     switch (one.type) {
       case "booking.held":
       case "booking.confirmed":
@@ -80,39 +80,36 @@ export async function readMessages(
       case "booking.changed":
       case "waitlist.offered": {
         const row = bookings.get(one.bookingId);
-        if (row === undefined) return [];
+        if (row === undefined) return undefined;
         const { user: attendee, ...booking } = row;
         const data = { ...toBookingView(booking), attendee };
-        return [{ message: { type: one.type, data }, eventId, bookingId: row.id }];
+        return { message: { type: one.type, data }, eventId, bookingId: row.id };
       }
       case "payment.succeeded":
       case "payment.failed":
       case "payment.refund_due":
       case "payment.refunded": {
         const data = payments.get(one.paymentId);
-        if (data === undefined) return [];
-        return [{ message: { type: one.type, data }, eventId, bookingId: data.bookingId }];
+        return data && { message: { type: one.type, data }, eventId, bookingId: data.bookingId };
       }
       case "ticket.admitted":
       case "ticket.admission_undone": {
         const row = checkIns.get(one.checkInId);
-        if (row === undefined) return [];
+        if (row === undefined) return undefined;
         const { booking, admittedBy, ...checkIn } = row;
         const { user: attendee, ...tickets } = booking;
         const data = { ...checkIn, ...tickets, admittedBy: admittedBy.name, attendee };
-        return [{ message: { type: one.type, data }, eventId, bookingId: row.bookingId }];
+        return { message: { type: one.type, data }, eventId, bookingId: row.bookingId };
       }
       case "event.updated":
       case "event.cancelled":
-        return event === undefined
-          ? []
-          : [{ message: { type: one.type, data: event }, eventId, bookingId: null }];
       case "event.sold_out":
-        return event?.availableTickets !== 0
-          ? []
-          : [{ message: { type: one.type, data: event }, eventId, bookingId: null }];
+        if (one.type === "event.sold_out" && event?.availableTickets !== 0) return undefined;
+        return event && { message: { type: one.type, data: event }, eventId, bookingId: null };
     }
-  });
+  }
+
+  return news.flatMap((one) => messageOf(one) ?? []);
 }
 
 type IdField = "bookingId" | "paymentId" | "checkInId";
