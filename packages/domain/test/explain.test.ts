@@ -1,7 +1,8 @@
 import { myEventsBookingsInput } from "@foyer/contract/booking";
 import { listEventsInput, mineEventsInput } from "@foyer/contract/event";
-import { eventId } from "@foyer/contract/ids";
+import { eventId, webhookId } from "@foyer/contract/ids";
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
+import { WEBHOOK_TYPES } from "@foyer/contract/webhook-types";
 import { applyIndexes } from "@foyer/db/apply-indexes";
 import { declareIndexes } from "@foyer/db/indexes";
 import { newObjectId } from "@foyer/db/raw-commands";
@@ -33,6 +34,9 @@ import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import { countDoor } from "@foyer/domain/tickets/door-counts";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { listMyWaitlist } from "@foyer/domain/waitlist/list-waitlist";
+import { createWebhook, listWebhooks } from "@foyer/domain/webhooks/manage-webhooks";
+import { listDeliveries } from "@foyer/domain/webhooks/webhook-log";
+import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
 import { cancelBookingsOfCancelledEvents, cancelEvent } from "@foyer/domain/workflows/cancel-event";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
@@ -184,6 +188,33 @@ const changedBookings = (input: object) =>
   listChangedBookings(context, organizer, myEventsBookingsInput.parse({ limit: 5, ...input }));
 const mine = (input: object) => () => listMyBookings(context, attendee, { limit: 5, ...input });
 
+/** The first endpoint of the event's organizer. */
+async function webhook() {
+  const found = await db.prisma.webhookEndpoint.findFirst({ where: { organizerId: organizer.id } });
+  if (found !== null) return webhookId.parse(found.id);
+  const url = "https://receiver.example/";
+  return webhookId.parse((await createWebhook(context, organizer, { url, events: [...WEBHOOK_TYPES] })).id);
+}
+
+async function bookTold() {
+  await webhook();
+  const { id } = await bookTickets(context, await newUser(context), event);
+  await cancelBooking(context, organizer, { id });
+}
+
+async function sendWebhooks() {
+  for (let i = 0; i < 5; i++) await bookTold();
+  await context.webhookSender.run();
+  await context.webhookSender.idle();
+}
+
+function deliveries(filter: { readonly state?: "delivered" }) {
+  return async () => {
+    const id = await webhook();
+    return deep((cursor) => listDeliveries(context, organizer, { id, cursor, limit: 2, ...filter }));
+  };
+}
+
 it.each([
   ["an event", () => findEvent(context, event)],
   ["list", list({})],
@@ -274,6 +305,11 @@ it.each([
   ["sessions", sessions],
   ["sessions that are known", sessions],
   ["security events", () => listSecurityEvents(context, { limit: 5 })],
+  ["webhooks of mine", () => listWebhooks(context, organizer)],
+  ["a booking that is told of", bookTold],
+  ["webhooks to send", sendWebhooks],
+  ["deliveries, deep page", deliveries({})],
+  ["deliveries in one state, deep page", deliveries({ state: "delivered" })],
   ["holds that ran out", () => releaseExpiredHolds(context)],
   ["payments that are due", () => processDuePayments(context)],
   ["tickets to offer", () => offerLeftovers(context)],

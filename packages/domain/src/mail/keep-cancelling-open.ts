@@ -2,6 +2,7 @@ import { cancellableUntil, reopenedUntil } from "../bookings/cancellation-terms.
 import type { AppContext } from "../context.js";
 import { eventChange, isElsewhere } from "../events/event-details-change.js";
 import type { BookingMailTemplate } from "../outbox/queue-mails.js";
+import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 import type { MailContext } from "./mail-context.js";
 
 /**
@@ -12,7 +13,7 @@ import type { MailContext } from "./mail-context.js";
  * @returns the mail's context after the change
  */
 export async function keepCancellingOpen(
-  context: Pick<AppContext, "db">,
+  context: Pick<AppContext, "db" | "clock" | "webhooks">,
   template: BookingMailTemplate,
   mail: MailContext,
 ): Promise<MailContext> {
@@ -21,8 +22,13 @@ export async function keepCancellingOpen(
   if (!isElsewhere(event, eventChange.parse(mail.details ?? {}))) return mail;
   const until = reopenedUntil(event, now);
   if (until <= cancellableUntil(event, booking)) return mail;
-  await context.db.write((prisma) =>
-    prisma.booking.updateMany({ where: { id: booking.id }, data: { cancellableUntil: until } }),
-  );
+  await context.db.transaction(async (tx) => {
+    const { id, eventId } = await tx.booking.update({
+      where: { id: booking.id },
+      data: { cancellableUntil: until },
+      select: { id: true, eventId: true },
+    });
+    await queueWebhooks(tx, context, eventId, [{ type: "booking.changed", bookingId: id }]);
+  });
   return { ...mail, booking: { ...booking, cancellableUntil: until } };
 }

@@ -152,7 +152,7 @@ interface Writable {
 }
 
 async function read(
-  context: Pick<AppContext, "db" | "clock" | "random" | "publicUrl">,
+  context: Pick<AppContext, "db" | "clock" | "random" | "publicUrl" | "webhooks">,
   row: QueuedRow,
 ): Promise<Writable | undefined> {
   const { bookingId, waitlistEntryId } = row;

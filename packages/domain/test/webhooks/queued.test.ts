@@ -258,9 +258,6 @@ describe("an endpoint", () => {
 });
 
 describe("the sources", () => {
-  /** What writes bookings and changes nothing of them. */
-  const TELL_NOTHING: Readonly<Record<string, string>> = {};
-
   it("tell of every write of a booking", () => {
     const source = new URL("../../src/", import.meta.url);
     const writes =
@@ -272,7 +269,7 @@ describe("the sources", () => {
       const text = readFileSync(new URL(name, source), "utf8");
       return writes.test(text) && !/queueWebhooks\(|webhooksOfBatch\(/.test(text);
     });
-    expect(silent.sort()).toEqual(Object.keys(TELL_NOTHING));
+    expect(silent).toEqual([]);
     expect(files.length).toBeGreaterThan(100);
   });
 
