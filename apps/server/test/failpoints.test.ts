@@ -15,6 +15,7 @@ import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
 import { TEST_PARTS } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runToEnd, startDyingServer, startServer } from "./kit/server-process.js";
+import { startReceiver, type WebhookReceiver } from "./kit/webhook-receiver.js";
 
 /** What people do at one place of death: with a client each, on an event that is theirs alone. */
 type Scene = (
@@ -57,8 +58,16 @@ const cancellingTheEvent: Scene = async (eventId, first, _, organizer) => {
   await organizer.event.cancel.mutate({ id: eventId });
 };
 
+/** For the events of all scenes: those that come later are told of, too. */
+const telling: Scene = async (eventId, first, _, organizer) => {
+  await organizer.webhook.create.mutate({ url: receiver.url, events: ["booking.confirmed"] });
+  await first.booking.create.mutate({ eventId, ticketQuantity: 1, paymentMethod: "cash" });
+};
+
 /** Every place, and what leads there. */
 const SCENES: Record<Failpoint, Scene> = {
+  // First, because the claim of the process that died takes a minute to run out.
+  "webhook.sent": telling,
   "booking-batch.written": holding,
   "payment.begun": paying("tok_ok"),
   "payment.opened-at-provider": paying("tok_ok"),
@@ -82,6 +91,7 @@ const SCENES: Record<Failpoint, Scene> = {
 const POINTS = Object.keys(SCENES) as Failpoint[];
 
 let dataDir: string;
+let receiver: WebhookReceiver;
 let events: string[];
 let people: { sessionToken: string }[];
 let organizerToken: string;
@@ -100,6 +110,7 @@ async function withFoyer<Result>(work: (context: AppContext) => Promise<Result>)
 }
 
 beforeAll(async () => {
+  receiver = await startReceiver(() => 204);
   dataDir = await mkdtemp(join(tmpdir(), "foyer-faults-"));
   await withFoyer(async (context) => {
     const [organizer] = await newBuyers(context, 1);
@@ -111,7 +122,10 @@ beforeAll(async () => {
     await newUser(context, "admin");
   });
 });
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
+afterAll(async () => {
+  await receiver.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
 
 /** A hold has to run out, and a payment has to be overdue, before some of the places are reached. */
 const LIMIT_MS = 30_000;
@@ -120,6 +134,7 @@ const environment = () => ({
   FOYER_DATA_DIR: dataDir,
   LOG_LEVEL: "silent",
   FOYER_RATE_LIMITS: "off",
+  WEBHOOKS_ALLOW_PRIVATE: "1",
   // Long enough to pay within, and over before a payment is looked after that its process left behind.
   HOLD_SECONDS: "4",
   OFFER_SECONDS: "4",
@@ -187,11 +202,20 @@ async function unsettled(organizer: FoyerClient): Promise<string[]> {
       bookings.some(({ payments }) => payments.some(({ state }) => !SETTLED.has(state)));
     if (isOpen || cancellation?.state === "running") open.push(eventId);
   }
+  for (const { id } of await organizer.webhook.list.query()) {
+    const { items } = await organizer.webhook.deliveries.query({ id, state: "queued" });
+    open.push(...items.map(({ messageId }) => messageId));
+  }
   return open;
 }
 
 async function expectEverythingSettled(context: AppContext): Promise<void> {
   const { prisma } = context.db;
+  // What was sent and not recorded came again with the same id.
+  const told = await prisma.webhookDelivery.findMany();
+  expect(new Set(told.map(({ state }) => state))).toEqual(new Set(["delivered"]));
+  expect(new Set(receiver.got.map(({ id }) => id))).toEqual(new Set(told.map(({ messageId }) => messageId)));
+  expect(receiver.got.length).toBeGreaterThan(told.length);
   const payments = await prisma.payment.findMany();
   for (const { state } of payments) expect([...SETTLED]).toContain(state);
   const charges = await prisma.sandboxCharge.findMany();

@@ -6,6 +6,7 @@ import { refuseWithStatus } from "../http/errors.js";
 import { type HttpLoad, registerLoad } from "./load-metrics.js";
 import type { MetricsChoice } from "./metrics-choice.js";
 import { timeRequests } from "./request-metrics.js";
+import { registerWebhooks } from "./webhook-metrics.js";
 
 /**
  * `GET /metrics` in Prometheus' text format: process and event loop, requests, and the load of bounded parts.
@@ -20,6 +21,7 @@ export function mountMetrics(
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registerLoad(registry, context, http);
+  registerWebhooks(registry, context);
   timeRequests(app, registry);
   app.get("/metrics", { logLevel: "warn" }, async (request, reply) => {
     if (!mayRead(request, choice)) return refuseWithStatus(reply, 404);
