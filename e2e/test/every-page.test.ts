@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { beforeAll, describe, expect } from "vitest";
+import { beforeAll, describe, expect, inject } from "vitest";
 import { keepPicture, test, type Visitor } from "./kit/browser.js";
 import { findings } from "./kit/findings.js";
 import { waitForRest } from "./kit/page.js";
@@ -33,6 +33,8 @@ interface Scene {
   readonly refundedId: string;
   readonly returnedId: string;
   readonly cancelledId: string;
+  /** A webhook of the organizer, whose receiver knows nothing of it. */
+  readonly webhookId: string;
 }
 
 type Who = "nobody" | "attendee" | "organizer";
@@ -136,6 +138,52 @@ const STOPS: readonly Stop[] = [
       await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
     },
   },
+  { name: "no webhooks", who: "attendee", path: () => "/manage/webhooks" },
+  { name: "webhooks", who: "organizer", path: () => "/manage/webhooks" },
+  {
+    name: "a new webhook with errors",
+    who: "organizer",
+    path: () => "/manage/webhooks",
+    async onceThere(page) {
+      await page.getByRole("button", { name: "Add a webhook" }).click();
+      for (const name of ["Bookings", "Payments", "Events", "Waiting list", "Door"])
+        await page.getByRole("checkbox", { name, exact: true }).click();
+      await page.getByRole("button", { name: "Add webhook" }).click();
+      await page.getByText("Choose at least one event.").waitFor();
+    },
+  },
+  {
+    name: "a webhook that fails",
+    who: "organizer",
+    path: ({ webhookId }) => `/manage/webhooks/${webhookId}`,
+  },
+  {
+    name: "a webhook without such deliveries",
+    who: "organizer",
+    path: ({ webhookId }) => `/manage/webhooks/${webhookId}?state=delivered`,
+  },
+  {
+    name: "a delivery",
+    who: "organizer",
+    path: ({ webhookId }) => `/manage/webhooks/${webhookId}`,
+    async onceThere(page) {
+      await page
+        .getByRole("button", { name: /^Show booking/ })
+        .first()
+        .click();
+      await page.getByRole("dialog").getByText("Sent as").waitFor();
+    },
+  },
+  {
+    name: "the question whether to remove a webhook",
+    who: "organizer",
+    path: ({ webhookId }) => `/manage/webhooks/${webhookId}`,
+    async onceThere(page) {
+      await page.getByRole("button", { name: "More about this webhook" }).click();
+      await page.getByRole("menuitem", { name: "Remove webhook" }).click();
+      await page.getByRole("dialog").getByText("Its log and its secret are deleted").waitFor();
+    },
+  },
   { name: "a new event", who: "organizer", path: () => "/manage/new" },
   { name: "a managed event", who: "organizer", path: ({ booked }) => `/manage/${booked.id}` },
   {
@@ -227,6 +275,10 @@ beforeAll(async () => {
     newEvent(organizer, { name: "Nothing Left", capacity: 2, price: 0 }),
     newEvent(organizer, { name: long, capacity: 1_000_000, price: 99_999_999, currency: "CZK" }),
   ]);
+  const { id: webhookId } = await organizer.api.webhook.create.mutate({
+    url: `${inject("origin")}/a-receiver/that/is/not/there/${"and-has-a-long-address".repeat(4)}`,
+    events: ["*"],
+  });
   await book(other, soldOut, 2);
   const { id: given } = await book(other, booked, 20);
   await organizer.api.booking.markPaid.mutate({ id: given });
@@ -240,7 +292,7 @@ beforeAll(async () => {
   const tickets = await other.api.booking.tickets.query({ id: doorId });
   const codes = tickets.map(({ code }) => code);
   const paid = await moneyScene(organizer, attendee);
-  scene = { organizer, attendee, open, soldOut, booked, bookingId, codes, ...paid };
+  scene = { organizer, attendee, open, soldOut, booked, bookingId, codes, webhookId, ...paid };
 });
 
 /** Bookings of the attendee in every payment state. */

@@ -44,6 +44,8 @@ export async function startFoyer(
       FOYER_DATA_DIR: dataDir,
       FOYER_DEMO: "1",
       ...ONE_ADDRESS,
+      // The receivers of webhooks are tests on this machine.
+      WEBHOOKS_ALLOW_PRIVATE: "1",
       ...settings,
     },
     stdio: ["ignore", "pipe", "inherit"],

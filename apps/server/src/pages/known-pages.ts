@@ -21,6 +21,7 @@ const OPEN_PAGES: Readonly<Record<string, string>> = {
 const PRIVATE_PAGES = [
   /^\/bookings(\/[^/]+(\/(pay|tickets))?)?$/,
   /^\/manage(\/new|\/[^/]+(\/(door|attendees|refunds|log|edit))?)?$/,
+  /^\/manage\/webhooks\/[^/]+$/,
   /^\/account$/,
   /^\/admin(\/(users|security))?$/,
 ];

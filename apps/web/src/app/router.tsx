@@ -5,6 +5,7 @@ import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
 import { paymentStatus } from "@foyer/contract/payment";
 import { securityEventType } from "@foyer/contract/security-event";
 import { role } from "@foyer/contract/user";
+import { deliveryState } from "@foyer/contract/webhook";
 import {
   createRootRouteWithContext,
   createRoute,
@@ -127,6 +128,21 @@ const newEvent = createRoute({
   path: "/manage/new",
   beforeLoad: requireSignIn,
   component: page(() => import("../pages/new-event-page"), "NewEventPage"),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: "/manage/webhooks",
+  beforeLoad: requireSignIn,
+  component: page(() => import("../pages/webhooks-page"), "WebhooksPage"),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => root,
+  path: "/manage/webhooks/$webhookId",
+  validateSearch: (raw: RawSearch) => optional({ state: choiceParam(deliveryState, raw.state) }),
+  beforeLoad: requireSignIn,
+  component: page(() => import("../pages/webhook-page"), "WebhookPage"),
 });
 
 const managed = createRoute({
@@ -258,6 +274,8 @@ const routeTree = root.addChildren([
   tickets,
   manage,
   newEvent,
+  webhooks,
+  webhook,
   managed.addChildren([overview, attendees, refunds, log, edit]),
   door,
   forgotPassword,

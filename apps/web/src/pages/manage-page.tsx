@@ -7,7 +7,7 @@ import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { FilterChoice } from "../shared/filter-choice";
-import { ButtonLink } from "../shared/links";
+import { ButtonLink, TextLink } from "../shared/links";
 import bar from "../shared/list-bar.module.css";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
@@ -43,9 +43,12 @@ export function ManagePage() {
         <Title order={1} size="h2">
           Your events
         </Title>
-        <ButtonLink to="/manage/new" size="sm">
-          Create an event
-        </ButtonLink>
+        <Group gap="md">
+          <TextLink to="/manage/webhooks">Webhooks</TextLink>
+          <ButtonLink to="/manage/new" size="sm">
+            Create an event
+          </ButtonLink>
+        </Group>
       </Group>
       <search className={`${bar.bar} ${classes.filters}`}>
         <SearchField
