@@ -1,5 +1,6 @@
 import { MAX_WEBHOOKS } from "@foyer/contract/webhook";
-import { Container, Group, Title } from "@mantine/core";
+import { Button, Container, Group, Title } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { trpc } from "../api/client";
 import { TableSkeleton } from "../manage/event-table";
 import { ActionMessageArea } from "../shared/action-messages";
@@ -18,6 +19,12 @@ export function WebhooksPage() {
   usePageTitle("Webhooks");
   const list = trpc.webhook.list.useQuery();
   const webhooks = list.data;
+  const [isAdding, adding] = useDisclosure(false);
+  const add = (
+    <Button size="sm" onClick={adding.open}>
+      Add a webhook
+    </Button>
+  );
   return (
     <Container size={1152} px="md">
       <ActionMessageArea>
@@ -25,7 +32,7 @@ export function WebhooksPage() {
           <Title order={1} size="h2">
             Webhooks
           </Title>
-          {webhooks && webhooks.length > 0 && webhooks.length < MAX_WEBHOOKS && <AddWebhook />}
+          {webhooks && webhooks.length > 0 && webhooks.length < MAX_WEBHOOKS && add}
         </Group>
         {list.isLoadingError ? (
           <ErrorNotice
@@ -36,7 +43,7 @@ export function WebhooksPage() {
         ) : webhooks === undefined ? (
           <TableSkeleton />
         ) : webhooks.length === 0 ? (
-          <EmptyState title="No program is told yet" action={<AddWebhook />}>
+          <EmptyState title="No program is told yet" action={add}>
             A webhook is an address of a program of yours. Foyer calls it whenever something happens to your
             events: a booking, a payment, a ticket at the door.
           </EmptyState>
@@ -69,6 +76,7 @@ export function WebhooksPage() {
         <p className={classes.soft}>
           <TextLink to="/manage">Back to your events</TextLink>
         </p>
+        <AddWebhook opened={isAdding} onClose={adding.close} />
       </ActionMessageArea>
     </Container>
   );

@@ -2,7 +2,6 @@ import { createWebhookInput } from "@foyer/contract/webhook";
 import { WEBHOOK_TYPES } from "@foyer/contract/webhook-types";
 import { Button, Modal, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { trpc } from "../api/client";
 import { DialogActions } from "../shared/dialog-actions";
@@ -15,36 +14,30 @@ import { WorkButton } from "../shared/work-button";
 import { SecretShown } from "./secret-shown";
 import { WebhookFields, type WebhookValues } from "./webhook-fields";
 
-/** A button that adds a webhook, and then shows its secret. */
-export function AddWebhook() {
-  const [opened, { open, close }] = useDisclosure(false);
+/** Adds a webhook, and then shows its secret. Stays where it is while the list behind it changes. */
+export function AddWebhook({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null);
   const end = () => {
-    close();
+    onClose();
     setSecret(null);
   };
   return (
-    <>
-      <Button size="sm" onClick={open}>
-        Add a webhook
-      </Button>
-      <Modal
-        opened={opened}
-        onClose={end}
-        size={640}
-        title={secret === null ? "Add a webhook" : "Your webhook is added"}
-        // A press beside the dialog must not lose a secret that is shown once.
-        closeOnClickOutside={secret === null}
-      >
-        {secret === null ? (
-          <AddForm onAdded={setSecret} onClose={end} />
-        ) : (
-          <SecretShown secret={secret} onClose={end}>
-            Who loses it replaces it.
-          </SecretShown>
-        )}
-      </Modal>
-    </>
+    <Modal
+      opened={opened}
+      onClose={end}
+      size={640}
+      title={secret === null ? "Add a webhook" : "Your webhook is added"}
+      // A press beside the dialog must not lose a secret that is shown once.
+      closeOnClickOutside={secret === null}
+    >
+      {secret === null ? (
+        <AddForm onAdded={setSecret} onClose={end} />
+      ) : (
+        <SecretShown secret={secret} onClose={end}>
+          Who loses it replaces it.
+        </SecretShown>
+      )}
+    </Modal>
   );
 }
 

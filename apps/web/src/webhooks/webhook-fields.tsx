@@ -18,7 +18,7 @@ export function WebhookFields({ form }: { form: UseFormReturnType<WebhookValues>
     form.setFieldValue("events", isChosen ? [...others, ...types] : others);
     form.clearFieldError("events");
   };
-  const problem = form.errors.events;
+  const hasNone = form.errors.events !== undefined;
   return (
     <Stack gap="lg">
       <TextInput
@@ -34,14 +34,14 @@ export function WebhookFields({ form }: { form: UseFormReturnType<WebhookValues>
       />
       <fieldset
         className={classes.events}
-        aria-invalid={problem !== undefined || undefined}
-        aria-describedby={problem === undefined ? undefined : "webhook-events-problem"}
+        aria-invalid={hasNone || undefined}
+        aria-describedby={hasNone ? "webhook-events-problem" : undefined}
         tabIndex={-1}
       >
         <legend>What it is told of</legend>
-        {problem !== undefined && (
+        {hasNone && (
           <p id="webhook-events-problem" className={classes.problem}>
-            {problem}
+            Choose at least one event.
           </p>
         )}
         <div className={classes.groups}>
