@@ -81,7 +81,7 @@ describe.each([
     await page.getByText("is being sent again, with the same id.").waitFor();
     await expect.poll(() => ids.length).toBe(before + 1);
     expect(ids.at(-1)).toBe(sent);
-    await page.getByText("Given up", { exact: true }).first().click();
+    await page.getByText("Failed", { exact: true }).first().click();
     await page.getByRole("heading", { name: "No deliveries like that" }).waitFor();
 
     const choose = async (name: string) => {

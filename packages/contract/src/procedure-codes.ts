@@ -26,6 +26,8 @@ const KEYED = ["IDEMPOTENCY_KEY_REUSED"] as const;
 const NOT_ON_SALE = ["EVENT_NOT_OPEN", "EVENT_CANCELLED"] as const;
 /** Changes of a hold. */
 const NO_HOLD = ["EVENT_CANCELLED", "HOLD_EXPIRED", "BOOKING_NOT_PENDING", "BOOKING_NOT_ACTIVE"] as const;
+/** Calls about a webhook: somebody else's does not exist for the caller. */
+const OWN_WEBHOOK = [...SIGNED_IN, "NOT_FOUND"] as const;
 const NO_TICKET = ["TICKET_NOT_VALID", "TICKET_OF_ANOTHER_EVENT"] as const;
 
 /**
@@ -151,6 +153,15 @@ export const PROCEDURE_CODES = {
 
   "payment.options": [],
   "payment.answerSandbox": [...OWNED, "PAYMENT_METHOD_UNAVAILABLE", "NOTHING_TO_PAY"],
+
+  "webhook.create": [...SIGNED_IN, "TOO_MANY_WEBHOOKS"],
+  "webhook.list": SIGNED_IN,
+  "webhook.update": OWN_WEBHOOK,
+  "webhook.remove": OWN_WEBHOOK,
+  "webhook.rotateSecret": OWN_WEBHOOK,
+  "webhook.deliveries": OWN_WEBHOOK,
+  "webhook.replay": [...OWN_WEBHOOK, "WEBHOOK_DISABLED"],
+  "webhook.test": OWN_WEBHOOK,
 } as const satisfies Readonly<Record<string, readonly ErrorCode[]>>;
 
 /** The path of a procedure: `"booking.create"`. */

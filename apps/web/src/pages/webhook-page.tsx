@@ -43,7 +43,7 @@ export function WebhookPage() {
   if (list.data !== undefined && webhook === undefined) return <NotFoundPage />;
   return (
     <Container size={1152} px="md">
-      <p className={`${classes.soft} ${classes.head}`}>
+      <p className={`${classes.soft} ${classes.crumb}`}>
         <TextLink to="/manage/webhooks">Webhooks</TextLink>
       </p>
       {list.isLoadingError ? (

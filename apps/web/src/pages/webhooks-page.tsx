@@ -27,6 +27,9 @@ export function WebhooksPage() {
   );
   return (
     <Container size={1152} px="md">
+      <p className={`${classes.soft} ${classes.crumb}`}>
+        <TextLink to="/manage">Your events</TextLink>
+      </p>
       <ActionMessageArea>
         <Group justify="space-between" className={classes.head}>
           <Title order={1} size="h2">
@@ -73,9 +76,6 @@ export function WebhooksPage() {
             </ul>
           </>
         )}
-        <p className={classes.soft}>
-          <TextLink to="/manage">Back to your events</TextLink>
-        </p>
         <AddWebhook opened={isAdding} onClose={adding.close} />
       </ActionMessageArea>
     </Container>

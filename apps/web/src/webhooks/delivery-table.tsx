@@ -121,7 +121,6 @@ function DeliveryDetails({
       <p className={classes.soft}>
         Sent as <code>{delivery.messageId}</code>
       </p>
-      <pre className={classes.payload}>{readablePayload(delivery.payload)}</pre>
       {replay.isError && <ErrorNotice error={replay.error} />}
       {mayReplay && delivery.state !== "queued" && (
         <WorkButton
@@ -132,6 +131,7 @@ function DeliveryDetails({
           onClick={() => start({ deliveryId: delivery.id })}
         />
       )}
+      <pre className={classes.payload}>{readablePayload(delivery.payload)}</pre>
     </Stack>
   );
 }

@@ -36,7 +36,7 @@ export const WORDS_FOR_TYPES: Readonly<Record<WebhookType, string>> = {
 export const WORDS_FOR_STATES: Readonly<Record<DeliveryState, string>> = {
   queued: "Waiting",
   delivered: "Delivered",
-  given_up: "Given up",
+  given_up: "Failed",
 };
 
 /** How a webhook is doing. */

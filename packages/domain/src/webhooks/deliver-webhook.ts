@@ -2,7 +2,6 @@ import { userId as toUserId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
 import type { AppContext } from "../context.js";
 import { type BusyEndpoint, bringBack, type DueDelivery } from "./due-deliveries.js";
-import { giveUpQueued } from "./give-up.js";
 import { endpointPause, FAILING_FROM, retryPause } from "./retry-schedule.js";
 import { signWebhook } from "./sign-webhook.js";
 import { GONE, problemOf } from "./webhook-problem.js";
@@ -161,7 +160,10 @@ async function recordEndpointFailure(
   );
 }
 
-/** The receiver wants no more: the endpoint is switched off, until its organizer switches it on again. */
+/**
+ * The receiver wants no more: the endpoint is switched off, until its organizer switches it on again. The next run
+ * gives up what is queued for it.
+ */
 async function switchOff(
   { db, webhooks }: Delivering,
   { id, organizerId }: BusyEndpoint,
@@ -174,5 +176,4 @@ async function switchOff(
     }),
   );
   webhooks.forget(toUserId.parse(organizerId));
-  await giveUpQueued(db.prisma, id, lastProblem);
 }

@@ -42,16 +42,26 @@ export type BusyEndpoint = Prisma.WebhookEndpointGetPayload<{ select: typeof end
 const distinct = z.object({ values: z.array(z.object({ $oid: z.string() })) });
 
 /**
- * The endpoints that something is queued for. As a command, because MongoDB then reads one index entry for each
+ * The endpoints that something is queued for and that are not paused. As a command, because MongoDB then reads one index entry for each
  * endpoint, however much is queued.
  */
-export async function findQueuedEndpoints({ db }: Pick<AppContext, "db">): Promise<string[]> {
+export async function findQueuedEndpoints({
+  db,
+  clock,
+}: Pick<AppContext, "db" | "clock">): Promise<string[]> {
   const answer = await db.prisma.$runCommandRaw({
     distinct: "WebhookDelivery",
     key: "endpointId",
     query: { state: "queued" },
   });
-  return distinct.parse(answer).values.map(({ $oid }) => $oid);
+  const queued = distinct.parse(answer).values.map(({ $oid }) => $oid);
+  if (queued.length === 0) return [];
+  const rows = await db.prisma.webhookEndpoint.findMany({
+    where: { id: { in: queued }, pausedUntil: { gt: clock.now() } },
+    select: { id: true },
+  });
+  const paused = new Set(rows.map(({ id }) => id));
+  return queued.filter((id) => !paused.has(id));
 }
 
 /**

@@ -13,7 +13,6 @@ import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { recordSecurityEventIn, type SecurityEvent } from "../security/security-events.js";
-import { giveUpQueued } from "./give-up.js";
 import { requireOwnWebhook, toWebhookView, type WebhookAnswer, webhookColumns } from "./own-webhook.js";
 import { newSecret } from "./sign-webhook.js";
 
@@ -79,8 +78,8 @@ export async function listWebhooks(
 }
 
 /**
- * Changes an endpoint. One that is switched off is told of nothing, and what was queued for it is given up; switched on
- * again or at another address, it counts as working.
+ * Changes an endpoint. One that is switched off is told of nothing, and senders give up what was queued for it; switched
+ * on again or at another address, it counts as working.
  *
  * @throws DomainError NOT_FOUND, INVALID_INPUT if the address may not be called
  */
@@ -104,7 +103,6 @@ export async function updateWebhook(
       },
       select: webhookColumns,
     });
-    if (isEnabled === false) await giveUpQueued(tx, id, "The webhook was switched off.");
     return toWebhookView(row, now);
   });
 }

@@ -1,12 +1,8 @@
-import {
-  type EventId,
-  userId as toUserId,
-  type UserId,
-  type WebhookId,
-  webhookId,
-} from "@foyer/contract/ids";
+import { type EventId, type UserId, type WebhookId, webhookId } from "@foyer/contract/ids";
 import { type WebhookType, webhookType } from "@foyer/contract/webhook-types";
 import type { Transaction } from "@foyer/db/database";
+import { oid } from "@foyer/db/raw-commands";
+import { type RowOf, rawModel } from "@foyer/db/raw-model";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.js";
 
@@ -43,78 +39,92 @@ const MAX_ORGANIZERS = 10_000;
 
 const NONE: Subscriptions = new Map();
 
-interface Known {
+const ownedEvents = rawModel("Event", { id: true, organizerId: true });
+const endpointRows = rawModel("WebhookEndpoint", { id: true, organizerId: true, events: true });
+
+interface Known<Value> {
   readonly readAt: number;
-  readonly subscriptions: readonly Subscription[];
+  readonly value: Value;
 }
 
 export function createWebhookSubscriptions(clock: Clock): WebhookSubscriptions {
   /** An event's organizer never changes. */
   const organizers = new LRUCache<EventId, UserId>({ max: MAX_EVENTS });
-  const endpoints = new LRUCache<UserId, Known>({ max: MAX_ORGANIZERS });
+  const endpoints = new LRUCache<UserId, Known<readonly Subscription[]>>({ max: MAX_ORGANIZERS });
+  /** Whether anybody has an endpoint: as long as nobody has, nothing else is asked. */
+  let anybody: Known<boolean> | undefined;
+
+  function isFresh(known: Known<unknown> | undefined): boolean {
+    return known !== undefined && clock.now().getTime() - known.readAt < SUBSCRIPTIONS_FRESH_FOR;
+  }
 
   function known(eventIds: readonly EventId[]): Subscriptions | undefined {
-    const now = clock.now().getTime();
-    let found: Map<EventId, readonly Subscription[]> | undefined;
+    if (!isFresh(anybody)) return undefined;
+    if (anybody?.value === false) return NONE;
+    const found = new Map<EventId, readonly Subscription[]>();
     for (const id of eventIds) {
       const organizer = organizers.get(id);
       const entry = organizer && endpoints.get(organizer);
-      if (entry === undefined || now - entry.readAt >= SUBSCRIPTIONS_FRESH_FOR) return undefined;
-      if (entry.subscriptions.length === 0) continue;
-      found ??= new Map();
-      found.set(id, entry.subscriptions);
+      if (entry === undefined || !isFresh(entry)) return undefined;
+      if (entry.value.length > 0) found.set(id, entry.value);
     }
-    return found ?? NONE;
+    return found;
   }
 
   async function read(tx: Reading, eventIds: readonly EventId[]): Promise<Subscriptions> {
-    const missing = eventIds.filter((id) => !organizers.has(id));
-    const owned = new Map<EventId, UserId>();
-    for (const id of eventIds) {
-      const organizer = organizers.get(id);
-      if (organizer !== undefined) owned.set(id, organizer);
+    if (!isFresh(anybody)) {
+      const readAt = clock.now().getTime();
+      const [one] = await endpointRows.find(tx.webhookEndpoint, { isEnabled: true }, { limit: 1 });
+      anybody = { readAt, value: one !== undefined };
     }
-    if (missing.length > 0) {
-      const where = { id: { in: missing } };
-      for (const event of await tx.event.findMany({ where, select: { id: true, organizerId: true } })) {
-        const id = missing.find((one) => one === event.id);
-        if (id === undefined) continue;
-        owned.set(id, toUserId.parse(event.organizerId));
-      }
-    }
+    if (anybody?.value === false) return NONE;
+    const owned = await readOrganizers(tx, eventIds);
+    const stale = [...new Set(owned.values())].filter((organizer) => !isFresh(endpoints.get(organizer)));
     const readAt = clock.now().getTime();
-    const byOrganizer = await readEndpoints(tx, [...new Set(owned.values())]);
+    const rows = await endpointRows.find(tx.webhookEndpoint, {
+      organizerId: { $in: stale.map(oid) },
+      isEnabled: true,
+    });
+    const byOrganizer = Map.groupBy(rows, ({ organizerId }) => organizerId);
+    for (const organizer of stale) {
+      endpoints.set(organizer, { readAt, value: (byOrganizer.get(organizer) ?? []).map(toSubscription) });
+    }
     const found = new Map<EventId, readonly Subscription[]>();
     for (const [id, organizer] of owned) {
-      const subscriptions = byOrganizer.get(organizer) ?? [];
-      organizers.set(id, organizer);
-      endpoints.set(organizer, { readAt, subscriptions });
+      const subscriptions = endpoints.get(organizer)?.value ?? [];
       if (subscriptions.length > 0) found.set(id, subscriptions);
     }
     return found;
   }
 
+  async function readOrganizers(
+    tx: Reading,
+    eventIds: readonly EventId[],
+  ): Promise<ReadonlyMap<EventId, UserId>> {
+    const missing = eventIds.filter((id) => !organizers.has(id));
+    if (missing.length > 0) {
+      const rows = await ownedEvents.find(tx.event, { _id: { $in: missing.map(oid) } });
+      for (const { id, organizerId } of rows) organizers.set(id, organizerId);
+    }
+    return new Map(
+      eventIds.flatMap((id) => {
+        const organizer = organizers.get(id);
+        return organizer === undefined ? [] : [[id, organizer]];
+      }),
+    );
+  }
+
   return {
     forEvents: (tx, eventIds) => known(eventIds) ?? read(tx, eventIds),
-    forget: (organizerId) => void endpoints.delete(organizerId),
+    forget(organizerId) {
+      endpoints.delete(organizerId);
+      anybody = undefined;
+    },
   };
 }
 
-async function readEndpoints(
-  tx: Reading,
-  organizers: readonly UserId[],
-): Promise<ReadonlyMap<string, readonly Subscription[]>> {
-  const rows = await tx.webhookEndpoint.findMany({
-    where: { organizerId: { in: [...organizers] }, isEnabled: true },
-    select: { id: true, organizerId: true, events: true },
-  });
-  const byOrganizer = Map.groupBy(rows, ({ organizerId }) => organizerId);
-  return new Map(
-    [...byOrganizer].map(([organizer, own]) => [
-      organizer,
-      own.map(({ id, events }) => ({ endpointId: webhookId.parse(id), types: typesIn(events) })),
-    ]),
-  );
+function toSubscription({ id, events }: RowOf<typeof endpointRows>): Subscription {
+  return { endpointId: webhookId.parse(id), types: typesIn(events) };
 }
 
 /** The stored types that this version knows: a newer one may have stored others. */
