@@ -238,6 +238,8 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "MailBundle", name: "createdAt", key: { createdAt: 1 } },
 
     { collection: "WebhookEndpoint", name: "organizerId", key: { organizerId: 1 } },
+    // Whether anybody has one.
+    { collection: "WebhookEndpoint", name: "isEnabled", key: { isEnabled: 1 } },
     // The endpoints with something to send, and what is due for each.
     {
       collection: "WebhookDelivery",

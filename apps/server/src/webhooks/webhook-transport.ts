@@ -24,7 +24,7 @@ const FIRST_FREE_PORT = 1_024;
 const WEB_PORTS = new Set([80, 443]);
 
 /** Whether a resolved address may be connected to. */
-export type AddressRule = (address: string) => boolean;
+type AddressRule = (address: string) => boolean;
 
 /** The parts of the transport that tests replace. */
 export interface TransportParts {
