@@ -1,5 +1,5 @@
 import type { AppContext } from "@foyer/domain/context";
-import { readWebhookQueue } from "@foyer/domain/webhooks/webhook-queue";
+import { countQueuedWebhooks, oldestQueuedWebhook } from "@foyer/domain/webhooks/webhook-queue";
 import { Counter, Gauge, type Registry } from "prom-client";
 
 /**
@@ -7,21 +7,26 @@ import { Counter, Gauge, type Registry } from "prom-client";
  * metrics are asked for.
  */
 export function registerWebhooks(registry: Registry, context: AppContext): void {
-  const oldest = new Gauge({
-    name: "foyer_webhooks_oldest_seconds",
-    help: "How long the oldest queued webhook has been waiting; 0 if there is none.",
-    registers: [registry],
-  });
-  new Gauge({
-    name: "foyer_webhooks_queued",
-    help: "Webhooks that are not delivered yet, in the database.",
-    registers: [registry],
-    async collect() {
-      const { queued, oldestSeconds } = await readWebhookQueue(context);
-      this.set(queued);
-      oldest.set(oldestSeconds);
-    },
-  });
+  const stored = (name: string, help: string, read: () => Promise<number>) => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        // While the database does not answer, the other metrics still do.
+        const value = await read().catch(() => undefined);
+        if (value !== undefined) this.set(value);
+      },
+    });
+  };
+  stored("foyer_webhooks_queued", "Webhooks that are not delivered yet, in the database.", () =>
+    countQueuedWebhooks(context),
+  );
+  stored(
+    "foyer_webhooks_oldest_seconds",
+    "How long the oldest queued webhook has been waiting; 0 if there is none.",
+    () => oldestQueuedWebhook(context),
+  );
   new Gauge({
     name: "foyer_webhooks_sending",
     help: "Requests to receivers of webhooks under way.",

@@ -16,8 +16,6 @@ const WHOLE_MS = 15_000;
 /** How much of an answer is read, in bytes, before the connection is closed: it is thrown away. */
 const MAX_ANSWER = 16_384;
 const MAX_HEADERS = 16_384;
-/** Connections to one receiver. */
-const CONNECTIONS = 4;
 
 /** The lowest port that may be called besides those of the web: below are mail, remote shells and the like. */
 const FIRST_FREE_PORT = 1_024;
@@ -63,7 +61,6 @@ export function createWebhookTransport(
 ): ServerWebhookTransport {
   const agent = new Agent({
     connect: guarded(mayConnect, lookup),
-    connections: CONNECTIONS,
     pipelining: 1,
     headersTimeout: ANSWER_MS,
     bodyTimeout: ANSWER_MS,

@@ -31,6 +31,8 @@ export function createWebhookSender(context: WebhookSenderParts): WebhookSender 
   const workers = new Map<string, Promise<void>>();
   const counts = { delivered: 0, failed: 0, givenUp: 0 };
   let reported = 0;
+  /** Why a worker ended early, for the next run to throw. */
+  let problem: unknown;
   /** Requests begun since the last call of `run`. */
   let begun = 0;
 
@@ -82,12 +84,17 @@ export function createWebhookSender(context: WebhookSenderParts): WebhookSender 
         if (stopping.signal.aborted) break;
         if (workers.has(endpointId)) continue;
         const worker = work(endpointId).finally(() => workers.delete(endpointId));
-        // A failure of the database: what was claimed is sent again when its claim has run out.
         workers.set(
           endpointId,
-          worker.catch(() => {}),
+          worker.catch((error: unknown) => {
+            // What was claimed is sent again when its claim has run out.
+            problem = error;
+          }),
         );
       }
+      const failed = problem;
+      problem = undefined;
+      if (failed !== undefined) throw failed;
       const made = counts.delivered - reported;
       reported = counts.delivered;
       return made;

@@ -8,7 +8,7 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { cursorDate, cutPage, type Page, readCursor } from "../machinery/pagination.js";
 import { noSuchWebhook, requireOwnWebhook } from "./own-webhook.js";
-import { TRIED_FOR_MS } from "./webhook-rows.js";
+import { RETENTION_MS, TRIED_FOR_MS } from "./webhook-rows.js";
 
 /** A delivery as input of the contract's `deliveryView`. */
 export type DeliveryAnswer = z.input<typeof deliveryView>;
@@ -92,6 +92,7 @@ export async function replayDelivery(
         tries: 0,
         nextAt: now,
         giveUpAt: new Date(now.getTime() + TRIED_FOR_MS),
+        expiresAt: new Date(now.getTime() + RETENTION_MS),
       },
       select: columns,
     });

@@ -8,7 +8,7 @@ import type { Subscription } from "./webhook-subscriptions.js";
 /** How long a delivery is tried. */
 export const TRIED_FOR_MS = 3 * DAY_MS;
 /** How long a delivery is listed, and can be sent again. */
-const RETENTION_MS = 30 * DAY_MS;
+export const RETENTION_MS = 30 * DAY_MS;
 
 /** What is told, with what it carries. */
 export type WebhookMessageData = {

@@ -17,6 +17,7 @@ export interface WebhookSender {
    * Begins with the endpoints that have something due and are not being worked on, and does not wait for them.
    *
    * @returns how many deliveries were made since the last call
+   * @throws the error that ended the work on an endpoint since the last call, if one did
    */
   run(): Promise<number>;
   /** Waits for what is under way. */

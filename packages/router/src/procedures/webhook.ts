@@ -3,6 +3,7 @@ import {
   deliveryPage,
   deliveryView,
   listDeliveriesInput,
+  removedWebhook,
   replayDeliveryInput,
   updateWebhookInput,
   webhookIdInput,
@@ -43,7 +44,11 @@ export const webhookRouter = router({
   /** Removes an endpoint with all of its deliveries. */
   remove: userProcedure
     .input(webhookIdInput)
-    .mutation(({ ctx, input }) => removeWebhook(ctx.app, ctx.actor, input.id)),
+    .output(removedWebhook)
+    .mutation(async ({ ctx, input }) => {
+      await removeWebhook(ctx.app, ctx.actor, input.id);
+      return { id: input.id };
+    }),
 
   /** Replaces an endpoint's secret, and answers the new one this once. The old one signs as well for a day. */
   rotateSecret: userProcedure
