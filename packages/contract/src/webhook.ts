@@ -34,8 +34,6 @@ export const webhookIdInput = z.strictObject({ id: webhookId });
 /** An endpoint's id and the secret that signs its deliveries, which is answered this once. */
 export const webhookSecret = z.object({ id: webhookId, secret: z.string() });
 
-export const removedWebhook = z.object({ id: webhookId });
-
 export const webhookView = z.object({
   id: webhookId,
   url: z.string(),

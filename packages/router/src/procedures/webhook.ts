@@ -1,9 +1,9 @@
+import { done } from "@foyer/contract/user";
 import {
   createWebhookInput,
   deliveryPage,
   deliveryView,
   listDeliveriesInput,
-  removedWebhook,
   replayDeliveryInput,
   updateWebhookInput,
   webhookIdInput,
@@ -44,10 +44,10 @@ export const webhookRouter = router({
   /** Removes an endpoint with all of its deliveries. */
   remove: userProcedure
     .input(webhookIdInput)
-    .output(removedWebhook)
+    .output(done)
     .mutation(async ({ ctx, input }) => {
       await removeWebhook(ctx.app, ctx.actor, input.id);
-      return { id: input.id };
+      return { ok: true } as const;
     }),
 
   /** Replaces an endpoint's secret, and answers the new one this once. The old one signs as well for a day. */
