@@ -7,6 +7,7 @@ import { type FoyerClient, withLists } from "./list-all.js";
 export type { ErrorCode } from "@foyer/contract/error-codes";
 export type { ErrorData } from "@foyer/contract/error-details";
 export type { ProcedurePath } from "@foyer/contract/procedure-codes";
+export type { WebhookBody } from "@foyer/contract/webhook-message";
 export type { AppRouter } from "@foyer/router/app-router";
 export { type CallOptions, callOptions } from "./call-options.js";
 export {

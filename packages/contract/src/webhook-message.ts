@@ -88,3 +88,16 @@ export const webhookMessage = z.discriminatedUnion("type", [
   testMessage,
 ]);
 export type WebhookMessage = z.output<typeof webhookMessage>;
+
+type AsJson<Value> = Value extends Date
+  ? string
+  : Value extends string
+    ? Value
+    : Value extends readonly (infer Item)[]
+      ? AsJson<Item>[]
+      : Value extends object
+        ? { readonly [Name in keyof Value]: AsJson<Value[Name]> }
+        : Value;
+
+/** The same as `JSON.parse` returns it: dates are ISO 8601 texts. */
+export type WebhookBody = AsJson<WebhookMessage>;

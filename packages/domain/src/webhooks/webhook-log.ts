@@ -6,7 +6,14 @@ import type { z } from "zod";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { cursorDate, cutPage, type Page, readCursor } from "../machinery/pagination.js";
+import {
+  cursorDate,
+  cutPage,
+  listMark,
+  type Page,
+  type Position,
+  readCursor,
+} from "../machinery/pagination.js";
 import { noSuchWebhook, requireOwnWebhook } from "./own-webhook.js";
 import { RETENTION_MS, TRIED_FOR_MS } from "./webhook-rows.js";
 
@@ -43,21 +50,25 @@ function toDeliveryView({ type, nextAt, ...row }: DeliveryRow): DeliveryAnswer {
 export async function listDeliveries(
   { db }: Pick<AppContext, "db">,
   actor: Actor,
-  { id, state, cursor, limit }: ListDeliveriesInput,
+  input: ListDeliveriesInput,
 ): Promise<Page<DeliveryAnswer>> {
+  const { id, state, cursor, limit } = input;
+  const mark = listMark("webhook.deliveries", input);
   await requireOwnWebhook(db.prisma, actor, id);
   const rows = await db.prisma.webhookDelivery.findMany({
-    where: { endpointId: id, ...(state !== undefined && { state }), AND: [beyond(cursor)] },
+    where: { endpointId: id, ...(state !== undefined && { state }), AND: [beyond(readCursor(cursor, mark))] },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,
     select: columns,
   });
-  const { items, nextCursor } = cutPage(rows, limit, ({ createdAt }) => createdAt.toISOString());
+  const { items, nextCursor } = cutPage(rows, limit, {
+    mark,
+    sortedBy: ({ createdAt }) => createdAt.toISOString(),
+  });
   return { items: items.map(toDeliveryView), nextCursor };
 }
 
-function beyond(cursor: string | null | undefined): Prisma.WebhookDeliveryWhereInput {
-  const position = readCursor(cursor);
+function beyond(position: Position | undefined): Prisma.WebhookDeliveryWhereInput {
   if (position === undefined) return {};
   const createdAt = cursorDate(position[0]);
   return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: position[1] } }] };
