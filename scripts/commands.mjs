@@ -80,7 +80,8 @@ const commands = {
       throw new Failure("NODE_ENV is production: set DATABASE_URL to a MongoDB replica set (6.0 or newer)");
     }
     await setUp();
-    return run("apps/server/dist/main.js", [], { env: demoUnlessOwnDatabase() });
+    const env = demoUnlessOwnDatabase();
+    return run("apps/server/dist/main.js", ["--end-with-parent"], { env, knowsParent: true });
   },
 
   /** Packages rebuilt on change, the server restarted after a build, the web app with hot reload. */

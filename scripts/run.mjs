@@ -8,6 +8,9 @@ const PROGRESS_EVERY_MS = 10_000;
 /** npm passes a terminal's Ctrl-C on to its child, so that one key press arrives twice. */
 const SAME_SIGNAL_MS = 1_000;
 
+/** npm, or the shell that started this command. Read at once: npm may be killed while something is installed. */
+const startedBy = process.ppid;
+
 /** The repository's root. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -71,17 +74,37 @@ export async function runStep(title, command, args, { quiet = false, ...options 
   throw new Failure(`${title} failed after ${seconds()} s (${problem})`);
 }
 
+const LOOK_FOR_PARENT_EVERY_MS = 200;
+
+/**
+ * Calls back when npm, which started this process, is gone without having passed a signal on: when it was killed.
+ * Then another process is our parent. A command that was not started by npm may outlive its shell.
+ *
+ * @param {() => void} onGone
+ */
+function watchNpm(onGone) {
+  if (!process.env.npm_lifecycle_event) return;
+  const timer = setInterval(() => {
+    if (process.ppid === startedBy) return;
+    clearInterval(timer);
+    onGone();
+  }, LOOK_FOR_PARENT_EVERY_MS);
+  timer.unref();
+}
+
 /**
  * Runs a program that shares our terminal and passes signals on. The program gets a process group of its own: a
- * terminal's Ctrl-C would otherwise reach it, and its children before it, several times.
+ * terminal's Ctrl-C would otherwise reach it, and its children before it, several times. It is asked to end when npm
+ * is gone.
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {import("node:child_process").SpawnOptions & { wholeGroup?: boolean }} [options] wholeGroup: signals go to its
- *   children too, because it does not pass them on
+ * @param {import("node:child_process").SpawnOptions & { wholeGroup?: boolean, knowsParent?: boolean }} [options]
+ *   wholeGroup: signals go to its children too, because it does not pass them on; knowsParent: it gets an IPC channel,
+ *   whose end tells it that this process is gone
  * @returns {Promise<number>} its exit code, or 128 and the signal's number as shells report it
  */
-export function runForeground(command, args, { wholeGroup = false, ...options } = {}) {
+export function runForeground(command, args, { wholeGroup = false, knowsParent = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
     let child;
     let passedOnAt = 0;
@@ -93,7 +116,9 @@ export function runForeground(command, args, { wholeGroup = false, ...options } 
     };
     // Before the program is started: a signal that ended this process alone would leave the program running.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, passOn);
-    child = spawn(command, args, { cwd: root, stdio: "inherit", detached: true, ...options });
+    watchNpm(() => passOn("SIGTERM"));
+    const stdio = ["inherit", "inherit", "inherit", ...(knowsParent ? ["ipc"] : [])];
+    child = spawn(command, args, { cwd: root, stdio, detached: true, ...options });
     child.on("error", reject);
     child.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });

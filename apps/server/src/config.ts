@@ -5,16 +5,31 @@ import { z } from "zod";
 import { ConfigError } from "./config-error.js";
 import { chooseMetrics, type MetricsChoice, metricsVariables } from "./metrics/metrics-choice.js";
 import { choosePayments, type PaymentsChoice, paymentVariables } from "./payments/payments-choice.js";
+import { readVariables } from "./read-variables.js";
 import { chooseWebhooks, type WebhookPolicy, webhookVariables } from "./webhooks/webhook-policy.js";
 
 const DAY_SECONDS = 86_400;
 
-const flag = z.stringbool({ truthy: ["1", "true", "on", "yes"], falsy: ["0", "false", "off", "no", ""] });
+const flag = z.stringbool({
+  truthy: ["1", "true", "on", "yes"],
+  falsy: ["0", "false", "off", "no", ""],
+  error: "it is on or off",
+});
 
 function wholeNumber(min: number, max: number) {
   const error = `it is a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
+
+/** One of some words. What is there instead is no secret, and is repeated so that a slip is seen. */
+function oneOf<const Words extends readonly [string, ...string[]]>(...words: Words) {
+  return z.enum(words, {
+    error: ({ input }) => `${JSON.stringify(input).slice(0, 40)} is none of ${words.join(", ")}`,
+  });
+}
+
+/** The address of a web server. */
+const webAddress = z.url({ protocol: /^https?$/, error: "it has the form https://host" });
 
 /** A rate limit such as `10/60`: ten within sixty seconds. */
 const limit = z
@@ -44,12 +59,12 @@ const limitVariables = {
 };
 
 const environment = z.object({
-  NODE_ENV: z.string().default("development"),
+  NODE_ENV: oneOf("development", "production", "test").default("development"),
   PORT: wholeNumber(0, 65_535).default(3000),
   /** `localhost` listens on both loopback addresses; the default in production is all addresses. */
   HOST: z.string().optional(),
   /** The public URL, if it is not http://localhost:PORT. Unless its host is local, cookies are `Secure`. */
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_URL: webAddress.optional(),
   DATABASE_URL: z
     .string()
     .regex(
@@ -62,12 +77,14 @@ const environment = z.object({
     .string()
     .default("")
     .transform((list) => list.split(",").flatMap((origin) => origin.trim() || []))
-    .pipe(z.array(z.url({ protocol: /^https?$/ }))),
+    .pipe(z.array(webAddress)),
   /** `smtp://user:password@host:port`. Without it, development catches mail at /dev/mail. */
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "it has the form smtp://user:password@host:port, or smtps://" })
+    .optional(),
   MAIL_FROM: z.string().default("Foyer <no-reply@localhost>"),
   /** `off` lifts all rate limits, for load tests; not in production. */
-  FOYER_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
+  FOYER_RATE_LIMITS: oneOf("on", "off").default("on"),
   ...limitVariables,
   /** The directory of the embedded database. */
   FOYER_DATA_DIR: z.string().default(".data"),
@@ -75,8 +92,10 @@ const environment = z.object({
   FOYER_DEMO: flag.default(false),
   /** The number of reverse proxies: that many last entries of X-Forwarded-For are theirs. */
   TRUST_PROXY: wholeNumber(0, 10).default(0),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
+  LOG_LEVEL: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent").optional(),
   CAPACITY_LOG_RETENTION_DAYS: wholeNumber(1, 24_000).default(400),
+  /** How long requests are still served after SIGTERM while /readyz says 503, so that proxies turn away. */
+  DRAIN_SECONDS: wholeNumber(0, 300).optional(),
   /** How long bookings and offers of the waiting list hold their tickets. */
   HOLD_SECONDS: wholeNumber(1, DAY_SECONDS).default(DEFAULT_HOLDS.holdSeconds),
   OFFER_SECONDS: wholeNumber(1, 7 * DAY_SECONDS).default(DEFAULT_HOLDS.offerSeconds),
@@ -98,6 +117,7 @@ export type MailChoice =
 
 /** The configuration from the environment. */
 export interface Config {
+  readonly isProduction: boolean;
   readonly port: number;
   readonly host: string;
   readonly secureCookies: boolean;
@@ -112,6 +132,7 @@ export interface Config {
   readonly trustProxy: number;
   readonly logLevel: string;
   readonly capacityLogRetentionDays: number;
+  readonly drainSeconds: number;
   readonly payments: PaymentsChoice;
   readonly metrics: MetricsChoice;
   readonly holds: HoldPolicy;
@@ -120,37 +141,42 @@ export interface Config {
 
 const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]", "::1"]);
 
+const PRODUCTION = "production";
+
+/** Whether this is production, also when the configuration is not valid. */
+export function isProduction(env: NodeJS.ProcessEnv): boolean {
+  return env.NODE_ENV === PRODUCTION;
+}
+
 /**
  * Reads the environment. No other module does.
  *
- * @throws ConfigError naming the invalid variable
+ * @throws ConfigError naming everything that is wrong
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const parsed = environment.safeParse(withoutEmpty(env));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ConfigError(
-      `${issue?.path.join(".") ?? "The environment"} is not valid: ${issue?.message ?? "unknown"}`,
+  const { values: e, problems, refuse } = readVariables(environment, env);
+  const inProduction = e.NODE_ENV === PRODUCTION;
+  if (inProduction && e.DATABASE_URL === undefined) {
+    refuse(
+      ["DATABASE_URL"],
+      "NODE_ENV is production: set DATABASE_URL to a MongoDB replica set (6.0 or newer)",
     );
   }
-  const e = parsed.data;
-  const isProduction = e.NODE_ENV === "production";
-  if (isProduction && e.DATABASE_URL === undefined) {
-    throw new ConfigError("NODE_ENV is production: set DATABASE_URL to a MongoDB replica set (6.0 or newer)");
+  if (inProduction && e.FOYER_RATE_LIMITS === "off") {
+    refuse([], "FOYER_RATE_LIMITS=off is for load programs: it cannot be set in production");
   }
-  if (isProduction && e.FOYER_RATE_LIMITS === "off") {
-    throw new ConfigError("FOYER_RATE_LIMITS=off is for load programs: it cannot be set in production");
+  const host = e.HOST ?? (inProduction ? "0.0.0.0" : "localhost");
+  if (e.FOYER_DEMO && (inProduction || !LOOPBACK_HOSTS.has(host))) {
+    refuse([], "The demo's passwords are public, so it only runs on this machine: unset FOYER_DEMO or HOST");
   }
-  const host = e.HOST ?? (isProduction ? "0.0.0.0" : "localhost");
-  if (e.FOYER_DEMO && (isProduction || !LOOPBACK_HOSTS.has(host))) {
-    throw new ConfigError(
-      "The demo's passwords are public, so it only runs on this machine: unset FOYER_DEMO or HOST",
-    );
-  }
-  const isLocal = !isProduction && LOOPBACK_HOSTS.has(host);
+  const payments = choosePayments(e, inProduction, refuse);
+  const webhooks = chooseWebhooks(e.WEBHOOKS_ALLOW_PRIVATE, inProduction, refuse);
+  if (problems.length > 0) throw new ConfigError(...problems);
+  const isLocal = !inProduction && LOOPBACK_HOSTS.has(host);
   const secureCookies =
     e.PUBLIC_URL === undefined ? !isLocal : !LOOPBACK_HOSTS.has(new URL(e.PUBLIC_URL).hostname);
   return {
+    isProduction: inProduction,
     port: e.PORT,
     host,
     secureCookies,
@@ -164,12 +190,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     allowedOrigins: e.CORS_ORIGINS.map((origin) => new URL(origin).origin),
     mail: mailChoice(e, isLocal && !secureCookies),
     rateLimits: e.FOYER_RATE_LIMITS === "off" ? "off" : limitsFrom(e),
-    logLevel: e.LOG_LEVEL ?? (isProduction ? "info" : "warn"),
+    logLevel: e.LOG_LEVEL ?? (inProduction ? "info" : "warn"),
+    drainSeconds: e.DRAIN_SECONDS ?? (inProduction ? 5 : 0),
     capacityLogRetentionDays: e.CAPACITY_LOG_RETENTION_DAYS,
-    payments: choosePayments(e, isProduction),
-    metrics: chooseMetrics(e.METRICS_TOKEN, isProduction),
+    payments,
+    metrics: chooseMetrics(e.METRICS_TOKEN, inProduction),
     holds: { holdSeconds: e.HOLD_SECONDS, offerSeconds: e.OFFER_SECONDS },
-    webhooks: chooseWebhooks(e.WEBHOOKS_ALLOW_PRIVATE, isProduction),
+    webhooks,
   };
 }
 
@@ -200,9 +227,4 @@ function limitsFrom(e: z.output<typeof environment>): RateLimits {
     webhookTestsPerUser: e.RATE_LIMIT_WEBHOOK_TESTS_PER_USER ?? DEFAULT_RATE_LIMITS.webhookTestsPerUser,
     mutationsPerUser: e.RATE_LIMIT_MUTATIONS_PER_USER ?? DEFAULT_RATE_LIMITS.mutationsPerUser,
   };
-}
-
-/** `PORT=` in a shell means "not set". */
-function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
 }

@@ -1,3 +1,4 @@
 import { serve } from "./serve.js";
 
-await serve(process.env);
+// --end-with-parent: the server ends when the process that started it is gone. That one gives it an IPC channel.
+await serve(process.env, { endsWithParent: process.argv.includes("--end-with-parent") });

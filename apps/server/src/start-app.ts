@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { applyIndexes, IndexError, verifyIndexes } from "@foyer/db/apply-indexes";
 import { backfill } from "@foyer/db/backfill";
 import { findServerProblem } from "@foyer/db/check-server";
 import { type Database, openDatabase } from "@foyer/db/database";
+import { describeDatabaseAddress } from "@foyer/db/database-address";
+import { diagnoseServer } from "@foyer/db/diagnose-server";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
 import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
@@ -14,7 +17,8 @@ import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
 import type { Logger } from "pino";
 import type { Config } from "./config.js";
 import { ConfigError } from "./config-error.js";
-import { type DatabaseServer, joinDatabase, provideDatabase } from "./database-server.js";
+import { type DatabaseServer, type DatabaseWatch, joinDatabase, provideDatabase } from "./database-server.js";
+import { oneLine } from "./one-line.js";
 import { providePayments } from "./payments/provide-payments.js";
 import { createWebhookTransport } from "./webhooks/webhook-transport.js";
 
@@ -41,9 +45,9 @@ interface HostServices {
  */
 export async function startApp(
   config: Config,
-  { onLost, ...parts }: HostServices & { readonly onLost: () => void },
+  { onLost, onEnding, ...parts }: HostServices & DatabaseWatch,
 ): Promise<RunningApp> {
-  const server = await provideDatabase(config.database, onLost);
+  const server = await provideDatabase(config.database, { onLost, onEnding });
   return startWithDatabase(server, config, { ...parts, mayChangeIndexes: true });
 }
 
@@ -52,7 +56,7 @@ export async function joinApp(config: Config, log: Logger): Promise<RunningApp> 
   const sendMail = () => {
     throw new Error("A read-only command sends no mail.");
   };
-  const server = await joinDatabase(config.database, () => {});
+  const server = await joinDatabase(config.database);
   return startWithDatabase(server, config, {
     log,
     sendMail,
@@ -74,8 +78,7 @@ async function startWithDatabase(
     await server.stop();
   };
   try {
-    const reason = await findServerProblem(db);
-    if (reason !== undefined) throw new ConfigError(reason);
+    await checkServer(db, server.url);
     if (mayChangeIndexes) {
       await applyDeclaredIndexes(db, declareIndexes(config), log);
       await backfill(db);
@@ -106,6 +109,28 @@ async function startWithDatabase(
   return { context, stop };
 }
 
+/** The time limit for the first answer of the database, in milliseconds: longer than Prisma looks for a server. */
+const FIRST_ANSWER_MS = 10_000;
+
+/** @throws ConfigError when Foyer cannot run on this database, with the reason in one line */
+async function checkServer(db: Database, url: string): Promise<void> {
+  const where = describeDatabaseAddress(url);
+  const limit = AbortSignal.timeout(FIRST_ANSWER_MS);
+  const tooLate = once(limit, "abort").then(() => {
+    throw new Error(`${where} did not answer within ${FIRST_ANSWER_MS / 1_000} s.`);
+  });
+  try {
+    const reason = await Promise.race([findServerProblem(db, where), tooLate]);
+    if (reason !== undefined) throw new ConfigError(reason);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const problem = await diagnoseServer(url);
+    if (problem !== undefined) throw new ConfigError(problem.message);
+    if (limit.aborted) throw new ConfigError(oneLine(error));
+    throw error;
+  }
+}
+
 async function applyDeclaredIndexes(
   db: Database,
   declarations: readonly IndexDeclaration[],
@@ -117,6 +142,11 @@ async function applyDeclaredIndexes(
     }
   } catch (error) {
     if (error instanceof IndexError) throw new ConfigError(error.message);
+    if (error instanceof Error && /OutOfDiskSpace|available disk space/.test(error.message)) {
+      throw new ConfigError(
+        "MongoDB builds no index while its disk has less than 500 MB free: make room, and start again",
+      );
+    }
     throw error;
   }
   const [problem] = await verifyIndexes(db, declarations);

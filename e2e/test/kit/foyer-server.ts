@@ -67,7 +67,7 @@ export async function startFoyer(
 async function readyOrigin({ stdout }: ChildProcess): Promise<string> {
   if (stdout === null) throw new Error("The server has no output.");
   for await (const line of createInterface({ input: stdout })) {
-    const origin = /ready on (\S+)/.exec(line)?.[1];
+    const origin = /ready on ([^\s"]+)/.exec(line)?.[1];
     if (origin === undefined) continue;
     // Nobody reads on; what it prints later must not fill the pipe.
     stdout.resume();

@@ -1,5 +1,11 @@
-import type { ChildReport, ChildSettings, EmbeddedMongoErrorCode } from "./host/child-protocol.js";
+import type {
+  ChildReport,
+  ChildSettings,
+  DirectoryOwner,
+  EmbeddedMongoErrorCode,
+} from "./host/child-protocol.js";
 import { Catalog } from "./server/catalog.js";
+import { noteOwner, readOwner } from "./server/directory-owner.js";
 import { Engine } from "./server/engine.js";
 import { Facade } from "./server/facade.js";
 import { MongoServer } from "./server/mongo-server.js";
@@ -23,8 +29,8 @@ function report(message: ChildReport): void {
   if (process.connected) process.send?.(message);
 }
 
-function fail(code: EmbeddedMongoErrorCode, message: string): never {
-  report({ kind: "failed", code, message });
+function fail(code: EmbeddedMongoErrorCode, message: string, owner?: DirectoryOwner): never {
+  report({ kind: "failed", code, message, owner });
   process.exit(1);
 }
 
@@ -55,7 +61,9 @@ async function openEngine(directory: string): Promise<Engine> {
       );
     }
     if (message.includes("DBPathInUse")) {
-      return fail("DIRECTORY_IN_USE", `the database directory ${directory} is in use by another process`);
+      const owner = readOwner(directory);
+      const who = owner === undefined ? "another process" : `process ${owner.pid} (${owner.command})`;
+      return fail("DIRECTORY_IN_USE", `the database directory ${directory} is in use by ${who}`, owner);
     }
     return fail("DIRECTORY_UNUSABLE", `the database directory ${directory} cannot be opened: ${message}`);
   }
@@ -74,6 +82,7 @@ async function listen(server: MongoServer, port: number): Promise<number> {
 
 async function serve(settings: ChildSettings): Promise<void> {
   const engine = await openEngine(settings.directory);
+  noteOwner(settings.directory, { pid: process.ppid, command: settings.parentCommand });
   const catalog = new Catalog(engine);
   const cursors = new OpenCursors(engine);
   const journal = await UndoJournal.open({ engine, catalog, log });

@@ -1,4 +1,5 @@
-export type { EmbeddedMongoErrorCode } from "./host/child-protocol.js";
+export type { DirectoryOwner, EmbeddedMongoErrorCode } from "./host/child-protocol.js";
+export { describeFullDisk, freeBytes } from "./host/disk-room.js";
 export {
   type EmbeddedMongo,
   type EmbeddedMongoExit,

@@ -1,19 +1,38 @@
+import { setTimeout } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
+import type { HostState } from "./host-state.js";
 
 /** How long requests in progress may take to finish, in milliseconds. */
 const GRACE_MS = 6_000;
-const LOOK_AGAIN_MS = 50;
+const LOOK_AGAIN_MS = 25;
 
 /**
- * Stops accepting connections, lets requests finish, and closes. Node regards a connection without a request as
+ * Serves on for a while, with `/readyz` at 503: until then proxies send requests, because they have not looked yet.
+ *
+ * @param ms in milliseconds
+ */
+export async function drain(host: HostState, ms: number): Promise<void> {
+  if (ms === 0) return;
+  host.phase = "draining";
+  await setTimeout(ms);
+}
+
+/**
+ * Refuses new requests, lets running ones finish, and closes. Node regards a connection without a request as
  * neither idle nor busy, and browsers keep connections open for minutes: both are closed as soon as no request is
  * in progress on them, and after the grace period in any case.
  */
-export async function closeApp(app: FastifyInstance): Promise<void> {
+export async function closeApp(app: FastifyInstance, host: HostState): Promise<void> {
+  host.phase = "refusing";
+  const giveUpAt = performance.now() + GRACE_MS;
+  // Meanwhile the port stays open: a refusal that says when to come back is better than a connection that fails.
+  while (host.inFlight > 0 && performance.now() < giveUpAt) await setTimeout(LOOK_AGAIN_MS);
+  const closing = app.close();
   const idle = setInterval(() => app.server.closeIdleConnections(), LOOK_AGAIN_MS);
-  const grace = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+  const left = Math.max(0, giveUpAt - performance.now());
+  const grace = globalThis.setTimeout(() => app.server.closeAllConnections(), left);
   try {
-    await app.close();
+    await closing;
   } finally {
     clearInterval(idle);
     clearTimeout(grace);

@@ -10,15 +10,15 @@ import {
 } from "fastify";
 import type { Config } from "../config.js";
 import type { MailCatcher } from "../mail/mail-catcher.js";
-import type { HttpLoad } from "../metrics/load-metrics.js";
 import type { MetricsChoice } from "../metrics/metrics-choice.js";
 import { mountMetrics } from "../metrics/mount-metrics.js";
 import { mountBookingFiles } from "./booking-files.js";
 import { defendBrowsers } from "./browser-defences.js";
 import { mountDevMail } from "./dev-mail.js";
-import { answerBrokenRequest, answerError, answerErrors, refuse } from "./errors.js";
+import { answerBrokenRequest, answerError, answerErrors, refuse, refuseWithStatus } from "./errors.js";
 import { mountExports } from "./exports.js";
 import { mountHealth } from "./health.js";
+import { createHostState, type HostState } from "./host-state.js";
 import { mountApi } from "./mount-api.js";
 import { mountWebApp } from "./web-app.js";
 
@@ -52,6 +52,8 @@ export interface AppOptions {
   readonly metrics?: MetricsChoice | undefined;
   /** The maximum number of requests in flight, if not the default. */
   readonly maxInFlight?: number | undefined;
+  /** The state by which it is closed, if it is closed by `closeApp`. */
+  readonly host?: HostState | undefined;
   /** False routes every call to tRPC's own adapter, for the test that compares the two. */
   readonly isLightweight?: boolean | undefined;
 }
@@ -59,8 +61,9 @@ export interface AppOptions {
 /** Builds the HTTP host: API, health checks and web app. It does not listen yet. */
 export async function createApp(
   context: AppContext,
-  { log, config, catcher, metrics = { kind: "off" }, maxInFlight = MAX_IN_FLIGHT, isLightweight }: AppOptions,
+  { log, config, catcher, metrics = { kind: "off" }, host = createHostState(), ...options }: AppOptions,
 ): Promise<FastifyInstance> {
+  const { maxInFlight = MAX_IN_FLIGHT, isLightweight } = options;
   const app = fastify({
     loggerInstance: log.child({}, { serializers: SERIALIZERS }),
     genReqId: () => randomUUID(),
@@ -76,20 +79,22 @@ export async function createApp(
     routerOptions: { maxParamLength: 2_000 },
     // Requests in progress may finish; idle connections are closed.
     forceCloseConnections: "idle",
+    // Refused by us, in a form that clients read.
+    return503OnClosing: false,
   });
   app.addHook("onRequest", (request, reply, next) => {
     reply.header(REQUEST_ID, request.id);
     next();
   });
-  const httpLoad = boundInFlight(app, maxInFlight);
+  boundInFlight(app, host, maxInFlight);
   await defendBrowsers(app, {
     ...config,
     isSecure: config.secureCookies,
     cardForms: config.payments.kind === "stripe" ? "stripe" : "none",
   });
   answerErrors(app);
-  mountHealth(app, context);
-  mountMetrics(app, context, { choice: metrics, http: httpLoad });
+  mountHealth(app, context, host);
+  mountMetrics(app, context, { choice: metrics, host });
   if (catcher !== undefined) mountDevMail(app, catcher);
   mountExports(app, context);
   mountBookingFiles(app, context);
@@ -102,23 +107,25 @@ export async function createApp(
   return app;
 }
 
-/**
- * Rejects requests beyond a limit before any work is done for them.
- *
- * @returns reads the current load
- */
-function boundInFlight(app: FastifyInstance, limit: number): () => HttpLoad {
-  let inFlight = 0;
-  let refused = 0;
+/** Rejects requests beyond a limit, and all while the host closes, before any work is done for them. */
+function boundInFlight(app: FastifyInstance, host: HostState, limit: number): void {
+  app.addHook("preClose", async () => {
+    host.phase = "refusing";
+  });
   app.addHook("onRequest", (request, reply, next) => {
-    inFlight++;
+    host.inFlight++;
     reply.raw.once("close", () => {
-      inFlight--;
+      host.inFlight--;
     });
-    if (inFlight <= limit || MONITORING.has(request.url)) return next();
-    refused++;
+    // Proxies keep connections open: the next request is to take another one, to a process that stays.
+    if (host.phase !== "serving") reply.header("connection", "close");
+    if (host.phase === "refusing" && !MONITORING.has(request.url)) {
+      refuseWithStatus(reply, 503);
+      return;
+    }
+    if (host.inFlight <= limit || MONITORING.has(request.url)) return next();
+    host.refused++;
     const message = "Too many people are here right now. Try again in a moment.";
     refuse(reply, new DomainError("BUSY", message, { retryAfterSeconds: 1 }));
   });
-  return () => ({ inFlight, refused });
 }

@@ -1,5 +1,6 @@
 import type { AppContext } from "@foyer/domain/context";
 import type { FastifyInstance } from "fastify";
+import type { HostState } from "./host-state.js";
 
 const PING_TIMEOUT_MS = 2_000;
 
@@ -7,15 +8,11 @@ const PING_TIMEOUT_MS = 2_000;
  * `/healthz`: the process is alive. `/readyz`: it can serve requests, so its database answers and it is not
  * shutting down.
  */
-export function mountHealth(app: FastifyInstance, context: AppContext): void {
-  let isClosing = false;
-  app.addHook("preClose", async () => {
-    isClosing = true;
-  });
-
+export function mountHealth(app: FastifyInstance, context: AppContext, host: HostState): void {
   app.get("/healthz", { logLevel: "warn" }, async () => ({ status: "ok" }));
 
   app.get("/readyz", { logLevel: "warn" }, async (_request, reply) => {
+    const isClosing = host.phase !== "serving";
     if (!isClosing && (await answers(context))) return { status: "ready" };
     return reply
       .code(503)

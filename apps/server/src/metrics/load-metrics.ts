@@ -1,12 +1,6 @@
 import type { AppContext } from "@foyer/domain/context";
 import { Counter, Gauge, type Registry } from "prom-client";
-
-/** The load of the HTTP host. */
-export interface HttpLoad {
-  readonly inFlight: number;
-  /** Rejected since the start, because too many were in flight. */
-  readonly refused: number;
-}
+import type { HostState } from "../http/host-state.js";
 
 /** Reads a value when the metrics are requested. */
 type Read = () => number;
@@ -14,7 +8,7 @@ type Read = () => number;
 /**
  * Registers gauges for the load of all bounded parts. They are read on request, so they cost nothing in between.
  */
-export function registerLoad(registry: Registry, context: AppContext, http: () => HttpLoad): void {
+export function registerLoad(registry: Registry, context: AppContext, host: HostState): void {
   const now = (name: string, help: string, states: Readonly<Record<string, Read>>) => {
     new Gauge({
       name,
@@ -38,11 +32,11 @@ export function registerLoad(registry: Registry, context: AppContext, http: () =
     });
   };
 
-  now("foyer_http_requests_in_flight", "Requests being answered.", { running: () => http().inFlight });
+  now("foyer_http_requests_in_flight", "Requests being answered.", { running: () => host.inFlight });
   since(
     "foyer_http_requests_refused_total",
     "Requests refused because too many were in flight.",
-    () => http().refused,
+    () => host.refused,
   );
 
   const { db, passwords, sessionLookup, sessionExtension, bookingQueue } = context;

@@ -3,7 +3,8 @@ import type { AppContext } from "@foyer/domain/context";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { refuseWithStatus } from "../http/errors.js";
-import { type HttpLoad, registerLoad } from "./load-metrics.js";
+import type { HostState } from "../http/host-state.js";
+import { registerLoad } from "./load-metrics.js";
 import type { MetricsChoice } from "./metrics-choice.js";
 import { timeRequests } from "./request-metrics.js";
 import { registerWebhooks } from "./webhook-metrics.js";
@@ -15,12 +16,12 @@ import { registerWebhooks } from "./webhook-metrics.js";
 export function mountMetrics(
   app: FastifyInstance,
   context: AppContext,
-  { choice, http }: { readonly choice: MetricsChoice; readonly http: () => HttpLoad },
+  { choice, host }: { readonly choice: MetricsChoice; readonly host: HostState },
 ): void {
   if (choice.kind === "off") return;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  registerLoad(registry, context, http);
+  registerLoad(registry, context, host);
   registerWebhooks(registry, context);
   timeRequests(app, registry);
   app.get("/metrics", { logLevel: "warn" }, async (request, reply) => {

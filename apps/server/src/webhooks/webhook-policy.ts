@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConfigError } from "../config-error.js";
+import type { Refuse } from "../read-variables.js";
 
 /** Which receivers of webhooks may be called. */
 export interface WebhookPolicy {
@@ -9,17 +9,26 @@ export interface WebhookPolicy {
   readonly allowsPrivate: boolean;
 }
 
-const flag = z.stringbool({ truthy: ["1", "true", "on", "yes"], falsy: ["0", "false", "off", "no", ""] });
+const flag = z.stringbool({
+  truthy: ["1", "true", "on", "yes"],
+  falsy: ["0", "false", "off", "no", ""],
+  error: "it is on or off",
+});
 
 export const webhookVariables = {
   /** Lets webhooks reach this machine, for tests; not in production. */
   WEBHOOKS_ALLOW_PRIVATE: flag.default(false),
 };
 
-/** @throws ConfigError if private addresses are allowed in production: anybody could then call what is behind the firewall */
-export function chooseWebhooks(allowsPrivate: boolean, isProduction: boolean): WebhookPolicy {
+/** @param refuse called when private addresses are allowed in production: anybody could then call what is behind the firewall */
+export function chooseWebhooks(
+  allowsPrivate: boolean,
+  isProduction: boolean,
+  refuse: Refuse,
+): WebhookPolicy {
   if (allowsPrivate && isProduction) {
-    throw new ConfigError(
+    refuse(
+      [],
       "WEBHOOKS_ALLOW_PRIVATE=1 would let webhooks call this machine and its networks: it cannot be set in production",
     );
   }

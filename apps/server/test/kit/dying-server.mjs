@@ -4,8 +4,10 @@ import { serve } from "../../dist/serve.js";
 
 const { DIE_AT, ...env } = process.env;
 
-await serve(env, (point) => {
-  if (point !== DIE_AT) return;
-  console.log(`died at ${point}`);
-  process.kill(-process.pid, "SIGKILL");
+await serve(env, {
+  failpoint(point) {
+    if (point !== DIE_AT) return;
+    console.log(`died at ${point}`);
+    process.kill(-process.pid, "SIGKILL");
+  },
 });

@@ -16,14 +16,17 @@ export interface Finished {
 /** A Foyer server in a process of its own, as `npm start` runs it. */
 export interface ServerProcess {
   readonly origin: string;
+  readonly pid: number;
   /** Ends the server and its database the way a power cut would. */
   killHard(): Promise<void>;
   /** Resolves when it ends, however that comes. */
   readonly finished: Promise<Finished>;
   /** Ends only its database, as a crash would. */
   killDatabase(): void;
-  /** Asks the server to end, as Ctrl-C does. */
+  /** Asks the server to end, as Ctrl-C does, and waits for it. */
   stop(): Promise<Finished>;
+  /** Asks the server to end, as a service manager does. */
+  terminate(): void;
 }
 
 function start(script: string, env: Record<string, string>, args: string[] = []) {
@@ -64,6 +67,7 @@ async function untilReady({ child, finished }: ReturnType<typeof start>): Promis
   const origin = await Promise.race([readyOrigin(child), finished.then(failed)]);
   return {
     origin,
+    pid: child.pid ?? 0,
     finished,
     async killHard() {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
@@ -80,6 +84,7 @@ async function untilReady({ child, finished }: ReturnType<typeof start>): Promis
       child.kill("SIGINT");
       return finished;
     },
+    terminate: () => void child.kill("SIGTERM"),
   };
 }
 
@@ -103,7 +108,7 @@ export async function runAndStop(env: Record<string, string>, delay: number): Pr
 async function readyOrigin(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error("The server has no output.");
   for await (const line of createInterface({ input: child.stdout })) {
-    const origin = /ready on (\S+)/.exec(line)?.[1];
+    const origin = /ready on ([^\s"]+)/.exec(line)?.[1];
     if (origin !== undefined) return origin;
   }
   return new Promise(() => {});

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChildReport, ChildSettings } from "./child-protocol.js";
+import { describeFullDisk, findRoomProblem, freeBytes } from "./disk-room.js";
 import { EmbeddedMongoError } from "./embedded-mongo-error.js";
 import { nodeCommand } from "./node-command.js";
 
@@ -57,9 +58,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     port: options.port ?? 0,
     ttlSweepSeconds: options.ttlSweepSeconds ?? 60,
     transactionLifetimeSeconds: options.transactionLifetimeSeconds ?? 60,
+    parentCommand: process.argv.slice(0, 2).join(" "),
   };
   mustBeInstalled();
   makeDirectory(settings.directory);
+  mustHaveRoom(settings.directory);
   const [command, ...args] = await nodeCommand(onProgress);
   const child = spawn(command, [...args, CHILD, JSON.stringify(settings)], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -145,6 +148,11 @@ function makeDirectory(directory: string): void {
   }
 }
 
+function mustHaveRoom(directory: string): void {
+  const problem = findRoomProblem(directory, freeBytes(directory));
+  if (problem !== undefined) throw new EmbeddedMongoError("DISK_FULL", problem);
+}
+
 async function readyPort(
   child: ChildProcess,
   exited: Promise<EmbeddedMongoExit>,
@@ -157,15 +165,17 @@ async function readyPort(
   );
   const first = await Promise.race([
     reported,
-    failed.then((error) => ({ kind: "failed", code: "START_FAILED", message: error.message }) as const),
+    failed.then(({ message }): ChildReport => ({ kind: "failed", code: "START_FAILED", message })),
     exited.then((exit) => endedEarly(exit, directory)),
   ]);
   if (first.kind === "ready") return first.port;
-  throw new EmbeddedMongoError(first.code, first.message);
+  throw new EmbeddedMongoError(first.code, first.message, { owner: first.owner });
 }
 
-/** Given a damaged directory the engine does not report an error, it aborts the process. */
+/** Given a damaged directory or a full disk the engine does not report an error, it aborts the process. */
 function endedEarly({ code, signal }: EmbeddedMongoExit, directory: string): ChildReport {
+  const full = describeFullDisk(directory);
+  if (full !== undefined) return { kind: "failed", code: "DISK_FULL", message: full };
   const how = signal ?? `exit code ${code}`;
   return {
     kind: "failed",
