@@ -18,6 +18,7 @@ import type { Logger } from "pino";
 import type { Config } from "./config.js";
 import { ConfigError } from "./config-error.js";
 import { type DatabaseServer, type DatabaseWatch, joinDatabase, provideDatabase } from "./database-server.js";
+import { currentRequestId } from "./http/request-id.js";
 import { oneLine } from "./one-line.js";
 import { providePayments } from "./payments/provide-payments.js";
 import { createWebhookTransport } from "./webhooks/webhook-transport.js";
@@ -94,7 +95,8 @@ async function startWithDatabase(
     throw error;
   }
   const { secureCookies, publicUrl, rateLimits } = config;
-  const onSecurityEvent = (event: SecurityEvent) => log.info({ securityEvent: event }, "security event");
+  const onSecurityEvent = (event: SecurityEvent) =>
+    log.info({ reqId: currentRequestId(), securityEvent: event }, "security event");
   const context = createAppContext({
     ...parts,
     db,

@@ -20,6 +20,7 @@ import { mountExports } from "./exports.js";
 import { mountHealth } from "./health.js";
 import { createHostState, type HostState } from "./host-state.js";
 import { mountApi } from "./mount-api.js";
+import { followRequests } from "./request-id.js";
 import { mountWebApp } from "./web-app.js";
 
 /** The header with the id under which a request is logged. */
@@ -87,6 +88,7 @@ export async function createApp(
     next();
   });
   boundInFlight(app, host, maxInFlight);
+  followRequests(app);
   await defendBrowsers(app, {
     ...config,
     isSecure: config.secureCookies,
