@@ -7,6 +7,7 @@ import { chooseMetrics, type MetricsChoice, metricsVariables } from "./metrics/m
 import { choosePayments, type PaymentsChoice, paymentVariables } from "./payments/payments-choice.js";
 import { readVariables } from "./read-variables.js";
 import { chooseWebhooks, type WebhookPolicy, webhookVariables } from "./webhooks/webhook-policy.js";
+import { chooseTracing, type TracingChoice, tracingVariables } from "./tracing/tracing-variables.js";
 
 const DAY_SECONDS = 86_400;
 
@@ -102,6 +103,7 @@ const environment = z.object({
   ...paymentVariables,
   ...metricsVariables,
   ...webhookVariables,
+  ...tracingVariables,
 });
 
 /** The database: embedded, or an external one. */
@@ -135,6 +137,7 @@ export interface Config {
   readonly drainSeconds: number;
   readonly payments: PaymentsChoice;
   readonly metrics: MetricsChoice;
+  readonly tracing: TracingChoice;
   readonly holds: HoldPolicy;
   readonly webhooks: WebhookPolicy;
 }
@@ -194,6 +197,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     drainSeconds: e.DRAIN_SECONDS ?? (inProduction ? 5 : 0),
     capacityLogRetentionDays: e.CAPACITY_LOG_RETENTION_DAYS,
     payments,
+    tracing: chooseTracing(e),
     metrics: chooseMetrics(e.METRICS_TOKEN, inProduction),
     holds: { holdSeconds: e.HOLD_SECONDS, offerSeconds: e.OFFER_SECONDS },
     webhooks,

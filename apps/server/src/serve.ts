@@ -12,6 +12,8 @@ import { type Lifecycle, runUntilSignal } from "./lifecycle.js";
 import { startMail } from "./mail/start-mail.js";
 import { createOperatorOutput, logProcessTrouble, type OperatorOutput } from "./operator-output.js";
 import { startApp } from "./start-app.js";
+import type { HostTracing } from "./tracing/start-tracing.js";
+import type { TracingChoice } from "./tracing/tracing-variables.js";
 
 /** The listen backlog: thousands of clients connect within a second when a sale begins. Node's default is 511. */
 const BACKLOG = 8_192;
@@ -51,6 +53,9 @@ async function start(
   const log = createLog(config.logLevel);
   if (config.isProduction) logProcessTrouble(log);
 
+  const tracing = await provideTracing(config.tracing);
+  if (tracing !== undefined) stopping(() => tracing.stop());
+
   const { mailer, catcher } = await startMail(config.mail, log);
   if (catcher !== undefined) stopping(() => catcher.stop());
   stopping(() => mailer.stop());
@@ -62,6 +67,7 @@ async function start(
     onLost: lost,
     onEnding: ending,
     failpoint,
+    tracing,
   });
   stopping(stop);
 
@@ -74,7 +80,7 @@ async function start(
   stopping(() => jobs.stop());
 
   const host = createHostState();
-  const app = await createApp(context, { log, config, catcher, metrics: config.metrics, host });
+  const app = await createApp(context, { log, config, catcher, metrics: config.metrics, host, tracing });
   stopping(() => closeApp(app, host));
   // Streams never finish by themselves. Their clients go on at another process.
   stopping(async () => context.liveUpdates.close());
@@ -97,6 +103,13 @@ async function start(
     for (const { email, what } of DEMO_ACCOUNTS) output.say(`  ${email.padEnd(24)} ${what}`);
   }
   output.say(`ready on ${origin}`);
+}
+
+async function provideTracing(choice: TracingChoice): Promise<HostTracing | undefined> {
+  if (choice.kind === "off") return undefined;
+  // Imported dynamically: where traces are off nothing of OpenTelemetry is loaded.
+  const { startTracing } = await import("./tracing/start-tracing.js");
+  return startTracing(choice.share);
 }
 
 function portOf(address: string | AddressInfo | null): number | undefined {

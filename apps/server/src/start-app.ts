@@ -6,6 +6,7 @@ import { type Database, openDatabase } from "@foyer/db/database";
 import { describeDatabaseAddress } from "@foyer/db/database-address";
 import { diagnoseServer } from "@foyer/db/diagnose-server";
 import { declareIndexes, type IndexDeclaration } from "@foyer/db/indexes";
+import type { Tracing } from "@foyer/db/tracing";
 import type { AppContext } from "@foyer/domain/context";
 import { createAppContext } from "@foyer/domain/create-context";
 import { fillLocalDays } from "@foyer/domain/events/fill-local-days";
@@ -37,6 +38,8 @@ interface HostServices {
   readonly mailTransport: MailTransport | null;
   /** Called at failpoints: tests end the process there. Nothing else sets this. */
   readonly failpoint?: FailpointHook | undefined;
+  /** Traces what is done, where that is wanted. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /**
@@ -71,7 +74,7 @@ async function startWithDatabase(
   config: Config,
   { log, mayChangeIndexes, ...parts }: HostServices & { readonly mayChangeIndexes: boolean },
 ): Promise<RunningApp> {
-  const db = openDatabase(server.url);
+  const db = openDatabase(server.url, {}, parts.tracing);
   const webhookTransport = createWebhookTransport(config.webhooks);
   const stop = async () => {
     await webhookTransport.close();

@@ -24,5 +24,7 @@ it("what the audit logs has the id of its request, as the answer does", { timeou
     .map((line) => JSON.parse(line));
   const audited = entries.filter(({ securityEvent }) => securityEvent !== undefined);
   const idOf = (type: RegExp) => audited.find(({ securityEvent }) => type.test(securityEvent.type))?.reqId;
-  expect([idOf(/account_created/), idOf(/sign_in_failed/)]).toEqual(answers.map(({ headers }) => headers.get("x-request-id")));
+  expect([idOf(/account_created/), idOf(/sign_in_failed/)]).toEqual(
+    answers.map(({ headers }) => headers.get("x-request-id")),
+  );
 });

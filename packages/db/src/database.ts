@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import { type Prisma, PrismaClient } from "../generated/client/index.js";
 import { DatabaseBusyError, kindOfFailure } from "./failure.js";
+import type { Tracing } from "./tracing.js";
 
 declare const insideTransaction: unique symbol;
 
@@ -73,6 +74,8 @@ export interface DatabaseLoad {
   readonly refused: number;
   /** Attempts repeated after a write conflict, since the process started. */
   readonly retried: number;
+  /** Transactions that were committed, since the process started. */
+  readonly committed: number;
 }
 
 /** An open database. Reads go through `prisma`, changes that belong together through `transaction`. */
@@ -105,13 +108,18 @@ export interface Database {
  *
  * @param url a `mongodb://` address that names a database and a replica set
  */
-export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {}): Database {
+export function openDatabase(
+  url: string,
+  policy: Partial<TransactionPolicy> = {},
+  tracing?: Tracing,
+): Database {
   const { concurrency, maxWaiting, deadline, timeout } = { ...DEFAULT_POLICY, ...policy };
   const prisma = new PrismaClient({ datasourceUrl: withTimeouts(url), errorFormat: "minimal" });
   const limit = pLimit(concurrency);
   let isClosed = false;
   let refused = 0;
   let retried = 0;
+  let committed = 0;
 
   function busy(options?: ErrorOptions): DatabaseBusyError {
     refused++;
@@ -129,6 +137,7 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
       },
       { maxWait: left, timeout: Math.min(timeout, left + DEADLINE_GRACE_MS) },
     );
+    committed++;
     for (const callback of (own && commitCallbacks.get(own)) ?? []) callback();
     return result;
   }
@@ -162,10 +171,11 @@ export function openDatabase(url: string, policy: Partial<TransactionPolicy> = {
       if (isClosed || limit.pendingCount >= maxWaiting) throw busy();
       // The deadline includes the wait for a slot, because callers time out after it.
       const giveUpAt = Date.now() + deadline;
-      return limit(() => retrying(() => once(work, giveUpAt), options, giveUpAt));
+      const run = () => limit(() => retrying(() => once(work, giveUpAt), options, giveUpAt));
+      return tracing === undefined ? run() : tracing.inSpan({ name: "transaction" }, run);
     },
     write: (work) => retrying(() => work(prisma), {}, Date.now() + deadline),
-    load: () => ({ running: limit.activeCount, waiting: limit.pendingCount, refused, retried }),
+    load: () => ({ running: limit.activeCount, waiting: limit.pendingCount, refused, retried, committed }),
     async close() {
       // Waiting transactions fail when their slot comes; running ones may finish.
       isClosed = true;

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from "@foyer/db/database";
+import type { Tracing } from "@foyer/db/tracing";
 import type { PasswordHasher } from "./accounts/password-hasher.js";
 import type { BookingQueue } from "./booking-queue/booking-queue.js";
 import type { HoldPolicy } from "./bookings/hold-policy.js";
@@ -57,6 +58,8 @@ export interface AppContext {
   readonly categories: CategoryNames;
   /** Reads the events of bookings. */
   readonly bookedEventLookup: BookedEventLookup;
+  /** Traces what is done, where that is wanted. */
+  readonly tracing?: Tracing | undefined;
   /** Called at failpoints, in tests. */
   readonly failpoint?: FailpointHook | undefined;
   /** The public URL of the web app, without a trailing slash. Links in mails begin with it. */

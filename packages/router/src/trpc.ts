@@ -46,7 +46,10 @@ const t = initTRPC
 export const { router, createCallerFactory, middleware } = t;
 
 /** Callable by anyone. */
-export const publicProcedure = t.procedure;
+export const publicProcedure = t.procedure.use(({ ctx, path, next }) => {
+  const { tracing } = ctx.app;
+  return tracing === undefined ? next() : tracing.inSpan({ name: `procedure ${path}` }, next);
+});
 
 /** Callable by anyone, with the same answer for everyone. */
 export const sameForAllProcedure = publicProcedure.meta({ isSameForAll: true });

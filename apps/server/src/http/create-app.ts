@@ -12,6 +12,7 @@ import type { Config } from "../config.js";
 import type { MailCatcher } from "../mail/mail-catcher.js";
 import type { MetricsChoice } from "../metrics/metrics-choice.js";
 import { mountMetrics } from "../metrics/mount-metrics.js";
+import type { HostTracing } from "../tracing/start-tracing.js";
 import { mountBookingFiles } from "./booking-files.js";
 import { defendBrowsers } from "./browser-defences.js";
 import { mountDevMail } from "./dev-mail.js";
@@ -55,6 +56,8 @@ export interface AppOptions {
   readonly maxInFlight?: number | undefined;
   /** The state by which it is closed, if it is closed by `closeApp`. */
   readonly host?: HostState | undefined;
+  /** Traces requests. */
+  readonly tracing?: Pick<HostTracing, "traceRequests"> | undefined;
   /** False routes every call to tRPC's own adapter, for the test that compares the two. */
   readonly isLightweight?: boolean | undefined;
 }
@@ -64,7 +67,7 @@ export async function createApp(
   context: AppContext,
   { log, config, catcher, metrics = { kind: "off" }, host = createHostState(), ...options }: AppOptions,
 ): Promise<FastifyInstance> {
-  const { maxInFlight = MAX_IN_FLIGHT, isLightweight } = options;
+  const { maxInFlight = MAX_IN_FLIGHT, isLightweight, tracing } = options;
   const app = fastify({
     loggerInstance: log.child({}, { serializers: SERIALIZERS }),
     genReqId: () => randomUUID(),
@@ -83,6 +86,7 @@ export async function createApp(
     // Refused by us, in a form that clients read.
     return503OnClosing: false,
   });
+  await tracing?.traceRequests(app);
   app.addHook("onRequest", (request, reply, next) => {
     reply.header(REQUEST_ID, request.id);
     next();

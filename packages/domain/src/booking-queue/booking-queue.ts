@@ -1,4 +1,5 @@
 import type { CreateBookingInput } from "@foyer/contract/booking";
+import type { SpanReference } from "@foyer/db/tracing";
 import type { Actor } from "../actor.js";
 import type { BookingAnswer } from "../bookings/booking.js";
 import type { KeyedCall } from "../idempotency/idempotency-record.js";
@@ -9,6 +10,8 @@ export interface BookingRequest {
   readonly input: CreateBookingInput;
   /** The call and the id of its idempotency record, if it has a key: it may be a repeat. */
   readonly keyed: { readonly call: KeyedCall; readonly id: string } | undefined;
+  /** The span of the request, where it is traced. */
+  readonly span?: SpanReference | undefined;
 }
 
 /**
@@ -40,4 +43,8 @@ export interface BookingQueueLoad {
   readonly refused: number;
   /** Requests rejected as sold out before they were queued. */
   readonly refusedAsSoldOut: number;
+  /** How many batches there were of up to so many requests, since the process started. */
+  readonly batchSizes: ReadonlyMap<number, number>;
+  /** Requests of all batches, since the process started. */
+  readonly batched: number;
 }

@@ -10,12 +10,14 @@ import type { AppContext } from "../context.js";
 import type { DomainError } from "../domain-error.js";
 import { findRecords, recordId, replay } from "../idempotency/idempotency-record.js";
 import { createDeferredSettling, createGroupCommit } from "../machinery/group-commit.js";
+import { createSizeCounts } from "../machinery/size-counts.js";
 import { createAdmission, type QueueLimits } from "./admission.js";
 import { createAvailabilityCache } from "./availability-cache.js";
 import type { BookingQueue, BookingRequest } from "./booking-queue.js";
 import { createBatchCommit, type PendingBooking } from "./commit-batch.js";
 import type { BookingOutcome, BookingRules } from "./decide-bookings.js";
 import type { ReleaseExpired } from "./read-snapshot.js";
+import { traceBatch } from "./trace-batch.js";
 
 /**
  * Books tickets for the actor. The amount is computed from the event's current price. Free and cash bookings are
@@ -46,6 +48,9 @@ function toBookingRequest(actor: Actor, input: CreateBookingInput): BookingReque
  */
 const BATCH_SIZE = 250;
 
+/** Upper bounds by which batches are counted. */
+const BATCH_SIZE_STEPS = [1, 2, 5, 10, 25, 50, 100, BATCH_SIZE];
+
 /** The dependencies of a booking queue. */
 export interface BookingQueueParts {
   readonly context: Pick<
@@ -59,6 +64,7 @@ export interface BookingQueueParts {
     | "rateLimits"
     | "loadPolicy"
     | "webhooks"
+    | "tracing"
   >;
   readonly releaseExpired: ReleaseExpired;
   readonly limits: QueueLimits;
@@ -69,7 +75,7 @@ export interface BookingQueueParts {
  * transaction reads, decides and writes. Its requests are settled while the next batch is being written.
  */
 export function createBookingQueue({ context, releaseExpired, limits }: BookingQueueParts): BookingQueue {
-  const { db, clock, loadPolicy } = context;
+  const { db, clock, loadPolicy, tracing } = context;
   const rules: BookingRules = {
     holdSeconds: context.holds.holdSeconds,
     acceptsOnlinePayment: context.payments !== null,
@@ -79,6 +85,7 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
   const cache = createAvailabilityCache(clock, db.prisma, context.eventChanges);
   const admission = createAdmission(BATCH_SIZE, limits);
   const settling = createDeferredSettling(loadPolicy.requestsPerTick);
+  const batchSizes = createSizeCounts(BATCH_SIZE_STEPS);
   let writing = 0;
   let pauses = 0;
 
@@ -102,7 +109,8 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
   async function process(batch: readonly PendingBooking[]): Promise<number> {
     writing = batch.length;
     const begun = performance.now();
-    const isLeaseWanted = await commit(batch);
+    batchSizes.count(batch.length);
+    const isLeaseWanted = await (tracing === undefined ? commit(batch) : traceBatch(tracing, batch, commit));
     writing = 0;
     const averageMs = admission.batchDone(performance.now() - begun);
     const isBehind = batch.length === BATCH_SIZE && queue.load().queued > 0;
@@ -135,7 +143,8 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
     const { eventId } = request.input;
     const { queued, keys } = queue.load();
     admission.admit({ ofEvent: queue.queued(eventId), total: queued, events: keys });
-    return queue.submit(eventId, request);
+    const span = tracing?.current();
+    return queue.submit(eventId, span === undefined ? request : { ...request, span });
   }
 
   return {
@@ -153,6 +162,8 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
         pauses,
         refused: admission.refused(),
         refusedAsSoldOut: cache.refused(),
+        batchSizes: batchSizes.counts,
+        batched: batchSizes.total(),
       };
     },
   };
