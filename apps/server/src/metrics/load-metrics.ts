@@ -1,6 +1,9 @@
 import type { AppContext } from "@foyer/domain/context";
-import { Counter, Gauge, type Registry } from "prom-client";
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { HostState } from "../http/host-state.js";
+
+/** Upper bounds of the histogram. */
+const BATCH_SIZES = [1, 2, 5, 10, 25, 50, 100, 250];
 
 /** Reads a value when the metrics are requested. */
 type Read = () => number;
@@ -44,6 +47,7 @@ export function registerLoad(registry: Registry, context: AppContext, host: Host
     running: () => db.load().running,
     waiting: () => db.load().waiting,
   });
+  since("foyer_transactions_total", "Transactions committed.", () => db.load().committed);
   since("foyer_transactions_refused_total", "Transactions refused as busy.", () => db.load().refused);
   since(
     "foyer_transactions_retried_total",
@@ -77,6 +81,13 @@ export function registerLoad(registry: Registry, context: AppContext, host: Host
   now("foyer_booking_queue", "Requests for tickets that wait in a queue.", {
     waiting: () => bookingQueue.load().waiting,
   });
+  const batchSizes = new Histogram({
+    name: "foyer_booking_batch_size",
+    help: "Booking requests written in one transaction.",
+    buckets: BATCH_SIZES,
+    registers: [registry],
+  });
+  bookingQueue.onBatch((size) => batchSizes.observe(size));
   now("foyer_booking_queue_events", "Events with a queue.", { waiting: () => bookingQueue.load().events });
   since(
     "foyer_booking_pauses_total",

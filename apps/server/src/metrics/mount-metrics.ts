@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { refuseWithStatus } from "../http/errors.js";
 import type { HostState } from "../http/host-state.js";
+import { registerBacklog } from "./backlog-metrics.js";
 import { registerLoad } from "./load-metrics.js";
 import type { MetricsChoice } from "./metrics-choice.js";
 import { timeRequests } from "./request-metrics.js";
@@ -23,6 +24,7 @@ export function mountMetrics(
   collectDefaultMetrics({ register: registry });
   registerLoad(registry, context, host);
   registerWebhooks(registry, context);
+  registerBacklog(registry, context);
   timeRequests(app, registry);
   app.get("/metrics", { logLevel: "warn" }, async (request, reply) => {
     if (!mayRead(request, choice)) return refuseWithStatus(reply, 404);

@@ -27,6 +27,8 @@ export interface BookingQueue {
    */
   book(request: BookingRequest): Promise<BookingAnswer>;
   load(): BookingQueueLoad;
+  /** Has a listener called with the size of each batch from now on. */
+  onBatch(listener: (size: number) => void): void;
 }
 
 /** The load of a booking queue. */
@@ -43,8 +45,4 @@ export interface BookingQueueLoad {
   readonly refused: number;
   /** Requests rejected as sold out before they were queued. */
   readonly refusedAsSoldOut: number;
-  /** How many batches there were of up to so many requests, since the process started. */
-  readonly batchSizes: ReadonlyMap<number, number>;
-  /** Requests of all batches, since the process started. */
-  readonly batched: number;
 }

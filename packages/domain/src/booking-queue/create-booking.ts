@@ -10,7 +10,6 @@ import type { AppContext } from "../context.js";
 import type { DomainError } from "../domain-error.js";
 import { findRecords, recordId, replay } from "../idempotency/idempotency-record.js";
 import { createDeferredSettling, createGroupCommit } from "../machinery/group-commit.js";
-import { createSizeCounts } from "../machinery/size-counts.js";
 import { createAdmission, type QueueLimits } from "./admission.js";
 import { createAvailabilityCache } from "./availability-cache.js";
 import type { BookingQueue, BookingRequest } from "./booking-queue.js";
@@ -48,9 +47,6 @@ function toBookingRequest(actor: Actor, input: CreateBookingInput): BookingReque
  */
 const BATCH_SIZE = 250;
 
-/** Upper bounds by which batches are counted. */
-const BATCH_SIZE_STEPS = [1, 2, 5, 10, 25, 50, 100, BATCH_SIZE];
-
 /** The dependencies of a booking queue. */
 export interface BookingQueueParts {
   readonly context: Pick<
@@ -85,7 +81,7 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
   const cache = createAvailabilityCache(clock, db.prisma, context.eventChanges);
   const admission = createAdmission(BATCH_SIZE, limits);
   const settling = createDeferredSettling(loadPolicy.requestsPerTick);
-  const batchSizes = createSizeCounts(BATCH_SIZE_STEPS);
+  const batchListeners: ((size: number) => void)[] = [];
   let writing = 0;
   let pauses = 0;
 
@@ -109,7 +105,7 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
   async function process(batch: readonly PendingBooking[]): Promise<number> {
     writing = batch.length;
     const begun = performance.now();
-    batchSizes.count(batch.length);
+    for (const listener of batchListeners) listener(batch.length);
     const isLeaseWanted = await (tracing === undefined ? commit(batch) : traceBatch(tracing, batch, commit));
     writing = 0;
     const averageMs = admission.batchDone(performance.now() - begun);
@@ -162,10 +158,9 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
         pauses,
         refused: admission.refused(),
         refusedAsSoldOut: cache.refused(),
-        batchSizes: batchSizes.counts,
-        batched: batchSizes.total(),
       };
     },
+    onBatch: (listener) => void batchListeners.push(listener),
   };
 }
 
