@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Prisma } from "../generated/client/index.js";
 import type { Database } from "./database.js";
 import type { IndexDeclaration } from "./indexes.js";
+import { findPresent, isSame, type ListedIndex, listIndexes, otherNameOf } from "./present-indexes.js";
 
 /** A difference between the declared indexes and those in the database. */
 export interface IndexProblem {
@@ -10,24 +10,6 @@ export interface IndexProblem {
   readonly name: string;
   readonly problem: "missing" | "different";
 }
-
-const listed = z.object({
-  cursor: z.object({
-    firstBatch: z.array(
-      z.object({
-        name: z.string(),
-        // Indexes added by operators may be of special types, such as "text".
-        key: z.record(z.string(), z.union([z.literal("text"), z.coerce.number()])),
-        unique: z.boolean().optional(),
-        sparse: z.boolean().optional(),
-        expireAfterSeconds: z.coerce.number().optional(),
-        partialFilterExpression: z.record(z.string(), z.unknown()).optional(),
-      }),
-    ),
-  }),
-});
-
-type ListedIndex = z.infer<typeof listed>["cursor"]["firstBatch"][number];
 
 /**
  * Compares the declared indexes with those in the database. Undeclared indexes are ignored: an operator may have
@@ -41,10 +23,10 @@ export async function verifyIndexes(
   for (const [collection, declared] of byCollection(declarations)) {
     const present = await listIndexes(db, collection);
     for (const declaration of declared) {
-      const found = present.find((index) => index.name === declaration.name);
-      if (found === undefined) problems.push({ collection, name: declaration.name, problem: "missing" });
-      else if (!isSame(declaration, found))
-        problems.push({ collection, name: declaration.name, problem: "different" });
+      const { name } = declaration;
+      const { right, wrong } = findPresent(declaration, present);
+      if (right !== undefined) continue;
+      problems.push({ collection, name, problem: wrong.length === 0 ? "missing" : "different" });
     }
   }
   return problems;
@@ -65,8 +47,9 @@ export class IndexError extends Error {
 /**
  * Creates missing collections and indexes and replaces those that differ. Idempotent, also in several processes
  * at once. Collections are created explicitly because MongoDB before 4.4 cannot create one inside a transaction.
- * A unique index that differs is not replaced: without it, another process could write duplicates in the
- * meantime.
+ *
+ * An index is replaced while the collection is written: the new one is built under another name, and then the old
+ * one is dropped. At no moment is a constraint missing (decision 0052).
  *
  * @returns what was done, for the log
  * @throws IndexError
@@ -76,17 +59,13 @@ export async function applyIndexes(
   declarations: readonly IndexDeclaration[],
 ): Promise<readonly IndexProblem[]> {
   const existing = await listCollections(db);
-  for (const [collection] of byCollection(declarations)) {
+  const problems = await verifyIndexes(db, declarations);
+  for (const [collection, declared] of byCollection(declarations)) {
     if (!existing.has(collection)) {
       await ignoring(/NamespaceExists|already exists/, db.prisma.$runCommandRaw({ create: collection }));
     }
-  }
-  const problems = await verifyIndexes(db, declarations);
-  for (const declaration of declarations) {
-    const found = problems.find(
-      ({ collection, name }) => collection === declaration.collection && name === declaration.name,
-    );
-    if (found !== undefined) await provide(db, declaration, found.problem);
+    const present = await listIndexes(db, collection);
+    for (const declaration of declared) await provide(db, declaration, present);
   }
   return problems;
 }
@@ -94,31 +73,76 @@ export async function applyIndexes(
 async function provide(
   db: Database,
   declaration: IndexDeclaration,
-  problem: IndexProblem["problem"],
+  present: readonly ListedIndex[],
 ): Promise<void> {
-  const { collection, name, unique } = declaration;
-  if (problem === "different") {
-    if (unique)
-      throw new IndexError(
-        declaration,
-        "there is a different one of this name, which must be dropped by hand",
-      );
-    await ignoring(
-      /IndexNotFound|index not found/,
-      db.prisma.$runCommandRaw({ dropIndexes: collection, index: name }),
-    );
+  const { right, wrong } = findPresent(declaration, present);
+  if (right === undefined) {
+    if (await changeLifetime(db, declaration, wrong)) return;
+    await build(db, declaration, wrong);
   }
+  // Also what was left by a process that was ended here.
+  for (const { name } of wrong) await drop(db, declaration, name);
+}
+
+async function build(
+  db: Database,
+  declaration: IndexDeclaration,
+  wrong: readonly ListedIndex[],
+): Promise<void> {
+  const { collection, unique } = declaration;
+  const names = [declaration.name, otherNameOf(declaration)];
+  const taken = wrong.map(({ name }) => name);
+  const name = names.find((each) => !taken.includes(each)) ?? otherNameOf(declaration);
+  // Both are taken by wrong ones; the older one stays until the right one is there.
+  if (taken.includes(name)) await drop(db, declaration, name);
+  const command = { createIndexes: collection, indexes: [{ ...toCommand(declaration), name }] };
   try {
-    await db.prisma.$runCommandRaw({ createIndexes: collection, indexes: [toCommand(declaration)] });
+    await db.prisma.$runCommandRaw(command);
   } catch (error) {
     const message = error instanceof Error ? error.message : "";
     if (/E11000/.test(message))
       throw new IndexError(declaration, "there are documents that it forbids", error);
-    if (/IndexOptionsConflict|already exists with/.test(message)) {
+    if (!CONFLICT.test(message)) throw error;
+    // MongoDB keeps no two of the same fields that differ in their lifetime alone. They are no constraints.
+    const isReplaceable = unique !== true && wrong.length > 0;
+    if (!isReplaceable)
       throw new IndexError(declaration, "there is one of the same fields under another name", error);
-    }
+    for (const { name: old } of wrong) await drop(db, declaration, old);
+    await db.prisma.$runCommandRaw(command);
+  }
+}
+
+/** IndexOptionsConflict. */
+const CONFLICT = /IndexOptionsConflict|already exists with/;
+
+/**
+ * Changes an index of which only `expireAfterSeconds` differs in place. The embedded database cannot.
+ *
+ * @returns whether that was all there was to do
+ */
+async function changeLifetime(
+  db: Database,
+  declaration: IndexDeclaration,
+  [only, ...others]: readonly ListedIndex[],
+): Promise<boolean> {
+  const { collection, expireAfterSeconds } = declaration;
+  if (only === undefined || others.length > 0 || expireAfterSeconds === undefined) return false;
+  if (only.expireAfterSeconds === undefined || !isSame(declaration, { ...only, expireAfterSeconds }))
+    return false;
+  try {
+    await db.prisma.$runCommandRaw({ collMod: collection, index: { name: only.name, expireAfterSeconds } });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && /CommandNotFound|no such command/.test(error.message)) return false;
     throw error;
   }
+}
+
+async function drop(db: Database, { collection }: IndexDeclaration, index: string): Promise<void> {
+  await ignoring(
+    /IndexNotFound|index not found/,
+    db.prisma.$runCommandRaw({ dropIndexes: collection, index }),
+  );
 }
 
 function byCollection(declarations: readonly IndexDeclaration[]): Map<string, IndexDeclaration[]> {
@@ -137,27 +161,6 @@ async function listCollections(db: Database): Promise<ReadonlySet<string>> {
     .object({ cursor: z.object({ firstBatch: z.array(z.object({ name: z.string() })) }) })
     .parse(answer);
   return new Set(cursor.firstBatch.map(({ name }) => name));
-}
-
-async function listIndexes(db: Database, collection: string): Promise<readonly ListedIndex[]> {
-  try {
-    return listed.parse(await db.prisma.$runCommandRaw({ listIndexes: collection })).cursor.firstBatch;
-  } catch (error) {
-    if (error instanceof Error && /NamespaceNotFound|ns does not exist|code: 26\b/.test(error.message))
-      return [];
-    throw error;
-  }
-}
-
-/** The order of keys matters, so they are compared as lists; absent and false are the same. */
-function isSame(declared: IndexDeclaration, found: ListedIndex): boolean {
-  return (
-    isDeepStrictEqual(Object.entries(declared.key), Object.entries(found.key)) &&
-    (declared.unique ?? false) === (found.unique ?? false) &&
-    (declared.sparse ?? false) === (found.sparse ?? false) &&
-    declared.expireAfterSeconds === found.expireAfterSeconds &&
-    isDeepStrictEqual(declared.partialFilterExpression ?? {}, found.partialFilterExpression ?? {})
-  );
 }
 
 function toCommand({ collection: _, ...index }: IndexDeclaration): Prisma.InputJsonObject {
