@@ -132,6 +132,12 @@ const commands = {
     return run(`bench/${name}.mjs`, args);
   },
 
+  /** Checks configuration, database, mail, payments and disk, and says what to do. */
+  async doctor() {
+    await setUp({ quiet: true });
+    return run("apps/server/dist/doctor.js", []);
+  },
+
   /** Compares the tickets that events say are free with their bookings and log. */
   async reconcile(...args) {
     await setUp({ quiet: true });

@@ -47,10 +47,7 @@ export function createMailer(
   log: Logger,
   retryPauses: readonly number[] = RETRY_PAUSES,
 ): Mailer {
-  // Links are credentials: they do not leave this machine unencrypted.
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
-  const requireTLS = !isLocal && url.startsWith("smtp:");
-  const transport = createTransport({ url, requireTLS, ...TIMEOUTS }, { from });
+  const transport = openTransport(url, { from });
   const inProgress = new Set<Promise<void>>();
   const ending = new AbortController();
 
@@ -105,6 +102,46 @@ export function createMailer(
       transport.close();
     },
   };
+}
+
+function openTransport(url: string, defaults: { readonly from?: string } = {}) {
+  // Links are credentials: they do not leave this machine unencrypted.
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+  const requireTLS = !isLocal && url.startsWith("smtp:");
+  return createTransport({ url, requireTLS, ...TIMEOUTS }, defaults);
+}
+
+/**
+ * Connects to a mail server as when mail is sent, up to the sign-in, and sends nothing.
+ *
+ * @returns what is wrong, in one line without the password, or undefined
+ */
+export async function checkMailServer(url: string): Promise<string | undefined> {
+  const transport = openTransport(url);
+  try {
+    await transport.verify();
+    return undefined;
+  } catch (error) {
+    const { code } = smtpFailure.safeParse(error).data ?? {};
+    switch (code) {
+      case "EAUTH":
+        return "the mail server refuses the user or the password";
+      case "EDNS":
+      case "ENOTFOUND":
+        return "the host is not known";
+      case "ETIMEDOUT":
+        return "nothing answers in time";
+      case "ETLS":
+        return "it offers no TLS, without which no mail is sent to other machines";
+      case "ESOCKET":
+      case "ECONNECTION":
+        return "the connection fails, or its TLS";
+      default:
+        return `it does not take mail (${code ?? "no reason given"})`;
+    }
+  } finally {
+    transport.close();
+  }
 }
 
 /**

@@ -88,9 +88,9 @@ async function untilReady({ child, finished }: ReturnType<typeof start>): Promis
   };
 }
 
-/** Runs the server or the reconciliation until it ends by itself. */
+/** Runs the server or one of its commands until it ends by itself. */
 export async function runToEnd(
-  script: "main.js" | "reconcile.js",
+  script: "main.js" | "reconcile.js" | "doctor.js",
   env: Record<string, string>,
   args: string[] = [],
 ): Promise<Finished> {
