@@ -1,8 +1,9 @@
 // The npm commands. Each sets up what it needs, then hands over to the program that does the work.
 import { accessSync, constants, existsSync, readdirSync, statfsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { makeBundle } from "./bundle.mjs";
 import { Failure, main, root, runForeground, say } from "./run.mjs";
-import { runTasks, setUp } from "./set-up.mjs";
+import { providePnpm, runTasks, setUp } from "./set-up.mjs";
 
 const CHECKS = ["types", "check:format", "check:unused", "check:imports", "check:citations", "check:links"];
 /** The best first: the headless shell needs half of what a whole browser does for the same pages. */
@@ -82,6 +83,19 @@ const commands = {
     await setUp();
     const env = demoUnlessOwnDatabase();
     return run("apps/server/dist/main.js", ["--end-with-parent"], { env, knowsParent: true });
+  },
+
+  /** Everything from a fresh clone to what can be run. */
+  async build() {
+    await setUp();
+  },
+
+  /** A folder for production, from what was built. */
+  async bundle(folder) {
+    if (folder === undefined) throw new Failure("npm run bundle -- <an empty folder>");
+    await providePnpm();
+    await makeBundle(folder);
+    say(`bundled: NODE_ENV=production node dist/main.js in ${join(folder, "server")}`);
   },
 
   /** Packages rebuilt on change, the server restarted after a build, the web app with hot reload. */

@@ -6,7 +6,7 @@ import { installFromNpm } from "./install-from-npm.mjs";
 import { root, runStep, say } from "./run.mjs";
 
 /** Puts this Node and the pnpm that package.json pins first on the PATH: turbo and the packages' scripts look there. */
-async function providePnpm() {
+export async function providePnpm() {
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const version = packageManager.replace("pnpm@", "");
   const bin = join(await installFromNpm("pnpm", version), ".bin");
