@@ -46,10 +46,7 @@ const t = initTRPC
 export const { router, createCallerFactory, middleware } = t;
 
 /** Callable by anyone. */
-export const publicProcedure = t.procedure.use(({ ctx, path, next }) => {
-  const { tracing } = ctx.app;
-  return tracing === undefined ? next() : tracing.inSpan({ name: `procedure ${path}` }, next);
-});
+export const publicProcedure = t.procedure;
 
 /** Callable by anyone, with the same answer for everyone. */
 export const sameForAllProcedure = publicProcedure.meta({ isSameForAll: true });

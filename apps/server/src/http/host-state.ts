@@ -2,7 +2,7 @@
  * How far a host is: it serves; it still serves, and tells proxies to turn elsewhere; it refuses new requests while
  * running ones finish.
  */
-export type HostPhase = "serving" | "draining" | "refusing";
+type HostPhase = "serving" | "draining" | "refusing";
 
 /** The state of a host that its parts share. */
 export interface HostState {

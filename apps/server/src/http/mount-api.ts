@@ -37,6 +37,7 @@ export async function mountApi(
     createContext: (request, reply, onMadeFrom) => createRequestContext(context, request, reply, onMadeFrom),
     headersOf,
     onError: logFailure,
+    tracing: context.tracing,
   };
   await mountTrpc(app, mount, isLightweight);
 }

@@ -107,7 +107,8 @@ export function startTracing(share: number): HostTracing {
 }
 
 /**
- * Traces begin with requests: what jobs do would be several traces a second that nobody asked for.
+ * Traces begin with requests: what jobs do would be several traces a second that nobody asked for. A caller who sends
+ * a trace along has it continued within the same share, because callers may be anybody.
  *
  * @param share of the requests, from 0 to 1
  */
@@ -121,6 +122,7 @@ function requestsOnly(share: number): Sampler {
           : { decision: SamplingDecision.NOT_RECORD },
       toString: () => `requests only, ${share}`,
     },
+    remoteParentSampled: requests,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Tracing } from "@foyer/db/tracing";
 import type { CacheEntry } from "@foyer/domain/machinery/single-flight-cache";
 import {
   type AnyTRPCRouter,
@@ -29,6 +30,8 @@ export interface TrpcMount<Router extends AnyTRPCRouter> {
   /** Headers of an answer besides its content type, in lower case. */
   headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>>;
   onError(failure: FailedCall): void;
+  /** Traces procedures, where that is wanted. */
+  readonly tracing?: Tracing | undefined;
 }
 
 export interface FailedCall {
@@ -88,7 +91,12 @@ export async function makeAnswer<Router extends AnyTRPCRouter>(
     ctx = await createContext();
     const getRawInput = rawInput.read;
     const signal = signalOf(request);
-    const data = await callTRPCProcedure({ router, path, type, ctx, getRawInput, signal, batchIndex: 0 });
+    const options = { router, path, type, ctx, getRawInput, signal, batchIndex: 0 };
+    const { tracing } = mount;
+    const data =
+      tracing === undefined
+        ? await callTRPCProcedure(options)
+        : await tracing.inSpan({ name: `procedure ${path}` }, () => callTRPCProcedure(options));
     outcome = { kind: "data", data };
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
