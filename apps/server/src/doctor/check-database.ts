@@ -21,23 +21,30 @@ export async function checkDatabase(config: Config): Promise<readonly Finding[]>
   if (config.database.kind === "embedded" && !existsSync(join(config.database.directory, "WiredTiger"))) {
     return [ok("database", "none yet: the first start makes one")];
   }
-  const server = await joinDatabase(config.database);
   try {
-    const problem = isExternal ? await diagnoseServer(server.url) : undefined;
-    if (problem !== undefined) return [wrong("database", problem.message)];
-    const db = openDatabase(server.url);
+    const server = await joinDatabase(config.database);
     try {
-      const where = describeDatabaseAddress(server.url);
-      const unfit = await findServerProblem(db, where);
-      if (unfit !== undefined) return [wrong("database", unfit)];
-      return [await checkTransaction(db, where), await checkIndexes(db, config), await checkClock(db)];
+      const problem = isExternal ? await diagnoseServer(server.url) : undefined;
+      return problem === undefined
+        ? await checkOpened(server.url, config)
+        : [wrong("database", problem.message)];
     } finally {
-      await db.close();
+      await server.stop();
     }
   } catch (error) {
     return [wrong("database", oneLine(error).split("\n", 1)[0] ?? "")];
+  }
+}
+
+async function checkOpened(url: string, config: Config): Promise<readonly Finding[]> {
+  const db = openDatabase(url);
+  try {
+    const where = describeDatabaseAddress(url);
+    const unfit = await findServerProblem(db, where);
+    if (unfit !== undefined) return [wrong("database", unfit)];
+    return [await checkTransaction(db, where), await checkIndexes(db, config), await checkClock(db)];
   } finally {
-    await server.stop();
+    await db.close();
   }
 }
 

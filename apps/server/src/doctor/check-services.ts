@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Config } from "../config.js";
@@ -75,8 +76,13 @@ const LITTLE_ROOM = 2 ** 30;
 export async function checkDisk({ database }: Config): Promise<Finding> {
   if (database.kind === "external") return ok("disk", "Foyer keeps nothing on this machine");
   const { directory } = database;
-  const { bavail, bsize } = await statfs(directory).catch(() => statfs(dirname(dirname(directory))));
+  const { bavail, bsize } = await statfs(existingAncestor(directory));
   const free = bavail * bsize;
   const text = `${Math.floor(free / 2 ** 20)} MB free for ${directory}`;
   return free >= LITTLE_ROOM ? ok("disk", text) : wrong("disk", `${text}: make room, or move FOYER_DATA_DIR`);
+}
+
+/** Before the first start there is no directory yet, but there is the disk on which it will be. */
+function existingAncestor(directory: string): string {
+  return existsSync(directory) ? directory : existingAncestor(dirname(directory));
 }
