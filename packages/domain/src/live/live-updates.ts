@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { EventId } from "@foyer/contract/ids";
 import type { BookingChange, EventAvailability, LiveUpdate } from "@foyer/contract/live";
 import type { Database } from "@foyer/db/database";
@@ -85,6 +86,8 @@ export function createLiveUpdates(
   /** The changes of the last seconds that streams were told: the booking's time of change by its id. */
   const told = new Map<string, number>();
   const joining: Joining[] = [];
+  // The polling outlives the request that it begins with, and is no part of its trace.
+  const apart = AsyncLocalStorage.snapshot();
   let isRunning = false;
   let isClosed = false;
   let skipPause = () => {};
@@ -211,7 +214,7 @@ export function createLiveUpdates(
       else {
         isRunning = true;
         lastLook = clock.now();
-        void run();
+        void apart(run);
       }
       await joined.promise;
       // It may have ended while it was joining.
