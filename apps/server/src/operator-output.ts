@@ -12,7 +12,7 @@ export interface OperatorOutput {
 
 /** Plain lines for a terminal; in production entries of the log, so that all its lines are JSON. */
 export function createOperatorOutput(isProduction: boolean): OperatorOutput {
-  return isProduction ? logged(createLog("info")) : plain;
+  return isProduction ? logged(createLog("info", true)) : plain;
 }
 
 const plain: OperatorOutput = {
