@@ -6,8 +6,8 @@ import { ConfigError } from "./config-error.js";
 import { chooseMetrics, type MetricsChoice, metricsVariables } from "./metrics/metrics-choice.js";
 import { choosePayments, type PaymentsChoice, paymentVariables } from "./payments/payments-choice.js";
 import { readVariables } from "./read-variables.js";
-import { chooseWebhooks, type WebhookPolicy, webhookVariables } from "./webhooks/webhook-policy.js";
 import { chooseTracing, type TracingChoice, tracingVariables } from "./tracing/tracing-variables.js";
+import { chooseWebhooks, type WebhookPolicy, webhookVariables } from "./webhooks/webhook-policy.js";
 
 const DAY_SECONDS = 86_400;
 

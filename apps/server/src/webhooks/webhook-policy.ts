@@ -21,11 +21,7 @@ export const webhookVariables = {
 };
 
 /** @param refuse called when private addresses are allowed in production: anybody could then call what is behind the firewall */
-export function chooseWebhooks(
-  allowsPrivate: boolean,
-  isProduction: boolean,
-  refuse: Refuse,
-): WebhookPolicy {
+export function chooseWebhooks(allowsPrivate: boolean, isProduction: boolean, refuse: Refuse): WebhookPolicy {
   if (allowsPrivate && isProduction) {
     refuse(
       [],
