@@ -20,7 +20,7 @@ async function signIn(origin: string) {
 }
 
 it("a copied data directory has everything when it is started elsewhere, and its books balance", {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   const [original, backup, restored] = ["original", "backup", "restored"].map((name) => join(folder, name));
   if (original === undefined || backup === undefined || restored === undefined) throw new Error("no folders");

@@ -106,7 +106,7 @@ describe("the Dockerfile", () => {
   });
 });
 
-describe("the folder for production", { timeout: 90_000 }, () => {
+describe("the folder for production", { timeout: 180_000 }, () => {
   it("has nothing that is for development, and is small", () => {
     const installed = readdirSync(join(server, "node_modules/.pnpm")).map((name) =>
       name.replaceAll("+", "/"),

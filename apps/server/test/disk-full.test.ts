@@ -47,7 +47,7 @@ function fill(file: string): void {
   }
 }
 
-describe.runIf(probe !== undefined)("a disk", { timeout: 90_000 }, () => {
+describe.runIf(probe !== undefined)("a disk", { timeout: 180_000 }, () => {
   it("that is too small for a new database is named in one line", async () => {
     const disk = mountDisk(300);
     try {

@@ -40,7 +40,7 @@ async function startMailServer(): Promise<{ readonly port: number; readonly clos
   return { port: typeof address === "object" ? (address?.port ?? 0) : 0, close: () => server.close() };
 }
 
-describe("the doctor", { timeout: 60_000 }, () => {
+describe("the doctor", { timeout: 120_000 }, () => {
   it("finds all well before the first start, and beside a running server", async () => {
     const before = await examine({});
     expect([before.code, before.lines.at(-1)]).toEqual([0, "foyer: all is well"]);

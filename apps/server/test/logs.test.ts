@@ -3,7 +3,7 @@ import { ownDatabaseUrl } from "@foyer/testing/database-url";
 import { expect, it } from "vitest";
 import { startServer } from "./kit/server-process.js";
 
-it("what the audit logs has the id of its request, as the answer does", { timeout: 60_000 }, async () => {
+it("what the audit logs has the id of its request, as the answer does", { timeout: 120_000 }, async () => {
   const env = { NODE_ENV: "production", DATABASE_URL: ownDatabaseUrl(), DRAIN_SECONDS: "0" };
   const { origin, stop } = await startServer(env);
   const call = (path: string, input: unknown) =>

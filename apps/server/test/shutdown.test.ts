@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 /** Long enough for a busy machine: nothing here is about speed. */
-const PATIENCE = { timeout: 30_000 };
+const PATIENCE = { timeout: 60_000 };
 
 function isAlive(pid: number): boolean {
   try {
@@ -40,7 +40,7 @@ function descendants(pid: number): readonly number[] {
   return children.flatMap((child) => [Number(child), ...descendants(Number(child))]);
 }
 
-describe("a server in production that is told to end", { timeout: 90_000 }, () => {
+describe("a server in production that is told to end", { timeout: 180_000 }, () => {
   it("drains, then refuses in Foyer's own words, lets what runs finish, and ends with 0", async () => {
     const env = { NODE_ENV: "production", DATABASE_URL: ownDatabaseUrl(), DRAIN_SECONDS: "2" };
     const { origin, terminate, finished } = await startServer(env);
@@ -117,7 +117,7 @@ async function startByNpm(): Promise<{ readonly npm: ChildProcess; readonly orig
   throw new Error("it was never ready");
 }
 
-describe.runIf(process.platform === "linux")("a server whose starter is killed", { timeout: 90_000 }, () => {
+describe.runIf(process.platform === "linux")("a server whose starter is killed", { timeout: 180_000 }, () => {
   it.each([
     ["npm", (npm: number) => npm],
     ["the script that npm runs", (npm: number) => descendants(npm)[0] ?? 0],
@@ -136,7 +136,7 @@ describe.runIf(process.platform === "linux")("a server whose starter is killed",
   });
 });
 
-describe("a data directory", { timeout: 90_000 }, () => {
+describe("a data directory", { timeout: 180_000 }, () => {
   it("that is in use is refused at once, with the process that uses it", async () => {
     const { pid, stop } = await startServer({ FOYER_DATA_DIR: dataDir });
     const second = await runToEnd("main.js", { FOYER_DATA_DIR: dataDir });
@@ -157,7 +157,9 @@ describe("a data directory", { timeout: 90_000 }, () => {
   });
 });
 
-it("a running server is not ended by its shell's end: it was not started by npm", async () => {
+it("a running server is not ended by its shell's end: it was not started by npm", {
+  timeout: 180_000,
+}, async () => {
   const { PATH, HOME } = process.env;
   const shell = spawn(
     "sh",

@@ -69,7 +69,7 @@ function ancestry({ traceId, parentSpanId, name }: Span): readonly string[] {
   return [name, ...(parent === undefined ? [] : ancestry(parent))];
 }
 
-describe("traces", { timeout: 60_000 }, () => {
+describe("traces", { timeout: 120_000 }, () => {
   it("show a booking from the request to the database, and what a batch was for; nothing that was typed", async () => {
     const server = await startServer({
       DATABASE_URL: ownDatabaseUrl(),
