@@ -57,6 +57,7 @@ const limitVariables = {
   RATE_LIMIT_FAILED_PAYMENTS_PER_USER: limit.optional(),
   RATE_LIMIT_WEBHOOK_TESTS_PER_USER: limit.optional(),
   RATE_LIMIT_MUTATIONS_PER_USER: limit.optional(),
+  RATE_LIMIT_CALLS_PER_API_KEY: limit.optional(),
 };
 
 const environment = z.object({
@@ -229,6 +230,7 @@ function limitsFrom(e: z.output<typeof environment>): RateLimits {
     bookingsAbandoned: e.RATE_LIMIT_BOOKINGS_LET_GO ?? DEFAULT_RATE_LIMITS.bookingsAbandoned,
     failedPaymentsPerUser: e.RATE_LIMIT_FAILED_PAYMENTS_PER_USER ?? DEFAULT_RATE_LIMITS.failedPaymentsPerUser,
     webhookTestsPerUser: e.RATE_LIMIT_WEBHOOK_TESTS_PER_USER ?? DEFAULT_RATE_LIMITS.webhookTestsPerUser,
+    callsPerApiKey: e.RATE_LIMIT_CALLS_PER_API_KEY ?? DEFAULT_RATE_LIMITS.callsPerApiKey,
     mutationsPerUser: e.RATE_LIMIT_MUTATIONS_PER_USER ?? DEFAULT_RATE_LIMITS.mutationsPerUser,
   };
 }

@@ -1,7 +1,18 @@
+import { type ApiScope, apiScope } from "@foyer/contract/api-key";
+import { API_SCOPES, type ApiAccess } from "@foyer/contract/api-scopes";
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Actor } from "@foyer/domain/actor";
+import { revokeApiKey } from "@foyer/domain/api-keys/revoke-api-key";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
-import { newEvent, newSession, newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { KEY_REACH, type KeyReach } from "@foyer/router/key-reach";
+import {
+  newApiKey,
+  newEvent,
+  newSession,
+  newUser,
+  TEST_PASSWORD,
+  uniqueEmail,
+} from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen, type TestServer } from "./kit/in-process-server.js";
@@ -35,6 +46,9 @@ const ACCESS: Record<string, Access> = {
   "user.unlock": "admin",
   "user.signOutEverywhere": "admin",
   "user.securityEvents": "admin",
+  "apiKey.create": "user",
+  "apiKey.list": "user",
+  "apiKey.revoke": "user",
   "event.list": "anybody",
   "event.count": "anybody",
   "event.categories": "anybody",
@@ -128,6 +142,22 @@ const { prisma } = context.db;
 let server: TestServer;
 const people = new Map<Kind, Actor>();
 const inputs: Record<string, unknown> = {};
+/** API keys of those who may call a procedure, by its access and what the key is for. */
+const keys = new Map<string, string>();
+const KEY_HOLDERS: Record<Access, Kind> = {
+  anybody: "attendee",
+  user: "attendee",
+  organizer: "organizer of this one",
+  admin: "admin",
+  owner: "attendee",
+  attendee: "attendee",
+};
+
+function keyFor(path: string, use: ApiScope | "other event"): Record<string, string> {
+  const key = keys.get(`${ACCESS[path]} ${use}`);
+  if (key === undefined) throw new Error(`There is no key for ${path}.`);
+  return { authorization: `Bearer ${key}` };
+}
 
 function personOf(kind: Kind): Actor {
   const person = people.get(kind);
@@ -153,7 +183,7 @@ beforeAll(async () => {
   await prisma.user.update({ where: { id: personOf("locked").id }, data: { lockedUntil } });
   await prisma.user.update({ where: { id: personOf("disabled").id }, data: { isActive: false } });
 
-  await newEvent(context, personOf("organizer of another event"));
+  const { id: otherEvent } = await newEvent(context, personOf("organizer of another event"));
   const event = await newEvent(context, personOf("organizer of this one"), { capacity: 20 });
   const booking = await createBooking(context, personOf("attendee"), {
     eventId: event.id,
@@ -161,6 +191,15 @@ beforeAll(async () => {
     paymentMethod: "cash",
     idempotencyKey: undefined,
   });
+
+  for (const [holder, kind] of Object.entries(KEY_HOLDERS)) {
+    for (const scope of apiScope.options) {
+      const { key } = await newApiKey(context, personOf(kind), { scopes: [scope] });
+      keys.set(`${holder} ${scope}`, key);
+    }
+    const { key } = await newApiKey(context, personOf(kind), { eventIds: [otherEvent] });
+    keys.set(`${holder} other event`, key);
+  }
 
   const nobody = "0".repeat(24);
   Object.assign(inputs, {
@@ -177,6 +216,8 @@ beforeAll(async () => {
     "user.setActive": { id: nobody, isActive: true },
     "user.unlock": { id: nobody },
     "user.signOutEverywhere": { id: nobody },
+    "apiKey.create": { name: "" },
+    "apiKey.revoke": { id: nobody },
     "event.byId": { id: event.id },
     "event.create": { name: "" },
     "event.update": { id: event.id, capacity: 0 },
@@ -241,6 +282,44 @@ describe("the authorization matrix", () => {
       if (wanted !== "allowed") expect(reason).toBe(wanted);
       else if (access === "anybody") expect(reason).not.toBe("FORBIDDEN");
       else expect(["UNAUTHENTICATED", "FORBIDDEN"]).not.toContain(reason);
+    });
+  });
+});
+
+const SCOPES: Readonly<Record<string, ApiAccess>> = API_SCOPES;
+const REACH: Readonly<Record<string, KeyReach | undefined>> = KEY_REACH;
+
+describe("the matrix of API keys", () => {
+  it("knows every procedure of the router, and no others", () => {
+    expect(Object.keys(API_SCOPES).sort()).toEqual(PROCEDURES.map(({ path }) => path).sort());
+  });
+
+  describe.each(PROCEDURES)("$path", (procedure) => {
+    const { path } = procedure;
+    const access = SCOPES[path] ?? null;
+    const call = (headers: Record<string, string>) =>
+      rawCall(server.origin, procedure, inputs[path], headers);
+
+    it.each(apiScope.options)("by a key with the scope %s", async (scope) => {
+      const answer = await call(keyFor(path, scope));
+      const reason = answer.status === 200 ? "allowed" : reasonIn(answer);
+      if (access === "any" || access === scope)
+        expect(["UNAUTHENTICATED", "FORBIDDEN"]).not.toContain(reason);
+      else expect(reason).toBe("FORBIDDEN");
+    });
+
+    it("by a key that is for another event", async () => {
+      const answer = await call(keyFor(path, "other event"));
+      const reason = answer.status === 200 ? "allowed" : reasonIn(answer);
+      const isFree = access === "any" || REACH[path] === "list" || REACH[path] === "none";
+      if (isFree) expect(["UNAUTHENTICATED", "FORBIDDEN"]).not.toContain(reason);
+      else expect(reason).toBe("FORBIDDEN");
+    });
+
+    it("by a key that was revoked, even where nobody needs one", async () => {
+      const { id, key } = await newApiKey(context, personOf("admin"));
+      await revokeApiKey(context, personOf("admin"), id, { userAgent: null, ip: null, deviceId: null });
+      expect(reasonIn(await call({ authorization: `Bearer ${key}` }))).toBe("UNAUTHENTICATED");
     });
   });
 });

@@ -1,10 +1,11 @@
 import { type CodesOf, type ErrorData, failureOf, isFoyerError, isRefusalOf, reasonOf } from "@foyer/client";
-import type { ProcedureCode } from "@foyer/contract/procedure-codes";
+import type { CODES_OF_EVERY_CALL } from "@foyer/contract/procedure-codes";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { failure, lost, page, refused, serving } from "./kit/fake-server.js";
 
 const BOOKING = { eventId: "0".repeat(24), ticketQuantity: 1, paymentMethod: "cash" } as const;
 const ONCE = { repeats: "off" } as const;
+type EveryCall = (typeof CODES_OF_EVERY_CALL)[number];
 
 describe("a call that the server refuses", () => {
   it("is told by its code, with what belongs to it", async () => {
@@ -47,6 +48,10 @@ describe("the codes of one procedure", () => {
       switch (data.reason) {
         case "LINK_NOT_VALID":
           return "Ask for another link.";
+        case "UNAUTHENTICATED":
+        case "SESSION_REUSED":
+        case "FORBIDDEN":
+          return "Not with an API key.";
         case "RATE_LIMITED":
         case "BUSY":
         case "DATABASE_UNAVAILABLE":
@@ -68,7 +73,7 @@ describe("the codes of one procedure", () => {
   });
 
   it("make a switch that lacks one an error", () => {
-    const words = (data: ErrorData<Exclude<CodesOf<"waitlist.leave">, ProcedureCode<"user.logout">>>) => {
+    const words = (data: ErrorData<Exclude<CodesOf<"waitlist.leave">, EveryCall | "FORBIDDEN">>) => {
       switch (data.reason) {
         case "UNAUTHENTICATED":
         case "SESSION_REUSED":

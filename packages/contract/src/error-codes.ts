@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   "LINK_NOT_VALID",
   "LAST_ADMIN",
   "MAIL_UNAVAILABLE",
+  "TOO_MANY_API_KEYS",
   "ORIGIN_NOT_ALLOWED",
   // Events
   "EVENT_NOT_OPEN",

@@ -12,6 +12,7 @@ export const bookingId = objectId.brand<"BookingId">();
 export const sessionDocumentId = objectId.brand<"SessionDocumentId">();
 export const securityEventId = objectId.brand<"SecurityEventId">();
 export const capacityLogId = objectId.brand<"CapacityLogId">();
+export const apiKeyId = objectId.brand<"ApiKeyId">();
 
 export const paymentId = objectId.brand<"PaymentId">();
 export const waitlistEntryId = objectId.brand<"WaitlistEntryId">();
@@ -28,6 +29,8 @@ export type EventId = z.output<typeof eventId>;
 /** Identifies a signed-in device. It is not a credential. */
 export type SessionDocumentId = z.output<typeof sessionDocumentId>;
 export type BookingId = z.output<typeof bookingId>;
+/** Identifies an API key. It is not the key. */
+export type ApiKeyId = z.output<typeof apiKeyId>;
 
 /**
  * Chosen by the caller, one for each intent: a repeat with the same key and input has no further effect (domain

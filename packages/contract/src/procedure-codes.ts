@@ -14,13 +14,17 @@ export const CODES_OF_EVERY_CALL = [
   "INTERNAL",
 ] as const satisfies readonly ErrorCode[];
 
-/** Calls that need a session. */
-const SIGNED_IN = ["UNAUTHENTICATED"] as const;
+/** Calls that anybody may make: an API key that is of no use is refused all the same (decision 0048). */
+const ANYBODY = ["UNAUTHENTICATED"] as const;
+/** Calls that anybody may make, but not with an API key. */
+const WITHOUT_KEY = ["UNAUTHENTICATED", "FORBIDDEN"] as const;
+/** Calls of users, with a session or an API key that has the scope. */
+const SIGNED_IN = ["UNAUTHENTICATED", "FORBIDDEN"] as const;
 /** Calls about one thing, which may be missing or somebody else's. */
-const OWNED = [...SIGNED_IN, "NOT_FOUND", "FORBIDDEN"] as const;
+const OWNED = [...SIGNED_IN, "NOT_FOUND"] as const;
 /** Calls for those who run the event in the input. */
 const ORGANIZER = OWNED;
-const ADMIN = [...SIGNED_IN, "FORBIDDEN"] as const;
+const ADMIN = SIGNED_IN;
 const KEYED = ["IDEMPOTENCY_KEY_REUSED"] as const;
 /** Bookings of an event that does not take any. */
 const NOT_ON_SALE = ["EVENT_NOT_OPEN", "EVENT_CANCELLED"] as const;
@@ -35,20 +39,20 @@ const NO_TICKET = ["TICKET_NOT_VALID", "TICKET_OF_ANOTHER_EVENT"] as const;
  * the router has a row; its tests fail when a procedure refuses with a code that is missing here.
  */
 export const PROCEDURE_CODES = {
-  "user.register": ["EMAIL_TAKEN", "PASSWORD_TOO_COMMON"],
-  "user.login": ["INVALID_CREDENTIALS"],
-  "user.refresh": ["UNAUTHENTICATED", "SESSION_REUSED"],
-  "user.logout": [],
+  "user.register": [...WITHOUT_KEY, "EMAIL_TAKEN", "PASSWORD_TOO_COMMON"],
+  "user.login": [...WITHOUT_KEY, "INVALID_CREDENTIALS"],
+  "user.refresh": [...WITHOUT_KEY, "SESSION_REUSED"],
+  "user.logout": WITHOUT_KEY,
   "user.me": SIGNED_IN,
   "user.updateProfile": SIGNED_IN,
   "user.devices": SIGNED_IN,
   "user.revokeDevice": [...SIGNED_IN, "NOT_FOUND"],
   "user.revokeOtherDevices": SIGNED_IN,
   "user.changePassword": [...SIGNED_IN, "INVALID_CREDENTIALS", "PASSWORD_TOO_COMMON"],
-  "user.requestPasswordReset": ["MAIL_UNAVAILABLE"],
-  "user.resetPassword": ["LINK_NOT_VALID", "PASSWORD_TOO_COMMON"],
+  "user.requestPasswordReset": [...WITHOUT_KEY, "MAIL_UNAVAILABLE"],
+  "user.resetPassword": [...WITHOUT_KEY, "LINK_NOT_VALID", "PASSWORD_TOO_COMMON"],
   "user.requestEmailVerification": [...SIGNED_IN, "NOT_FOUND", "MAIL_UNAVAILABLE"],
-  "user.verifyEmail": ["LINK_NOT_VALID"],
+  "user.verifyEmail": [...WITHOUT_KEY, "LINK_NOT_VALID"],
 
   "user.list": ADMIN,
   "user.setRole": [...ADMIN, "NOT_FOUND", "LAST_ADMIN"],
@@ -57,10 +61,14 @@ export const PROCEDURE_CODES = {
   "user.signOutEverywhere": [...ADMIN, "NOT_FOUND"],
   "user.securityEvents": ADMIN,
 
-  "event.list": [],
-  "event.count": [],
-  "event.categories": [],
-  "event.byId": ["NOT_FOUND"],
+  "apiKey.create": [...SIGNED_IN, "TOO_MANY_API_KEYS"],
+  "apiKey.list": SIGNED_IN,
+  "apiKey.revoke": OWNED,
+
+  "event.list": ANYBODY,
+  "event.count": ANYBODY,
+  "event.categories": ANYBODY,
+  "event.byId": [...ANYBODY, "NOT_FOUND"],
   "event.create": [...SIGNED_IN, ...KEYED, "EVENT_IN_PAST"],
   "event.update": [
     ...ORGANIZER,
@@ -80,7 +88,7 @@ export const PROCEDURE_CODES = {
   "event.reconcile": ORGANIZER,
   "event.door": ORGANIZER,
   "event.mine": SIGNED_IN,
-  "event.onAvailability": ["NOT_FOUND"],
+  "event.onAvailability": [...ANYBODY, "NOT_FOUND"],
   "event.onActivity": ORGANIZER,
   "event.capacityLog": ORGANIZER,
 
@@ -151,7 +159,7 @@ export const PROCEDURE_CODES = {
   "waitlist.leave": [...SIGNED_IN, ...KEYED, "NOT_WAITING"],
   "waitlist.mine": SIGNED_IN,
 
-  "payment.options": [],
+  "payment.options": ANYBODY,
   "payment.answerSandbox": [...OWNED, "PAYMENT_METHOD_UNAVAILABLE", "NOTHING_TO_PAY"],
 
   "webhook.create": [...SIGNED_IN, "TOO_MANY_WEBHOOKS"],

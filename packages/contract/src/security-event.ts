@@ -23,6 +23,9 @@ export const securityEventType = z.enum([
   "webhook_added",
   "webhook_removed",
   "webhook_secret_replaced",
+  "api_key_created",
+  "api_key_revoked",
+  "api_key_refused",
 ]);
 export type SecurityEventType = z.infer<typeof securityEventType>;
 

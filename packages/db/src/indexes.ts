@@ -63,6 +63,11 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
       expireAfterSeconds: 0,
     },
 
+    { collection: "ApiKey", name: "keyHash", key: { keyHash: 1 }, unique: true },
+    // The keys of a user, newest first.
+    { collection: "ApiKey", name: "userId_createdAt", key: { userId: 1, createdAt: -1, _id: -1 } },
+    { collection: "ApiKey", name: "keptUntil_ttl", key: { keptUntil: 1 }, expireAfterSeconds: 0 },
+
     { collection: "AccountLink", name: "tokenHash", key: { tokenHash: 1 }, unique: true },
     { collection: "AccountLink", name: "userId_purpose", key: { userId: 1, purpose: 1 } },
     { collection: "AccountLink", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },

@@ -1,11 +1,16 @@
-import type { UserId } from "@foyer/contract/ids";
+import type { EventId, UserId } from "@foyer/contract/ids";
 import type { Role } from "@foyer/contract/user";
 import { DomainError } from "./domain-error.js";
 
-/** The signed-in user who makes a request. */
+/** The user who makes a request, signed in or through an API key. */
 export interface Actor {
   readonly id: UserId;
   readonly role: Role;
+  /**
+   * The only events that the request may concern, if it comes with an API key that is limited to some. The router
+   * holds calls about one event to it; lists leave out what belongs to others.
+   */
+  readonly onlyEvents?: ReadonlySet<EventId>;
 }
 
 /** Whether the actor runs the event: its organizer and admins do (domain rules, Event). */

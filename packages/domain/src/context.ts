@@ -1,6 +1,10 @@
 import type { Database, Transaction } from "@foyer/db/database";
 import type { Tracing } from "@foyer/db/tracing";
 import type { PasswordHasher } from "./accounts/password-hasher.js";
+import type { KeyBudget } from "./api-keys/key-budget.js";
+import type { KeyLookup } from "./api-keys/key-lookup.js";
+import type { KeyRefusals } from "./api-keys/key-refusals.js";
+import type { KeyUses } from "./api-keys/key-uses.js";
 import type { BookingQueue } from "./booking-queue/booking-queue.js";
 import type { HoldPolicy } from "./bookings/hold-policy.js";
 import type { BookedEventLookup } from "./bookings/read-own-bookings.js";
@@ -33,6 +37,14 @@ export interface AppContext {
   /** Looks up the credentials for `sessions`. */
   readonly sessionLookup: SharedSessionLookup;
   readonly sessionExtension: SessionExtension;
+  /** Looks up API keys. */
+  readonly apiKeyLookup: KeyLookup;
+  /** Counts the calls of API keys. */
+  readonly apiKeyCalls: KeyBudget;
+  /** Notes when API keys were last used. */
+  readonly apiKeyUses: KeyUses;
+  /** Refused API keys that this process has audited. */
+  readonly apiKeyRefusals: KeyRefusals;
   readonly passwords: PasswordHasher;
   readonly sendMail: SendMail;
   /** Hands the outbox's mails to the mail server; null if none is configured, and mails stay queued. */

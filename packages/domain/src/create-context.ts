@@ -1,5 +1,9 @@
 import type { Transaction } from "@foyer/db/database";
 import { createPasswordHasher, type PasswordHasher } from "./accounts/password-hasher.js";
+import { createKeyBudget } from "./api-keys/key-budget.js";
+import { createKeyLookup } from "./api-keys/key-lookup.js";
+import { createKeyRefusals } from "./api-keys/key-refusals.js";
+import { createKeyUses } from "./api-keys/key-uses.js";
 import { DEFAULT_QUEUE_LIMITS, type QueueLimits } from "./booking-queue/admission.js";
 import type { BookingQueue } from "./booking-queue/booking-queue.js";
 import { type BookingQueueParts, createBookingQueue } from "./booking-queue/create-booking.js";
@@ -30,6 +34,10 @@ export interface AppContextParts
     | "sessionsIn"
     | "sessionLookup"
     | "sessionExtension"
+    | "apiKeyLookup"
+    | "apiKeyCalls"
+    | "apiKeyUses"
+    | "apiKeyRefusals"
     | "passwords"
     | "mutations"
     | "holds"
@@ -77,6 +85,10 @@ export function createAppContext({
     sessionsIn: (tx: Transaction) => createSessions(tx, findSessionsAlone(tx), clock, secureCookies),
     sessionLookup,
     sessionExtension: createSessionExtension(db, clock),
+    apiKeyLookup: createKeyLookup(db.prisma),
+    apiKeyCalls: createKeyBudget({ db, clock, rateLimits: parts.rateLimits }),
+    apiKeyUses: createKeyUses(db),
+    apiKeyRefusals: createKeyRefusals(),
     mutations: createCallBudget(mutationLimit, clock),
     bookingQueue: bookingQueueWith(base, queueLimits),
     publicEvents,

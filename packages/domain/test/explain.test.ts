@@ -8,6 +8,9 @@ import { declareIndexes } from "@foyer/db/indexes";
 import { newObjectId } from "@foyer/db/raw-commands";
 import { listUsers } from "@foyer/domain/accounts/list-users";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
+import { checkApiKey } from "@foyer/domain/api-keys/key-holder";
+import { listApiKeys } from "@foyer/domain/api-keys/list-api-keys";
+import { revokeApiKey } from "@foyer/domain/api-keys/revoke-api-key";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import { findBooking } from "@foyer/domain/bookings/find-booking";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
@@ -44,7 +47,7 @@ import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
 import { bookTickets } from "@foyer/testing/bookings";
 import { ownDatabaseUrl } from "@foyer/testing/database-url";
-import { newBuyers, newEvent, newSession, newUser } from "@foyer/testing/fixtures";
+import { newApiKey, newBuyers, newEvent, newSession, newUser } from "@foyer/testing/fixtures";
 import { MovableClock } from "@foyer/testing/movable-clock";
 import { TEST_PARTS } from "@foyer/testing/test-context";
 import { watchDatabase } from "@foyer/testing/watched-queries";
@@ -304,6 +307,15 @@ it.each([
   ["users, deep page", () => deep((cursor) => listUsers(context, { limit: 5, cursor }))],
   ["sessions", sessions],
   ["sessions that are known", sessions],
+  ["API keys", () => listApiKeys(context, organizer)],
+  [
+    "an API key",
+    async () => {
+      const { id, key } = await newApiKey(context, organizer, { eventIds: [event] });
+      await checkApiKey(context, key, { userAgent: null, ip: null, deviceId: null });
+      await revokeApiKey(context, organizer, id, { userAgent: null, ip: null, deviceId: null });
+    },
+  ],
   ["security events", () => listSecurityEvents(context, { limit: 5 })],
   ["webhooks of mine", () => listWebhooks(context, organizer)],
   ["a booking that is told of", bookTold],

@@ -1,3 +1,4 @@
+import { apiKeyRouter } from "./procedures/api-key.js";
 import { bookingRouter } from "./procedures/booking.js";
 import { eventRouter } from "./procedures/event.js";
 import { liveRouter } from "./procedures/live.js";
@@ -10,6 +11,7 @@ import { createCallerFactory, router } from "./trpc.js";
 /** The complete API. Clients know only its type. */
 export const appRouter = router({
   user: userRouter,
+  apiKey: apiKeyRouter,
   event: eventRouter,
   booking: bookingRouter,
   waitlist: waitlistRouter,

@@ -1,17 +1,22 @@
 import type { DeviceInfo } from "@foyer/contract/user";
+import type { KeyAllowance } from "@foyer/domain/api-keys/key-budget";
+import type { KeyHolder, KeyProblem } from "@foyer/domain/api-keys/key-holder";
 import type { AppContext } from "@foyer/domain/context";
 import type { CacheEntry } from "@foyer/domain/machinery/single-flight-cache";
 import type { Credentials } from "@foyer/domain/sessions/credentials";
 import type { SessionHolder } from "@foyer/domain/sessions/lucia";
 
 /**
- * The caller: anonymous, with an invalid or expired credential, or a user. An expired caller may do what an
- * anonymous one may, and gets an error that tells the client to refresh.
+ * The caller: anonymous, with an invalid or expired credential, a user with a session, or a user's API key. An expired
+ * caller may do what an anonymous one may, and gets an error that tells the client to refresh. A key that is of no use
+ * is refused everywhere, since its program cannot know otherwise.
  */
 export type Caller =
   | { readonly kind: "anonymous" }
   | { readonly kind: "expired" }
-  | ({ readonly kind: "user" } & SessionHolder);
+  | ({ readonly kind: "user" } & SessionHolder)
+  | ({ readonly kind: "key" } & KeyHolder)
+  | { readonly kind: "badKey"; readonly problem: KeyProblem };
 
 /** Sets, reads and clears the cookies of credentials. Without a request it does nothing. */
 export interface CookieJar {
@@ -38,6 +43,8 @@ export interface Context {
   readonly background: (work: Promise<void>) => void;
   /** Called with the cache entry that a public answer was made from, whose validity it shares. */
   readonly onMadeFrom?: (kept: CacheEntry<unknown>) => void;
+  /** Called with what an API key has left, for each of its calls. */
+  readonly onKeyCall?: (allowance: KeyAllowance) => void;
 }
 
 const UNKNOWN_DEVICE: DeviceInfo = { userAgent: null, ip: null, deviceId: null };

@@ -46,16 +46,21 @@ export async function follow<Data>(
   }
 }
 
-/** A session that ended, or a role that was taken away, ends its streams before anything else is sent. */
+/**
+ * A session or an API key that ended, or a role that was taken away, ends its streams before anything else is sent.
+ */
 async function requireSameCaller({ caller, recheckCaller }: Context): Promise<void> {
   const now = await recheckCaller();
   const isSame =
-    now.kind === "user" && caller.kind === "user" && now.id === caller.id && now.role === caller.role;
+    (now.kind === "user" || now.kind === "key") &&
+    now.kind === caller.kind &&
+    now.id === caller.id &&
+    now.role === caller.role;
   if (!isSame) throw new TRPCError({ code: "UNAUTHORIZED" });
 }
 
 function subjectOf({ caller, device }: Context): string {
-  if (caller.kind === "user") return caller.id;
+  if (caller.kind === "user" || caller.kind === "key") return caller.id;
   return device.ip === null ? "this process" : networkOf(device.ip);
 }
 

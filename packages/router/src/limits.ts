@@ -48,7 +48,7 @@ export function limitedByIpAnd(ipLimit: LimitName, accountLimit: LimitName) {
 /** Limits calls per user. */
 export function limitedByUser(name: LimitName) {
   return middleware(async ({ ctx, next }) => {
-    if (ctx.caller.kind === "user") await countAttempt(ctx.app, name, ctx.caller.id);
+    if ("id" in ctx.caller) await countAttempt(ctx.app, name, ctx.caller.id);
     return next();
   });
 }

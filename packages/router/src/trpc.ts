@@ -1,11 +1,13 @@
 import { eventId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
 import { readWireFormat, writeWireFormat } from "@foyer/contract/wire-format";
+import type { Actor } from "@foyer/domain/actor";
 import { requireOrganizer } from "@foyer/domain/events/find-event";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
-import type { Context } from "./context.js";
+import { admitKey, isByKey } from "./admit-key.js";
+import type { Caller, Context } from "./context.js";
 import { describeError, type FormattedError, statusOf, TRPC_CODE_BY_ERROR_CODE } from "./error-shape.js";
 
 /** Metadata of a procedure for the host. */
@@ -46,7 +48,10 @@ const t = initTRPC
 export const { router, createCallerFactory, middleware } = t;
 
 /** Callable by anyone. */
-export const publicProcedure = t.procedure;
+export const publicProcedure = t.procedure.use(async ({ ctx, path, getRawInput, next }) => {
+  if (isByKey(ctx.caller)) await admitKey(ctx, ctx.caller, path, getRawInput);
+  return next();
+});
 
 /** Callable by anyone, with the same answer for everyone. */
 export const sameForAllProcedure = publicProcedure.meta({ isSameForAll: true });
@@ -57,13 +62,26 @@ export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
   return next();
 });
 
-/** Callable by signed-in users; `ctx.actor` is the user. */
-export const userProcedure = publicProcedure.use(({ ctx, type, next }) => {
+/** Callable by users, signed in or through an API key; `ctx.actor` is the user. */
+export const userProcedure = t.procedure.use(async ({ ctx, path, type, getRawInput, next }) => {
   const { caller, app } = ctx;
-  if (caller.kind !== "user") throw new TRPCError({ code: "UNAUTHORIZED" });
+  if (isByKey(caller)) await admitKey(ctx, caller, path, getRawInput);
+  if (caller.kind !== "user" && caller.kind !== "key") throw new TRPCError({ code: "UNAUTHORIZED" });
   if (type === "mutation") app.mutations.count(caller.id);
+  return next({ ctx: { caller, actor: actorOf(caller) } });
+});
+
+function actorOf(caller: Extract<Caller, Actor>): Actor {
   const { id, role } = caller;
-  return next({ ctx: { caller, actor: { id, role } } });
+  return caller.onlyEvents === undefined ? { id, role } : { id, role, onlyEvents: caller.onlyEvents };
+}
+
+/** Callable by users who are signed in, and not with an API key: for what concerns the account itself. */
+export const signedInProcedure = userProcedure.use(({ ctx, next }) => {
+  const { caller } = ctx;
+  // The table of scopes has refused API keys already.
+  if (caller.kind !== "user") throw new TRPCError({ code: "UNAUTHORIZED" });
+  return next({ ctx: { caller } });
 });
 
 /**
@@ -81,8 +99,8 @@ export function organizerProcedure(field: "id" | "eventId") {
   });
 }
 
-/** Callable by admins. */
-export const adminProcedure = userProcedure.use(({ ctx, next }) => {
+/** Callable by admins who are signed in. */
+export const adminProcedure = signedInProcedure.use(({ ctx, next }) => {
   if (ctx.actor.role !== "admin") throw new TRPCError({ code: "FORBIDDEN" });
   return next();
 });

@@ -1,5 +1,6 @@
 import { sessionDocumentId } from "@foyer/contract/ids";
 import type { Actor } from "@foyer/domain/actor";
+import { checkApiKey } from "@foyer/domain/api-keys/key-holder";
 import type { AppContext } from "@foyer/domain/context";
 import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import { createCaller } from "@foyer/router/app-router";
@@ -43,6 +44,13 @@ export async function callWith(context: AppContext, sessionToken: string): Promi
   return callIn(
     createInnerContext(context, holder === null ? { kind: "expired" } : { kind: "user", ...holder }),
   );
+}
+
+/** Calls procedures with an API key, good or not. */
+export async function callWithKey(context: AppContext, key: string): Promise<Caller> {
+  const device = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
+  const recheckCaller = () => checkApiKey(context, key, device);
+  return callIn({ ...createInnerContext(context, await recheckCaller()), recheckCaller });
 }
 
 /** Registers a new account with a bearer session, as a program does. */

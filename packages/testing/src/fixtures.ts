@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type ApiScope, apiScope, type CreateApiKeyInput } from "@foyer/contract/api-key";
 import { type CreateEventInput, createEventInput } from "@foyer/contract/event";
 import { eventId, type UserId, userId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
@@ -7,6 +8,7 @@ import type { Actor } from "@foyer/domain/actor";
 import type { AppContext } from "@foyer/domain/context";
 import { credentialEnd, hashToken, newToken, sessionEnd } from "@foyer/domain/sessions/credentials";
 import { openSession } from "@foyer/domain/sessions/open-session";
+import { createApiKey } from "@foyer/domain/workflows/create-api-key";
 import { createEvent } from "@foyer/domain/workflows/create-event";
 
 export const TEST_PASSWORD = "correct horse battery";
@@ -35,6 +37,18 @@ export async function newUser(
 /** Signs a user in. */
 export function newSession(context: AppContext, user: UserId) {
   return context.db.transaction((tx) => openSession(tx, context, { userId: user, deviceInfo: TEST_DEVICE }));
+}
+
+/** A new API key of somebody's, with all scopes unless others are given. */
+export function newApiKey(
+  context: AppContext,
+  { id }: Pick<Actor, "id">,
+  {
+    scopes = [...apiScope.options],
+    ...rest
+  }: Omit<Partial<CreateApiKeyInput>, "scopes"> & { scopes?: ApiScope[] } = {},
+) {
+  return createApiKey(context, { id }, { name: "Test key", scopes, ...rest }, TEST_DEVICE);
 }
 
 /**

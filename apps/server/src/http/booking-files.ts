@@ -1,4 +1,5 @@
 import { bookingId } from "@foyer/contract/ids";
+import { requireKeyForBooking } from "@foyer/domain/api-keys/use-key";
 import { findBookingCalendar } from "@foyer/domain/calendar/find-booking-calendar";
 import type { AppContext } from "@foyer/domain/context";
 import type { FastifyInstance } from "fastify";
@@ -8,7 +9,9 @@ import { announceFile, readId, requireCaller } from "./file-request.js";
 export function mountBookingFiles(app: FastifyInstance, context: AppContext): void {
   app.get("/files/bookings/:id/calendar.ics", async (request, reply) => {
     const actor = await requireCaller(context, request, reply);
-    const file = await findBookingCalendar(context, actor, readId(request, bookingId));
+    const id = readId(request, bookingId);
+    await requireKeyForBooking(context, actor, id);
+    const file = await findBookingCalendar(context, actor, id);
     return announceFile(reply, file).send(file.content);
   });
 }

@@ -3,6 +3,7 @@ import { DomainError } from "@foyer/domain/domain-error";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuse, refuseWithStatus } from "./errors.js";
 import { fixedHeaders } from "./fixed-headers.js";
+import { EXPOSED_HEADERS } from "./key-headers.js";
 
 /** The parts of the browser security policy that depend on the configuration. */
 export interface BrowserPolicy {
@@ -86,7 +87,7 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
       origin: [...policy.allowedOrigins],
       credentials: true,
       maxAge: 600,
-      exposedHeaders: ["x-request-id", "retry-after"],
+      exposedHeaders: EXPOSED_HEADERS,
     });
   }
 

@@ -2,6 +2,7 @@ import { attendeesInput } from "@foyer/contract/booking";
 import { CSV_SEPARATORS } from "@foyer/contract/csv-format";
 import { type EventId, eventId } from "@foyer/contract/ids";
 import { toDecimal } from "@foyer/contract/money";
+import { requireKeyForEvent } from "@foyer/domain/api-keys/use-key";
 import type { BookingWithAttendeeAnswer } from "@foyer/domain/bookings/booking";
 import { exportAttendees } from "@foyer/domain/bookings/export-attendees";
 import { exportCapacityLog } from "@foyer/domain/capacity/export-log";
@@ -87,6 +88,7 @@ async function requireOwnEvent(
 ): Promise<{ readonly id: EventId; readonly name: string; readonly timeZone: string }> {
   const actor = await requireCaller(context, request, reply);
   const id = readId(request, eventId);
+  requireKeyForEvent(actor, id);
   await requireOrganizer(context, actor, id);
   const { name, timeZone } = await findEvent(context, id);
   return { id, name, timeZone };

@@ -1,4 +1,6 @@
 import type { Actor } from "@foyer/domain/actor";
+import { badKeyError } from "@foyer/domain/api-keys/key-holder";
+import { countKeyCall, requireScope } from "@foyer/domain/api-keys/use-key";
 import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -7,17 +9,23 @@ import { attachment } from "./content-disposition.js";
 import { createRequestContext } from "./request-context.js";
 
 /**
- * The caller of a file's route, by the same cookie or bearer token as tRPC calls. Errors thrown by file routes
- * are answered like any other.
+ * The caller of a file's route, by the same cookie, bearer token or API key as tRPC calls; a key needs the scope to
+ * read. Errors thrown by file routes are answered like any other.
  *
- * @throws DomainError UNAUTHENTICATED
+ * @throws DomainError UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED
  */
 export async function requireCaller(
   context: AppContext,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Actor> {
-  const { caller } = await createRequestContext(context, request, reply);
+  const { caller, onKeyCall } = await createRequestContext(context, request, reply);
+  if (caller.kind === "badKey") throw badKeyError(caller.problem);
+  if (caller.kind === "key") {
+    await countKeyCall(context, caller, onKeyCall);
+    requireScope(caller, "read");
+    return caller;
+  }
   if (caller.kind !== "user") throw new DomainError("UNAUTHENTICATED", "Sign in to get this file.");
   return caller;
 }

@@ -8,7 +8,7 @@ import type { AnyTRPCRouter, TRPCError } from "@trpc/server";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance } from "fastify";
 import { createPublicReads } from "./public-reads.js";
-import { createRequestContext } from "./request-context.js";
+import { comesWithKey, createRequestContext } from "./request-context.js";
 import { answerSimpleCall, type FailedCall, type TrpcMount } from "./trpc/answer-simple-call.js";
 import { createSimpleCallReader } from "./trpc/simple-call.js";
 
@@ -35,6 +35,7 @@ export async function mountApi(
     prefix: PREFIX,
     maxBatchSize: MAX_BATCH_SIZE,
     createContext: (request, reply, onMadeFrom) => createRequestContext(context, request, reply, onMadeFrom),
+    isCounted: (request) => comesWithKey(context, request),
     headersOf,
     onError: logFailure,
     tracing: context.tracing,

@@ -9,6 +9,8 @@ import type { SimpleCall } from "./trpc/simple-call.js";
 
 /** Anyone may store it, but has to revalidate it each time. */
 const REVALIDATED = "public, max-age=0, must-revalidate";
+/** The same for the answer to one caller, which says what that caller has left of its calls. */
+const REVALIDATED_BY_ONE = "private, max-age=0, must-revalidate";
 
 /** A body that is the same for everybody, with its tag. */
 interface TaggedBody {
@@ -46,9 +48,11 @@ export function createPublicReads<Router extends AnyTRPCRouter>(mount: TrpcMount
     paths: new Set(sameForAll(mount.router)),
     async answer(call, request, reply) {
       const known = stored.get(request.url);
-      // An entry due for refresh is requested normally, which refreshes it.
-      if (known?.source.isFresh() && !known.source.isDueForRefresh())
-        return sendTagged(request, reply, known);
+      // An entry due for refresh is requested normally, which refreshes it. So is one for a caller whose calls are
+      // counted.
+      const isCounted = mount.isCounted?.(request) ?? false;
+      const isReady = known?.source.isFresh() && !known.source.isDueForRefresh();
+      if (known !== undefined && isReady && !isCounted) return sendTagged(request, reply, known, REVALIDATED);
       const made: { source?: CacheEntry<unknown> } = {};
       const answer = await makeAnswer(mount, call, request, () =>
         mount.createContext(request, reply, (source) => {
@@ -59,17 +63,22 @@ export function createPublicReads<Router extends AnyTRPCRouter>(mount: TrpcMount
       if (answer.status !== 200 || reply.hasHeader("set-cookie")) return sendAnswer(reply, answer);
       const tagged = { body: answer.body, etag: etagOf(answer.body) };
       if (made.source !== undefined) stored.set(request.url, { ...tagged, source: made.source });
-      sendTagged(request, reply, tagged);
+      sendTagged(request, reply, tagged, isCounted ? REVALIDATED_BY_ONE : REVALIDATED);
     },
   };
 }
 
-function sendTagged(request: FastifyRequest, reply: FastifyReply, { body, etag }: TaggedBody): void {
+function sendTagged(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body, etag }: TaggedBody,
+  cacheControl: string,
+): void {
   // CORS has set it where other origins may call.
   const vary = reply.getHeader("vary");
   reply.headers({
     etag,
-    "cache-control": REVALIDATED,
+    "cache-control": cacheControl,
     vary: typeof vary === "string" ? `${vary}, ${TRPC_VARY}` : TRPC_VARY,
   });
   if (hasTag(request.headers["if-none-match"], etag)) void reply.code(304).send();

@@ -1,11 +1,17 @@
 import { isIP } from "node:net";
+import type { ApiKeyId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
+import type { DeviceInfo } from "@foyer/contract/user";
+import { looksLikeApiKey } from "@foyer/domain/api-keys/key-format";
+import { checkApiKey } from "@foyer/domain/api-keys/key-holder";
+import { noteKeyUse } from "@foyer/domain/api-keys/key-uses";
 import type { AppContext } from "@foyer/domain/context";
 import { REFRESH_LIFE_MS } from "@foyer/domain/sessions/credentials";
 import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import type { Caller, Context, CookieJar } from "@foyer/router/context";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Cookie } from "lucia";
+import { sendAllowance } from "./key-headers.js";
 
 const MAX_USER_AGENT = 512;
 
@@ -26,29 +32,48 @@ export async function createRequestContext(
   const userAgent = request.headers["user-agent"]?.slice(0, MAX_USER_AGENT) ?? null;
   const bearer = context.sessions.readBearerToken(request.headers.authorization ?? "") ?? undefined;
   const { ip } = request;
+  // A proxy may forward something that is not an address.
+  const address = isIP(ip) === 0 ? (request.socket.remoteAddress ?? null) : ip;
+  const device: DeviceInfo = { userAgent, ip: address, deviceId: null };
   const cookie = readCookie(request, context.sessions.sessionCookieName);
-  const credentials = { bearer, cookie };
-  const caller = await findCaller(context, request, credentials);
+  const background = (work: Promise<void>) => {
+    work.catch((error: unknown) => request.log.error({ err: error }, "background work failed"));
+  };
+  const isByKey = bearer !== undefined && looksLikeApiKey(bearer);
+  const recheckCaller = isByKey
+    ? () => checkApiKey(context, bearer, device)
+    : () => findCaller(context, request, { bearer, cookie });
+  const caller = await recheckCaller();
+  if (caller.kind === "key") {
+    logUnderKey(request, reply, caller.key);
+    background(noteKeyUse(context, caller, context.clock.now()));
+  }
   // The session was extended, so the browser's cookie has to be extended too.
   if (caller.kind === "user" && caller.isFresh && bearer === undefined)
     setCookie(reply, context.sessions.createSessionCookie(caller.sessionToken));
   return {
     app: context,
     caller,
-    recheckCaller: () => findCaller(context, request, credentials),
-    sessionToken: bearer ?? cookie,
-    // A proxy may forward something that is not an address.
-    device: {
-      userAgent,
-      ip: isIP(ip) === 0 ? (request.socket.remoteAddress ?? null) : ip,
-      deviceId: null,
-    },
+    recheckCaller,
+    sessionToken: isByKey ? undefined : (bearer ?? cookie),
+    device,
     cookies: cookieJar(context, request, reply),
     onMadeFrom,
-    background(work) {
-      work.catch((error: unknown) => request.log.error({ err: error }, "background work failed"));
-    },
+    onKeyCall: (allowance) => sendAllowance(reply, allowance),
+    background,
   };
+}
+
+/** Whether a request comes with an API key, good or not. */
+export function comesWithKey({ sessions }: Pick<AppContext, "sessions">, request: FastifyRequest): boolean {
+  const bearer = sessions.readBearerToken(request.headers.authorization ?? "");
+  return bearer !== null && looksLikeApiKey(bearer);
+}
+
+/** Logs a request under its API key. The line of a finished request is written through the reply's own reference. */
+function logUnderKey(request: FastifyRequest, reply: FastifyReply, key: ApiKeyId): void {
+  request.log = request.log.child({ apiKey: key });
+  reply.log = request.log;
 }
 
 async function findCaller(

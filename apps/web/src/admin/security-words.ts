@@ -21,6 +21,9 @@ export const WORDS_FOR_SECURITY_EVENTS: Record<SecurityEventType, string> = {
   webhook_added: "Webhook added",
   webhook_removed: "Webhook removed",
   webhook_secret_replaced: "Webhook secret replaced",
+  api_key_created: "API key created",
+  api_key_revoked: "API key revoked",
+  api_key_refused: "API key refused",
 };
 
 /** The detail of an event, with its instants in the browser's time zone. */

@@ -1,5 +1,6 @@
 import { Container } from "@mantine/core";
 import type { ReactNode } from "react";
+import { ApiKeys } from "../accounts/api-keys";
 import { ChangePassword } from "../accounts/change-password";
 import { Devices } from "../accounts/devices";
 import { Profile } from "../accounts/profile";
@@ -24,6 +25,9 @@ export function AccountPage() {
       </Section>
       <Section title="Devices">
         <Devices />
+      </Section>
+      <Section title="API keys">
+        <ApiKeys />
       </Section>
     </Container>
   );

@@ -19,6 +19,7 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   LAST_ADMIN: "This is the last active admin, and Foyer needs one. Make somebody else an admin first.",
   MAIL_UNAVAILABLE:
     "Foyer cannot send mail at the moment, so no link was sent. Ask whoever runs it for help.",
+  TOO_MANY_API_KEYS: "You have as many API keys as an account can have. Revoke one that is no longer used.",
   ORIGIN_NOT_ALLOWED:
     "The request came from another site, so it was not carried out. Open Foyer at its own address and try again.",
   EVENT_NOT_OPEN: "The organizer has closed sales for this event. Look for another one.",

@@ -57,8 +57,37 @@ export function passwordChangedMail(user: Recipient, proof?: string): Mail {
 the password of your Foyer account was just changed, and your other devices were signed out.
 
 If it was not you, set a new password at once with "Forgot your password?" on the sign-in page.
-${proof === undefined ? "" : `\nThis address is not confirmed yet. Confirm that it is yours:\n\n${proof}\n`}`,
+${proofWords(proof)}`,
   };
+}
+
+/**
+ * Notifies a user of a new API key.
+ *
+ * @param keyName entered by the user, so only verified addresses get it
+ * @param proof the verification link, if the address is unverified
+ */
+export function apiKeyCreatedMail(publicUrl: string, user: Recipient, keyName: string, proof?: string): Mail {
+  const named = user.emailVerifiedAt === null ? "" : ` named ${asText(typedName(keyName))}`;
+  return {
+    to: user.email,
+    subject: "An API key was created",
+    text: `${greeting(user)}
+
+an API key${named} was just created for your Foyer account. Programs that have it can act for you.
+
+If it was not you, set a new password at once with "Forgot your password?" on the sign-in page: that revokes all API
+keys of your account. You find them here:
+
+${publicUrl}/account
+${proofWords(proof)}`,
+  };
+}
+
+function proofWords(proof: string | undefined): string {
+  return proof === undefined
+    ? ""
+    : `\nThis address is not confirmed yet. Confirm that it is yours:\n\n${proof}\n`;
 }
 
 function greeting({ name, emailVerifiedAt }: Recipient): string {

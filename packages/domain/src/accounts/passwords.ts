@@ -1,9 +1,9 @@
-import { type UserId, userId } from "@foyer/contract/ids";
+import { userId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
+import { revokeAllApiKeys } from "../api-keys/revoke-api-key.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { countWithin } from "../security/rate-limit.js";
 import {
   recordSecurityEvent,
   recordSecurityEventIn,
@@ -15,7 +15,7 @@ import { revokeSessions } from "../sessions/revoke-sessions.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { createAccountLink, findLinkOwner, useAccountLink } from "./account-link.js";
 import { passwordChangedMail, resetMail } from "./account-mails.js";
-import { createVerificationUrl } from "./email-verification.js";
+import { mailAccountNotice } from "./account-notice.js";
 import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
 import { issueDeviceToken } from "./known-device.js";
 
@@ -74,19 +74,8 @@ export async function changePassword(
   });
   if (!changed) throw new DomainError("INVALID_CREDENTIALS", "The password was changed a moment ago.");
   context.onSecurityEvent(event);
-  await mailPasswordChanged(context, { ...user, id: holder.id });
+  await mailAccountNotice(context, { ...user, id: holder.id }, (proof) => passwordChangedMail(user, proof));
   return issueDeviceToken({ id: holder.id, deviceKey }, { token: input.deviceToken, random: context.random });
-}
-
-/** Limits the mail to an unverified address, and includes the verification link. */
-async function mailPasswordChanged(
-  context: AppContext,
-  user: Parameters<typeof passwordChangedMail>[0] & { readonly id: UserId },
-): Promise<void> {
-  if (user.emailVerifiedAt !== null) return context.sendMail(passwordChangedMail(user));
-  if ((await countWithin(context, "unprovedMailPerPerson", user.id)).isWithin) {
-    context.sendMail(passwordChangedMail(user, await createVerificationUrl(context, user)));
-  }
 }
 
 /**
@@ -117,7 +106,8 @@ export async function requestPasswordReset(
 
 /**
  * Sets a new password with the token of a mailed link, even while the account is locked: access to the mailbox is
- * access to the account. Unlocks it and signs out all devices, whose device tokens become invalid.
+ * access to the account. Unlocks it, signs out all devices, whose device tokens become invalid, and revokes all API
+ * keys: whoever had the account may have created some (decision 0048).
  *
  * @throws DomainError LINK_NOT_VALID, PASSWORD_TOO_COMMON, BUSY
  */
@@ -132,7 +122,7 @@ export async function resetPassword(
   requireAcceptablePassword(input.newPassword, owner, "newPassword");
   const password = await context.passwords.hash(input.newPassword);
   const event: SecurityEvent = { type: "password_reset", userId: owner.id, device };
-  await context.db.transaction(async (tx) => {
+  const revoked = await context.db.transaction(async (tx) => {
     const { id } = await useAccountLink(tx, context, link);
     const now = context.clock.now();
     await tx.user.update({
@@ -150,7 +140,9 @@ export async function resetPassword(
     await clearDeviceFailures(tx, id);
     await revokeSessions(tx, { userId: id }, now);
     await recordSecurityEventIn(tx, context, event);
+    return revokeAllApiKeys(tx, context, { userId: owner.id, device, because: "the password was reset" });
   });
   context.onSecurityEvent(event);
+  if (revoked !== undefined) context.onSecurityEvent(revoked);
   context.sendMail(passwordChangedMail({ ...owner, emailVerifiedAt: context.clock.now() }));
 }

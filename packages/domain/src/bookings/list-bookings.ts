@@ -23,11 +23,13 @@ export async function listMyBookings(
     const rows = await readOwnBookings(prisma, context.bookedEventLookup, {
       userId: actor.id,
       status,
+      onlyEvents: actor.onlyEvents,
       after: readCursor(cursor, mark),
       limit,
     });
     return cutPage(rows.map(toBookingWithEvent), limit, { mark, sortedBy: byDate });
   }
+  if (actor.onlyEvents?.has(eventId) === false) return { items: [], nextCursor: null };
   // At most one, so no sorting is needed.
   const rows = await prisma.booking.findMany({
     where: {

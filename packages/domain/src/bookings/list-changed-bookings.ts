@@ -61,7 +61,9 @@ async function findKeys(
   const { booking } = context.db.prisma;
   const find = (filter: RawFilter, limit: number) =>
     bookingKeys.find(booking, filter, { sort: ORDER, hint: ORDER, limit });
-  const rest = after === undefined ? [] : await find(beyond(after, changed), count);
+  // A cursor may have been written for somebody who may see more.
+  const isWithin = after !== undefined && actor.onlyEvents?.has(after.eventId) !== false;
+  const rest = isWithin ? await find(beyond(after, changed), count) : [];
   if (rest.length === count) return rest;
   const own = await findOwnEvents(context, actor, after?.eventId);
   if (own.length === 0) return rest;
@@ -92,7 +94,9 @@ async function findOwnEvents(
     { organizerId: oid(actor.id) },
     { hint: { organizerId: 1 } },
   );
-  return found.map(({ id }) => id).filter((id) => above === undefined || id > above);
+  return found
+    .map(({ id }) => id)
+    .filter((id) => (above === undefined || id > above) && actor.onlyEvents?.has(id) !== false);
 }
 
 async function readRows(

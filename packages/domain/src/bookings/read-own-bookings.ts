@@ -33,6 +33,8 @@ export function createBookedEventLookup({ event }: Pick<Transaction, "event">): 
 export interface OwnBookings {
   readonly userId: UserId;
   readonly status: BookingStatus | undefined;
+  /** Only bookings of these events. */
+  readonly onlyEvents: ReadonlySet<EventId> | undefined;
   /** The last row of the page before. */
   readonly after: Position | undefined;
   readonly limit: number;
@@ -48,11 +50,16 @@ export interface OwnBookings {
 export async function readOwnBookings(
   { booking }: Pick<Transaction, "booking">,
   lookup: BookedEventLookup,
-  { userId, status, after, limit }: OwnBookings,
+  { userId, status, onlyEvents, after, limit }: OwnBookings,
 ): Promise<OwnBookingRow[]> {
   const own = await bookings.find(
     booking,
-    { userId: oid(userId), ...(status !== undefined && { status }), ...(after && beyond(after)) },
+    {
+      userId: oid(userId),
+      ...(status !== undefined && { status }),
+      ...(onlyEvents && { eventId: { $in: Array.from(onlyEvents, oid) } }),
+      ...(after && beyond(after)),
+    },
     {
       sort: { bookingDate: -1, _id: -1 },
       limit: limit + 1,

@@ -39,6 +39,7 @@ export async function listMyEvents(
       ...(input.when === "upcoming" && { dateTime: { gte: now } }),
       ...(input.when === "past" && { dateTime: { lt: now } }),
       AND: [...matching(input.search), ...(after ? [beyond(after, order)] : [])],
+      ...(actor.onlyEvents && { id: { in: [...actor.onlyEvents] } }),
     },
     orderBy: [{ dateTime: order }, { id: order }],
     take: input.limit + 1,

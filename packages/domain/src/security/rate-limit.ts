@@ -40,6 +40,8 @@ export interface RateLimits {
   readonly webhookTestsPerUser: Limit;
   /** All mutations of one user, counted per process. */
   readonly mutationsPerUser: Limit;
+  /** All calls with one API key. */
+  readonly callsPerApiKey: Limit;
 }
 
 export const DEFAULT_RATE_LIMITS: RateLimits = {
@@ -57,6 +59,7 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   failedPaymentsPerUser: { max: 20, windowSeconds: 3_600 },
   webhookTestsPerUser: { max: 30, windowSeconds: 300 },
   mutationsPerUser: { max: 600, windowSeconds: 60 },
+  callsPerApiKey: { max: 3_000, windowSeconds: 60 },
 };
 
 /** The part of the context needed for limits. Its own type, since the context's type depends on this file. */
@@ -101,15 +104,37 @@ export async function countWithin(
   subject: string,
 ): Promise<WithinLimit> {
   if (context.rateLimits === "off") return { isWithin: true };
-  const { max, windowSeconds } = context.rateLimits[name];
-  const now = context.clock.now().getTime();
-  const windowMs = windowSeconds * 1_000;
-  const window = Math.floor(now / windowMs);
-  const endsAt = (window + 1) * windowMs;
-  const key = `${name}:${createHash("sha256").update(subject).digest("base64url")}:${window}`;
+  const limit = context.rateLimits[name];
+  const window = currentWindow(limit, context.clock.now());
+  const count = await addToWindow(context, { name, subject, window }, 1);
+  return count > limit.max ? { isWithin: false, until: window.endsAt } : { isWithin: true };
+}
 
-  const until = new Date(endsAt);
-  return (await increment(context, key, until)) > max ? { isWithin: false, until } : { isWithin: true };
+/** A window in which attempts are counted; the windows of a limit are the same for all subjects and processes. */
+export interface Window {
+  readonly number: number;
+  readonly endsAt: Date;
+}
+
+/** The window of a moment. */
+export function currentWindow({ windowSeconds }: Limit, now: Date): Window {
+  const windowMs = windowSeconds * 1_000;
+  const number = Math.floor(now.getTime() / windowMs);
+  return { number, endsAt: new Date((number + 1) * windowMs) };
+}
+
+/**
+ * Counts some attempts of a subject, of which only the hash is stored.
+ *
+ * @returns the attempts of all processes in this window, these included
+ */
+export async function addToWindow(
+  { db }: Pick<Limiting, "db">,
+  { name, subject, window }: { readonly name: string; readonly subject: string; readonly window: Window },
+  attempts: number,
+): Promise<number> {
+  const key = `${name}:${createHash("sha256").update(subject).digest("base64url")}:${window.number}`;
+  return increment(db, key, window.endsAt, attempts);
 }
 
 /**
@@ -154,13 +179,13 @@ export function rateLimited(retryAfterSeconds: number): DomainError {
   return new DomainError("RATE_LIMITED", `Too many attempts. Try again in ${wait}.`, { retryAfterSeconds });
 }
 
-async function increment({ db }: Limiting, key: string, expiresAt: Date): Promise<number> {
+async function increment(db: Database, key: string, expiresAt: Date, by: number): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
       const answer = await db.prisma.$runCommandRaw({
         findAndModify: "RateLimitWindow",
         query: { key },
-        update: { $inc: { count: 1 }, $setOnInsert: { expiresAt: date(expiresAt) } },
+        update: { $inc: { count: by }, $setOnInsert: { expiresAt: date(expiresAt) } },
         upsert: true,
         new: true,
       });

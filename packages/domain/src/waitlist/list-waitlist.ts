@@ -16,15 +16,16 @@ export async function listMyWaitlist(
 ): Promise<WaitlistEntryAnswer[]> {
   const { prisma } = context.db;
   const now = context.clock.now();
+  const own = { userId: actor.id, ...(actor.onlyEvents && { eventId: { in: [...actor.onlyEvents] } }) };
   const [listed, ended] = await Promise.all([
     prisma.waitlistEntry.findMany({
-      where: { userId: actor.id, state: { in: [...LISTED_STATES] } },
+      where: { ...own, state: { in: [...LISTED_STATES] } },
       orderBy: [{ joinedAt: "desc" }, { id: "desc" }],
       take: MOST,
       select: entryColumns,
     }),
     prisma.waitlistEntry.findMany({
-      where: { userId: actor.id, endedAt: { gte: new Date(now.getTime() - OUTCOME_SHOWN_MS) } },
+      where: { ...own, endedAt: { gte: new Date(now.getTime() - OUTCOME_SHOWN_MS) } },
       orderBy: [{ endedAt: "desc" }, { id: "desc" }],
       take: MOST,
       select: entryColumns,

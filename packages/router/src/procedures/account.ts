@@ -28,7 +28,7 @@ import { z } from "zod";
 import type { Context } from "../context.js";
 import { endSession, issueCredentials, refresh } from "../credentials.js";
 import { limitedByIp, limitedByIpAnd, limitedByUser } from "../limits.js";
-import { publicProcedure, sessionProcedure, userProcedure } from "../trpc.js";
+import { publicProcedure, sessionProcedure, signedInProcedure } from "../trpc.js";
 
 const DONE = { ok: true } as const;
 
@@ -88,24 +88,24 @@ export const accountProcedures = {
     }),
 
   /**
-   * The signed-in user; null without a session. An expired session token fails with `UNAUTHENTICATED`, so that
+   * The caller's account; null for anonymous callers. An expired session token fails with `UNAUTHENTICATED`, so that
    * the client refreshes it.
    */
   me: sessionProcedure
     .output(userView.nullable())
-    .query(({ ctx }) => (ctx.caller.kind === "user" ? findAccount(ctx.app, ctx.caller) : null)),
+    .query(({ ctx }) => ("id" in ctx.caller ? findAccount(ctx.app, ctx.caller) : null)),
 
   /** Changes the caller's own name. */
-  updateProfile: userProcedure
+  updateProfile: signedInProcedure
     .input(updateProfileInput)
     .output(userView)
     .mutation(({ ctx, input }) => updateProfile(ctx.app, ctx.actor, input)),
 
   /** The devices the caller is signed in on. */
-  devices: userProcedure.output(z.array(deviceView)).query(({ ctx }) => listDevices(ctx.app, ctx.caller)),
+  devices: signedInProcedure.output(z.array(deviceView)).query(({ ctx }) => listDevices(ctx.app, ctx.caller)),
 
   /** Signs one of the caller's devices out. */
-  revokeDevice: userProcedure
+  revokeDevice: signedInProcedure
     .input(revokeDeviceInput)
     .output(done)
     .mutation(async ({ ctx, input }) => {
@@ -114,12 +114,12 @@ export const accountProcedures = {
     }),
 
   /** Signs all of the caller's devices out but this one. */
-  revokeOtherDevices: userProcedure.output(revokedDevices).mutation(async ({ ctx }) => ({
+  revokeOtherDevices: signedInProcedure.output(revokedDevices).mutation(async ({ ctx }) => ({
     count: await revokeOtherDevices(ctx.app, ctx.caller, ctx.device),
   })),
 
   /** Changes the password and signs out the caller's other devices. */
-  changePassword: userProcedure
+  changePassword: signedInProcedure
     .input(changePasswordInput)
     .use(limitedByUser("passwordPerUser"))
     .output(done)
@@ -155,7 +155,7 @@ export const accountProcedures = {
     }),
 
   /** Mails the verification link for the caller's address again. */
-  requestEmailVerification: userProcedure
+  requestEmailVerification: signedInProcedure
     .use(limitedByUser("mailPerAccount"))
     .output(done)
     .mutation(async ({ ctx }) => {

@@ -43,7 +43,10 @@ export const onBookingChange = userProcedure
       topics: { eventIds: [], bookingsOf: ctx.actor.id, activityOf: [] },
       lastEventId,
       signal,
-      message: (update) => (update.kind === "booking" ? update.booking : undefined),
+      message: (update) =>
+        update.kind === "booking" && ctx.actor.onlyEvents?.has(update.booking.eventId) !== false
+          ? update.booking
+          : undefined,
     }),
   );
 

@@ -27,6 +27,8 @@ export interface TrpcMount<Router extends AnyTRPCRouter> {
     reply: FastifyReply,
     onMadeFrom?: (source: CacheEntry<unknown>) => void,
   ): Promise<inferRouterContext<Router>>;
+  /** Whether the calls of a request are counted, so that each has to be carried out. They are not by default. */
+  isCounted?(request: FastifyRequest): boolean;
   /** Headers of an answer besides its content type, in lower case. */
   headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>>;
   onError(failure: FailedCall): void;
