@@ -22,6 +22,12 @@ export async function findings(page: Page): Promise<string[]> {
   return found;
 }
 
+/** What axe finds of a page that is not the web app's, in the scheme that it is shown in. */
+export async function axeFindingsOf(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
+  await page.evaluate(AXE);
+  return axeFindings(page, colorScheme);
+}
+
 /** The dark scheme has other colours and the same elements: there, only the rules about colours are asked again. */
 async function axeFindings(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
   const rules = colorScheme === "dark" ? { runOnly: ["color-contrast", "link-in-text-block"] } : {};

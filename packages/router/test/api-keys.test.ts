@@ -211,6 +211,10 @@ describe("a new password", () => {
     const token = /#token=([\w-]+)/.exec(link()?.text ?? "")?.[1] ?? "";
     await callAnonymously(context).user.resetPassword({ token, newPassword: "a door for every key" });
     expect([await isGood(first.key), await isGood(second.key)]).toEqual([false, false]);
+    const told = mails.findLast(
+      ({ to, subject }) => to === user.email && subject === "Your password was changed",
+    );
+    expect(told?.text).toContain("all of your API keys were revoked");
     const audit = await auditOf(user.id);
     const { detail } = audit.find(({ type }) => type === "api_key_revoked") ?? {};
     expect(detail).toContain('"First"');

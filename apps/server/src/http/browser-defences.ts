@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuse, refuseWithStatus } from "./errors.js";
 import { fixedHeaders } from "./fixed-headers.js";
 import { EXPOSED_HEADERS } from "./key-headers.js";
+import { isRestUrl } from "./rest/problem.js";
 
 /** The parts of the browser security policy that depend on the configuration. */
 export interface BrowserPolicy {
@@ -22,7 +23,7 @@ const STRIPE_SCRIPTS = ["https://js.stripe.com", "https://*.js.stripe.com"];
 const STRIPE_API = ["https://api.stripe.com"];
 const STRIPE_FRAMES = [...STRIPE_SCRIPTS, "https://hooks.stripe.com"];
 
-/** Below this path all answers are JSON. */
+/** Below this path all answers are JSON; so are those of the REST API. */
 const API = "/trpc/";
 
 const YEAR_SECONDS = 31_536_000;
@@ -79,13 +80,14 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
     xssFilter: false,
   });
   app.addHook("onRequest", ({ url }, reply, next) => {
-    reply.headers(url.startsWith(API) ? ofAnswers : ofPages);
+    reply.headers(url.startsWith(API) || isRestUrl(url) ? ofAnswers : ofPages);
     next();
   });
   if (policy.allowedOrigins.length > 0) {
     await app.register(cors, {
       origin: [...policy.allowedOrigins],
       credentials: true,
+      methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
       maxAge: 600,
       exposedHeaders: EXPOSED_HEADERS,
     });

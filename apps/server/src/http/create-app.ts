@@ -22,6 +22,8 @@ import { mountHealth } from "./health.js";
 import { createHostState, type HostState } from "./host-state.js";
 import { mountApi } from "./mount-api.js";
 import { followRequests } from "./request-id.js";
+import { mountReference } from "./rest/mount-reference.js";
+import { mountRest } from "./rest/mount-rest.js";
 import { mountWebApp } from "./web-app.js";
 
 /** The header with the id under which a request is logged. */
@@ -110,6 +112,8 @@ export async function createApp(
     await mountStripeWebhook(app, context, config.payments.webhookSecret);
   }
   await mountApi(app, context, isLightweight);
+  await mountRest(app, context);
+  mountReference(app);
   return app;
 }
 

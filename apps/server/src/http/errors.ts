@@ -4,6 +4,7 @@ import { DomainError, retryAfterOf } from "@foyer/domain/domain-error";
 import { toDomainError } from "@foyer/domain/to-domain-error";
 import { errorBody } from "@foyer/router/error-shape";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import { isRestUrl, sendProblem } from "./rest/problem.js";
 
 const ERROR_BY_STATUS: Readonly<Record<number, DomainError>> = {
   400: new DomainError("MALFORMED_REQUEST", "The request could not be read."),
@@ -42,11 +43,16 @@ export function answerError(error: FastifyError, reply: FastifyReply): FastifyRe
   return refuseWithStatus(reply, error.statusCode ?? 500);
 }
 
-/** Answers a request with an error outside of tRPC, in the format that tRPC's clients read. */
+/**
+ * Answers a request with an error outside of a procedure: in the format that tRPC's clients read, or as problem details
+ * where plain JSON is answered.
+ */
 export function refuse(reply: FastifyReply, error: DomainError): FastifyReply {
-  const { httpStatus, body } = errorBody(error);
   const retryAfterSeconds = retryAfterOf(error);
   if (retryAfterSeconds !== undefined) reply.header("retry-after", String(retryAfterSeconds));
+  const { refusal, message } = error;
+  if (isRestUrl(reply.request.url)) return sendProblem(reply, { ...refusal, message });
+  const { httpStatus, body } = errorBody(error);
   return reply.code(httpStatus).send(body);
 }
 

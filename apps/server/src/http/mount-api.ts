@@ -1,24 +1,18 @@
-import type { ErrorCode } from "@foyer/contract/error-codes";
 import type { AppContext } from "@foyer/domain/context";
-import { retryAfterOf } from "@foyer/domain/domain-error";
-import { toDomainError } from "@foyer/domain/to-domain-error";
 import { type AppRouter, appRouter } from "@foyer/router/app-router";
-import { describeError } from "@foyer/router/error-shape";
-import type { AnyTRPCRouter, TRPCError } from "@trpc/server";
+import type { AnyTRPCRouter } from "@trpc/server";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance } from "fastify";
+import { headersOf, logFailure } from "./call-errors.js";
 import { createPublicReads } from "./public-reads.js";
 import { comesWithKey, createRequestContext } from "./request-context.js";
-import { answerSimpleCall, type FailedCall, type TrpcMount } from "./trpc/answer-simple-call.js";
+import { answerSimpleCall, type TrpcMount } from "./trpc/answer-simple-call.js";
 import { createSimpleCallReader } from "./trpc/simple-call.js";
 
 const PREFIX = "/trpc";
 
 /** The maximum number of calls per request. */
 const MAX_BATCH_SIZE = 50;
-
-/** Errors logged for operators, since they indicate guessing or unauthorized access. */
-const SUSPICIOUS: ReadonlySet<ErrorCode> = new Set(["RATE_LIMITED", "FORBIDDEN"]);
 
 /**
  * Mounts the tRPC router at `/trpc`.
@@ -84,25 +78,4 @@ function answerSimpleCalls<Router extends AnyTRPCRouter>(
       : answerSimpleCall(mount, call, request, reply);
     answering.catch((error: unknown) => reply.send(error));
   });
-}
-
-const UNKEPT = { "cache-control": "no-store" };
-
-function headersOf(errors: readonly TRPCError[]): Readonly<Record<string, string>> {
-  // Only domain errors have a time to retry.
-  const waits = errors.flatMap(({ cause }) => {
-    const domainError = toDomainError(cause);
-    return (domainError && retryAfterOf(domainError)) ?? [];
-  });
-  return waits.length === 0 ? UNKEPT : { ...UNKEPT, "retry-after": String(Math.max(...waits)) };
-}
-
-function logFailure({ error, path, request: { log, ip } }: FailedCall): void {
-  const { reason: code } = describeError(error);
-  // The answer hides the cause, so it is logged.
-  if (code === "INTERNAL") log.error({ err: error.cause ?? error, path }, "procedure failed");
-  else if (code === "DATABASE_UNAVAILABLE" || code === "BUSY")
-    log.warn({ err: error.cause, path, reason: code }, "procedure refused");
-  else if (SUSPICIOUS.has(code)) log.info({ path, reason: code, ip }, "procedure refused");
-  else log.debug({ path, reason: code }, "procedure refused");
 }

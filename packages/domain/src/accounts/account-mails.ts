@@ -47,14 +47,18 @@ The link works once, for 30 minutes. If it was not you, ignore this message: you
  * Notifies a user of a changed password.
  *
  * @param proof the verification link, if the address is unverified
+ * @param areKeysRevoked whether the account had API keys, which a reset revokes
  */
-export function passwordChangedMail(user: Recipient, proof?: string): Mail {
+export function passwordChangedMail(user: Recipient, proof?: string, areKeysRevoked = false): Mail {
+  const ended = areKeysRevoked
+    ? "your other devices were signed out, and all of your API keys were revoked"
+    : "your other devices were signed out";
   return {
     to: user.email,
     subject: "Your password was changed",
     text: `${greeting(user)}
 
-the password of your Foyer account was just changed, and your other devices were signed out.
+the password of your Foyer account was just changed, and ${ended}.
 
 If it was not you, set a new password at once with "Forgot your password?" on the sign-in page.
 ${proofWords(proof)}`,

@@ -15,7 +15,7 @@ interface Noticed {
  * Mails a user what happened to their account. An unverified address, which may be somebody else's, gets few of these,
  * each with the verification link.
  *
- * @param compose makes the mail; `proof` is the verification link, if the address is unverified
+ * @param compose makes the mail, with the verification link as `proof` if the address is unverified
  */
 export async function mailAccountNotice(
   context: AppContext,

@@ -144,5 +144,6 @@ export async function resetPassword(
   });
   context.onSecurityEvent(event);
   if (revoked !== undefined) context.onSecurityEvent(revoked);
-  context.sendMail(passwordChangedMail({ ...owner, emailVerifiedAt: context.clock.now() }));
+  const proved = { ...owner, emailVerifiedAt: context.clock.now() };
+  context.sendMail(passwordChangedMail(proved, undefined, revoked !== undefined));
 }
