@@ -7,7 +7,7 @@ const packages = [
   { folder: "packages/db", may: ["contract"], tests: ["embedded-mongodb", "testing"] },
   { folder: "packages/domain", may: ["contract", "db"], tests: ["embedded-mongodb", "testing"] },
   { folder: "packages/router", may: ["contract", "domain"], tests: ["db", "embedded-mongodb", "testing"] },
-  { folder: "packages/client", may: ["contract"], types: ["router"], tests: ["router", "testing"] },
+  { folder: "packages/client", may: ["contract"], tests: ["testing"] },
   { folder: "packages/embedded-mongodb", may: [] },
   { folder: "packages/testing", may: ["client", "contract", "db", "domain", "embedded-mongodb", "router"] },
   { folder: "apps/web", may: ["client", "contract"], tests: ["testing"] },
@@ -156,7 +156,8 @@ export default {
     parser: "swc",
     tsPreCompilationDeps: true,
     doNotFollow: { path: ["(^|/)node_modules/", "(^|/)(dist|generated)/"] },
-    exclude: { path: ["/public/"] },
+    // An app of its own, whose dependencies are installed where it is copied to.
+    exclude: { path: ["/public/", "/examples/react-app/"] },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["types", "import", "node", "default"],

@@ -5,7 +5,15 @@ import { makeBundle } from "./bundle.mjs";
 import { Failure, main, root, runForeground, say } from "./run.mjs";
 import { providePnpm, runTasks, setUp } from "./set-up.mjs";
 
-const CHECKS = ["types", "check:format", "check:unused", "check:imports", "check:citations", "check:links"];
+const CHECKS = [
+  "types",
+  "check:format",
+  "check:unused",
+  "check:imports",
+  "check:citations",
+  "check:links",
+  "check:api-report",
+];
 /** The best first: the headless shell needs half of what a whole browser does for the same pages. */
 const BROWSERS = [
   "chromium-headless-shell",
@@ -131,8 +139,10 @@ const commands = {
     say("all checks passed");
   },
 
+  /** Formats, and writes down what the API has become. */
   async fix() {
     await setUp({ quiet: true });
+    await run("packages/client/scripts/api-report.mjs", ["write"]);
     return run("biome", ["check", "--write", "."]);
   },
 

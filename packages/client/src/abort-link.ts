@@ -1,6 +1,6 @@
-import type { AppRouter } from "@foyer/router/app-router";
 import { TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
+import type { AppRouter } from "../generated/app-router.js";
 
 /** Ends a call at once when its signal is aborted, whatever it waits for: an answer, a pause, a refresh. */
 export const abortLink: TRPCLink<AppRouter> =

@@ -1,12 +1,18 @@
 import type { ErrorCode } from "@foyer/contract/error-codes";
-import type { ErrorData } from "@foyer/contract/error-details";
 import type { ProcedureCode, ProcedurePath } from "@foyer/contract/procedure-codes";
-import type { AppRouter } from "@foyer/router/app-router";
 import { TRPCClientError } from "@trpc/client";
+import type { inferRouterError } from "@trpc/server";
+import type { AppRouter } from "../generated/app-router.js";
 import { Answer, CallFault, type FaultKind } from "./call-fault.js";
 
 /** The error that a call of the client rejects with. */
 export type FoyerError = TRPCClientError<AppRouter>;
+
+/** The `data` of a refusal, to be told apart by `reason`: `ErrorData<"EVENT_SOLD_OUT">`. */
+export type ErrorData<Code extends ErrorCode = ErrorCode> = Extract<
+  inferRouterError<AppRouter>["data"],
+  { readonly reason: Code }
+>;
 
 /** A call that the server refused: `data.reason` is its code, and says which other fields `data` has. */
 export type RefusedCall<Code extends ErrorCode = ErrorCode> = FoyerError & { readonly data: ErrorData<Code> };

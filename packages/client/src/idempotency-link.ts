@@ -1,7 +1,7 @@
 import { KEYED_MUTATIONS } from "@foyer/contract/keyed-mutations";
 import { randomId } from "@foyer/contract/random-id";
-import type { AppRouter } from "@foyer/router/app-router";
 import type { TRPCLink } from "@trpc/client";
+import type { AppRouter } from "../generated/app-router.js";
 
 const KEYED: ReadonlySet<string> = new Set(KEYED_MUTATIONS);
 

@@ -1,18 +1,17 @@
-import type { AppRouter } from "@foyer/router/app-router";
 import { createTRPCClient } from "@trpc/client";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "../generated/app-router.js";
 import { type ConnectionOptions, foyerLinks } from "./links.js";
 import { type FoyerClient, withLists } from "./list-all.js";
 
 export type { ErrorCode } from "@foyer/contract/error-codes";
-export type { ErrorData } from "@foyer/contract/error-details";
 export type { ProcedurePath } from "@foyer/contract/procedure-codes";
-export type { WebhookBody } from "@foyer/contract/webhook-message";
-export type { AppRouter } from "@foyer/router/app-router";
+export type { WebhookBody } from "../generated/app-router.js";
 export { type CallOptions, callOptions } from "./call-options.js";
 export {
   type CallFailure,
   type CodesOf,
+  type ErrorData,
   type FoyerError,
   failureOf,
   isFoyerError,
@@ -21,7 +20,7 @@ export {
   reasonOf,
 } from "./errors.js";
 export { type KeyedCall, keyedCall } from "./keyed-call.js";
-export { type ConnectionOptions, foyerLinks } from "./links.js";
+export type { ConnectionOptions } from "./links.js";
 export type { FoyerClient, Rows } from "./list-all.js";
 export type { RepeatPolicy } from "./repeat-link.js";
 export {

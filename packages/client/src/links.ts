@@ -1,6 +1,6 @@
 import { readWireFormat, writeWireFormat } from "@foyer/contract/wire-format";
-import type { AppRouter } from "@foyer/router/app-router";
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client";
+import type { AppRouter } from "../generated/app-router.js";
 import { abortLink } from "./abort-link.js";
 import { fetchAnswers } from "./call-fault.js";
 import { idempotencyLink } from "./idempotency-link.js";
@@ -63,7 +63,14 @@ export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
   return [
     splitLink({
       condition: ({ type }) => type === "subscription",
-      true: liveLink({ url, transformer, session, isCookie, fetch: options.fetch ?? globalThis.fetch }),
+      true: liveLink({
+        url,
+        transformer,
+        session,
+        authenticate,
+        isCookie,
+        fetch: options.fetch ?? globalThis.fetch,
+      }),
       false: [
         abortLink,
         idempotencyLink,

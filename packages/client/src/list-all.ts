@@ -1,5 +1,5 @@
-import type { AppRouter } from "@foyer/router/app-router";
 import { getUntypedClient, type TRPCClient, type TRPCRequestOptions } from "@trpc/client";
+import type { AppRouter } from "../generated/app-router.js";
 
 /** One page, as lists answer it. */
 interface PageLike {

@@ -1,6 +1,6 @@
-import type { AppRouter } from "@foyer/router/app-router";
 import { type Operation, type OperationResultEnvelope, TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable, type Unsubscribable } from "@trpc/server/observable";
+import type { AppRouter } from "../generated/app-router.js";
 import { isFoyerError, reasonOf } from "./errors.js";
 import type { LiveOptions } from "./sse-link.js";
 
@@ -47,7 +47,8 @@ export function liveLink(options: LiveOptions): TRPCLink<AppRouter> {
               observer.next(envelope);
             },
             complete: () => observer.complete(),
-            error(error) {
+            error(foreign) {
+              const error = ourOwn(foreign);
               if (isPassing(error)) connectLater();
               else if (isFoyerError(error, "UNAUTHENTICATED") && !wasRefreshed) refresh(label, error);
               else observer.error(error);
@@ -94,6 +95,17 @@ export function liveLink(options: LiveOptions): TRPCLink<AppRouter> {
         };
       });
   };
+}
+
+/** An error of the link for server-sent events as one of the client's. */
+function ourOwn(error: TRPCClientError<AppRouter>): TRPCClientError<AppRouter> {
+  const { message, shape, cause, meta } = error;
+  if (error instanceof TRPCClientError) return error;
+  return new TRPCClientError(message, {
+    ...(shape && { result: { error: shape } }),
+    ...(cause && { cause }),
+    ...(meta && { meta }),
+  });
 }
 
 type Envelope = OperationResultEnvelope<unknown, TRPCClientError<AppRouter>>;

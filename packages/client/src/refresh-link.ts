@@ -1,6 +1,6 @@
-import type { AppRouter } from "@foyer/router/app-router";
 import { type Operation, TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
+import type { AppRouter } from "../generated/app-router.js";
 import { isFoyerError } from "./errors.js";
 import type { Session } from "./session.js";
 

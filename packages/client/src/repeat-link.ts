@@ -1,6 +1,6 @@
 import { KEYED_MUTATIONS } from "@foyer/contract/keyed-mutations";
-import type { AppRouter } from "@foyer/router/app-router";
 import { type Operation, retryLink, type TRPCLink } from "@trpc/client";
+import type { AppRouter } from "../generated/app-router.js";
 import { optionsOf } from "./call-options.js";
 import { type FoyerError, failureOf, retryAfterMsOf } from "./errors.js";
 

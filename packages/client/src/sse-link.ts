@@ -1,7 +1,6 @@
-import type { AppRouter } from "@foyer/router/app-router";
-import { httpSubscriptionLink, type TRPCLink } from "@trpc/client";
+import { httpSubscriptionLink, type Operation, type TRPCLink } from "@trpc/client";
 import { EventSource as EventSourceWithHeaders } from "eventsource";
-import { authenticate } from "./refresh-link.js";
+import type { AppRouter } from "../generated/app-router.js";
 import type { Session } from "./session.js";
 
 /** How to reach the server for streams. */
@@ -12,6 +11,11 @@ export interface LiveOptions {
     readonly deserialize: (value: unknown) => unknown;
   };
   readonly session: Session;
+  /** The headers that authenticate a request. */
+  readonly authenticate: (
+    session: Session,
+    operations: readonly Operation[],
+  ) => Promise<Record<string, string>>;
   /** Whether the browser's cookies authenticate. */
   readonly isCookie: boolean;
   readonly fetch: typeof globalThis.fetch;
@@ -20,8 +24,12 @@ export interface LiveOptions {
 /**
  * tRPC's link for server-sent events. Where credentials are sent in a header, which the browser's own `EventSource`
  * cannot do, and where there is none, such as in Node, another implementation is used.
+ *
+ * The package has this file apart, with what it uses of tRPC in it: a bundler would otherwise put that where all pages
+ * load it. So errors are of a class of its own.
  */
-export function sseLink({ url, transformer, session, isCookie, fetch }: LiveOptions): TRPCLink<AppRouter> {
+export function sseLink(options: LiveOptions): TRPCLink<AppRouter> {
+  const { url, transformer, session, authenticate, isCookie, fetch } = options;
   if (isCookie && "EventSource" in globalThis) return httpSubscriptionLink({ url, transformer });
   return httpSubscriptionLink({
     url,

@@ -1,6 +1,6 @@
-import type { AppRouter } from "@foyer/router/app-router";
 import { TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
+import type { AppRouter } from "../generated/app-router.js";
 import { CallFault } from "./call-fault.js";
 import { optionsOf } from "./call-options.js";
 

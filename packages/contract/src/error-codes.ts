@@ -66,7 +66,8 @@ export const ERROR_CODES = [
   "INTERNAL",
 ] as const;
 
-export const errorCode = z.enum(ERROR_CODES);
+// Marked, so that bundlers leave it and zod out of programs that only use the list.
+export const errorCode = /* @__PURE__ */ z.enum(ERROR_CODES);
 
 /** @see ERROR_CODES */
-export type ErrorCode = z.infer<typeof errorCode>;
+export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -19,6 +19,30 @@ export const waitlistEntryId = objectId.brand<"WaitlistEntryId">();
 
 export const webhookId = objectId.brand<"WebhookId">();
 export const webhookDeliveryId = objectId.brand<"WebhookDeliveryId">();
+/**
+ * A text that was checked to be the id of one kind of thing. The mark exists for the compiler alone. It is a plain name
+ * and not the symbol of zod's brands, so that a copy of this declaration, such as in the published client, is the same
+ * type.
+ */
+export type Id<Kind extends string> = string & { readonly "~id": Kind };
+
+function idOf<Kind extends string>(): z.ZodType<Id<Kind>, string> {
+  // The one place where a text becomes an id: zod can express only its own brands.
+  return objectId as unknown as z.ZodType<Id<Kind>, string>;
+}
+
+export const userId = idOf<"UserId">();
+export const eventId = idOf<"EventId">();
+export const bookingId = idOf<"BookingId">();
+export const sessionDocumentId = idOf<"SessionDocumentId">();
+export const securityEventId = idOf<"SecurityEventId">();
+export const capacityLogId = idOf<"CapacityLogId">();
+
+export const paymentId = idOf<"PaymentId">();
+export const waitlistEntryId = idOf<"WaitlistEntryId">();
+
+export const webhookId = idOf<"WebhookId">();
+export const webhookDeliveryId = idOf<"WebhookDeliveryId">();
 
 export type WebhookId = z.output<typeof webhookId>;
 export type WebhookDeliveryId = z.output<typeof webhookDeliveryId>;

@@ -1,54 +1,17 @@
 import { z } from "zod";
 import { bookingId, eventId } from "./ids.js";
 import { minorUnits } from "./money-fields.js";
-import { MAX_SCAN_LENGTH, type TicketClaim, ticketClaims } from "./ticket-code.js";
+import { MAX_SCAN_LENGTH } from "./ticket-code.js";
 import { answeredInstant, instant } from "./time.js";
 
-/** The length of a code's signature in bytes. */
-export const SIGNATURE_BYTES = 16;
-
-/** Reads a scanned or typed code; undefined if it is no code, or ambiguous. */
-export function readTicketCode(code: string): TicketClaim | undefined {
-  const [claim, another] = ticketClaims(code);
-  return another === undefined ? claim : undefined;
-}
-
-/**
- * Writes a ticket's code: `FOYER-<booking>-<number>-<signature>`. Capitals, digits and dashes only, which QR
- * codes encode most compactly and people can read out. The signature is the first 16 bytes of the HMAC-SHA-256,
- * under the event's key, of {@link signedText}, in the base 32 of RFC 4648 without padding (domain rules, Tickets
- * and check-in).
- */
-export function writeTicketCode({ bookingId: booking, number, signature }: TicketClaim): string {
-  return `FOYER-${booking.toUpperCase()}-${number}-${signature}`;
-}
-
-/**
- * The text that is signed. It contains the event, so that a ticket is valid for one event even if two shared a
- * key.
- */
-export function signedText(event: string, ticket: Pick<TicketClaim, "bookingId" | "number">): string {
-  return `foyer-ticket-1:${event}:${ticket.bookingId}:${ticket.number}`;
-}
-
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-/** Bytes in the base 32 of RFC 4648, without padding. */
-export function base32(bytes: Uint8Array): string {
-  let text = "";
-  let bits = 0;
-  let value = 0;
-  for (const byte of bytes) {
-    value = (value << 8) | byte;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += BASE32[(value >>> bits) & 31];
-    }
-    value &= (1 << bits) - 1;
-  }
-  return bits === 0 ? text : text + BASE32[(value << (5 - bits)) & 31];
-}
+export {
+  base32,
+  readTicketCode,
+  SIGNATURE_BYTES,
+  signedText,
+  type TicketClaim,
+  writeTicketCode,
+} from "./ticket-code.js";
 
 export const ticketView = z.object({
   code: z.string(),

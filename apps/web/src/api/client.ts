@@ -1,4 +1,4 @@
-import { type AppRouter, foyerLinks } from "@foyer/client";
+import { type AppRouter, foyerLinks } from "@foyer/client/trpc";
 import type { QueryClient } from "@tanstack/react-query";
 import { createTRPCQueryUtils, createTRPCReact } from "@trpc/react-query";
 import { fetchWatchingConnection } from "../shared/connection";

@@ -11,9 +11,9 @@ import {
   IconTicket,
   IconUser,
 } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useSignOut } from "../api/sign-out";
 import { EmailText } from "../shared/email-text";
+import { MenuLink } from "../shared/links";
 import { Typed } from "../shared/typed";
 import classes from "./account-menu.module.css";
 
@@ -44,26 +44,26 @@ export function AccountMenu({ me }: AccountMenuProps) {
           </Text>
         </div>
         <Menu.Divider />
-        <Menu.Item component={Link} to="/" hiddenFrom="sm" leftSection={<IconCalendarEvent size={18} />}>
+        <MenuLink to="/" hiddenFrom="sm" leftSection={<IconCalendarEvent size={18} />}>
           Events
-        </Menu.Item>
-        <Menu.Item component={Link} to="/bookings" leftSection={<IconTicket size={18} />}>
+        </MenuLink>
+        <MenuLink to="/bookings" leftSection={<IconTicket size={18} />}>
           My bookings
-        </Menu.Item>
-        <Menu.Item component={Link} to="/manage" leftSection={<IconLayoutList size={18} />}>
+        </MenuLink>
+        <MenuLink to="/manage" leftSection={<IconLayoutList size={18} />}>
           Manage my events
-        </Menu.Item>
-        <Menu.Item component={Link} to="/manage/new" leftSection={<IconPlus size={18} />}>
+        </MenuLink>
+        <MenuLink to="/manage/new" leftSection={<IconPlus size={18} />}>
           Create an event
-        </Menu.Item>
+        </MenuLink>
         <Menu.Divider />
-        <Menu.Item component={Link} to="/account" leftSection={<IconUser size={18} />}>
+        <MenuLink to="/account" leftSection={<IconUser size={18} />}>
           Your account
-        </Menu.Item>
+        </MenuLink>
         {me.role === "admin" && (
-          <Menu.Item component={Link} to="/admin/users" leftSection={<IconShieldLock size={18} />}>
+          <MenuLink to="/admin/users" leftSection={<IconShieldLock size={18} />}>
             Administration
-          </Menu.Item>
+          </MenuLink>
         )}
         <Menu.Item
           leftSection={<IconLogout size={18} />}

@@ -29,13 +29,13 @@ export function SignUpPage() {
   const { redirect } = route.useSearch();
   const answer = useActionMessage();
   const arrive = useFinishSignIn(redirect);
+  const [name, setName] = useState("");
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { name: "", email: typedEmail.current(), password: "" },
     validate: (values) => fieldErrors(registerInput, values),
+    onValuesChange: (values) => setName(values.name),
   });
-  const [name, setName] = useState("");
-  form.watch("name", ({ value }) => setName(value));
   const register = trpc.user.register.useMutation({
     async onSuccess(signedIn) {
       await arrive(signedIn);

@@ -1,4 +1,4 @@
-import type { AppRouter } from "@foyer/client";
+import type { AppRouter } from "@foyer/client/trpc";
 import type { ErrorCode } from "@foyer/contract/error-codes";
 import { TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";

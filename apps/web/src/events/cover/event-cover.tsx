@@ -1,7 +1,7 @@
 import { type Cover, coverOf } from "@foyer/contract/cover/cover-of";
 import { coverShapes } from "@foyer/contract/cover/cover-shapes";
 import type { CoverShape } from "@foyer/contract/cover/shape";
-import { memo } from "react";
+import { createElement, memo, type SVGAttributes } from "react";
 import classes from "./event-cover.module.css";
 
 type EventCoverProps = {
@@ -36,6 +36,6 @@ export const EventCover = memo(function EventCover({ name, category, isSquare = 
   );
 });
 
-function Shape({ shape: { tag: Tag, ...attributes } }: { shape: CoverShape }) {
-  return <Tag {...attributes} />;
+function Shape({ shape: { tag, ...attributes } }: { shape: CoverShape }) {
+  return createElement<SVGAttributes<SVGElement>>(tag, attributes);
 }
