@@ -6,19 +6,6 @@ const objectId = z
   .regex(/^[0-9a-f]{24}$/i, "This is not an id.")
   .toLowerCase();
 
-export const userId = objectId.brand<"UserId">();
-export const eventId = objectId.brand<"EventId">();
-export const bookingId = objectId.brand<"BookingId">();
-export const sessionDocumentId = objectId.brand<"SessionDocumentId">();
-export const securityEventId = objectId.brand<"SecurityEventId">();
-export const capacityLogId = objectId.brand<"CapacityLogId">();
-export const apiKeyId = objectId.brand<"ApiKeyId">();
-
-export const paymentId = objectId.brand<"PaymentId">();
-export const waitlistEntryId = objectId.brand<"WaitlistEntryId">();
-
-export const webhookId = objectId.brand<"WebhookId">();
-export const webhookDeliveryId = objectId.brand<"WebhookDeliveryId">();
 /**
  * A text that was checked to be the id of one kind of thing. The mark exists for the compiler alone. It is a plain name
  * and not the symbol of zod's brands, so that a copy of this declaration, such as in the published client, is the same
@@ -37,6 +24,7 @@ export const bookingId = idOf<"BookingId">();
 export const sessionDocumentId = idOf<"SessionDocumentId">();
 export const securityEventId = idOf<"SecurityEventId">();
 export const capacityLogId = idOf<"CapacityLogId">();
+export const apiKeyId = idOf<"ApiKeyId">();
 
 export const paymentId = idOf<"PaymentId">();
 export const waitlistEntryId = idOf<"WaitlistEntryId">();
