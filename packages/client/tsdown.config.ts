@@ -30,7 +30,7 @@ export default defineConfig([
     entry: [...ENTRIES, "src/trpc.ts"],
     // Programs whose package.json says nothing of modules are CommonJS to TypeScript and to Node.
     format: ["esm", "cjs"],
-    deps: { alwaysBundle: [OUR_OWN], neverBundle: ["zod", SSE_LINK], onlyBundle: [] },
+    deps: { alwaysBundle: [OUR_OWN], neverBundle: ["zod", /^node:/, SSE_LINK], onlyBundle: [] },
   },
   {
     ...shared,
