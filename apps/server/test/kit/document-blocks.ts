@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -16,7 +16,21 @@ export interface Block {
 
 const FENCE = /^( *)```(\S*)[^\n]*\n(.*?)^ *```$/gms;
 
-const readDocument = (document: string): string => readFileSync(`${ROOT}${document}`, "utf8");
+/** The documents that people read. Decisions are history: what they show is not kept running. */
+export function documents(): string[] {
+  const inDocs = readdirSync(`${ROOT}docs`, { recursive: true, encoding: "utf8" });
+  return [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    ...inDocs
+      .filter((file) => file.endsWith(".md") && !file.startsWith("decisions"))
+      .map((file) => `docs/${file}`),
+    "packages/client/README.md",
+  ];
+}
+
+export const readDocument = (document: string): string => readFileSync(`${ROOT}${document}`, "utf8");
 
 export function blocksOf(document: string): Block[] {
   const text = readDocument(document);
@@ -26,4 +40,12 @@ export function blocksOf(document: string): Block[] {
     language,
     text: body.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
   }));
+}
+
+/** The paths of all tests, from the root. */
+export function testFiles(): string[] {
+  return globSync("{apps,packages,scripts,bench,e2e}/**/*.test.{ts,tsx,mjs}", {
+    cwd: ROOT,
+    exclude: (path) => /node_modules|dist$/.test(path),
+  });
 }
