@@ -176,6 +176,18 @@ describe("commands within sentences", () => {
   });
 });
 
+describe("blocks of documents", () => {
+  /** Programs and commands are run; outputs and diagrams are looked at; data is read. */
+  const LANGUAGES = ["sh", "ts", "tsx", "js", "json", "text", "mermaid"];
+
+  it.each(documents().map((document) => [document]))("say what they are in %s", (document = "") => {
+    for (const { language, text } of blocksOf(document)) {
+      expect(LANGUAGES).toContain(language);
+      if (language === "json") expect(JSON.parse(text)).toBeTypeOf("object");
+    }
+  });
+});
+
 describe("the command of docs/admins.md", () => {
   it("makes somebody an admin", async () => {
     const [block] = blocksOf("docs/admins.md").filter(({ language }) => language === "js");

@@ -52,16 +52,23 @@ function programOf({ text }: Block, names: readonly string[], origin: string): s
   return `${scene}${text.replaceAll("http://localhost:3000", origin)}\n${end}`;
 }
 
-describe("the programs of docs/programs.md", { timeout: 60_000 }, () => {
-  const blocks = blocksOf("docs/programs.md").filter(({ language }) => language === "ts");
-  const nameOf = ({ line }: Block) => `line-${line}.ts`;
+/** The documents whose programs are run, with the module each of them stands on. */
+const SCENES = {
+  "docs/programs.md": "programs-scene.ts",
+  "docs/webhooks.md": "programs-scene.ts",
+};
+
+describe.each(Object.entries(SCENES))("the programs of %s", { timeout: 60_000 }, (document, sceneFile) => {
+  const blocks = blocksOf(document).filter(({ language }) => language === "ts");
+  const place = () => join(folder, document.replaceAll(/\W/g, "-"));
+  const fileOf = ({ line }: Block) => join(place(), `line-${line}.ts`);
 
   beforeAll(async () => {
-    const scene = join(TESTS, "documents/programs-scene.ts");
-    await cp(scene, join(folder, "scene.ts"));
+    await mkdir(place());
+    const scene = join(TESTS, "documents", sceneFile);
+    await cp(scene, join(place(), "scene.ts"));
     const names = exportsOf(await readFile(scene, "utf8"));
-    for (const block of blocks)
-      await writeFile(join(folder, nameOf(block)), programOf(block, names, server.origin));
+    for (const block of blocks) await writeFile(fileOf(block), programOf(block, names, server.origin));
     const tsconfig = {
       extends: join(ROOT, "apps/server/tsconfig.json"),
       compilerOptions: {
@@ -72,11 +79,11 @@ describe("the programs of docs/programs.md", { timeout: 60_000 }, () => {
       },
       include: ["*.ts"],
     };
-    await writeFile(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
+    await writeFile(join(place(), "tsconfig.json"), JSON.stringify(tsconfig));
   });
 
   it("compile", async () => {
-    const checked = run(join(ROOT, "node_modules/.bin/tsc"), ["-p", folder]).catch((error) => error);
+    const checked = run(join(ROOT, "node_modules/.bin/tsc"), ["-p", place()]).catch((error) => error);
     expect(String((await checked).stdout)).toBe("");
   });
 
@@ -84,8 +91,23 @@ describe("the programs of docs/programs.md", { timeout: 60_000 }, () => {
     "run: the one in line %i",
     async (_, block) => {
       const env = { ...process.env, FOYER: server.origin };
-      const { stderr } = await run(process.execPath, [join(folder, nameOf(block))], { env });
+      const { stderr } = await run(process.execPath, [fileOf(block)], { env });
       expect(stderr).toBe("");
     },
   );
+});
+
+describe("programs that documents show and the repository has as files", () => {
+  const file = (path: string) => readFile(join(ROOT, path), "utf8");
+  const shown = (document: string) =>
+    blocksOf(document).find(({ language }) => language === "js")?.text ?? "";
+
+  it("are the same: the first booking of the README", async () => {
+    expect(await file("e2e/examples/first-booking.mjs")).toContain(shown("README.md"));
+  });
+
+  it("are the same: the receiver of docs/webhooks.md, but for where it listens", async () => {
+    const [receiver] = shown("docs/webhooks.md").split("server.listen");
+    expect(await file("e2e/examples/webhook-receiver.mjs")).toContain(receiver);
+  });
 });
