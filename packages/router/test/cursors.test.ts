@@ -3,10 +3,10 @@ import { bookTickets } from "@foyer/testing/bookings";
 import { callAs } from "@foyer/testing/callers";
 import { errorCodeOf } from "@foyer/testing/errors";
 import { newEvent, newUser } from "@foyer/testing/fixtures";
-import { createTestContext } from "@foyer/testing/test-context";
+import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const { context } = createTestContext();
+const { context } = await createIsolatedTestContext();
 afterAll(() => context.db.close());
 
 interface Page {

@@ -112,7 +112,8 @@ export function createLiveUpdates(
     told.clear();
   }
 
-  let lastLook = clock.now();
+  /** When the database last answered; set when the first stream opens. */
+  let lastLook = new Date(0);
   /** From when on bookings are read: further back when the last polls failed. */
   function lookBack(at: Date): Date {
     return new Date(Math.min(at.getTime(), lastLook.getTime()) - OVERLAP_MS);
