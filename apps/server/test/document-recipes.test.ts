@@ -18,12 +18,12 @@ function recipe(words: string): string {
 
 /** Each program is put together as its recipe says, with the imports that an editor would add. */
 const PROGRAMS: readonly {
-  readonly of: "apps/server" | "apps/web";
+  readonly part: "apps/server" | "apps/web";
   readonly file: string;
   readonly text: () => string;
 }[] = [
   {
-    of: "apps/server",
+    part: "apps/server",
     file: "count-bookings.ts",
     text: () => `
       import { bookingStatus } from "@foyer/contract/booking";
@@ -36,7 +36,7 @@ const PROGRAMS: readonly {
       export const bookingRouter = router({ ${recipe("count: userProcedure")} });`,
   },
   {
-    of: "apps/server",
+    part: "apps/server",
     file: "note-read.ts",
     text: () => `
       import type { BookingMail, MailContext } from "@foyer/domain/mail/mail-context";
@@ -46,7 +46,7 @@ const PROGRAMS: readonly {
       ${recipe("function noteRead(")}`,
   },
   {
-    of: "apps/web",
+    part: "apps/web",
     file: "summary-page.tsx",
     text: () => `
       import { Container, Skeleton } from "@mantine/core";
@@ -62,7 +62,7 @@ const PROGRAMS: readonly {
       ${recipe("function SummaryPage()")}`,
   },
   {
-    of: "apps/web",
+    part: "apps/web",
     file: "summary-route.tsx",
     text: () => `
       import { createRootRouteWithContext, createRoute } from "@tanstack/react-router";
@@ -78,20 +78,20 @@ const PROGRAMS: readonly {
 
 const folders = new Map<string, string>();
 beforeAll(async () => {
-  for (const of of ["apps/server", "apps/web"]) {
-    const place = join(ROOT, of, "test/generated");
+  for (const part of ["apps/server", "apps/web"]) {
+    const place = join(ROOT, part, "test/generated");
     await mkdir(place, { recursive: true });
     const folder = await mkdtemp(join(place, "recipes-"));
-    folders.set(of, folder);
+    folders.set(part, folder);
     const compilerOptions = { noEmit: true, noUnusedLocals: false, noUnusedParameters: false };
     const tsconfig = {
-      extends: join(ROOT, of, "tsconfig.json"),
+      extends: join(ROOT, part, "tsconfig.json"),
       compilerOptions,
       include: ["*.ts", "*.tsx"],
     };
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
   }
-  for (const { of, file, text } of PROGRAMS) await writeFile(join(folders.get(of) ?? "", file), text());
+  for (const { part, file, text } of PROGRAMS) await writeFile(join(folders.get(part) ?? "", file), text());
 });
 afterAll(async () => {
   for (const folder of folders.values()) await rm(folder, { recursive: true, force: true });
@@ -99,8 +99,8 @@ afterAll(async () => {
 
 // The compiler reads the whole web app.
 describe("the recipes of CONTRIBUTING.md", { timeout: 60_000 }, () => {
-  it.each(["apps/server", "apps/web"])("compile in %s", async (of) => {
-    const checked = run(join(ROOT, "node_modules/.bin/tsc"), ["-p", folders.get(of) ?? ""]);
+  it.each(["apps/server", "apps/web"])("compile in %s", async (part) => {
+    const checked = run(join(ROOT, "node_modules/.bin/tsc"), ["-p", folders.get(part) ?? ""]);
     const { stdout } = await checked.catch((error: { stdout: string }) => error);
     expect(stdout).toBe("");
   });

@@ -138,7 +138,8 @@ describe("changes of events", () => {
 
   it("are announced by every file that writes events", () => {
     const source = new URL("../../src/", import.meta.url);
-    const writes = /\.event\.(?:create|createMany|update|updateMany|upsert|delete|deleteMany)\(|(?<!aggregate): "Event"/;
+    const writes =
+      /\.event\.(?:create|createMany|update|updateMany|upsert|delete|deleteMany)\(|(?<!aggregate): "Event"/;
     const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) =>
       name.endsWith(".ts"),
     );
