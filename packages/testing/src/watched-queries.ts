@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from "@foyer/db/database";
+import { kindOfFailure } from "@foyer/db/failure";
 import { PrismaClient } from "@foyer/db/generated-client";
 
 /** A query as it was sent, ready to be explained. */
@@ -52,7 +53,7 @@ export function watchDatabase(url: string): WatchedDatabase {
   const db: Database = {
     ...opened,
     prisma,
-    transaction: (work) => prisma.$transaction((tx) => work(tx as never)),
+    transaction: (work) => untilNoConflict(() => prisma.$transaction((tx) => work(tx as never))),
     write: (work) => work(prisma),
     async close() {
       await opened.close();
@@ -74,6 +75,20 @@ export function watchDatabase(url: string): WatchedDatabase {
       return stagesOf(await opened.prisma.$runCommandRaw(explain));
     },
   };
+}
+
+const TRIES = 10;
+
+/** Other tests write to the same database: like the real runner of transactions, this one tries again after a conflict. */
+async function untilNoConflict<Result>(transact: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transact();
+    } catch (error) {
+      if (attempt === TRIES || kindOfFailure(error) !== "conflict") throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20 * attempt));
+    }
+  }
 }
 
 /** A raw filter, which may be one text (`asJson`). */
