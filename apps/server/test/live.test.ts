@@ -31,21 +31,21 @@ interface Program {
 const anonymous = (server: ServerProcess) => createFoyerClient({ url: `${server.origin}/trpc` });
 
 /** A program with an account, which may call either server. */
-async function newProgram(): Promise<Program> {
-  const session = await anonymous(here).user.register.mutate({
+async function newProgram(server = here): Promise<Program> {
+  const session = await anonymous(server).user.register.mutate({
     email: `${randomUUID()}@programs.example`,
     password: "correct horse battery",
     name: "A Program",
     transport: "bearer",
   });
   if (session.transport !== "bearer") throw new Error("A program gets tokens.");
-  const at = (server: ServerProcess) =>
-    createFoyerClient({ url: `${server.origin}/trpc`, sessionToken: () => session.sessionToken });
+  const at = ({ origin }: ServerProcess) =>
+    createFoyerClient({ url: `${origin}/trpc`, sessionToken: () => session.sessionToken });
   return { at, anonymous, refreshToken: session.refreshToken };
 }
 
-async function newEvent(organizer: Program) {
-  return organizer.at(here).event.create.mutate({
+async function newEvent(organizer: Program, server = here) {
+  return organizer.at(server).event.create.mutate({
     name: "An evening",
     description: "Followed live.",
     venue: "Here",
@@ -204,26 +204,9 @@ describe("a server that ends while streams are open", () => {
     const env = { DATABASE_URL: ownDatabaseUrl(), LOG_LEVEL: "silent" };
     const first = await startServer(env);
     const port = new URL(first.origin).port;
-    const client = anonymous(first);
-    const session = await client.user.register.mutate({
-      email: `${randomUUID()}@programs.example`,
-      password: "correct horse battery",
-      name: "A Program",
-      transport: "bearer",
-    });
-    if (session.transport !== "bearer") throw new Error("A program gets tokens.");
-    const mine = createFoyerClient({ url: `${first.origin}/trpc`, sessionToken: () => session.sessionToken });
-    const event = await mine.event.create.mutate({
-      name: "An evening",
-      description: "Followed live.",
-      venue: "Here",
-      dateTime: new Date(Date.now() + 1_000 * 3_600_000),
-      timeZone: "Europe/Berlin",
-      capacity: 10,
-      price: 0,
-      currency: "EUR",
-      category: "Test",
-    });
+    const program = await newProgram(first);
+    const mine = program.at(first);
+    const event = await newEvent(program, first);
     const bookings = await follow<BookingChange>((handlers) => mine.booking.onChange.subscribe({}, handlers));
     await mine.booking.create.mutate(booking(event.id));
     await expect.poll(() => bookings.data, PATIENCE).toHaveLength(1);

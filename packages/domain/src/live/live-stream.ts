@@ -25,6 +25,8 @@ export interface LiveSink {
   push(updates: readonly LiveUpdate[], until: Date): void;
   /** Ends the stream for its reader, who may reconnect. */
   end(): void;
+  /** Whether it has ended, by its reader or by {@link end}. */
+  hasEnded(): boolean;
 }
 
 /**
@@ -89,6 +91,7 @@ export function createLiveStream(
       wake();
     },
     end,
+    hasEnded: () => isOver,
     batches: read(),
   };
 }

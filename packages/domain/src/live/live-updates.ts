@@ -145,7 +145,8 @@ export function createLiveUpdates(
       // Others with the same topics may not have been told yet.
       publish(changes, at, sinks);
       for (const { sink, joined } of joiners) {
-        sinks.add(sink);
+        // It may have ended meanwhile, and would be asked for as long as the process runs.
+        if (!sink.hasEnded()) sinks.add(sink);
         joined.resolve();
       }
     } catch (error) {
@@ -218,8 +219,6 @@ export function createLiveUpdates(
         void apart(run);
       }
       await joined.promise;
-      // It may have ended while it was joining.
-      if (signal.aborted) sinks.delete(sink);
       return sink.batches;
     },
     close() {
