@@ -5,8 +5,11 @@ import { LongestFirst } from "./vitest.longest-first.ts";
 // Tests wait for databases, servers and browsers more than they compute: three files at once fill two cores. Vitest's
 // own default is one core less than there are.
 const maxWorkers = Math.max(3, availableParallelism());
-/** A limit is for what hangs: the longest tests take about ten seconds, and machines may be four times as slow. */
-const limits = { testTimeout: 45_000, hookTimeout: 60_000 };
+/**
+ * A limit is for what hangs: the longest tests take about ten seconds, and on a machine that has other work they were
+ * seen to take forty. What is waited for with `expect.poll` would otherwise have to come within one second.
+ */
+const limits = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
 // Files share a process for each worker: no test changes what others import, and loading Prisma takes a second.
 const shared = { isolate: false, maxWorkers, ...limits };
 
@@ -30,8 +33,7 @@ export default defineConfig({
       {
         extends: "packages/embedded-mongodb/vitest.config.ts",
         root: "packages/embedded-mongodb",
-        // Rounds of killing and restarting a database process.
-        test: { name: "embedded-mongodb", ...shared, testTimeout: 60_000 },
+        test: { name: "embedded-mongodb", ...shared },
       },
       {
         test: {

@@ -16,6 +16,12 @@ const LONG = [
   "durability",
   "fuzz",
   "hold-runs-out",
+  "every-page",
+  "answers",
+  "event-editing",
+  "account-pages",
+  "zoom",
+  "paying",
 ];
 
 /** Runs the longest files first, so that none of them is alone at the end. */

@@ -1,14 +1,12 @@
 // npm run bench -- hot-event [--buyers 1000] [--capacity 20000] [--only foyer] [--json] [--save] [--smoke]
 // Many buyers of one event: Foyer over HTTP, the textbook, and the database driver alone, which is the upper bound.
 // `--only foyer` leaves out the other two.
-import { againstTextbook, documentsOfBooking, runDriver, runTextbook } from "./kit/baselines.mjs";
-import { booksOfAll, checkBooks } from "./kit/books.mjs";
-import { watchCpu } from "./kit/cpu.mjs";
-import { runLoad } from "./kit/load.mjs";
+import { againstTextbook, runDriver, runTextbook } from "./kit/baselines.mjs";
+import { booksOfAll } from "./kit/books.mjs";
+import { isAsExpected, sellHotEvent } from "./kit/hot-sale.mjs";
 import { round } from "./kit/percentiles.mjs";
 import { inRounds } from "./kit/rounds.mjs";
 import { runBench } from "./kit/run-bench.mjs";
-import { figuresOf, prepareSale, warmUp } from "./kit/sale.mjs";
 import { printTable } from "./kit/table.mjs";
 
 await runBench({
@@ -70,7 +68,7 @@ await runBench({
 async function measureFoyerAlone(settings, onEnd) {
   const { middle, all } = await inRounds(
     settings.rounds,
-    () => sell(settings, onEnd),
+    () => sellHotEvent(settings, onEnd),
     ({ ours }) => ours.perSecond,
   );
   const books = booksOfAll(all);
@@ -90,7 +88,7 @@ async function measureFoyerAlone(settings, onEnd) {
 /** A round: Foyer on a fresh database and server, then the driver on a fresh database. */
 async function sellByBoth(settings, { isSmoke, onEnd }) {
   const { capacity, batchsize, seconds } = settings;
-  const sold = await sell(settings, onEnd);
+  const sold = await sellHotEvent(settings, onEnd);
   const driver = await runDriver({
     templates: sold.templates,
     capacity,
@@ -101,40 +99,12 @@ async function sellByBoth(settings, { isSmoke, onEnd }) {
   return { ...sold, driver, vsDriver: round(sold.ours.perSecond / driver.perSecond) };
 }
 
-async function sell({ buyers, capacity, late, warmup, seconds }, onEnd) {
-  const sale = await prepareSale({ onEnd, events: 1, capacity, people: capacity + late });
-  const { database, db, server, organizer, tokens, eventIds } = sale;
-  await warmUp(sale, { buyers, bookings: warmup, seconds });
-  // The profile is of a second warm-up, because profiling costs time.
-  await server.startProfile();
-  const again = { ...sale, tokens: tokens.slice(warmup) };
-  await warmUp(again, { buyers, bookings: warmup, seconds });
-  const profile = await server.endProfile();
-
-  const endCpu = watchCpu({ server: server.pid, database: database.pid });
-  await server.eventLoopDelay();
-  const load = { load: "book", origin: server.origin, buyers, tokens, eventIds, seconds };
-  const result = await runLoad({ ...load, tokens: tokens.slice(0, capacity + late) });
-  const ours = figuresOf(result, { eventLoopDelay: await server.eventLoopDelay(), cpu: endCpu() });
-  const books = await checkBooks(db, server.origin, organizer.token, eventIds);
-  const templates = await documentsOfBooking(db, eventIds[0]);
-  await server.stop();
-  await database.stop();
-  return { ours, books, profile, templates };
-}
-
 function areCorrect({ oversold, reconcileOk }, rounds) {
   return (
     oversold === 0 &&
     reconcileOk &&
     rounds.every(({ ours, books }) => isAsExpected(ours) && books.bookings === ours.booked)
   );
-}
-
-/** Every answer was a booking or "sold out". */
-function isAsExpected({ refusals, unexpected }) {
-  const others = Object.keys(refusals).filter((reason) => reason !== "EVENT_SOLD_OUT");
-  return others.length === 0 && Object.keys(unexpected).length === 0;
 }
 
 function print(figures) {

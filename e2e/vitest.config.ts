@@ -11,9 +11,9 @@ export default defineConfig({
     // Files share a worker's browser.
     isolate: false,
     // The machines are noisy: a limit is for what hangs, not for what is slow.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 20_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     sequence: { sequencer: LongestFirst },
   },
 });

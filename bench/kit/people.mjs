@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { personKeys } from "@foyer/domain/accounts/person-search";
+import { personKeys } from "@foyer/domain/search/person-search";
 import { credentialEnd, hashToken, newToken, sessionEnd } from "@foyer/domain/sessions/credentials";
 import { ObjectId } from "mongodb";
 import { insertAll } from "./database.mjs";

@@ -70,6 +70,42 @@ export const sections = {
     machineOf(result),
   ],
 
+  kinds: (result) => [
+    ...table(
+      ["", "bookings/s", "p50 ms", "p95 ms", "p99 ms", "booked", "refused"],
+      [
+        saleRow("one kind", result.without),
+        saleRow(`${result.settings.kinds} ticket types with quotas`, result.withKinds),
+      ],
+    ),
+    "",
+    `With ticket types **${result.ratio}** of what it is without ${roundsOf(result, (ratio) => ratio)}. Oversold: ` +
+      `${result.oversold}; books ${balance(result)}.`,
+    "",
+    machineOf(result),
+  ],
+
+  soak: (result) => [
+    `${number(result.settings.persecond)} bookings a second for ${number(result.settings.seconds)} seconds at ` +
+      `${result.settings.processes} processes, one of them killed with SIGKILL every ${result.settings.killevery} seconds, ` +
+      `${result.kills} times: ${number(result.sale.booked)} of ${number(result.sale.wanted)} wanted bookings were made, ` +
+      `${number(result.bookings)} are in the database, **${result.lost} lost**, oversold ${result.oversold}; books ` +
+      `${balance(result)} on all ${result.events} events. Latency p50 ${number(result.sale.p50)} ms; the slowest waited for a ` +
+      "process to come back.",
+    "",
+    "Resident memory in MB, the median of each tenth of the time:",
+    "",
+    ...table(
+      ["", ...result.memory.server.map((_, index) => `${index + 1}`)],
+      [
+        ["a server that was spared", ...result.memory.server],
+        ["the database", ...result.memory.database],
+      ],
+    ),
+    "",
+    machineOf(result),
+  ],
+
   reads: (result) => [
     ...bareTable(result.procedures),
     "",

@@ -25,6 +25,8 @@ export async function startServer(databaseUrl, env = {}) {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      // Only tests set it: their servers compile nothing twice.
+      ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
       HOST: "127.0.0.1",
       PORT: "0",
       DATABASE_URL: databaseUrl,

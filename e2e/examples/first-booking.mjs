@@ -10,12 +10,18 @@ const foyer = createFoyerClient({ url, sessionToken: () => token });
 
 const inAWeek = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000);
 const { items } = await foyer.event.list.query({ from: inAWeek, sort: "date" });
-const event = items.find(({ availableTickets }) => availableTickets >= 2);
+const event = items.find(
+  ({ availableTickets: left, paymentMethods: ways }) =>
+    left >= 2 && (ways.length === 0 || ways.includes("cash")),
+);
 if (!event) throw new Error("No event has two tickets left.");
 
+// Where there are several kinds of tickets, a booking says which it wants.
+const { ticketTypes } = await foyer.event.byId.query({ id: event.id });
+const type = ticketTypes.find(({ available }) => available >= 2);
 const booking = await foyer.booking.create.mutate({
   eventId: event.id,
-  ticketQuantity: 2,
+  ...(type ? { items: [{ ticketTypeId: type.id, quantity: 2 }] } : { ticketQuantity: 2 }),
   paymentMethod: "cash",
   idempotencyKey: crypto.randomUUID(),
 });

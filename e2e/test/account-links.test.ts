@@ -12,7 +12,7 @@ async function askForLink(page: Page, email: string): Promise<void> {
   await page.getByRole("heading", { level: 1, name: "Forgot your password?" }).waitFor();
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Send the link" }).click();
-  await page.getByRole("heading", { level: 1, name: "Look into your mail" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Check your mail" }).waitFor();
 }
 
 describe("links by mail", () => {
@@ -119,7 +119,7 @@ describe("links by mail", () => {
     const { page } = await open();
     for (const path of ["/reset-password", "/verify-email"]) {
       await page.goto(path);
-      await page.getByRole("heading", { level: 1, name: "This link is not whole" }).waitFor();
+      await page.getByRole("heading", { level: 1, name: "This link is incomplete" }).waitFor();
     }
   });
 });

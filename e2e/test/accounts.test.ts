@@ -50,7 +50,8 @@ describe("accounts", () => {
     await page.getByRole("button", { name: "One ticket more" }).click();
     await ticketsPanel(page).getByText("2 tickets", { exact: true }).waitFor();
     await page.getByRole("button", { name: "One ticket more" }).click();
-    await page.getByRole("link", { name: "Hold 3 tickets for EUR 75.00" }).click();
+    await page.getByRole("button", { name: "Hold 3 tickets for EUR 75.00" }).click();
+    await page.getByRole("dialog").getByRole("link", { name: "Sign in" }).click();
     await fillSignIn(page, person);
     await waitForAddress(page, `/events/${event.id}`, { tickets: "3" });
     await page.getByRole("button", { name: "Hold 3 tickets for EUR 75.00" }).click();

@@ -15,6 +15,17 @@ function watchStreams(context: BrowserContext) {
   return () => open.size;
 }
 
+/**
+ * Waits for the stream in which a page is told of what its parts want. A stream tells of what happens from its beginning
+ * on, and a page that is open may not have begun it yet.
+ */
+async function opensStream(page: Page, part: string): Promise<void> {
+  await page.waitForResponse(
+    (response) =>
+      response.url().includes("/trpc/live.onUpdate") && decodeURIComponent(response.url()).includes(part),
+  );
+}
+
 /** What a browser does when another tab or window covers the page. */
 async function setHidden(page: Page, isHidden: boolean): Promise<void> {
   await page.evaluate(
@@ -67,8 +78,10 @@ test("a booking's page says at once that the organizer cancelled it", async ({ o
   const event = await newEvent(organizer);
   const booking = await bookPaid(attendee, event, 1);
   const { page } = await open({ viewport: { width: 360, height: 740 } });
+  const following = opensStream(page, '"myBookings":true');
   await openAs(page, attendee, `/bookings/${booking.id}`);
   await page.getByRole("button", { name: "Cancel booking" }).waitFor();
+  await following;
   await organizer.api.booking.cancel.mutate({ id: booking.id, reason: "The hall is closed." });
   await page.getByText("The hall is closed.").waitFor();
 });
@@ -78,8 +91,10 @@ test("the manager's figures and attendees follow the sale", async ({ open }) => 
   const attendee = await newPerson("Lars Draht");
   const event = await newEvent(organizer);
   const { page } = await open();
+  const following = opensStream(page, `"activityOf":["${event.id}"]`);
   await openAs(page, organizer, `/manage/${event.id}/attendees`);
   await page.getByText("Nobody has booked yet").waitFor();
+  await following;
   await bookPaid(attendee, event, 2);
   await page.getByRole("cell", { name: "Lars Draht" }).or(page.getByText("Lars Draht")).first().waitFor();
 });

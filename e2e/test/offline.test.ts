@@ -18,7 +18,7 @@ async function isSamePage(page: Page): Promise<boolean> {
 }
 
 async function expectNoSkeletons(page: Page): Promise<void> {
-  await expect.poll(() => page.locator("main .mantine-Skeleton-root").count(), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => page.locator("main .mantine-Skeleton-root").count()).toBe(0);
 }
 
 /** A browse page with two events that share a unique word. */

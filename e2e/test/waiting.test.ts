@@ -74,6 +74,59 @@ test("an offer is declined, and a place is left", async ({ open }) => {
   await page.getByRole("button", { name: "Join the waiting list" }).waitFor();
 });
 
+test("somebody with a booking waits for another kind, and what is offered is added to it", async ({
+  open,
+}) => {
+  const organizer = await newPerson("Olga Sand");
+  const [holder, attendee] = await Promise.all([newPerson("Berta Quell"), newPerson("Anton Pech")]);
+  const event = await newEvent(organizer, {
+    ticketTypes: [
+      { name: "Box seats", price: 6_000, quota: 1 },
+      { name: "Standing", price: 2_000 },
+    ],
+  });
+  const [box, standing] = event.ticketTypes;
+  if (box === undefined || standing === undefined) throw new Error("The event has two kinds.");
+  const paymentMethod = "credit_card";
+  const order = { eventId: event.id, paymentMethod } as const;
+  const theirs = await holder.api.booking.create.mutate({
+    ...order,
+    paymentMethod: "cash",
+    items: [{ ticketTypeId: box.id, quantity: 1 }],
+  });
+  const { id } = await attendee.api.booking.create.mutate({
+    ...order,
+    items: [{ ticketTypeId: standing.id, quantity: 1 }],
+  });
+  await attendee.api.booking.pay.mutate({ id, paymentMethod, paymentToken: "tok_ok" });
+  const { page } = await open({ viewport: { width: 360, height: 780 } });
+  await openAs(page, attendee, `/events/${event.id}`);
+  const panel = ticketsPanel(page);
+  await panel.getByRole("button", { name: "Wait for “Box seats”" }).click();
+  await panel.getByText("They are then added to your booking").waitFor();
+  await expectAccessible(page);
+  await panel.getByRole("button", { name: "Join the waiting list" }).click();
+  await panel.getByText("You are next in line for 1 more ticket (Box seats).").waitFor();
+  await panel.getByText("You have 1 ticket.").waitFor();
+  await expectAccessible(page);
+
+  await holder.api.booking.cancel.mutate({ id: theirs.id });
+  const offer = /^1 more ticket \(Box seats\) came back for you, for EUR 60\.00, and is held until/;
+  await panel.getByText(offer).waitFor();
+  await panel.getByRole("button", { name: "Decline the ticket" }).waitFor();
+  await expectAccessible(page);
+  await page.goto("/bookings");
+  await page.getByText(offer).waitFor();
+  await expectAccessible(page);
+  await page.goto(`/bookings/${id}`);
+  await page.getByText(offer).waitFor();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Pay for 1 ticket" }).click();
+  await page.getByText(offer).waitFor();
+  await payWith(page, "ok", "EUR 60.00");
+  await waitForTickets(page, 2);
+});
+
 test("another number of tickets says what it costs, and what became of a place is shown", async ({
   open,
 }) => {

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { findings } from "./kit/findings.js";
@@ -7,14 +8,16 @@ import { book, giveSession, newEvent, newPerson } from "./kit/people.js";
 
 let receiver: Server;
 let url: string;
-/** What the receiver answers, and the ids it was sent. */
+/** What the receiver answers, and the ids of the bookings' messages that it was sent. */
 let status = 204;
 const ids: string[] = [];
 
 beforeAll(async () => {
   receiver = createServer((request, response) => {
-    ids.push(String(request.headers["webhook-id"]));
-    request.resume().on("end", () => response.writeHead(status).end());
+    void text(request).then((body) => {
+      if (JSON.parse(body).type === "booking.confirmed") ids.push(String(request.headers["webhook-id"]));
+      response.writeHead(status).end();
+    });
   });
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   const address = receiver.address();

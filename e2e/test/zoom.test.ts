@@ -5,16 +5,29 @@ import { layoutFindings } from "./kit/layout.js";
 import { waitForRest } from "./kit/page.js";
 import { book, type EventView, giveSession, newEvent, newPerson, type Person } from "./kit/people.js";
 
-/** A laptop's window of 1280 by 900 pixels at 200 % and 400 %, and doubled font size on a phone and a desktop. */
-const ROOMS = [
-  { room: "200 %", viewport: { width: 640, height: 450 }, font: "100%" },
-  { room: "400 %", viewport: { width: 320, height: 225 }, font: "100%" },
-  { room: "400 % of a higher window", viewport: { width: 320, height: 256 }, font: "100%" },
-  { room: "a phone", viewport: { width: 360, height: 740 }, font: "100%" },
-  { room: "a desk", viewport: { width: 1280, height: 900 }, font: "100%" },
-  { room: "a phone with twice the font", viewport: { width: 360, height: 740 }, font: "200%" },
-  { room: "a desk with twice the font", viewport: { width: 1280, height: 900 }, font: "200%" },
-] as const;
+const DESK = { room: "a desk", viewport: { width: 1280, height: 900 } };
+const PHONE = { room: "a phone", viewport: { width: 360, height: 740 } };
+
+/**
+ * How pages are opened, and the rooms that they are then shown in: a window that is zoomed, as people zoom pages that
+ * are open, is a smaller one. Here a laptop's of 1280 by 900 pixels at 200 % and 400 %.
+ */
+const DEVICES = [
+  {
+    device: "a desk, zoomed",
+    font: "100%",
+    opened: DESK.viewport,
+    rooms: [
+      DESK,
+      { room: "200 %", viewport: { width: 640, height: 450 } },
+      { room: "400 %", viewport: { width: 320, height: 225 } },
+      { room: "400 % of a higher window", viewport: { width: 320, height: 256 } },
+    ],
+  },
+  { device: "a phone", font: "100%", opened: PHONE.viewport, rooms: [PHONE] },
+  { device: "a phone with twice the font", font: "200%", opened: PHONE.viewport, rooms: [PHONE] },
+  { device: "a desk with twice the font", font: "200%", opened: DESK.viewport, rooms: [DESK] },
+];
 
 interface Scene {
   readonly organizer: Person;
@@ -82,21 +95,35 @@ async function withFont(page: Page, font: string): Promise<void> {
   }, font);
 }
 
-describe.each(ROOMS)("at $room", ({ room, viewport, font }) => {
+/** Shows the page that is open in another room, and waits until it has settled there. */
+async function zoomTo(page: Page, viewport: { readonly width: number; readonly height: number }) {
+  await page.setViewportSize(viewport);
+  // What watches its own size is told of it with the next frame, and may draw another.
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  });
+  await waitForRest(page);
+}
+
+describe.each(DEVICES)("at $device", ({ device, font, opened, rooms }) => {
   test.for(["nobody", "attendee", "organizer"] as const)(
     "%s reads every page: nothing sticks out, lies over another, is cut off or covered",
     { timeout: 180_000 },
     async (who, { open }) => {
       const found: string[] = [];
-      const { page } = await open({ viewport, colorScheme: who === "attendee" ? "dark" : "light" });
+      const { page } = await open({ colorScheme: who === "attendee" ? "dark" : "light" });
       if (who !== "nobody") await giveSession(page, scene[who]);
       await withFont(page, font);
       for (const path of PATHS[who](scene)) {
+        await page.setViewportSize(opened);
         await page.goto(path);
         await waitForRest(page);
-        const seen = await layoutFindings(page);
-        if (seen.length > 0) await keepPicture(page, `${path} at ${room}`);
-        found.push(...seen.map((finding) => `${path}: ${finding}`));
+        for (const { room, viewport } of rooms) {
+          await zoomTo(page, viewport);
+          const seen = await layoutFindings(page);
+          if (seen.length > 0) await keepPicture(page, `${path} at ${room} of ${device}`);
+          found.push(...seen.map((finding) => `${path} at ${room}: ${finding}`));
+        }
       }
       expect(found).toEqual([]);
     },
@@ -104,9 +131,7 @@ describe.each(ROOMS)("at $room", ({ room, viewport, font }) => {
 });
 
 test("the first screen of an event has its name, its date and its place", async ({ open }) => {
-  for (const { viewport } of ROOMS.filter(
-    ({ font, viewport: { height } }) => font === "100%" && height >= 450,
-  )) {
+  for (const viewport of [DESK.viewport, { width: 640, height: 450 }, PHONE.viewport]) {
     const { page } = await open({ viewport });
     await page.goto(`/events/${scene.event.id}`);
     await waitForRest(page);

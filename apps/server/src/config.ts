@@ -29,8 +29,13 @@ function oneOf<const Words extends readonly [string, ...string[]]>(...words: Wor
   });
 }
 
-/** The address of a web server. */
-const webAddress = z.url({ protocol: /^https?$/, error: "it has the form https://host" });
+/** The address of a web server, which is an origin: a path would be left out of all links without a word. */
+const webAddress = z
+  .url({ protocol: /^https?$/, error: "it has the form https://host", abort: true })
+  .refine((text) => {
+    const { href, origin } = new URL(text);
+    return href === `${origin}/`;
+  }, "it has the form https://host, with nothing after the host and its port");
 
 /** A rate limit such as `10/60`: ten within sixty seconds. */
 const limit = z
@@ -54,8 +59,18 @@ const limitVariables = {
   RATE_LIMIT_TOKEN_PER_IP: limit.optional(),
   RATE_LIMIT_BOOKINGS_PER_USER: limit.optional(),
   RATE_LIMIT_BOOKINGS_LET_GO: limit.optional(),
+  RATE_LIMIT_GUEST_BOOKINGS_PER_IP: limit.optional(),
+  RATE_LIMIT_GUEST_BOOKINGS_PER_ADDRESS: limit.optional(),
+  RATE_LIMIT_GUEST_TICKETS_PER_IP: limit.optional(),
+  RATE_LIMIT_CODES_PER_USER: limit.optional(),
+  RATE_LIMIT_TICKETS_PASSED_ON: limit.optional(),
+  RATE_LIMIT_CODES_PER_IP: limit.optional(),
   RATE_LIMIT_FAILED_PAYMENTS_PER_USER: limit.optional(),
+  RATE_LIMIT_FAILED_PAYMENTS_PER_GUEST: limit.optional(),
+  RATE_LIMIT_EXPORTS_PER_USER: limit.optional(),
+  RATE_LIMIT_RESENT_MAILS_PER_BOOKING: limit.optional(),
   RATE_LIMIT_WEBHOOK_TESTS_PER_USER: limit.optional(),
+  RATE_LIMIT_WEBHOOKS_BY_KEY_PER_USER: limit.optional(),
   RATE_LIMIT_MUTATIONS_PER_USER: limit.optional(),
   RATE_LIMIT_CALLS_PER_API_KEY: limit.optional(),
 };
@@ -84,7 +99,13 @@ const environment = z.object({
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: "it has the form smtp://user:password@host:port, or smtps://" })
     .optional(),
-  MAIL_FROM: z.string().default("Foyer <no-reply@localhost>"),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/,
+      "it is an address, such as Foyer <tickets@example.org>",
+    )
+    .default("Foyer <no-reply@localhost>"),
   /** `off` lifts all rate limits, for load tests; not in production. */
   FOYER_RATE_LIMITS: oneOf("on", "off").default("on"),
   ...limitVariables,
@@ -101,6 +122,7 @@ const environment = z.object({
   /** How long bookings and offers of the waiting list hold their tickets. */
   HOLD_SECONDS: wholeNumber(1, DAY_SECONDS).default(DEFAULT_HOLDS.holdSeconds),
   OFFER_SECONDS: wholeNumber(1, 7 * DAY_SECONDS).default(DEFAULT_HOLDS.offerSeconds),
+  PROOF_SECONDS: wholeNumber(1, DAY_SECONDS).default(DEFAULT_HOLDS.proofSeconds),
   ...paymentVariables,
   ...metricsVariables,
   ...webhookVariables,
@@ -173,6 +195,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (e.FOYER_DEMO && (inProduction || !LOOPBACK_HOSTS.has(host))) {
     refuse([], "The demo's passwords are public, so it only runs on this machine: unset FOYER_DEMO or HOST");
   }
+  for (const name of Object.keys(env)) {
+    // One that is not known would lift nothing and limit nothing, and nobody would notice.
+    if (name.startsWith("RATE_LIMIT_") && env[name] !== "" && !Object.hasOwn(limitVariables, name))
+      refuse([], `${name} is not one of Foyer's limits: they are listed in docs/operations.md`);
+  }
   const payments = choosePayments(e, inProduction, refuse);
   const webhooks = chooseWebhooks(e.WEBHOOKS_ALLOW_PRIVATE, inProduction, refuse);
   if (problems.length > 0) throw new ConfigError(...problems);
@@ -190,7 +217,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         : { kind: "external", url: e.DATABASE_URL },
     demo: e.FOYER_DEMO,
     trustProxy: e.TRUST_PROXY,
-    publicUrl: new URL(e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).origin,
+    publicUrl: e.PUBLIC_URL === undefined ? defaultUrl(e.PORT) : new URL(e.PUBLIC_URL).origin,
     allowedOrigins: e.CORS_ORIGINS.map((origin) => new URL(origin).origin),
     mail: mailChoice(e, isLocal && !secureCookies),
     rateLimits: e.FOYER_RATE_LIMITS === "off" ? "off" : limitsFrom(e),
@@ -200,9 +227,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     payments,
     tracing: chooseTracing(e),
     metrics: chooseMetrics(e.METRICS_TOKEN, inProduction),
-    holds: { holdSeconds: e.HOLD_SECONDS, offerSeconds: e.OFFER_SECONDS },
+    holds: { holdSeconds: e.HOLD_SECONDS, offerSeconds: e.OFFER_SECONDS, proofSeconds: e.PROOF_SECONDS },
     webhooks,
   };
+}
+
+/** A configuration with the port that was taken for `PORT=0`, which is also in the public URL unless that was given. */
+export function atPort(config: Config, port: number): Config {
+  const isGiven = config.publicUrl !== defaultUrl(config.port);
+  return { ...config, port, publicUrl: isGiven ? config.publicUrl : defaultUrl(port) };
+}
+
+function defaultUrl(port: number): string {
+  return new URL(`http://localhost:${port}`).origin;
 }
 
 /**
@@ -228,8 +265,20 @@ function limitsFrom(e: z.output<typeof environment>): RateLimits {
     tokenPerIp: e.RATE_LIMIT_TOKEN_PER_IP ?? DEFAULT_RATE_LIMITS.tokenPerIp,
     bookingsPerUser: e.RATE_LIMIT_BOOKINGS_PER_USER ?? DEFAULT_RATE_LIMITS.bookingsPerUser,
     bookingsAbandoned: e.RATE_LIMIT_BOOKINGS_LET_GO ?? DEFAULT_RATE_LIMITS.bookingsAbandoned,
+    guestBookingsPerIp: e.RATE_LIMIT_GUEST_BOOKINGS_PER_IP ?? DEFAULT_RATE_LIMITS.guestBookingsPerIp,
+    guestBookingsPerAddress:
+      e.RATE_LIMIT_GUEST_BOOKINGS_PER_ADDRESS ?? DEFAULT_RATE_LIMITS.guestBookingsPerAddress,
+    guestTicketsPerIp: e.RATE_LIMIT_GUEST_TICKETS_PER_IP ?? DEFAULT_RATE_LIMITS.guestTicketsPerIp,
+    ticketsPassedOnPerUser: e.RATE_LIMIT_TICKETS_PASSED_ON ?? DEFAULT_RATE_LIMITS.ticketsPassedOnPerUser,
+    codesPerUser: e.RATE_LIMIT_CODES_PER_USER ?? DEFAULT_RATE_LIMITS.codesPerUser,
+    codesPerIp: e.RATE_LIMIT_CODES_PER_IP ?? DEFAULT_RATE_LIMITS.codesPerIp,
     failedPaymentsPerUser: e.RATE_LIMIT_FAILED_PAYMENTS_PER_USER ?? DEFAULT_RATE_LIMITS.failedPaymentsPerUser,
+    failedPaymentsPerGuest:
+      e.RATE_LIMIT_FAILED_PAYMENTS_PER_GUEST ?? DEFAULT_RATE_LIMITS.failedPaymentsPerGuest,
+    exportsPerUser: e.RATE_LIMIT_EXPORTS_PER_USER ?? DEFAULT_RATE_LIMITS.exportsPerUser,
+    resentMailsPerBooking: e.RATE_LIMIT_RESENT_MAILS_PER_BOOKING ?? DEFAULT_RATE_LIMITS.resentMailsPerBooking,
     webhookTestsPerUser: e.RATE_LIMIT_WEBHOOK_TESTS_PER_USER ?? DEFAULT_RATE_LIMITS.webhookTestsPerUser,
+    webhooksByKeyPerUser: e.RATE_LIMIT_WEBHOOKS_BY_KEY_PER_USER ?? DEFAULT_RATE_LIMITS.webhooksByKeyPerUser,
     callsPerApiKey: e.RATE_LIMIT_CALLS_PER_API_KEY ?? DEFAULT_RATE_LIMITS.callsPerApiKey,
     mutationsPerUser: e.RATE_LIMIT_MUTATIONS_PER_USER ?? DEFAULT_RATE_LIMITS.mutationsPerUser,
   };

@@ -1,9 +1,8 @@
-import type { AddressInfo } from "node:net";
 import type { FailpointHook } from "@foyer/domain/failpoints";
-import { isProduction, readConfig } from "./config.js";
+import { atPort, isProduction, readConfig } from "./config.js";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "./demo/demo-people.js";
 import { hasDemo, seedDemo } from "./demo/seed-demo.js";
-import { closeApp, drain } from "./http/close-app.js";
+import { closeApp, drain, REFUSING_MS } from "./http/close-app.js";
 import { createApp } from "./http/create-app.js";
 import { createHostState } from "./http/host-state.js";
 import { createLog } from "./http/logging.js";
@@ -11,6 +10,7 @@ import { startJobs } from "./jobs.js";
 import { type Lifecycle, runUntilSignal } from "./lifecycle.js";
 import { startMail } from "./mail/start-mail.js";
 import { createOperatorOutput, logProcessTrouble, type OperatorOutput } from "./operator-output.js";
+import { reservePort } from "./reserve-port.js";
 import { startApp } from "./start-app.js";
 import type { HostTracing } from "./tracing/start-tracing.js";
 import type { TracingChoice } from "./tracing/tracing-variables.js";
@@ -49,7 +49,10 @@ async function start(
     readonly failpoint: FailpointHook | undefined;
   },
 ): Promise<void> {
-  const config = readConfig(env);
+  const read = readConfig(env);
+  const reserved = read.port === 0 ? await reservePort(read.host) : undefined;
+  if (reserved !== undefined) stopping(reserved.release);
+  const config = reserved === undefined ? read : atPort(read, reserved.port);
   const log = createLog(config.logLevel);
   if (config.isProduction) logProcessTrouble(log);
 
@@ -81,16 +84,17 @@ async function start(
 
   const host = createHostState();
   const app = await createApp(context, { log, config, catcher, metrics: config.metrics, host, tracing });
-  stopping(() => closeApp(app, host));
+  stopping(() => closeApp(app, host, config.drainSeconds > 0 ? REFUSING_MS : 0));
   // Streams never finish by themselves. Their clients go on at another process.
   stopping(async () => context.liveUpdates.close());
+  await reserved?.release();
   await app.listen({ port: config.port, host: config.host, backlog: BACKLOG });
   ending(() => drain(host, config.drainSeconds * 1_000), config.drainSeconds * 1_000);
 
   if (config.mail.kind === "none") {
     output.say("there is no mail server (SMTP_URL): mails stay queued until there is one");
   }
-  const origin = `http://localhost:${portOf(app.server.address()) ?? config.port}`;
+  const origin = `http://localhost:${config.port}`;
   if (catcher !== undefined) {
     output.say(`what Foyer mails is shown at ${origin}/dev/mail`);
   }
@@ -110,8 +114,4 @@ async function provideTracing(choice: TracingChoice): Promise<HostTracing | unde
   // Imported dynamically: where traces are off nothing of OpenTelemetry is loaded.
   const { startTracing } = await import("./tracing/start-tracing.js");
   return startTracing(choice.share);
-}
-
-function portOf(address: string | AddressInfo | null): number | undefined {
-  return typeof address === "object" ? address?.port : undefined;
 }

@@ -12,6 +12,7 @@ import { createAppContext } from "@foyer/domain/create-context";
 import { fillLocalDays } from "@foyer/domain/events/fill-local-days";
 import { mergeCategories } from "@foyer/domain/events/merge-categories";
 import type { FailpointHook } from "@foyer/domain/failpoints";
+import type { FeedState } from "@foyer/domain/live/follow-changes";
 import type { MailTransport, SendMail } from "@foyer/domain/outbox/mail";
 import type { SecurityEvent } from "@foyer/domain/security/security-events";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
@@ -109,9 +110,19 @@ async function startWithDatabase(
     payments: await providePayments(config.payments, { db, log }),
     holds: config.holds,
     webhookTransport,
+    onLiveFeed: (state) => logLiveFeed(state, log),
     onSecurityEvent,
   });
   return { context, stop };
+}
+
+function logLiveFeed(state: FeedState, log: Logger): void {
+  if (state.kind === "told") log.info("live updates follow the database's change stream again");
+  else
+    log.warn(
+      { reason: state.reason },
+      "no change stream for live updates: the database is asked every second",
+    );
 }
 
 /** The time limit for the first answer of the database, in milliseconds: longer than Prisma looks for a server. */

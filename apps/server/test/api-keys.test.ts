@@ -16,6 +16,7 @@ const { context, clock } = createTestContext({
 const { prisma } = context.db;
 let server: TestServer;
 beforeAll(async () => {
+  clock.beginWindow(3_600);
   server = await listen(context);
 });
 afterAll(async () => {

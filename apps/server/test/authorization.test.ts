@@ -1,9 +1,15 @@
+import { readFile } from "node:fs/promises";
 import { type ApiScope, apiScope } from "@foyer/contract/api-key";
-import { API_SCOPES, type ApiAccess } from "@foyer/contract/api-scopes";
+import { API_SCOPES, type ApiAccess, scopesOf } from "@foyer/contract/api-scopes";
+import { createDiscountCodeInput } from "@foyer/contract/discount-code";
+import { bookingId, questionId } from "@foyer/contract/ids";
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Actor } from "@foyer/domain/actor";
 import { revokeApiKey } from "@foyer/domain/api-keys/revoke-api-key";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
+import { createDiscountCode } from "@foyer/domain/discount-codes/manage-discount-codes";
+import { createQuestion } from "@foyer/domain/questions/manage-questions";
+import { answerQuestions } from "@foyer/domain/workflows/answer-questions";
 import { KEY_REACH, type KeyReach } from "@foyer/router/key-reach";
 import {
   newApiKey,
@@ -32,6 +38,11 @@ const ACCESS: Record<string, Access> = {
   "user.logout": "anybody",
   "user.me": "anybody",
   "user.requestPasswordReset": "anybody",
+  "user.requestSignIn": "anybody",
+  "user.signInWithLink": "anybody",
+  "user.signInWithCode": "anybody",
+  "user.confirmEmailChange": "anybody",
+  "user.undoEmailChange": "anybody",
   "user.resetPassword": "anybody",
   "user.verifyEmail": "anybody",
   "user.updateProfile": "user",
@@ -39,10 +50,15 @@ const ACCESS: Record<string, Access> = {
   "user.revokeDevice": "user",
   "user.revokeOtherDevices": "user",
   "user.changePassword": "user",
+  "user.requestEmailChange": "user",
+  "user.exportData": "user",
+  "user.requestDeletionCode": "user",
+  "user.deleteAccount": "user",
   "user.requestEmailVerification": "user",
   "user.list": "admin",
   "user.setRole": "admin",
   "user.setActive": "admin",
+  "user.setEmail": "admin",
   "user.unlock": "admin",
   "user.signOutEverywhere": "admin",
   "user.securityEvents": "admin",
@@ -65,25 +81,55 @@ const ACCESS: Record<string, Access> = {
   "event.attendees": "organizer",
   "event.reach": "organizer",
   "event.stats": "organizer",
+  "event.ticketTypes": "organizer",
+  "discountCode.create": "organizer",
+  "discountCode.update": "organizer",
+  "discountCode.remove": "organizer",
+  "discountCode.list": "organizer",
+  "discountCode.check": "anybody",
   "event.refunds": "organizer",
   "event.reconcile": "organizer",
   "event.door": "organizer",
   "booking.create": "user",
+  "booking.createAsGuest": "anybody",
+  "booking.proveGuest": "anybody",
+  "booking.openAsGuest": "anybody",
+  "booking.createForSomebody": "organizer",
   "booking.changeQuantity": "attendee",
+  "booking.previewChange": "owner",
+  "booking.changeItems": "owner",
+  "booking.dropAddition": "owner",
   "booking.pay": "attendee",
   "booking.refreshPayment": "attendee",
   "booking.markPaid": "organizer",
   "booking.markRefunded": "organizer",
+  "booking.refund": "organizer",
   "booking.tickets": "owner",
+  "booking.nameTickets": "owner",
+  "booking.passOnTicket": "owner",
+  "booking.answer": "owner",
+  "booking.answers": "owner",
+  "question.create": "organizer",
+  "question.update": "organizer",
+  "question.remove": "organizer",
+  "question.order": "organizer",
+  "question.list": "anybody",
   "booking.checkIn": "organizer",
   "booking.undoCheckIn": "organizer",
+  "booking.findAtDoor": "organizer",
+  "booking.admit": "organizer",
+  "booking.undoAdmit": "organizer",
   "waitlist.join": "user",
   "waitlist.leave": "user",
   "waitlist.mine": "user",
+  "waitlist.forEvent": "organizer",
+  "waitlist.offer": "organizer",
+  "waitlist.remove": "organizer",
   "payment.options": "anybody",
   "payment.answerSandbox": "attendee",
   "webhook.create": "user",
   "webhook.list": "user",
+  "webhook.byId": "user",
   "webhook.update": "user",
   "webhook.remove": "user",
   "webhook.rotateSecret": "user",
@@ -97,6 +143,8 @@ const ACCESS: Record<string, Access> = {
   "booking.byId": "owner",
   "booking.cancel": "owner",
   "booking.forEvent": "organizer",
+  "booking.history": "organizer",
+  "booking.resendMail": "organizer",
 };
 
 const KINDS = [
@@ -192,6 +240,19 @@ beforeAll(async () => {
     idempotencyKey: undefined,
   });
 
+  const question = await createQuestion(context, {
+    eventId: event.id,
+    label: "Matrix",
+    type: "text",
+    per: "booking",
+    isRequired: false,
+  });
+  // One that was answered is closed and not removed, so it is there for the next caller.
+  await answerQuestions(context, personOf("attendee"), {
+    id: bookingId.parse(booking.id),
+    answers: [{ questionId: questionId.parse(question.id), value: "Matrix" }],
+  });
+
   for (const [holder, kind] of Object.entries(KEY_HOLDERS)) {
     for (const scope of apiScope.options) {
       const { key } = await newApiKey(context, personOf(kind), { scopes: [scope] });
@@ -201,12 +262,44 @@ beforeAll(async () => {
     keys.set(`${holder} other event`, key);
   }
 
+  const code = await createDiscountCode(
+    context,
+    personOf("organizer of this one"),
+    createDiscountCodeInput.parse({ eventId: event.id, code: "MATRIX", kind: "percent", value: 10 }),
+  );
+  // One that was used is switched off and not removed, so it is there for the next caller.
+  await createBooking(context, personOf("admin"), {
+    eventId: event.id,
+    ticketQuantity: 1,
+    code: code.code,
+    paymentMethod: "cash",
+    idempotencyKey: undefined,
+  });
+
+  // Its answers refuse what is asked for, and not who asks.
+  const endedPlace = await prisma.waitlistEntry.create({
+    data: {
+      eventId: event.id,
+      userId: personOf("attendee").id,
+      ticketQuantity: 1,
+      state: "declined",
+      joinedAt: clock.now(),
+    },
+  });
   const nobody = "0".repeat(24);
   Object.assign(inputs, {
     "user.register": { email: uniqueEmail(), password: TEST_PASSWORD, name: "Matrix" },
     "user.login": { email: uniqueEmail(), password: TEST_PASSWORD },
     "user.refresh": { refreshToken: "none" },
     "user.requestPasswordReset": { email: uniqueEmail() },
+    "user.requestSignIn": { email: uniqueEmail() },
+    "user.signInWithLink": { token: "none" },
+    "user.signInWithCode": { email: uniqueEmail(), code: "000000" },
+    "user.confirmEmailChange": { token: "none" },
+    "user.undoEmailChange": { token: "none" },
+    "user.requestEmailChange": { email: uniqueEmail(), password: "not this one" },
+    "user.deleteAccount": { password: "not this one", confirm: true },
+    "user.setEmail": { id: nobody, email: uniqueEmail() },
     "user.resetPassword": { token: "none", newPassword: "a good long one" },
     "user.verifyEmail": { token: "none" },
     "user.updateProfile": { name: "Matrix" },
@@ -228,6 +321,12 @@ beforeAll(async () => {
     "event.attendees": { eventId: event.id },
     "event.reach": { eventId: event.id },
     "event.stats": { eventId: event.id },
+    "event.ticketTypes": { eventId: event.id },
+    "discountCode.create": { eventId: event.id, code: "" },
+    "discountCode.update": { id: code.id },
+    "discountCode.remove": { id: code.id },
+    "discountCode.list": { eventId: event.id },
+    "discountCode.check": { eventId: event.id, code: code.code },
     "event.refunds": { eventId: event.id },
     "event.reconcile": { eventId: event.id },
     "event.door": { eventId: event.id },
@@ -236,19 +335,40 @@ beforeAll(async () => {
     "booking.onChange": {},
     "live.onUpdate": { eventIds: [event.id], activityOf: [event.id] },
     "booking.create": { eventId: event.id, ticketQuantity: 0, paymentMethod: "cash" },
+    "booking.createAsGuest": { eventId: event.id, ticketQuantity: 0, paymentMethod: "cash" },
+    "booking.proveGuest": { token: "none" },
+    "booking.openAsGuest": { token: "none" },
+    "booking.createForSomebody": { eventId: event.id, ticketQuantity: 0, name: "Matrix" },
     "booking.changeQuantity": { id: booking.id, ticketQuantity: 1 },
+    "booking.previewChange": { id: booking.id, ticketQuantity: 1 },
+    "booking.changeItems": { id: booking.id, ticketQuantity: 1 },
+    "booking.dropAddition": { id: booking.id },
     "booking.pay": { id: booking.id, paymentMethod: "cash" },
     "booking.refreshPayment": { id: booking.id },
     "booking.markPaid": { id: booking.id },
+    "booking.refund": { id: booking.id, amount: 1, reason: "matrix" },
     "booking.markRefunded": { id: booking.id },
     "booking.tickets": { id: booking.id },
+    "booking.nameTickets": { id: booking.id, names: [{ ticketNumber: 1, name: null }] },
+    "booking.passOnTicket": { id: booking.id, ticketNumber: 1, name: "Matrix", email: uniqueEmail() },
+    "booking.answer": { id: booking.id, answers: [] },
+    "booking.answers": { id: booking.id },
+    "question.create": { eventId: event.id, label: "" },
+    "question.update": { id: question.id },
+    "question.remove": { id: question.id },
+    "question.order": { eventId: event.id, ids: [] },
+    "question.list": { eventId: event.id },
     "booking.checkIn": { eventId: event.id, code: "none", scanId: "matrix" },
     "booking.undoCheckIn": { eventId: event.id, code: "none" },
+    "booking.findAtDoor": { eventId: event.id, search: "nobody" },
+    "booking.admit": { eventId: event.id, id: booking.id, ticketNumbers: [99], scanId: "matrix" },
+    "booking.undoAdmit": { eventId: event.id, id: booking.id, ticketNumbers: [99], scanId: "matrix" },
     "waitlist.join": { eventId: event.id, ticketQuantity: 1 },
     "waitlist.leave": { eventId: event.id },
     "payment.answerSandbox": { id: booking.id, answer: "approve" },
     // Somebody else's webhooks do not exist, which is neither of the two answers.
     "webhook.create": { url: "no address", events: [] },
+    "webhook.byId": { id: nobody },
     "webhook.update": { id: nobody },
     "webhook.remove": { id: nobody },
     "webhook.rotateSecret": { id: nobody },
@@ -258,6 +378,11 @@ beforeAll(async () => {
     "booking.byId": { id: booking.id },
     "booking.cancel": { id: booking.id, reason: "matrix" },
     "booking.forEvent": { eventId: event.id },
+    "booking.history": { id: booking.id },
+    "booking.resendMail": { id: booking.id },
+    "waitlist.forEvent": { eventId: event.id },
+    "waitlist.offer": { id: endedPlace.id },
+    "waitlist.remove": { id: endedPlace.id },
   });
 });
 afterAll(async () => {
@@ -286,6 +411,58 @@ describe("the authorization matrix", () => {
   });
 });
 
+describe("the guide for programs", () => {
+  it("says who may call each procedure", async () => {
+    const words: Readonly<Record<Access, string>> = {
+      anybody: "anybody",
+      user: "signed in, for what is their own",
+      attendee: "the booking's owner",
+      owner: "the booking's owner, the event's organizer, admins",
+      organizer: "the event's organizer, admins",
+      admin: "admins",
+    };
+    const told = (await rowsUnder("| Procedure ")).flatMap(([names = "", who = ""]) =>
+      proceduresIn(names).map((path) => [path, who]),
+    );
+    const decided = Object.entries(ACCESS).map(([path, access]) => [path, words[access]]);
+    // One stream for several subjects, each of which has its own rule.
+    const alone = ([path]: readonly (string | undefined)[]) => path !== "live.onUpdate";
+    expect(told.filter(alone).toSorted()).toEqual(decided.filter(alone).toSorted());
+  });
+
+  it("says what each scope of a key allows", async () => {
+    const told = (await rowsUnder("| Scope ")).flatMap(([scope = "", names = ""]) =>
+      proceduresIn(names).map((path) => [path, scope.replaceAll("`", "")]),
+    );
+    const decided = Object.entries(API_SCOPES).flatMap(([path, access]) =>
+      access === "any" ? [[path, access]] : scopesOf(access).map((scope) => [path, scope]),
+    );
+    expect(told.toSorted()).toEqual(decided.toSorted());
+  });
+});
+
+/** The cells of a table of the guide, by the beginning of its head. */
+async function rowsUnder(head: string): Promise<string[][]> {
+  const text = await readFile(new URL("../../../docs/programs.md", import.meta.url), "utf8");
+  const table = text.slice(text.indexOf(head)).split("\n\n", 1)[0] ?? "";
+  const rows = table.trim().split("\n").slice(2);
+  return rows.map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** The procedures that a cell names: after `event.list`, `byId` is `event.byId`. */
+function proceduresIn(cell: string): string[] {
+  let router = "";
+  return [...cell.matchAll(/`(?:(\w+)\.)?(\w+)`/g)].map(([, before = router, name]) => {
+    router = before;
+    return `${before}.${name}`;
+  });
+}
+
 const SCOPES: Readonly<Record<string, ApiAccess>> = API_SCOPES;
 const REACH: Readonly<Record<string, KeyReach | undefined>> = KEY_REACH;
 
@@ -303,7 +480,7 @@ describe("the matrix of API keys", () => {
     it.each(apiScope.options)("by a key with the scope %s", async (scope) => {
       const answer = await call(keyFor(path, scope));
       const reason = answer.status === 200 ? "allowed" : reasonIn(answer);
-      if (access === "any" || access === scope)
+      if (access === "any" || scopesOf(access).includes(scope))
         expect(["UNAUTHENTICATED", "FORBIDDEN"]).not.toContain(reason);
       else expect(reason).toBe("FORBIDDEN");
     });

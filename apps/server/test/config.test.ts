@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../src/config.js";
+import { atPort, readConfig } from "../src/config.js";
 import { ConfigError } from "../src/config-error.js";
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -30,6 +30,7 @@ describe("a configuration", () => {
       METRICS_TOKEN: "s3cret",
       FOYER_DEMO: "perhaps",
       CORS_ORIGINS: "https://one.example, two.example",
+      MAIL_FROM: "Foyer s3cret",
     });
     expect(problems.map((line) => line.split(" ", 1)[0]).toSorted()).toEqual([
       "CORS_ORIGINS",
@@ -37,6 +38,7 @@ describe("a configuration", () => {
       "DRAIN_SECONDS",
       "FOYER_DEMO",
       "LOG_LEVEL",
+      "MAIL_FROM",
       "METRICS_TOKEN",
       "NODE_ENV",
       "PORT",
@@ -50,6 +52,60 @@ describe("a configuration", () => {
       expect(line).toMatch(/^\w+ is not valid: .{10,}$/);
       expect(line).not.toMatch(/s3cret|\n/);
     }
+  });
+
+  it.each([
+    ["tickets@example.org", []],
+    ["Foyer <tickets@example.org>", []],
+    ['"Foyer, Berlin" <tickets@example.org>', []],
+    ["Foyer", ["MAIL_FROM is not valid: it is an address, such as Foyer <tickets@example.org>"]],
+    [
+      "Foyer tickets@example.org",
+      ["MAIL_FROM is not valid: it is an address, such as Foyer <tickets@example.org>"],
+    ],
+  ])("whose mails come from %s has %j against it", (from, problems) => {
+    expect(problemsOf({ MAIL_FROM: from })).toEqual(problems);
+  });
+
+  it.each([
+    "https://foyer.example/tickets",
+    "https://foyer.example/?page=1",
+    "https://foyer.example/#events",
+    "https://user:word@foyer.example",
+  ])("whose address is not an origin is refused, because the rest would be left out: %s", (address) => {
+    const problem = "is not valid: it has the form https://host, with nothing after the host and its port";
+    expect(problemsOf({ PUBLIC_URL: address })).toEqual([`PUBLIC_URL ${problem}`]);
+    expect(problemsOf({ CORS_ORIGINS: `https://one.example, ${address}` })).toEqual([
+      `CORS_ORIGINS ${problem}`,
+    ]);
+  });
+
+  it("may have a slash after an address, and its usual port", () => {
+    expect(readConfig({ PUBLIC_URL: "HTTPS://foyer.example:443/" }).publicUrl).toBe("https://foyer.example");
+  });
+
+  it.each([" a-token-for-metrics", "a-token-for-metrics ", "a-token-\nfor-metrics", "ein-schlüssel-für-uns"])(
+    "with a token for metrics that no header can carry is refused: %s",
+    (token) => {
+      const problem =
+        "METRICS_TOKEN is not valid: it has no letters but those of English, and no space at its ends";
+      expect(problemsOf({ METRICS_TOKEN: token })).toEqual([problem]);
+    },
+  );
+
+  it("with a limit that there is not is refused, because nothing would be limited by it", () => {
+    expect(problemsOf({ RATE_LIMIT_SIGN_IN_PER_ADDRESS: "10/60", RATE_LIMIT_NONE: "" })).toEqual([
+      "RATE_LIMIT_SIGN_IN_PER_ADDRESS is not one of Foyer's limits: they are listed in docs/operations.md",
+    ]);
+  });
+
+  it("that leaves the port open has it in the public URL once it is known, unless that was given", () => {
+    expect(atPort(readConfig({ PORT: "0" }), 4711)).toMatchObject({
+      port: 4711,
+      publicUrl: "http://localhost:4711",
+    });
+    const given = readConfig({ PORT: "0", PUBLIC_URL: "https://foyer.example" });
+    expect(atPort(given, 4711)).toMatchObject({ port: 4711, publicUrl: "https://foyer.example" });
   });
 
   it("with an unknown NODE_ENV is refused, because a slip would turn production's defaults off", () => {

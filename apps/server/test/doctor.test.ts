@@ -49,6 +49,7 @@ describe("the doctor", { timeout: 120_000 }, () => {
     const beside = await examine({});
     expect([beside.code, beside.wrong]).toEqual([0, []]);
     expect(beside.lines).toContainEqual(expect.stringMatching(/^ok {5}indexes: all \d+ are as declared/));
+    expect(beside.lines).toContainEqual(expect.stringMatching(/^ok {5}changes: .* change stream$/));
     expect((await server.stop()).code).toBe(0);
   });
 

@@ -58,7 +58,7 @@ const SCENES = {
   "docs/webhooks.md": "programs-scene.ts",
 };
 
-describe.each(Object.entries(SCENES))("the programs of %s", { timeout: 60_000 }, (document, sceneFile) => {
+describe.each(Object.entries(SCENES))("the programs of %s", (document, sceneFile) => {
   const blocks = blocksOf(document).filter(({ language }) => language === "ts");
   const place = () => join(folder, document.replaceAll(/\W/g, "-"));
   const fileOf = ({ line }: Block) => join(place(), `line-${line}.ts`);
@@ -90,7 +90,7 @@ describe.each(Object.entries(SCENES))("the programs of %s", { timeout: 60_000 },
   it.each(blocks.map((block) => [block.line, block] as const))(
     "run: the one in line %i",
     async (_, block) => {
-      const env = { ...process.env, FOYER: server.origin };
+      const env = { ...process.env, FOYER: server.origin, FOYER_API_KEY: "foyer_of-a-program" };
       const { stderr } = await run(process.execPath, [fileOf(block)], { env });
       expect(stderr).toBe("");
     },

@@ -31,10 +31,10 @@ async function withDatabase(directory: string, work: (db: Database) => Promise<v
 const LOGIN = { email: "ines@foyer.example", password: "a-seat-for-everyone" };
 
 // Each starts a server and its database several times.
-describe("the server", { timeout: 60_000 }, () => {
+describe("the server", () => {
   it("says once that there is no mail server, and leaves what it would mail in the queue", async () => {
     const env = { FOYER_DATA_DIR: dataDir, PUBLIC_URL: "https://foyer.example", LOG_LEVEL: "warn" };
-    const { origin, stop } = await startServer(env);
+    const { origin, stop, printed } = await startServer(env);
     const anonymous = createFoyerClient({ url: `${origin}/trpc` });
     const account = { name: "Pat", email: "pat@test.example", password: "correct horse battery" };
     const session = await anonymous.user.register.mutate({ ...account, transport: "bearer" });
@@ -52,7 +52,8 @@ describe("the server", { timeout: 60_000 }, () => {
       category: "Music",
     });
     await pat.booking.create.mutate({ eventId: id, ticketQuantity: 1, paymentMethod: "cash" });
-    // Longer than it takes to send what is due.
+    await expect.poll(printed).toContain("mails stay queued until SMTP_URL is set");
+    // Long enough for it to be said again.
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     const { code, output } = await stop();
     expect(code).toBe(0);
@@ -69,6 +70,9 @@ describe("the server", { timeout: 60_000 }, () => {
     const env = { FOYER_DATA_DIR: dataDir, FOYER_DEMO: "1" };
     const first = await startServer(env);
     const anonymous = createFoyerClient({ url: `${first.origin}/trpc` });
+    // Its port was not known when it was started, and is in all that it says of itself.
+    const description = await fetch(`${first.origin}/api/openapi.json`);
+    expect(await description.json()).toMatchObject({ servers: [{ url: `${first.origin}/api` }] });
     const session = await anonymous.user.login.mutate({ ...LOGIN, transport: "bearer" });
     const token = session.transport === "bearer" ? session.sessionToken : undefined;
     const ines = createFoyerClient({ url: `${first.origin}/trpc`, sessionToken: () => token });
@@ -117,13 +121,9 @@ describe("the server", { timeout: 60_000 }, () => {
     const before = await client.event.list.query({});
     server.killDatabase();
     await expect
-      .poll(async () => (await client.event.list.query({}).catch(() => undefined))?.items.length, {
-        timeout: 15_000,
-      })
+      .poll(async () => (await client.event.list.query({}).catch(() => undefined))?.items.length)
       .toBe(before.items.length);
-    await expect
-      .poll(async () => (await fetch(`${server.origin}/readyz`)).status, { timeout: 15_000 })
-      .toBe(200);
+    await expect.poll(async () => (await fetch(`${server.origin}/readyz`)).status).toBe(200);
     expect((await server.stop()).code).toBe(0);
   });
 
@@ -194,6 +194,14 @@ describe("the server", { timeout: 60_000 }, () => {
     const { code, output } = await runToEnd("main.js", { FOYER_DATA_DIR: dataDir, ...env });
     expect(code).not.toBe(0);
     expect(output.trim().split("\n")).toEqual([expect.stringContaining(words)]);
+  });
+
+  it.each([
+    ["an address of another machine", "192.0.2.1", "does not have the address to listen on: check HOST"],
+    ["a name that is not known", "nowhere.invalid", "is not known: check HOST"],
+  ])("refuses %s in one line", async (_, HOST, words) => {
+    const { code, output } = await runToEnd("main.js", { FOYER_DATA_DIR: dataDir, HOST });
+    expect([code, output.trim().split("\n")]).toEqual([1, [expect.stringContaining(words)]]);
   });
 
   it("refuses a taken port and an unusable directory in one line", async () => {

@@ -1,20 +1,25 @@
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
-import { newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
+import { callAs } from "@foyer/testing/callers";
+import { newEvent, newUser, TEST_PASSWORD, uniqueEmail } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 import { rawCall, reasonIn } from "./kit/raw-call.js";
 
 const LOGIN = { path: "user.login", type: "mutation" } as const;
+const CREATE_AS_GUEST = { path: "booking.createAsGuest", type: "mutation" } as const;
+const CHANGE_QUANTITY = { path: "booking.changeQuantity", type: "mutation" } as const;
 const rateLimits = {
   ...DEFAULT_RATE_LIMITS,
   signInPerIp: { max: 20, windowSeconds: 3_600 },
   signInPerAccount: { max: 5, windowSeconds: 3_600 },
+  guestTicketsPerIp: { max: 60, windowSeconds: 900 },
 };
 const { context, clock } = createTestContext({ rateLimits });
 let server: TestServer;
 let other: TestServer;
 beforeAll(async () => {
+  clock.beginWindow(3_600);
   server = await listen(context);
   other = await listen(createTestContext({ rateLimits, clock }).context);
 });
@@ -64,6 +69,41 @@ describe("sign-in limits", () => {
   });
 });
 
+describe("tickets that guests of one network ask for", () => {
+  it("are limited, when they book and when they take more, and those of users are not", async () => {
+    clock.advance(3_600_000);
+    clock.beginWindow(900);
+    const organizer = await newUser(context);
+    const event = () => newEvent(context, organizer, { capacity: 100, price: 0 });
+    const ask = async (ticketQuantity: number) => {
+      const guest = { name: "Gwen", email: uniqueEmail() };
+      const order = { eventId: (await event()).id, ticketQuantity, paymentMethod: "cash" };
+      return rawCall(server.origin, CREATE_AS_GUEST, { ...order, ...guest });
+    };
+    const first = await ask(1);
+    const { id, accessToken } = JSON.parse(first.text).result.data.json;
+    const raise = (ticketQuantity: number) =>
+      rawCall(
+        server.origin,
+        CHANGE_QUANTITY,
+        { id, ticketQuantity },
+        { authorization: `Bearer ${accessToken}` },
+      );
+    expect((await raise(20)).status).toBe(200);
+    // Both count: 21 of 60.
+    for (let time = 0; time < 2; time++) expect((await ask(19)).status).toBe(200);
+    expect([(await ask(2)).status, reasonIn(await raise(2)), reasonIn(await ask(1))]).toEqual([
+      429,
+      "RATE_LIMITED",
+      "RATE_LIMITED",
+    ]);
+    const order = { eventId: (await event()).id, ticketQuantity: 20, paymentMethod: "cash" } as const;
+    await callAs(context, await newUser(context)).booking.create(order);
+    clock.advance(900_000);
+    expect((await ask(1)).status).toBe(200);
+  });
+});
+
 describe("whose attempts count together", () => {
   const attempt = (origin: string, forwarded: string) =>
     rawCall(origin, LOGIN, { email: uniqueEmail(), password: "a guess" }, { "x-forwarded-for": forwarded });
@@ -72,6 +112,7 @@ describe("whose attempts count together", () => {
     const own = createTestContext({
       rateLimits: { ...rateLimits, signInPerIp: { max: 3, windowSeconds: 86_400 } },
     });
+    own.clock.beginWindow(86_400);
     const proxied = await listen(own.context, { trustProxy: 1 });
     const claimed = [];
     for (let i = 0; i < 5; i++)

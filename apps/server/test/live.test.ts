@@ -5,7 +5,7 @@ import { ownDatabaseUrl } from "@foyer/testing/database-url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ServerProcess, startServer } from "./kit/server-process.js";
 
-const PATIENCE = { timeout: 20_000, interval: 20 };
+const PATIENCE = { interval: 20 };
 
 let here: ServerProcess;
 let there: ServerProcess;
@@ -127,6 +127,25 @@ describe("a stream at one server", () => {
       .toEqual(["activity", "availability", "booking"]);
   });
 
+  it("begins with the bookings of the last seconds for whoever asks for them", async () => {
+    const organizer = await newProgram();
+    const { id: eventId } = await newEvent(organizer);
+    const { id } = await organizer.at(there).booking.create.mutate(booking(eventId));
+    const topics = { myBookings: true, activityOf: [eventId] };
+    const from = (withRecent: boolean) =>
+      follow<LiveUpdate>((handlers) =>
+        organizer.at(here).live.onUpdate.subscribe({ ...topics, withRecent }, handlers),
+      );
+    const [late, told] = [await from(false), await from(true)];
+    await expect
+      .poll(() => told.data, PATIENCE)
+      .toMatchObject([
+        { kind: "booking", booking: { id } },
+        { kind: "activity", activity: { eventId, bookings: [{ id }] } },
+      ]);
+    expect(late.data).toEqual([]);
+  });
+
   it("is refused to those who may not see it", async () => {
     const organizer = await newProgram();
     const { id: eventId } = await newEvent(organizer);
@@ -159,6 +178,34 @@ describe("a stream at one server", () => {
     await buyer.at(there).booking.create.mutate(booking(eventId));
     await expect.poll(() => activity.errors.map(reasonOf), PATIENCE).toEqual(["UNAUTHENTICATED"]);
     expect(activity.data).toEqual([]);
+  });
+
+  it("is of a program with an API key as well, and ends by itself once that is revoked", async () => {
+    const organizer = await newProgram();
+    const buyer = await newProgram();
+    const { id: eventId } = await newEvent(organizer);
+    const { id, key } = await organizer.at(here).apiKey.create.mutate({ name: "Follower", scopes: ["read"] });
+    const sent: string[] = [];
+    const follower = createFoyerClient({
+      url: `${here.origin}/trpc`,
+      apiKey: key,
+      fetch: (address, init) => {
+        sent.push(String(address));
+        return fetch(address, init);
+      },
+    });
+    const activity = await follow<EventActivity>((handlers) =>
+      follower.event.onActivity.subscribe({ eventId }, handlers),
+    );
+    const { id: bookingId } = await buyer.at(there).booking.create.mutate(booking(eventId));
+    await expect.poll(() => activity.data, PATIENCE).toMatchObject([{ bookings: [{ id: bookingId }] }]);
+    await organizer.at(there).apiKey.revoke.mutate({ id });
+    await buyer.at(there).booking.cancel.mutate({ id: bookingId });
+    await expect.poll(() => activity.errors.map(reasonOf), PATIENCE).toEqual(["UNAUTHENTICATED"]);
+    expect(String(activity.errors[0])).toContain("revoked");
+    expect(activity.data).toHaveLength(1);
+    expect(sent.join(" ")).not.toContain(key);
+    expect(sent.join(" ")).not.toContain("user.refresh");
   });
 
   it("goes on at another server after the last message it had", async () => {

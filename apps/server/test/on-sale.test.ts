@@ -6,6 +6,7 @@ import { createTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen, type TestServer } from "./kit/in-process-server.js";
+import { bookUntilDecided } from "./kit/until-decided.js";
 
 const { context } = createTestContext();
 let server: TestServer;
@@ -20,7 +21,7 @@ afterAll(async () => {
 /** Books over HTTP. Answers the booking's id, or the reason why not. */
 async function book(client: FoyerClient, event: string, ticketQuantity: number) {
   try {
-    const booking = await client.booking.create.mutate({
+    const booking = await bookUntilDecided(client, {
       eventId: event,
       ticketQuantity,
       paymentMethod: "cash",

@@ -84,10 +84,40 @@ describe("the description of the REST API", () => {
     });
   });
 
+  it("says of what each id is", () => {
+    const ids = Object.entries<Record<string, { parameters?: { $ref?: string }[] }>>(
+      description.paths,
+    ).flatMap(([path, operations]) =>
+      Object.values(operations).map(({ parameters = [] }) => [
+        path.split("/")[1],
+        parameters.flatMap(({ $ref }) => $ref?.match(/\w+Id$/) ?? []).join(),
+      ]),
+    );
+    const byResource = Map.groupBy(ids, ([resource]) => resource);
+    const named = [...byResource].map(([resource, own]) => [
+      resource,
+      [...new Set(own.map(([, id]) => id).filter(Boolean))],
+    ]);
+    expect(Object.fromEntries(named)).toMatchObject({
+      events: ["EventId"],
+      bookings: ["BookingId"],
+      "discount-codes": ["DiscountCodeId"],
+      questions: ["QuestionId"],
+      waitlist: ["WaitlistEntryId"],
+      me: [],
+    });
+  });
+
   it("says what each operation needs and may be refused with", () => {
     const { post } = description.paths["/bookings"];
     expect(post.security).toEqual([{ apiKey: ["bookings"] }, { session: [] }]);
     expect(description.paths["/events"].get.security[0]).toEqual({});
+    // Either scope is enough.
+    expect(description.paths["/webhooks"].get.security).toEqual([
+      { apiKey: ["read"] },
+      { apiKey: ["webhooks"] },
+      { session: [] },
+    ]);
     expect(post.responses["409"].description).toContain("`EVENT_SOLD_OUT`");
     expect(post.responses["409"].description).not.toContain("`NOT_CHECKED_IN`");
   });

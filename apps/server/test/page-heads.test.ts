@@ -3,7 +3,7 @@ import { brotliDecompressSync } from "node:zlib";
 import { isolated } from "@foyer/contract/characters";
 import { eventId } from "@foyer/contract/ids";
 import { HOUR_MS } from "@foyer/contract/time";
-import type { EventAnswer } from "@foyer/domain/events/find-event";
+import type { EventDetailsAnswer } from "@foyer/domain/events/find-event";
 import { cancelEvent } from "@foyer/domain/workflows/cancel-event";
 import { setEventActive } from "@foyer/domain/workflows/update-event";
 import { bookTickets } from "@foyer/testing/bookings";
@@ -74,6 +74,9 @@ describe("a page of the app", () => {
         ["/sign-in?redirect=%2Fbookings", "Sign in · Foyer"],
         ["/bookings", "Foyer"],
         [`/manage/${id}/attendees`, "Foyer"],
+        [`/manage/${id}/attendees/new`, "Foyer"],
+        [`/manage/${id}/codes`, "Foyer"],
+        [`/bookings/${id}/details`, "Foyer"],
       ] as const) {
         const page = await get(path, headers);
         expect([page.status, page.headers["content-type"]]).toEqual([200, "text/html; charset=utf-8"]);
@@ -226,14 +229,54 @@ describe("the head of an event's page", () => {
     expect(past.data.offers).toBeUndefined();
   });
 
+  it("offers each kind that is shown with its state and times of its own, and says when doors open and it ends", async () => {
+    const second = Math.floor(clock.now().getTime() / 1_000) * 1_000;
+    const inHours = (hours: number) => new Date(second + hours * HOUR_MS);
+    const dateTime = inHours(72);
+    const { id } = await newEvent(context, organizer, {
+      dateTime,
+      doorsAt: inHours(71),
+      endsAt: inHours(75),
+      ticketTypes: [
+        { name: "Standard", price: 2_500, salesUntil: inHours(48) },
+        { name: "Student", price: 1_000, quota: 0 },
+        { name: "Late", price: 4_000, salesFrom: inHours(48) },
+        { name: "Friends", price: 500, isHidden: true },
+      ],
+    });
+    const { text } = await get(`/events/${id}`);
+    const data = dataOf(text);
+    expect([data.doorTime, data.endDate].map(Date.parse)).toEqual([+inHours(71), +inHours(75)]);
+    expect(data.offers).toMatchObject([
+      {
+        name: "Standard",
+        price: "25.00",
+        availability: "https://schema.org/InStock",
+        validThrough: inHours(48).toISOString(),
+      },
+      {
+        name: "Student",
+        price: "10.00",
+        availability: "https://schema.org/SoldOut",
+        validThrough: dateTime.toISOString(),
+      },
+      { name: "Late", availability: "https://schema.org/PreOrder", validFrom: inHours(48).toISOString() },
+    ]);
+    expect(metaOf(text, "description")).toContain("From EUR 25.00");
+    expect(text).not.toContain("Friends");
+  });
+
   it("is as new as the public answers, and asks the database no more than they do", async () => {
     const { id } = await newEvent(context, organizer);
     let asked = 0;
+    const { context: still, clock: stopped } = createTestContext();
+    // However long fifty pages take.
+    stopped.stop();
     const counting = {
-      ...context,
+      ...still,
       db: {
-        ...context.db,
-        prisma: new Proxy(context.db.prisma, {
+        ...still.db,
+        prisma: new Proxy(still.db.prisma, {
           get(target, name, receiver) {
             if (name === "event") asked++;
             return Reflect.get(target, name, receiver);
@@ -248,6 +291,7 @@ describe("the head of an event's page", () => {
     expect(pages.every(({ status }) => status === 200)).toBe(true);
     expect(asked).toBeLessThanOrEqual(2);
     await other.close();
+    await still.db.close();
     await bookTickets(context, await newUser(context), id, { ticketQuantity: 10 });
     expect(dataOf((await get(`/events/${id}`)).text).offers.availability).toBe("https://schema.org/SoldOut");
   });
@@ -265,7 +309,7 @@ describe("the head of an event's page", () => {
       "$& $1 $` $$",
     ),
   );
-  const event = (name: string, venue: string, description: string): EventAnswer => ({
+  const event = (name: string, venue: string, description: string): EventDetailsAnswer => ({
     id: eventId.parse("0".repeat(24)),
     name,
     venue,
@@ -284,6 +328,7 @@ describe("the head of an event's page", () => {
     cancelledAt: null,
     cancellationReason: null,
     waitingCount: 0,
+    ticketTypes: [],
     createdAt: new Date(0),
     updatedAt: new Date(0),
   });

@@ -62,9 +62,10 @@ describe("who takes payments", () => {
 describe("how long tickets are held", () => {
   it("is a quarter of an hour, and half a day for offers, unless it is said otherwise", () => {
     expect(readConfig({}).holds).toEqual(DEFAULT_HOLDS);
-    expect(readConfig({ HOLD_SECONDS: "1", OFFER_SECONDS: "60" }).holds).toEqual({
+    expect(readConfig({ HOLD_SECONDS: "1", OFFER_SECONDS: "60", PROOF_SECONDS: "5" }).holds).toEqual({
       holdSeconds: 1,
       offerSeconds: 60,
+      proofSeconds: 5,
     });
     for (const HOLD_SECONDS of ["0", "86401", "soon", "1.5"]) {
       expect(() => readConfig({ HOLD_SECONDS })).toThrow("HOLD_SECONDS is not valid");

@@ -8,7 +8,7 @@ import { type ServerProcess, startServer } from "./kit/server-process.js";
 const HOLD_SECONDS = 20;
 const HOUR_MS = 3_600_000;
 const CARD = { paymentMethod: "credit_card" } as const;
-const PATIENCE = { timeout: 15_000, interval: 200 };
+const PATIENCE = { interval: 200 };
 
 let server: ServerProcess;
 let organizer: FoyerClient;
@@ -86,9 +86,9 @@ describe("booking.create", () => {
       const before = Date.now();
       const made = await program.booking.create.mutate({ eventId, ticketQuantity: 2, paymentMethod });
       expect(made).toMatchObject({ status: "pending", paymentStatus: "pending", totalAmount: 3_000 });
-      const left = (made.holdExpiresAt?.getTime() ?? 0) - before;
-      expect(left).toBeGreaterThan(HOLD_SECONDS * 1_000 - 1_000);
-      expect(left).toBeLessThan(HOLD_SECONDS * 1_000 + 10_000);
+      const madeAt = (made.holdExpiresAt?.getTime() ?? 0) - HOLD_SECONDS * 1_000;
+      expect(madeAt).toBeGreaterThanOrEqual(before);
+      expect(madeAt).toBeLessThanOrEqual(Date.now());
     }
     const inCash = { eventId, ticketQuantity: 1, paymentMethod: "cash" } as const;
     expect(await (await newProgram()).booking.create.mutate(inCash)).toMatchObject({
@@ -270,20 +270,17 @@ describe("for organizers", () => {
 });
 
 describe("a hold that ran out", () => {
-  it(
-    "is released within 5 seconds, and cannot be paid: HOLD_EXPIRED",
-    async () => {
-      const { program, booking } = unpaid;
-      const { id, eventId } = booking;
-      const endsAt = booking.holdExpiresAt?.getTime() ?? 0;
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, endsAt - Date.now())));
-      const late = program.booking.pay.mutate({ id, ...CARD, paymentToken: "tok_ok" });
-      expect(await refused(late)).toMatchObject({ reason: "HOLD_EXPIRED", httpStatus: 409 });
-      const status = async () => (await program.booking.byId.query({ id })).cancelledBy;
-      await expect.poll(status, { timeout: 5_000, interval: 200 }).toBe("expiry");
-      expect((await program.event.byId.query({ id: eventId })).availableTickets).toBe(10);
-      // The hold has to run out.
-    },
-    HOLD_SECONDS * 1_000 + 10_000,
-  );
+  it("is released within 5 seconds, and cannot be paid: HOLD_EXPIRED", async () => {
+    const { program, booking } = unpaid;
+    const { id, eventId } = booking;
+    const endsAt = booking.holdExpiresAt?.getTime() ?? 0;
+    while (Date.now() <= endsAt) await new Promise((resolve) => setTimeout(resolve, 100));
+    const late = program.booking.pay.mutate({ id, ...CARD, paymentToken: "tok_ok" });
+    expect(await refused(late)).toMatchObject({ reason: "HOLD_EXPIRED", httpStatus: 409 });
+    const status = async () => (await program.booking.byId.query({ id })).cancelledBy;
+    await expect.poll(status, PATIENCE).toBe("expiry");
+    const { cancelledAt } = await program.booking.byId.query({ id });
+    expect((cancelledAt?.getTime() ?? Infinity) - endsAt).toBeLessThan(5_000);
+    expect((await program.event.byId.query({ id: eventId })).availableTickets).toBe(10);
+  });
 });

@@ -53,6 +53,12 @@ it.each([
   "ff02::1",
   "2001:db8::1",
   "100::1",
+  // Given to nobody, where overlay networks are, and the last of what was deprecated.
+  "200::1",
+  "100:0:0:1::1",
+  "4000::1",
+  "e000::1",
+  "::ffff:0:10.0.0.1",
   // The same in other forms.
   "::ffff:127.0.0.1",
   "::ffff:10.0.0.1",

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { callAs } from "@foyer/testing/callers";
-import { newApiKey, newEvent, newUser } from "@foyer/testing/fixtures";
+import { newApiKey, newEvent, newUser, uniqueEmail } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { type DescribedApi, type DescribedRequest, readDescription } from "./kit/described-api.js";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
@@ -109,6 +110,20 @@ describe("every operation, as described", () => {
     await organizer.does("GET /events/{id}/refunds", { id: eventId, query: { limit: 5 } });
   });
 
+  it("books for those without an account", async () => {
+    const organizer = await newProgram();
+    const { id: eventId } = await newEvent(context, organizer, { capacity: 10 });
+    const guest = { name: "Gwen Guest", email: uniqueEmail() };
+    const made = await organizer.does("POST /guest-bookings", {
+      body: { eventId, ticketQuantity: 1, ...CARD, ...guest },
+    });
+    expect(made.status).toBe(201);
+    await organizer.does("POST /events/{id}/bookings", {
+      id: eventId,
+      body: { ticketQuantity: 1, name: "Walk-in" },
+    });
+  });
+
   it("waits", async () => {
     const { id } = await newEvent(context, await newUser(context), { capacity: 1 });
     const wish = { eventId: id, ticketQuantity: 1, paymentMethod: "cash" } as const;
@@ -151,6 +166,107 @@ describe("every operation, as described", () => {
       "ALREADY_CHECKED_IN",
     );
     await program.does("POST /events/{id}/check-ins/undo", { id, body: { code: scan.code } });
+
+    await program.does("GET /events/{id}/door/bookings", { id, query: { search: "test person" } });
+    const tickets = { id: booking.id, ticketNumbers: [1], scanId: randomUUID() };
+    await program.does("POST /events/{id}/admissions", { id, body: tickets });
+    await program.does("POST /events/{id}/admissions/undo", { id, body: tickets });
+  });
+
+  it("sells kinds with codes, and asks questions", async () => {
+    const program = await newProgram();
+    const types = [
+      { name: "Seat", price: 2_000, quota: 5 },
+      { name: "Standing", price: 1_000 },
+    ];
+    const { price: _, ...fields } = EVENT;
+    const created = await program.does("POST /events", {
+      body: { ...fields, dateTime: inDays(20), ticketTypes: types },
+    });
+    const event = { id: created.json.id ?? "" };
+    await program.does("GET /events/{id}/ticket-types", event);
+    const code = await program.does("POST /events/{id}/discount-codes", {
+      ...event,
+      body: { code: "REST", kind: "percent", value: 10 },
+    });
+    await program.does("GET /events/{id}/discount-codes", event);
+    await program.does("GET /events/{id}/discount-code", { ...event, query: { code: "rest" } });
+    const ofCode = { id: code.json.id ?? "" };
+    await program.does("PATCH /discount-codes/{id}", { ...ofCode, body: { maxUses: 5 } });
+    await program.does("DELETE /discount-codes/{id}", ofCode);
+    const question = await program.does("POST /events/{id}/questions", {
+      ...event,
+      body: { label: "How?", type: "text", per: "booking", isRequired: false },
+    });
+    const ofQuestion = { id: question.json.id ?? "" };
+    await program.does("GET /events/{id}/questions", event);
+    await program.does("PATCH /questions/{id}", { ...ofQuestion, body: { isForDoor: true } });
+    await program.does("PUT /events/{id}/questions/order", { ...event, body: { ids: [ofQuestion.id] } });
+    await program.does("DELETE /questions/{id}", ofQuestion);
+  });
+
+  it("changes what was booked", async () => {
+    const organizer = await newProgram();
+    const { id: eventId } = await newEvent(context, organizer, { capacity: 10 });
+    const program = await newProgram();
+    const held = await program.does("POST /bookings", { body: { eventId, ticketQuantity: 2, ...CARD } });
+    const ofBooking = { id: held.json.id ?? "" };
+    await program.does("POST /bookings/{id}/pay", {
+      ...ofBooking,
+      body: { ...CARD, paymentToken: "tok_ok" },
+    });
+    await program.does("POST /bookings/{id}/items", { ...ofBooking, body: { ticketQuantity: 3 } });
+    await program.does("POST /bookings/{id}/drop-addition", ofBooking);
+    const names = [{ ticketNumber: 1, name: "Nora Name" }];
+    await program.does("PUT /bookings/{id}/names", { ...ofBooking, body: { names } });
+    const holder = { ticketNumber: 2, name: "Hal Holder", email: uniqueEmail() };
+    await program.does("POST /bookings/{id}/pass-on", { ...ofBooking, body: holder });
+    await program.does("PUT /bookings/{id}/answers", { ...ofBooking, body: { answers: [] } });
+    await program.does("GET /bookings/{id}/answers", ofBooking);
+    await organizer.does("POST /bookings/{id}/refund", {
+      ...ofBooking,
+      body: { amount: 100, reason: "It rained." },
+    });
+    await organizer.does("GET /bookings/{id}/history", ofBooking);
+    await organizer.does("POST /bookings/{id}/resend-mail", ofBooking);
+  });
+
+  it("has programs told by webhooks", async () => {
+    const program = await newProgram();
+    const made = await program.does("POST /webhooks", {
+      body: { url: "https://crm.foyer.example/hook", events: ["booking.*"] },
+    });
+    expect(made.json).toMatchObject({ secret: expect.stringMatching(/^whsec_/) });
+    const webhook = { id: made.json.id ?? "" };
+    await program.does("GET /webhooks");
+    await program.does("GET /webhooks/{id}", webhook);
+    await program.does("PATCH /webhooks/{id}", { ...webhook, body: { events: ["*"] } });
+    await program.does("POST /webhooks/{id}/test", webhook);
+    const { id: eventId } = await newEvent(context, program);
+    await program.does("POST /bookings", { body: { eventId, ticketQuantity: 1, paymentMethod: "cash" } });
+    const log = await program.does("GET /webhooks/{id}/deliveries", { ...webhook, query: { limit: 5 } });
+    const [delivery] = z.object({ items: z.array(z.object({ id: z.string() })) }).parse(log.json).items;
+    await program.does("POST /webhook-deliveries/{id}/replay", { id: delivery?.id ?? "" });
+    await program.does("DELETE /webhooks/{id}", webhook);
+    expect(await program.isRefused("GET /webhooks/{id}", webhook)).toBe("NOT_FOUND");
+    expect(await program.isRefused("DELETE /webhooks/{id}", webhook)).toBe("NOT_FOUND");
+  });
+
+  it("looks after a waiting list", async () => {
+    const organizer = await newProgram();
+    const { id } = await newEvent(context, organizer, { capacity: 2 });
+    const wish = { eventId: id, ticketQuantity: 2, paymentMethod: "cash" } as const;
+    await callAs(context, await newUser(context)).booking.create(wish);
+    for (const ticketQuantity of [1, 1]) {
+      await callAs(context, await newUser(context)).waitlist.join({ eventId: id, ticketQuantity });
+    }
+    await organizer.does("GET /events/{id}/waitlist", { id });
+    const [first, second] = await context.db.prisma.waitlistEntry.findMany({ where: { eventId: id } });
+    await organizer.does("DELETE /waitlist/{id}", { id: first?.id ?? "" });
+    // Sales are closed, so that what is free is offered by hand alone.
+    await organizer.does("PUT /events/{id}/active", { id, body: { isActive: false } });
+    await organizer.does("PATCH /events/{id}", { id, body: { capacity: 3 } });
+    await organizer.does("POST /waitlist/{id}/offer", { id: second?.id ?? "" });
   });
 
   it("has been carried out", () => {

@@ -6,13 +6,14 @@ import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen, type TestServer } from "./kit/in-process-server.js";
 
-const { context } = createTestContext({
+const { context, clock } = createTestContext({
   rateLimits: { ...DEFAULT_RATE_LIMITS, callsPerApiKey: { max: 150, windowSeconds: 3_600 } },
 });
 let server: TestServer;
 let organizer: Awaited<ReturnType<typeof newUser>>;
 let key: string;
 beforeAll(async () => {
+  clock.beginWindow(3_600);
   server = await listen(context, { allowedOrigins: ["https://other.example"] });
   organizer = await newUser(context);
   ({ key } = await newApiKey(context, organizer));
@@ -39,7 +40,7 @@ async function send(
       ...(body !== undefined && { "content-type": "application/json" }),
       ...headers,
     },
-    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(body !== undefined && { body: isText(body) ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   return {
@@ -49,6 +50,10 @@ async function send(
     json: text === "" ? undefined : JSON.parse(text),
   };
 }
+
+/** What is sent as it stands. */
+const isText = (body: unknown): body is string | Buffer<ArrayBuffer> =>
+  typeof body === "string" || body instanceof Buffer;
 
 const CASH = { ticketQuantity: 1, paymentMethod: "cash" } as const;
 
@@ -101,7 +106,6 @@ describe("REST", () => {
     const answer = await send("GET", "/me", { as: buyer?.sessionToken ?? "" });
     expect(answer.json).toMatchObject({ id: buyer?.id });
     expect(answer.headers.has("ratelimit-limit")).toBe(false);
-    expect((await send("GET", "/me", { as: null })).json).toBeNull();
   });
 
   it("says what a key has left, and how long to wait for more", async () => {
@@ -175,8 +179,15 @@ describe("an error of REST", () => {
     ["a parameter that comes twice", "GET", "/events?limit=1&limit=2", undefined, 400, "INVALID_INPUT"],
     ["a parameter that there is not", "GET", "/events?colour=red", undefined, 400, "INVALID_INPUT"],
     ["a parameter where there are none", "GET", "/categories?colour=red", undefined, 400, "INVALID_INPUT"],
+    ["a parameter where a body is read", "POST", "/bookings?test=1", CASH, 400, "INVALID_INPUT"],
+    ["a day where a moment is asked for", "GET", "/events?from=2027-05-14", undefined, 400, "INVALID_INPUT"],
     ["an address that there is not", "GET", "/nothing/here", undefined, 404, "NOT_FOUND"],
+    ["the root", "GET", "", undefined, 404, "NOT_FOUND"],
+    ["the root with a parameter", "POST", "?a=b", undefined, 404, "NOT_FOUND"],
+    ["a list with a slash after it", "GET", "/events/", undefined, 404, "NOT_FOUND"],
+    ["a file of the page about it that there is not", "GET", "/docs/none.js", undefined, 404, "NOT_FOUND"],
     ["a method that is not taken", "DELETE", "/events", undefined, 405, "METHOD_NOT_ALLOWED"],
+    ["a problem that is changed", "PUT", "/problems/BUSY", {}, 405, "METHOD_NOT_ALLOWED"],
     [
       "a body beyond the limit",
       "POST",
@@ -189,6 +200,38 @@ describe("an error of REST", () => {
     const answer = await send(method, path, { ...(body !== undefined && { body }) });
     expect(answer).toMatchObject({ status, json: { status, code } });
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
+  });
+
+  it("shows how a moment is written", async () => {
+    const answer = await send("GET", "/events?from=2027-05-14T19:30:00");
+    expect(answer.json.detail).toBe(
+      "from: Give a date with time and offset, such as 2027-05-14T19:30:00+02:00.",
+    );
+  });
+
+  it("comes of a body that is compressed, and says so", async () => {
+    const headers = { "content-encoding": "gzip" };
+    const answer = await send("POST", "/bookings", { headers, body: {} });
+    expect(answer).toMatchObject({ status: 415, json: { code: "UNSUPPORTED_MEDIA_TYPE" } });
+    expect(answer.json.detail).toContain("Content-Encoding");
+    const plain = await send("POST", "/bookings", { headers: { "content-encoding": "identity" }, body: {} });
+    expect(plain.status).toBe(400);
+  });
+
+  it("comes of what is not UTF-8, in a body or an address, and keeps no other signs in its place", async () => {
+    const { id: eventId } = await newEvent(context, organizer);
+    const { json } = await send("POST", "/bookings", { body: { eventId, ...CASH } });
+    const body = Buffer.from('{"reason": "Grüße"}', "latin1");
+    expect(await send("POST", `/bookings/${json.id}/cancel`, { body })).toMatchObject({
+      status: 400,
+      json: { code: "MALFORMED_REQUEST", detail: "The body has to be in UTF-8." },
+    });
+    expect((await send("GET", `/bookings/${json.id}`)).json.status).toBe("confirmed");
+    const answer = await send("GET", "/events?search=caf%E9");
+    expect(answer).toMatchObject({ status: 400, json: { code: "MALFORMED_REQUEST" } });
+    const { paths } = (await send("GET", "/openapi.json", { as: null })).json;
+    expect(paths["/events"].get.responses["400"].description).toContain("MALFORMED_REQUEST");
+    expect((await send("GET", "/events?search=caf%C3%A9")).status).toBe(200);
   });
 
   it("comes of a body that is not JSON by its type, and of another site with cookies", async () => {
@@ -212,6 +255,17 @@ describe("an error of REST", () => {
     const answer = await send("POST", "/bookings", { as: null, body: { nothing: "like it" } });
     expect(answer).toMatchObject({ status: 401, json: { code: "UNAUTHENTICATED" } });
     expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+    // Not "nobody", as a page is told.
+    expect(await send("GET", "/me", { as: null })).toMatchObject({ status: 401 });
+  });
+
+  it.each([
+    ["bearer", 200],
+    ["BEARER ", 200],
+    ["Basic", 401],
+  ])("does not come of a token after %j", async (scheme, status) => {
+    const headers = { authorization: `${scheme} ${key}` };
+    expect((await send("GET", "/me", { as: null, headers })).status).toBe(status);
   });
 });
 

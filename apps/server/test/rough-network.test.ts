@@ -27,7 +27,10 @@ afterAll(async () => {
 
 const BUYERS = 40;
 const EVENTS = 25;
-const TIMEOUT_MS = 1_000;
+/** How often a call is sent that the client has given up on: on a busy machine other answers come too late as well. */
+const MOST_SENT = 10;
+/** Longer than an answer takes on a busy machine: only what the proxy delays is to come too late. */
+const TIMEOUT_MS = 4_000;
 
 /** One request in three fails, in one of these ways. */
 const FAULTS: readonly Fault[] = [
@@ -65,7 +68,7 @@ function everyThird(): () => Fault {
 }
 
 describe(`${BUYERS * EVENTS} bookings through a proxy that cuts, delays and duplicates`, {
-  timeout: 120_000,
+  timeout: 300_000,
 }, () => {
   it("are each made exactly once", async () => {
     const organizer = await newUser(context);
@@ -91,10 +94,13 @@ describe(`${BUYERS * EVENTS} bookings through a proxy that cuts, delays and dupl
               paymentMethod: "cash",
             });
             // What the client gives up on, its caller may send again as the same call.
-            const booking = await wish
-              .send()
-              .catch(() => wish.send())
-              .catch(() => wish.send());
+            let booking: Awaited<ReturnType<typeof wish.send>> | undefined;
+            for (let time = 1; booking === undefined; time++) {
+              booking = await wish.send().catch((error: unknown) => {
+                if (time === MOST_SENT) throw error;
+                return undefined;
+              });
+            }
             expect(booking.eventId).toBe(eventId);
           }
         }),

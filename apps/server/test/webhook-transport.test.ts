@@ -64,6 +64,9 @@ describe("the transport of webhooks", () => {
     "http://0x7f.1/",
     "http://169.254.169.254/latest/meta-data/",
     "http://10.1.2.3/",
+    "http://localhost:8080/",
+    "https://LOCALHOST./",
+    "http://some.localhost/",
     "https://user:password@receiver.example/",
     "https://receiver.example:22/",
     "http://receiver.example:25/",
@@ -74,6 +77,12 @@ describe("the transport of webhooks", () => {
     const { refuses, send } = transport({ lookup: names({ "receiver.example": ["1.1.1.1"] }) });
     expect(refuses(url)).toBeTypeOf("string");
     expect(await send(url)).toEqual({ kind: "failed", problem: refuses(url) });
+  });
+
+  it("takes names that only look like this machine's", () => {
+    const { refuses } = transport();
+    expect(refuses("https://localhost.example/")).toBeUndefined();
+    expect(refuses("https://notlocalhost/")).toBeUndefined();
   });
 
   it("takes plain HTTP only where HTTPS is not required", () => {
@@ -138,7 +147,7 @@ describe("the transport of webhooks", () => {
         setInterval(() => response.write("."), 50).unref();
       }),
     );
-    const { send } = transport({ mayConnect: () => true, wholeMs: 300 });
+    const { send } = transport({ mayConnect: () => true, wholeMs: 1_500 });
     expect(await send(`http://127.0.0.1:${silent.port}/`)).toEqual({
       kind: "failed",
       problem: "The receiver did not answer in time.",

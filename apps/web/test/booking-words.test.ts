@@ -4,12 +4,13 @@ import {
   bookLabel,
   cancelConsequence,
   cancellableUntil,
+  kindsWords,
   paymentWords,
   ticketsWords,
 } from "../src/bookings/booking-words";
 import { bookingsUnder } from "../src/bookings/bookings-shown";
 
-const by = { paymentMethod: "credit_card" } as const;
+const by = { paymentMethod: "credit_card", cashDueAt: null, refundedAmount: 0 } as const;
 const two = { ticketQuantity: 2, totalAmount: 10_000, currency: "EUR", ...by };
 const free = { ticketQuantity: 1, totalAmount: 0, currency: "EUR", ...by };
 
@@ -28,6 +29,26 @@ describe("words for a booking", () => {
     const paid = { ...two, status: "confirmed", paymentStatus: "paid" } as const;
     expect(cancelConsequence(paid)).toBe(
       "2 tickets for EUR 100.00 go back on sale. EUR 100.00 goes back to the card it was paid with.",
+    );
+    // What was given back before does not come back again.
+    expect(cancelConsequence({ ...paid, refundedAmount: 2_500 })).toContain(
+      "EUR 75.00 goes back to the card",
+    );
+    expect(cancelConsequence({ ...paid, refundedAmount: 10_000 })).toContain(
+      "What was paid was given back before.",
+    );
+    expect(paymentWords({ ...paid, refundedAmount: 2_500 })).toBe(
+      "EUR 100.00 paid, EUR 25.00 of it given back",
+    );
+    // Cash that was promised is not given back before it is.
+    expect(paymentWords({ ...paid, refundedAmount: 2_500, cashDueBack: 2_500 })).toBe(
+      "EUR 100.00 paid, EUR 25.00 to be given back in cash",
+    );
+    const over = { ...paid, status: "cancelled", refundedAmount: 2_500 } as const;
+    expect(paymentWords(over)).toBe("EUR 75.00 on its way back");
+    expect(paymentWords({ ...over, paymentMethod: "cash" })).toMatch(/^EUR 75.00 to be given back in cash/);
+    expect(paymentWords({ ...over, paymentMethod: "cash", cashDueBack: 10_000 })).toMatch(
+      /^EUR 100.00 to be given back in cash/,
     );
     expect(cancelConsequence({ ...paid, paymentMethod: "paypal" })).toMatch(
       /EUR 100\.00 goes back to the PayPal account/,
@@ -50,6 +71,22 @@ describe("words for a booking", () => {
     ["cancelled", "refunded", "EUR 100.00 given back"],
   ] as const)("say where the money of a %s, %s booking is", (status, paymentStatus, words) => {
     expect(paymentWords({ ...two, status, paymentStatus })).toBe(words);
+  });
+
+  it("say until when cash has to be paid, and name kinds", () => {
+    const cashDueAt = new Date("2027-03-10T11:00:00Z");
+    const due = { ...two, cashDueAt, status: "confirmed", paymentStatus: "pending" } as const;
+    expect(paymentWords(due, "Asia/Tokyo")).toBe(
+      "EUR 100.00 to pay in cash by Wed 10 Mar 2027, 20:00 Tokyo time",
+    );
+    const item = { ticketTypeId: null, name: null, unitPrice: 1, quantity: 2 };
+    expect(kindsWords([item])).toBeUndefined();
+    expect(
+      kindsWords([
+        { ...item, name: "Standard" },
+        { ...item, name: "Student", quantity: 1 },
+      ]),
+    ).toBe("2 × Standard, 1 × Student");
   });
 
   it("know the last moment to cancel", () => {

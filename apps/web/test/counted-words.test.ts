@@ -4,7 +4,7 @@ import { errorMessage } from "../src/api/error-message";
 import { moreTicketsWords } from "../src/bookings/more-tickets-words";
 import { closeSalesConsequence, salesWords } from "../src/manage/sales-words";
 
-const event = { isActive: true, capacity: 30, availableTickets: 10, waitingCount: 0 };
+const event = { isActive: true, capacity: 30, availableTickets: 10, waitingCount: 0, hasTicketTypes: false };
 
 describe("sales in words", () => {
   it.each([
@@ -45,30 +45,16 @@ describe("sales in words", () => {
 
 describe("more tickets, for who has a booking", () => {
   it.each([
-    [{}, true, "10 more tickets are left. To have another number, cancel this booking and book again."],
-    [
-      { availableTickets: 1 },
-      true,
-      "1 more ticket is left. To have another number, cancel this booking and book again.",
-    ],
-    [
-      {},
-      false,
-      "10 more tickets are left. Somebody with another account can book them; this booking can no longer be changed.",
-    ],
+    [{}, "10 more tickets are left. Open the booking to add some."],
+    [{ availableTickets: 1 }, "1 more ticket is left. Open the booking to add it."],
     [
       { availableTickets: 0 },
-      true,
       "There are no more tickets. Keep yours: once cancelled, they go to others first.",
     ],
-    [
-      { waitingCount: 3 },
-      true,
-      "There are no more tickets. Keep yours: once cancelled, they go to others first.",
-    ],
-    [{ isActive: false }, true, "The organizer has closed sales, so there are no more tickets to be had."],
-  ])("%o, cancellable: %s", (change, mayCancel, words) => {
-    expect(moreTicketsWords({ ...event, ...change }, mayCancel)).toBe(words);
+    [{ waitingCount: 3 }, "There are no more tickets. Keep yours: once cancelled, they go to others first."],
+    [{ isActive: false }, "The organizer has closed sales, so there are no more tickets to be had."],
+  ])("%o", (change, words) => {
+    expect(moreTicketsWords({ ...event, ...change })).toBe(words);
   });
 });
 

@@ -1,6 +1,14 @@
 import { eventView } from "@foyer/contract/event";
+import { ticketTypeFigures } from "@foyer/contract/ticket-type";
 import { describe, expect, it } from "vitest";
-import { changedFields, formOfEvent, NEW_EVENT, readEventForm } from "../src/manage/read-event-form";
+import {
+  changedFields,
+  type EditedEvent,
+  formOfEvent,
+  NEW_EVENT,
+  readEventForm,
+} from "../src/manage/read-event-form";
+import { kindsText, newKind, readKindsText, type TypedKind } from "../src/manage/typed-kinds";
 
 const now = new Date("2027-03-01T12:00:00Z");
 const filled = {
@@ -53,6 +61,17 @@ describe("readEventForm", () => {
         price: 2550,
         currency: "EUR",
         cancellationCutoffHours: 24,
+        ticketTypes: [],
+        salesFrom: null,
+        salesUntil: null,
+        doorsAt: null,
+        endsAt: null,
+        maxTicketsPerPerson: 20,
+        paymentMethods: [],
+        cashDueAt: null,
+        asksForNames: false,
+        answersEditableUntil: null,
+        answersKeptDays: null,
       },
     });
   });
@@ -66,7 +85,7 @@ describe("readEventForm", () => {
       venue: "Fill this in.",
       wallTime: "Choose a date and a time.",
       capacity: "Fill this in.",
-      price: "Write the price in figures, such as 25. Use 0 for a free event.",
+      price: "Write the price in figures, such as 25, or 0 for free.",
     });
   });
 
@@ -158,6 +177,118 @@ describe("changedFields", () => {
     expect(changes({ timeZone: "Europe/Berlin" })).toEqual({
       timeZone: "Europe/Berlin",
       dateTime: new Date("2027-05-01T17:30:00Z"),
+    });
+  });
+});
+
+describe("kinds of tickets", () => {
+  const figures = (id: string, name: string, more: object = {}) =>
+    ticketTypeFigures.parse({
+      id: id.repeat(24),
+      name,
+      description: null,
+      price: 2_000,
+      quota: null,
+      salesFrom: null,
+      salesUntil: new Date("2027-04-01T10:00:41.250Z"),
+      minPerBooking: null,
+      maxPerBooking: 4,
+      isHidden: false,
+      isClosed: false,
+      available: 5,
+      waitingCount: 0,
+      taken: 0,
+      ...more,
+    });
+  const held: EditedEvent = {
+    ...event,
+    hasTicketTypes: true,
+    ticketTypes: [figures("a", "Adult", { taken: 7, quota: 20 }), figures("b", "Child")],
+  };
+  const edited = (edit: (kinds: TypedKind[]) => TypedKind[], from = held) => {
+    const form = formOfEvent(from);
+    return readEventForm({ ...form, kinds: kindsText(edit(readKindsText(form.kinds))) }, now, from);
+  };
+  const changesBy = (edit: (kinds: TypedKind[]) => TypedKind[]) => {
+    const read = edited(edit);
+    return read.ok ? changedFields(held, read.fields) : read.errors;
+  };
+
+  it("stay as they are, to the millisecond, when nothing is changed", () => {
+    expect(changesBy((kinds) => kinds)).toEqual({});
+  });
+
+  it("are sent as the whole list in its order, and the price is left to the system", () => {
+    const { ticketTypes } = changesBy((kinds) =>
+      [...kinds, { ...newKind(), name: "Door", price: "25,50", quota: "3", isHidden: true }].reverse(),
+    ) as { ticketTypes: object[] };
+    expect(ticketTypes).toMatchObject([
+      { name: "Door", price: 2_550, quota: 3, isHidden: true },
+      { id: "b".repeat(24), name: "Child", maxPerBooking: 4 },
+      { id: "a".repeat(24), name: "Adult", quota: 20 },
+    ]);
+    expect(Object.hasOwn(ticketTypes[0] ?? {}, "id")).toBe(false);
+    const none = changesBy(() => []);
+    expect(none).toMatchObject({ ticketTypes: [] });
+  });
+
+  it("have their errors beside the field of their place in the list", () => {
+    expect(
+      changesBy(([adult, child]) => [
+        { ...(adult ?? newKind()), quota: "6" },
+        { ...(child ?? newKind()), name: "adult", price: "dear", minPerBooking: "5" },
+      ]),
+    ).toEqual({
+      "ticketTypes.0.quota": "7 of this kind are reserved. Enter that many or more.",
+      "ticketTypes.1.name": "Another kind has this name.",
+      "ticketTypes.1.price": "Write the price in figures, such as 25, or 0 for free.",
+      "ticketTypes.1.maxPerBooking": "The most tickets cannot be fewer than the least.",
+    });
+  });
+
+  it("are on sale by the clock of the event", () => {
+    const read = edited(([adult]) => [
+      { ...(adult ?? newKind()), salesFrom: { wallTime: "2027-03-20T09:00", hour: "" } },
+    ]);
+    expect(read.ok && read.fields.ticketTypes[0]?.salesFrom).toEqual(new Date("2027-03-20T13:00:00Z"));
+    const twice = edited(([adult]) => [
+      { ...(adult ?? newKind()), salesUntil: { wallTime: "2027-11-07T01:30", hour: "" } },
+    ]);
+    expect(Object.keys(twice.ok ? {} : twice.errors)).toEqual(["ticketTypes.0.salesUntil"]);
+  });
+
+  it("that an older draft has in another form are none", () => {
+    for (const text of ["[", "{}", '[{"name":"Adult"}]']) expect(readKindsText(text)).toEqual([]);
+  });
+});
+
+describe("sales, times and ways to pay", () => {
+  const changes = (change: Partial<typeof filled>, from = event) => {
+    const read = readEventForm({ ...formOfEvent(from), ...change }, now, from);
+    return read.ok ? changedFields(from, read.fields) : read.errors;
+  };
+
+  it("are read by the event's clock, and unset by an empty field", () => {
+    expect(changes({ salesFrom: "2027-04-01T09:00", ways: "cash", cashDueAt: "2027-04-20T12:00" })).toEqual({
+      salesFrom: new Date("2027-04-01T13:00:00Z"),
+      cashDueAt: new Date("2027-04-20T16:00:00Z"),
+      paymentMethods: ["cash"],
+    });
+    const sold = { ...event, salesUntil: new Date("2027-04-30T12:00:30Z") };
+    expect(changes({}, sold)).toEqual({});
+    expect(changes({ salesUntil: "" }, sold)).toEqual({ salesUntil: null });
+  });
+
+  it("leave ways to pay that the form cannot express, and no date for cash that is not taken", () => {
+    const odd = {
+      ...event,
+      paymentMethods: ["paypal" as const],
+      cashDueAt: new Date("2027-04-20T16:00:00Z"),
+    };
+    expect(formOfEvent(odd).ways).toBe("as_it_is");
+    expect(changes({}, odd)).toEqual({ cashDueAt: null });
+    expect(changes({ ways: "any", maxTicketsPerPerson: "" }, odd)).toEqual({
+      maxTicketsPerPerson: "Fill this in.",
     });
   });
 });

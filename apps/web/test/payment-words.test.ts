@@ -18,6 +18,7 @@ const payment = paymentView.parse({
   actionUrl: null,
   isLate: false,
   refundedAt: null,
+  refundedAmount: 0,
   createdAt: at,
 });
 

@@ -25,6 +25,7 @@ function webhook(changed: object = {}) {
     lastProblem: null,
     lastDeliveredAt: null,
     oldSecretUntil: null,
+    apiKey: null,
     createdAt: NOW,
     ...changed,
   });
@@ -58,9 +59,9 @@ describe("words about webhooks", () => {
     expect(healthOf(webhook())).toBe("working");
     expect(healthWords(webhook()).more).toBe("Nothing has been delivered yet.");
     expect(healthOf(webhook({ failingSince: NOW }))).toBe("failing");
-    expect(healthWords(webhook({ failingSince: NOW, lastProblem: "No answer." })).more).toMatch(
-      /^No answer\. Since .*14 May 2027/,
-    );
+    const failing = healthWords(webhook({ failingSince: NOW, lastProblem: "No answer." }));
+    expect(failing.state).toMatch(/^Failing since .*14 May 2027/);
+    expect(failing.more).toBe("No answer. Each delivery is tried for three days.");
     expect(healthOf(webhook({ isEnabled: false }))).toBe("off");
     expect(healthOf(webhook({ isEnabled: false, isGone: true }))).toBe("gone");
     expect(eventsWords(webhook())).toBe("1 event");

@@ -13,9 +13,10 @@ import { connect } from "./connection.mjs";
  * @param {number} plan.buyers at once
  * @param {readonly string[]} plan.tokens one buyer each
  * @param {readonly string[]} plan.eventIds the n-th buyer books the n-th of them, over and over
+ * @param {readonly string[]} [plan.typeIds] the ticket types of the one event: the n-th buyer books the n-th of them
  * @param {number} plan.seconds no first request is sent after that
  */
-export async function book({ origin, buyers, tokens, eventIds, seconds }) {
+export async function book({ origin, buyers, tokens, eventIds, typeIds = [], seconds }) {
   const begunAt = Date.now();
   const begun = performance.now();
   const until = begun + seconds * 1_000;
@@ -33,7 +34,10 @@ export async function book({ origin, buyers, tokens, eventIds, seconds }) {
 
   async function buyOne(connection, index) {
     const eventId = eventIds[index % eventIds.length];
-    const input = { eventId, ticketQuantity: 1, paymentMethod: "cash", idempotencyKey: `${run}-${index}` };
+    const ticketTypeId = typeIds[index % typeIds.length];
+    const order =
+      ticketTypeId === undefined ? { ticketQuantity: 1 } : { items: [{ ticketTypeId, quantity: 1 }] };
+    const input = { eventId, ...order, paymentMethod: "cash", idempotencyKey: `${run}-${index}` };
     const request = mutation("booking.create", input, tokens[index]);
     const startedAt = performance.now();
     for (;;) {

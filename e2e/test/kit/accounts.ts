@@ -1,5 +1,8 @@
 import type { Page } from "playwright-core";
-import { expect, inject } from "vitest";
+import { expect, inject, vi } from "vitest";
+
+/** How long a mail may take. */
+const MAIL_MS = 60_000;
 
 /** The admin of the demo: the only one there is, but for those that a test makes. */
 export const ADMIN = {
@@ -30,22 +33,37 @@ export async function mailedPath(
   subject: string,
   known: readonly string[] = [],
 ): Promise<string> {
-  let found: string | undefined;
-  await expect
-    .poll(async () => {
+  // Not `expect.poll`, which works in tests alone: links are also made before them.
+  return vi.waitFor(
+    async () => {
       const paths = (await mailsTo(email, subject)).flatMap(({ text }) => pathsIn(text));
-      found = paths.find((path) => !known.includes(path));
+      const found = paths.find((path) => !known.includes(path));
+      if (found === undefined) throw new Error(`No mail “${subject}” with a new link came to ${email}.`);
       return found;
-    })
-    .toBeDefined();
-  return found ?? "";
+    },
+    { timeout: MAIL_MS },
+  );
 }
 
 function pathsIn(text: string): string[] {
   return [...text.matchAll(/https?:\/\/[^/\s]+(\/\S+#token=\S+)/g)].flatMap(([, path]) => path ?? []);
 }
 
+/** Waits for a mail of this kind and answers the code of six digits in the newest one. */
+export async function mailedCode(email: string, subject: string): Promise<string> {
+  let code: string | undefined;
+  await expect
+    .poll(async () => {
+      const [newest] = await mailsTo(email, subject);
+      code = /^\d{6}$/m.exec(newest?.text ?? "")?.[0];
+      return code;
+    })
+    .toBeDefined();
+  return code ?? "";
+}
+
 export const CONFIRM = "Confirm your email address";
+export const SIGN_IN = "Sign in to Foyer";
 export const RESET = "Set a new password";
 
 /** Lets the session cookie run out, as browsers do after a quarter of an hour; the refresh token stays. */

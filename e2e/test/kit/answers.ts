@@ -25,7 +25,5 @@ function standing(place: Locator) {
 /** Waits until what answers an action is in the window, under nothing else, and has the focus. */
 export async function expectAnswer(place: Locator): Promise<void> {
   await place.waitFor();
-  await expect
-    .poll(() => standing(place), { timeout: 10_000 })
-    .toEqual({ isInView: true, isSeen: true, hasFocus: true });
+  await expect.poll(() => standing(place)).toEqual({ isInView: true, isSeen: true, hasFocus: true });
 }

@@ -11,7 +11,8 @@ const FLAGS = [
   "--disable-dev-shm-usage",
   "--disable-sync",
 ];
-const PATIENCE_MS = 20_000;
+/** A limit is for what hangs. */
+const PATIENCE_MS = 60_000;
 
 /** Somebody with a browser of their own: no cookies, storage or cache shared with anybody else's. */
 export interface Visitor {

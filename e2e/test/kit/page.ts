@@ -14,6 +14,17 @@ export async function waitForTicketsLeft(page: Page, left: number): Promise<void
     .waitFor();
 }
 
+/**
+ * The dialog that is open, once it has taken the focus. It does so a moment after it can be seen, and what a test had put
+ * the focus on before would lose it to the button that the dialog begins with.
+ */
+export async function focusedDialog(page: Page): Promise<Locator> {
+  const dialog = page.getByRole("dialog");
+  const hasFocus = () => dialog.evaluate((element) => element.contains(document.activeElement));
+  await expect.poll(hasFocus).toBe(true);
+  return dialog;
+}
+
 /** Waits until a field is marked as wrong and these words describe it to everybody, screen readers included. */
 export async function waitForFieldError(field: Locator, words: string): Promise<void> {
   const described = () =>

@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { createFoyerClient, type FoyerClient, type RouterInputs, type RouterOutputs } from "@foyer/client";
+import {
+  createFoyerClient,
+  type FoyerClient,
+  type RouterInputs,
+  type RouterOutputs,
+  reasonOf,
+} from "@foyer/client";
 import type { Page } from "playwright-core";
 import { inject } from "vitest";
 
@@ -52,6 +58,24 @@ export function newEvent(
     category: "Tests",
     ...fields,
   });
+}
+
+/** An event that has begun by now: the same, but for the time. */
+export async function newBegunEvent(
+  organizer: Person,
+  fields: Omit<Partial<RouterInputs["event"]["create"]>, "dateTime"> = {},
+  leadMs = 2_000,
+): Promise<EventView> {
+  const dateTime = new Date(Date.now() + leadMs);
+  try {
+    const event = await newEvent(organizer, { ...fields, dateTime });
+    while (Date.now() < dateTime.getTime()) await new Promise((resolve) => setTimeout(resolve, 100));
+    return event;
+  } catch (error) {
+    // A busy server got to it when its time had come already.
+    if (reasonOf(error) !== "EVENT_IN_PAST") throw error;
+    return newBegunEvent(organizer, fields, 3 * leadMs);
+  }
 }
 
 /** Books past the browser. */

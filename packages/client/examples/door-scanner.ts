@@ -1,7 +1,9 @@
 // Checks tickets at a door, from a terminal: a scanner that types what it reads, a line each. It goes on without a network:
 // it knows by itself which codes are genuine, keeps the scans in a file, and sends them when the server answers again.
 //
-//   FOYER_EMAIL=… FOYER_PASSWORD=… node door-scanner.ts http://localhost:3000 <event>
+// Its API key is for this event and has the scope to check in, so that a device that is lost opens nothing else.
+//
+//   FOYER_API_KEY=foyer_… node door-scanner.ts http://localhost:3000 <event>
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import {
@@ -11,20 +13,24 @@ import {
   type RouterInputs,
   type RouterOutputs,
 } from "@foyer/client";
-import { fileTokens } from "@foyer/client/node";
-import { base32, readTicketCode, SIGNATURE_BYTES, signedText } from "@foyer/client/ticket";
+import { base32, checkCode, readTicketCode, SIGNATURE_BYTES, signedText } from "@foyer/client/ticket";
 
 type Scan = RouterInputs["booking"]["checkIn"];
 
 const [origin = "http://localhost:3000", eventId = ""] = process.argv.slice(2);
 const url = `${origin}/trpc`;
-const tokens = fileTokens("foyer-tokens.json");
 // A queue stands behind each scan: rather kept for later than waited for.
-const foyer = createFoyerClient({ url, tokens, timeoutMs: 5_000, repeats: "off" });
+const foyer = createFoyerClient({
+  url,
+  apiKey: process.env.FOYER_API_KEY,
+  timeoutMs: 5_000,
+  repeats: "off",
+});
 
-/** What outlives the program: the key that proves tickets, and scans that were not sent yet. */
-interface Kept {
-  readonly ticketKey: string;
+type Door = RouterOutputs["event"]["door"];
+
+/** What outlives the program: the key that proves tickets, those whose first code is void, and scans that were not sent yet. */
+interface Kept extends Pick<Door, "ticketKey" | "changedTickets"> {
   readonly scans: readonly Scan[];
 }
 const file = `door-${eventId}.json`;
@@ -37,15 +43,8 @@ function keep(kept: Kept): Kept {
 
 async function open(): Promise<Kept> {
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
-  const { FOYER_EMAIL: email = "", FOYER_PASSWORD: password = "" } = process.env;
-  const session = await createFoyerClient({ url }).user.login.mutate({
-    email,
-    password,
-    transport: "bearer",
-  });
-  if (session.transport === "bearer") await tokens.set(session);
-  const { ticketKey } = await foyer.event.door.query({ eventId });
-  return keep({ ticketKey, scans: [] });
+  const { ticketKey, changedTickets } = await foyer.event.door.query({ eventId });
+  return keep({ ticketKey, changedTickets, scans: [] });
 }
 
 let kept = await open();
@@ -54,11 +53,22 @@ const key = await crypto.subtle.importKey("raw", Buffer.from(kept.ticketKey, "ba
   "sign",
 ]);
 
+/** Whether a code is one of a valid ticket, as far as this program knows: of one that was passed on, the newest. */
 async function isGenuine(code: string): Promise<boolean> {
   const claim = readTicketCode(code);
   if (claim === undefined) return false;
-  const mac = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(signedText(eventId, claim)));
-  return base32(new Uint8Array(mac, 0, SIGNATURE_BYTES)) === claim.signature;
+  const { kind } = await checkCode(claim, kept.changedTickets, async (version) => {
+    const text = new TextEncoder().encode(signedText(eventId, { ...claim, version }));
+    const mac = await crypto.subtle.sign("HMAC", key, text);
+    return base32(new Uint8Array(mac, 0, SIGNATURE_BYTES)) === claim.signature;
+  });
+  return kind === "valid";
+}
+
+/** Learns which tickets were given back or passed on meanwhile, if the server answers. */
+async function renew(): Promise<void> {
+  const door = await foyer.event.door.query({ eventId }).catch(() => undefined);
+  if (door !== undefined) kept = keep({ ...kept, changedTickets: door.changedTickets });
 }
 
 /** Sends what is kept, oldest first, until something says to try later. */
@@ -82,7 +92,9 @@ async function judge(scan: Scan): Promise<string | undefined> {
     }
     if (isFoyerError(error, "TICKET_CANCELLED", "EVENT_CANCELLED")) return "STOP  cancelled";
     if (isFoyerError(error, "TICKET_NOT_VALID", "TICKET_OF_ANOTHER_EVENT")) return "STOP  not for this door";
-    if (isFoyerError(error, "BUSY", "DATABASE_UNAVAILABLE", "RATE_LIMITED", "INTERNAL")) return undefined;
+    // UNAUTHENTICATED: the key was revoked or has run out. Whoever starts this with another one sends what was kept.
+    if (isFoyerError(error, "UNAUTHENTICATED", "RATE_LIMITED")) return undefined;
+    if (isFoyerError(error, "BUSY", "DATABASE_UNAVAILABLE", "INTERNAL")) return undefined;
     if (failureOf(error)?.kind !== "refused") return undefined;
     throw error;
   }
@@ -93,6 +105,7 @@ function welcome(ticket: RouterOutputs["booking"]["checkIn"]): string {
   return `OK    ${attendeeName}, ticket ${ticketNumber} of ${ticketQuantity} (${counts.admitted}/${counts.expected})`;
 }
 
+await renew();
 await send();
 for await (const line of createInterface({ input: process.stdin })) {
   const code = line.trim();

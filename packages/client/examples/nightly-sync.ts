@@ -1,17 +1,17 @@
 // Keeps a table of all bookings of one's events, for a spreadsheet or another system. Started by cron, say every night: it asks only
 // for what was changed since it last ran, and may be killed and started again at any moment.
 //
-//   FOYER_EMAIL=… FOYER_PASSWORD=… node nightly-sync.ts http://localhost:3000
+// Its API key needs the scope to read.
+//
+//   FOYER_API_KEY=foyer_… node nightly-sync.ts http://localhost:3000
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createFoyerClient, type RouterOutputs } from "@foyer/client";
 import { toDecimal } from "@foyer/client/money";
-import { fileTokens } from "@foyer/client/node";
 
 type Booking = RouterOutputs["booking"]["forMyEvents"]["items"][number];
 
 const url = `${process.argv[2] ?? "http://localhost:3000"}/trpc`;
-const tokens = fileTokens("foyer-tokens.json");
-const foyer = createFoyerClient({ url, tokens });
+const foyer = createFoyerClient({ url, apiKey: process.env.FOYER_API_KEY });
 
 /** What is known so far: a row of the table for each booking, and from when on to ask. */
 interface Kept {
@@ -39,17 +39,6 @@ function replaceFile(name: string, text: string): void {
   renameSync(`${name}.part`, name);
 }
 
-async function signIn(): Promise<void> {
-  if ((await tokens.get()) !== undefined) return;
-  const { FOYER_EMAIL: email = "", FOYER_PASSWORD: password = "" } = process.env;
-  const session = await createFoyerClient({ url }).user.login.mutate({
-    email,
-    password,
-    transport: "bearer",
-  });
-  if (session.transport === "bearer") await tokens.set(session);
-}
-
 function rowOf(booking: Booking): string[] {
   const { id, eventId, attendee, ticketQuantity, totalAmount, currency, status, updatedAt } = booking;
   const total = toDecimal(totalAmount, currency);
@@ -72,7 +61,6 @@ function csvField(text: string): string {
   return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
-await signIn();
 const kept: Kept = existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, "utf8")) : { rows: {} };
 const { updatedAfter } = kept;
 const rows = { ...kept.rows };

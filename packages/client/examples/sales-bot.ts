@@ -38,9 +38,18 @@ async function signIn(): Promise<void> {
   if (session.transport === "bearer") await tokens.set(session);
 }
 
+/** The cheapest kind of an event's tickets that can be had, or would be waited for; none where there is one kind. */
+async function cheapestType(event: FoundEvent) {
+  if (!event.hasTicketTypes) return undefined;
+  const { ticketTypes } = await foyer.event.byId.query({ id: event.id });
+  const byPrice = ticketTypes.filter(({ isClosed }) => !isClosed).toSorted((a, b) => a.price - b.price);
+  return byPrice.find(({ available }) => available >= ticketQuantity) ?? byPrice[0];
+}
+
 /** Books, and says in a line what came of it. */
 async function buy(event: FoundEvent): Promise<string> {
-  const expectedTotalAmount = event.price * ticketQuantity;
+  const type = await cheapestType(event);
+  const expectedTotalAmount = (type ?? event).price * ticketQuantity;
   const price = formatMoney(expectedTotalAmount, event.currency);
   if (expectedTotalAmount > Number(values["at-most"]) * 10 ** fractionDigits(event.currency)) {
     return `too expensive at ${price}`;
@@ -48,7 +57,7 @@ async function buy(event: FoundEvent): Promise<string> {
   // One key for this wish, however often it has to be sent.
   const wish = keyedCall(foyer.booking.create, {
     eventId: event.id,
-    ticketQuantity,
+    ...(type ? { items: [{ ticketTypeId: type.id, quantity: ticketQuantity }] } : { ticketQuantity }),
     paymentMethod: values.card === undefined ? "cash" : "credit_card",
     expectedTotalAmount,
   });
@@ -60,14 +69,16 @@ async function buy(event: FoundEvent): Promise<string> {
     if (!isRefusalOf(error, "booking.create")) throw error;
     switch (error.data.reason) {
       case "EVENT_SOLD_OUT":
-        return queueUp(event);
+      case "TICKET_TYPE_SOLD_OUT":
+        return queueUp(event, type?.id);
       case "BOOKING_ALREADY_ACTIVE":
         return "booked before";
       case "PRICE_CHANGED":
         return `now costs ${formatMoney(error.data.totalAmount, error.data.currency)}; look again`;
+      case "NOT_ON_SALE":
       case "EVENT_CANCELLED":
       case "EVENT_NOT_OPEN":
-        return "no longer on sale";
+        return "not on sale";
       default:
         throw error;
     }
@@ -84,9 +95,9 @@ async function pay({ id, totalAmount }: RouterOutputs["booking"]["create"]): Pro
   await payment.send();
 }
 
-async function queueUp(event: FoundEvent): Promise<string> {
+async function queueUp(event: FoundEvent, ticketTypeId?: string): Promise<string> {
   try {
-    const place = await foyer.waitlist.join.mutate({ eventId: event.id, ticketQuantity });
+    const place = await foyer.waitlist.join.mutate({ eventId: event.id, ticketTypeId, ticketQuantity });
     return `sold out; waiting at place ${place.position}`;
   } catch (error) {
     // Asking for more would cost the place it has.

@@ -16,6 +16,13 @@ for (const file of globSync("**", { cwd: dist })) {
   if (file !== "." && mtimeMs < startedMs - 1_000) rmSync(dist + file, { recursive: true });
 }
 
+// What a subscription takes is not exported by tRPC, and its name is in the type of whatever has one: a program that exports
+// such a thing, and is compiled with declarations, has to be able to name it.
+const observer = /^interface TRPCSubscriptionObserver\b/m;
+const index = readFileSync(`${dist}index.d.ts`, "utf8");
+if (!observer.test(index)) throw new Error("tRPC has another name for what a subscription takes.");
+writeFileSync(`${dist}index.d.ts`, index.replace(observer, "export $&"));
+
 // CommonJS has the same declarations, under names of its own.
 for (const file of globSync("*.d.ts", { cwd: dist })) {
   const text = readFileSync(dist + file, "utf8").replace(/(from "\.\/[\w-]+)\.js"/g, '$1.cjs"');

@@ -8,8 +8,8 @@ export interface AnswerHead {
   readonly retryAfterMs: number | undefined;
 }
 
-/** Why a request ended without an answer of Foyer's. */
-export type FaultKind = "no-answer" | "timed-out" | "unreadable";
+/** Why a request ended without an answer of Foyer's, or was not made. */
+export type FaultKind = "no-answer" | "timed-out" | "unreadable" | "not-sent";
 
 /** The cause of an error of a call that Foyer did not answer. */
 export class CallFault extends Error {
@@ -31,18 +31,28 @@ export class Answer {
   readonly head: AnswerHead;
   readonly #response: Response;
   readonly #isJson: boolean;
+  readonly #calls: number | undefined;
 
-  constructor(response: Response) {
+  /** @param calls how many calls of a batch it answers; undefined for a call by itself */
+  constructor(response: Response, calls?: number) {
     const { headers, ok, status } = response;
     this.ok = ok;
     const requestId = headers.get("x-request-id") ?? undefined;
     this.head = { status, requestId, retryAfterMs: readRetryAfter(headers.get("retry-after")) };
     this.#response = response;
+    this.#calls = calls;
     this.#isJson = headers.get("content-type")?.startsWith("application/json") === true;
   }
 
-  /** @throws CallFault if the answer breaks off, or is no JSON, such as a proxy's page */
+  /** @throws CallFault if the answer breaks off, or is another's: no JSON, such as a proxy's page, or not of all calls */
   async json(): Promise<unknown> {
+    const value = await this.#parse();
+    const isWhole = this.#calls === undefined || !Array.isArray(value) || value.length === this.#calls;
+    if (isWhole) return value;
+    throw notFoyers(this.head);
+  }
+
+  async #parse(): Promise<unknown> {
     const { head } = this;
     let text: string;
     try {
@@ -54,9 +64,20 @@ export class Answer {
       return JSON.parse(text);
     } catch (cause) {
       if (this.#isJson) throw new CallFault("no-answer", "The answer ends too soon.", { cause, head });
-      throw new CallFault("unreadable", `The answer (HTTP ${head.status}) is not Foyer's.`, { cause, head });
+      throw notFoyers(head, cause);
     }
   }
+}
+
+function notFoyers(head: AnswerHead, cause?: unknown): CallFault {
+  return new CallFault("unreadable", `The answer (HTTP ${head.status}) is not Foyer's.`, { cause, head });
+}
+
+/** How many calls a request of tRPC's batch link makes: their paths are joined by commas. */
+function callsIn(address: string): number | undefined {
+  const [path = "", query = ""] = address.split("?");
+  if (!query.split("&").includes("batch=1")) return undefined;
+  return path.slice(path.lastIndexOf("/")).split(",").length;
 }
 
 /** A `fetch` for tRPC's links whose failures say what happened. */
@@ -66,7 +87,7 @@ export function fetchAnswers(
 ) {
   return async (...request: Parameters<typeof globalThis.fetch>): Promise<Answer> => {
     try {
-      return new Answer(await fetch(...request));
+      return new Answer(await fetch(...request), callsIn(String(request[0])));
     } catch (cause) {
       throw new CallFault("no-answer", "Foyer could not be reached.", { cause });
     }

@@ -74,9 +74,9 @@ export interface CallFailure {
    * - `timed-out`: no answer in time. The call may have been carried out.
    * - `aborted`: the caller's signal was aborted. The call may have been carried out.
    * - `unreadable`: something else than Foyer answered, such as a proxy.
-   * - `not-sent`: the request could not be made, such as when the tokens could not be read.
+   * - `not-sent`: the request could not be made, such as when the tokens could not be read, or there is no API key.
    */
-  readonly kind: "refused" | FaultKind | "aborted" | "not-sent";
+  readonly kind: "refused" | FaultKind | "aborted";
   /** The HTTP status, if an answer began. */
   readonly status?: number | undefined;
   /** The server's id of the request, if it answered, to find it in its log. */

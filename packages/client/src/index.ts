@@ -6,8 +6,12 @@ import { type FoyerClient, withLists } from "./list-all.js";
 
 export type { ErrorCode } from "@foyer/contract/error-codes";
 export type { ProcedurePath } from "@foyer/contract/procedure-codes";
+// What the types of calls name: without them a program that is compiled with declarations could not export what makes one.
+export type { TRPCProcedureOptions, TRPCRequestOptions } from "@trpc/client";
+export type { Unsubscribable } from "@trpc/server/observable";
 export type { WebhookBody } from "../generated/app-router.js";
 export { type CallOptions, callOptions } from "./call-options.js";
+export type { ApiKeyCredentials, SessionCredentials } from "./credentials.js";
 export {
   type CallFailure,
   type CodesOf,
@@ -20,7 +24,7 @@ export {
   reasonOf,
 } from "./errors.js";
 export { type KeyedCall, keyedCall } from "./keyed-call.js";
-export type { ConnectionOptions } from "./links.js";
+export type { ConnectionOptions, ServerOptions } from "./links.js";
 export type { FoyerClient, Rows } from "./list-all.js";
 export type { RepeatPolicy } from "./repeat-link.js";
 export {
@@ -41,7 +45,7 @@ export type RouterOutputs = inferRouterOutputs<AppRouter>;
  * share one request.
  *
  * @example
- * const foyer = createFoyerClient({ url: "http://localhost:3000/trpc", sessionToken: () => token });
+ * const foyer = createFoyerClient({ url: "http://localhost:3000/trpc", apiKey: process.env.FOYER_API_KEY });
  * const { items } = await foyer.event.list.query({ search: "jazz" });
  * for await (const event of foyer.event.list.all({ search: "jazz" })) console.log(event.name);
  */

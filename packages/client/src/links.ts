@@ -1,40 +1,29 @@
-import { readWireFormat, writeWireFormat } from "@foyer/contract/wire-format";
+import { readWireFormat, type WireMessage, writeWireFormat } from "@foyer/contract/wire-format";
 import { createTRPCClient, httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client";
 import type { AppRouter } from "../generated/app-router.js";
 import { abortLink } from "./abort-link.js";
-import { fetchAnswers } from "./call-fault.js";
+import { CallFault, fetchAnswers } from "./call-fault.js";
+import { type Credentials, keptBy } from "./credentials.js";
 import { idempotencyLink } from "./idempotency-link.js";
 import { liveLink } from "./live-link.js";
 import { authenticate, refreshLink } from "./refresh-link.js";
 import { DEFAULT_REPEATS, type RepeatPolicy, repeatLink } from "./repeat-link.js";
 import { createSession, type KeptCredentials, type Session } from "./session.js";
 import { timeoutLink } from "./timeout-link.js";
-import type { TokenStore } from "./token-store.js";
 
-/** How to reach the server and authenticate. */
-export interface ConnectionOptions {
+/** How to reach the server. */
+export interface ServerOptions {
   /** The URL of the API, which ends with `/trpc`. */
   readonly url: string;
-  /** The session token to send with each request; browsers use a cookie instead. */
-  readonly sessionToken?: () => string | undefined;
-  /**
-   * Where a program stores its credentials. With it an expired session is refreshed automatically, and the new
-   * credentials are stored; `sessionToken` is not needed.
-   */
-  readonly tokens?: TokenStore;
-  /**
-   * Called when refreshed credentials could not be stored. They are used all the same, as long as the program
-   * runs; by default the error is printed.
-   */
-  readonly onTokensNotStored?: (error: unknown) => void;
   /** The limit of each attempt of a call, from sending it until its answer has been read; 30 seconds. */
   readonly timeoutMs?: number;
-  /** The limit of a refresh, in milliseconds, which many calls may wait for; 15 seconds. */
-  readonly refreshTimeoutMs?: number;
   /** How often calls are sent again that may be; "off" for apps that repeat by themselves. */
   readonly repeats?: Partial<RepeatPolicy> | "off";
   readonly fetch?: typeof globalThis.fetch;
 }
+
+/** How to reach the server, and with an API key or a session. */
+export type ConnectionOptions = ServerOptions & Credentials;
 
 /** The maximum number of queries per request; longer URLs fail at some proxies. */
 const MAX_BATCH = 10;
@@ -52,14 +41,14 @@ const REFRESH_REPEATS: RepeatPolicy = { tries: 3, totalMs: 8_000 };
 /**
  * The links of a client: keyed mutations get an idempotency key, calls that may be sent twice are repeated when
  * their answer is lost, an expired session is refreshed once for all, each attempt has a time limit, concurrent
- * queries share a request, and mutations are sent one by one so that a slow one does not delay others.
+ * queries share a request unless they are very long, and mutations are sent one by one so that a slow one does not delay others.
  */
 export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
   const { url, repeats, timeoutMs = TIMEOUT_MS } = options;
-  const transformer = { serialize: writeWireFormat, deserialize: readWireFormat };
+  const transformer = { serialize, deserialize: readWireFormat };
   const http = { url, transformer, fetch: fetchAnswers(options.fetch) };
-  const session = sessionOf(options, httpLink<AppRouter>(http));
-  const isCookie = options.tokens === undefined && options.sessionToken === undefined;
+  const kept = keptBy(options);
+  const session = sessionOf(options, kept, httpLink<AppRouter>(http));
   return [
     splitLink({
       condition: ({ type }) => type === "subscription",
@@ -68,7 +57,7 @@ export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
         transformer,
         session,
         authenticate,
-        isCookie,
+        isCookie: kept.kind === "cookie",
         fetch: options.fetch ?? globalThis.fetch,
       }),
       false: [
@@ -78,7 +67,7 @@ export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
         refreshLink(session),
         timeoutLink(timeoutMs),
         splitLink({
-          condition: (operation) => operation.type === "query",
+          condition: ({ type, path, input }) => type === "query" && fitsABatch(url, path, input),
           true: httpBatchLink({
             ...http,
             headers: ({ opList }) => authenticate(session, opList),
@@ -92,13 +81,37 @@ export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
   ];
 }
 
-function sessionOf(options: ConnectionOptions, plain: TRPCLink<AppRouter>): Session {
+/** @throws CallFault for an input that is no JSON and no dates */
+function serialize(value: unknown): WireMessage {
+  try {
+    return writeWireFormat(value);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : "The input cannot be sent.";
+    throw new CallFault("not-sent", message, { cause });
+  }
+}
+
+/** What a batch of one call adds to its input: `?batch=1&input=` and the braces around it, encoded. */
+const BATCH_OVERHEAD = 50;
+
+/** Whether a query may share a request. tRPC's batch link refuses one that alone is too long. */
+function fitsABatch(url: string, path: string, input: unknown): boolean {
+  try {
+    const own = input === undefined ? "" : encodeURIComponent(JSON.stringify(writeWireFormat(input)));
+    return url.length + path.length + own.length + BATCH_OVERHEAD <= MAX_URL_LENGTH;
+  } catch {
+    // Whoever sends it says why that cannot be done.
+    return false;
+  }
+}
+
+function sessionOf(options: Credentials, kept: KeptCredentials, plain: TRPCLink<AppRouter>): Session {
   const { refreshTimeoutMs = REFRESH_TIMEOUT_MS, onTokensNotStored = printNotStored } = options;
   const direct = createTRPCClient<AppRouter>({
     links: [abortLink, repeatLink(REFRESH_REPEATS, () => true), timeoutLink(refreshTimeoutMs), plain],
   });
   return createSession({
-    kept: keptBy(options),
+    kept,
     limitMs: refreshTimeoutMs,
     onNotStored: onTokensNotStored,
     async refresh(refreshToken, signal) {
@@ -107,11 +120,6 @@ function sessionOf(options: ConnectionOptions, plain: TRPCLink<AppRouter>): Sess
       return { sessionToken: answer.sessionToken, refreshToken: answer.refreshToken };
     },
   });
-}
-
-function keptBy({ tokens, sessionToken }: ConnectionOptions): KeptCredentials {
-  if (tokens !== undefined) return { kind: "tokens", store: tokens };
-  return sessionToken === undefined ? { kind: "cookie" } : { kind: "session-token", get: sessionToken };
 }
 
 function printNotStored(error: unknown): void {

@@ -1,6 +1,7 @@
 import { type Operation, type OperationResultEnvelope, TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable, type Unsubscribable } from "@trpc/server/observable";
 import type { AppRouter } from "../generated/app-router.js";
+import { CallFault } from "./call-fault.js";
 import { isFoyerError, reasonOf } from "./errors.js";
 import type { LiveOptions } from "./sse-link.js";
 
@@ -82,8 +83,11 @@ export function liveLink(options: LiveOptions): TRPCLink<AppRouter> {
         }
 
         function start(): void {
-          // The code could not be loaded, because there is no network, or the credentials could not be read.
-          connect().catch(connectLater);
+          connect().catch((error: unknown) => {
+            if (error instanceof CallFault) observer.error(TRPCClientError.from<AppRouter>(error));
+            // The code could not be loaded, because there is no network, or the credentials could not be read.
+            else connectLater();
+          });
         }
 
         start();

@@ -1,6 +1,7 @@
 import { type Operation, TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import type { AppRouter } from "../generated/app-router.js";
+import { CallFault } from "./call-fault.js";
 import { isFoyerError } from "./errors.js";
 import type { Session } from "./session.js";
 
@@ -20,12 +21,19 @@ class SentWith {
   label: string | undefined;
 }
 
-/** Headers that authenticate requests, noting what they are sent with. */
+/**
+ * Headers that authenticate requests, noting what they are sent with.
+ *
+ * @throws CallFault if the credentials cannot be read, or cannot be sent
+ */
 export async function authenticate(
   session: Session,
   operations: readonly Pick<Operation, "context">[],
 ): Promise<Record<string, string>> {
-  const { token, label } = await session.current();
+  const { token, label } = await session.current().catch((cause: unknown) => {
+    if (cause instanceof CallFault) throw cause;
+    throw new CallFault("not-sent", "The API key or token could not be read.", { cause });
+  });
   for (const { context } of operations) {
     const sent = context.sentWith;
     if (sent instanceof SentWith) sent.label = label;

@@ -1,4 +1,5 @@
 import { CallFault } from "./call-fault.js";
+import { LONGEST_TIMER_MS } from "./timeout-link.js";
 import type { TokenStore, Tokens } from "./token-store.js";
 
 /** What a request was authenticated with. */
@@ -43,7 +44,7 @@ export interface SessionParts {
 /** Whose credentials they are. */
 export type KeptCredentials =
   | { readonly kind: "tokens"; readonly store: TokenStore }
-  | { readonly kind: "session-token"; readonly get: () => string | undefined }
+  | { readonly kind: "given"; readonly get: () => string | undefined | Promise<string | undefined> }
   | { readonly kind: "cookie" };
 
 interface SharedRefresh {
@@ -61,8 +62,8 @@ export function createSession({ kept, limitMs, refresh, onNotStored }: SessionPa
     switch (kept.kind) {
       case "tokens":
         return labelled((await store?.read())?.tokens?.sessionToken);
-      case "session-token":
-        return labelled(kept.get());
+      case "given":
+        return labelled(await kept.get());
       case "cookie":
         return { token: undefined, label: `cookie ${cookieRefreshes}` };
     }
@@ -71,7 +72,7 @@ export function createSession({ kept, limitMs, refresh, onNotStored }: SessionPa
   async function replace(refused: string, signal: AbortSignal): Promise<Renewal> {
     if ((await current()).label !== refused) return "replaced";
     switch (kept.kind) {
-      case "session-token":
+      case "given":
         return "none";
       case "cookie":
         await refresh(undefined, signal);
@@ -100,7 +101,10 @@ export function createSession({ kept, limitMs, refresh, onNotStored }: SessionPa
 
   function begin(refused: string): SharedRefresh {
     const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(refreshTimedOut(limitMs)), limitMs);
+    const timer = setTimeout(
+      () => controller.abort(refreshTimedOut(limitMs)),
+      Math.min(limitMs, LONGEST_TIMER_MS),
+    );
     const outcome = unlessAborted(replaceOrTakeUp(refused, controller.signal), controller.signal);
     const shared: SharedRefresh = { outcome, controller, waiting: 0 };
     const end = () => {
@@ -136,7 +140,14 @@ function refreshTimedOut(limitMs: number): CallFault {
   return new CallFault("timed-out", `The session could not be refreshed within ${limitMs} milliseconds.`);
 }
 
+/** Printable ASCII. Anything else in a header makes `fetch` fail with an error that quotes all of it. */
+const SENDABLE = /^[\x20-\x7e]*$/;
+
+/** @throws CallFault if the token cannot be sent */
 function labelled(token: string | undefined): Credential {
+  if (token !== undefined && !SENDABLE.test(token)) {
+    throw new CallFault("not-sent", "The API key or token has signs that none has.");
+  }
   return { token, label: token === undefined ? "nobody" : `token ${token}` };
 }
 

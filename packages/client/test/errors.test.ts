@@ -160,6 +160,29 @@ describe("a call that the server does not answer", () => {
     expect(sent).toEqual([]);
   });
 
+  it("got a batch with answers to other calls than were made", async () => {
+    const { client } = serving(() => Response.json([]), ONCE);
+    const calls = [client.event.list.query(), client.event.count.query()];
+    for (const call of calls) {
+      expect(failureOf(await failure(call))).toMatchObject({ kind: "unreadable", status: 200 });
+    }
+  });
+
+  it.each([
+    ["a big integer", 1n],
+    ["a function", () => 1],
+    ["no date", new Date(Number.NaN)],
+  ])("was never sent, and is not repeated, because its input has %s", async (_, value) => {
+    const { client, sent } = serving(() => null);
+    const wrong = value as unknown as number;
+    const calls = [
+      client.booking.create.mutate({ ...BOOKING, ticketQuantity: wrong }),
+      client.event.list.query({ limit: wrong }),
+    ];
+    for (const call of calls) expect(failureOf(await failure(call))).toEqual({ kind: "not-sent" });
+    expect(sent).toEqual([]);
+  });
+
   it("is no other error", () => {
     expect(failureOf(new TypeError("Mine."))).toBeUndefined();
     expect(isFoyerError(new TypeError("Mine."))).toBe(false);

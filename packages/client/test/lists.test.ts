@@ -83,7 +83,9 @@ describe("all rows of a list", () => {
 
   it("are there where pages are answered, and have their types", async () => {
     const { client } = serving(listOf(1));
-    expectTypeOf(client.event.list.all).returns.toExtend<AsyncIterable<RouterOutputs["event"]["byId"]>>();
+    expectTypeOf(client.event.list.all).returns.toExtend<
+      AsyncIterable<RouterOutputs["event"]["list"]["items"][number]>
+    >();
     // @ts-expect-error: the event has to be named
     const unnamed = () => client.event.attendees.all();
     // @ts-expect-error: an event is no list

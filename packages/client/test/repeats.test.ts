@@ -158,6 +158,14 @@ describe("an attempt", () => {
     expect(new Set(sent.map(({ input }) => input.idempotencyKey)).size).toBe(1);
   });
 
+  it.each([Number.POSITIVE_INFINITY, 2 ** 31])("may be longer than a timer takes: %d", async (timeoutMs) => {
+    const { client } = serving(() => NEVER, { timeoutMs, repeats: "off" });
+    const ended = vi.fn();
+    void failure(client.waitlist.mine.query()).then(ended);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ended).not.toHaveBeenCalled();
+  });
+
   it("ends when the client or the call says so", async () => {
     const { client } = serving(() => NEVER, { timeoutMs: 5_000, repeats: "off" });
     const [usual, own, longer] = [

@@ -5,9 +5,10 @@ import { answeredInstant, instant } from "./time.js";
 
 /**
  * What an API key may be used for: `read` for everything its user may read, `bookings` to make, pay, change and
- * cancel bookings, `check-in` for the door, and `manage` to create and change events.
+ * cancel bookings, `check-in` for the door, `manage` to create and change events, and `webhooks` to say which programs are told of
+ * them.
  */
-export const apiScope = z.enum(["read", "bookings", "check-in", "manage"]);
+export const apiScope = z.enum(["read", "bookings", "check-in", "manage", "webhooks"]);
 export type ApiScope = z.infer<typeof apiScope>;
 
 /** The length of an API key's name. */

@@ -37,3 +37,31 @@ export function readableEmail(email: string): string {
     throw error;
   }
 }
+
+/** No address that anybody can enter has brackets, and none below `.invalid` takes mail (RFC 2606). */
+const NO_MAILBOX = /^\([a-z-]+\)[\w-]+@account\.invalid$/;
+const DELETED = /^\(deleted\)[0-9a-f]{24}@account\.invalid$/;
+
+/**
+ * What stands in place of an address for somebody who bought at the door and gave none.
+ *
+ * @param unique letters and digits that no other such address has
+ */
+export function walkInAddress(unique: string): string {
+  return `(walk-in)${unique}@account.invalid`;
+}
+
+/** Whether it only stands in place of an address: nothing is ever mailed there, and it is not shown. */
+export function hasNoMailbox(email: string): boolean {
+  return NO_MAILBOX.test(email);
+}
+
+/** What stands in place of the address of a deleted account: unique, and no address that mail could be sent to. */
+export function deletedAddress(userId: string): string {
+  return `(deleted)${userId}@account.invalid`;
+}
+
+/** Whether it stands in place of the address of a deleted account. */
+export function isDeletedAddress(email: string): boolean {
+  return DELETED.test(email);
+}

@@ -32,6 +32,33 @@ interface DetailsByCode {
     /** How many people are on the waiting list, if they come first. */
     readonly waitingCount?: number;
   };
+  readonly TICKET_TYPE_SOLD_OUT: {
+    readonly ticketTypeId: string;
+    /** How many of the kind could be had: 0 if they are reserved for those who wait. */
+    readonly available: number;
+    /** How many people wait for the kind, if they come first. */
+    readonly waitingCount?: number;
+  };
+  readonly NOT_ON_SALE: {
+    /** The kind, if it is about one; missing if nothing of the event is on sale. */
+    readonly ticketTypeId?: string;
+    /** When sales begin, if they have not begun. */
+    readonly salesFrom?: Date;
+    /** When sales ended, if they are over. */
+    readonly salesUntil?: Date;
+  };
+  readonly TOO_MANY_TICKETS: RefusedField & {
+    /** The most tickets that this person can have, of the kind if it names one. */
+    readonly maxTickets: number;
+    readonly ticketTypeId?: string;
+  };
+  readonly ANSWERS_MISSING: {
+    readonly missing: readonly { readonly questionId: string; readonly ticketNumber?: number }[];
+  };
+  readonly TICKET_TYPE_IN_USE: RefusedField & { readonly ticketTypeId: string };
+  readonly CODE_TAKEN: RefusedField;
+  readonly CODE_INVALID: RefusedField;
+  readonly CODE_USED_UP: RefusedField;
   readonly TICKETS_AVAILABLE: { readonly availableTickets: number };
   readonly EVENT_CHANGED: {
     /** The current values of the fields in conflict. */

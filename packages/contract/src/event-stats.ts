@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { eventId } from "./ids.js";
+import { discountCodeId, eventId, ticketTypeId } from "./ids.js";
 import { minorUnits } from "./money-fields.js";
 
 /** The tickets sold on one day of the event's time zone. */
@@ -11,6 +11,32 @@ export const salesOfDay = z.object({
   /** Their price in minor units, whether paid yet or not. */
   amount: minorUnits,
 });
+
+/** What confirmed bookings add up to, by a kind of tickets or a discount code. */
+const salesFigures = {
+  bookings: z.int(),
+  tickets: z.int(),
+  /** Their price in minor units after the discount, whether paid yet or not. */
+  amount: minorUnits,
+  /** What codes took off, in minor units. */
+  discount: minorUnits,
+};
+
+/**
+ * The sales of one ticket type. A booking's discount is divided among the kinds that its code applies to by their price, so
+ * that the amounts of all kinds add up to what the bookings cost.
+ */
+export const salesOfTicketType = z.object({
+  ticketTypeId,
+  name: z.string(),
+  quota: z.int().nullable(),
+  ...salesFigures,
+});
+export type SalesOfTicketType = z.output<typeof salesOfTicketType>;
+
+/** The sales with one discount code. Its tickets are those that it applies to; of a code that opens kinds, all of the booking's. */
+export const salesOfCode = z.object({ codeId: discountCodeId, code: z.string(), ...salesFigures });
+export type SalesOfCode = z.output<typeof salesOfCode>;
 
 /** An event's figures for its organizer. Counts are tickets unless stated otherwise, money is in minor units. */
 export const eventStats = z.object({
@@ -42,6 +68,10 @@ export const eventStats = z.object({
   failingRefunds: z.int(),
   /** Confirmed bookings by the day they were made, oldest first. */
   salesPerDay: z.array(salesOfDay),
+  /** Confirmed bookings by kind, in the order of the kinds; none where the event has one kind. */
+  byTicketType: z.array(salesOfTicketType).default([]),
+  /** Confirmed bookings by discount code, the most used first; codes without any are missing. */
+  byCode: z.array(salesOfCode).default([]),
   /** Progress of the event's cancellation; null if it is not cancelled. */
   cancellation: z
     .object({ state: z.enum(["running", "done"]), cancelledBookings: z.int(), remainingBookings: z.int() })

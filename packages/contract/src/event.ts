@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { eventSort, mineWhen, sortOrder } from "./event-choices.js";
-import { bookingId, capacityLogId, eventId, idempotencyKey, userId } from "./ids.js";
-import { MAX_PRICE } from "./money.js";
+import { bookingId, capacityLogId, eventId, idempotencyKey, ticketTypeId, userId } from "./ids.js";
+import { DEFAULT_TICKETS_PER_PERSON, MAX_PRICE, MAX_TICKETS_PER_BOOKING } from "./money.js";
 import { currency, minorUnits } from "./money-fields.js";
 import { changesInput, changesPage, page, pageInput } from "./page.js";
+import { paymentMethod } from "./payment.js";
+import { reason } from "./reason.js";
 import { search } from "./search.js";
-import { line, name, prose, searchText } from "./text.js";
+import { name, prose, searchText } from "./text.js";
+import { ticketTypesInput, ticketTypeView } from "./ticket-type.js";
 import { answeredInstant, calendarDay, instant } from "./time.js";
 import { timeZone } from "./time-zone.js";
 
@@ -25,18 +28,63 @@ const eventFields = {
     .int()
     .min(0)
     .max(24 * 90),
+  ticketTypes: ticketTypesInput,
+  /** When bookings are taken; without them, from now until the event begins. */
+  salesFrom: instant.nullable(),
+  salesUntil: instant.nullable(),
+  doorsAt: instant.nullable(),
+  endsAt: instant.nullable(),
+  /** The most tickets that one person may have. */
+  maxTicketsPerPerson: z.int().min(1).max(MAX_TICKETS_PER_BOOKING),
+  /** The payment methods it takes; empty for all that the server has. */
+  paymentMethods: z
+    .array(paymentMethod)
+    .max(paymentMethod.options.length)
+    .refine(
+      (methods) => new Set(methods).size === methods.length,
+      "Each way to pay may be in the list once.",
+    ),
+  /** Until when cash has to be paid; unpaid bookings are then released. Without it, cash is paid at the door. */
+  cashDueAt: instant.nullable(),
+  /** Whether each ticket has a name of its own. */
+  asksForNames: z.boolean(),
+  /** Until when attendees may change answers and names; without it, until the event begins. */
+  answersEditableUntil: instant.nullable(),
+  /** How many days after the event the answers to its questions are deleted; null keeps them. */
+  answersKeptDays: z.int().min(1).max(3_650).nullable(),
 };
 
-export const createEventInput = z.strictObject({
-  ...eventFields,
-  idempotencyKey: idempotencyKey.optional(),
-  cancellationCutoffHours: eventFields.cancellationCutoffHours.default(24),
-});
+export const createEventInput = z
+  .strictObject({
+    ...eventFields,
+    idempotencyKey: idempotencyKey.optional(),
+    /** Not needed where there are ticket types: then it is the lowest of their prices that are on sale. */
+    price: eventFields.price.optional(),
+    cancellationCutoffHours: eventFields.cancellationCutoffHours.default(24),
+    ticketTypes: eventFields.ticketTypes.default([]),
+    salesFrom: eventFields.salesFrom.default(null),
+    salesUntil: eventFields.salesUntil.default(null),
+    doorsAt: eventFields.doorsAt.default(null),
+    endsAt: eventFields.endsAt.default(null),
+    maxTicketsPerPerson: eventFields.maxTicketsPerPerson.default(DEFAULT_TICKETS_PER_PERSON),
+    paymentMethods: eventFields.paymentMethods.default([]),
+    cashDueAt: eventFields.cashDueAt.default(null),
+    asksForNames: eventFields.asksForNames.default(false),
+    answersEditableUntil: eventFields.answersEditableUntil.default(null),
+    answersKeptDays: eventFields.answersKeptDays.default(null),
+  })
+  .refine(({ price, ticketTypes }) => price !== undefined || ticketTypes.length > 0, {
+    path: ["price"],
+    error: "An event needs a price, or ticket types with prices.",
+  });
 export type CreateEventInput = z.output<typeof createEventInput>;
+/** The same before defaults are filled in. */
+export type CreateEventRequest = z.input<typeof createEventInput>;
 
 /**
- * Fields that are left out keep their value. The currency is missing because it never changes (domain rules,
- * Event).
+ * Fields that are left out keep their value; null unsets one. The currency is missing because it never changes (domain
+ * rules, Event). `ticketTypes` is the whole list: kinds that are left out are removed, which those that were sold
+ * cannot be. The price of an event with ticket types is kept by the system, whatever the input says.
  */
 export const updateEventInput = z.strictObject({
   id: eventId,
@@ -62,7 +110,7 @@ export const ofEventInput = z.strictObject({ eventId });
 export const cancelEventInput = z.strictObject({
   id: eventId,
   /** Mailed to everyone with a booking. */
-  reason: line(1, 500).default("The organizer cancelled this event."),
+  reason: reason.default("The organizer cancelled this event."),
   idempotencyKey: idempotencyKey.optional(),
 });
 export type CancelEventInput = z.output<typeof cancelEventInput>;
@@ -145,10 +193,30 @@ export const eventView = z.object({
   cancellationReason: z.string().nullable(),
   /** People on the waiting list. While there are any, returned tickets are offered to them first. */
   waitingCount: z.int(),
+  /** Whether it has ticket types: then `price` is the lowest one on sale. */
+  hasTicketTypes: z.boolean().default(false),
+  salesFrom: answeredInstant.nullable().default(null),
+  salesUntil: answeredInstant.nullable().default(null),
+  doorsAt: answeredInstant.nullable().default(null),
+  endsAt: answeredInstant.nullable().default(null),
+  maxTicketsPerPerson: z.int().default(DEFAULT_TICKETS_PER_PERSON),
+  /** Empty for all that the server has. */
+  paymentMethods: z.array(paymentMethod).default([]),
+  cashDueAt: answeredInstant.nullable().default(null),
+  asksForNames: z.boolean().default(false),
+  answersEditableUntil: answeredInstant.nullable().default(null),
+  answersKeptDays: z.int().nullable().default(null),
   createdAt: answeredInstant,
   updatedAt: answeredInstant,
 });
 export type EventView = z.output<typeof eventView>;
+
+/**
+ * An event with its ticket types, in their order; none where there is one kind, at the event's own price. Hidden ones are
+ * only in answers to those who run the event.
+ */
+export const eventDetails = eventView.extend({ ticketTypes: z.array(ticketTypeView).default([]) });
+export type EventDetails = z.output<typeof eventDetails>;
 export const eventPage = page(eventView);
 export const myEventPage = changesPage(eventView);
 
@@ -162,7 +230,9 @@ export type EventReach = z.output<typeof eventReach>;
 /**
  * An updated event, and how many people the change is mailed to: none if nothing changed that attendees plan by.
  */
-export const updatedEventView = eventView.extend({ mailed: eventReach.default({ booked: 0, waiting: 0 }) });
+export const updatedEventView = eventDetails.extend({
+  mailed: eventReach.default({ booked: 0, waiting: 0 }),
+});
 
 export const categoryCount = z.object({ category: z.string(), count: z.int() });
 export type CategoryCount = z.output<typeof categoryCount>;
@@ -182,6 +252,8 @@ export const capacityLogView = z.object({
   bookingId: bookingId.nullable(),
   /** The name on the booking; null where there is none. */
   attendeeName: z.string().nullable(),
+  /** The quantity by kind; empty where the event has one kind. */
+  items: z.array(z.object({ ticketTypeId, name: z.string(), quantity: z.int().min(1) })).default([]),
 });
 export type CapacityLogView = z.output<typeof capacityLogView>;
 export const capacityLogPage = page(capacityLogView);

@@ -19,12 +19,19 @@ function idOf<Kind extends string>(): z.ZodType<Id<Kind>, string> {
 }
 
 export const userId = idOf<"UserId">();
+/** Nobody's id: in place of a user's where the caller may not know whose something is. */
+export const NO_ACCOUNT = "0".repeat(24);
 export const eventId = idOf<"EventId">();
 export const bookingId = idOf<"BookingId">();
 export const sessionDocumentId = idOf<"SessionDocumentId">();
 export const securityEventId = idOf<"SecurityEventId">();
 export const capacityLogId = idOf<"CapacityLogId">();
 export const apiKeyId = idOf<"ApiKeyId">();
+
+export const ticketTypeId = idOf<"TicketTypeId">();
+export const discountCodeId = idOf<"DiscountCodeId">();
+export const questionId = idOf<"QuestionId">();
+export const refundId = idOf<"RefundId">();
 
 export const paymentId = idOf<"PaymentId">();
 export const waitlistEntryId = idOf<"WaitlistEntryId">();
@@ -34,6 +41,11 @@ export const webhookDeliveryId = idOf<"WebhookDeliveryId">();
 
 export type WebhookId = z.output<typeof webhookId>;
 export type WebhookDeliveryId = z.output<typeof webhookDeliveryId>;
+/** Identifies a kind of tickets of an event. */
+export type TicketTypeId = z.output<typeof ticketTypeId>;
+export type DiscountCodeId = z.output<typeof discountCodeId>;
+export type QuestionId = z.output<typeof questionId>;
+export type RefundId = z.output<typeof refundId>;
 export type PaymentId = z.output<typeof paymentId>;
 export type WaitlistEntryId = z.output<typeof waitlistEntryId>;
 export type UserId = z.output<typeof userId>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bookingStatus } from "./booking.js";
-import { bookingId, eventId } from "./ids.js";
+import { bookingId, eventId, ticketTypeId } from "./ids.js";
 import { minorUnits } from "./money-fields.js";
 import { paymentStatus } from "./payment.js";
 import { answeredInstant } from "./time.js";
@@ -21,7 +21,11 @@ const lastEventId = z
   .nullish();
 
 export const onAvailabilityInput = z.strictObject({ eventId, lastEventId });
-export const onBookingChangeInput = z.strictObject({ lastEventId });
+export const onBookingChangeInput = z.strictObject({
+  /** Only this booking of the caller's. */
+  id: bookingId.optional(),
+  lastEventId,
+});
 export const onActivityInput = z.strictObject({ eventId, lastEventId });
 
 /** Several subjects in one stream, for apps that show much at once. */
@@ -32,9 +36,24 @@ export const liveTopicsInput = z.strictObject({
   myBookings: z.boolean().default(false),
   /** Events whose activity is followed. Organizer or admin. */
   activityOf: z.array(eventId).max(MAX_LIVE_EVENTS).default([]),
+  /**
+   * Whether a stream that resumes no other begins with the bookings of the last seconds: for whoever read them just before, and
+   * would not hear of what changed in between.
+   */
+  withRecent: z.boolean().default(false),
   lastEventId,
 });
 export type LiveTopicsInput = z.output<typeof liveTopicsInput>;
+
+/** What of a kind of tickets changes while it sells. */
+export const ticketTypeAvailability = z.object({
+  id: ticketTypeId,
+  /** How many could be booked, by its quota and the event's capacity; 0 while others wait for it. */
+  available: z.int().min(0),
+  /** People on the waiting list for this kind. */
+  waitingCount: z.int().min(0),
+});
+export type TicketTypeAvailability = z.output<typeof ticketTypeAvailability>;
 
 /** What of an event changes while it sells. */
 export const eventAvailability = z.object({
@@ -46,6 +65,10 @@ export const eventAvailability = z.object({
   cancelledAt: answeredInstant.nullable(),
   /** When any of its other fields was last edited; null if never. If it changed, read the event again. */
   editedAt: answeredInstant.nullable(),
+  /** The lowest price on sale, in minor units, which changes while kinds sell out; missing where there is one kind. */
+  price: minorUnits.optional(),
+  /** The kinds that are shown to everybody, in their order; missing where there is one kind. */
+  ticketTypes: z.array(ticketTypeAvailability).optional(),
 });
 export type EventAvailability = z.output<typeof eventAvailability>;
 

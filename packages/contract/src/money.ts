@@ -1,13 +1,16 @@
 import { fractionDigits } from "./currencies.js";
 
-/**
- * The maximum price of a ticket, in minor units. Times {@link MAX_TICKETS_PER_BOOKING} it fits the database's
- * 32-bit integers.
- */
+/** The maximum price of a ticket, in minor units. */
 export const MAX_PRICE = 100_000_000;
 
-/** The maximum number of tickets per booking. */
-export const MAX_TICKETS_PER_BOOKING = 20;
+/** The maximum price of a booking before discounts, in minor units. It fits the database's 32-bit integers. */
+export const MAX_BOOKING_PRICE = 2_000_000_000;
+
+/** The maximum number of tickets per booking that an event can allow. */
+export const MAX_TICKETS_PER_BOOKING = 50;
+
+/** The maximum number of tickets per booking and person of an event whose organizer has set no other. */
+export const DEFAULT_TICKETS_PER_PERSON = 20;
 
 /**
  * Formats an amount for display, always with its currency.

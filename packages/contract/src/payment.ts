@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bookingId, paymentId, userId } from "./ids.js";
+import { bookingId, paymentId, refundId, userId } from "./ids.js";
 import { minorUnits } from "./money-fields.js";
 import { page } from "./page.js";
 import { answeredInstant } from "./time.js";
@@ -41,19 +41,49 @@ export const paymentView = z.object({
   /** Whether it succeeded after the hold had been released. */
   isLate: z.boolean(),
   refundedAt: answeredInstant.nullable(),
+  /** What was given back of it, or is due, while its booking stayed. */
+  refundedAmount: minorUnits,
   createdAt: answeredInstant,
 });
 export type PaymentView = z.output<typeof paymentView>;
 
-/** A refund, due or completed, for the event's organizer. */
+/** Money that is to be given back, or was. */
+export const refundState = z.enum(["due", "refunded"]);
+export type RefundState = z.output<typeof refundState>;
+
+/** Money of a payment that is given back while its booking stays, in whole or in part. */
+export const bookingRefundView = z.object({
+  id: refundId,
+  paymentId,
+  amount: minorUnits,
+  currency: z.string(),
+  /** How it is given back: the way it was paid. */
+  method: paymentMethod,
+  state: refundState,
+  /** Why, as its organizer or the attendee's change says. */
+  reason: z.string().nullable(),
+  refundedAt: answeredInstant.nullable(),
+  createdAt: answeredInstant,
+});
+export type BookingRefundView = z.output<typeof bookingRefundView>;
+
+/**
+ * A refund, due or completed, for the event's organizer: of what was left of a payment when its booking ended, or of a part
+ * of it. `amount` is what is given back, `id` the payment's.
+ */
 export const refundView = paymentView.extend({
   bookingId,
+  /** Of a refund in part; null where the booking ended. */
+  refundId: refundId.nullable(),
+  reason: z.string().nullable(),
   attendee: z.object({ id: userId, name: z.string(), email: z.string() }),
   /** The number of failed tries. */
   failures: z.int(),
   /** The provider's message for the last failed try; null if there is no problem. */
   problem: z.string().nullable(),
   nextTryAt: answeredInstant.nullable(),
+  /** All cash of its booking that those who run the event have to give back, in minor units: `markRefunded` marks all of it. */
+  cashDueBack: z.int(),
 });
 export type RefundView = z.output<typeof refundView>;
 export const refundPage = page(refundView);

@@ -7,6 +7,18 @@ export interface TicketClaim {
   readonly signature: string;
 }
 
+/** What a code signs, besides its event. */
+export interface SignedTicket extends Pick<TicketClaim, "bookingId" | "number"> {
+  /** How often the ticket was passed on; 0 if it is left out. */
+  readonly version?: number;
+}
+
+/** How often a ticket can be passed on. Codes do not say their version: who checks one tries them all. */
+export const MAX_CODE_VERSION = 20;
+
+/** The highest number of a ticket within its booking: codes have two digits for it. */
+export const MAX_TICKET_NUMBER = 99;
+
 /** The length of a code's signature in bytes. */
 export const SIGNATURE_BYTES = 16;
 
@@ -28,10 +40,43 @@ export function writeTicketCode({ bookingId: booking, number, signature }: Ticke
 
 /**
  * The text that is signed. It contains the event, so that a ticket is valid for one event even if two shared a
- * key.
+ * key. A ticket that was passed on has its version in it, so that its codes before are void.
  */
-export function signedText(event: string, ticket: Pick<TicketClaim, "bookingId" | "number">): string {
-  return `foyer-ticket-1:${event}:${ticket.bookingId}:${ticket.number}`;
+export function signedText(event: string, { bookingId, number, version = 0 }: SignedTicket): string {
+  const text = `foyer-ticket-1:${event}:${bookingId}:${number}`;
+  return version === 0 ? text : `${text}:${version}`;
+}
+
+/** A ticket whose first code is void: returned (`version` is null), or passed on so many times. */
+export interface ChangedTicket extends Pick<TicketClaim, "bookingId" | "number"> {
+  readonly version: number | null;
+}
+
+/** What a device knows of a code by itself. */
+export type CodeCheck =
+  | { readonly kind: "valid"; readonly version: number }
+  /** Genuine, and void by now: the ticket was returned or passed on. */
+  | { readonly kind: "void" }
+  | { readonly kind: "forged" };
+
+/**
+ * Judges a code without a network, by the key and the changed tickets that `event.door` answered. A version above the one
+ * that is known is valid: the ticket was passed on since.
+ *
+ * @param isSigned whether the code's signature is that of the ticket in a version
+ */
+export async function checkCode(
+  { bookingId, number }: Pick<TicketClaim, "bookingId" | "number">,
+  changedTickets: readonly ChangedTicket[],
+  isSigned: (version: number) => boolean | Promise<boolean>,
+): Promise<CodeCheck> {
+  const changed = changedTickets.find((one) => one.bookingId === bookingId && one.number === number);
+  const known = changed === undefined ? 0 : changed.version;
+  for (let version = 0; version <= MAX_CODE_VERSION; version++) {
+    if (!(await isSigned(version))) continue;
+    return known === null || version < known ? { kind: "void" } : { kind: "valid", version };
+  }
+  return { kind: "forged" };
 }
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

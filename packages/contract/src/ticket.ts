@@ -1,11 +1,16 @@
 import { z } from "zod";
-import { bookingId, eventId } from "./ids.js";
+import { bookingId, eventId, idempotencyKey, ticketTypeId } from "./ids.js";
 import { minorUnits } from "./money-fields.js";
-import { MAX_SCAN_LENGTH } from "./ticket-code.js";
+import { name } from "./text.js";
+import { MAX_SCAN_LENGTH, MAX_TICKET_NUMBER } from "./ticket-code.js";
 import { answeredInstant, instant } from "./time.js";
+import { email } from "./user.js";
 
 export {
   base32,
+  checkCode,
+  MAX_CODE_VERSION,
+  MAX_TICKET_NUMBER,
   readTicketCode,
   SIGNATURE_BYTES,
   signedText,
@@ -13,14 +18,60 @@ export {
   writeTicketCode,
 } from "./ticket-code.js";
 
-export const ticketView = z.object({
+/** The number of a ticket within its booking. */
+export const ticketNumber = z.int().min(1).max(MAX_TICKET_NUMBER);
+
+/** A valid ticket of a booking, and who it is for. */
+export const bookedTicket = z.object({
+  /** From 1. Numbers of tickets that were given back are not used again. */
+  number: ticketNumber,
+  /** Null where the event has one kind. The name is as booked. */
+  ticketType: z.object({ id: ticketTypeId, name: z.string() }).nullable(),
+  /** Null where the ticket has no name of its own. */
+  holderName: z.string().nullable(),
+  /** The address it was passed on to; null if it was not, and empty once its holder has deleted the account. */
+  holderEmail: z.string().nullable(),
+});
+export type BookedTicketView = z.output<typeof bookedTicket>;
+
+export const ticketView = bookedTicket.extend({
   code: z.string(),
-  /** From 1 to the booking's quantity. */
-  number: z.int().min(1),
   /** When it was checked in; null while it is not. */
   admittedAt: answeredInstant.nullable(),
 });
 export type TicketView = z.output<typeof ticketView>;
+
+/** The longest name on a ticket. */
+export const MAX_HOLDER_NAME = 100;
+
+const holderName = name(MAX_HOLDER_NAME);
+
+export const nameTicketsInput = z.strictObject({
+  id: bookingId,
+  /** Tickets that are left out keep their name; null takes one off. */
+  names: z
+    .array(z.strictObject({ ticketNumber, name: holderName.nullable() }))
+    .min(1)
+    .max(MAX_TICKET_NUMBER)
+    .refine(
+      (names) => new Set(names.map((one) => one.ticketNumber)).size === names.length,
+      "Each ticket may be in the list once.",
+    ),
+});
+export type NameTicketsInput = z.output<typeof nameTicketsInput>;
+
+export const passOnTicketInput = z.strictObject({
+  id: bookingId,
+  ticketNumber,
+  name: holderName,
+  /** Where the new code is mailed to. */
+  email,
+  idempotencyKey: idempotencyKey.optional(),
+});
+export type PassOnTicketInput = z.output<typeof passOnTicketInput>;
+
+/** The tickets of a booking after a change of one. */
+export const bookedTickets = z.object({ tickets: z.array(bookedTicket) });
 
 /** Chosen by the scanning device, one for each scan: sent again, it is the same scan. */
 export const scanId = z
@@ -47,6 +98,9 @@ export const undoCheckInInput = z.strictObject({
 });
 export type UndoCheckInInput = z.output<typeof undoCheckInInput>;
 
+/** An answer to a question that is for the door. */
+export const doorAnswer = z.object({ question: z.string(), answer: z.string() });
+
 export const doorCounts = z.object({
   /** Tickets that are checked in. */
   admitted: z.int(),
@@ -60,6 +114,12 @@ export const checkInView = z.object({
   ticketNumber: z.int().min(1),
   ticketQuantity: z.int().min(1),
   attendeeName: z.string(),
+  /** The name on the ticket; null where it has none of its own. */
+  holderName: z.string().nullable(),
+  /** The kind's name as booked; null where the event has one kind. */
+  ticketType: z.string().nullable(),
+  /** The answers to questions that are for the door. */
+  answers: z.array(doorAnswer),
   admittedAt: answeredInstant,
   /** Who checked it in. */
   admittedBy: z.string(),
@@ -80,6 +140,11 @@ export const doorView = z.object({
   timeZone: z.string(),
   /** The key that signs this event's tickets, base64url. */
   ticketKey: z.string(),
+  /**
+   * Tickets whose first code is void: returned ones, without a version, and those that were passed on, with the version that
+   * their valid code signs.
+   */
+  changedTickets: z.array(z.object({ bookingId, number: ticketNumber, version: z.int().min(1).nullable() })),
   counts: doorCounts,
 });
 export type DoorView = z.output<typeof doorView>;

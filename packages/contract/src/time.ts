@@ -6,7 +6,9 @@ const LATEST = new Date("2200-01-01T00:00:00Z");
 
 /** An instant: a `Date`, or an ISO 8601 string with an offset. Parsed into a `Date`. */
 export const instant = z
-  .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
+  .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))], {
+    error: "Give a date with time and offset, such as 2027-05-14T19:30:00+02:00.",
+  })
   .refine((moment) => moment >= EARLIEST && moment <= LATEST, "This date is out of range.");
 
 /** A calendar day without a time zone, such as "2027-05-14". */

@@ -50,9 +50,9 @@ const deviceToken = z.string().max(1024).optional();
 const givenPassword = z.string().min(1).max(1024);
 
 /** A token as created by `newToken`. Anything else is simply not found, so only the length is bounded. */
-const givenToken = z.string().min(1).max(256);
+export const givenToken = z.string().min(1).max(256);
 
-const personName = name(100);
+export const personName = name(100);
 
 export const registerInput = z.strictObject({
   email,
@@ -74,10 +74,47 @@ export const loginInput = z.strictObject({
 export const refreshInput = z.strictObject({ refreshToken: givenToken.optional() });
 
 export const updateProfileInput = z.strictObject({ name: personName });
-export const changePasswordInput = z.strictObject({ currentPassword: givenPassword, newPassword: password });
+export const changePasswordInput = z.strictObject({
+  /** Left out by accounts without a password. */
+  currentPassword: givenPassword.optional(),
+  newPassword: password,
+});
 export const requestPasswordResetInput = z.strictObject({ email: knownEmail });
 export const resetPasswordInput = z.strictObject({ token: givenToken, newPassword: password });
 export const verifyEmailInput = z.strictObject({ token: givenToken });
+
+/** The code of a mail: six digits, with spaces or without. */
+const mailedCode = z
+  .string()
+  .max(32)
+  .transform((typed) => typed.normalize("NFKC").replace(/[\s-]/g, ""))
+  .pipe(z.string().regex(/^\d{6}$/, "The code in the mail has six digits."));
+
+export const requestSignInInput = z.strictObject({ email: knownEmail });
+export const signInWithLinkInput = z.strictObject({ token: givenToken, transport, deviceId, deviceToken });
+export const signInWithCodeInput = z.strictObject({
+  email: knownEmail,
+  code: mailedCode,
+  transport,
+  deviceId,
+  deviceToken,
+});
+
+export const requestEmailChangeInput = z.strictObject({
+  email,
+  /** Left out by accounts without a password. */
+  password: givenPassword.optional(),
+});
+export const confirmEmailChangeInput = z.strictObject({ token: givenToken });
+export const undoEmailChangeInput = z.strictObject({ token: givenToken });
+
+/** With the password, or with a code that was just mailed. */
+export const deleteAccountInput = z.strictObject({
+  password: givenPassword.optional(),
+  code: mailedCode.optional(),
+  /** That its consequences are known: nobody can undo it. */
+  confirm: z.literal(true),
+});
 export const revokeDeviceInput = z.strictObject({ id: sessionDocumentId });
 
 /** The answer of mutations without a result. */
@@ -101,6 +138,12 @@ export const userView = z.object({
   isActive: z.boolean(),
   isLocked: z.boolean(),
   isEmailVerified: z.boolean(),
+  /** Without one, a user signs in by mailed link or code. */
+  hasPassword: z.boolean(),
+  /** Made by a booking without an account, and nobody has signed in yet. */
+  isGuest: z.boolean(),
+  /** When its owner deleted it; such an account has no name and no address any more. */
+  deletedAt: answeredInstant.nullable(),
   lastLoginAt: answeredInstant.nullable(),
   createdAt: answeredInstant,
   updatedAt: answeredInstant,
@@ -168,11 +211,12 @@ export const listUsersInput = pageInput.extend({
   /** Matched against name and email address, ignoring case and accents. */
   search: search.optional(),
   role: role.optional(),
-  state: z.enum(["active", "disabled", "locked"]).optional(),
+  state: z.enum(["active", "disabled", "locked", "deleted"]).optional(),
 });
 export type ListUsersInput = z.output<typeof listUsersInput>;
 
 export const userPage = page(userView);
 export const setRoleInput = z.strictObject({ id: userId, role });
 export const setUserActiveInput = z.strictObject({ id: userId, isActive: z.boolean() });
+export const setEmailInput = z.strictObject({ id: userId, email });
 export const userIdInput = z.strictObject({ id: userId });

@@ -2,14 +2,19 @@ import { z } from "zod";
 import { bookingWithAttendee } from "./booking.js";
 import { eventView } from "./event.js";
 import { bookingId, eventId, userId } from "./ids.js";
-import { paymentView } from "./payment.js";
+import { bookingRefundView, paymentView } from "./payment.js";
 import { answeredInstant } from "./time.js";
 import type { WebhookType } from "./webhook-types.js";
 
 /** Raised when a field is renamed or removed, which is announced; new fields come without notice. */
 export const WEBHOOK_VERSION = 1;
 
-const payment = paymentView.omit({ actionUrl: true }).extend({ bookingId, eventId });
+const payment = paymentView.omit({ actionUrl: true }).extend({
+  bookingId,
+  eventId,
+  /** The refund that it is about, if a part of the payment is given back while its booking stays. */
+  refund: bookingRefundView.pick({ id: true, amount: true, state: true, reason: true }).nullable(),
+});
 
 /** One ticket at the door. */
 const admission = z.object({

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { bookingId, eventId, webhookDeliveryId, webhookId } from "./ids.js";
+import { ONE_LINE } from "./characters.js";
+import { apiKeyId, bookingId, eventId, webhookDeliveryId, webhookId } from "./ids.js";
 import { page, pageInput } from "./page.js";
 import { answeredInstant } from "./time.js";
 import { webhookType, webhookTypes } from "./webhook-types.js";
@@ -11,7 +12,9 @@ export const MAX_WEBHOOK_URL = 1_000;
 /** The address of an endpoint. Whether it may be called is decided by the server, each time it connects. */
 export const webhookUrl = z
   .url({ protocol: /^https?$/, error: "Give an address that begins with https://." })
-  .max(MAX_WEBHOOK_URL)
+  .max(MAX_WEBHOOK_URL, `An address has at most ${MAX_WEBHOOK_URL} characters.`)
+  // It is shown in the manager and in mails.
+  .regex(ONE_LINE, "This has characters that cannot be shown, or that turn text around. Type it anew.")
   .refine((text) => {
     const parsed = URL.canParse(text) ? new URL(text) : undefined;
     return parsed !== undefined && parsed.username === "" && parsed.password === "" && parsed.hash === "";
@@ -41,13 +44,15 @@ export const webhookView = z.object({
   isEnabled: z.boolean(),
   /** Whether it was switched off because its receiver answered 410 Gone. */
   isGone: z.boolean(),
-  /** Since when every delivery has failed; null while they arrive. */
+  /** Since when every delivery has failed; null while they arrive. After six hours its organizer is mailed. */
   failingSince: answeredInstant.nullable(),
   /** Why the last failed delivery failed. */
   lastProblem: z.string().nullable(),
   lastDeliveredAt: answeredInstant.nullable(),
   /** Until when deliveries are signed by the secret before the last rotation, too. */
   oldSecretUntil: answeredInstant.nullable(),
+  /** The API key that gave it its address, with its name at that time; null if somebody who was signed in did. */
+  apiKey: z.object({ id: apiKeyId, name: z.string() }).nullable(),
   createdAt: answeredInstant,
 });
 export type WebhookView = z.output<typeof webhookView>;

@@ -149,7 +149,7 @@ describe("a name", () => {
       const begun = performance.now();
       name(1_000_000).safeParse(text);
       prose(1, 1_000_000).safeParse(text);
-      expect(performance.now() - begun).toBeLessThan(2_000);
+      expect(performance.now() - begun).toBeLessThan(20_000);
     }
   });
 });

@@ -155,7 +155,7 @@ describe("what is no code", () => {
     );
     const startedAt = performance.now();
     ticketClaims("FOYER-".repeat(100_000));
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it("looks mistyped if it is as long as one", () => {

@@ -1,3 +1,4 @@
+import { MAX_WEBHOOK_URL, webhookUrl } from "@foyer/contract/webhook";
 import { type WebhookBody, webhookMessage } from "@foyer/contract/webhook-message";
 import { typesOf, WEBHOOK_FAMILIES, WEBHOOK_TYPES, webhookTypes } from "@foyer/contract/webhook-types";
 import { describe, expect, expectTypeOf, it } from "vitest";
@@ -30,5 +31,23 @@ describe("the types of webhooks", () => {
     if (body.type === "booking.confirmed") expectTypeOf(body.data.attendee.name).toEqualTypeOf<string>();
     if (body.type === "payment.refunded") expectTypeOf(body.data.refundedAt).toEqualTypeOf<string | null>();
     expect(webhookMessage.parse(body)).toEqual({ ...body, timestamp: new Date(body.timestamp) });
+  });
+});
+
+describe("the address of a webhook", () => {
+  it.each([
+    ["ftp://example.org/", "Give an address that begins with https://."],
+    ["https://user:word@example.org/", "Leave out user name"],
+    ["https://example.org/#part", "Leave out user name"],
+    [`https://example.org/${"a".repeat(MAX_WEBHOOK_URL)}`, "An address has at most 1000 characters."],
+    ["https://example.org/\u202Egro.elpmaxe", "This has characters that cannot be shown"],
+  ])("is not %s", (url, message) => {
+    expect(webhookUrl.safeParse(url).error?.message).toContain(message);
+  });
+
+  it("is kept as it was written", () => {
+    expect(webhookUrl.parse("https://münchen.example/foyer?key=1")).toBe(
+      "https://münchen.example/foyer?key=1",
+    );
   });
 });

@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import { type Prisma, PrismaClient } from "../generated/client/index.js";
+import { type ChangeSource, createChangeSource } from "./change-source.js";
 import { DatabaseBusyError, kindOfFailure } from "./failure.js";
 import type { Tracing } from "./tracing.js";
 
@@ -98,6 +99,8 @@ export interface Database {
    * @throws DatabaseBusyError when conflicts outlast the policy's deadline
    */
   write<Result>(work: (prisma: PrismaClient) => Promise<Result>): Promise<Result>;
+  /** Tells when documents change. */
+  readonly changes: ChangeSource;
   load(): DatabaseLoad;
   /** Disconnects. Waiting transactions fail as busy. */
   close(): Promise<void>;
@@ -115,6 +118,7 @@ export function openDatabase(
 ): Database {
   const { concurrency, maxWaiting, deadline, timeout } = { ...DEFAULT_POLICY, ...policy };
   const prisma = new PrismaClient({ datasourceUrl: withTimeouts(url), errorFormat: "minimal" });
+  const changes = createChangeSource(url);
   const limit = pLimit(concurrency);
   let isClosed = false;
   let refused = 0;
@@ -174,11 +178,13 @@ export function openDatabase(
       const run = () => limit(() => retrying(() => once(work, giveUpAt), options, giveUpAt));
       return tracing === undefined ? run() : tracing.inSpan({ name: "transaction" }, run);
     },
+    changes,
     write: (work) => retrying(() => work(prisma), {}, Date.now() + deadline),
     load: () => ({ running: limit.activeCount, waiting: limit.pendingCount, refused, retried, committed }),
     async close() {
       // Waiting transactions fail when their slot comes; running ones may finish.
       isClosed = true;
+      await changes.close();
       await prisma.$disconnect();
     },
   };

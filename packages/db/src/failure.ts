@@ -73,6 +73,8 @@ const UNIQUE = /E11000/;
 // BadValue, FailedToParse, TypeMismatch, InvalidBSON, DocumentValidationFailure, BSONObjectTooLarge, and an index
 // key that is too long.
 const INVALID = /Error code (?:2|9|14|22|121|10334|17280)\b/;
+// LockTimeout: an open transaction held what a single command waited for. Nothing was done.
+const BUSY = /Error code 24\b/;
 const ABORTED = /[Tt]ransaction .{1,80} has been aborted/;
 // Without a server the connector reports that transactions are not supported. The codes are those of a primary
 // that is shutting down or stepping down.
@@ -103,6 +105,7 @@ function kindOfMessage(message: string): FailureKind | undefined {
   if (CONFLICT.test(message)) return "conflict";
   if (UNIQUE.test(message)) return "unique";
   if (ABORTED.test(message)) return "aborted";
+  if (BUSY.test(message)) return "busy";
   if (INVALID.test(message)) return "invalid";
   return undefined;
 }

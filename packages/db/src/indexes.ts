@@ -46,6 +46,13 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     // The admins' list, by name.
     { collection: "User", name: "name", key: { name: 1, _id: 1 } },
     { collection: "User", name: "role_isActive", key: { role: 1, isActive: 1 } },
+    // Guests whom no booking may keep any more. Partial, since it is read by a raw query and few users are guests.
+    {
+      collection: "User",
+      name: "isGuest_forgetAt",
+      key: { isGuest: 1, forgetAt: 1 },
+      partialFilterExpression: { isGuest: true },
+    },
 
     { collection: "Session", name: "userId_isRevoked", key: { userId: 1, isRevoked: 1 } },
     { collection: "Session", name: "sessionId", key: { sessionId: 1 }, unique: true },
@@ -70,6 +77,16 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
 
     { collection: "AccountLink", name: "tokenHash", key: { tokenHash: 1 }, unique: true },
     { collection: "AccountLink", name: "userId_purpose", key: { userId: 1, purpose: 1 } },
+    // Links of which a newer one replaces the older ones, also of two that are made at once.
+    {
+      collection: "AccountLink",
+      name: "purpose_userId",
+      key: { purpose: 1, userId: 1 },
+      unique: true,
+      partialFilterExpression: { purpose: { $in: ["sign_in", "change_email", "delete_account"] } },
+    },
+    // The addresses that are kept for those who may want them back.
+    { collection: "AccountLink", name: "email_purpose", key: { email: 1, purpose: 1 } },
     { collection: "AccountLink", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 
     { collection: "KnownDeviceFailures", name: "userId", key: { userId: 1 } },
@@ -86,6 +103,8 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "SecurityEvent", name: "at", key: { at: -1, _id: -1 } },
     { collection: "SecurityEvent", name: "type_at", key: { type: 1, at: -1, _id: -1 } },
     { collection: "SecurityEvent", name: "userId_at", key: { userId: 1, at: -1, _id: -1 } },
+    // What names the address of an account that is deleted.
+    { collection: "SecurityEvent", name: "userEmail", key: { userEmail: 1 } },
     { collection: "SecurityEvent", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 
     {
@@ -169,6 +188,68 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "Event", name: "cancellation", key: { cancellation: 1 } },
     { collection: "Event", name: "waitingCount", key: { waitingCount: 1 } },
 
+    // Events whose lowest price changes because sales of a ticket type begin or end.
+    { collection: "Event", name: "priceDueAt", key: { priceDueAt: 1 }, sparse: true },
+    // Bookings whose cash was not paid in time, and additions whose hold ended.
+    {
+      collection: "Booking",
+      name: "cashDueAt_unpaid",
+      key: { cashDueAt: 1 },
+      partialFilterExpression: {
+        cashDueAt: { $exists: true },
+        status: "confirmed",
+        paymentStatus: "pending",
+        admittedTickets: 0,
+      },
+    },
+    {
+      collection: "Booking",
+      name: "addition_holdExpiresAt",
+      key: { "addition.holdExpiresAt": 1 },
+      sparse: true,
+    },
+
+    { collection: "DiscountCode", name: "eventId_codeKey", key: { eventId: 1, codeKey: 1 }, unique: true },
+    // The codes of an event, newest first.
+    { collection: "DiscountCode", name: "eventId_createdAt", key: { eventId: 1, createdAt: -1, _id: -1 } },
+    { collection: "Question", name: "eventId_position", key: { eventId: 1, position: 1 } },
+    { collection: "BookingAnswers", name: "eventId", key: { eventId: 1 } },
+    // Answers of bookings that were not confirmed, and events whose answers have been kept long enough.
+    { collection: "BookingAnswers", name: "draftUntil", key: { draftUntil: 1 }, sparse: true },
+    {
+      collection: "Event",
+      name: "answersKeptDays_dateTime",
+      key: { answersKeptDays: 1, dateTime: 1 },
+      sparse: true,
+    },
+    // Bookings with tickets that were given back, added or passed on.
+    {
+      collection: "Booking",
+      name: "eventId_lastTicketNumber",
+      key: { eventId: 1, lastTicketNumber: 1 },
+      partialFilterExpression: { lastTicketNumber: { $exists: true } },
+    },
+    // Bookings that were made without an address: those whose `guest.email` is missing.
+    {
+      collection: "Booking",
+      name: "eventId_guestEmail",
+      key: { eventId: 1, "guest.email": 1, status: 1 },
+      partialFilterExpression: { "guest.name": { $exists: true } },
+    },
+    // What one user passed on, and of one booking.
+    // Tickets that were passed on to an address.
+    { collection: "TicketPass", name: "email_createdAt", key: { email: 1, createdAt: -1, _id: -1 } },
+    { collection: "TicketPass", name: "actorId_createdAt", key: { actorId: 1, createdAt: -1, _id: -1 } },
+    { collection: "TicketPass", name: "bookingId_createdAt", key: { bookingId: 1, createdAt: -1, _id: -1 } },
+    { collection: "BookingAccess", name: "tokenHash", key: { tokenHash: 1 }, unique: true },
+    { collection: "BookingAccess", name: "bookingId", key: { bookingId: 1 } },
+    { collection: "BookingAccess", name: "expiresAt_ttl", key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+    // The refunds of a booking, of an event, and those that are due.
+    { collection: "Refund", name: "bookingId_createdAt", key: { bookingId: 1, createdAt: -1, _id: -1 } },
+    { collection: "Refund", name: "eventId_createdAt", key: { eventId: 1, createdAt: -1, _id: -1 } },
+    { collection: "Refund", name: "checkAt", key: { checkAt: 1 } },
+    { collection: "Refund", name: "paymentId", key: { paymentId: 1 } },
+
     { collection: "Payment", name: "bookingId_createdAt", key: { bookingId: 1, createdAt: -1, _id: -1 } },
     {
       collection: "Payment",
@@ -245,6 +326,8 @@ export function declareIndexes({ capacityLogRetentionDays }: IndexSettings): rea
     { collection: "WebhookEndpoint", name: "organizerId", key: { organizerId: 1 } },
     // Whether anybody has one.
     { collection: "WebhookEndpoint", name: "isEnabled", key: { isEnabled: 1 } },
+    // Those that fail.
+    { collection: "WebhookEndpoint", name: "failingSince", key: { failingSince: 1 } },
     // The endpoints with something to send, and what is due for each.
     {
       collection: "WebhookDelivery",

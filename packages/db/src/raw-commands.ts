@@ -102,7 +102,11 @@ function documentMaker(model: Prisma.ModelName): (row: object) => Document {
 
 /** Makes documents from the schema's description of a model, without knowledge of any field. */
 function createDocumentMaker(model: Prisma.ModelName): (row: object) => Document {
-  const columns = fieldsOf(model)
+  return makerOf(fieldsOf(model));
+}
+
+function makerOf(fields: readonly Field[]): (row: object) => Document {
+  const columns = fields
     .filter(({ relationName }) => relationName === undefined)
     .map((field) => ({
       name: field.name,
@@ -122,6 +126,17 @@ function createDocumentMaker(model: Prisma.ModelName): (row: object) => Document
   };
 }
 
+/**
+ * Makes the JSON form of a value of a composite type, as {@link insertMany} writes it, for raw updates.
+ *
+ * @param type the name of the type in the schema
+ */
+export function compositeMaker(type: string): (value: object) => Document {
+  const described = Prisma.dmmf.datamodel.types.find(({ name }) => name === type);
+  if (described === undefined) throw new Error(`There is no type ${type}.`);
+  return makerOf(described.fields);
+}
+
 type Field = Prisma.DMMF.Field;
 
 /** The fields of a model, relations included, as the schema describes them. */
@@ -137,6 +152,10 @@ function jsonMaker(field: Field): (value: unknown) => Prisma.InputJsonValue {
 }
 
 function oneMaker({ name, kind, type, nativeType }: Field): (value: unknown) => Prisma.InputJsonValue {
+  if (kind === "object") {
+    const make = compositeMaker(type);
+    return (value) => make(z.object({}).loose().parse(value));
+  }
   if (nativeType?.[0] === "ObjectId") return (value) => ({ $oid: String(value) });
   if (type === "DateTime") return toDate;
   if (kind === "enum" || type === "String") return String;

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { portOf, startFakeMongo } from "./kit/fake-mongo.js";
 
 /** Long enough for this machine, short enough to wait for. */
-const LIMIT_MS = 1_500;
+const LIMIT_MS = 3_000;
 
 /** A server's answers; `hello` in place of what it says of itself. */
 function answers(hello: (host: string) => Document, others: Document = {}) {

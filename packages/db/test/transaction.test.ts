@@ -152,7 +152,7 @@ describe("transaction", () => {
       expect(String(said)).toContain("written");
       child.kill("SIGKILL");
       await closed;
-      await expect.poll(state, { timeout: 15_000, interval: 200 }).toEqual(UNDONE);
+      await expect.poll(state, { interval: 200 }).toEqual(UNDONE);
       // Nothing of it is in the way of others.
       await db.transaction(async (tx) => {
         for (const command of commands) await tx.$runCommandRaw(command);

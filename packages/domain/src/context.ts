@@ -9,6 +9,7 @@ import type { BookingQueue } from "./booking-queue/booking-queue.js";
 import type { HoldPolicy } from "./bookings/hold-policy.js";
 import type { BookedEventLookup } from "./bookings/read-own-bookings.js";
 import type { Clock } from "./clock.js";
+import type { CodeGuesses } from "./discount-codes/code-guesses.js";
 import type { CategoryNames } from "./events/category-names.js";
 import type { EventCache, EventChanges } from "./events/event-changes.js";
 import type { FailpointHook } from "./failpoints.js";
@@ -79,6 +80,7 @@ export interface AppContext {
   readonly rateLimits: RateLimits | "off";
   /** Counts each user's mutations in this process. */
   readonly mutations: CallBudget;
+  readonly codeGuesses: CodeGuesses;
   /** Called with every event of the audit log, for logging. */
   readonly onSecurityEvent: (event: SecurityEvent) => void;
 }

@@ -11,8 +11,10 @@ import { DEFAULT_HOLDS, type HoldPolicy } from "./bookings/hold-policy.js";
 import { createBookedEventLookup } from "./bookings/read-own-bookings.js";
 import { type Clock, systemClock } from "./clock.js";
 import type { AppContext } from "./context.js";
+import { createCodeGuesses } from "./discount-codes/code-guesses.js";
 import { createCategoryNames } from "./events/category-names.js";
 import { createEventCache, createEventChanges } from "./events/event-changes.js";
+import type { FeedState } from "./live/follow-changes.js";
 import { createLiveUpdates } from "./live/live-updates.js";
 import { createLoadPolicy } from "./machinery/load-policy.js";
 import { type RandomSource, secureRandom } from "./random.js";
@@ -23,6 +25,7 @@ import { findSessionsAlone, findSessionsTogether } from "./sessions/session-look
 import { createWebhookSender } from "./webhooks/create-webhook-sender.js";
 import { createWebhookSubscriptions } from "./webhooks/webhook-subscriptions.js";
 import { releaseExpiredIn } from "./workflows/release-expired.js";
+import { releaseUnproved } from "./workflows/release-unproved.js";
 
 /** The parts of an {@link AppContext}. Those that hosts need not choose have defaults. */
 export interface AppContextParts
@@ -40,6 +43,7 @@ export interface AppContextParts
     | "apiKeyRefusals"
     | "passwords"
     | "mutations"
+    | "codeGuesses"
     | "holds"
     | "bookingQueue"
     | "loadPolicy"
@@ -58,6 +62,8 @@ export interface AppContextParts
   readonly passwords?: PasswordHasher;
   readonly holds?: HoldPolicy;
   readonly queueLimits?: QueueLimits;
+  /** Called when the database cannot tell live updates of changes, and when it can again. */
+  readonly onLiveFeed?: (state: FeedState) => void;
   /** False only if the app is served over plain HTTP on this machine. */
   readonly secureCookies: boolean;
 }
@@ -67,6 +73,7 @@ export function createAppContext({
   secureCookies,
   publicReadsFreshFor,
   queueLimits = DEFAULT_QUEUE_LIMITS,
+  onLiveFeed,
   ...parts
 }: AppContextParts): AppContext {
   const { db, clock = systemClock, random = secureRandom, passwords = createPasswordHasher() } = parts;
@@ -90,9 +97,16 @@ export function createAppContext({
     apiKeyUses: createKeyUses(db),
     apiKeyRefusals: createKeyRefusals(),
     mutations: createCallBudget(mutationLimit, clock),
+    codeGuesses: createCodeGuesses({ db, clock, rateLimits: parts.rateLimits }),
     bookingQueue: bookingQueueWith(base, queueLimits),
     publicEvents,
-    liveUpdates: createLiveUpdates({ db, clock, onEventChange: publicEvents.events.invalidate }),
+    liveUpdates: createLiveUpdates({
+      db,
+      clock,
+      changes: db.changes,
+      ...(onLiveFeed && { onFeed: onLiveFeed }),
+      onEventChange: publicEvents.events.invalidate,
+    }),
     categories: createCategoryNames(db),
     bookedEventLookup: createBookedEventLookup(db.prisma),
     webhookSender: createWebhookSender(base),
@@ -113,6 +127,7 @@ function bookingQueueWith(context: BookingQueueParts["context"], limits: QueueLi
   return createBookingQueue({
     context,
     releaseExpired: (tx, eventId) => releaseExpiredIn(tx, context, eventId),
+    releaseUnproved: (tx, eventId, holds) => releaseUnproved(tx, context, eventId, holds),
     limits,
   });
 }

@@ -6,6 +6,7 @@ import { WEBHOOK_TYPES } from "@foyer/contract/webhook-types";
 import { applyIndexes } from "@foyer/db/apply-indexes";
 import { declareIndexes } from "@foyer/db/indexes";
 import { newObjectId } from "@foyer/db/raw-commands";
+import { provideGuest } from "@foyer/domain/accounts/guest-user";
 import { listUsers } from "@foyer/domain/accounts/list-users";
 import { sweepAccounts } from "@foyer/domain/accounts/sweep-accounts";
 import { checkApiKey } from "@foyer/domain/api-keys/key-holder";
@@ -26,24 +27,29 @@ import { findEvent } from "@foyer/domain/events/find-event";
 import { countEvents, listCategories, listEvents } from "@foyer/domain/events/list-events";
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
 import { countPublicAddresses, listPublicAddresses } from "@foyer/domain/events/list-public-addresses";
+import { renewDuePrices } from "@foyer/domain/events/renew-due-prices";
 import { fanOutMails } from "@foyer/domain/mail/fan-out-mails";
 import { remindOfEvents } from "@foyer/domain/mail/remind-of-events";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
 import { unbundleMails } from "@foyer/domain/mail/unbundle-mails";
 import { listRefunds } from "@foyer/domain/payments/list-refunds";
 import { createSandbox } from "@foyer/domain/payments/sandbox";
+import { forgetAnswers } from "@foyer/domain/questions/forget-answers";
 import { listSecurityEvents } from "@foyer/domain/security/security-events";
 import { findSessionHolder } from "@foyer/domain/sessions/lucia";
 import { countDoor } from "@foyer/domain/tickets/door-counts";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
 import { listMyWaitlist } from "@foyer/domain/waitlist/list-waitlist";
+import { mailFailures } from "@foyer/domain/webhooks/mail-failures";
 import { createWebhook, listWebhooks } from "@foyer/domain/webhooks/manage-webhooks";
 import { listDeliveries } from "@foyer/domain/webhooks/webhook-log";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
 import { cancelBookingsOfCancelledEvents, cancelEvent } from "@foyer/domain/workflows/cancel-event";
+import { forgetUnfinishedGuests } from "@foyer/domain/workflows/forget-unfinished-guests";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
-import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
+import { releaseExpiredAdditions } from "@foyer/domain/workflows/release-additions";
+import { releaseExpiredHolds, releaseUnpaidCash } from "@foyer/domain/workflows/release-expired";
 import { renewStoredKeys } from "@foyer/domain/workflows/renew-stored-keys";
 import { bookTickets } from "@foyer/testing/bookings";
 import { ownDatabaseUrl } from "@foyer/testing/database-url";
@@ -323,6 +329,11 @@ it.each([
   ["deliveries, deep page", deliveries({})],
   ["deliveries in one state, deep page", deliveries({ state: "delivered" })],
   ["holds that ran out", () => releaseExpiredHolds(context)],
+  ["additions that ran out", () => releaseExpiredAdditions(context)],
+  ["cash that was not paid in time", () => releaseUnpaidCash(context)],
+  ["prices that change", () => renewDuePrices(context)],
+  ["answers to delete", () => forgetAnswers(context)],
+  ["webhooks that fail", () => mailFailures(context)],
   ["payments that are due", () => processDuePayments(context)],
   ["tickets to offer", () => offerLeftovers(context)],
   ["waiting lists to close", () => closeWaitlists(context)],
@@ -332,6 +343,14 @@ it.each([
   ["reminders", () => remindOfEvents(context)],
   ["capacity log to carry", () => compactLog(context, 400)],
   ["locks that are over", () => sweepAccounts(context)],
+  [
+    "guests to forget",
+    async () => {
+      const { id } = await provideGuest(context, { email: "gone@test.example", name: "Gone" });
+      await db.prisma.user.update({ where: { id }, data: { forgetAt: LONG_AGO, createdAt: LONG_AGO } });
+      await forgetUnfinishedGuests(context);
+    },
+  ],
   [
     "an event that is cancelled",
     async () => {

@@ -1,4 +1,5 @@
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
+import { admit, undoAdmit } from "@foyer/domain/tickets/admit";
 import { checkIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
 import { closeWaitlists } from "@foyer/domain/waitlist/close-waitlists";
@@ -73,5 +74,18 @@ it("finds who of a booking is inside by the booking, however many others are", a
       scanId: `scan-${number}-${userId}`,
     });
     expect(await usesOf("checkIn", "bookingId")).toBeGreaterThan(before);
+  }
+
+  // What a call did before is found by the ids of all its tickets, which share a beginning.
+  for (const { id } of bookings.slice(0, 5)) {
+    const uses = () =>
+      Promise.all(["eventId_scanId", "eventId_undoScanId"].map((index) => usesOf("checkIn", index)));
+    const [scans = 0, undos = 0] = await uses();
+    const call = { eventId, id, ticketNumbers: [1], scanId: `call-${id}` };
+    await undoAdmit(context, organizer, call);
+    await admit(context, organizer, call);
+    const [scansNow, undosNow] = await uses();
+    expect(scansNow).toBeGreaterThan(scans);
+    expect(undosNow).toBeGreaterThan(undos);
   }
 });

@@ -1,3 +1,5 @@
+import { ChangeLog } from "./changes/change-log.js";
+import { ChangeStreams } from "./changes/change-streams.js";
 import type {
   ChildReport,
   ChildSettings,
@@ -15,6 +17,7 @@ import { SessionTable } from "./transactions/session-table.js";
 import { suspendForRead } from "./transactions/suspend-for-read.js";
 import { TransactionGate } from "./transactions/transaction-gate.js";
 import { UndoJournal } from "./transactions/undo-journal.js";
+import { OutsideWrites } from "./writes/outside-writes.js";
 import { clearDrafts } from "./writes/upsert-document.js";
 
 /** The process that holds the engine. Started by `startEmbeddedMongo`, which it reports to. */
@@ -85,6 +88,7 @@ async function serve(settings: ChildSettings): Promise<void> {
   noteOwner(settings.directory, { pid: process.ppid, command: settings.parentCommand });
   const catalog = new Catalog(engine);
   const cursors = new OpenCursors(engine);
+  const changeLog = new ChangeLog();
   const journal = await UndoJournal.open({ engine, catalog, log });
   await clearDrafts(engine);
   const gate: TransactionGate = new TransactionGate({
@@ -98,16 +102,20 @@ async function serve(settings: ChildSettings): Promise<void> {
     ownerPatience: OWNER_PATIENCE_MS,
   });
   const sessions = new SessionTable(
-    { engine, catalog, journal, gate, cursors, giveUp },
+    { engine, catalog, journal, changeLog, gate, cursors, giveUp },
     settings.transactionLifetimeSeconds * 1000,
   );
+  const outsideWrites = new OutsideWrites({ engine, catalog, gate, changeLog });
+  const changeStreams = new ChangeStreams({ engine, catalog, changeLog, outsideWrites });
   let port = settings.port;
-  const server = new MongoServer(new Facade({ engine, catalog, cursors, gate, sessions }, () => port));
+  const parts = { engine, catalog, cursors, gate, sessions, changeLog, changeStreams, outsideWrites };
+  const server = new MongoServer(new Facade(parts, () => port));
   port = await listen(server, settings.port);
-  const ttl = new TtlSweep(engine, gate);
+  const ttl = new TtlSweep(engine, outsideWrites);
   ttl.start(settings.ttlSweepSeconds);
   setInterval(() => {
     sessions.dropIdle();
+    changeStreams.dropIdle();
     // What fails this time is done the next time.
     cursors.dropIdle().catch(() => undefined);
     journal.prune().catch(() => undefined);

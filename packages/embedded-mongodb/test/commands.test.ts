@@ -55,6 +55,15 @@ describe("documents", () => {
     expect(bytes.indexOf("\x101\0")).toBeGreaterThan(bytes.indexOf("\x12b\0"));
   });
 
+  test("are looked through in tens of thousands, also if several indexes fit and nothing matches", async () => {
+    const crowd = collection("crowd");
+    await crowd.createIndexes([{ key: { event: 1, status: 1 } }, { key: { event: 1, date: 1 } }]);
+    await crowd.insertMany(Array.from({ length: 25_000 }, (_, date) => ({ event: 1, status: "a", date })));
+    expect(await crowd.findOne({ event: 1, item: 5 })).toBeNull();
+    const pipeline = [{ $match: { event: 1, item: 5 } }, { $group: { _id: "$event" } }];
+    expect(await crowd.aggregate(pipeline).toArray()).toEqual([]);
+  });
+
   test("come in batches", async () => {
     const many = collection("many");
     await many.insertMany(Array.from({ length: 1000 }, (_, n) => ({ n })));

@@ -94,7 +94,9 @@ test("what was acknowledged survives kills under load, and transactions stay who
         }
       }
     })();
+    const before = acknowledged.size;
     await new Promise((resolve) => setTimeout(resolve, 600 + 130 * round));
+    await expect.poll(() => acknowledged.size).toBeGreaterThan(before);
     going = false;
     await kill();
     await Promise.all([...transactions, writes]);

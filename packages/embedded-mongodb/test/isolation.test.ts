@@ -369,6 +369,9 @@ describe("an upsert whose document gets its _id from elsewhere", () => {
   });
 });
 
+/** Long enough for a busy database to notice that a client has gone: it says so to nobody. */
+const untilNoticed = () => new Promise((resolve) => setTimeout(resolve, 1_000));
+
 describe("a write whose client is gone", () => {
   test.each<[string, Document]>([
     ["an insert", { documents: [{ _id: "late", n: 1 }] }],
@@ -381,7 +384,7 @@ describe("a write whose client is gone", () => {
       impatient.post({ insert: collection.collectionName, ...fields, $db: "test" });
       await new Promise((resolve) => setTimeout(resolve, 50));
       impatient.close();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await untilNoticed();
       await session.commitTransaction();
     });
     // Behind everything that waited.

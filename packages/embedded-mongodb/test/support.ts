@@ -43,9 +43,9 @@ export function useMongo(options: Omit<EmbeddedMongoOptions, "directory"> = {}):
 
 /** Polls until `check` answers true; fails after 20 seconds. */
 export async function eventually(check: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!(await check())) {
-    if (Date.now() > deadline) throw new Error("did not happen in 20 s");
+    if (Date.now() > deadline) throw new Error("did not happen in 60 s");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -1,11 +1,12 @@
-import { API_SCOPES, type ApiAccess } from "@foyer/contract/api-scopes";
-import { bookingId, eventId } from "@foyer/contract/ids";
+import { API_SCOPES, type ApiAccess, scopesOf } from "@foyer/contract/api-scopes";
+import { bookingId, discountCodeId, eventId, questionId } from "@foyer/contract/ids";
 import { badKeyError } from "@foyer/domain/api-keys/key-holder";
 import {
   countKeyCall,
   requireKeyForAllEvents,
   requireKeyForBooking,
   requireKeyForEvent,
+  requireKeyForPart,
   requireScope,
 } from "@foyer/domain/api-keys/use-key";
 import { DomainError } from "@foyer/domain/domain-error";
@@ -44,9 +45,11 @@ export async function admitKey(
   if (access === null) {
     throw new DomainError("FORBIDDEN", "This cannot be done with an API key. Sign in to do it.");
   }
-  requireScope(caller, access);
+  requireScope(caller, scopesOf(access));
   await holdToReach(ctx, caller, REACH.get(path), getRawInput);
 }
+
+const idOfPart = z.object({ id: z.union([discountCodeId, questionId]) });
 
 /** Ids are read as the procedures' own schemas read them, which come after. */
 const named = {
@@ -76,6 +79,7 @@ async function holdToReach(
   }
   if (caller.onlyEvents === undefined) return;
   const input = await getRawInput();
+  if ("part" in reach) return requireKeyForPart(app, caller, reach.part, read(idOfPart, input).id);
   const event =
     reach.event === "id" ? read(named.id.event, input).id : read(named.eventId.event, input).eventId;
   requireKeyForEvent(caller, event);

@@ -1,8 +1,10 @@
 import { apiKeyRouter } from "./procedures/api-key.js";
 import { bookingRouter } from "./procedures/booking.js";
+import { discountCodeRouter } from "./procedures/discount-code.js";
 import { eventRouter } from "./procedures/event.js";
 import { liveRouter } from "./procedures/live.js";
 import { paymentRouter } from "./procedures/payment.js";
+import { questionRouter } from "./procedures/question.js";
 import { userRouter } from "./procedures/user.js";
 import { waitlistRouter } from "./procedures/waitlist.js";
 import { webhookRouter } from "./procedures/webhook.js";
@@ -14,6 +16,8 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   event: eventRouter,
   booking: bookingRouter,
+  discountCode: discountCodeRouter,
+  question: questionRouter,
   waitlist: waitlistRouter,
   payment: paymentRouter,
   live: liveRouter,

@@ -1,4 +1,5 @@
 import { countAttempt, type RateLimits } from "@foyer/domain/security/rate-limit";
+import { quantityOf } from "@foyer/domain/ticket-types/wanted-tickets";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import type { Context } from "./context.js";
@@ -7,8 +8,8 @@ import { middleware } from "./trpc.js";
 type LimitName = keyof RateLimits;
 
 /** Counts a call by network address; calls without one are made by this process (tests, jobs). */
-async function countIp({ app, device }: Context, name: LimitName): Promise<void> {
-  if (device.ip !== null) await countAttempt(app, name, networkOf(device.ip));
+async function countIp({ app, device }: Context, name: LimitName, weight = 1): Promise<void> {
+  if (device.ip !== null) await countAttempt(app, name, networkOf(device.ip), weight);
 }
 
 /**
@@ -25,6 +26,11 @@ export function networkOf(ip: string): string {
 const IPV6_NETWORK_BYTES = 8;
 
 const withEmail = z.object({ email: z.string() });
+const withCode = z.object({ code: z.string() });
+const withTickets = z.object({
+  ticketQuantity: z.number().optional(),
+  items: z.array(z.object({ ticketTypeId: z.string(), quantity: z.number() })).optional(),
+});
 
 /**
  * Limits calls per network address. Middlewares run for each procedure call, so a batch of fifty counts as fifty.
@@ -36,7 +42,27 @@ export function limitedByIp(name: LimitName) {
   });
 }
 
-/** The same, and also per account named by the input, whether it exists or not. To be placed after `.input`. */
+/** Limits calls with a guest's discount code per network address: codes are not to be guessed by booking. */
+export function countingCodes(name: LimitName) {
+  return middleware(async ({ ctx, input, next }) => {
+    if (withCode.safeParse(input).success) await countIp(ctx, name);
+    return next();
+  });
+}
+
+/**
+ * Limits the tickets that guests ask for per network address: what is held without proof is withheld from others. To be placed
+ * after `.input`.
+ */
+export function countingTicketsOfGuests(name: LimitName) {
+  return middleware(async ({ ctx, input, next }) => {
+    const isGuest = ctx.caller.kind !== "user" && ctx.caller.kind !== "key";
+    if (isGuest) await countIp(ctx, name, quantityOf(withTickets.parse(input)));
+    return next();
+  });
+}
+
+/** Limits calls per network address and per account named by the input, whether it exists or not. To be placed after `.input`. */
 export function limitedByIpAnd(ipLimit: LimitName, accountLimit: LimitName) {
   return middleware(async ({ ctx, input, next }) => {
     await countIp(ctx, ipLimit);

@@ -6,6 +6,7 @@ import { requireOrganizer } from "@foyer/domain/events/find-event";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
+import { actorOfGuest, admitGuest, guestByCookie, isByGuest, withoutAccount } from "./admit-guest.js";
 import { admitKey, isByKey } from "./admit-key.js";
 import type { Caller, Context } from "./context.js";
 import { describeError, type FormattedError, statusOf, TRPC_CODE_BY_ERROR_CODE } from "./error-shape.js";
@@ -50,6 +51,7 @@ export const { router, createCallerFactory, middleware } = t;
 /** Callable by anyone. */
 export const publicProcedure = t.procedure.use(async ({ ctx, path, getRawInput, next }) => {
   if (isByKey(ctx.caller)) await admitKey(ctx, ctx.caller, path, getRawInput);
+  if (isByGuest(ctx.caller)) await admitGuest(ctx.caller, path, getRawInput);
   return next();
 });
 
@@ -66,10 +68,37 @@ export const sessionProcedure = publicProcedure.use(({ ctx, next }) => {
 export const userProcedure = t.procedure.use(async ({ ctx, path, type, getRawInput, next }) => {
   const { caller, app } = ctx;
   if (isByKey(caller)) await admitKey(ctx, caller, path, getRawInput);
+  if (isByGuest(caller)) await admitGuest(caller, path, getRawInput);
   if (caller.kind !== "user" && caller.kind !== "key") throw new TRPCError({ code: "UNAUTHORIZED" });
   if (type === "mutation") app.mutations.count(caller.id);
   return next({ ctx: { caller, actor: actorOf(caller) } });
 });
+
+/**
+ * Callable by users for the booking that the input's `id` names, and by the guest who has its token, as a bearer token or
+ * in a cookie of the device. `ctx.actor` is the booking's user then, for this booking alone.
+ */
+export const bookingProcedure = t.procedure.use(async ({ ctx, path, type, getRawInput, next }) => {
+  const { app } = ctx;
+  if (isByKey(ctx.caller)) await admitKey(ctx, ctx.caller, path, getRawInput);
+  const byCookie = await guestByCookie(ctx, getRawInput);
+  const caller = byCookie?.guest ?? ctx.caller;
+  const recheckCaller = byCookie?.recheck ?? ctx.recheckCaller;
+  if (isByGuest(caller)) await admitGuest(caller, path, getRawInput);
+  if (caller.kind !== "user" && caller.kind !== "key" && caller.kind !== "guest") {
+    throw new TRPCError({ code: "UNAUTHORIZED" });
+  }
+  const isGuest = caller.kind === "guest";
+  if (type === "mutation") app.mutations.count(isGuest ? caller.booking : caller.id);
+  const actor = isGuest ? actorOfGuest(caller) : actorOf(caller);
+  const result = await next({ ctx: { caller, recheckCaller, actor } });
+  return isGuest && result.ok ? { ...result, data: withoutAccount(result.data) } : result;
+});
+
+/** Who makes a call that anybody may make: the user, signed in or with an API key, if there is one. */
+export function actorIn({ caller }: Pick<Context, "caller">): Actor | undefined {
+  return caller.kind === "user" || caller.kind === "key" ? actorOf(caller) : undefined;
+}
 
 function actorOf(caller: Extract<Caller, Actor>): Actor {
   const { id, role } = caller;

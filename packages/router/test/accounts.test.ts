@@ -262,14 +262,16 @@ describe("what changes while a password is being checked", () => {
   /** A Foyer whose password checks wait until they are let go. */
   function heldFoyer() {
     const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    const { promise: checking, resolve: begin } = Promise.withResolvers<void>();
     const passwords = createPasswordHasher();
     const verify = async (hash: string | undefined, password: string) => {
       const isRight = await passwords.verify(hash, password);
+      begin();
       await held;
       return isRight;
     };
     const { context: slow } = createTestContext({ passwords: { ...passwords, verify } });
-    return { slow, letGo };
+    return { slow, checking, letGo };
   }
 
   it.each([
@@ -279,11 +281,11 @@ describe("what changes while a password is being checked", () => {
   ] satisfies [string, Parameters<typeof prisma.user.update>[0]["data"]][])(
     "is not overtaken: %s",
     async (_, change) => {
-      const { slow, letGo } = heldFoyer();
+      const { slow, checking, letGo } = heldFoyer();
       const { id, email } = await newUser(context);
       const login = callAnonymously(slow).user.login({ email, password: TEST_PASSWORD });
       const refused = errorCodeOf(login);
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await checking;
       await prisma.user.update({ where: { id }, data: change });
       letGo();
       expect(await refused).toBe("INVALID_CREDENTIALS");

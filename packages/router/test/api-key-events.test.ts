@@ -171,6 +171,28 @@ describe("a key that is for one event", () => {
     const foreignScan = { eventId: other.id, code: another?.code ?? "", scanId: "by-a-program" };
     expect(await errorCodeOf(caller.booking.checkIn(foreignScan))).toBe("FORBIDDEN");
     expect(await errorCodeOf(caller.booking.undoCheckIn(foreignScan))).toBe("FORBIDDEN");
+
+    const tickets = { id: own.id, ticketNumbers: [1], scanId: "by-number" };
+    expect(await caller.booking.admit({ eventId: upper, ...tickets })).toMatchObject({ bookingId: own.id });
+    expect(await caller.booking.undoAdmit({ eventId: mine.id, ...tickets })).toMatchObject({
+      isUndone: true,
+    });
+    expect(await caller.booking.findAtDoor({ eventId: mine.id, search: own.id })).toMatchObject({
+      bookings: [{ id: own.id }],
+    });
+    // A booking beyond its events is not found in one of them, and not by naming its own event.
+    const inMine = { ...tickets, eventId: mine.id, id: foreign.id, scanId: "foreign" };
+    expect(await errorCodeOf(caller.booking.admit(inMine))).toBe("NOT_FOUND");
+    expect(await caller.booking.findAtDoor({ eventId: mine.id, search: foreign.id })).toMatchObject({
+      bookings: [],
+    });
+    for (const call of [
+      () => caller.booking.admit({ ...inMine, eventId: other.id }),
+      () => caller.booking.undoAdmit({ ...inMine, eventId: other.id }),
+      () => caller.booking.findAtDoor({ eventId: other.id, search: foreign.id }),
+    ]) {
+      expect(await errorCodeOf(call())).toBe("FORBIDDEN");
+    }
   });
 
   it("reads what is public of all events", async () => {

@@ -204,6 +204,16 @@ describe("a new password", () => {
       newPassword: "a lamp above every stair",
     });
     expect([await isGood(first.key), await isGood(second.key)]).toEqual([true, true]);
+    const notice = () =>
+      mails.findLast(({ to, subject }) => to === user.email && subject === "Your password was changed")?.text;
+    expect(notice()).not.toContain("webhooks");
+    // What the programs rely on does not fall silent with their keys; whoever has the mailbox is told to look.
+    const program = await callWithKey(context, first.key);
+
+    const { id: webhookId } = await program.webhook.create({
+      url: "https://receiver.example/hook",
+      events: ["booking.*"],
+    });
 
     await callAnonymously(context).user.requestPasswordReset({ email: user.email });
     const link = () => mails.find(({ to, subject }) => to === user.email && subject === "Set a new password");
@@ -211,10 +221,12 @@ describe("a new password", () => {
     const token = /#token=([\w-]+)/.exec(link()?.text ?? "")?.[1] ?? "";
     await callAnonymously(context).user.resetPassword({ token, newPassword: "a door for every key" });
     expect([await isGood(first.key), await isGood(second.key)]).toEqual([false, false]);
-    const told = mails.findLast(
-      ({ to, subject }) => to === user.email && subject === "Your password was changed",
-    );
-    expect(told?.text).toContain("all of your API keys were revoked");
+    expect(notice()).toContain("all of your API keys were revoked");
+    expect(notice()).toContain(`${context.publicUrl}/manage/webhooks`);
+    expect(await callAs(context, user).webhook.byId({ id: webhookId })).toMatchObject({
+      isEnabled: true,
+      apiKey: { id: first.id, name: "First" },
+    });
     const audit = await auditOf(user.id);
     const { detail } = audit.find(({ type }) => type === "api_key_revoked") ?? {};
     expect(detail).toContain('"First"');

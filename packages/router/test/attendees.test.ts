@@ -112,4 +112,38 @@ describe("event.attendees", () => {
       "INVALID_INPUT",
     );
   });
+
+  it("finds old bookings among many, by whoever is named in them", async () => {
+    const user = await newUser(context);
+    const runs = callAs(context, user);
+    const many = (await newEvent(context, user, { capacity: 50 })).id;
+    const account = await book(many, "Old Account");
+    const passed = await book(many, "Old Owner");
+    const to = { name: "Ödön Holder", email: "odon@test.example" };
+    await passed.attendee.booking.passOnTicket({ id: passed.id, ticketNumber: 1, ...to });
+    const { id: guest } = await runs.booking.createForSomebody({
+      eventId: many,
+      ticketQuantity: 1,
+      name: "Göran Guest",
+    });
+    const { id: userId } = await newUser(context);
+    await context.db.prisma.booking.createMany({
+      data: Array.from({ length: 1_001 }, () => ({
+        eventId: many,
+        userId,
+        ticketQuantity: 1,
+        totalAmount: 0,
+        currency: "EUR",
+        status: "cancelled" as const,
+        paymentStatus: "refunded" as const,
+        paymentMethod: "cash" as const,
+      })),
+    });
+    const found = async (search: string) =>
+      (await runs.event.attendees({ eventId: many, search })).items.map(({ id }) => id);
+    expect(await found("old account")).toEqual([account.id]);
+    expect(await found("odon holder")).toEqual([passed.id]);
+    expect(await found("goran")).toEqual([guest]);
+    expect(await found("nobody at all")).toEqual([]);
+  });
 });

@@ -7,14 +7,18 @@ import { DomainError } from "@foyer/domain/domain-error";
 import { cancelBookingsOfCancelledEvents } from "@foyer/domain/workflows/cancel-event";
 import { offerLeftovers } from "@foyer/domain/workflows/offer-tickets";
 import { processDuePayments } from "@foyer/domain/workflows/process-due-payments";
+import { releaseExpiredAdditions } from "@foyer/domain/workflows/release-additions";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { settlePayment } from "@foyer/domain/workflows/settle-payment";
 import { callAs } from "@foyer/testing/callers";
 import { newEvent, newUser } from "@foyer/testing/fixtures";
 import type { MovableClock } from "@foyer/testing/movable-clock";
+import { expectOffersHeld } from "@foyer/testing/offers";
 import { createIsolatedTestContext } from "@foyer/testing/test-context";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { KeptAnswers } from "./kit/kept-answers.js";
+import { LateSales } from "./kit/late-sales.js";
 
 // The life of bookings as a whole: any order of what people, the provider, the clock and the background do, several
 // of them at the same moment. What must be true is true after every step, and at the end all money is where it
@@ -27,7 +31,7 @@ afterAll(() => context.db.close());
 const RUNS = Number(process.env.FOYER_PROPERTY_RUNS ?? 40);
 /** Each part is a test of its own, with a limit of its own: one that hangs shows in seconds. */
 const PARTS = [1, 2, 3, 4];
-const LIMIT_MS = Math.max(30_000, RUNS * 1_000);
+const LIMIT_MS = Math.max(30_000, RUNS * 1_500);
 const PEOPLE = 5;
 const CAPACITY = 6;
 const PRICE = 1_000;
@@ -41,6 +45,8 @@ interface World {
   readonly people: readonly Actor[];
   /** Every ticket that was ever let in and not taken back, by its code. */
   readonly inside: Set<string>;
+  readonly answers: KeptAnswers;
+  readonly sales: LateSales;
   scans: number;
 }
 
@@ -114,6 +120,32 @@ const ACTS = {
         await orRefused(personOf(world, who).caller.payment.answerSandbox({ id, answer }));
     };
   },
+  /** What the waiting list offers in addition to a booking: paid for, or declined. */
+  takeAddition: (who: number, paymentToken: string, method: "cash" | "credit_card"): Act => {
+    return async (world) => {
+      const id = await activeBooking(world, who);
+      if (id === undefined) return;
+      const request = { id, addition: true, paymentMethod: method, paymentToken } as const;
+      await orRefused(personOf(world, who).caller.booking.pay(request));
+    };
+  },
+  dropAddition: (who: number, byOrganizer: boolean): Act => {
+    return async (world) => {
+      const id = await activeBooking(world, who);
+      if (id === undefined) return;
+      const caller = byOrganizer ? callAs(world.context, world.organizer) : personOf(world, who).caller;
+      await orRefused(caller.booking.dropAddition({ id }));
+    };
+  },
+  /** The organizer offers to the first place, or takes back the first offer. */
+  byHand: (isOffered: boolean): Act => {
+    return async ({ context: its, organizer, eventId }) => {
+      const { waitlist } = callAs(its, organizer);
+      const state = isOffered ? "waiting" : "offered";
+      const [place] = (await waitlist.forEvent({ eventId, state })).items;
+      if (place !== undefined) await orRefused(waitlist[isOffered ? "offer" : "remove"]({ id: place.id }));
+    };
+  },
   /** The provider's word on payments, old ones too, said again and late: what a webhook does. */
   repeatNotices: (): Act => {
     return async ({ context: its, eventId }) => {
@@ -170,16 +202,49 @@ const ACTS = {
       const [ticket] = await personOf(world, who).caller.booking.tickets({ id });
       if (ticket === undefined) return;
       const scan = () => ({ eventId, code: ticket.code, scanId: `scan-${world.scans++}` });
+      const { number } = ticket;
+      const byNumber = () => ({ eventId, id, ticketNumbers: [number], scanId: `name-${world.scans++}` });
       if (undo) {
-        if (await orRefused(door.undoCheckIn(scan()))) inside.delete(ticket.code);
+        const undone = await Promise.all([
+          orRefused(door.undoCheckIn(scan())),
+          orRefused(door.undoAdmit(byNumber())),
+        ]);
+        const isInside = inside.delete(ticket.code);
+        expect(undone.filter(Boolean)).toHaveLength(isInside ? 1 : 0);
         return;
       }
-      const admitted = await Promise.all([orRefused(door.checkIn(scan())), orRefused(door.checkIn(scan()))]);
+      const admitted = await Promise.all([
+        orRefused(door.checkIn(scan())),
+        orRefused(door.checkIn(scan())),
+        orRefused(door.admit(byNumber())),
+      ]);
       const count = admitted.filter(Boolean).length;
-      // Nobody is admitted twice: not by two scans at once, and not after being inside.
+      // Nobody is admitted twice: not by two scans and by name at once, and not after being inside.
       expect(count).toBeLessThanOrEqual(inside.has(ticket.code) ? 0 : 1);
       if (count > 0) inside.add(ticket.code);
     };
+  },
+  answer: (who: number): Act => {
+    return async (world) => {
+      const id = await activeBooking(world, who);
+      if (id === undefined) return;
+      await world.answers.give(async (answers) => {
+        const isKept = await orRefused(personOf(world, who).caller.booking.answer({ id, answers }));
+        return isKept ? id : undefined;
+      });
+    };
+  },
+  sellByHand: (address: number, ticketQuantity: number, isAnswered: boolean): Act => {
+    return async ({ sales }) => void (await sales.sell(address, ticketQuantity, isAnswered));
+  },
+  cancelSale: (): Act => {
+    return ({ sales }) => sales.cancelLatest();
+  },
+  begin: (): Act => {
+    return async ({ sales }) => sales.begin();
+  },
+  tryLate: (who: number): Act => {
+    return (world) => world.sales.expectRefused(personOf(world, who).person);
   },
   passTime: (minutes: number): Act => {
     return async ({ clock: its }) => its.advance(minutes * MINUTE_MS);
@@ -189,6 +254,7 @@ const ACTS = {
       await Promise.all([
         releaseExpiredHolds(its),
         releaseExpiredHolds(its),
+        releaseExpiredAdditions(its),
         processDuePayments(its),
         offerLeftovers(its),
       ]);
@@ -235,11 +301,39 @@ const anyAct = fc.oneof(
   { weight: 1, arbitrary: doing("markPaid", [who], ACTS.markPaid) },
   { weight: 5, arbitrary: doing("join", [who, quantity], ACTS.join) },
   { weight: 1, arbitrary: doing("leave", [who], ACTS.leave) },
+  { weight: 4, arbitrary: doing("takeAddition", [who, token, method], ACTS.takeAddition) },
+  { weight: 1, arbitrary: doing("dropAddition", [who, fc.boolean()], ACTS.dropAddition) },
+  { weight: 1, arbitrary: doing("byHand", [fc.boolean()], ACTS.byHand) },
   { weight: 1, arbitrary: doing("resize", [fc.integer({ min: 3, max: 9 })], ACTS.resize) },
   { weight: 2, arbitrary: doing("checkIn", [who, fc.boolean()], ACTS.checkIn) },
   { weight: 3, arbitrary: doing("passTime", [fc.constantFrom(1, 16, 13 * 60)], ACTS.passTime) },
   { weight: 3, arbitrary: doing("sweep", [], ACTS.sweep) },
   { weight: 1, arbitrary: doing("cancelEvent", [], ACTS.cancelEvent) },
+  { weight: 4, arbitrary: doing("answer", [who], ACTS.answer) },
+  {
+    weight: 1,
+    arbitrary: doing("sellByHand", [fc.nat({ max: 2 }), quantity, fc.boolean()], ACTS.sellByHand),
+  },
+);
+
+/** What can happen around an event's start and after it. */
+const lateAct = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: doing("sellByHand", [fc.nat({ max: 2 }), quantity, fc.boolean()], ACTS.sellByHand),
+  },
+  { weight: 2, arbitrary: doing("cancelSale", [], ACTS.cancelSale) },
+  { weight: 3, arbitrary: doing("begin", [], ACTS.begin) },
+  { weight: 2, arbitrary: doing("tryLate", [who], ACTS.tryLate) },
+  { weight: 2, arbitrary: doing("create", [who, quantity, method], ACTS.create) },
+  { weight: 3, arbitrary: doing("pay", [who, token], ACTS.pay) },
+  { weight: 2, arbitrary: doing("answer", [who], ACTS.answer) },
+  { weight: 1, arbitrary: doing("answerBank", [who, answer], ACTS.answerBank) },
+  { weight: 1, arbitrary: doing("cancel", [who, fc.boolean()], ACTS.cancel) },
+  { weight: 1, arbitrary: doing("join", [who, quantity], ACTS.join) },
+  { weight: 1, arbitrary: doing("checkIn", [who, fc.boolean()], ACTS.checkIn) },
+  { weight: 1, arbitrary: doing("passTime", [fc.constantFrom(1, 13 * 60)], ACTS.passTime) },
+  { weight: 2, arbitrary: doing("sweep", [], ACTS.sweep) },
 );
 
 /** One step of a run: acts that happen at the same moment. */
@@ -257,6 +351,7 @@ class Step implements fc.AsyncCommand<object, World> {
   async run(_: object, world: World): Promise<void> {
     await Promise.all(this.#acts.map(({ act }) => act(world)));
     await expectBalance(world);
+    await world.answers.expectKept();
   }
 
   toString(): string {
@@ -268,6 +363,7 @@ class Step implements fc.AsyncCommand<object, World> {
 async function expectBalance({ context: its, eventId }: World): Promise<void> {
   const result = await reconcile(its, toEventId.parse(eventId));
   expect(result.broken).toEqual([]);
+  await expectOffersHeld(its, eventId);
   const bookings = await its.db.prisma.booking.findMany({ where: { eventId } });
   for (const {
     status,
@@ -291,6 +387,7 @@ async function settleDown({ context: its, clock: time }: World): Promise<void> {
   for (let round = 0; round < 12; round++) {
     time.advance(2 * HOUR_MS);
     await releaseExpiredHolds(its);
+    await releaseExpiredAdditions(its);
     await processDuePayments(its);
     await cancelBookingsOfCancelledEvents(its);
     await offerLeftovers(its);
@@ -308,9 +405,11 @@ async function expectMoney({ context: its, eventId }: World): Promise<void> {
   const taken = sum(charges.filter(({ state }) => ["paid", "processing", "refunded"].includes(state)));
   const refunded = sum(charges.filter(({ state }) => state === "refunded"));
   const booked = await its.db.prisma.booking.findMany({
-    where: { eventId, status: "confirmed", paymentStatus: "paid", paymentMethod: { not: "cash" } },
+    where: { eventId, status: "confirmed", paymentStatus: "paid" },
   });
-  expect(taken - refunded).toBe(booked.reduce((total, { totalAmount }) => total + totalAmount, 0));
+  // What was added to a booking may be paid in another way than the booking.
+  const cash = sum(payments.filter(({ provider, state }) => provider === "cash" && state === "succeeded"));
+  expect(taken - refunded + cash).toBe(booked.reduce((total, { totalAmount }) => total + totalAmount, 0));
   // Nothing is left open: what could be given back was, and what could not is cash.
   for (const { state, provider } of payments)
     expect(["succeeded", "failed", "refunded", ...(provider === "cash" ? ["refund_due"] : [])]).toContain(
@@ -326,25 +425,41 @@ describe("any order of bookings, payments, refunds, waiting, checking in and tim
       const people: Actor[] = [];
       for (let index = 0; index < PEOPLE; index++) people.push(await newUser(context));
       const step = fc.array(anyAct, { minLength: 1, maxLength: 3 }).map((acts) => new Step(acts));
+      const lateStep = fc.array(lateAct, { minLength: 1, maxLength: 3 }).map((acts) => new Step(acts));
+      const life = fc.tuple(
+        fc.commands([step], { maxCommands: 30, size: "max" }),
+        fc.commands([lateStep], { maxCommands: 6, size: "max" }),
+        fc.boolean(),
+      );
 
       await fc.assert(
-        fc.asyncProperty(fc.commands([step], { maxCommands: 30, size: "max" }), async (commands) => {
+        fc.asyncProperty(life, async ([commands, lateCommands, isRequired]) => {
           // Every run begins with a new event, months after the one before.
           const dateTime = new Date(clock.now().getTime() + 2_000 * HOUR_MS);
           const event = await newEvent(context, organizer, { capacity: CAPACITY, price: PRICE, dateTime });
+          const eventId = event.id;
+          const asked = { eventId, label: "Who comes?", type: "text", per: "booking", isRequired } as const;
+          const answers = new KeptAnswers(context, await callAs(context, organizer).question.create(asked));
           const world: World = {
             context,
             clock,
-            eventId: event.id,
+            eventId,
             organizer,
             people,
             inside: new Set(),
+            answers,
+            sales: new LateSales({ context, clock, organizer, event, answers }),
             scans: 0,
           };
-          await fc.asyncModelRun(() => ({ model: {}, real: world }), commands);
+          const setup = () => ({ model: {}, real: world });
+          await fc.asyncModelRun(setup, commands);
+          await fc.asyncModelRun(setup, lateCommands);
+          await world.sales.expectRestIsSold();
           await settleDown(world);
           await expectBalance(world);
           await expectMoney(world);
+          await answers.expectKept();
+          await answers.expectDraftsForgotten(clock);
         }),
         { numRuns: RUNS / PARTS.length, endOnFailure: true },
       );

@@ -40,7 +40,7 @@ describe("a hold", () => {
 
   it("is as long as it is configured, and never past the start", async () => {
     const { context: brief, clock: its } = createTestContext({
-      holds: { holdSeconds: 60, offerSeconds: 60 },
+      holds: { holdSeconds: 60, offerSeconds: 60, proofSeconds: 900 },
     });
     const organizer = await newUser(brief);
     const soon = new Date(its.now().getTime() + 30_000);

@@ -66,7 +66,8 @@ describe("an account that strangers guess at", () => {
 
   it("has attempts of strangers limited apart from those of its devices", async () => {
     const limits = { ...DEFAULT_RATE_LIMITS, signInPerAccount: { max: 6, windowSeconds: 3_600 } };
-    const { context: limited } = createTestContext({ rateLimits: limits });
+    const { context: limited, clock } = createTestContext({ rateLimits: limits });
+    clock.beginWindow(limits.signInPerAccount.windowSeconds);
     const { email } = await newUser(limited);
     const { deviceToken } = await login({ email }, limited);
     await guess({ email }, 5, limited);

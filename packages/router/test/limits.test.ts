@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
+import { createCodeGuesses } from "@foyer/domain/discount-codes/code-guesses";
 import { DEFAULT_RATE_LIMITS } from "@foyer/domain/security/rate-limit";
 import { releaseExpiredHolds } from "@foyer/domain/workflows/release-expired";
 import { callAs } from "@foyer/testing/callers";
@@ -14,6 +15,7 @@ const { context, clock } = await createIsolatedTestContext({
     bookingsPerUser: { max: 4, windowSeconds: 3_600 },
     bookingsAbandoned: { max: 3, windowSeconds: 86_400 },
     failedPaymentsPerUser: { max: 2, windowSeconds: 3_600 },
+    codesPerUser: { max: 3, windowSeconds: 600 },
   },
 });
 afterAll(() => context.db.close());
@@ -98,5 +100,38 @@ describe("somebody who tries out cards", () => {
     expect(await attendee.booking.pay({ id: second, paymentMethod: "cash" })).toMatchObject({
       status: "confirmed",
     });
+  });
+});
+
+describe("somebody who guesses discount codes by booking", () => {
+  it("is told no more, at any process, whether a code is right", async () => {
+    const organizer = await newUser(context);
+    const event = await newEvent(context, organizer, soldOutFor(5));
+    await callAs(context, organizer).discountCode.create({
+      eventId: event.id,
+      code: "RIGHT",
+      kind: "percent",
+      value: 50,
+    });
+    clock.beginWindow(600);
+    const guesser = await newUser(context);
+    const beside = { ...context, codeGuesses: createCodeGuesses(context) };
+    const guess = (code: string, at = context) =>
+      errorCodeOf(
+        callAs(at, guesser).booking.create({ eventId: event.id, ticketQuantity: 1, code, ...CARD }),
+      );
+    for (const [code, at] of [
+      ["ONE", context],
+      ["TWO", beside],
+      ["THREE", context],
+    ] as const) {
+      expect(await guess(code, at)).toBe("CODE_INVALID");
+    }
+    expect(await guess("FOUR", beside)).toBe("RATE_LIMITED");
+    expect(await guess("RIGHT", beside)).toBe("RATE_LIMITED");
+    // Others are served, and a booking without a code is one.
+    const other = callAs(context, await newUser(context));
+    await other.booking.create({ eventId: event.id, ticketQuantity: 1, code: "right", ...CARD });
+    await callAs(beside, guesser).booking.create({ eventId: event.id, ticketQuantity: 1, ...CARD });
   });
 });

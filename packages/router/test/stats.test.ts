@@ -6,7 +6,9 @@ import { newBuyers, newEvent, newUser } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, describe, expect, it } from "vitest";
 
-const { context } = createTestContext();
+const { context, clock } = createTestContext();
+// Sales are shown by day: here no day ends meanwhile, in Berlin neither.
+clock.beginWindow(86_400);
 afterAll(() => context.db.close());
 
 const NOTHING = {
@@ -22,6 +24,8 @@ const NOTHING = {
   refundsDue: 0,
   failingRefunds: 0,
   salesPerDay: [],
+  byTicketType: [],
+  byCode: [],
   cancellation: null,
 };
 
@@ -90,6 +94,68 @@ describe("event.stats", () => {
     expect(await stats()).toMatchObject({ ...due, bookings: { pending: 1, confirmed: 2, cancelled: 1 } });
     await organizer.booking.markRefunded({ id: left?.id ?? "" });
     expect(await stats()).toMatchObject({ revenue: 3_000, refundsDue: 0, refunds: 1_000 });
+  });
+
+  it("adds up what each kind and each code sold, discounts divided among the kinds", async () => {
+    const { event, organizer, stats } = await newOrganizer({
+      capacity: 30,
+      ticketTypes: [
+        { name: "Adult", price: 3_333, quota: 20 },
+        { name: "Child", price: 1_111 },
+        { name: "Guest", price: 0, isHidden: true },
+      ],
+    });
+    const [adult, child, guest] = event.ticketTypes.map(({ id }) => id);
+    const code = (
+      input: { code: string; value?: number; ticketTypeIds?: string[] },
+      kind: "percent" | "unlock",
+    ) => organizer.discountCode.create({ eventId: event.id, kind, ...input });
+    const early = await code({ code: "EARLY", value: 33 }, "percent");
+    const kids = await code({ code: "KIDS", value: 50, ticketTypeIds: [child ?? ""] }, "percent");
+    const friends = await code({ code: "FRIENDS", ticketTypeIds: [guest ?? ""] }, "unlock");
+    const book = async (
+      quantities: readonly number[],
+      codeOf?: string,
+      paymentMethod: "cash" | "paypal" = "cash",
+    ) => {
+      const items = [adult, child, guest].flatMap((ticketTypeId, index) => {
+        const quantity = quantities[index] ?? 0;
+        return ticketTypeId === undefined || quantity === 0 ? [] : [{ ticketTypeId, quantity }];
+      });
+      const order = { eventId: event.id, items, paymentMethod, ...(codeOf && { code: codeOf }) };
+      return callAs(context, await newUser(context)).booking.create(order);
+    };
+    const booked = [
+      await book([2, 1], "EARLY"),
+      await book([1, 0], "early"),
+      await book([1, 3], "KIDS"),
+      await book([1, 0, 1], "FRIENDS"),
+      await book([2]),
+      await book([2]),
+    ];
+    // Held, and so not sold yet.
+    await book([1, 1], "EARLY", "paypal");
+
+    const { byTicketType, byCode, salesPerDay } = await stats();
+    expect(byTicketType).toMatchObject([
+      { name: "Adult", quota: 20, bookings: 6, tickets: 9 },
+      { name: "Child", quota: null, bookings: 2, tickets: 4 },
+      { name: "Guest", bookings: 1, tickets: 1, amount: 0, discount: 0 },
+    ]);
+    const sum = (of: (kind: (typeof byTicketType)[number]) => number) =>
+      byTicketType.reduce((total, kind) => total + of(kind), 0);
+    const total = booked.reduce((all, { totalAmount }) => all + totalAmount, 0);
+    expect(sum(({ amount }) => amount)).toBe(total);
+    expect(salesPerDay.reduce((all, { amount }) => all + amount, 0)).toBe(total);
+    expect(sum(({ discount }) => discount)).toBe(
+      booked.reduce((all, { discountAmount }) => all + discountAmount, 0),
+    );
+    // 33 % of 7777 and of 3333; half of three children, and only they.
+    expect(byCode).toEqual([
+      { codeId: early.id, code: "EARLY", bookings: 2, tickets: 4, discount: 2_566 + 1_100, amount: 7_444 },
+      { codeId: kids.id, code: "KIDS", bookings: 1, tickets: 3, discount: 1_667, amount: 1_666 },
+      { codeId: friends.id, code: "FRIENDS", bookings: 1, tickets: 1, discount: 0, amount: 0 },
+    ]);
   });
 
   it("shows how far the cancellation of the event is", async () => {

@@ -53,9 +53,8 @@ describe("the waiting list", () => {
 
   it("is only for who needs it", async () => {
     const { eventId, buyer } = await soldOut();
-    expect(await errorCodeOf(buyer.waitlist.join({ eventId, ticketQuantity: 1 }))).toBe(
-      "BOOKING_ALREADY_ACTIVE",
-    );
+    // Who has tickets may wait for as many more as one person may have.
+    expect(await errorCodeOf(buyer.waitlist.join({ eventId, ticketQuantity: 17 }))).toBe("TOO_MANY_TICKETS");
     expect(await errorCodeOf(waiting(eventId, 5))).toBe("INVALID_INPUT");
     const there = await waiting(eventId);
     expect(await there.caller.waitlist.join({ eventId, ticketQuantity: 1 })).toMatchObject({
@@ -244,6 +243,23 @@ describe("the waiting list", () => {
     expect(await next.stand()).toMatchObject({ state: "waiting" });
     await organizer.event.setActive({ id: eventId, isActive: true });
     expect(await next.stand()).toMatchObject({ state: "offered" });
+  });
+
+  it("waits while the event's own sales are over or have not begun", async () => {
+    const { eventId, id, buyer, organizer } = await soldOut();
+    const { stand } = await waiting(eventId);
+    const inHours = (hours: number) => new Date(clock.now().getTime() + hours * HOUR_MS);
+    await organizer.event.update({ id: eventId, salesUntil: inHours(1) });
+    clock.advance(HOUR_MS);
+    await buyer.booking.cancel({ id });
+    await offerLeftovers(context);
+    expect(await stand()).toMatchObject({ state: "waiting", offer: null });
+    await organizer.event.update({ id: eventId, salesFrom: inHours(2), salesUntil: null });
+    await offerLeftovers(context);
+    expect(await stand()).toMatchObject({ state: "waiting" });
+    clock.advance(2 * HOUR_MS);
+    await offerLeftovers(context);
+    expect(await stand()).toMatchObject({ state: "offered" });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Actor } from "@foyer/domain/actor";
 import { checkApiKey } from "@foyer/domain/api-keys/key-holder";
 import type { AppContext } from "@foyer/domain/context";
 import { findSessionHolder } from "@foyer/domain/sessions/lucia";
+import { checkBookingToken } from "@foyer/router/admit-guest";
 import { createCaller } from "@foyer/router/app-router";
 import { type Context, createInnerContext } from "@foyer/router/context";
 import { requireDeclaredCode } from "./declared-codes.js";
@@ -50,6 +51,12 @@ export async function callWith(context: AppContext, sessionToken: string): Promi
 export async function callWithKey(context: AppContext, key: string): Promise<Caller> {
   const device = { userAgent: "vitest", ip: "127.0.0.1", deviceId: null };
   const recheckCaller = () => checkApiKey(context, key, device);
+  return callIn({ ...createInnerContext(context, await recheckCaller()), recheckCaller });
+}
+
+/** Calls procedures with the token of a guest, good or not. */
+export async function callWithBookingToken(context: AppContext, token: string): Promise<Caller> {
+  const recheckCaller = () => checkBookingToken(context, token);
   return callIn({ ...createInnerContext(context, await recheckCaller()), recheckCaller });
 }
 

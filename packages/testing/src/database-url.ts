@@ -3,14 +3,18 @@ import { inject } from "vitest";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The address of the database that all tests of a run share; the global set-up provides it. */
-    databaseUrl: string;
+    /** The addresses of the databases that the files of the workers share; the global set-up provides them. */
+    databaseUrls: readonly string[];
   }
 }
 
-/** The address of the database that all tests of a run share. */
+/** The address of the database that all tests of this worker share. */
 export function databaseUrl(): string {
-  return inject("databaseUrl");
+  const urls = inject("databaseUrls");
+  // Vitest counts the workers that run at once from 1.
+  const url = urls[(Number(process.env.VITEST_POOL_ID ?? 1) - 1) % urls.length];
+  if (url === undefined) throw new Error("The global set-up provides a database.");
+  return url;
 }
 
 /** The address of a new, empty database on the run's server. It is dropped when the run ends. */

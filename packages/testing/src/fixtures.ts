@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ApiScope, apiScope, type CreateApiKeyInput } from "@foyer/contract/api-key";
-import { type CreateEventInput, createEventInput } from "@foyer/contract/event";
+import { type CreateEventInput, type CreateEventRequest, createEventInput } from "@foyer/contract/event";
 import { eventId, type UserId, userId } from "@foyer/contract/ids";
 import { DAY_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
@@ -89,7 +89,7 @@ export async function newBuyers(
 }
 
 /** The input of an event that may be booked: a month ahead, cheap, named like no other. */
-export function eventInput(overrides: Partial<CreateEventInput> = {}): CreateEventInput {
+export function eventInput(overrides: Partial<CreateEventRequest> = {}): CreateEventInput {
   return createEventInput.parse({
     name: `Event ${randomUUID()}`,
     description: "Made by a test.",
@@ -108,7 +108,7 @@ export function eventInput(overrides: Partial<CreateEventInput> = {}): CreateEve
 export async function newEvent(
   context: AppContext,
   organizer: Actor,
-  overrides: Partial<CreateEventInput> = {},
+  overrides: Partial<CreateEventRequest> = {},
 ) {
   const event = await createEvent(context, organizer, eventInput(overrides));
   return { ...event, id: eventId.parse(event.id) };

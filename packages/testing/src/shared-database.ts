@@ -10,20 +10,34 @@ import { otherDatabase } from "./database-url.js";
 const databaseList = z.object({ databases: z.array(z.object({ name: z.string() })) });
 
 /**
- * One database for the whole run, on an embedded MongoDB, or on the replica set that `TEST_DATABASE_URL` names. Every
- * test creates its own users and events in it, and none cleans up. Databases of the run begin with its name, so
- * that runs do not meet on one server; they are dropped when the run ends.
+ * One database for all files of a worker: an embedded MongoDB of its own, since that writes one transaction at a time;
+ * or, for all workers, one on the replica set that `TEST_DATABASE_URL` names. Every test creates its own users and
+ * events in it, and none cleans up. Databases of the run begin with its name, so that runs do not meet on one server;
+ * they are dropped when the run ends.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const name = `foyer_test_${randomUUID().slice(0, 8)}`;
   const given = process.env.TEST_DATABASE_URL;
-  const mongo = given ? undefined : await startThrowAwayMongo();
-  const url = mongo === undefined ? otherDatabase(given ?? "", name) : mongo.url(name);
+  if (given) {
+    const url = otherDatabase(given, name);
+    await prepare(url);
+    project.provide("databaseUrls", [url]);
+    return () => dropDatabases(url, name);
+  }
+  const workers = Array.from({ length: project.config.maxWorkers });
+  const started = await Promise.all(workers.map(() => startThrowAwayMongo()));
+  const urls = started.map((mongo) => mongo.url(name));
+  await Promise.all(urls.map(prepare));
+  project.provide("databaseUrls", urls);
+  return async () => {
+    await Promise.all(started.map((mongo) => mongo.stop()));
+  };
+}
+
+async function prepare(url: string): Promise<void> {
   const db = openDatabase(url);
   await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
   await db.close();
-  project.provide("databaseUrl", url);
-  return () => (mongo === undefined ? dropDatabases(url, name) : mongo.stop());
 }
 
 /** Drops all databases whose names begin so. */

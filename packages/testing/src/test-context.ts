@@ -34,7 +34,7 @@ export interface TestContext {
 }
 
 /**
- * A context on the run's shared database, with a clock of its own and the sandbox for payments. Nothing runs in the
+ * A context on the worker's shared database, with a clock of its own and the sandbox for payments. Nothing runs in the
  * background.
  */
 export function createTestContext(parts: Partial<AppContextParts> = {}): TestContext {

@@ -1,14 +1,19 @@
-import type { CreateEventInput } from "@foyer/contract/event";
+import type { CreateDiscountCodeInput } from "@foyer/contract/discount-code";
+import type { CreateEventRequest } from "@foyer/contract/event";
+import type { CreateQuestionInput } from "@foyer/contract/question";
 
 /** An event of the demo. Its day and hour are relative, so that the demo is current whenever it is created. */
-export interface DemoEvent extends Omit<CreateEventInput, "dateTime"> {
+export interface DemoEvent extends Omit<CreateEventRequest, "dateTime"> {
   readonly organizer: "mara@foyer.example" | "jonas@foyer.example";
   /** Days from the creation of the demo; negative for past events. */
   readonly inDays: number;
   /** Hour of the day in the event's time zone. */
   readonly hour: number;
-  /** Ticket quantities of its bookings, one for each attendee in turn. */
+  /** Ticket quantities of its bookings, one for each attendee in turn, and of its ticket types in turn. */
   readonly bookings: readonly number[];
+  readonly codes?: readonly Pick<CreateDiscountCodeInput, "code" | "kind" | "value" | "maxUses">[];
+  /** What those who book are asked; the demo's people were not. */
+  readonly questions?: readonly Omit<CreateQuestionInput, "eventId">[];
 }
 
 const MARA = "mara@foyer.example";
@@ -102,7 +107,16 @@ export const DEMO_EVENTS: readonly DemoEvent[] = [
     inDays: 30,
     hour: 21,
     capacity: 48,
-    price: 2_600,
+    ticketTypes: [
+      { name: "At a table", description: "With a glass of wine.", price: 3_400, quota: 24 },
+      { name: "On a bench", price: 2_600 },
+      { name: "Students", description: "Bring your card.", price: 1_500, quota: 8, maxPerBooking: 2 },
+      { name: "Friends of the house", price: 1_000, quota: 4, isHidden: true },
+    ],
+    codes: [
+      { code: "SAUDADE", kind: "percent", value: 15, maxUses: 50 },
+      { code: "AMIGOS", kind: "unlock" },
+    ],
     bookings: [2, 2, 1, 4],
     ...EUR,
   },
@@ -117,7 +131,22 @@ export const DEMO_EVENTS: readonly DemoEvent[] = [
     inDays: 20,
     hour: 9,
     capacity: 18,
-    price: 24_000,
+    ticketTypes: [
+      { name: "Regular", price: 24_000 },
+      { name: "Students", price: 9_000, quota: 6, maxPerBooking: 1 },
+    ],
+    codes: [{ code: "EARLY", kind: "amount", value: 3_000, maxUses: 10 }],
+    questions: [
+      {
+        label: "What do you eat at lunch?",
+        type: "choice",
+        per: "ticket",
+        isRequired: false,
+        options: ["Anything", "Vegetarian", "Vegan"],
+      },
+      { label: "What would you like to build?", type: "text", per: "booking", isRequired: false },
+    ],
+    asksForNames: true,
     currency: "EUR",
     cancellationCutoffHours: 24 * 7,
     bookings: [1, 1, 2, 1, 1],

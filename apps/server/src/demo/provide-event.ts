@@ -1,5 +1,7 @@
+import type { CreateBookingInput } from "@foyer/contract/booking";
+import { createDiscountCodeInput } from "@foyer/contract/discount-code";
 import { createEventInput } from "@foyer/contract/event";
-import { bookingId, type EventId, eventId } from "@foyer/contract/ids";
+import { bookingId, type EventId, eventId, ticketTypeId } from "@foyer/contract/ids";
 import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
 import { readWallTime } from "@foyer/contract/wall-time";
 import { dayKey } from "@foyer/contract/zone";
@@ -7,6 +9,9 @@ import type { Actor } from "@foyer/domain/actor";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import type { AppContext } from "@foyer/domain/context";
 import { withClock } from "@foyer/domain/create-context";
+import { createDiscountCode } from "@foyer/domain/discount-codes/manage-discount-codes";
+import { listTicketTypes } from "@foyer/domain/events/list-ticket-types";
+import { createQuestion } from "@foyer/domain/questions/manage-questions";
 import { checkIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
 import { cancelBooking } from "@foyer/domain/workflows/cancel-booking";
@@ -31,7 +36,7 @@ export async function provideEvent(
   event: DemoEvent,
   attendees: readonly Actor[],
 ): Promise<void> {
-  const { organizer: _, inDays, hour, bookings, ...fields } = event;
+  const { organizer: _, inDays, hour, bookings, codes = [], questions = [], ...fields } = event;
   const there = await context.db.prisma.event.findFirst({
     where: { name: event.name, organizerId: organizer.id },
     select: { id: true, createdAt: true },
@@ -48,6 +53,9 @@ export async function provideEvent(
   const dateTime = atHour(began, inDays, hour, event.timeZone);
   const input = createEventInput.parse({ ...fields, dateTime });
   const id = eventId.parse(there?.id ?? (await createEvent(at(onSale), organizer, input)).id);
+  await provideCodes(at(onSale), organizer, id, codes);
+  await provideQuestions(at(onSale), id, questions);
+  const kinds = (await listTicketTypes(context, id)).filter(({ isHidden }) => !isHidden);
 
   const isSoldOut = bookings.reduce((sum, quantity) => sum + quantity, 0) === event.capacity;
   const lastDay = Math.min(inDays, 0) - 1;
@@ -58,7 +66,13 @@ export async function provideEvent(
     const onDay = (days: number) => at(new Date(onSale.getTime() + days * DAY_MS));
     // Every second booking is paid by card. In every event that is not sold out, one booking is cancelled.
     const paysByCard = index % 2 === 1;
-    await provideBooking(onDay(day), attendee, { id, ticketQuantity, paysByCard });
+    const kind = kinds[index % kinds.length];
+    const quantity = Math.min(ticketQuantity, kind?.maxPerBooking ?? ticketQuantity);
+    const tickets =
+      kind === undefined
+        ? { ticketQuantity }
+        : { items: [{ ticketTypeId: ticketTypeId.parse(kind.id), quantity }] };
+    await provideBooking(onDay(day), attendee, { id, tickets, paysByCard });
     if (index === 1 && !isSoldOut) await provideCancellation(onDay(day + 0.4), attendee, id);
     if (inDays < 0)
       await provideCheckIn(at(new Date(dateTime.getTime() - 20 * MINUTE_MS)), organizer, attendee, id);
@@ -76,16 +90,41 @@ function findBooking(context: AppContext, attendee: Actor, id: EventId) {
   });
 }
 
+async function provideCodes(
+  context: AppContext,
+  organizer: Actor,
+  id: EventId,
+  codes: NonNullable<DemoEvent["codes"]>,
+): Promise<void> {
+  const there = await context.db.prisma.discountCode.count({ where: { eventId: id } });
+  for (const code of codes.slice(there)) {
+    await createDiscountCode(context, organizer, createDiscountCodeInput.parse({ eventId: id, ...code }));
+  }
+}
+
+async function provideQuestions(
+  context: AppContext,
+  id: EventId,
+  questions: NonNullable<DemoEvent["questions"]>,
+): Promise<void> {
+  const there = await context.db.prisma.question.count({ where: { eventId: id } });
+  for (const question of questions.slice(there)) await createQuestion(context, { eventId: id, ...question });
+}
+
 async function provideBooking(
   context: AppContext,
   attendee: Actor,
-  order: { readonly id: EventId; readonly ticketQuantity: number; readonly paysByCard: boolean },
+  order: {
+    readonly id: EventId;
+    readonly tickets: Pick<CreateBookingInput, "items" | "ticketQuantity">;
+    readonly paysByCard: boolean;
+  },
 ): Promise<void> {
-  const { id, ticketQuantity } = order;
+  const { id, tickets } = order;
   const idempotencyKey = undefined;
   const paysByCard = order.paysByCard && context.payments !== null;
   const paymentMethod = paysByCard ? "credit_card" : "cash";
-  const request = { eventId: id, ticketQuantity, paymentMethod, idempotencyKey } as const;
+  const request = { eventId: id, ...tickets, paymentMethod, idempotencyKey } as const;
   const booking =
     (await findBooking(context, attendee, id)) ?? (await createBooking(context, attendee, request));
   if (booking.status !== "pending") return;

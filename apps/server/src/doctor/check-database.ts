@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { verifyIndexes } from "@foyer/db/apply-indexes";
+import { reasonWithoutChanges } from "@foyer/db/change-source";
 import { findServerProblem } from "@foyer/db/check-server";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { describeDatabaseAddress } from "@foyer/db/database-address";
 import { diagnoseServer } from "@foyer/db/diagnose-server";
 import { declareIndexes } from "@foyer/db/indexes";
+import { READ_COLLECTIONS } from "@foyer/domain/live/read-changes";
 import { z } from "zod";
 import type { Config } from "../config.js";
 import { joinDatabase } from "../database-server.js";
@@ -42,7 +44,12 @@ async function checkOpened(url: string, config: Config): Promise<readonly Findin
     const where = describeDatabaseAddress(url);
     const unfit = await findServerProblem(db, where);
     if (unfit !== undefined) return [wrong("database", unfit)];
-    return [await checkTransaction(db, where), await checkIndexes(db, config), await checkClock(db)];
+    return [
+      await checkTransaction(db, where),
+      await checkIndexes(db, config),
+      await checkChanges(db),
+      await checkClock(db),
+    ];
   } finally {
     await db.close();
   }
@@ -66,6 +73,18 @@ async function checkIndexes(db: Database, config: Config): Promise<Finding> {
   const list = problems.map(({ collection, name, problem }) => `${collection}.${name} is ${problem}`);
   const shown = list.slice(0, 5).join(", ") + (list.length > 5 ? `, and ${list.length - 5} more` : "");
   return wrong("indexes", `${shown}: start Foyer, which builds them; if it cannot, it says why`);
+}
+
+/** Nothing is wrong without change streams: live updates ask instead. */
+async function checkChanges(db: Database): Promise<Finding> {
+  const controller = new AbortController();
+  const listener = { onBegin: () => controller.abort(), onChange: () => {} };
+  try {
+    await db.changes.follow(READ_COLLECTIONS, listener, controller.signal);
+    return ok("changes", "live updates follow the database's change stream");
+  } catch (error) {
+    return ok("changes", `live updates ask every second: no change stream (${reasonWithoutChanges(error)})`);
+  }
 }
 
 const clockFacts = z.object({ localTime: z.object({ $date: z.coerce.date() }) });

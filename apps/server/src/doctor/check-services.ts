@@ -3,15 +3,14 @@ import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Config } from "../config.js";
 import { checkMailServer } from "../mail/send-mail.js";
+import { wrongNode } from "../needed-node.js";
 import { isTestKey } from "../payments/payments-choice.js";
 import { type Finding, ok, wrong } from "./finding.js";
 
-const NEEDED_MAJOR = 24;
-
 /** Checks the version of Node. */
 export function checkNode(version: string): Finding {
-  if (Number.parseInt(version, 10) >= NEEDED_MAJOR) return ok("node", version);
-  return wrong("node", `this is Node ${version}: install Node ${NEEDED_MAJOR} or newer`);
+  const problem = wrongNode(version);
+  return problem === undefined ? ok("node", version) : wrong("node", problem);
 }
 
 /** Checks what a configuration leaves out that a server in use should have. */

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuse, refuseWithStatus } from "./errors.js";
 import { fixedHeaders } from "./fixed-headers.js";
 import { EXPOSED_HEADERS } from "./key-headers.js";
-import { isRestUrl } from "./rest/problem.js";
+import { isReferenceUrl, isRestUrl } from "./rest/problem.js";
 
 /** The parts of the browser security policy that depend on the configuration. */
 export interface BrowserPolicy {
@@ -28,6 +28,8 @@ const API = "/trpc/";
 
 const YEAR_SECONDS = 31_536_000;
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
+/** What a request's `Content-Encoding` may be: none. */
+const PLAIN: ReadonlySet<string | undefined> = new Set([undefined, "", "identity"]);
 
 /**
  * Sets security headers, CORS for the configured origins, and an origin check for requests that change something.
@@ -80,7 +82,8 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
     xssFilter: false,
   });
   app.addHook("onRequest", ({ url }, reply, next) => {
-    reply.headers(url.startsWith(API) || isRestUrl(url) ? ofAnswers : ofPages);
+    const isAnswer = url.startsWith(API) || (isRestUrl(url) && !isReferenceUrl(url));
+    reply.headers(isAnswer ? ofAnswers : ofPages);
     next();
   });
   if (policy.allowedOrigins.length > 0) {
@@ -106,6 +109,11 @@ export async function defendBrowsers(app: FastifyInstance, policy: BrowserPolicy
     const type = request.headers["content-type"];
     if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
       refuseWithStatus(reply, 415);
+      return;
+    }
+    if (!PLAIN.has(request.headers["content-encoding"]?.toLowerCase())) {
+      const words = "Requests cannot be compressed: send them without Content-Encoding.";
+      refuse(reply, new DomainError("UNSUPPORTED_MEDIA_TYPE", words));
       return;
     }
     next();

@@ -4,6 +4,8 @@ import type { HostState } from "./host-state.js";
 
 /** How long requests in progress may take to finish, in milliseconds. */
 const GRACE_MS = 6_000;
+/** How long a server that drained refuses new requests at least, in milliseconds, for whoever has not turned elsewhere. */
+export const REFUSING_MS = 1_000;
 const LOOK_AGAIN_MS = 25;
 
 /**
@@ -21,12 +23,16 @@ export async function drain(host: HostState, ms: number): Promise<void> {
  * Refuses new requests, lets running ones finish, and closes. Node regards a connection without a request as
  * neither idle nor busy, and browsers keep connections open for minutes: both are closed as soon as no request is
  * in progress on them, and after the grace period in any case.
+ *
+ * @param refusingMs how long the port stays open at least, in milliseconds
  */
-export async function closeApp(app: FastifyInstance, host: HostState): Promise<void> {
+export async function closeApp(app: FastifyInstance, host: HostState, refusingMs: number): Promise<void> {
   host.phase = "refusing";
-  const giveUpAt = performance.now() + GRACE_MS;
+  const begun = performance.now();
+  const giveUpAt = begun + GRACE_MS;
   // Meanwhile the port stays open: a refusal that says when to come back is better than a connection that fails.
-  while (host.inFlight > 0 && performance.now() < giveUpAt) await setTimeout(LOOK_AGAIN_MS);
+  while (performance.now() < begun + refusingMs || (host.inFlight > 0 && performance.now() < giveUpAt))
+    await setTimeout(LOOK_AGAIN_MS);
   const closing = app.close();
   const idle = setInterval(() => app.server.closeIdleConnections(), LOOK_AGAIN_MS);
   const left = Math.max(0, giveUpAt - performance.now());

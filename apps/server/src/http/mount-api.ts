@@ -29,7 +29,7 @@ export async function mountApi(
     prefix: PREFIX,
     maxBatchSize: MAX_BATCH_SIZE,
     createContext: (request, reply, onMadeFrom) => createRequestContext(context, request, reply, onMadeFrom),
-    isCounted: (request) => comesWithKey(context, request),
+    isCounted: (request) => comesWithKey(request),
     headersOf,
     onError: logFailure,
     tracing: context.tracing,

@@ -6,8 +6,10 @@ import { looksLikeApiKey } from "@foyer/domain/api-keys/key-format";
 import { checkApiKey } from "@foyer/domain/api-keys/key-holder";
 import { noteKeyUse } from "@foyer/domain/api-keys/key-uses";
 import type { AppContext } from "@foyer/domain/context";
+import { looksLikeBookingToken } from "@foyer/domain/guests/booking-token";
 import { REFRESH_LIFE_MS } from "@foyer/domain/sessions/credentials";
 import { findSessionHolder } from "@foyer/domain/sessions/lucia";
+import { checkBookingToken } from "@foyer/router/admit-guest";
 import type { Caller, Context, CookieJar } from "@foyer/router/context";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Cookie } from "lucia";
@@ -16,7 +18,7 @@ import { sendAllowance } from "./key-headers.js";
 const MAX_USER_AGENT = 512;
 
 /** The longest lifetime of a cookie that browsers allow. */
-const DEVICE_COOKIE_LIFE_S = (400 * DAY_MS) / 1_000;
+const LONGEST_COOKIE_LIFE_S = (400 * DAY_MS) / 1_000;
 
 /**
  * Builds the outer context: the caller and device of a request.
@@ -30,7 +32,7 @@ export async function createRequestContext(
   onMadeFrom: NonNullable<Context["onMadeFrom"]> = () => {},
 ): Promise<Context> {
   const userAgent = request.headers["user-agent"]?.slice(0, MAX_USER_AGENT) ?? null;
-  const bearer = context.sessions.readBearerToken(request.headers.authorization ?? "") ?? undefined;
+  const bearer = readBearerToken(request);
   const { ip } = request;
   // A proxy may forward something that is not an address.
   const address = isIP(ip) === 0 ? (request.socket.remoteAddress ?? null) : ip;
@@ -39,10 +41,13 @@ export async function createRequestContext(
   const background = (work: Promise<void>) => {
     work.catch((error: unknown) => request.log.error({ err: error }, "background work failed"));
   };
-  const isByKey = bearer !== undefined && looksLikeApiKey(bearer);
-  const recheckCaller = isByKey
-    ? () => checkApiKey(context, bearer, device)
-    : () => findCaller(context, request, { bearer, cookie });
+  const isByGuest = bearer !== undefined && looksLikeBookingToken(bearer);
+  const isByKey = bearer !== undefined && !isByGuest && looksLikeApiKey(bearer);
+  const recheckCaller = (): Promise<Caller> => {
+    if (isByGuest) return checkBookingToken(context, bearer);
+    if (isByKey) return checkApiKey(context, bearer, device);
+    return findCaller(context, request, { bearer, cookie });
+  };
   const caller = await recheckCaller();
   if (caller.kind === "key") {
     logUnderKey(request, reply, caller.key);
@@ -55,7 +60,7 @@ export async function createRequestContext(
     app: context,
     caller,
     recheckCaller,
-    sessionToken: isByKey ? undefined : (bearer ?? cookie),
+    sessionToken: isByKey || isByGuest ? undefined : (bearer ?? cookie),
     device,
     cookies: cookieJar(context, request, reply),
     onMadeFrom,
@@ -65,9 +70,17 @@ export async function createRequestContext(
 }
 
 /** Whether a request comes with an API key, good or not. */
-export function comesWithKey({ sessions }: Pick<AppContext, "sessions">, request: FastifyRequest): boolean {
-  const bearer = sessions.readBearerToken(request.headers.authorization ?? "");
-  return bearer !== null && looksLikeApiKey(bearer);
+export function comesWithKey(request: FastifyRequest): boolean {
+  const bearer = readBearerToken(request);
+  return bearer !== undefined && !looksLikeBookingToken(bearer) && looksLikeApiKey(bearer);
+}
+
+/**
+ * The token of `Authorization: Bearer …`, whose scheme may be written in any case and with any number of spaces (RFC
+ * 9110): a program that is not understood would be answered as if it were nobody.
+ */
+function readBearerToken({ headers }: FastifyRequest): string | undefined {
+  return /^bearer +(\S+) *$/i.exec(headers.authorization ?? "")?.[1];
 }
 
 /** Logs a request under its API key. The line of a finished request is written through the reply's own reference. */
@@ -97,12 +110,20 @@ function cookieJar(context: AppContext, request: FastifyRequest, reply: FastifyR
   return {
     refreshToken: readRefreshToken(context, request),
     deviceToken: hadCookies ? readCookie(request, siblingCookieName(context, "device")) : undefined,
+    bookingToken: (booking) =>
+      hadCookies ? readCookie(request, siblingCookieName(context, `booking_${booking}`)) : undefined,
+    setBookingToken(booking, token, expiresAt) {
+      const lifeS = Math.max(0, Math.floor((expiresAt.getTime() - context.clock.now().getTime()) / 1_000));
+      const maxAge = Math.min(lifeS, LONGEST_COOKIE_LIFE_S);
+      for (const old of oldBookings(context, request)) setCookie(reply, siblingCookie(context, old, "", 0));
+      setCookie(reply, siblingCookie(context, `booking_${booking}`, token, maxAge));
+    },
     set({ sessionToken, refreshToken }) {
       setCookie(reply, sessions.createSessionCookie(sessionToken));
       setCookie(reply, siblingCookie(context, "refresh", refreshToken, REFRESH_LIFE_MS / 1_000));
     },
     setDeviceToken(token) {
-      setCookie(reply, siblingCookie(context, "device", token, DEVICE_COOKIE_LIFE_S));
+      setCookie(reply, siblingCookie(context, "device", token, LONGEST_COOKIE_LIFE_S));
     },
     clear() {
       // Programs have no cookies to clear.
@@ -118,7 +139,21 @@ function setCookie(reply: FastifyReply, cookie: Cookie): void {
   reply.header("set-cookie", cookie.serialize());
 }
 
-type Sibling = "refresh" | "device";
+/** Booking tokens that a browser keeps: each is sent with every request, whose header has a limit. */
+const MAX_BOOKING_COOKIES = 30;
+
+/** The cookies of booking tokens that have to go for another one: the first, which browsers send in the order of their age. */
+function oldBookings(context: AppContext, request: FastifyRequest): Sibling[] {
+  const prefix = siblingCookieName(context, "booking_");
+  const names = (request.headers.cookie ?? "").split(/;\s*/).flatMap((pair) => {
+    const [name = ""] = pair.split("=", 1);
+    const id = name.startsWith(prefix) ? name.slice(prefix.length) : "";
+    return /^[0-9a-f]{24}$/.test(id) ? [`booking_${id}` as const] : [];
+  });
+  return names.slice(0, Math.max(0, names.length - MAX_BOOKING_COOKIES + 1));
+}
+
+type Sibling = "refresh" | "device" | `booking_${string}`;
 
 /**
  * The names of the other cookies, derived from the session cookie's, so that all have the same `__Host-` prefix

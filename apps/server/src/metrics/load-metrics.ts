@@ -77,6 +77,9 @@ export function registerLoad(registry: Registry, context: AppContext, host: Host
   now("foyer_live_streams", "Open streams of live updates.", {
     running: () => context.liveUpdates.load().streams,
   });
+  now("foyer_live_feed", "1 while live updates are told of changes by the database's change stream.", {
+    told: () => (context.liveUpdates.isToldOfChanges() ? 1 : 0),
+  });
 
   now("foyer_booking_queue", "Requests for tickets that wait in a queue.", {
     waiting: () => bookingQueue.load().waiting,

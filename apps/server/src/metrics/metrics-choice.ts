@@ -7,7 +7,12 @@ export type MetricsChoice =
   | { readonly kind: "token"; readonly token: string };
 
 export const metricsVariables = {
-  METRICS_TOKEN: z.string().min(16, { error: "it is at least 16 characters long" }).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, { error: "it is at least 16 characters long" })
+    // What else a header has does not arrive as it was written here.
+    .regex(/^(?! )[\x20-\x7e]*(?<! )$/, "it has no letters but those of English, and no space at its ends")
+    .optional(),
 };
 
 /** In production a proxy on this machine would make every client local, so a token is required. */

@@ -15,12 +15,16 @@ const OPEN_PAGES: Readonly<Record<string, string>> = {
   "/forgot-password": "Forgot your password?",
   "/reset-password": "Set a new password",
   "/verify-email": "Confirm your address",
+  "/sign-in-link": "Sign in",
+  "/confirm-email": "Confirm your new address",
+  "/undo-email-change": "Take your address back",
 };
 
 /** Pages that need a session; the web app checks the access. */
 const PRIVATE_PAGES = [
-  /^\/bookings(\/[^/]+(\/(pay|tickets))?)?$/,
-  /^\/manage(\/new|\/[^/]+(\/(door|attendees|refunds|log|edit))?)?$/,
+  /^\/bookings(\/[^/]+(\/(pay|tickets|confirm|details))?)?$/,
+  /^\/manage(\/new|\/[^/]+(\/(door|attendees|waitlist|codes|questions|refunds|log|edit))?)?$/,
+  /^\/manage\/[^/]+\/attendees\/[^/]+$/,
   /^\/manage\/webhooks\/[^/]+$/,
   /^\/account$/,
   /^\/admin(\/(users|security))?$/,

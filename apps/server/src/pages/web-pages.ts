@@ -1,5 +1,5 @@
 import type { AppContext } from "@foyer/domain/context";
-import type { EventAnswer } from "@foyer/domain/events/find-event";
+import type { EventDetailsAnswer } from "@foyer/domain/events/find-event";
 import { showEvent } from "@foyer/domain/events/public-events";
 import { toDomainError } from "@foyer/domain/to-domain-error";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -27,7 +27,7 @@ export interface WebPagesOptions {
 export function createWebPages(context: AppContext, { template, publicUrl, hasCovers }: WebPagesOptions) {
   const make = (head: PageHead) => renderedPage(template.withHead(renderHead(head)));
   const plain = new Map<string | undefined, RenderedPage>();
-  const ofEvents = new WeakMap<EventAnswer, RenderedPage>();
+  const ofEvents = new WeakMap<EventDetailsAnswer, RenderedPage>();
   const browse = make({
     title: "Events",
     description: DESCRIPTION,
@@ -46,7 +46,7 @@ export function createWebPages(context: AppContext, { template, publicUrl, hasCo
     return page;
   }
 
-  function eventPage(event: EventAnswer): RenderedPage {
+  function eventPage(event: EventDetailsAnswer): RenderedPage {
     let page = ofEvents.get(event);
     if (page === undefined) {
       page = make(eventHead(event, { publicUrl, now: context.clock.now(), hasCovers }));

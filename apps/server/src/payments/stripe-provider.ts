@@ -141,7 +141,7 @@ export function createStripeProvider({ log, ...settings }: StripeProviderOptions
 
     find: (id) => ask(() => find(id)),
     abandon: (id) => ask(() => abandon(id)),
-    refund: (id, paymentId) => ask(() => refundAtStripe(stripe, id, paymentId)),
+    refund: (id, order) => ask(() => refundAtStripe(stripe, id, order)),
   };
 }
 

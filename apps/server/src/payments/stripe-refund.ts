@@ -1,25 +1,33 @@
-import type { RefundOutcome } from "@foyer/domain/payments/payment-provider";
+import type { RefundOrder, RefundOutcome } from "@foyer/domain/payments/payment-provider";
 import { Stripe } from "stripe";
+import { toStripeAmount } from "./stripe-amount.js";
 import { refundProblem } from "./stripe-messages.js";
 
 const REFUNDS_LOOKED_AT = 100;
 
 /**
- * Refunds a payment intent in full, or returns the state of the refund requested earlier: by its idempotency key,
+ * Refunds a payment intent, or a part of it, or returns the state of the refund requested earlier: by its idempotency key,
  * Stripe would replay the first answer for a day, whatever has happened since.
  */
 export async function refundAtStripe(
   stripe: Stripe,
   intentId: string,
-  paymentId: string,
+  { key: foyerKey, amount, currency, isWhole }: RefundOrder,
 ): Promise<RefundOutcome> {
   const { data } = await stripe.refunds.list({ payment_intent: intentId, limit: REFUNDS_LOOKED_AT });
-  const ours = data.filter(({ metadata }) => metadata?.foyerPaymentId === paymentId);
+  // Its name is from before there were refunds in part; their keys are other ids.
+  const ours = data.filter(({ metadata }) => metadata?.foyerPaymentId === foyerKey);
   const standing = ours.find((refund) => !hasFailed(refund));
   if (standing !== undefined) return outcomeOf(standing);
   // A retry after a failed refund needs a new key. A concurrent retry computes the same one.
-  const key = `foyer-refund-${paymentId}${ours.length === 0 ? "" : `-${ours.length}`}`;
-  return create(stripe, { payment_intent: intentId, metadata: { foyerPaymentId: paymentId } }, key);
+  const key = `foyer-refund-${foyerKey}${ours.length === 0 ? "" : `-${ours.length}`}`;
+  const params = {
+    payment_intent: intentId,
+    metadata: { foyerPaymentId: foyerKey },
+    // Without an amount, whatever is left is refunded, also if a part was refunded in Stripe's dashboard.
+    ...(!isWhole && { amount: toStripeAmount(amount, currency) }),
+  };
+  return create(stripe, params, key);
 }
 
 async function create(

@@ -8,16 +8,16 @@ const CARRIERS: readonly { readonly network: string; readonly at: number }[] = [
   { network: "2002::/16", at: 2 },
 ];
 
+/**
+ * The IPv6 addresses that anybody was given in the open internet (RFC 4291, 2.4). ipaddr.js calls all others unicast,
+ * too, that are nothing else: there private overlay networks are, and what is long deprecated.
+ */
+const GIVEN = ipaddr.parseCIDR("2000::/3");
+
 /** Networks that ipaddr.js calls unicast, and that are none of anybody's in the open internet. */
 const NOT_PUBLIC = [
-  // NAT64 within a network (RFC 8215).
-  "64:ff9b:1::/48",
   // Teredo, whose IPv4 address is hidden in it (RFC 4380).
   "2001::/32",
-  // IPv4-compatible, long deprecated.
-  "::/96",
-  // Site-local, long deprecated.
-  "fec0::/10",
   // Azure's platform service, which answers every virtual machine with what is its own.
   "168.63.129.16/32",
   // What used to be the relays of 6to4.
@@ -39,6 +39,7 @@ export function isPublicAddress(text: string): boolean {
     const carried = ipaddr.fromByteArray(address.toByteArray().slice(at, at + 4));
     return isPublicAddress(carried.toString());
   }
+  if (address.kind() === "ipv6" && !isIn(address, GIVEN)) return false;
   return address.range() === "unicast" && !NOT_PUBLIC.some((network) => isIn(address, network));
 }
 

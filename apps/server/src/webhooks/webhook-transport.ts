@@ -130,10 +130,11 @@ function guarded(mayConnect: AddressRule, lookup: typeof lookUp): buildConnector
   };
 }
 
-/** The IP address that a host of a URL is, if it is one. */
+/** The IP address that a host of a URL is, if it is one, or a name that is this machine everywhere (RFC 6761). */
 function literalIn(hostname: string): string | undefined {
   const bare = hostname.replace(/^\[(.*)\]$/, "$1");
-  return isIP(bare) === 0 ? undefined : bare;
+  if (isIP(bare) !== 0) return bare;
+  return /^(?:.*\.)?localhost\.?$/i.test(bare) ? "127.0.0.1" : undefined;
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {

@@ -41,3 +41,8 @@ export const token = "not a link that was mailed";
 export function tellTheDoor(_scan: unknown, error: unknown): void {
   console.log(String(error));
 }
+
+/** Where a program keeps its secrets. */
+export function readSecret(_name: string): Promise<string> {
+  return Promise.resolve(`${process.env.FOYER_API_KEY}`);
+}

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { errorCode as reasonSchema } from "@foyer/contract/error-codes";
 import { appRouter } from "@foyer/router/app-router";
 import { requireDeclared } from "@foyer/testing/declared-codes";
@@ -37,8 +38,12 @@ interface Procedure {
   readonly type: "query" | "mutation" | "subscription";
 }
 
-/** How long a stream that is not refused is listened to, in milliseconds: a refusal is the first thing it says. */
-const LISTEN_MS = 300;
+/**
+ * How long a stream that is not refused is listened to: a refusal is the first thing it says. In several pauses: a
+ * process that was held up has one of them over before it reads what came meanwhile, but not all.
+ */
+const PAUSES = 6;
+const PAUSE_MS = 50;
 
 /** Calls a procedure without our client, so that anything at all can be sent. */
 export function rawCall(
@@ -75,13 +80,17 @@ async function rawStream(url: string, headers: Record<string, string>): Promise<
   const closing = new AbortController();
   const response = await fetch(url, { headers, signal: closing.signal });
   let text = "";
-  const timer = setTimeout(() => closing.abort(), LISTEN_MS);
+  let isOver = false;
+  void (async () => {
+    for (let pause = 0; pause < PAUSES && !isOver; pause++) await setTimeout(PAUSE_MS);
+    closing.abort();
+  })();
   try {
     for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
   } catch (error) {
     if (!closing.signal.aborted) throw error;
   }
-  clearTimeout(timer);
+  isOver = true;
   const error = /^event: serialized-error\ndata: (.*)$/m.exec(text)?.[1];
   if (error === undefined) return { status: response.status, text, headers: response.headers };
   const answer = { error: JSON.parse(error) };

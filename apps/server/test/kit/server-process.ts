@@ -19,6 +19,8 @@ export interface ServerProcess {
   readonly pid: number;
   /** Ends the server and its database the way a power cut would. */
   killHard(): Promise<void>;
+  /** What it has printed so far. */
+  printed(): string;
   /** Resolves when it ends, however that comes. */
   readonly finished: Promise<Finished>;
   /** Ends only its database, as a crash would. */
@@ -40,7 +42,7 @@ function start(script: string, env: Record<string, string>, args: string[] = [])
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk));
   const finished: Promise<Finished> = once(child, "close").then(() => ({ code: child.exitCode, output }));
-  return { child, finished };
+  return { child, finished, printed: () => output };
 }
 
 const MAIN = `${DIST}main.js`;
@@ -63,11 +65,12 @@ export async function startDyingServer(
   return { origin: await Promise.race([readyOrigin(child), finished.then(() => undefined)]), finished };
 }
 
-async function untilReady({ child, finished }: ReturnType<typeof start>): Promise<ServerProcess> {
+async function untilReady({ child, finished, printed }: ReturnType<typeof start>): Promise<ServerProcess> {
   const origin = await Promise.race([readyOrigin(child), finished.then(failed)]);
   return {
     origin,
     pid: child.pid ?? 0,
+    printed,
     finished,
     async killHard() {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");

@@ -96,7 +96,7 @@ export async function startStripeServer(database: "shared" | "own"): Promise<Str
   };
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 
 /** Looks until what is expected has come about. */

@@ -7,8 +7,9 @@ import { whenHere } from "../shared/times";
 export const SCOPE_WORDS: Record<ApiScope, { readonly label: string; readonly hint: string }> = {
   read: { label: "Read", hint: "events, bookings and figures that you can see" },
   bookings: { label: "Book", hint: "make, pay, change and cancel your bookings" },
-  "check-in": { label: "Check in", hint: "scan tickets at the door" },
+  "check-in": { label: "Check in", hint: "find bookings and admit tickets at the door" },
   manage: { label: "Manage", hint: "events and their bookings: create, change, cancel, record cash" },
+  webhooks: { label: "Webhooks", hint: "have other programs told of your events, and of who books" },
 };
 
 /** How long a new key may be valid, by the value of its choice. */

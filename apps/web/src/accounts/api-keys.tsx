@@ -5,6 +5,7 @@ import { trpc } from "../api/client";
 import { ErrorNotice } from "../shared/error-notice";
 import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
+import rows from "./account-rows.module.css";
 import { reachWords, usageWords } from "./api-key-words";
 import classes from "./api-keys.module.css";
 import { CreateApiKey } from "./create-api-key";
@@ -45,7 +46,7 @@ export function ApiKeys() {
         a key of its own, so that you can revoke one without the others.
       </Text>
       {keys.data.length > 0 && (
-        <ul className={classes.list}>
+        <ul className={rows.list}>
           {keys.data.map((key) => (
             <ApiKey key={key.id} apiKey={key} />
           ))}
@@ -68,18 +69,18 @@ function ApiKey({ apiKey }: { apiKey: ApiKeyView }) {
   const now = useNow();
   const { name, prefix, events } = apiKey;
   return (
-    <li className={classes.key}>
-      <div className={classes.what}>
-        <p className={classes.name}>
+    <li className={rows.row}>
+      <div className={rows.what}>
+        <p className={rows.name}>
           <bdi>{name}</bdi> <code className={classes.prefix}>{prefix}…</code>
         </p>
-        <p className={classes.soft}>{reachWords(apiKey)}</p>
+        <p className={rows.soft}>{reachWords(apiKey)}</p>
         {events !== null && (
-          <p className={classes.soft}>
+          <p className={rows.soft}>
             <bdi>{events.map((event) => event.name).join(", ")}</bdi>
           </p>
         )}
-        <p className={classes.soft}>{usageWords(apiKey, now)}</p>
+        <p className={rows.soft}>{usageWords(apiKey, now)}</p>
       </div>
       <RevokeApiKey apiKey={apiKey} />
     </li>

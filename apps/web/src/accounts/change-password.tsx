@@ -14,15 +14,21 @@ import { NewPasswordField } from "./new-password-field";
 import { PasswordField } from "./password-field";
 import { passwordFieldErrors } from "./password-field-errors";
 
-export function ChangePassword({ email }: { email: string }) {
+type ChangePasswordProps = {
+  email: string;
+  /** An account without a password gets one. */
+  hasPassword: boolean;
+};
+
+export function ChangePassword(props: ChangePasswordProps) {
   // A new key resets the form after the password was changed.
   const [times, setTimes] = useState(0);
-  return <ChangePasswordForm key={times} email={email} onChanged={() => setTimes(times + 1)} />;
+  return <ChangePasswordForm key={times} {...props} onChanged={() => setTimes(times + 1)} />;
 }
 
-type ChangePasswordFormProps = { email: string; onChanged: () => void };
+type ChangePasswordFormProps = ChangePasswordProps & { onChanged: () => void };
 
-function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
+function ChangePasswordForm({ email, hasPassword, onChanged }: ChangePasswordFormProps) {
   const answer = useActionMessage();
   const utils = trpc.useUtils();
   const devices = trpc.user.devices.useQuery().data;
@@ -30,32 +36,44 @@ function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { currentPassword: "", newPassword: "" },
-    validate: (values) => fieldErrors(changePasswordInput, values),
+    validate: (values) =>
+      fieldErrors(changePasswordInput, hasPassword ? values : { newPassword: values.newPassword }),
   });
   const change = trpc.user.changePassword.useMutation({
     async onSuccess() {
       const signedOut = others ? ` ${signedOutWords(others)}` : "";
-      answer(`Your password is changed.${signedOut}`);
+      answer(`Your password is ${hasPassword ? "changed" : "set"}.${signedOut}`);
       onChanged();
-      await utils.user.devices.invalidate();
+      await Promise.all([utils.user.devices.invalidate(), utils.user.me.invalidate()]);
     },
     onError: (error) => form.setErrors(passwordFieldErrors(error)),
   });
   const start = useOneAtATime(change);
 
   return (
-    <form noValidate onSubmit={submitOrShowInvalid(form, start)}>
+    <form
+      noValidate
+      onSubmit={submitOrShowInvalid(form, ({ currentPassword, ...values }) =>
+        start({ ...values, ...(hasPassword && { currentPassword }) }),
+      )}
+    >
       <Stack gap="md" align="flex-start">
         {/* For password managers. */}
         <input type="text" autoComplete="username" value={email} readOnly hidden />
-        <PasswordField
-          w="100%"
-          maw={400}
-          label="Current password"
-          autoComplete="current-password"
-          key={form.key("currentPassword")}
-          {...form.getInputProps("currentPassword")}
-        />
+        {hasPassword ? (
+          <PasswordField
+            w="100%"
+            maw={400}
+            label="Current password"
+            autoComplete="current-password"
+            key={form.key("currentPassword")}
+            {...form.getInputProps("currentPassword")}
+          />
+        ) : (
+          <Text>
+            You have no password: you sign in with a link or a code by mail. Set one to sign in with it, too.
+          </Text>
+        )}
         <NewPasswordField
           w="100%"
           maw={400}
@@ -68,7 +86,7 @@ function ChangePasswordForm({ email, onChanged }: ChangePasswordFormProps) {
         <WorkButton
           type="submit"
           variant="default"
-          label="Change password"
+          label={hasPassword ? "Change password" : "Set password"}
           workingLabel="Changing…"
           isWorking={change.isPending}
         />

@@ -17,13 +17,14 @@ import { expiryOf, LIFETIMES, type Lifetime, SCOPE_WORDS } from "./api-key-words
 import classes from "./api-keys.module.css";
 import { EventsOfKey } from "./events-of-key";
 
+type Reach = "all" | "some";
 type CreateApiKeyProps = { onCreated: (key: string) => void; onClose: () => void };
 
 /** The form for a new key. */
 export function CreateApiKey({ onCreated, onClose }: CreateApiKeyProps) {
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<ApiScope[]>(["read"]);
-  const [reach, setReach] = useState<"all" | "some">("all");
+  const [reach, setReach] = useState<Reach>("all");
   const [events, setEvents] = useState<EventId[]>([]);
   const [lifetime, setLifetime] = useState<Lifetime>("year");
   const [isChecked, setIsChecked] = useState(false);
@@ -38,7 +39,7 @@ export function CreateApiKey({ onCreated, onClose }: CreateApiKeyProps) {
   const nameError = valueError(createApiKeyInput.shape.name, name);
   const errors = {
     name: nameError ?? undefined,
-    scopes: scopes.length === 0 ? "Tick at least one." : undefined,
+    scopes: scopesProblem(scopes, reach),
     events: reach === "some" && events.length === 0 ? "Tick at least one, or choose all events." : undefined,
   };
   const shown: Partial<typeof errors> = isChecked ? errors : {};
@@ -122,6 +123,12 @@ export function CreateApiKey({ onCreated, onClose }: CreateApiKeyProps) {
       </Stack>
     </form>
   );
+}
+
+function scopesProblem(scopes: readonly ApiScope[], reach: Reach): string | undefined {
+  if (scopes.length === 0) return "Tick at least one.";
+  if (reach === "all" || !scopes.includes("webhooks")) return undefined;
+  return "Webhooks are told of all events: choose all events below, or leave Webhooks out.";
 }
 
 function isLifetime(value: string): value is Lifetime {

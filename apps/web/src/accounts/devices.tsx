@@ -1,17 +1,18 @@
 import type { DeviceView } from "@foyer/contract/user";
-import { Button, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Skeleton, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPointFilled } from "@tabler/icons-react";
 import { trpc } from "../api/client";
 import { useActionMessage } from "../shared/action-messages";
 import { counted } from "../shared/counted";
 import { DANGER } from "../shared/danger";
-import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { Loading } from "../shared/loading";
 import { useOneAtATime } from "../shared/one-at-a-time";
+import { QuestionDialog } from "../shared/question-dialog";
 import { whenHere } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
+import rows from "./account-rows.module.css";
 import classes from "./devices.module.css";
 
 /** The devices that are signed in, with a way to sign them out. */
@@ -35,17 +36,17 @@ export function Devices() {
     );
   }
   // This device first; the others as the API returns them, last used first.
-  const rows = [...devices.data].sort((a, b) => Number(b.current) - Number(a.current));
-  const others = rows.filter(({ current }) => !current).length;
+  const sorted = [...devices.data].sort((a, b) => Number(b.current) - Number(a.current));
+  const others = sorted.filter(({ current }) => !current).length;
   return (
     <>
       <Text mb="md" aria-live="polite">
         {others === 0
           ? "You are signed in on this device only."
-          : `You are signed in on ${counted(rows.length, "device")}. Sign out those you do not know or no longer use.`}
+          : `You are signed in on ${counted(sorted.length, "device")}. Sign out those you do not know or no longer use.`}
       </Text>
-      <ul className={classes.list}>
-        {rows.map((device) => (
+      <ul className={rows.list}>
+        {sorted.map((device) => (
           <Device key={device.id} device={device} />
         ))}
       </ul>
@@ -67,14 +68,14 @@ function Device({ device }: { device: DeviceView }) {
   });
   const start = useOneAtATime(revoke);
   return (
-    <li className={classes.device}>
-      <div className={classes.what}>
-        <p className={classes.label}>{device.label}</p>
-        <p className={classes.soft}>
+    <li className={rows.row}>
+      <div className={rows.what}>
+        <p className={rows.name}>{device.label}</p>
+        <p className={rows.soft}>
           Last used {whenHere(device.lastUsedAt)}
           {device.ip !== null && `, from ${device.ip}`}
         </p>
-        <p className={classes.soft}>Signed in since {whenHere(device.createdAt)}</p>
+        <p className={rows.soft}>Signed in since {whenHere(device.createdAt)}</p>
         {revoke.isError && <ErrorNotice error={revoke.error} />}
       </div>
       {device.current ? (
@@ -111,33 +112,24 @@ function SignOutOthers({ count }: { count: number }) {
     },
   });
   const start = useOneAtATime(revoke);
-  const label = `Sign out ${counted(count, "other device")}`;
+  const label = count === 1 ? "Sign out the other device" : `Sign out ${count} other devices`;
   return (
     <>
       <Button {...DANGER} onClick={open}>
         {label}
       </Button>
-      <Modal opened={asking} onClose={close} title={`${label}?`}>
-        <Stack gap="md">
-          <Text>
-            {count === 1 ? "1 device has" : `${count} devices have`} to sign in with the password again. You
-            stay signed in here.
-          </Text>
-          {revoke.isError && <ErrorNotice error={revoke.error} />}
-          <DialogActions>
-            <Button variant="default" onClick={close}>
-              Keep signed in
-            </Button>
-            <WorkButton
-              {...DANGER}
-              label={label}
-              workingLabel="Signing out…"
-              isWorking={revoke.isPending}
-              onClick={() => start()}
-            />
-          </DialogActions>
-        </Stack>
-      </Modal>
+      <QuestionDialog
+        opened={asking}
+        onClose={close}
+        title={`${label}?`}
+        keepLabel="Keep signed in"
+        label={label}
+        workingLabel="Signing out…"
+        work={revoke}
+        onConfirm={() => start()}
+      >
+        {count === 1 ? "It has" : "They have"} to sign in again. You stay signed in here.
+      </QuestionDialog>
     </>
   );
 }

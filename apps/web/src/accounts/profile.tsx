@@ -15,6 +15,7 @@ import { useOneAtATime } from "../shared/one-at-a-time";
 import { serverFieldErrors } from "../shared/server-issues";
 import { submitOrShowInvalid } from "../shared/submit-or-show-invalid";
 import { WorkButton } from "../shared/work-button";
+import { ChangeEmail } from "./change-email";
 import classes from "./profile.module.css";
 import { SendVerification } from "./send-verification";
 
@@ -45,6 +46,7 @@ export function Profile({ me }: { me: Me }) {
             <SendVerification email={me.email} />
           </>
         )}
+        <ChangeEmail email={me.email} hasPassword={me.hasPassword} />
       </div>
     </Stack>
   );

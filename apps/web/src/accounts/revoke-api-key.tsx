@@ -1,14 +1,27 @@
 import type { ApiKeyView } from "@foyer/contract/api-key";
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { trpc } from "../api/client";
 import { useActionMessage } from "../shared/action-messages";
-import { DANGER } from "../shared/danger";
-import { DialogActions } from "../shared/dialog-actions";
-import { ErrorNotice } from "../shared/error-notice";
+import { counted } from "../shared/counted";
+import { TextLink } from "../shared/links";
 import { useOneAtATime } from "../shared/one-at-a-time";
+import { QuestionDialog } from "../shared/question-dialog";
 import { whenHere } from "../shared/times";
-import { WorkButton } from "../shared/work-button";
+
+/** Says which webhooks the key has set up, which outlive it. */
+function WebhooksOfKey({ id }: Pick<ApiKeyView, "id">) {
+  const { data } = trpc.webhook.list.useQuery();
+  const count = data?.filter(({ apiKey }) => apiKey?.id === id).length ?? 0;
+  if (count === 0) return null;
+  return (
+    <>
+      {" "}
+      {counted(count, "webhook")} that it set up {count === 1 ? "stays" : "stay"}: look at{" "}
+      {count === 1 ? "it" : "them"} under <TextLink to="/manage/webhooks">Webhooks</TextLink>.
+    </>
+  );
+}
 
 /** Revokes a key, after a confirmation that says when it was last used. */
 export function RevokeApiKey({ apiKey: { id, name, lastUsedAt } }: { apiKey: ApiKeyView }) {
@@ -30,29 +43,22 @@ export function RevokeApiKey({ apiKey: { id, name, lastUsedAt } }: { apiKey: Api
       <Button variant="default" size="sm" aria-label={`Revoke ${name}`} onClick={open}>
         Revoke
       </Button>
-      <Modal opened={asking} onClose={close} title={`Revoke ${name}?`}>
-        <Stack gap="md">
-          <Text>
-            {lastUsedAt === null
-              ? "No program has used this key yet."
-              : `A program last used this key ${whenHere(lastUsedAt)}.`}{" "}
-            From now on it is refused. This cannot be undone.
-          </Text>
-          {revoke.isError && <ErrorNotice error={revoke.error} />}
-          <DialogActions>
-            <Button variant="default" onClick={close}>
-              Keep API key
-            </Button>
-            <WorkButton
-              {...DANGER}
-              label="Revoke API key"
-              workingLabel="Revoking…"
-              isWorking={revoke.isPending}
-              onClick={() => start({ id })}
-            />
-          </DialogActions>
-        </Stack>
-      </Modal>
+      <QuestionDialog
+        opened={asking}
+        onClose={close}
+        title={`Revoke ${name}?`}
+        keepLabel="Keep API key"
+        label="Revoke API key"
+        workingLabel="Revoking…"
+        work={revoke}
+        onConfirm={() => start({ id })}
+      >
+        {lastUsedAt === null
+          ? "No program has used this key yet."
+          : `A program last used this key ${whenHere(lastUsedAt)}.`}{" "}
+        From now on it is refused. This cannot be undone.
+        {asking && <WebhooksOfKey id={id} />}
+      </QuestionDialog>
     </>
   );
 }

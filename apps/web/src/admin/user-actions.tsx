@@ -11,6 +11,7 @@ import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { WorkButton } from "../shared/work-button";
+import { SetEmail } from "./set-email";
 import { useChangeUser } from "./use-change-user";
 import { changesFor, changeWords, type UserChange } from "./user-changes";
 
@@ -26,6 +27,7 @@ export function UserActions({ user }: { user: UserView }) {
     setAsked(change);
   };
   const close = () => setAsked(null);
+  const [isAddressing, setIsAddressing] = useState(false);
   return (
     <>
       <Menu position="bottom-end" width={240}>
@@ -35,17 +37,23 @@ export function UserActions({ user }: { user: UserView }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {changesFor(user).map((change) => (
-            <Menu.Item key={change} onClick={() => ask(change)}>
-              {changeWords(change, user, isOneself).verb}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
+          {user.deletedAt === null && (
+            <>
+              {changesFor(user).map((change) => (
+                <Menu.Item key={change} onClick={() => ask(change)}>
+                  {changeWords(change, user, isOneself).verb}
+                </Menu.Item>
+              ))}
+              <Menu.Item onClick={() => setIsAddressing(true)}>Change address</Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
           <Menu.Item onClick={() => void navigate({ to: "/admin/security", search: { user: user.id } })}>
             What happened to it
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <SetEmail user={user} isOpen={isAddressing} onClose={() => setIsAddressing(false)} />
       <Modal opened={asked !== null} onClose={close} title={changeWords(shown, user, isOneself).question}>
         <Question change={shown} user={user} isOneself={isOneself} onClose={close} />
       </Modal>

@@ -2,7 +2,7 @@ import type { UserView } from "@foyer/contract/user";
 import { IconCircleCheck, IconCircleMinus, IconLock } from "@tabler/icons-react";
 import classes from "./user-state.module.css";
 
-type Stateful = Pick<UserView, "isActive" | "isLocked">;
+type Stateful = Pick<UserView, "isActive" | "isLocked" | "isGuest" | "deletedAt">;
 
 /** Whether a user can sign in, and if not, why. */
 export function UserState({ user }: { user: Stateful }) {
@@ -11,7 +11,7 @@ export function UserState({ user }: { user: Stateful }) {
       {!user.isActive && (
         <span className={classes.state} data-state="disabled">
           <IconCircleMinus size={16} aria-hidden />
-          Disabled
+          {user.deletedAt === null ? "Disabled" : "Deleted"}
         </span>
       )}
       {user.isLocked && (
@@ -23,7 +23,7 @@ export function UserState({ user }: { user: Stateful }) {
       {user.isActive && !user.isLocked && (
         <span className={classes.state}>
           <IconCircleCheck size={16} aria-hidden />
-          Active
+          {user.isGuest ? "Guest" : "Active"}
         </span>
       )}
     </span>

@@ -16,7 +16,7 @@ const queryClient = createQueryClient((error, during) => void onSignedOut(error,
 const api = apiOutsideReact(queryClient);
 const router = createAppRouter({ api });
 dropPageHeadOnLeave(router);
-startLive(api);
+startLive(api, queryClient);
 
 /**
  * Handles the end of the session while the page is open. Form drafts are kept. Pages that need a session, and

@@ -9,6 +9,7 @@ export function NotFoundPage() {
     <Container size="md">
       <EmptyState
         isWholePage
+        isEditorial
         title="There is no page here"
         action={<ButtonLink to="/">See all events</ButtonLink>}
       >

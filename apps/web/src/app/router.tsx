@@ -1,10 +1,12 @@
 import { attendeesInput, bookingStatus } from "@foyer/contract/booking";
+import { typedCode } from "@foyer/contract/discount-code";
 import { eventSort, sortOrder } from "@foyer/contract/event-choices";
-import { userId } from "@foyer/contract/ids";
+import { ticketTypeId, userId } from "@foyer/contract/ids";
 import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
 import { paymentStatus } from "@foyer/contract/payment";
 import { securityEventType } from "@foyer/contract/security-event";
 import { role } from "@foyer/contract/user";
+import { waitlistState } from "@foyer/contract/waitlist";
 import { deliveryState } from "@foyer/contract/webhook";
 import {
   createRootRouteWithContext,
@@ -15,6 +17,7 @@ import {
 } from "@tanstack/react-router";
 import { usersIn } from "../admin/users-in";
 import { bookingsShown } from "../bookings/bookings-shown";
+import { choiceOfKinds } from "../events/order";
 import { mineWhen } from "../manage/mine-when";
 import { wayParam } from "../payments/ways-to-pay";
 import { calendarDay } from "../shared/day-range";
@@ -23,7 +26,7 @@ import { choiceParam, countParam, optional, textParam } from "../shared/search-p
 import { ErrorPage } from "./error-page";
 import { NotFoundPage } from "./not-found-page";
 import { PendingPage } from "./pending-page";
-import { type RouterContext, requireSignIn } from "./router-context";
+import { type RouterContext, requireBooking, requireSignIn } from "./router-context";
 import { Shell } from "./shell";
 import { parseSearch, stringifySearch } from "./url-search";
 
@@ -68,6 +71,9 @@ const event = createRoute({
     optional({
       tickets: countParam(raw.tickets, 1, MAX_TICKETS_PER_BOOKING),
       pay: wayParam(raw.pay),
+      kinds: choiceOfKinds(raw.kinds),
+      code: choiceParam(typedCode, raw.code),
+      wait: choiceParam(ticketTypeId, raw.wait),
     }),
   component: page(() => import("../pages/event-page"), "EventPage"),
 });
@@ -97,22 +103,35 @@ const bookings = createRoute({
 const booking = createRoute({
   getParentRoute: () => root,
   path: "/bookings/$bookingId",
-  beforeLoad: requireSignIn,
+  beforeLoad: requireBooking,
   component: page(() => import("../pages/booking-page"), "BookingPage"),
 });
 
 const pay = createRoute({
   getParentRoute: () => root,
   path: "/bookings/$bookingId/pay",
-  beforeLoad: requireSignIn,
+  beforeLoad: requireBooking,
   component: page(() => import("../pages/checkout-page"), "CheckoutPage"),
 });
 
 const tickets = createRoute({
   getParentRoute: () => root,
   path: "/bookings/$bookingId/tickets",
-  beforeLoad: requireSignIn,
+  beforeLoad: requireBooking,
   component: page(() => import("../pages/tickets-page"), "TicketsPage"),
+});
+
+const confirmBooking = createRoute({
+  getParentRoute: () => root,
+  path: "/bookings/$bookingId/confirm",
+  component: page(() => import("../pages/confirm-booking-page"), "ConfirmBookingPage"),
+});
+
+const bookingDetails = createRoute({
+  getParentRoute: () => root,
+  path: "/bookings/$bookingId/details",
+  beforeLoad: requireBooking,
+  component: page(() => import("../pages/booking-details-page"), "BookingDetailsPage"),
 });
 
 const manage = createRoute({
@@ -182,6 +201,35 @@ const attendees = createRoute({
   component: page(() => import("../pages/attendees-page"), "AttendeesPage"),
 });
 
+const managedBooking = createRoute({
+  getParentRoute: () => managed,
+  path: "attendees/$bookingId",
+  component: page(() => import("../pages/managed-booking-page"), "ManagedBookingPage"),
+});
+
+const addBooking = createRoute({
+  getParentRoute: () => managed,
+  path: "attendees/new",
+  component: page(() => import("../pages/add-booking-page"), "AddBookingPage"),
+});
+
+const eventWaitlist = createRoute({
+  getParentRoute: () => managed,
+  path: "waitlist",
+  validateSearch: (raw: RawSearch) =>
+    optional({
+      state: choiceParam(waitlistState, raw.state),
+      kind: choiceParam(ticketTypeId, raw.kind),
+    }),
+  component: page(() => import("../pages/event-waitlist-page"), "EventWaitlistPage"),
+});
+
+const codes = createRoute({
+  getParentRoute: () => managed,
+  path: "codes",
+  component: page(() => import("../pages/discount-codes-page"), "DiscountCodesPage"),
+});
+
 const refunds = createRoute({
   getParentRoute: () => managed,
   path: "refunds",
@@ -192,6 +240,12 @@ const log = createRoute({
   getParentRoute: () => managed,
   path: "log",
   component: page(() => import("../pages/capacity-log-page"), "CapacityLogPage"),
+});
+
+const questions = createRoute({
+  getParentRoute: () => managed,
+  path: "questions",
+  component: page(() => import("../pages/questions-page"), "QuestionsPage"),
 });
 
 const edit = createRoute({
@@ -216,6 +270,24 @@ const verifyEmail = createRoute({
   getParentRoute: () => root,
   path: "/verify-email",
   component: page(() => import("../pages/verify-email-page"), "VerifyEmailPage"),
+});
+
+const signInLink = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in-link",
+  component: page(() => import("../pages/sign-in-link-page"), "SignInLinkPage"),
+});
+
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm-email",
+  component: page(() => import("../pages/confirm-email-page"), "ConfirmEmailPage"),
+});
+
+const undoEmailChange = createRoute({
+  getParentRoute: () => root,
+  path: "/undo-email-change",
+  component: page(() => import("../pages/undo-email-change-page"), "UndoEmailChangePage"),
 });
 
 const account = createRoute({
@@ -272,15 +344,31 @@ const routeTree = root.addChildren([
   booking,
   pay,
   tickets,
+  confirmBooking,
+  bookingDetails,
   manage,
   newEvent,
   webhooks,
   webhook,
-  managed.addChildren([overview, attendees, refunds, log, edit]),
+  managed.addChildren([
+    overview,
+    attendees,
+    addBooking,
+    managedBooking,
+    eventWaitlist,
+    codes,
+    questions,
+    refunds,
+    log,
+    edit,
+  ]),
   door,
   forgotPassword,
   resetPassword,
   verifyEmail,
+  signInLink,
+  confirmEmail,
+  undoEmailChange,
   account,
   admin.addChildren([adminStart, adminUsers, adminSecurity]),
 ]);

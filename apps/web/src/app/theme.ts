@@ -64,7 +64,7 @@ export const theme = createTheme({
   components: {
     // 16 px text keeps phones from zooming in on focused fields; 44 px is the size of a touch target.
     Anchor: { defaultProps: { underline: "always" } },
-    Button: { defaultProps: { size: "md" } },
+    Button: { defaultProps: { size: "md" }, styles: { label: { textWrap: "balance" } } },
     SegmentedControl: { styles: { root: { flexWrap: "wrap" }, label: { whiteSpace: "normal" } } },
     InputWrapper: { defaultProps: { size: "md" } },
     Input: { defaultProps: { size: "md" } },
@@ -81,9 +81,15 @@ export const theme = createTheme({
       defaultProps: {
         transitionProps: { duration: 150 },
         centered: true,
+        // Room for two buttons side by side, one of which says what it does for how much.
+        size: 480,
         closeButtonProps: { "aria-label": "Close" },
       },
-      styles: { title: { fontWeight: 600, fontSize: "1.25rem", overflowWrap: "anywhere" } },
+      styles: {
+        // In the dark scheme its shadow does not set it off from the page.
+        content: { border: "1px solid var(--foyer-line)" },
+        title: { fontWeight: 600, fontSize: "1.25rem", lineHeight: 1.3, overflowWrap: "anywhere" },
+      },
     },
   },
 });

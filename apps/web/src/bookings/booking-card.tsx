@@ -7,12 +7,16 @@ import { serverClock } from "../shared/server-clock";
 import { whenIn } from "../shared/times";
 import classes from "./booking-card.module.css";
 import { BookingStatusMark } from "./booking-status";
-import { ticketsWords } from "./booking-words";
+import { kindsWords, ticketsWords } from "./booking-words";
+import { isPaidLater } from "./change/addition-notice";
+import { additionWords, goOnLabel } from "./change/change-words";
 import { heldWords } from "./held-words";
 
 export function BookingCard({ booking }: { booking: BookingWithEvent }) {
-  const { event, holdExpiresAt: until, ticketQuantity } = booking;
+  const { event, holdExpiresAt: until, ticketQuantity, addition } = booking;
+  const kinds = kindsWords(booking.items);
   const isOver = useIsPast(until);
+  const isAdditionOver = useIsPast(addition?.holdExpiresAt ?? null);
   const isHeld = until !== null && !isOver;
   return (
     <BlockLink
@@ -32,13 +36,26 @@ export function BookingCard({ booking }: { booking: BookingWithEvent }) {
           {event.venue}
         </p>
         <p className={classes.foot}>
-          <span>{ticketsWords(booking)}</span>
+          <span>
+            {ticketsWords(booking)}
+            {kinds !== undefined && <span className={classes.kinds}>{kinds}</span>}
+          </span>
           <BookingStatusMark status={booking.status} />
         </p>
         {isHeld && (
           <p className={classes.held}>
             {heldWords({ ticketQuantity, until }, serverClock.now())}{" "}
             <span className={classes.go}>{booking.totalAmount === 0 ? "Take them" : "Pay now"}</span>
+          </p>
+        )}
+        {addition !== null && !isAdditionOver && (
+          <p className={classes.held}>
+            {additionWords(addition, booking.currency, serverClock.now())}{" "}
+            {!addition.isCash && (
+              <span className={classes.go}>
+                {goOnLabel(addition, booking.currency, isPaidLater(booking, addition))}
+              </span>
+            )}
           </p>
         )}
         {booking.status === "cancelled" && booking.cancelledBy === "event" && (

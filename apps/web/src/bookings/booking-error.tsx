@@ -7,12 +7,14 @@ type BookingErrorProps = {
   expected: number | undefined;
   /** What did not happen, if the price changed, such as "Nothing was booked." */
   nothing: string;
+  /** Replaces the message of any other error where the page knows more. */
+  words?: string | undefined;
 };
 
 /** The error of booking, changing or paying for tickets; with both prices if the price changed. */
-export function BookingError({ error, expected, nothing }: BookingErrorProps) {
+export function BookingError({ error, expected, nothing, words }: BookingErrorProps) {
   const change = priceChangeOf(error);
-  if (change === undefined || expected === undefined) return <ErrorNotice error={error} />;
+  if (change === undefined || expected === undefined) return <ErrorNotice error={error} words={words} />;
   return (
     <ErrorNotice
       error={error}

@@ -1,5 +1,7 @@
 import type { BookingDetails } from "@foyer/contract/booking";
 import { Text } from "@mantine/core";
+import { sameTickets } from "../events/order";
+import { waitsForProof } from "../guests/own-booking";
 import { refundWords } from "../payments/payment-words";
 import { counted } from "../shared/counted";
 import { ButtonLink } from "../shared/links";
@@ -33,7 +35,7 @@ export function BookingNext({ booking }: { booking: BookingDetails }) {
         <Text fw={600}>{heldWords(held, now)}</Text>
         <div className={classes.actions}>
           <ButtonLink to="/bookings/$bookingId/pay" params={params}>
-            {payLinkLabel(held)}
+            {waitsForProof(booking) ? "See how to confirm it" : payLinkLabel(held)}
           </ButtonLink>
           <GiveBack held={held} />
         </div>
@@ -69,7 +71,7 @@ export function BookingNext({ booking }: { booking: BookingDetails }) {
           <ButtonLink
             to="/events/$eventId"
             params={{ eventId: booking.eventId }}
-            search={{ tickets: booking.ticketQuantity }}
+            search={sameTickets(booking)}
             variant="default"
           >
             Book again

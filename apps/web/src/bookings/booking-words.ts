@@ -1,9 +1,15 @@
-import type { BookingView } from "@foyer/contract/booking";
+import type { BookingItem, BookingView } from "@foyer/contract/booking";
+import { isolated } from "@foyer/contract/characters";
 import { formatMoney } from "@foyer/contract/money";
 import { counted } from "../shared/counted";
+import { browserZone, whenIn } from "../shared/times";
 
 type Amounts = Pick<BookingView, "ticketQuantity" | "totalAmount" | "currency">;
-type Payment = Amounts & Pick<BookingView, "status" | "paymentStatus" | "paymentMethod">;
+type Payment = Amounts &
+  Pick<BookingView, "status" | "paymentStatus" | "paymentMethod" | "cashDueAt" | "refundedAmount"> & {
+    /** Cash that waits to be given back, where it is known; in minor units. */
+    cashDueBack?: number;
+  };
 
 /** The label of the booking button: verb, quantity and price. Tickets to be paid at once are held first. */
 export function bookLabel(amounts: Amounts, isHeld = false): string {
@@ -18,13 +24,23 @@ export function ticketsWords({ ticketQuantity, totalAmount, currency }: Amounts)
   return totalAmount === 0 ? tickets : `${tickets} for ${formatMoney(totalAmount, currency)}`;
 }
 
+/** The kinds of a booking's tickets; undefined where its event has one. @example "2 × Standard, 1 × Student" */
+export function kindsWords(items: readonly BookingItem[]): string | undefined {
+  const named = items.flatMap(({ name, quantity }) =>
+    name === null ? [] : [`${quantity.toLocaleString("en")} × ${isolated(name)}`],
+  );
+  return named.length === 0 ? undefined : named.join(", ");
+}
+
 /** The consequences of cancelling a booking, for its tickets and for the money paid. */
 export function cancelConsequence(booking: Payment): string {
   const verb = booking.ticketQuantity === 1 ? "goes" : "go";
   const back = `${ticketsWords(booking)} ${verb} back on sale.`;
   if (booking.totalAmount === 0) return back;
   if (booking.paymentStatus !== "paid") return `${back} Nothing was paid, so nothing is given back.`;
-  const amount = formatMoney(booking.totalAmount, booking.currency);
+  const held = booking.totalAmount - booking.refundedAmount;
+  if (held === 0) return `${back} What was paid was given back before.`;
+  const amount = formatMoney(held, booking.currency);
   return booking.paymentMethod === "cash"
     ? `${back} The organizer gives ${amount} back in cash.`
     : `${back} ${amount} ${verbBack(booking)}.`;
@@ -36,20 +52,24 @@ function verbBack({ paymentMethod }: Pick<BookingView, "paymentMethod">): string
     : "goes back to the card it was paid with";
 }
 
-/** The state of a booking's money. */
-export function paymentWords(booking: Payment): string {
-  const { status, paymentStatus, paymentMethod, totalAmount, currency } = booking;
+/**
+ * The state of a booking's money.
+ *
+ * @param timeZone the event's, in which dates are told
+ */
+export function paymentWords(booking: Payment, timeZone = browserZone()): string {
+  const { status, paymentStatus, totalAmount, currency, cashDueAt } = booking;
   if (totalAmount === 0) return "Free";
   const amount = formatMoney(totalAmount, currency);
   switch (paymentStatus) {
     case "paid":
-      if (status !== "cancelled") return `${amount} paid`;
-      return paymentMethod === "cash"
-        ? `${amount} to be given back in cash by the organizer`
-        : `${amount} on its way back`;
+      return paidWords(booking);
     case "pending":
       if (status === "cancelled") return "Nothing was paid";
-      return status === "pending" ? `${amount} not paid yet` : `${amount} to pay at the door, in cash`;
+      if (status === "pending") return `${amount} not paid yet`;
+      return cashDueAt === null
+        ? `${amount} to pay at the door, in cash`
+        : `${amount} to pay in cash by ${whenIn(cashDueAt, timeZone)}`;
     case "failed":
       return status === "cancelled"
         ? "Nothing was paid: the payment did not go through"
@@ -57,6 +77,23 @@ export function paymentWords(booking: Payment): string {
     case "refunded":
       return `${amount} given back`;
   }
+}
+
+/** What was paid, and what of it goes back; all that is held of a booking that is cancelled does. */
+function paidWords(booking: Payment): string {
+  const { status, paymentMethod, totalAmount, refundedAmount, currency, cashDueBack = 0 } = booking;
+  const money = (amount: number) => formatMoney(amount, currency);
+  if (status !== "cancelled") {
+    if (cashDueBack > 0) return `${money(totalAmount)} paid, ${money(cashDueBack)} to be given back in cash`;
+    return refundedAmount === 0
+      ? `${money(totalAmount)} paid`
+      : `${money(totalAmount)} paid, ${money(refundedAmount)} of it given back`;
+  }
+  if (cashDueBack > 0) return `${money(cashDueBack)} to be given back in cash by the organizer`;
+  const held = money(totalAmount - refundedAmount);
+  return paymentMethod === "cash"
+    ? `${held} to be given back in cash by the organizer`
+    : `${held} on its way back`;
 }
 
 /** The last instant at which an attendee may cancel. */

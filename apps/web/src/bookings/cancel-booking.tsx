@@ -1,7 +1,6 @@
 import type { BookingView } from "@foyer/contract/booking";
-import { cancelBookingInput } from "@foyer/contract/booking";
 import { isolated } from "@foyer/contract/characters";
-import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
 import { trpc } from "../api/client";
@@ -9,17 +8,15 @@ import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { useActionMessage } from "../shared/action-messages";
-import { CharacterCount } from "../shared/character-count";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { useDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
-import { valueError } from "../shared/field-errors";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { LeaveQuestion } from "../shared/leave-question";
 import { useOneAtATime } from "../shared/one-at-a-time";
-import { reasonWords } from "../shared/reason-words";
+import { ReasonField, reasonError } from "../shared/reason-field";
 import { WorkButton } from "../shared/work-button";
 import { cancelConsequence } from "./booking-words";
 
@@ -79,7 +76,7 @@ type CancelFormProps = {
 };
 
 function CancelForm({ booking, attendeeName, reason, onReason, onCancelled, onClose }: CancelFormProps) {
-  const [reasonError, setReasonError] = useState<string | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
   const answer = useActionMessage();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
@@ -104,33 +101,23 @@ function CancelForm({ booking, attendeeName, reason, onReason, onCancelled, onCl
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        const wrong = valueError(cancelBookingInput.shape.reason, reason);
-        setReasonError(reasonWords(reason, wrong));
-        if (wrong) focusFirstInvalid(event.currentTarget);
-        if (!wrong) start({ id: booking.id, reason, idempotencyKey: keyFor(`${booking.id} ${reason}`) });
+        const found = reasonError(reason);
+        setWrong(found);
+        if (found !== null) focusFirstInvalid(event.currentTarget);
+        else start({ id: booking.id, reason, idempotencyKey: keyFor(`${booking.id} ${reason}`) });
       }}
     >
       <Stack gap="md">
         <Text>{cancelConsequence(booking)} This cannot be undone.</Text>
-        <Textarea
-          label="Reason"
-          description={
-            <>
-              {attendeeName === undefined ? "The organizer reads it." : "The attendee reads it."}{" "}
-              <CharacterCount text={reason} max={500} kind="line" />
-            </>
-          }
-          data-autofocus
-          required
-          withAsterisk={false}
-          autosize
-          minRows={2}
+        <ReasonField
           value={reason}
-          error={reasonError}
-          onChange={(event) => {
-            onReason(event.currentTarget.value);
-            setReasonError(null);
+          onChange={(typed) => {
+            onReason(typed);
+            setWrong(null);
           }}
+          error={wrong}
+          readBy={attendeeName === undefined ? "The organizer reads it." : "The attendee reads it."}
+          isFirst
         />
         {cancel.isError && <ErrorNotice error={cancel.error} />}
         <DialogActions>

@@ -1,6 +1,6 @@
 import { MAX_SCAN_LENGTH, ticketClaims } from "@foyer/contract/ticket-code";
 import { Button, TextInput } from "@mantine/core";
-import { type RefObject, useState } from "react";
+import { type RefObject, useEffect, useState } from "react";
 import classes from "./scan-field.module.css";
 
 type ScanFieldProps = {
@@ -11,6 +11,7 @@ type ScanFieldProps = {
 /** For hand scanners, which type the code and press Enter, and for typing by hand. */
 export function ScanField({ field, onCode }: ScanFieldProps) {
   const [text, setText] = useState("");
+  useTypingCaught(field);
   const send = () => {
     if (text.trim() !== "") onCode(text);
     setText("");
@@ -48,3 +49,24 @@ export function ScanField({ field, onCode }: ScanFieldProps) {
     </form>
   );
 }
+
+/**
+ * Hands what is typed while no field has the focus to the field of codes: a scan must not be lost because the focus is
+ * on a button or an answer.
+ */
+function useTypingCaught(field: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isLetter = event.key.length === 1 && event.key !== " ";
+      if (!isLetter || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest(TAKES_TYPING)) return;
+      // The letter then goes into the field.
+      field.current?.focus();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [field]);
+}
+
+/** Fields, and what is opened above the page. */
+const TAKES_TYPING = "input:not([type=checkbox]), textarea, select, [role=dialog], [role=menu]";

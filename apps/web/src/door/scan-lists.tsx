@@ -58,6 +58,7 @@ const SHOWN = 20;
 
 /** Recent scans of this device, newest first, with a button to undo them. */
 export function RecentScans({
+  eventId,
   scans,
   now,
   timeZone,
@@ -78,7 +79,21 @@ export function RecentScans({
                   {title}
                 </strong>{" "}
                 {momentWords(new Date(scan.scannedAt), now, timeZone)}
-                <div className={classes.soft}>{[nameOf(scan), ...lines].filter(Boolean).join(", ")}</div>
+                <div className={classes.soft}>
+                  {scan.outcome.kind === "admitted" && (
+                    <>
+                      <TextLink
+                        to="/manage/$eventId/attendees/$bookingId"
+                        params={{ eventId, bookingId: scan.outcome.admission.bookingId }}
+                        size="sm"
+                      >
+                        {isolated(scan.outcome.admission.attendeeName)}
+                      </TextLink>
+                      {", "}
+                    </>
+                  )}
+                  {lines.join(", ")}
+                </div>
               </div>
               {canTakeBack(scan) && (
                 <Button variant="default" size="sm" onClick={() => onTakeBack(scan.scanId)}>
@@ -91,10 +106,6 @@ export function RecentScans({
       </ul>
     </section>
   );
-}
-
-function nameOf({ outcome }: Scan): string | undefined {
-  return outcome.kind === "admitted" ? isolated(outcome.admission.attendeeName) : undefined;
 }
 
 /** Enough of a code to tell it from others of the same event. */

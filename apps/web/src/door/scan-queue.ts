@@ -18,8 +18,11 @@ export type OperationResult =
 /** An operation to send to the server: a check-in or its undo. */
 export type Operation = { kind: "check-in"; scan: Scan } | { kind: "undo"; scan: Scan; undoScanId: string };
 
-/** Whether the code is signed with this event's key; `unknown` if this device cannot verify it. */
-export type Signature = "good" | "bad" | "unknown";
+/**
+ * Whether the code is signed with this event's key; `void` if it is, but the ticket was given back or passed on; `unknown` if
+ * this device cannot verify it.
+ */
+export type Signature = "good" | "void" | "bad" | "unknown";
 
 /** After this time the holder of a held ticket is assumed to be inside. */
 export const ASSUMED_INSIDE_AFTER_MS = 3_000;
@@ -45,6 +48,7 @@ export function addScan(queue: readonly Scan[], scan: NewScan, signature: Signat
 /** Why this device rejects a ticket by itself, if it does. */
 function localRefusal(queue: readonly Scan[], code: string, signature: Signature): Refusal | undefined {
   if (signature === "bad") return { reason: "TICKET_NOT_VALID" };
+  if (signature === "void") return { reason: "TICKET_CANCELLED" };
   // By the whole code: a forged code must not block the genuine one for the same ticket.
   const earlier = queue.findLast((scan) => scan.undo === null && scan.code === code);
   if (earlier === undefined) return undefined;

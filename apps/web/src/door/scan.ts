@@ -16,6 +16,10 @@ export type Refusal = z.output<typeof refusal>;
 const admission = z.object({
   bookingId: z.string(),
   attendeeName: z.string(),
+  // Missing in scans that an older version of the app stored.
+  holderName: z.string().nullish(),
+  ticketType: z.string().nullish(),
+  answers: z.array(z.object({ question: z.string(), answer: z.string() })).nullish(),
   ticketNumber: z.number(),
   ticketQuantity: z.number(),
   amountDue: z.number(),

@@ -52,7 +52,8 @@ function resultOfError(error: unknown): OperationResult {
   return { kind: "refused", refusal: refusalOf(reason, error) };
 }
 
-function refusalOf(reason: ErrorCode, error: unknown): Refusal {
+/** What an error says about why a ticket is refused. */
+export function refusalOf(reason: ErrorCode, error: unknown): Refusal {
   if (isFoyerError(error, "ALREADY_CHECKED_IN")) {
     const { admittedAt, admittedBy } = error.data;
     return {

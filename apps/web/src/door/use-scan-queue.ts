@@ -1,6 +1,6 @@
 import { randomId } from "@foyer/contract/random-id";
 import { writeTicketCode } from "@foyer/contract/ticket";
-import { ticketClaims } from "@foyer/contract/ticket-code";
+import { type ChangedTicket, ticketClaims } from "@foyer/contract/ticket-code";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { trpc } from "../api/client";
 import { serverClock } from "../shared/server-clock";
@@ -11,6 +11,8 @@ import { clearOldScans, createScanStore } from "./scan-store";
 import { sendOperation } from "./send-operation";
 import { readTicketKey, storeTicketKey } from "./ticket-key-store";
 import { importTicketKey, judgeClaims } from "./ticket-signature";
+
+const NONE_CHANGED: readonly ChangedTicket[] = [];
 
 /** State and actions of the check-in page. Scans are stored before they are sent. */
 export type Door = {
@@ -27,7 +29,12 @@ export type Door = {
   change: (change: (queue: readonly Scan[]) => readonly Scan[]) => void;
 };
 
-export function useScanQueue(eventId: string, userId: string, ticketKey: string | undefined): Door {
+export function useScanQueue(
+  eventId: string,
+  userId: string,
+  ticketKey: string | undefined,
+  changedTickets: readonly ChangedTicket[] = NONE_CHANGED,
+): Door {
   const utils = trpc.useUtils();
   const [link, setLink] = useState<LinkState>("idle");
   const [error, setError] = useState<unknown>(null);
@@ -76,7 +83,7 @@ export function useScanQueue(eventId: string, userId: string, ticketKey: string 
   );
   const scan = useCallback<Door["scan"]>(
     async (text) => {
-      const judged = await judgeClaims(await signing, eventId, ticketClaims(text));
+      const judged = await judgeClaims({ key: await signing, changedTickets }, eventId, ticketClaims(text));
       if (judged === undefined) return undefined;
       const { claim, signature } = judged;
       const { bookingId, number } = claim;
@@ -88,7 +95,7 @@ export function useScanQueue(eventId: string, userId: string, ticketKey: string 
       );
       return scanId;
     },
-    [signing, eventId, change],
+    [signing, changedTickets, eventId, change],
   );
   return {
     scans,

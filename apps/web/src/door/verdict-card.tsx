@@ -10,7 +10,7 @@ import type { ComponentType } from "react";
 import { TakeCash } from "../manage/cash-question";
 import type { Scan } from "./scan";
 import { canTakeBack } from "./scan-queue";
-import { dueWords, type Tone, type Verdict } from "./verdict";
+import { dueWords, nameOf, type Tone, type Verdict } from "./verdict";
 import classes from "./verdict-card.module.css";
 
 const SIGNS: Record<Tone, ComponentType<IconProps>> = {
@@ -42,11 +42,11 @@ export function VerdictCard({ verdict, scan, onTakeBack, onPaid }: VerdictCardPr
         </p>
         {admission && (
           <p className={classes.name} dir="auto">
-            {admission.attendeeName}
+            {nameOf(admission)}
           </p>
         )}
         {verdict.lines.map((line) => (
-          <p key={line} className={classes.line}>
+          <p key={line} className={classes.line} dir="auto">
             {line}
           </p>
         ))}
@@ -61,7 +61,7 @@ export function VerdictCard({ verdict, scan, onTakeBack, onPaid }: VerdictCardPr
             <TakeCash
               booking={{
                 id: admission.bookingId,
-                totalAmount: admission.amountDue,
+                amount: admission.amountDue,
                 currency: admission.currency,
                 attendeeName: admission.attendeeName,
               }}

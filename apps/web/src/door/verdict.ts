@@ -1,5 +1,6 @@
 import { formatMoney } from "@foyer/contract/money";
 import { ERROR_MESSAGES } from "../shared/error-messages";
+import { listWords } from "../shared/list-words";
 import { clockIn, dayIn } from "../shared/times";
 import type { Admission, Refusal, Scan } from "./scan";
 import { ASSUMED_INSIDE_AFTER_MS } from "./scan-queue";
@@ -26,33 +27,64 @@ export function verdictOf(scan: Scan, { link, now, timeZone }: Circumstances): V
   }
   switch (outcome.kind) {
     case "admitted":
-      return { tone: "admitted", title: "Admitted", lines: [ticketWords(outcome.admission)] };
+      return {
+        tone: "admitted",
+        title: "Admitted",
+        lines: [ticketWords(outcome.admission), ...doorLines(outcome.admission)],
+      };
     case "refused":
       return { tone: "refused", title: "Refused", lines: [refusalWords(outcome.refusal, now, timeZone)] };
     case "held":
       return {
         tone: "held",
         title: outcome.isGenuine ? "Genuine" : "Not known yet",
-        lines: [heldWords(scan, outcome.isGenuine, link, now)],
+        lines: [heldWords(scan, outcome.isGenuine, { link, now })],
       };
   }
 }
 
-function heldWords(scan: Scan, isGenuine: boolean, link: LinkState, now: Date): string {
-  const isWaiting = link === "broken" || now.getTime() - scan.scannedAt > ASSUMED_INSIDE_AFTER_MS;
-  if (!isWaiting) return "Checking…";
+/** Whether a held ticket waits for the network, as opposed to being checked at this moment. */
+export function isWaiting(scan: Scan, { link, now }: Pick<Circumstances, "link" | "now">): boolean {
+  return link === "broken" || now.getTime() - scan.scannedAt > ASSUMED_INSIDE_AFTER_MS;
+}
+
+function heldWords(scan: Scan, isGenuine: boolean, at: Pick<Circumstances, "link" | "now">): string {
+  if (!isWaiting(scan, at)) return "Checking…";
   return isGenuine
     ? "Will be checked when the network is back."
     : "This device cannot tell whether it is genuine. It will be checked when the network is back.";
 }
 
-/** @example ticketWords(admission) // "Ticket 1 of 2" */
-function ticketWords({ ticketNumber, ticketQuantity }: Admission): string {
-  return `Ticket ${ticketNumber} of ${ticketQuantity}`;
+/** @example ticketWords(admission) // "Balcony, ticket 1 of 2" */
+function ticketWords({ ticketNumber, ticketQuantity, ticketType }: Admission): string {
+  // Numbers go on after tickets were given back, so they may be higher than there are tickets.
+  const place =
+    ticketNumber > ticketQuantity ? `icket ${ticketNumber}` : `icket ${ticketNumber} of ${ticketQuantity}`;
+  return ticketType == null ? `T${place}` : `${ticketType}, t${place}`;
+}
+
+/** Whom a ticket is for: the name on it, or the booking's. */
+export function nameOf({ holderName, attendeeName }: Admission): string {
+  return holderName ?? attendeeName;
+}
+
+/** What staff is to know besides: whose booking it is, and answers to questions that are for the door. */
+function doorLines({ holderName, attendeeName, answers }: Admission): string[] {
+  const booked = holderName == null || holderName === attendeeName ? [] : [`Booked by ${attendeeName}`];
+  return [...booked, ...(answers ?? []).map(({ question, answer }) => `${question} ${answer}`)];
+}
+
+/** @example ticketsWords([1, 2, 4]) // "Tickets 1, 2 and 4" */
+export function ticketsWords(numbers: readonly number[]): string {
+  const listed = listWords(numbers.map(String));
+  return `${numbers.length === 1 ? "Ticket" : "Tickets"} ${listed}`;
 }
 
 /** Cash to be collected at the door; undefined if all is paid. */
-export function dueWords({ amountDue, currency }: Admission): string | undefined {
+export function dueWords({
+  amountDue,
+  currency,
+}: Pick<Admission, "amountDue" | "currency">): string | undefined {
   return amountDue > 0 ? `Collect ${formatMoney(amountDue, currency)}` : undefined;
 }
 

@@ -1,45 +1,57 @@
-import type { EventView } from "@foyer/contract/event";
-import { formatMoney, MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
+import type { EventDetails } from "@foyer/contract/event";
+import { formatMoney } from "@foyer/contract/money";
 import { Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
+import { useRef } from "react";
 import { BookingError } from "../bookings/booking-error";
-import { bookLabel, cancellableUntil } from "../bookings/booking-words";
+import { bookLabel } from "../bookings/booking-words";
+import { PriceBreakdown } from "../bookings/price-breakdown";
+import { GuestBooking } from "../guests/guest-booking";
 import { usePaymentOptions } from "../payments/use-payment-options";
-import { chosenWay, methodOf, WAY_WORDS, type WayToPay, waysOf } from "../payments/ways-to-pay";
+import { chosenWay, methodOf, WAY_WORDS, waysFor } from "../payments/ways-to-pay";
 import { ChoiceList } from "../shared/choice-list";
 import { ErrorNotice } from "../shared/error-notice";
-import { ButtonLink } from "../shared/links";
 import { Loading } from "../shared/loading";
-import { whenIn } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
 import classes from "./book-tickets.module.css";
+import { BookingTerms } from "./booking-terms";
+import { ChooseTickets } from "./choose-tickets";
+import { CodeField } from "./code-field";
+import { errorPlace } from "./error-place";
+import { type OrderSearch, orderAddress, requestOf, writeChoice } from "./order";
 import { PanelBar } from "./panel-bar";
 import { TicketStepper } from "./ticket-stepper";
+import { saleOf } from "./ticket-type-sale";
 import type { useBookTickets } from "./use-book-tickets";
+import { useOrder } from "./use-order";
 
 const route = getRouteApi("/events/$eventId");
 
 type BookTicketsProps = {
-  event: EventView;
+  event: EventDetails;
   left: number;
   isSignedIn: boolean;
   now: Date;
   booking: ReturnType<typeof useBookTickets>;
+  /** Whether the waiting list of a kind can be joined: nobody waits for two at once. */
+  canWait: boolean;
 };
 
 /**
- * Quantity, payment method, total and the booking button. The choices are in the URL, so that they survive
- * signing in.
+ * Kinds and quantities, code, payment method, price and the booking button. The choices are in the URL, so that
+ * they survive signing in.
  */
-export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicketsProps) {
+export function BookTickets({ event, left, isSignedIn, now, booking, canWait }: BookTicketsProps) {
   const navigate = route.useNavigate();
-  const { tickets, pay } = route.useSearch();
-  const isFree = event.price === 0;
-  const options = usePaymentOptions(!isFree);
-  const notice = booking.error && (
+  const search = route.useSearch();
+  const { types, choice, quantity, max, discount, order, isFreeEvent } = useOrder(event, search, left, now);
+  const options = usePaymentOptions(!isFreeEvent);
+  const form = useRef<HTMLDivElement>(null);
+  const place = errorPlace(booking.error, types);
+  const notice = booking.error && place.kind === "form" && (
     <BookingError error={booking.error} expected={booking.expected} nothing="Nothing was booked." />
   );
-  if (!isFree && options.isPending) {
+  if (!isFreeEvent && options.isPending) {
     return (
       <PanelBar>
         {notice}
@@ -50,7 +62,7 @@ export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicke
       </PanelBar>
     );
   }
-  if (!isFree && options.isLoadingError) {
+  if (!isFreeEvent && options.isLoadingError) {
     return (
       <ErrorNotice
         title="The ways to pay could not be loaded."
@@ -59,20 +71,56 @@ export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicke
       />
     );
   }
+  const hasKinds = event.hasTicketTypes;
+  const { ticketQuantity, totalAmount } = order;
+  const isFree = totalAmount === 0;
   const online = options.data?.online ?? "none";
-  const ways = options.data ? waysOf(options.data) : [];
-  const way = isFree ? "cash" : chosenWay(pay, ways);
-  const max = Math.min(left, MAX_TICKETS_PER_BOOKING);
-  const quantity = Math.min(tickets ?? 1, max);
-  const total = quantity * event.price;
-  const amounts = { ticketQuantity: quantity, totalAmount: total, currency: event.currency };
-  const label = bookLabel(amounts, way !== "cash");
-  const choose = (change: { tickets?: number; pay?: WayToPay }) =>
-    void navigate({ search: { tickets, pay, ...change }, replace: true, resetScroll: false });
+  const ways = options.data ? waysFor(options.data, event, now) : [];
+  const way = isFree ? "cash" : chosenWay(search.pay, ways);
+  const isNothing = ticketQuantity === 0;
+  const isForSale = !hasKinds || types.some((type) => saleOf(type, now) === "on_sale");
+  const isUnpayable = !isFree && ways.length === 0;
+  const label = isNothing
+    ? "Choose tickets"
+    : bookLabel({ ticketQuantity, totalAmount, currency: event.currency }, way !== "cash");
+  const choose = (change: OrderSearch) =>
+    void navigate({ search: { ...search, ...change }, replace: true, resetScroll: false });
+  // What was said about another order is no longer true.
+  const chooseAnew = (change: OrderSearch) => {
+    booking.forgetError();
+    choose(change);
+  };
+  const focusChoice = () => form.current?.querySelector<HTMLElement>("fieldset button:enabled")?.focus();
 
   return (
-    <>
-      {ways.length > 1 && (
+    <div ref={form} className={classes.form}>
+      {hasKinds && types.length === 0 && (
+        <Text>Tickets for this event are only sold to those who have a code.</Text>
+      )}
+      {types.length > 0 && (
+        <ChooseTickets
+          event={event}
+          types={types}
+          choice={choice}
+          now={now}
+          onChoose={(after) => chooseAnew({ kinds: writeChoice(after) })}
+          error={booking.error}
+          errorOf={place.kind === "type" ? place.ticketTypeId : undefined}
+          onWait={canWait ? (wait) => chooseAnew({ wait, tickets: undefined }) : undefined}
+        />
+      )}
+      {(hasKinds || !isFreeEvent || search.code !== undefined) && (
+        <CodeField
+          event={event}
+          types={types}
+          code={search.code}
+          discount={discount}
+          isApplied={isNothing ? undefined : order.discountCode !== null}
+          bookingError={place.kind === "code" ? booking.error : null}
+          onUse={(code) => chooseAnew({ code })}
+        />
+      )}
+      {!isFree && ways.length > 1 && (
         <ChoiceList
           legend="How you pay"
           isRow
@@ -82,48 +130,47 @@ export function BookTickets({ event, left, isSignedIn, now, booking }: BookTicke
           isDisabled={booking.isWorking}
         />
       )}
-      <PanelBar>
-        {notice}
-        <div className={classes.row}>
-          <TicketStepper quantity={quantity} max={max} onChange={(value) => choose({ tickets: value })} />
-          <p className={classes.total}>{isFree ? "Free" : formatMoney(total, event.currency)}</p>
-        </div>
-        {isSignedIn ? (
-          <WorkButton
-            fullWidth
-            label={label}
-            workingLabel={way === "cash" ? "Booking…" : "Holding…"}
-            isWorking={booking.isWorking}
-            onClick={() => booking.book(quantity, total, methodOf(way, online))}
-          />
-        ) : (
-          <ButtonLink
-            fullWidth
-            to="/sign-in"
-            search={{
-              redirect: `/events/${event.id}?tickets=${quantity}${pay === undefined ? "" : `&pay=${pay}`}`,
-            }}
-          >
-            {label}
-          </ButtonLink>
-        )}
-      </PanelBar>
-      <BookingTerms event={event} now={now} isSignedIn={isSignedIn} way={way} />
-    </>
-  );
-}
-
-type BookingTermsProps = Pick<BookTicketsProps, "event" | "now" | "isSignedIn"> & { way: WayToPay };
-
-function BookingTerms({ event, now, isSignedIn, way }: BookingTermsProps) {
-  const until = cancellableUntil(event);
-  return (
-    <Text size="sm" c="dimmed">
-      {!isSignedIn && "You will be asked to sign in first. "}
-      {event.price > 0 && (way === "cash" ? "You pay at the door, in cash. " : "You pay on the next page. ")}
-      {until > now
-        ? `You can cancel until ${whenIn(until, event.timeZone)}.`
-        : "So close to the start a booking can no longer be cancelled."}
-    </Text>
+      {!isNothing && <PriceBreakdown {...order} currency={event.currency} />}
+      {(isForSale || notice) && (
+        <PanelBar>
+          {notice}
+          {!hasKinds && (
+            <div className={classes.row}>
+              <TicketStepper quantity={quantity} max={max} onChange={(value) => choose({ tickets: value })} />
+              <p className={classes.total}>{isFree ? "Free" : formatMoney(totalAmount, event.currency)}</p>
+            </div>
+          )}
+          {isUnpayable ? (
+            <Text>There is no way to pay for these tickets at the moment.</Text>
+          ) : !isForSale ? null : isSignedIn || isNothing || discount.isUnknown ? (
+            <WorkButton
+              fullWidth
+              {...(isNothing && { variant: "default" })}
+              label={label}
+              workingLabel={
+                discount.isUnknown ? "Checking the code…" : way === "cash" ? "Booking…" : "Holding…"
+              }
+              isWorking={booking.isWorking || discount.isUnknown}
+              onClick={() => (isNothing ? focusChoice() : booking.book(order, methodOf(way, online)))}
+            />
+          ) : (
+            <GuestBooking
+              label={label}
+              order={{
+                eventId: event.id,
+                ...requestOf(order),
+                expectedTotalAmount: totalAmount,
+                paymentMethod: methodOf(way, online),
+              }}
+              redirect={orderAddress(event.id, {
+                ...search,
+                ...(hasKinds ? { kinds: writeChoice(choice) } : { tickets: quantity }),
+              })}
+            />
+          )}
+        </PanelBar>
+      )}
+      <BookingTerms event={event} now={now} isSignedIn={isSignedIn} isFree={isFree} way={way} />
+    </div>
   );
 }

@@ -1,28 +1,39 @@
-import type { EventView } from "@foyer/contract/event";
+import type { BookingView } from "@foyer/contract/booking";
+import type { EventDetails } from "@foyer/contract/event";
+import type { WaitlistEntryView } from "@foyer/contract/waitlist";
 import { Skeleton, Text } from "@mantine/core";
+import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { isHeld } from "../bookings/hold-state";
 import { useRefreshOnceOver } from "../bookings/use-refresh-once-over";
+import { waitsForProof } from "../guests/own-booking";
+import { useDeviceBooking } from "../guests/use-device-booking";
 import { ActionMessageArea } from "../shared/action-messages";
 import { ErrorNotice } from "../shared/error-notice";
 import { ButtonLink } from "../shared/links";
 import { Loading } from "../shared/loading";
-import { priceWords } from "../shared/price-input";
 import { serverClock } from "../shared/server-clock";
+import { whenIn } from "../shared/times";
 import { JoinWaitlist } from "../waitlist/join-waitlist";
 import { useMyWaitlist } from "../waitlist/use-my-waitlist";
+import { WaitForMore } from "../waitlist/wait-for-more";
 import { WaitingPlace } from "../waitlist/waiting-place";
 import { availabilityOf, availabilityWords } from "./availability";
 import { AvailabilityMeter } from "./availability-meter";
 import { BookTickets } from "./book-tickets";
 import classes from "./booking-panel.module.css";
+import { eventPriceWords } from "./event-price";
 import { OwnBooking } from "./own-booking";
 import { OwnHold } from "./own-hold";
 import { PanelBar } from "./panel-bar";
+import { saleOf, WAITED_FOR } from "./ticket-type-sale";
 import { useBookTickets } from "./use-book-tickets";
+import { useDiscountCode } from "./use-discount-code";
 
-type BookingPanelProps = { event: EventView; now: Date };
+const route = getRouteApi("/events/$eventId");
+
+type BookingPanelProps = { event: EventDetails; now: Date };
 
 /** How often bookings are polled for an offer that the waiting list already shows. */
 const OFFER_POLL_MS = 1_000;
@@ -33,7 +44,7 @@ export function BookingPanel({ event, now }: BookingPanelProps) {
   return (
     <aside className={classes.panel} aria-label="Tickets">
       <div className={classes.facts}>
-        <p className={classes.price}>{priceWords(event.price, event.currency)}</p>
+        <p className={classes.price}>{eventPriceWords(event)}</p>
         <p className={classes.left} aria-live="polite">
           {availabilityWords(availability)}
           {availability.kind === "open" && <span> of {event.capacity.toLocaleString("en")}</span>}
@@ -49,23 +60,26 @@ export function BookingPanel({ event, now }: BookingPanelProps) {
 
 function BookingAction({ event, now }: BookingPanelProps) {
   const me = useMe();
+  const { wait, code } = route.useSearch();
+  const { checked } = useDiscountCode(event.id, code);
   const tickets = useBookTickets(event);
   const waitlist = useMyWaitlist(Boolean(me));
   const place = waitlist.data?.find(({ eventId }) => eventId === event.id);
-  const offered = place?.offer?.bookingId;
+  const offer = place?.offer;
   const mine = trpc.booking.mine.useQuery(
     { eventId: event.id, limit: 1 },
     {
       enabled: Boolean(me),
       // An offer is a booking, which appears in another query than the place that is already known.
       refetchInterval: ({ state: { data } }) =>
-        offered !== undefined && data !== undefined && data.items[0]?.id !== offered && OFFER_POLL_MS,
+        offer != null && data !== undefined && !showsOffer(data.items[0], offer) && OFFER_POLL_MS,
     },
   );
-  const booking = mine.data?.items[0];
+  const onDevice = useDeviceBooking(event.id, me === null);
+  const booking = me ? mine.data?.items[0] : onDevice.booking;
   useRefreshOnceOver(place?.offer?.expiresAt ?? booking?.holdExpiresAt ?? null);
 
-  if (me === undefined || (me && (mine.isPending || waitlist.isPending))) {
+  if (me === undefined || onDevice.isLoading || (me && (mine.isPending || waitlist.isPending))) {
     return <BookingSkeleton />;
   }
   const failed = [mine, waitlist].find(({ isLoadingError }) => isLoadingError);
@@ -78,11 +92,22 @@ function BookingAction({ event, now }: BookingPanelProps) {
       />
     );
   }
-  if (me && booking?.status === "confirmed") return <OwnBooking event={event} booking={booking} now={now} />;
+  if (booking?.status === "confirmed") {
+    return (
+      <>
+        <OwnBooking event={event} booking={booking} now={now} />
+        {me && place?.state === "waiting" && <WaitingPlace entry={place} event={event} has={booking.items} />}
+        {me && place?.state !== "waiting" && booking.addition?.isOffer !== true && (
+          <WaitForMore event={event} booking={booking} now={now} before={place} />
+        )}
+      </>
+    );
+  }
   const clock = serverClock.now();
-  if (me && booking && isHeld(booking, clock)) {
+  if (booking && isHeld(booking, clock)) {
     const { id: bookingId, holdExpiresAt: until } = booking;
-    return <OwnHold held={{ ...booking, bookingId, until }} />;
+    const isUnproved = onDevice.booking !== undefined && waitsForProof(onDevice.booking);
+    return <OwnHold held={{ ...booking, bookingId, until }} isUnproved={isUnproved} />;
   }
   if (me && place?.offer && place.offer.expiresAt > clock) return <BookingSkeleton />;
   if (me && event.organizerId === me.id) {
@@ -96,20 +121,36 @@ function BookingAction({ event, now }: BookingPanelProps) {
     );
   }
   const availability = availabilityOf(event, now);
-  if (me && place?.state === "waiting" && availability.kind !== "past" && availability.kind !== "cancelled") {
-    return <WaitingPlace entry={place} event={event} />;
+  const isWaiting = me !== null && place?.state === "waiting";
+  const sale = { event, isSignedIn: me !== null, now, booking: tickets, canWait: !isWaiting };
+  if (isWaiting && availability.kind !== "past" && availability.kind !== "cancelled") {
+    return (
+      <>
+        <WaitingPlace entry={place} event={event} />
+        {/* Who waits for one kind may book another. */}
+        {event.hasTicketTypes && availability.kind === "open" && (
+          <BookTickets {...sale} left={availability.left} />
+        )}
+      </>
+    );
+  }
+  if (event.hasTicketTypes && isOnSale(event, now)) {
+    const type = [...event.ticketTypes, ...(checked?.opens ?? [])].find(({ id }) => id === wait);
+    return type !== undefined && WAITED_FOR.has(saleOf(type, now)) ? (
+      <JoinWaitlist
+        event={event}
+        ticketType={type}
+        isSignedIn={me !== null}
+        bookingError={null}
+        before={me && place?.ticketType?.id === type.id ? place : undefined}
+      />
+    ) : (
+      <BookTickets {...sale} left={event.availableTickets} />
+    );
   }
   switch (availability.kind) {
     case "open":
-      return (
-        <BookTickets
-          event={event}
-          left={availability.left}
-          isSignedIn={me !== null}
-          now={now}
-          booking={tickets}
-        />
-      );
+      return <BookTickets {...sale} left={availability.left} />;
     case "sold-out":
       return (
         <JoinWaitlist
@@ -119,6 +160,15 @@ function BookingAction({ event, now }: BookingPanelProps) {
           before={me ? place : undefined}
         />
       );
+    case "not-yet":
+      return (
+        <Closed
+          words={`Tickets are sold from ${whenIn(availability.from, event.timeZone)} on.`}
+          error={tickets.error}
+        />
+      );
+    case "ended":
+      return <Closed words="Sales for this event are over." error={tickets.error} />;
     case "closed":
       return <Closed words="The organizer has closed sales for this event." error={tickets.error} />;
     case "cancelled":
@@ -130,6 +180,20 @@ function BookingAction({ event, now }: BookingPanelProps) {
         <Closed words="This event has begun or is over. It takes no more bookings." error={tickets.error} />
       );
   }
+}
+
+/** Whether a booking is the offer to a place, or has it in addition. */
+function showsOffer(
+  booking: BookingView | undefined,
+  { bookingId, isAddition }: NonNullable<WaitlistEntryView["offer"]>,
+): boolean {
+  return booking?.id === bookingId && (!isAddition || booking.addition !== null);
+}
+
+/** Whether an event with kinds sells any, or its codes might: kinds that are shown say their own state. */
+function isOnSale(event: EventDetails, now: Date): boolean {
+  const { kind } = availabilityOf({ ...event, hasTicketTypes: false }, now);
+  return kind === "open" || kind === "sold-out";
 }
 
 function BookingSkeleton() {

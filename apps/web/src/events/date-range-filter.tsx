@@ -70,7 +70,7 @@ export function DateRangeFilter({ from, to, onChange }: DateRangeFilterProps) {
               }}
             />
           </Suspense>
-          <p className={classes.hint}>One click shows one day. Another day makes it a range.</p>
+          <p className={classes.hint}>Choose a day, or a second one for all days between.</p>
           {(from || to) && (
             <Group mt="sm">
               <Button

@@ -1,12 +1,13 @@
 import type { EventView } from "@foyer/contract/event";
 import { Skeleton } from "@mantine/core";
+import type { ReactNode } from "react";
 import { BlockLink } from "../shared/links";
-import { priceWords } from "../shared/price-input";
 import { whenIn } from "../shared/times";
 import { Typed } from "../shared/typed";
 import { availabilityOf, availabilityWords } from "./availability";
 import { EventCover } from "./cover/event-cover";
 import classes from "./event-card.module.css";
+import { eventPriceWords } from "./event-price";
 
 type EventCardProps = { event: EventView; now: Date };
 
@@ -15,21 +16,47 @@ export function EventCard({ event, now }: EventCardProps) {
   const stands = availability.kind !== "open" || availability.isScarce;
   return (
     <BlockLink to="/events/$eventId" params={{ eventId: event.id }} className={classes.card}>
-      <div className={classes.picture} data-faded={availability.kind !== "open" || undefined}>
-        <EventCover name={event.name} category={event.category} />
+      <EventFace
+        name={event.name}
+        category={event.category}
+        venue={event.venue}
+        when={whenIn(event.dateTime, event.timeZone)}
+        price={eventPriceWords(event)}
+        isFaded={availability.kind !== "open"}
+      >
+        <span className={stands ? classes.scarce : classes.left}>{availabilityWords(availability)}</span>
+      </EventFace>
+    </BlockLink>
+  );
+}
+
+type EventFaceProps = Pick<EventView, "name" | "category" | "venue"> & {
+  when: string;
+  price: string;
+  isFaded?: boolean;
+  /** What stands beside the price. */
+  children?: ReactNode;
+};
+
+/** What a card says of an event. */
+export function EventFace({ name, category, venue, when, price, isFaded = false, children }: EventFaceProps) {
+  return (
+    <>
+      <div className={classes.picture} data-faded={isFaded || undefined}>
+        <EventCover name={name} category={category} />
       </div>
-      <p className={classes.when}>{whenIn(event.dateTime, event.timeZone)}</p>
+      <p className={classes.when}>{when}</p>
       <h2 className={classes.name} dir="auto">
-        {event.name}
+        {name}
       </h2>
       <p className={classes.venue}>
-        <Typed>{event.category}</Typed> · <Typed>{event.venue}</Typed>
+        <Typed>{category}</Typed> · <Typed>{venue}</Typed>
       </p>
       <p className={classes.foot}>
-        <span>{priceWords(event.price, event.currency)}</span>
-        <span className={stands ? classes.scarce : classes.left}>{availabilityWords(availability)}</span>
+        <span>{price}</span>
+        {children}
       </p>
-    </BlockLink>
+    </>
   );
 }
 

@@ -8,6 +8,8 @@ import { useRefreshTickets } from "../api/refresh";
 import { priceChangeOf } from "../bookings/price-change-words";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
+import { type Order, requestOf } from "./order";
+import { useRefreshSale } from "./use-refresh-sale";
 
 /**
  * Books tickets for an event, with one idempotency key per intent. It navigates to the tickets, or to payment if
@@ -17,6 +19,7 @@ export function useBookTickets(event: EventView) {
   const refresh = useRefreshTickets();
   const utils = trpc.useUtils();
   const navigate = useNavigate();
+  const refreshSale = useRefreshSale(event.id);
   const { keyFor, settle } = useIdempotencyKey();
   const booking = trpc.booking.create.useMutation({
     ...retryWithKey,
@@ -26,18 +29,17 @@ export function useBookTickets(event: EventView) {
       await navigate({ to, params: { bookingId: id } });
       await refresh();
     },
-    async onError(error, { ticketQuantity }) {
+    async onError(error, { ticketQuantity, code }) {
       if (errorCodeOf(error) === "IDEMPOTENCY_KEY_REUSED") settle();
       const change = priceChangeOf(error);
-      if (change !== undefined) {
+      if (change !== undefined && ticketQuantity !== undefined && code === undefined) {
         // Newer than what another process may still have cached: the page must not fall back to the old price.
         const price = change.totalAmount / ticketQuantity;
         await utils.event.byId.cancel({ id: event.id });
         utils.event.byId.setData({ id: event.id }, (known) => known && { ...known, price });
         return;
       }
-      // An error often means that the page is stale: sold out, closed, or booked in another tab.
-      await refresh();
+      await refreshSale(error);
     },
   });
   const start = useOneAtATime(booking);
@@ -46,14 +48,17 @@ export function useBookTickets(event: EventView) {
     /** The price of the last attempt, in minor units. */
     expected: booking.variables?.expectedTotalAmount,
     isWorking: booking.isPending,
-    /** @param total the displayed price, in minor units */
-    book: (ticketQuantity: number, total: number, paymentMethod: PaymentMethod) =>
+    forgetError() {
+      if (booking.isError) booking.reset();
+    },
+    /** @param order what is booked, at the displayed price */
+    book(order: Order, paymentMethod: PaymentMethod) {
+      const asked = { ...requestOf(order), expectedTotalAmount: order.totalAmount, paymentMethod };
       start({
         eventId: event.id,
-        ticketQuantity,
-        paymentMethod,
-        expectedTotalAmount: total,
-        idempotencyKey: keyFor(`${event.id} ${ticketQuantity} ${total} ${paymentMethod}`),
-      }),
+        ...asked,
+        idempotencyKey: keyFor(JSON.stringify([event.id, asked])),
+      });
+    },
   };
 }

@@ -1,28 +1,37 @@
-import type { BookingWithAttendee } from "@foyer/contract/booking";
+import type { ListedBooking } from "@foyer/contract/booking";
 import { Table } from "@mantine/core";
 import { BookingStatusMark } from "../bookings/booking-status";
 import { paymentWords } from "../bookings/booking-words";
 import { CancelBooking } from "../bookings/cancel-booking";
 import { DataTable } from "../shared/data-table";
 import { EmailText } from "../shared/email-text";
+import { TextLink } from "../shared/links";
+import row from "../shared/row-actions.module.css";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
 import { Typed } from "../shared/typed";
+import { AttendeeAnswers } from "./attendee-answers";
 import classes from "./attendee-table.module.css";
 import { ReturnCash, TakeCash } from "./cash-question";
 
+type AttendeeTableProps = {
+  bookings: readonly ListedBooking[];
+  /** Whether the event has questions, or asks for names. */
+  isAsked: boolean;
+};
+
 /** The bookings of an event with their attendees and the possible actions. */
-export function AttendeeTable({ bookings }: { bookings: readonly BookingWithAttendee[] }) {
+export function AttendeeTable({ bookings, isAsked }: AttendeeTableProps) {
   return (
     <DataTable className={`${table.table} ${classes.table}`} aria-label="Attendees">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Attendee</Table.Th>
-          <Table.Th className={classes.figure}>Tickets</Table.Th>
-          <Table.Th className={classes.wide}>Inside</Table.Th>
-          <Table.Th className={classes.wide}>Status</Table.Th>
-          <Table.Th className={classes.wide}>Booked</Table.Th>
-          <Table.Th className={classes.wide}>
+          <Table.Th className={table.figure}>Tickets</Table.Th>
+          <Table.Th className={table.wide}>Inside</Table.Th>
+          <Table.Th className={table.wide}>Status</Table.Th>
+          <Table.Th className={table.wide}>Booked</Table.Th>
+          <Table.Th className={table.wide}>
             <span className="heard">Action</span>
           </Table.Th>
         </Table.Tr>
@@ -31,30 +40,36 @@ export function AttendeeTable({ bookings }: { bookings: readonly BookingWithAtte
         {bookings.map((booking) => (
           <Table.Tr key={booking.id}>
             <Table.Td className={table.who}>
-              <strong>
+              <TextLink
+                to="/manage/$eventId/attendees/$bookingId"
+                params={{ eventId: booking.eventId, bookingId: booking.id }}
+                fw={600}
+                underline="hover"
+              >
                 <Typed>{booking.attendee.name}</Typed>
-              </strong>
+              </TextLink>
               <div className={table.soft}>
                 <EmailText address={booking.attendee.email} />
               </div>
-              <div className={classes.narrow}>
+              <div className={table.narrow}>
                 <Standing booking={booking} />
                 {booking.admittedTickets > 0 && <span>{insideWords(booking)} inside</span>}
-                <Actions booking={booking} />
+                <Actions booking={booking} isAsked={isAsked} />
               </div>
             </Table.Td>
-            <Table.Td className={classes.figure}>{booking.ticketQuantity}</Table.Td>
-            <Table.Td className={classes.wide}>
+            <Table.Td className={table.figure}>
+              {booking.ticketQuantity}
+              <Kinds booking={booking} />
+            </Table.Td>
+            <Table.Td className={`${table.wide} ${classes.inside}`}>
               {booking.status === "confirmed" && insideWords(booking)}
             </Table.Td>
-            <Table.Td className={classes.wide}>
+            <Table.Td className={table.wide}>
               <Standing booking={booking} />
             </Table.Td>
-            <Table.Td className={`${classes.wide} ${classes.booked}`}>
-              {whenHere(booking.bookingDate)}
-            </Table.Td>
-            <Table.Td className={classes.wide}>
-              <Actions booking={booking} />
+            <Table.Td className={`${table.wide} ${classes.booked}`}>{whenHere(booking.bookingDate)}</Table.Td>
+            <Table.Td className={table.wide}>
+              <Actions booking={booking} isAsked={isAsked} />
             </Table.Td>
           </Table.Tr>
         ))}
@@ -64,11 +79,32 @@ export function AttendeeTable({ bookings }: { bookings: readonly BookingWithAtte
 }
 
 /** @example insideWords(booking) // "1 of 2" */
-function insideWords({ admittedTickets, ticketQuantity }: BookingWithAttendee): string {
+function insideWords({ admittedTickets, ticketQuantity }: ListedBooking): string {
   return `${admittedTickets} of ${ticketQuantity}`;
 }
 
-function Standing({ booking }: { booking: BookingWithAttendee }) {
+/** The tickets by kind, and the code; nothing where there are neither. */
+function Kinds({ booking: { items, discountCode } }: { booking: ListedBooking }) {
+  return (
+    <>
+      {items.map(
+        ({ ticketTypeId, name, unitPrice, quantity }) =>
+          name !== null && (
+            <div key={`${ticketTypeId} ${unitPrice}`} className={classes.kinds}>
+              {quantity} <Typed>{name}</Typed>
+            </div>
+          ),
+      )}
+      {discountCode !== null && (
+        <div className={classes.kinds}>
+          Code <Typed>{discountCode}</Typed>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Standing({ booking }: { booking: ListedBooking }) {
   return (
     <div className={classes.standing}>
       <BookingStatusMark status={booking.status} />
@@ -82,18 +118,17 @@ function Standing({ booking }: { booking: BookingWithAttendee }) {
   );
 }
 
-function Actions({ booking }: { booking: BookingWithAttendee }) {
-  const { id, totalAmount, currency, attendee, status, paymentMethod, paymentStatus } = booking;
-  const cash = { id, totalAmount, currency, attendeeName: attendee.name };
+function Actions({ booking, isAsked }: { booking: ListedBooking; isAsked: boolean }) {
+  const { id, totalAmount, currency, attendee, status, paymentMethod, paymentStatus, cashDueBack } = booking;
+  const cash = { id, amount: totalAmount, currency, attendeeName: attendee.name };
   const isCash = paymentMethod === "cash" && totalAmount > 0;
   return (
-    <div className={classes.actions}>
+    <div className={row.actions}>
       {isCash && status === "confirmed" && paymentStatus === "pending" && (
         <TakeCash booking={cash} size="sm" />
       )}
-      {isCash && status === "cancelled" && paymentStatus === "paid" && (
-        <ReturnCash booking={cash} size="sm" />
-      )}
+      {cashDueBack > 0 && <ReturnCash booking={{ ...cash, amount: cashDueBack }} size="sm" />}
+      {isAsked && <AttendeeAnswers booking={booking} />}
       {status !== "cancelled" && <CancelBooking booking={booking} attendeeName={attendee.name} size="sm" />}
     </div>
   );

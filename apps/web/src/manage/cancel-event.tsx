@@ -1,22 +1,20 @@
-import { cancelEventInput, type EventView } from "@foyer/contract/event";
-import { Button, Checkbox, Modal, Skeleton, Stack, Text, Textarea } from "@mantine/core";
+import type { EventView } from "@foyer/contract/event";
+import { Button, Checkbox, Modal, Skeleton, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { trpc } from "../api/client";
 import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
-import { CharacterCount } from "../shared/character-count";
 import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { useDraft } from "../shared/draft";
 import { ErrorNotice } from "../shared/error-notice";
-import { valueError } from "../shared/field-errors";
 import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { LeaveQuestion } from "../shared/leave-question";
 import { Loading } from "../shared/loading";
 import { useOneAtATime } from "../shared/one-at-a-time";
-import { reasonWords } from "../shared/reason-words";
+import { ReasonField, reasonError } from "../shared/reason-field";
 import { WorkButton } from "../shared/work-button";
 import { cancelEventConsequence } from "./cancel-words";
 
@@ -58,7 +56,7 @@ function CancelEventForm({ event, onClose }: Omit<CancelEventProps, "opened">) {
     },
   });
   const start = useOneAtATime(cancel);
-  const reasonError = valueError(cancelEventInput.shape.reason.unwrap(), reason);
+  const wrong = reasonError(reason);
 
   return (
     <form
@@ -66,27 +64,18 @@ function CancelEventForm({ event, onClose }: Omit<CancelEventProps, "opened">) {
       onSubmit={(submitted) => {
         submitted.preventDefault();
         setIsChecked(true);
-        if (reasonError || !isSure) return focusFirstInvalid(submitted.currentTarget);
+        if (wrong !== null || !isSure) return focusFirstInvalid(submitted.currentTarget);
         start({ id: event.id, reason, idempotencyKey: keyFor(`${event.id} ${reason}`) });
       }}
     >
       <Stack gap="md">
         <Consequence eventId={event.id} />
-        <Textarea
-          label="Reason"
-          description={
-            <>
-              Everybody who booked reads it. <CharacterCount text={reason} max={500} kind="line" />
-            </>
-          }
-          data-autofocus
-          required
-          withAsterisk={false}
-          autosize
-          minRows={2}
+        <ReasonField
           value={reason}
-          error={isChecked && reasonWords(reason, reasonError)}
-          onChange={(change) => setReason(change.currentTarget.value)}
+          onChange={setReason}
+          error={isChecked && wrong}
+          readBy="Everybody who booked reads it."
+          isFirst
         />
         <Checkbox
           label="Yes, cancel it for good. This cannot be undone."

@@ -1,20 +1,18 @@
 import { isolated } from "@foyer/contract/characters";
 import { formatMoney } from "@foyer/contract/money";
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { trpc } from "../api/client";
 import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { useActionMessage } from "../shared/action-messages";
-import { DialogActions } from "../shared/dialog-actions";
-import { ErrorNotice } from "../shared/error-notice";
 import { useIdempotencyKey } from "../shared/idempotency-key";
 import { useOneAtATime } from "../shared/one-at-a-time";
-import { WorkButton } from "../shared/work-button";
+import { QuestionDialog } from "../shared/question-dialog";
 
-/** A booking to be paid or refunded in cash. */
-type CashBooking = { id: string; totalAmount: number; currency: string; attendeeName: string };
+/** A booking to be paid or refunded in cash, and how much of it, in minor units: what was given back before is no part of it. */
+type CashBooking = { id: string; amount: number; currency: string; attendeeName: string };
 
 type CashProps = {
   booking: CashBooking;
@@ -41,7 +39,7 @@ export function TakeCash({ onTaken, ...props }: CashProps & { onTaken?: () => vo
   );
 }
 
-/** Marks the cash of a cancelled booking as returned, after a confirmation. */
+/** Marks all cash of a booking that is due back as returned, after a confirmation. */
 export function ReturnCash(props: CashProps) {
   const money = moneyOf(props.booking);
   const settled = useCashSettled(`${money} is marked as given back.`);
@@ -60,8 +58,8 @@ export function ReturnCash(props: CashProps) {
   );
 }
 
-function moneyOf({ totalAmount, currency }: CashBooking): string {
-  return formatMoney(totalAmount, currency);
+function moneyOf({ amount, currency }: CashBooking): string {
+  return formatMoney(amount, currency);
 }
 
 function useCashSettled(message: string, onDone?: () => void) {
@@ -123,23 +121,19 @@ function CashQuestion({
       <Button variant="default" size={size} {...(className ? { className } : {})} onClick={open}>
         {label}
       </Button>
-      <Modal opened={asking} onClose={close} title={question}>
-        <Stack gap="md">
-          <Text>{words}</Text>
-          {mark.isError && <ErrorNotice error={mark.error} />}
-          <DialogActions>
-            <Button variant="default" onClick={close}>
-              {dismissLabel}
-            </Button>
-            <WorkButton
-              label={label}
-              workingLabel={workingLabel}
-              isWorking={mark.isPending}
-              onClick={() => start({ id: booking.id, idempotencyKey: keyFor(booking.id) })}
-            />
-          </DialogActions>
-        </Stack>
-      </Modal>
+      <QuestionDialog
+        opened={asking}
+        onClose={close}
+        title={question}
+        keepLabel={dismissLabel}
+        label={label}
+        workingLabel={workingLabel}
+        work={mark}
+        onConfirm={() => start({ id: booking.id, idempotencyKey: keyFor(booking.id) })}
+        isHarmless
+      >
+        {words}
+      </QuestionDialog>
     </>
   );
 }

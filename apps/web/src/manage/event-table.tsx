@@ -1,10 +1,10 @@
 import type { EventView } from "@foyer/contract/event";
 import { Skeleton, Table } from "@mantine/core";
 import { AvailabilityMeter } from "../events/availability-meter";
+import { eventPriceWords } from "../events/event-price";
 import { DataTable } from "../shared/data-table";
 import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
-import { priceWords } from "../shared/price-input";
 import table from "../shared/table.module.css";
 import { whenIn } from "../shared/times";
 import { Typed } from "../shared/typed";
@@ -21,10 +21,10 @@ export function EventTable({ events, now }: EventTableProps) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Event</Table.Th>
-          <Table.Th className={classes.wide}>When</Table.Th>
-          <Table.Th className={classes.figure}>Sold</Table.Th>
-          <Table.Th className={classes.price}>Price</Table.Th>
-          <Table.Th className={classes.wide}>State</Table.Th>
+          <Table.Th className={table.wide}>When</Table.Th>
+          <Table.Th className={table.figure}>Sold</Table.Th>
+          <Table.Th className={`${table.wide} ${table.figure} ${classes.price}`}>Price</Table.Th>
+          <Table.Th className={table.wide}>State</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -40,13 +40,15 @@ export function EventTable({ events, now }: EventTableProps) {
               >
                 <Typed>{event.name}</Typed>
               </TextLink>
-              <div className={classes.narrow}>{whenIn(event.dateTime, event.timeZone)}</div>
-              <div className={classes.narrow}>
+              <div className={`${table.narrow} ${table.soft}`}>
+                {whenIn(event.dateTime, event.timeZone)}
                 <SalesState event={event} now={now} />
               </div>
             </Table.Td>
-            <Table.Td className={classes.wide}>{whenIn(event.dateTime, event.timeZone)}</Table.Td>
-            <Table.Td className={classes.figure}>
+            <Table.Td className={`${table.wide} ${classes.when}`}>
+              {whenIn(event.dateTime, event.timeZone)}
+            </Table.Td>
+            <Table.Td className={table.figure}>
               {soldWords(event)}
               <div className={classes.meter}>
                 <AvailabilityMeter capacity={event.capacity} availableTickets={event.availableTickets} />
@@ -55,8 +57,10 @@ export function EventTable({ events, now }: EventTableProps) {
                 <div className={classes.waiting}>{event.waitingCount.toLocaleString("en")} waiting</div>
               )}
             </Table.Td>
-            <Table.Td className={classes.price}>{priceWords(event.price, event.currency)}</Table.Td>
-            <Table.Td className={classes.wide}>
+            <Table.Td className={`${table.wide} ${table.figure} ${classes.price}`}>
+              {eventPriceWords(event)}
+            </Table.Td>
+            <Table.Td className={table.wide}>
               <SalesState event={event} now={now} />
             </Table.Td>
           </Table.Tr>

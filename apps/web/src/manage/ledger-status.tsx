@@ -14,6 +14,11 @@ const WRONG: Record<Invariant, string> = {
   AVAILABLE_IN_RANGE: "there are fewer tickets than none, or more than the capacity",
   PAYMENTS_MATCH_BOOKINGS: "the money held is not what the paid bookings cost",
   WAITING_MATCHES_LIST: "the waiting list is not as long as the event says",
+  TICKET_TYPES_MATCH_BOOKINGS: "the tickets taken of a kind are not those of the bookings",
+  TICKET_TYPES_MATCH_LOG: "the tickets taken of a kind are not what the log has of it",
+  TICKET_TYPES_MATCH_WAITING_LIST: "the waiting list for a kind is not as long as the event says",
+  TICKET_TYPES_WITHIN_QUOTA: "more tickets of a kind are taken than its quota",
+  CODE_USES_MATCH_BOOKINGS: "a discount code is used by another number of bookings than it says",
 };
 
 /** Whether the event's ledger balances: tickets, capacity log and money. */

@@ -1,6 +1,9 @@
 import { counted } from "../shared/counted";
 import type { Draft } from "../shared/draft";
 import type { EventFormValues } from "./read-event-form";
+import { EVENT_TIMES } from "./sales-terms";
+import { readKindsText } from "./typed-kinds";
+import { waysWords } from "./ways-words";
 
 /** Fields that are merged together: a time is meaningless without its zone. */
 const GROUPS = [
@@ -11,8 +14,22 @@ const GROUPS = [
   { label: "Date and time", fields: ["wallTime", "hour", "timeZone"] },
   { label: "Capacity", fields: ["capacity"] },
   { label: "Price", fields: ["price", "priceMeant"] },
+  { label: "Kinds of tickets", fields: ["kinds"] },
   { label: "Currency", fields: ["currency"] },
   { label: "Cancelling ends", fields: ["cancellationCutoffHours"] },
+  { label: "Most tickets per person", fields: ["maxTicketsPerPerson"] },
+  { label: "Ways to pay", fields: ["ways"] },
+  { label: "A name on each ticket", fields: ["asksForNames"] },
+  { label: "Answers are kept", fields: ["answersKeptDays"] },
+  { label: EVENT_TIMES.salesFrom, fields: ["salesFrom", "salesFromHour"] },
+  { label: EVENT_TIMES.salesUntil, fields: ["salesUntil", "salesUntilHour"] },
+  { label: EVENT_TIMES.doorsAt, fields: ["doorsAt", "doorsAtHour"] },
+  { label: EVENT_TIMES.endsAt, fields: ["endsAt", "endsAtHour"] },
+  { label: EVENT_TIMES.cashDueAt, fields: ["cashDueAt", "cashDueAtHour"] },
+  {
+    label: EVENT_TIMES.answersEditableUntil,
+    fields: ["answersEditableUntil", "answersEditableUntilHour"],
+  },
 ] as const satisfies readonly { label: string; fields: readonly (keyof EventFormValues)[] }[];
 
 /** Fields that this user and another one changed to different values. */
@@ -71,7 +88,33 @@ export function conflictWords({ label }: Conflict, values: Draft, currency: stri
       return `${currency} ${text[0] ?? ""}`;
     case "Cancelling ends":
       return `${counted(Number(text.join("")), "hour")} before`;
+    case "Kinds of tickets":
+      return kindsWords(text[0] ?? "", currency);
+    case "Ways to pay":
+      return waysWords(text[0] ?? "");
+    case "A name on each ticket":
+      return text[0] === "yes" ? "Yes" : "No";
+    case "Answers are kept":
+      return text[0] ? counted(Number(text[0]), "day") : "For good";
+    case EVENT_TIMES.salesFrom:
+    case EVENT_TIMES.salesUntil:
+    case EVENT_TIMES.doorsAt:
+    case EVENT_TIMES.endsAt:
+    case EVENT_TIMES.cashDueAt:
+    case EVENT_TIMES.answersEditableUntil: {
+      const [wallTime = "", hour = ""] = text;
+      return wallTime === "" ? "Not set" : `${wallTime.replace("T", " ")}${hour && ` (the ${hour} one)`}`;
+    }
     default:
       return text.join(" ");
   }
+}
+
+/** @example kindsWords(text, "EUR") // "Adult EUR 25.00, Child EUR 10.00" */
+function kindsWords(text: string, currency: string): string {
+  const kinds = readKindsText(text);
+  if (kinds.length === 0) return "One kind, at the price";
+  return kinds
+    .map(({ name, price, isClosed }) => `${name} ${currency} ${price}${isClosed ? " (closed)" : ""}`)
+    .join(", ");
 }

@@ -13,10 +13,20 @@ type PriceFieldProps = {
   existing: number | undefined;
   onChange: (price: TypedPrice) => void;
   error?: ReactNode;
+  label?: string;
+  description?: string;
 };
 
 /** A price field. If the input is ambiguous, it asks which price is meant. */
-export function PriceField({ value, currency, existing, onChange, error }: PriceFieldProps) {
+export function PriceField({
+  value,
+  currency,
+  existing,
+  onChange,
+  error,
+  label = "Price",
+  description = "For one ticket. 0 is free.",
+}: PriceFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   // Not while typing: "1.234" may become "1.234,50".
   const [isTyping, setIsTyping] = useState(false);
@@ -26,8 +36,8 @@ export function PriceField({ value, currency, existing, onChange, error }: Price
     <div>
       <TextInput
         ref={field}
-        label="Price"
-        description="For one ticket. 0 for a free event."
+        label={label}
+        description={description}
         inputMode="decimal"
         required
         withAsterisk={false}

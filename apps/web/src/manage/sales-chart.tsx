@@ -86,18 +86,18 @@ function SalesTable({ salesPerDay, currency }: SalesChartProps) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Day</Table.Th>
-          <Table.Th className={classes.wideFigure}>Bookings</Table.Th>
-          <Table.Th className={classes.figure}>Tickets</Table.Th>
-          <Table.Th className={classes.figure}>Amount</Table.Th>
+          <Table.Th className={`${table.figure} ${classes.more}`}>Bookings</Table.Th>
+          <Table.Th className={table.figure}>Tickets</Table.Th>
+          <Table.Th className={table.figure}>Amount</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {salesPerDay.toReversed().map(({ day, bookings, tickets, amount }) => (
           <Table.Tr key={day}>
             <Table.Td>{dayRangeWords({ from: day, to: day })}</Table.Td>
-            <Table.Td className={classes.wideFigure}>{bookings.toLocaleString("en")}</Table.Td>
-            <Table.Td className={classes.figure}>{tickets.toLocaleString("en")}</Table.Td>
-            <Table.Td className={classes.figure}>{formatMoney(amount, currency)}</Table.Td>
+            <Table.Td className={`${table.figure} ${classes.more}`}>{bookings.toLocaleString("en")}</Table.Td>
+            <Table.Td className={table.figure}>{tickets.toLocaleString("en")}</Table.Td>
+            <Table.Td className={table.figure}>{formatMoney(amount, currency)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -4,6 +4,7 @@ import {
   IconCircleDashed,
   IconCircleMinus,
   IconCircleX,
+  IconClock,
   IconHistory,
 } from "@tabler/icons-react";
 import { type Availability, availabilityOf } from "../events/availability";
@@ -12,6 +13,8 @@ import classes from "./sales-state.module.css";
 const LOOKS: Record<Availability["kind"], { words: string; Icon: typeof IconHistory }> = {
   open: { words: "On sale", Icon: IconCircleCheck },
   "sold-out": { words: "Sold out", Icon: IconCircleMinus },
+  "not-yet": { words: "Not on sale yet", Icon: IconClock },
+  ended: { words: "Sales over", Icon: IconCircleDashed },
   closed: { words: "Sales closed", Icon: IconCircleDashed },
   past: { words: "Over", Icon: IconHistory },
   cancelled: { words: "Cancelled", Icon: IconCircleX },

@@ -1,14 +1,13 @@
 import type { EventView } from "@foyer/contract/event";
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useRef } from "react";
 import { trpc } from "../api/client";
 import { useRefreshTickets } from "../api/refresh";
 import { bringIntoView } from "../shared/bring-into-view";
-import { DANGER } from "../shared/danger";
-import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { useOneAtATime } from "../shared/one-at-a-time";
+import { QuestionDialog } from "../shared/question-dialog";
 import { WorkButton } from "../shared/work-button";
 import { closeSalesConsequence, salesWords } from "./sales-words";
 
@@ -53,24 +52,18 @@ export function SalesSwitch({ event }: { event: EventView }) {
       <Button variant="default" onClick={open}>
         Close sales
       </Button>
-      <Modal opened={asking} onClose={close} title="Close sales?">
-        <Stack gap="md">
-          <Text>{closeSalesConsequence(event)}</Text>
-          {setActive.isError && <ErrorNotice error={setActive.error} />}
-          <DialogActions>
-            <Button variant="default" onClick={close}>
-              Keep sales open
-            </Button>
-            <WorkButton
-              {...DANGER}
-              label="Close sales"
-              workingLabel="Closing…"
-              isWorking={setActive.isPending}
-              onClick={() => change(false)}
-            />
-          </DialogActions>
-        </Stack>
-      </Modal>
+      <QuestionDialog
+        opened={asking}
+        onClose={close}
+        title="Close sales?"
+        keepLabel="Keep sales open"
+        label="Close sales"
+        workingLabel="Closing…"
+        work={setActive}
+        onConfirm={() => change(false)}
+      >
+        {closeSalesConsequence(event)}
+      </QuestionDialog>
     </Stack>
   );
 }

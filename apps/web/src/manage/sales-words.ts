@@ -2,10 +2,17 @@ import type { EventView } from "@foyer/contract/event";
 import { counted } from "../shared/counted";
 import { soldTickets } from "./sold-words";
 
-type Sales = Pick<EventView, "isActive" | "capacity" | "availableTickets" | "waitingCount">;
+type Sales = Pick<EventView, "isActive" | "capacity" | "availableTickets" | "waitingCount"> & {
+  hasTicketTypes?: boolean;
+};
 
 /** Whether an event is on sale, and the number of available tickets. */
-export function salesWords({ isActive, availableTickets, waitingCount }: Sales): string {
+export function salesWords({
+  isActive,
+  availableTickets,
+  waitingCount,
+  hasTicketTypes = false,
+}: Sales): string {
   const left = counted(availableTickets, "ticket");
   if (!isActive) {
     return availableTickets === 0
@@ -14,6 +21,10 @@ export function salesWords({ isActive, availableTickets, waitingCount }: Sales):
   }
   if (waitingCount > 0) {
     const wait = counted(waitingCount, "person waits", "people wait");
+    // Each kind has a list of its own, and the others stay on sale.
+    if (hasTicketTypes && availableTickets > 0) {
+      return `Sales are open. ${left} of all kinds ${availableTickets === 1 ? "is" : "are"} left, and ${wait} for a kind that is sold out.`;
+    }
     return availableTickets === 0
       ? `Sold out. ${wait} for what comes back.`
       : `${wait}: the ${left} left ${availableTickets === 1 ? "is" : "are"} offered to the waiting list first.`;

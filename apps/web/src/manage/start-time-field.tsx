@@ -13,6 +13,8 @@ type StartTimeFieldProps = {
   error?: ReactNode;
   /** Whether it takes the focus when its dialog opens. */
   isFirst?: boolean;
+  /** Whether it may stay empty. */
+  isOptional?: boolean;
 };
 
 /** A date and time in a zone. If clocks change, it asks which hour is meant, or offers existing ones. */
@@ -23,6 +25,7 @@ export function StartTimeField({
   onChange,
   error,
   isFirst = false,
+  isOptional = false,
 }: StartTimeFieldProps) {
   const { wallTime, timeZone, hour } = value;
   const reading = readWallTime(wallTime, timeZone);
@@ -33,7 +36,7 @@ export function StartTimeField({
         type="datetime-local"
         label={label}
         description={description}
-        required
+        required={!isOptional}
         withAsterisk={false}
         data-autofocus={isFirst || undefined}
         value={wallTime}

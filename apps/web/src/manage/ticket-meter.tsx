@@ -2,17 +2,23 @@ import type { EventStats } from "@foyer/contract/event-stats";
 import { counted } from "../shared/counted";
 import classes from "./ticket-meter.module.css";
 
-/** The shares of sold, held and free tickets. The text beneath says the same. */
+/** How many tickets are sold, of how many, and the shares of sold, held and free ones: the figure that leads. */
 export function TicketMeter({ stats }: { stats: EventStats }) {
-  const { capacity, sold, held, available } = stats;
-  const percent = Math.round((100 * sold) / capacity);
+  const { capacity, sold, held, available, bookings } = stats;
   const words = [
-    `${sold.toLocaleString("en")} of ${counted(capacity, "ticket")} sold (${percent} %)`,
+    `${Math.round((100 * sold) / capacity)} %`,
     ...(held > 0 ? [`${held.toLocaleString("en")} held`] : []),
     `${available.toLocaleString("en")} available`,
   ];
   return (
     <div>
+      <dl className={classes.lead}>
+        <dt>Sold</dt>
+        <dd>
+          <strong>{sold.toLocaleString("en")}</strong> of {counted(capacity, "ticket")}, in{" "}
+          {counted(bookings.confirmed, "booking")}
+        </dd>
+      </dl>
       <div className={classes.track} aria-hidden="true">
         <div className={classes.sold} style={{ width: `${(100 * sold) / capacity}%` }} />
         <div className={classes.held} style={{ width: `${(100 * held) / capacity}%` }} />

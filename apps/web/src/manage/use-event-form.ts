@@ -1,10 +1,15 @@
-import type { EventView } from "@foyer/contract/event";
 import { type UseFormReturnType, useForm } from "@mantine/form";
 import { useEffect, useRef, useState } from "react";
 import { type Draft, useDraft } from "../shared/draft";
 import { serverClock } from "../shared/server-clock";
 import { type Conflict, mergeEventForm } from "./merge-event-form";
-import { type EventFormValues, formOfEvent, NEW_EVENT, readEventForm } from "./read-event-form";
+import {
+  type EditedEvent,
+  type EventFormValues,
+  formOfEvent,
+  NEW_EVENT,
+  readEventForm,
+} from "./read-event-form";
 
 type EventForm = {
   form: UseFormReturnType<EventFormValues>;
@@ -18,7 +23,7 @@ type EventForm = {
  *
  * @param existing the event being edited; a newer version of it is merged into the form
  */
-export function useEventForm(existing: EventView | undefined): EventForm {
+export function useEventForm(existing: EditedEvent | undefined): EventForm {
   const initial = existing ? formOfEvent(existing) : NEW_EVENT;
   const form = useForm<EventFormValues>({
     initialValues: initial,

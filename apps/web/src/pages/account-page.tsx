@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { ApiKeys } from "../accounts/api-keys";
 import { ChangePassword } from "../accounts/change-password";
 import { Devices } from "../accounts/devices";
+import { OwnData } from "../accounts/own-data";
 import { Profile } from "../accounts/profile";
 import { useMe } from "../api/session";
 import { ActionMessageArea } from "../shared/action-messages";
@@ -21,13 +22,16 @@ export function AccountPage() {
         <Profile me={me} />
       </Section>
       <Section title="Password">
-        <ChangePassword email={me.email} />
+        <ChangePassword email={me.email} hasPassword={me.hasPassword} />
       </Section>
       <Section title="Devices">
         <Devices />
       </Section>
       <Section title="API keys">
         <ApiKeys />
+      </Section>
+      <Section title="Your data">
+        <OwnData hasPassword={me.hasPassword} />
       </Section>
     </Container>
   );

@@ -10,11 +10,11 @@ import classes from "../admin/admin-table.module.css";
 import { detailWords, WORDS_FOR_SECURITY_EVENTS } from "../admin/security-words";
 import { trpc } from "../api/client";
 import { TableSkeleton } from "../manage/event-table";
-import { counted } from "../shared/counted";
 import { DataTable } from "../shared/data-table";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import bar from "../shared/list-bar.module.css";
+import { ListCount } from "../shared/list-count";
 import { usePageTitle } from "../shared/page-title";
 import { choiceParam } from "../shared/search-params";
 import { ShowMore } from "../shared/show-more";
@@ -71,10 +71,13 @@ export function AdminSecurityPage() {
             {clear}
           </Group>
         )}
-        <p className={`${bar.count} ${bar.last}`} aria-live="polite">
-          {rows &&
-            `${counted(rows.length, "event")}${events.hasNextPage ? " shown, there are more" : ""}, newest first`}
-        </p>
+        <ListCount
+          className={bar.last}
+          shown={rows?.length}
+          noun="event"
+          hasMore={events.hasNextPage}
+          order="newest first"
+        />
       </search>
       {events.isLoadingError ? (
         <ErrorNotice
@@ -112,7 +115,7 @@ function EventTable({ events }: { events: readonly SecurityEventView[] }) {
           <Table.Th>What happened</Table.Th>
           <Table.Th className={classes.wide}>Account</Table.Th>
           <Table.Th className={classes.wide}>Device</Table.Th>
-          <Table.Th className={classes.wide}>IP address</Table.Th>
+          <Table.Th className={`${classes.wide} ${classes.fixed}`}>IP address</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -131,9 +134,11 @@ function EventTable({ events }: { events: readonly SecurityEventView[] }) {
                 </div>
               </div>
             </Table.Td>
-            <Table.Td className={`${classes.wide} ${table.who}`}>{event.userEmail ?? "No account"}</Table.Td>
-            <Table.Td className={classes.wide}>{event.device ?? "–"}</Table.Td>
-            <Table.Td className={classes.wide}>{event.ip ?? "–"}</Table.Td>
+            <Table.Td className={`${classes.wide} ${classes.account} ${table.who}`}>
+              {event.userEmail ?? "No account"}
+            </Table.Td>
+            <Table.Td className={`${classes.wide} ${classes.fixed}`}>{event.device ?? "–"}</Table.Td>
+            <Table.Td className={`${classes.wide} ${classes.fixed}`}>{event.ip ?? "–"}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -10,13 +10,13 @@ import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { TableSkeleton } from "../manage/event-table";
 import { ActionMessageArea } from "../shared/action-messages";
-import { counted } from "../shared/counted";
 import { DataTable } from "../shared/data-table";
 import { EmailText } from "../shared/email-text";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { FilterChoice } from "../shared/filter-choice";
 import bar from "../shared/list-bar.module.css";
+import { ListCount } from "../shared/list-count";
 import { usePageTitle } from "../shared/page-title";
 import { SearchField } from "../shared/search-field";
 import { ShowMore } from "../shared/show-more";
@@ -38,6 +38,7 @@ const STATES: readonly { value: UsersIn; words: string }[] = [
   { value: "active", words: "Active" },
   { value: "disabled", words: "Disabled" },
   { value: "locked", words: "Locked" },
+  { value: "deleted", words: "Deleted" },
 ];
 
 export function AdminUsersPage() {
@@ -79,9 +80,7 @@ export function AdminUsersPage() {
           value={state}
           onChange={(value) => change({ state: value })}
         />
-        <p className={`${bar.count} ${bar.last}`} aria-live="polite">
-          {rows && `${counted(rows.length, "user")}${users.hasNextPage ? " shown, there are more" : ""}`}
-        </p>
+        <ListCount className={bar.last} shown={rows?.length} noun="user" hasMore={users.hasNextPage} />
       </search>
       {users.isLoadingError ? (
         <ErrorNotice
@@ -139,10 +138,12 @@ function UserTable({ users, ownId }: { users: readonly UserView[]; ownId: string
                 <Typed>{user.name}</Typed>
               </strong>
               {user.id === ownId && " (you)"}
-              <div className={table.soft}>
-                <EmailText address={user.email} />
-                {!user.isEmailVerified && ", not confirmed"}
-              </div>
+              {user.deletedAt === null && (
+                <div className={table.soft}>
+                  <EmailText address={user.email} />
+                  {!user.isEmailVerified && ", not confirmed"}
+                </div>
+              )}
               <div className={classes.narrow}>
                 <div className={classes.line}>
                   {roleWords(user.role)}

@@ -1,5 +1,5 @@
 import { isolated } from "@foyer/contract/characters";
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { keepPreviousData } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
@@ -8,11 +8,12 @@ import { AttendeeTable } from "../manage/attendee-table";
 import { TableSkeleton } from "../manage/event-table";
 import { useManagedEvent } from "../manage/managed-event";
 import { ActionMessageArea } from "../shared/action-messages";
-import { counted } from "../shared/counted";
 import { CsvDownload } from "../shared/csv-download";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
+import { ButtonLink } from "../shared/links";
 import bar from "../shared/list-bar.module.css";
+import { ListCount } from "../shared/list-count";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
 import { useMorePages } from "../shared/use-more-pages";
@@ -28,6 +29,8 @@ export function AttendeesPage() {
     { eventId: event.id, search: q, status, paymentStatus: payment, admission, limit: 50 },
     { getNextPageParam: (last) => last.nextCursor, placeholderData: keepPreviousData },
   );
+  const questions = trpc.question.list.useQuery({ eventId: event.id });
+  const isAsked = event.asksForNames || (questions.data?.length ?? 0) > 0;
   const fetchMore = useMorePages(bookings);
   const rows = bookings.data?.pages.flatMap((page) => page.items);
   const isFiltered = [q, status, payment, admission].some((filter) => filter !== undefined);
@@ -38,14 +41,23 @@ export function AttendeesPage() {
     <ActionMessageArea>
       <AttendeeFilterBar filters={{ q, status, payment, admission }} onChange={change} />
       <div className={bar.spread}>
-        <p className={bar.count} aria-live="polite">
-          {rows &&
-            `${counted(rows.length, "booking")}${bookings.hasNextPage ? " shown, there are more" : ""}`}
-        </p>
-        <CsvDownload
-          href={`/files/events/${event.id}/attendees.csv`}
-          filters={{ search: q, status, paymentStatus: payment, admission }}
-        />
+        <ListCount shown={rows?.length} noun="booking" hasMore={bookings.hasNextPage} />
+        <Group gap="xs">
+          <CsvDownload
+            href={`/files/events/${event.id}/attendees.csv`}
+            filters={{ search: q, status, paymentStatus: payment, admission }}
+          />
+          {event.cancelledAt === null && (
+            <ButtonLink
+              to="/manage/$eventId/attendees/new"
+              params={{ eventId: event.id }}
+              variant="default"
+              size="sm"
+            >
+              Add a booking
+            </ButtonLink>
+          )}
+        </Group>
       </div>
       {bookings.isLoadingError ? (
         <ErrorNotice
@@ -56,7 +68,7 @@ export function AttendeesPage() {
       ) : !rows ? (
         <TableSkeleton />
       ) : rows.length > 0 ? (
-        <AttendeeTable bookings={rows} />
+        <AttendeeTable bookings={rows} isAsked={isAsked} />
       ) : isFiltered ? (
         <EmptyState
           title="No such bookings"

@@ -2,21 +2,33 @@ import type { BookingDetails } from "@foyer/contract/booking";
 import { isolated } from "@foyer/contract/characters";
 import { Container, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
+import { Fragment } from "react";
 import { trpc } from "../api/client";
 import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { BookingNext } from "../bookings/booking-next";
 import { BookingStatusMark } from "../bookings/booking-status";
-import { paymentWords } from "../bookings/booking-words";
+import { kindsWords, paymentWords } from "../bookings/booking-words";
 import { CancelBooking } from "../bookings/cancel-booking";
+import { AdditionNotice } from "../bookings/change/addition-notice";
+import { ChangeTickets } from "../bookings/change/change-tickets";
+import { dueCash } from "../bookings/due-cash";
 import { PaymentHistory } from "../bookings/payment-history";
+import { PriceBreakdown } from "../bookings/price-breakdown";
+import { RefundHistory } from "../bookings/refund-history";
 import { EventCover } from "../events/cover/event-cover";
+import { isOpenToGuest, isOwnBooking } from "../guests/own-booking";
+import { SignInHint } from "../guests/sign-in-hint";
+import { useRememberOnDevice } from "../guests/use-device-booking";
 import { useLiveBookings } from "../live/use-live";
+import { GivenDetails } from "../questions/given-details";
 import { counted } from "../shared/counted";
+import { EmailText } from "../shared/email-text";
 import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
+import row from "../shared/row-actions.module.css";
 import { whenHere, whenIn } from "../shared/times";
 import { Typed } from "../shared/typed";
 import classes from "./booking-page.module.css";
@@ -59,22 +71,33 @@ export function BookingPage() {
 }
 
 /** Whether its payments change without user action. Cash does not: it waits for the organizer. */
-function hasOpenPayment({ payments }: BookingDetails): boolean {
-  return payments.some(
-    ({ state, method }) => state === "under_way" || (state === "refund_due" && method !== "cash"),
+function hasOpenPayment({ payments, refunds }: BookingDetails): boolean {
+  return (
+    payments.some(
+      ({ state, method }) => state === "under_way" || (state === "refund_due" && method !== "cash"),
+    ) || refunds.some(({ state, method }) => state === "due" && method !== "cash")
   );
 }
 
 function Booking({ booking }: { booking: BookingDetails }) {
   const { event } = booking;
+  useRememberOnDevice(booking);
   const me = useMe();
+  const kinds = kindsWords(booking.items);
   return (
     <Container size={768} px="md">
-      <p className={classes.back}>
-        <TextLink to="/bookings">My bookings</TextLink>
+      <p className={classes.ways}>
+        {isOpenToGuest(booking) ? (
+          <TextLink to="/">All events</TextLink>
+        ) : (
+          <TextLink to="/bookings">My bookings</TextLink>
+        )}
+        <TextLink to="/events/$eventId" params={{ eventId: event.id }}>
+          Go to the event
+        </TextLink>
       </p>
       <div className={classes.cover}>
-        <EventCover name={event.name} category={event.category} />
+        <EventCover name={event.name} category={event.category} isWide />
       </div>
       <h1 className={classes.title} dir="auto">
         {event.name}
@@ -91,7 +114,8 @@ function Booking({ booking }: { booking: BookingDetails }) {
           )}
         </p>
       )}
-      {me?.id === booking.userId && <BookingNext booking={booking} />}
+      {isOwnBooking(booking, me) && <BookingNext booking={booking} />}
+      {isOwnBooking(booking, me) && <AdditionNotice booking={booking} />}
       <dl className={classes.facts}>
         <dt>Booking</dt>
         <dd>
@@ -100,10 +124,24 @@ function Booking({ booking }: { booking: BookingDetails }) {
         <dt>Tickets</dt>
         <dd>
           {counted(booking.ticketQuantity, "ticket")}
+          {kinds !== undefined && ` (${kinds})`}
           {booking.admittedTickets > 0 && `, ${booking.admittedTickets.toLocaleString("en")} admitted`}
         </dd>
+        {booking.guest && (
+          <>
+            <dt>For</dt>
+            <dd>
+              <Typed>{booking.guest.name}</Typed>
+              {booking.guest.email !== null && (
+                <>
+                  , <EmailText address={booking.guest.email} />
+                </>
+              )}
+            </dd>
+          </>
+        )}
         <dt>Price</dt>
-        <dd>{paymentWords(booking)}</dd>
+        <dd>{paymentWords({ ...booking, cashDueBack: dueCash(booking) }, event.timeZone)}</dd>
         <dt>When</dt>
         <dd>{whenIn(event.dateTime, event.timeZone)}</dd>
         <dt>Where</dt>
@@ -112,6 +150,14 @@ function Booking({ booking }: { booking: BookingDetails }) {
         </dd>
         <dt>Booked</dt>
         <dd>{whenHere(booking.bookingDate)}</dd>
+        {booking.organizerChanges.map(({ at, reason }, index) => (
+          <Fragment key={index}>
+            <dt>Changed</dt>
+            <dd>
+              By the organizer, {whenHere(at)}: “<Typed>{reason}</Typed>”
+            </dd>
+          </Fragment>
+        ))}
         {booking.cancelledAt && (
           <>
             <dt>Cancelled</dt>
@@ -126,15 +172,30 @@ function Booking({ booking }: { booking: BookingDetails }) {
           </>
         )}
       </dl>
-      <p>
-        <TextLink to="/events/$eventId" params={{ eventId: event.id }}>
-          Go to the event
-        </TextLink>
-      </p>
+      <div className={classes.price}>
+        <PriceBreakdown {...booking} />
+      </div>
+      {booking.status === "confirmed" && booking.addition?.isOffer !== true && isOwnBooking(booking, me) && (
+        <Changing booking={booking} />
+      )}
+      <GivenDetails booking={booking} />
       <PaymentHistory payments={booking.payments} />
+      <RefundHistory refunds={booking.refunds} />
+      {isOpenToGuest(booking) && (
+        <div className={classes.hint}>
+          <SignInHint guest={booking.guest} />
+        </div>
+      )}
       {booking.status === "confirmed" && <Cancelling booking={booking} />}
     </Container>
   );
+}
+
+function Changing({ booking }: { booking: BookingDetails }) {
+  const now = useNow();
+  const { event } = booking;
+  const mayAdd = event.isActive && event.cancelledAt === null && event.dateTime > now;
+  return <ChangeTickets booking={booking} mayReturn={booking.cancellableUntil > now} mayAdd={mayAdd} />;
 }
 
 function Cancelling({ booking }: { booking: BookingDetails }) {
@@ -150,7 +211,7 @@ function Cancelling({ booking }: { booking: BookingDetails }) {
     return <Text c="dimmed">Tickets of this booking have been used, so it can no longer be cancelled.</Text>;
   }
   return (
-    <div className={classes.cancel}>
+    <div className={`${row.actions} ${classes.cancel}`}>
       <CancelBooking booking={booking} />
       <Text c="dimmed">You can cancel until {until}.</Text>
     </div>

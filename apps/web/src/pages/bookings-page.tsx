@@ -85,7 +85,9 @@ export function BookingsPage() {
           onChange={(value) => void navigate({ search: { show: value }, resetScroll: false })}
         />
         <p className={bar.count} aria-live="polite">
-          {isLoading ? "" : `${counted(rows.length, "booking")}${hasNextPage ? " so far" : ""}`}
+          {isLoading || rows.length === 0
+            ? ""
+            : `${counted(rows.length, "booking")}${hasNextPage ? " so far" : ""}`}
         </p>
       </div>
       {shown === "upcoming" && <Waiting />}
@@ -103,8 +105,13 @@ export function BookingsPage() {
         </Loading>
       ) : rows.length === 0 ? (
         <EmptyState
+          isEditorial
           title={EMPTY[shown].title}
-          action={shown === "upcoming" && <ButtonLink to="/">See all events</ButtonLink>}
+          action={
+            <ButtonLink to="/" {...(shown !== "upcoming" && { variant: "default" })}>
+              See all events
+            </ButtonLink>
+          }
         >
           {EMPTY[shown].words}
         </EmptyState>

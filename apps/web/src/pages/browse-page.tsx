@@ -138,6 +138,7 @@ function NoEvents({ filtered, onClear }: { filtered: boolean; onClear: () => voi
   if (filtered) {
     return (
       <EmptyState
+        isEditorial
         title="No events match"
         action={
           <Button variant="default" onClick={onClear}>
@@ -152,6 +153,7 @@ function NoEvents({ filtered, onClear }: { filtered: boolean; onClear: () => voi
   }
   return (
     <EmptyState
+      isEditorial
       title="No events yet"
       action={
         me ? (

@@ -3,6 +3,7 @@ import type { CapacityLogView } from "@foyer/contract/event";
 import { Table } from "@mantine/core";
 import { trpc } from "../api/client";
 import { TableSkeleton } from "../manage/event-table";
+import { itemsWords } from "../manage/history-words";
 import { useManagedEvent } from "../manage/managed-event";
 import { TicketChart } from "../manage/ticket-chart";
 import { ticketLine } from "../manage/ticket-line";
@@ -11,14 +12,15 @@ import { CsvDownload } from "../shared/csv-download";
 import { DataTable } from "../shared/data-table";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
+import { TextLink } from "../shared/links";
 import bar from "../shared/list-bar.module.css";
+import { ListCount } from "../shared/list-count";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
 import { useMorePages } from "../shared/use-more-pages";
-import classes from "./attendees-page.module.css";
 
 export function CapacityLogPage() {
   const event = useManagedEvent();
@@ -53,38 +55,34 @@ export function CapacityLogPage() {
     <>
       <TicketChart points={points} capacity={event.capacity} now={now} />
       <div className={bar.spread}>
-        <p className={bar.count}>
-          {counted(rows.length, "change")}
-          {log.hasNextPage ? " shown, there are more" : ""}, newest first
-        </p>
+        <ListCount shown={rows.length} noun="change" hasMore={log.hasNextPage} order="newest first" />
         <CsvDownload href={`/files/events/${event.id}/capacity-log.csv`} />
       </div>
-      <DataTable className={`${table.table} ${classes.table}`} aria-label="Capacity log">
+      <DataTable aria-label="Capacity log">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>What happened</Table.Th>
-            <Table.Th className={classes.wide}>When</Table.Th>
-            <Table.Th className={classes.figure}>Change</Table.Th>
-            <Table.Th className={classes.figure}>Available</Table.Th>
+            <Table.Th className={table.wide}>When</Table.Th>
+            <Table.Th className={table.figure}>Change</Table.Th>
+            <Table.Th className={table.figure}>Available</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row, index) => (
             <Table.Tr key={row.id}>
               <Table.Td className={table.who}>
-                {happened(row, index === rows.length - 1 && !log.hasNextPage)}
-                <div className={classes.narrow}>
+                <Happened row={row} isFirstEver={index === rows.length - 1 && !log.hasNextPage} />
+                {row.items.length > 0 && <div className={table.soft}>{itemsWords(row.items)}</div>}
+                <div className={table.narrow}>
                   <span className={table.soft}>{whenHere(row.timestamp)}</span>
                 </div>
               </Table.Td>
-              <Table.Td className={classes.wide}>{whenHere(row.timestamp)}</Table.Td>
-              <Table.Td className={classes.figure}>
+              <Table.Td className={table.wide}>{whenHere(row.timestamp)}</Table.Td>
+              <Table.Td className={table.figure}>
                 {row.operation === "reserve" ? "−" : "+"}
                 {row.quantity.toLocaleString("en")}
               </Table.Td>
-              <Table.Td className={classes.figure}>
-                {availableAfter.get(row.id)?.toLocaleString("en")}
-              </Table.Td>
+              <Table.Td className={table.figure}>{availableAfter.get(row.id)?.toLocaleString("en")}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -97,6 +95,22 @@ export function CapacityLogPage() {
         onMore={() => void fetchMore()}
       />
     </>
+  );
+}
+
+/** What happened; of a booking, a link to it. */
+function Happened({ row, isFirstEver }: { row: CapacityLogView; isFirstEver: boolean }) {
+  const words = happened(row, isFirstEver);
+  if (row.bookingId === null) return words;
+  return (
+    <TextLink
+      to="/manage/$eventId/attendees/$bookingId"
+      params={{ eventId: row.eventId, bookingId: row.bookingId }}
+      size="sm"
+      underline="hover"
+    >
+      {words}
+    </TextLink>
   );
 }
 

@@ -5,6 +5,10 @@ import { getRouteApi, Navigate } from "@tanstack/react-router";
 import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { useRefreshOnceOver } from "../bookings/use-refresh-once-over";
+import { sameTickets } from "../events/order";
+import { isOwnBooking, waitsForProof } from "../guests/own-booking";
+import { WaitingForProof } from "../guests/waiting-for-proof";
+import { AdditionCheckout } from "../payments/addition-checkout";
 import { checkoutStateOf } from "../payments/checkout-state";
 import { HeldCheckout } from "../payments/held-checkout";
 import { OverCheckout } from "../payments/over-checkout";
@@ -52,27 +56,30 @@ export function CheckoutPage() {
 
 function Checkout({ booking }: { booking: BookingDetails }) {
   const { event } = booking;
-  const isTimeUp = useRefreshOnceOver(booking.holdExpiresAt);
+  const { addition } = booking;
+  const isTimeUp = useRefreshOnceOver(addition?.holdExpiresAt ?? booking.holdExpiresAt);
   const me = useMe();
-  const pay = usePayBooking(booking);
+  const pay = usePayBooking(booking, addition !== null);
   const state = checkoutStateOf(booking, isTimeUp, pay.isWorking);
   // Organizers may view a booking, but only its owner can pay.
-  if (me && me.id !== booking.userId) {
+  if (me && !isOwnBooking(booking, me)) {
     return <Navigate to="/bookings/$bookingId" params={{ bookingId: booking.id }} replace />;
   }
-  if (state.kind === "confirmed") {
+  if (state.kind === "confirmed" && (addition === null || addition.isCash || isTimeUp)) {
     return <Navigate to="/bookings/$bookingId/tickets" params={{ bookingId: booking.id }} replace />;
   }
   return (
     <Container size={576} px="md">
       <p className={classes.back}>
-        <TextLink
-          to="/events/$eventId"
-          params={{ eventId: event.id }}
-          search={{ tickets: booking.ticketQuantity }}
-        >
-          Back to the event
-        </TextLink>
+        {addition === null ? (
+          <TextLink to="/events/$eventId" params={{ eventId: event.id }} search={sameTickets(booking)}>
+            Back to the event
+          </TextLink>
+        ) : (
+          <TextLink to="/bookings/$bookingId" params={{ bookingId: booking.id }}>
+            Back to the booking
+          </TextLink>
+        )}
       </p>
       <h1 className={classes.title} dir="auto">
         {event.name}
@@ -82,7 +89,11 @@ function Checkout({ booking }: { booking: BookingDetails }) {
         <br />
         <Typed>{event.venue}</Typed>
       </p>
-      {state.kind === "to-pay" || state.kind === "needs-action" ? (
+      {state.kind === "confirmed" ? (
+        addition && <AdditionCheckout booking={booking} addition={addition} pay={pay} />
+      ) : state.kind === "to-pay" && waitsForProof(booking) ? (
+        <WaitingForProof booking={booking} holdExpiresAt={state.holdExpiresAt} />
+      ) : state.kind === "to-pay" || state.kind === "needs-action" ? (
         <HeldCheckout booking={booking} state={state} pay={pay} />
       ) : state.kind === "under-way" ? (
         <UnderWay booking={booking} />

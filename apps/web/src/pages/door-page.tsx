@@ -1,6 +1,6 @@
 import { isolated } from "@foyer/contract/characters";
-import { looksMistyped } from "@foyer/contract/ticket-code";
-import { Container, Skeleton, Title } from "@mantine/core";
+import { type ChangedTicket, looksMistyped } from "@foyer/contract/ticket-code";
+import { Checkbox, Container, Skeleton, Title } from "@mantine/core";
 import { IconCloudCheck, IconCloudUp } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
@@ -9,9 +9,13 @@ import { isSignedOutError } from "../api/error-message";
 import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { CameraScanner } from "../door/camera-scanner";
+import { cueOf } from "../door/cue";
+import { FindBooking } from "../door/find-booking";
 import { ScanField } from "../door/scan-field";
 import { RecentScans, SortOut } from "../door/scan-lists";
 import { markSorted, unsentCount, withoutDue } from "../door/scan-queue";
+import { SellAtDoor } from "../door/sell-at-door";
+import { useCueOfScan, useCues } from "../door/use-cues";
 import { type Door, useScanQueue } from "../door/use-scan-queue";
 import { MISTYPED, NOTHING_YET, UNREADABLE, verdictOf } from "../door/verdict";
 import { VerdictCard } from "../door/verdict-card";
@@ -67,6 +71,7 @@ export function DoorPage() {
       isCancelled={event.data.cancelledAt !== null}
       timeZone={event.data.timeZone}
       ticketKey={door.data.ticketKey}
+      changedTickets={door.data.changedTickets}
       counts={door.data.counts}
     />
   );
@@ -79,23 +84,31 @@ type OpenDoorProps = {
   isCancelled: boolean;
   timeZone: string;
   ticketKey: string;
+  changedTickets: readonly ChangedTicket[];
   counts: { admitted: number; expected: number };
 };
 
-function OpenDoor({ eventId, userId, name, isCancelled, timeZone, ticketKey, counts }: OpenDoorProps) {
-  const door = useScanQueue(eventId, userId, ticketKey);
+function OpenDoor({ eventId, userId, name, isCancelled, timeZone, counts, ...known }: OpenDoorProps) {
+  const door = useScanQueue(eventId, userId, known.ticketKey, known.changedTickets);
   const [shown, setShown] = useState<string | "unreadable" | "mistyped" | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const now = useNow(EVERY_SECOND_MS);
   useFieldFocus(field);
 
-  const take = async (text: string) =>
-    setShown((await door.scan(text)) ?? (looksMistyped(text) ? "mistyped" : "unreadable"));
+  const cues = useCues();
+
+  const take = async (text: string) => {
+    const scanId = await door.scan(text);
+    if (scanId === undefined) cues.play("invalid");
+    setShown(scanId ?? (looksMistyped(text) ? "mistyped" : "unreadable"));
+  };
   const takeBack = (scanId: string) => {
     door.takeBack(scanId);
     if (hasKeyboard()) field.current?.focus();
   };
+  const onPaid = (bookingId: string) => door.change((queue) => withoutDue(queue, bookingId));
   const shownScan = door.scans.find(({ scanId }) => scanId === shown);
+  useCueOfScan(cues.play, shownScan?.scanId, shownScan && cueOf(shownScan, { link: door.link, now }));
   const verdict = shownScan
     ? verdictOf(shownScan, { link: door.link, now, timeZone })
     : shown === "mistyped"
@@ -122,7 +135,15 @@ function OpenDoor({ eventId, userId, name, isCancelled, timeZone, ticketKey, cou
           capacity={Math.max(counts.expected, 1)}
           availableTickets={Math.max(counts.expected, 1) - counts.admitted}
         />
-        <QueueLine door={door} />
+        <div className={classes.state}>
+          <QueueLine door={door} />
+          <Checkbox
+            size="sm"
+            label="Sound and vibration"
+            checked={cues.isOn}
+            onChange={({ currentTarget }) => cues.setIsOn(currentTarget.checked)}
+          />
+        </div>
       </header>
       {isCancelled && (
         <p className={classes.cancelled}>
@@ -132,15 +153,19 @@ function OpenDoor({ eventId, userId, name, isCancelled, timeZone, ticketKey, cou
       {isSignedOutError(door.error) && (
         <ErrorNotice title="The scans cannot be sent." error={door.error} isAnswer={false} />
       )}
-      <VerdictCard
-        verdict={verdict}
-        scan={shownScan}
-        onTakeBack={takeBack}
-        onPaid={(bookingId) => door.change((queue) => withoutDue(queue, bookingId))}
-      />
+      <VerdictCard verdict={verdict} scan={shownScan} onTakeBack={takeBack} onPaid={onPaid} />
       <ScanField field={field} onCode={(text) => void take(text)} />
       <CameraScanner onCode={(text) => void take(text)} />
       <SortOut {...lists} onSorted={(scanId) => door.change((queue) => markSorted(queue, scanId))} />
+      <FindBooking
+        eventId={eventId}
+        isVoid={isCancelled}
+        now={now}
+        timeZone={timeZone}
+        play={cues.play}
+        onPaid={onPaid}
+      />
+      <SellAtDoor eventId={eventId} isVoid={isCancelled} now={now} play={cues.play} />
       <RecentScans {...lists} onTakeBack={takeBack} />
     </Container>
   );

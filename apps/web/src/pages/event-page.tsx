@@ -1,5 +1,5 @@
 import { isolated } from "@foyer/contract/characters";
-import type { EventView } from "@foyer/contract/event";
+import type { EventDetails, EventView } from "@foyer/contract/event";
 import { Container, Skeleton } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
@@ -11,7 +11,7 @@ import { TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
-import { browserZone, clockIn, clockWithZone, dayIn, sameClock, whenHere } from "../shared/times";
+import { browserZone, clockIn, clockWithZone, dayIn, sameClock, whenHere, whenIn } from "../shared/times";
 import { Typed } from "../shared/typed";
 import classes from "./event-page.module.css";
 
@@ -36,7 +36,7 @@ export function EventPage() {
   return <EventArticle event={event.data} />;
 }
 
-function EventArticle({ event }: { event: EventView }) {
+function EventArticle({ event }: { event: EventDetails }) {
   const now = useNow();
   return (
     <Container size={1152} px="md">
@@ -59,6 +59,18 @@ function EventArticle({ event }: { event: EventView }) {
               {dayIn(event.dateTime, event.timeZone, "long")}, {clockWithZone(event.dateTime, event.timeZone)}
               <LocalTime event={event} />
             </dd>
+            {event.doorsAt && (
+              <>
+                <dt>Doors open</dt>
+                <dd>{beside(event, event.doorsAt)}</dd>
+              </>
+            )}
+            {event.endsAt && (
+              <>
+                <dt>Ends</dt>
+                <dd>{beside(event, event.endsAt)}</dd>
+              </>
+            )}
             <dt>Where</dt>
             <dd>
               <Typed>{event.venue}</Typed>
@@ -78,6 +90,12 @@ function EventArticle({ event }: { event: EventView }) {
       </article>
     </Container>
   );
+}
+
+/** A time of an event, with its day if it is another one than the start's. */
+function beside({ dateTime, timeZone }: EventView, moment: Date): string {
+  const isSameDay = dayIn(moment, timeZone) === dayIn(dateTime, timeZone);
+  return isSameDay ? clockWithZone(moment, timeZone) : whenIn(moment, timeZone);
 }
 
 /** The start in the browser's time zone, if it differs from the event's. */

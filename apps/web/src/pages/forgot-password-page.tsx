@@ -29,12 +29,14 @@ export function ForgotPasswordPage() {
 
   if (request.isSuccess) {
     return (
-      <AccountNotice title="Look into your mail" takesFocus>
+      <AccountNotice title="Check your mail" takesFocus>
         <Text>
           If there is an account with the address <strong>{request.variables.email.trim()}</strong>, a mail
           with a link is on its way. The link works once, for 30 minutes.
         </Text>
-        <Text c="dimmed">Nothing there after a few minutes? Look among the spam, or check the address.</Text>
+        <Text c="dimmed">
+          Nothing there after a few minutes? Look in your spam folder, or check the address.
+        </Text>
         <Button variant="default" onClick={() => request.reset()}>
           Ask again
         </Button>

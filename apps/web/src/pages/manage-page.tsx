@@ -3,12 +3,12 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { trpc } from "../api/client";
 import { EventTable, TableSkeleton } from "../manage/event-table";
-import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { FilterChoice } from "../shared/filter-choice";
 import { ButtonLink, TextLink } from "../shared/links";
 import bar from "../shared/list-bar.module.css";
+import { ListCount } from "../shared/list-count";
 import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
 import { SearchField } from "../shared/search-field";
@@ -71,9 +71,7 @@ export function ManagePage() {
             void navigate({ search: (old) => ({ ...old, when: value }), resetScroll: false })
           }
         />
-        <p className={`${bar.count} ${bar.last}`} aria-live="polite">
-          {events && `${counted(events.length, "event")}${mine.hasNextPage ? " shown, there are more" : ""}`}
-        </p>
+        <ListCount className={bar.last} shown={events?.length} noun="event" hasMore={mine.hasNextPage} />
       </search>
       {mine.isLoadingError ? (
         <ErrorNotice

@@ -109,17 +109,26 @@ export function ManagedEventPage() {
         <Link to="/manage/$eventId/attendees" params={{ eventId }} className={tabs.tab}>
           Attendees
         </Link>
+        {!isCancelled && (
+          <Link to="/manage/$eventId/edit" params={{ eventId }} className={tabs.tab}>
+            Edit
+          </Link>
+        )}
+        <Link to="/manage/$eventId/codes" params={{ eventId }} className={tabs.tab}>
+          Codes
+        </Link>
+        <Link to="/manage/$eventId/questions" params={{ eventId }} className={tabs.tab}>
+          Questions
+        </Link>
+        <Link to="/manage/$eventId/waitlist" params={{ eventId }} className={tabs.tab}>
+          Waiting list
+        </Link>
         <Link to="/manage/$eventId/refunds" params={{ eventId }} className={tabs.tab}>
           Refunds
         </Link>
         <Link to="/manage/$eventId/log" params={{ eventId }} className={tabs.tab}>
           Capacity log
         </Link>
-        {!isCancelled && (
-          <Link to="/manage/$eventId/edit" params={{ eventId }} className={tabs.tab}>
-            Edit
-          </Link>
-        )}
       </TabBar>
       {isCancelled && <CancellationNotice event={event.data} />}
       <ManagedEventProvider value={event.data}>

@@ -7,6 +7,7 @@ import { trpc } from "../api/client";
 import { availabilityOf } from "../events/availability";
 import { LedgerStatus } from "../manage/ledger-status";
 import { useManagedEvent } from "../manage/managed-event";
+import { SalesByKindAndCode } from "../manage/sales-by";
 import { SalesChart } from "../manage/sales-chart";
 import { SalesSwitch } from "../manage/sales-switch";
 import { TicketMeter } from "../manage/ticket-meter";
@@ -41,6 +42,7 @@ export function ManagedOverviewPage() {
         </Loading>
       )}
       {kind !== "past" && kind !== "cancelled" && <SalesSwitch event={event} />}
+      {stats.data && <SalesByKindAndCode stats={stats.data} />}
       {stats.data && <SalesChart {...stats.data} />}
       <LedgerStatus eventId={event.id} />
     </div>
@@ -66,42 +68,7 @@ function Figures({ stats }: { stats: EventStats }) {
       )}
       <TicketMeter stats={stats} />
       <dl className={classes.figures}>
-        <Figure name="Sold" more={`in ${counted(stats.bookings.confirmed, "booking")}`}>
-          {stats.sold.toLocaleString("en")}
-        </Figure>
-        <Figure
-          name="Held"
-          more={
-            stats.bookings.pending > 0
-              ? `in ${counted(stats.bookings.pending, "booking")}, not paid yet`
-              : "no holds now"
-          }
-          isHeld={stats.held > 0}
-        >
-          {stats.held.toLocaleString("en")}
-        </Figure>
-        <Figure
-          name="Waiting list"
-          more={
-            stats.waitingPeople > 0
-              ? `wanted by ${counted(stats.waitingPeople, "person", "people")}`
-              : "nobody waits"
-          }
-          isHeld={stats.waiting > 0}
-        >
-          {stats.waiting.toLocaleString("en")}
-        </Figure>
-        <Figure name="Checked in" more={`of ${stats.sold.toLocaleString("en")} sold`}>
-          {stats.checkIns.toLocaleString("en")}
-        </Figure>
-        <Figure
-          name="Revenue"
-          more={
-            event.price === 0
-              ? "tickets are free now"
-              : `at ${formatMoney(event.price, event.currency)} a ticket now`
-          }
-        >
+        <Figure name="Revenue" more={stats.refunds > 0 ? "paid, less what was given back" : "paid so far"}>
           {money(stats.revenue)}
         </Figure>
         <Figure name="To collect in cash" more={outstanding > 0 ? "at the door" : "nothing open"}>
@@ -110,9 +77,27 @@ function Figures({ stats }: { stats: EventStats }) {
         <Figure name="Refunds" more={refundsDue > 0 ? `${money(refundsDue)} on the way` : "none on the way"}>
           {money(stats.refunds)}
         </Figure>
+        <Figure name="Checked in" more={`of ${stats.sold.toLocaleString("en")} sold`}>
+          {stats.checkIns.toLocaleString("en")}
+        </Figure>
+        <Figure
+          name="Waiting list"
+          more={
+            stats.waitingPeople > 0 ? (
+              <TextLink to="/manage/$eventId/waitlist" params={{ eventId: event.id }} size="sm">
+                wanted by {counted(stats.waitingPeople, "person", "people")}
+              </TextLink>
+            ) : (
+              "nobody waits"
+            )
+          }
+          isHeld={stats.waiting > 0}
+        >
+          {stats.waiting.toLocaleString("en")}
+        </Figure>
         <Figure
           name="Cancelled bookings"
-          more={`cancelling ends ${event.cancellationCutoffHours.toLocaleString("en")} h before`}
+          more={`cancelling ends ${counted(event.cancellationCutoffHours, "hour")} before`}
         >
           {stats.bookings.cancelled.toLocaleString("en")}
         </Figure>
@@ -125,7 +110,7 @@ type FigureProps = {
   name: string;
   children: React.ReactNode;
   /** Context for the figure. */
-  more: string;
+  more: React.ReactNode;
   isHeld?: boolean;
 };
 

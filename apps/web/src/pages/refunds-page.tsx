@@ -9,20 +9,19 @@ import { TableSkeleton } from "../manage/event-table";
 import { useManagedEvent } from "../manage/managed-event";
 import { refundWords } from "../manage/refund-words";
 import { ActionMessageArea } from "../shared/action-messages";
-import { counted } from "../shared/counted";
 import { DataTable } from "../shared/data-table";
 import { EmailText } from "../shared/email-text";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
-import bar from "../shared/list-bar.module.css";
+import { TextLink } from "../shared/links";
+import { ListCount } from "../shared/list-count";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
 import table from "../shared/table.module.css";
 import { whenHere } from "../shared/times";
 import { Typed } from "../shared/typed";
 import { useMorePages } from "../shared/use-more-pages";
-import classes from "./attendees-page.module.css";
-import refunds from "./refunds-page.module.css";
+import classes from "./refunds-page.module.css";
 
 /** How often the list is polled while refunds are in progress. */
 const REFUND_POLL_MS = 5_000;
@@ -60,18 +59,21 @@ export function RefundsPage() {
   }
   return (
     <ActionMessageArea>
-      <p className={`${bar.count} ${refunds.count}`} aria-live="polite">
-        {counted(rows.length, "refund")}
-        {list.hasNextPage ? " shown, there are more" : ""}, the latest payment first
-      </p>
-      <DataTable className={`${table.table} ${classes.table}`} aria-label="Refunds">
+      <ListCount
+        className={classes.count}
+        shown={rows.length}
+        noun="refund"
+        hasMore={list.hasNextPage}
+        order="the latest payment first"
+      />
+      <DataTable aria-label="Refunds">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Attendee</Table.Th>
-            <Table.Th className={classes.wide}>State</Table.Th>
-            <Table.Th className={classes.wide}>Paid</Table.Th>
-            <Table.Th className={classes.figure}>Amount</Table.Th>
-            <Table.Th className={classes.wide}>
+            <Table.Th className={table.wide}>State</Table.Th>
+            <Table.Th className={table.wide}>Paid</Table.Th>
+            <Table.Th className={table.figure}>Amount</Table.Th>
+            <Table.Th className={table.wide}>
               <span className="heard">Action</span>
             </Table.Th>
           </Table.Tr>
@@ -80,23 +82,28 @@ export function RefundsPage() {
           {rows.map((refund) => (
             <Table.Tr key={refund.id}>
               <Table.Td className={table.who}>
-                <strong>
+                <TextLink
+                  to="/manage/$eventId/attendees/$bookingId"
+                  params={{ eventId: event.id, bookingId: refund.bookingId }}
+                  fw={600}
+                  underline="hover"
+                >
                   <Typed>{refund.attendee.name}</Typed>
-                </strong>
+                </TextLink>
                 <div className={table.soft}>
                   <EmailText address={refund.attendee.email} />
                 </div>
-                <div className={classes.narrow}>
+                <div className={table.narrow}>
                   <RefundState refund={refund} />
                   <GiveBack refund={refund} />
                 </div>
               </Table.Td>
-              <Table.Td className={`${classes.wide} ${refunds.state}`}>
+              <Table.Td className={`${table.wide} ${classes.state}`}>
                 <RefundState refund={refund} />
               </Table.Td>
-              <Table.Td className={classes.wide}>{whenHere(refund.createdAt)}</Table.Td>
-              <Table.Td className={classes.figure}>{formatMoney(refund.amount, refund.currency)}</Table.Td>
-              <Table.Td className={classes.wideFigure}>
+              <Table.Td className={table.wide}>{whenHere(refund.createdAt)}</Table.Td>
+              <Table.Td className={table.figure}>{formatMoney(refund.amount, refund.currency)}</Table.Td>
+              <Table.Td className={`${table.wide} ${table.action}`}>
                 <GiveBack refund={refund} />
               </Table.Td>
             </Table.Tr>
@@ -120,12 +127,13 @@ function isUnderWay({ state, method }: RefundView): boolean {
 
 function RefundState({ refund }: { refund: RefundView }) {
   const { state, more } = refundWords(refund);
+  const { reason } = refund;
   const isDone = refund.state === "refunded";
   const isFailing = !isDone && refund.failures > 0;
   const Icon = isDone ? IconCheck : isFailing ? IconAlertTriangle : IconClock;
   return (
     <div>
-      <span className={refunds.mark} data-state={isDone ? "done" : isFailing ? "failing" : "due"}>
+      <span className={classes.mark} data-state={isDone ? "done" : isFailing ? "failing" : "due"}>
         <Icon size={18} aria-hidden />
         {state}
       </span>
@@ -134,12 +142,22 @@ function RefundState({ refund }: { refund: RefundView }) {
           {line}
         </div>
       ))}
+      {reason !== null && (
+        <div className={table.soft}>
+          “<Typed>{reason}</Typed>”
+        </div>
+      )}
     </div>
   );
 }
 
+function isDueInCash({ state, method }: RefundView): boolean {
+  return state === "refund_due" && method === "cash";
+}
+
+/** All cash of a booking that is due back is marked at once. */
 function GiveBack({ refund }: { refund: RefundView }) {
-  if (refund.state !== "refund_due" || refund.method !== "cash") return null;
-  const { bookingId: id, amount: totalAmount, currency, attendee } = refund;
-  return <ReturnCash booking={{ id, totalAmount, currency, attendeeName: attendee.name }} size="sm" />;
+  if (!isDueInCash(refund)) return null;
+  const { bookingId: id, currency, attendee, cashDueBack: amount } = refund;
+  return <ReturnCash booking={{ id, amount, currency, attendeeName: attendee.name }} size="sm" />;
 }

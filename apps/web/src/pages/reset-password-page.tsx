@@ -24,7 +24,7 @@ export function ResetPasswordPage() {
   const token = useLinkToken();
   if (token === undefined) {
     return (
-      <AccountNotice title="This link is not whole">
+      <AccountNotice title="This link is incomplete">
         <Text>
           Open the link in the mail once more, or ask for a new one. Mail programs sometimes cut long links in
           two.

@@ -1,8 +1,12 @@
 import { loginInput } from "@foyer/contract/user";
+import { Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { getRouteApi } from "@tanstack/react-router";
+import { useRef, useState } from "react";
 import { AccountForm } from "../accounts/account-form";
 import { EmailField } from "../accounts/email-field";
+import { MailSignInButton } from "../accounts/mail-sign-in-button";
+import { MailedSignIn } from "../accounts/mailed-sign-in";
 import { PasswordField } from "../accounts/password-field";
 import { SignedInAlready } from "../accounts/signed-in-already";
 import { typedEmail } from "../accounts/typed-email";
@@ -22,7 +26,16 @@ const route = getRouteApi("/sign-in");
 export function SignInPage() {
   usePageTitle("Sign in");
   const { redirect } = route.useSearch();
+  const [mailedTo, setMailedTo] = useState<string>();
+  if (mailedTo === undefined) return <SignInForm redirect={redirect} onMailed={setMailedTo} />;
+  return <MailedSignIn email={mailedTo} redirect={redirect} onBack={() => setMailedTo(undefined)} />;
+}
+
+type SignInFormProps = { redirect: string | undefined; onMailed: (email: string) => void };
+
+function SignInForm({ redirect, onMailed }: SignInFormProps) {
   const arrive = useFinishSignIn(redirect);
+  const emailField = useRef<HTMLInputElement>(null);
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { email: typedEmail.current(), password: "" },
@@ -48,7 +61,7 @@ export function SignInPage() {
           </>
         }
       >
-        <EmailField key={form.key("email")} {...form.getInputProps("email")} />
+        <EmailField ref={emailField} key={form.key("email")} {...form.getInputProps("email")} />
         <PasswordField
           autoComplete="current-password"
           key={form.key("password")}
@@ -59,6 +72,15 @@ export function SignInPage() {
         </TextLink>
         <FormError error={login.error} />
         <WorkButton type="submit" label="Sign in" workingLabel="Signing in…" isWorking={login.isPending} />
+        <Text c="dimmed">No password, or not at hand? A link and a code by mail sign you in as well.</Text>
+        <MailSignInButton
+          emailTyped={() => form.getValues().email}
+          onInvalid={(message) => {
+            form.setErrors({ email: message });
+            emailField.current?.focus();
+          }}
+          onMailed={onMailed}
+        />
       </AccountForm>
     </SignedInAlready>
   );

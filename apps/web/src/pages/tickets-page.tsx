@@ -7,13 +7,21 @@ import { useMe } from "../api/session";
 import { NotLoadedPage } from "../app/not-loaded-page";
 import { AddToCalendar } from "../bookings/add-to-calendar";
 import { paymentWords } from "../bookings/booking-words";
+import { PriceBreakdown } from "../bookings/price-breakdown";
+import { isOwnBooking } from "../guests/own-booking";
+import { useRememberOnDevice } from "../guests/use-device-booking";
+import { ActionMessageArea } from "../shared/action-messages";
 import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { useFocusOnArrival } from "../shared/focus-if-lost";
 import { ButtonLink, TextLink } from "../shared/links";
 import { Loading } from "../shared/loading";
+import { useNow } from "../shared/now";
 import { usePageTitle } from "../shared/page-title";
+import row from "../shared/row-actions.module.css";
 import { whenHere } from "../shared/times";
+import { Typed } from "../shared/typed";
+import { PassOnTicket } from "../tickets/pass-on-ticket";
 import { TicketCard } from "../tickets/ticket-card";
 import type { StoredTickets } from "../tickets/ticket-store";
 import { useTickets } from "../tickets/use-tickets";
@@ -48,7 +56,7 @@ export function TicketsPage() {
         />
       );
     case "shown":
-      return tickets.shown.tickets.length === 0 ? (
+      return tickets.shown.tickets.length === 0 && tickets.shown.booking.status !== "confirmed" ? (
         <NoTickets booking={tickets.shown.booking} />
       ) : (
         <Tickets {...tickets.shown} isKept={tickets.isKept} />
@@ -57,43 +65,98 @@ export function TicketsPage() {
 }
 
 function Tickets({ booking, tickets, keptAt, isKept }: StoredTickets & { isKept: boolean }) {
+  useRememberOnDevice(booking);
   const me = useMe();
   const title = useFocusOnArrival<HTMLHeadingElement>();
-  const holder = me && me.id === booking.userId ? me.name : undefined;
+  const isOwner = isOwnBooking(booking, me);
+  const holder = booking.guest?.name ?? (isOwner ? me?.name : undefined);
+  const now = useNow();
+  const mayPassOn = isOwner && !isKept && booking.event.cancelledAt === null && now < booking.event.dateTime;
+  const passedOn = booking.tickets.filter(({ number }) => !tickets.some((one) => one.number === number));
   return (
     <Container size={768} px="md">
-      <p className={`${classes.back} unprinted`}>
-        <TextLink to="/bookings/$bookingId" params={{ bookingId: booking.id }}>
-          Back to the booking
-        </TextLink>
-      </p>
-      <h1 className={`${classes.title} unprinted`} ref={title} tabIndex={-1}>
-        {booking.ticketQuantity === 1 ? "Your ticket" : `Your ${counted(booking.ticketQuantity, "ticket")}`}
-      </h1>
-      {isKept && (
-        <p role="status" className={`${classes.kept} unprinted`}>
-          Foyer cannot be reached. These are your tickets as this device last saw them, {whenHere(keptAt)}.
-          They are good at the door.
+      <ActionMessageArea>
+        <p className={`${classes.back} unprinted`}>
+          <TextLink to="/bookings/$bookingId" params={{ bookingId: booking.id }}>
+            Back to the booking
+          </TextLink>
         </p>
-      )}
-      {booking.paymentStatus === "pending" && <p className={classes.due}>{paymentWords(booking)}.</p>}
-      <ul className={classes.list} aria-label="Tickets">
-        {tickets.map((ticket) => (
-          <TicketCard key={ticket.number} ticket={ticket} booking={booking} holder={holder} />
-        ))}
-      </ul>
-      <div className={`${classes.actions} unprinted`}>
-        <Button
-          variant="default"
-          leftSection={<IconPrinter size={18} aria-hidden />}
-          onClick={() => window.print()}
-        >
-          Print {tickets.length === 1 ? "ticket" : "tickets"}
-        </Button>
-        <AddToCalendar bookingId={booking.id} />
-      </div>
+        <h1 className={`${classes.title} unprinted`} ref={title} tabIndex={-1}>
+          {titleOf(tickets.length)}
+        </h1>
+        {isKept && (
+          <p role="status" className={`${classes.kept} unprinted`}>
+            Foyer cannot be reached. These are your tickets as this device last saw them, {whenHere(keptAt)}.
+            They are good at the door.
+          </p>
+        )}
+        {booking.paymentStatus === "pending" && (
+          <p className={classes.due}>{paymentWords(booking, booking.event.timeZone)}.</p>
+        )}
+        <ul className={classes.list} aria-label="Tickets">
+          {tickets.map((ticket) => (
+            <TicketCard
+              key={ticket.number}
+              ticket={ticket}
+              booking={booking}
+              holder={holder}
+              action={
+                mayPassOn &&
+                ticket.admittedAt === null && (
+                  <PassOnTicket bookingId={booking.id} ticketNumber={ticket.number} label="Pass on" />
+                )
+              }
+            />
+          ))}
+        </ul>
+        {passedOn.length > 0 && (
+          <section aria-label="Passed on" className="unprinted">
+            <h2 className={classes.heading}>Passed on</h2>
+            <ul className={classes.passed}>
+              {passedOn.map(({ number, holderName, holderEmail }) => (
+                <li key={number}>
+                  <span>
+                    Ticket {number}: <Typed>{holderName ?? ""}</Typed>
+                    {holderEmail !== "" && `, ${holderEmail}`}
+                  </span>
+                  {mayPassOn && (
+                    <span className={row.actions}>
+                      <PassOnTicket
+                        bookingId={booking.id}
+                        ticketNumber={number}
+                        label="Pass on to somebody else"
+                      />
+                    </span>
+                  )}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <div className={`${classes.price} unprinted`}>
+          <PriceBreakdown {...booking} />
+        </div>
+        <div className={`${classes.actions} unprinted`}>
+          {tickets.length > 0 && (
+            <Button
+              variant="default"
+              leftSection={<IconPrinter size={18} aria-hidden />}
+              onClick={() => window.print()}
+            >
+              Print {tickets.length === 1 ? "ticket" : "tickets"}
+            </Button>
+          )}
+          <AddToCalendar bookingId={booking.id} />
+        </div>
+      </ActionMessageArea>
     </Container>
   );
+}
+
+/** @param count tickets that were not passed on */
+function titleOf(count: number): string {
+  if (count === 0) return "Your tickets are passed on";
+  return count === 1 ? "Your ticket" : `Your ${counted(count, "ticket")}`;
 }
 
 function NoTickets({ booking }: { booking: BookingDetails }) {
@@ -103,6 +166,7 @@ function NoTickets({ booking }: { booking: BookingDetails }) {
     <Container size={768} px="md">
       <EmptyState
         isWholePage
+        isEditorial
         title={isHeld ? "No tickets yet" : "These tickets are void"}
         action={
           isHeld ? (

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { AccountNotice } from "../accounts/account-notice";
 import { useLinkToken } from "../accounts/link-token";
 import { SendVerification } from "../accounts/send-verification";
+import { UselessLink } from "../accounts/useless-link";
 import { trpc } from "../api/client";
 import { errorCodeOf } from "../api/error-message";
 import { useMe } from "../api/session";
@@ -66,16 +67,17 @@ function NotConfirmed({ isWhole }: { isWhole: boolean }) {
   const me = useMe();
   if (me?.isEmailVerified) return <Confirmed title="Your address is confirmed already" />;
   return (
-    <AccountNotice
-      title={isWhole ? "This link no longer works" : "This link is not whole"}
-      takesFocus={isWhole}
+    <UselessLink
+      isWhole={isWhole}
+      words={
+        <>
+          {isWhole
+            ? "It was used already, a newer one was sent, or it is older than 24 hours."
+            : "Open the link in the mail once more, or ask for a new one. Mail programs sometimes cut long links in two."}
+          {!me && " Sign in to see whether your address is confirmed, and to ask for a new link."}
+        </>
+      }
     >
-      <Text>
-        {isWhole
-          ? "It was used already, a newer one was sent, or it is older than 24 hours."
-          : "Open the link in the mail once more, or ask for a new one. Mail programs sometimes cut long links in two."}
-        {!me && " Sign in to see whether your address is confirmed, and to ask for a new link."}
-      </Text>
       {me ? (
         <SendVerification email={me.email} />
       ) : (
@@ -83,6 +85,6 @@ function NotConfirmed({ isWhole }: { isWhole: boolean }) {
           Sign in
         </ButtonLink>
       )}
-    </AccountNotice>
+    </UselessLink>
   );
 }

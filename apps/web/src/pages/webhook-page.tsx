@@ -6,12 +6,12 @@ import { trpc } from "../api/client";
 import { NotFoundPage } from "../app/not-found-page";
 import { TableSkeleton } from "../manage/event-table";
 import { ActionMessageArea } from "../shared/action-messages";
-import { counted } from "../shared/counted";
 import { EmptyState } from "../shared/empty-state";
 import { ErrorNotice } from "../shared/error-notice";
 import { FilterChoice } from "../shared/filter-choice";
 import { TextLink } from "../shared/links";
 import bar from "../shared/list-bar.module.css";
+import { ListCount } from "../shared/list-count";
 import { usePageTitle } from "../shared/page-title";
 import { ShowMore } from "../shared/show-more";
 import { whenHere } from "../shared/times";
@@ -67,6 +67,11 @@ export function WebhookPage() {
               {webhook.oldSecretUntil !== null &&
                 `. Signed by the old secret, too, until ${whenHere(webhook.oldSecretUntil)}`}
             </p>
+            {webhook.apiKey !== null && (
+              <p className={classes.soft}>
+                Set up by a program, with the API key <bdi>{webhook.apiKey.name}</bdi>
+              </p>
+            )}
           </div>
           <Deliveries webhook={webhook} />
         </ActionMessageArea>
@@ -102,10 +107,13 @@ function Deliveries({ webhook }: { webhook: WebhookView }) {
             void navigate({ search: (old) => ({ ...old, state: value }), resetScroll: false })
           }
         />
-        <p className={`${bar.count} ${bar.last}`} aria-live="polite">
-          {deliveries &&
-            `${counted(deliveries.length, "delivery", "deliveries")}${log.hasNextPage ? " shown, there are more" : ""}`}
-        </p>
+        <ListCount
+          className={bar.last}
+          shown={deliveries?.length}
+          noun="delivery"
+          plural="deliveries"
+          hasMore={log.hasNextPage}
+        />
       </search>
       {log.isLoadingError ? (
         <ErrorNotice

@@ -2,9 +2,12 @@ import type { BookingDetails } from "@foyer/contract/booking";
 import { formatMoney } from "@foyer/contract/money";
 import { useState } from "react";
 import { BookingError } from "../bookings/booking-error";
+import { ChangeHeld } from "../bookings/change/change-held";
 import { GiveBack } from "../bookings/give-back";
 import { heldWords } from "../bookings/held-words";
+import { hasBreakdown, PriceBreakdown } from "../bookings/price-breakdown";
 import { TicketStepper } from "../events/ticket-stepper";
+import { HeldDetails } from "../questions/held-details";
 import { counted } from "../shared/counted";
 import { serverClock } from "../shared/server-clock";
 import type { CheckoutState } from "./checkout-state";
@@ -35,14 +38,22 @@ export function HeldCheckout({ booking, state, pay }: HeldCheckoutProps) {
       {held.error && (
         <BookingError error={held.error} expected={held.expected} nothing="Nothing was changed." />
       )}
-      <div className={classes.row}>
-        {asksBank || pay.isWorking ? (
-          <p className={classes.count}>{counted(held.quantity, "ticket")}</p>
-        ) : (
-          <TicketStepper quantity={held.quantity} max={held.max} onChange={held.set} />
-        )}
-        <p className={classes.total}>{isFree ? "Free" : formatMoney(held.total, currency)}</p>
-      </div>
+      {held.canChange && (
+        <div className={classes.row}>
+          {asksBank || pay.isWorking ? (
+            <p className={classes.count}>{counted(held.quantity, "ticket")}</p>
+          ) : (
+            <TicketStepper quantity={held.quantity} min={held.min} max={held.max} onChange={held.set} />
+          )}
+          {(held.isChanging || !hasBreakdown(booking)) && (
+            <p className={classes.total}>
+              {held.total === undefined ? "…" : isFree ? "Free" : formatMoney(held.total, currency)}
+            </p>
+          )}
+        </div>
+      )}
+      {!held.isChanging && <PriceBreakdown {...booking} />}
+      {!asksBank && !pay.isWorking && <ChangeHeld booking={booking} />}
       {asksBank ? (
         <NeedsAction
           booking={booking}
@@ -50,13 +61,15 @@ export function HeldCheckout({ booking, state, pay }: HeldCheckoutProps) {
           onOtherWay={() => setWaysInstead(state.payment.id)}
         />
       ) : (
-        <PaymentForm
-          booking={booking}
-          total={held.total}
-          isChanging={held.isChanging}
-          pay={pay}
-          declined={state.kind === "to-pay" ? state.declined : undefined}
-        />
+        <HeldDetails booking={booking} payError={pay.error}>
+          <PaymentForm
+            booking={booking}
+            total={held.total ?? booking.totalAmount}
+            isChanging={held.isChanging}
+            pay={pay}
+            declined={state.kind === "to-pay" ? state.declined : undefined}
+          />
+        </HeldDetails>
       )}
       {holdExpiresAt && (
         <p className={classes.giveBack}>

@@ -1,6 +1,7 @@
 import type { BookingDetails } from "@foyer/contract/booking";
 import { Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { sameTickets } from "../events/order";
 import { counted } from "../shared/counted";
 import { useFocusIfLost } from "../shared/focus-if-lost";
 import { ButtonLink } from "../shared/links";
@@ -83,7 +84,7 @@ function BookAgain({ booking }: { booking: BookingDetails }) {
     <ButtonLink
       to="/events/$eventId"
       params={{ eventId: booking.eventId }}
-      search={{ tickets: booking.ticketQuantity, pay: wayOf(booking.paymentMethod) }}
+      search={{ ...sameTickets(booking), pay: wayOf(booking.paymentMethod) }}
     >
       Book again
     </ButtonLink>

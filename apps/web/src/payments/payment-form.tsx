@@ -3,13 +3,17 @@ import { formatMoney } from "@foyer/contract/money";
 import type { PaymentOptions, PaymentView } from "@foyer/contract/payment";
 import { Skeleton, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
+import { trpc } from "../api/client";
 import { errorCodeOf, errorMessage, isNoAnswer } from "../api/error-message";
 import { BookingError } from "../bookings/booking-error";
+import { isOpenToGuest } from "../guests/own-booking";
 import { ChoiceList } from "../shared/choice-list";
 import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
 import { loadCode } from "../shared/load-code";
 import { Loading } from "../shared/loading";
+import { serverClock } from "../shared/server-clock";
+import { whenIn } from "../shared/times";
 import { WorkButton } from "../shared/work-button";
 import { DeclinedNotice } from "./declined-notice";
 import { PayBar } from "./pay-bar";
@@ -17,7 +21,7 @@ import classes from "./payment-form.module.css";
 import { SandboxForm } from "./sandbox-form";
 import type { usePayBooking } from "./use-pay-booking";
 import { usePaymentOptions } from "./use-payment-options";
-import { chosenWay, WAY_WORDS, type WayToPay, wayOf, waysOf } from "./ways-to-pay";
+import { chosenWay, type PaymentTerms, WAY_WORDS, type WayToPay, wayOf, waysFor } from "./ways-to-pay";
 
 // Loaded only where cards are accepted.
 const StripeCardForm = lazy(
@@ -33,12 +37,15 @@ type PaymentFormProps = {
   pay: ReturnType<typeof usePayBooking>;
   /** The last attempt, if it was declined. */
   declined: PaymentView | undefined;
+  /** What paying in cash means, if it is not that the booking is confirmed now. */
+  cashWords?: string;
 };
 
 /** The payment method and the pay button. */
 export function PaymentForm(props: PaymentFormProps) {
   const options = usePaymentOptions();
-  if (options.isPending) {
+  const event = trpc.event.byId.useQuery({ id: props.booking.eventId });
+  if (options.isPending || event.isPending) {
     return (
       <Loading size="line">
         <Skeleton height={44} />
@@ -55,8 +62,11 @@ export function PaymentForm(props: PaymentFormProps) {
       />
     );
   }
-  return <FormFor {...props} options={options.data} />;
+  return <FormFor {...props} options={options.data} terms={event.data ?? ANY_WAY} />;
 }
+
+/** Where the event cannot be read: the server says which ways it takes. */
+const ANY_WAY: PaymentTerms = { paymentMethods: [], cashDueAt: null };
 
 function FormFor({
   booking,
@@ -64,10 +74,12 @@ function FormFor({
   isChanging,
   pay,
   declined,
+  cashWords,
   options,
-}: PaymentFormProps & { options: PaymentOptions }) {
+  terms,
+}: PaymentFormProps & { options: PaymentOptions; terms: PaymentTerms }) {
   const [chosen, setChosen] = useState<WayToPay>(() => wayOf(booking.paymentMethod));
-  const ways = waysOf(options);
+  const ways = waysFor(options, terms, serverClock.now());
   const way = chosenWay(chosen, ways);
   const { online } = options;
   const tickets = counted(booking.ticketQuantity, "ticket");
@@ -113,13 +125,17 @@ function FormFor({
       {way === "cash" ? (
         <div className={classes.form}>
           <Text>
-            Your booking is confirmed now. Bring {formatMoney(total, booking.currency)} in cash; you pay it at
-            the door.
+            {cashWords ??
+              `${isOpenToGuest(booking) ? "We mail you a link that confirms your booking." : "Your booking is confirmed now."} ${
+                terms.cashDueAt === null
+                  ? `Bring ${formatMoney(total, booking.currency)} in cash; you pay it at the door.`
+                  : cashDueWords(total, booking, terms.cashDueAt)
+              }`}
           </Text>
           <PayBar booking={booking}>
             <WorkButton
               fullWidth
-              label="Pay at the door"
+              label={cashLabel(cashWords, terms)}
               workingLabel="Booking…"
               isWorking={pay.isWorking || isChanging}
               onClick={() => void pay.start({ way, online, total })}
@@ -153,6 +169,16 @@ function FormFor({
       )}
     </Stack>
   );
+}
+
+function cashLabel(cashWords: string | undefined, { cashDueAt }: PaymentTerms): string {
+  if (cashWords !== undefined) return "Pay in cash";
+  return cashDueAt === null ? "Pay at the door" : "Book and pay in cash";
+}
+
+function cashDueWords(total: number, { currency, event }: BookingDetails, dueAt: Date): string {
+  const when = whenIn(dueAt, event.timeZone);
+  return `Pay the organizer ${formatMoney(total, currency)} in cash by ${when}; unpaid tickets go back on sale then.`;
 }
 
 /** Why a payment failed. Without an answer it may have succeeded: the same attempt is sent again. */

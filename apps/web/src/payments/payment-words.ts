@@ -11,7 +11,10 @@ export const METHOD_WORDS: Record<PaymentMethod, string> = {
   cash: "Cash",
 };
 
-type Attempt = Pick<PaymentView, "amount" | "currency" | "method" | "state" | "refundedAt" | "isLate">;
+type Attempt = Pick<
+  PaymentView,
+  "amount" | "refundedAmount" | "currency" | "method" | "state" | "refundedAt" | "isLate"
+>;
 
 /** The outcome of a payment attempt, and where its money is. */
 export function attemptWords(attempt: Attempt): string {
@@ -23,8 +26,9 @@ export function attemptWords(attempt: Attempt): string {
     : `${words} It came too late to pay for this booking.`;
 }
 
-function stateWords({ amount, currency, method, state, refundedAt }: Attempt): string {
-  const money = formatMoney(amount, currency);
+function stateWords({ amount, refundedAmount, currency, method, state, refundedAt }: Attempt): string {
+  // What was given back before, while its booking stayed, is listed for itself.
+  const money = formatMoney(amount - refundedAmount, currency);
   switch (state) {
     case "under_way":
       return "We are waiting for your bank.";

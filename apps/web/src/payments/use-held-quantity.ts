@@ -1,18 +1,26 @@
 import type { BookingDetails } from "@foyer/contract/booking";
-import { MAX_TICKETS_PER_BOOKING } from "@foyer/contract/money";
 import { useEffect, useRef, useState } from "react";
 import { trpc } from "../api/client";
 import { errorCodeOf } from "../api/error-message";
 import { retryWithKey } from "../api/query-client";
 import { useRefreshTickets } from "../api/refresh";
 import { useIdempotencyKey } from "../shared/idempotency-key";
+import { heldLimits } from "./held-limits";
 
 /** The debounce after the last press: several presses are one change. */
 const DEBOUNCE_MS = 400;
 
-/** The quantity of held tickets: updated at once on screen, and on the server after a pause. */
+/**
+ * The quantity of held tickets of one kind: updated at once on screen, and on the server after a pause. Tickets of
+ * several kinds are changed in a dialog of their own.
+ */
 export function useHeldQuantity(booking: BookingDetails) {
-  const { id, ticketQuantity, totalAmount } = booking;
+  const { id, ticketQuantity, totalAmount, discountCode } = booking;
+  const [item, another] = booking.items;
+  const ofOneKind = another === undefined ? item : undefined;
+  /** What a quantity costs, in minor units; undefined where a code is involved, whose rule the server knows. */
+  const priceOf = (quantity: number) =>
+    discountCode !== null || ofOneKind === undefined ? undefined : ofOneKind.unitPrice * quantity;
   const utils = trpc.useUtils();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
@@ -39,9 +47,14 @@ export function useHeldQuantity(booking: BookingDetails) {
       if (wanted === null) return;
       if (wanted === ticketQuantity) setWanted(null);
       else {
-        const expectedTotalAmount = wanted * (totalAmount / ticketQuantity);
-        const idempotencyKey = keyFor(`${id} ${wanted} ${expectedTotalAmount}`);
-        change.mutate({ id, ticketQuantity: wanted, expectedTotalAmount, idempotencyKey });
+        const total = priceOf(wanted);
+        const idempotencyKey = keyFor(`${id} ${wanted} ${total}`);
+        change.mutate({
+          id,
+          ticketQuantity: wanted,
+          ...(total !== undefined && { expectedTotalAmount: total }),
+          idempotencyKey,
+        });
       }
     };
   });
@@ -52,12 +65,15 @@ export function useHeldQuantity(booking: BookingDetails) {
   }, [wanted]);
 
   const quantity = wanted ?? ticketQuantity;
-  // While there is a waiting list, open sale is closed.
-  const free = event.data && event.data.waitingCount === 0 ? event.data.availableTickets : 0;
+  const limits = event.data && heldLimits(event.data, ofOneKind?.ticketTypeId ?? null, ticketQuantity);
   return {
     quantity,
-    total: (totalAmount / ticketQuantity) * quantity,
-    max: Math.min(MAX_TICKETS_PER_BOOKING, ticketQuantity + free),
+    /** Undefined while the server computes it anew. */
+    total: quantity === ticketQuantity ? totalAmount : priceOf(quantity),
+    /** Whether the quantity can change here. */
+    canChange: ofOneKind !== undefined,
+    min: limits?.min ?? 1,
+    max: limits?.max ?? ticketQuantity,
     isChanging: wanted !== null,
     error: change.error,
     expected: change.variables?.expectedTotalAmount,

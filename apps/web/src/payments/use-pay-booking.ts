@@ -28,8 +28,11 @@ type Payment = {
   token?: string;
 };
 
-/** Pays for a booking, with one idempotency key per attempt; an error ends the attempt. */
-export function usePayBooking(booking: Pick<BookingDetails, "id">) {
+/**
+ * Pays for a booking, or for the tickets that are held in addition to it, with one idempotency key per attempt; an error ends
+ * the attempt.
+ */
+export function usePayBooking(booking: Pick<BookingDetails, "id">, isAddition = false) {
   const utils = trpc.useUtils();
   const refresh = useRefreshTickets();
   const { keyFor, settle } = useIdempotencyKey();
@@ -56,10 +59,11 @@ export function usePayBooking(booking: Pick<BookingDetails, "id">) {
     if (isUnderWay.current) return;
     isUnderWay.current = true;
     const paymentMethod = methodOf(way, online);
-    const idempotencyKey = keyFor(`${booking.id} ${paymentMethod} ${total} ${token ?? ""}`);
+    const idempotencyKey = keyFor(`${booking.id} ${isAddition} ${paymentMethod} ${total} ${token ?? ""}`);
     try {
       await pay.mutateAsync({
         id: booking.id,
+        ...(isAddition && { addition: true }),
         paymentMethod,
         ...(token !== undefined && { paymentToken: token }),
         expectedTotalAmount: total,

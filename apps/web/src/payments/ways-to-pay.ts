@@ -1,3 +1,4 @@
+import type { EventView } from "@foyer/contract/event";
 import type { PaymentMethod, PaymentOptions } from "@foyer/contract/payment";
 
 const WAYS = ["card", "paypal", "cash"] as const;
@@ -24,6 +25,21 @@ export function waysOf({ online, methods }: Pick<PaymentOptions, "online" | "met
     // The Stripe form of this app only takes cards.
     if (way === "paypal") return online === "sandbox" && methods.includes("paypal");
     return online !== "none";
+  });
+}
+
+/** How an event may be paid for. */
+export type PaymentTerms = Pick<EventView, "paymentMethods" | "cashDueAt">;
+
+/** The ways that this server offers and an event takes now. */
+export function waysFor(
+  options: Pick<PaymentOptions, "online" | "methods">,
+  { paymentMethods, cashDueAt }: PaymentTerms,
+  now: Date,
+): WayToPay[] {
+  return waysOf(options).filter((way) => {
+    if (way === "cash" && cashDueAt !== null && cashDueAt <= now) return false;
+    return paymentMethods.length === 0 || paymentMethods.includes(methodOf(way, options.online));
   });
 }
 

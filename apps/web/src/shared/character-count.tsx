@@ -6,11 +6,16 @@ const FORMS = { line: asLine, prose: asProse } as const;
 
 type CharacterCountProps = { text: string; max: number; kind: keyof typeof FORMS };
 
+/** The part of a limit from which on it is of interest. */
+const NEAR = 0.8;
+
 /**
- * The number of characters in a text and its limit. It never truncates: text that is too long fails on saving.
+ * The number of characters in a text and its limit, once it comes near. It never truncates: text that is too long fails
+ * on saving.
  */
 export function CharacterCount({ text, max, kind }: CharacterCountProps) {
   const count = FORMS[kind](text).length;
+  if (count < NEAR * max) return null;
   return (
     <span className={classes.count} data-over={count > max || undefined}>
       {countWords(count, max)}

@@ -4,6 +4,7 @@ import classes from "./choice-list.module.css";
 type CheckListProps<Value extends string> = {
   /** The label of the choice, such as "What it may do". */
   legend: string;
+  description?: ReactNode;
   options: readonly { value: Value; label: ReactNode; hint?: ReactNode }[];
   values: readonly Value[];
   onChange: (values: Value[]) => void;
@@ -16,16 +17,30 @@ type CheckListProps<Value extends string> = {
 /** A group of checkboxes, of which any number may be ticked. */
 export function CheckList<Value extends string>({
   legend,
+  description,
   options,
   values,
   onChange,
   error,
   isBounded = false,
 }: CheckListProps<Value>) {
+  const descriptionId = useId();
   const errorId = useId();
+  const describedBy = [description && descriptionId, error && errorId].filter(Boolean).join(" ");
   return (
-    <fieldset className={classes.list} aria-describedby={error ? errorId : undefined}>
+    <fieldset className={classes.list} aria-describedby={describedBy || undefined}>
       <legend className={classes.legend}>{legend}</legend>
+      {description && (
+        <p id={descriptionId} className={classes.description}>
+          {description}
+        </p>
+      )}
+      {/* Above the options, of which there may be more than a window shows. */}
+      {error && (
+        <p id={errorId} className={classes.error}>
+          {error}
+        </p>
+      )}
       <div className={classes.options} data-bounded={isBounded || undefined}>
         {options.map(({ value, label, hint }) => (
           <label key={value} className={classes.choice}>
@@ -44,17 +59,12 @@ export function CheckList<Value extends string>({
               }
             />
             <span>
-              {label}
+              <span className={classes.label}>{label}</span>
               {hint && <span className={classes.hint}> {hint}</span>}
             </span>
           </label>
         ))}
       </div>
-      {error && (
-        <p id={errorId} className={classes.error}>
-          {error}
-        </p>
-      )}
     </fieldset>
   );
 }

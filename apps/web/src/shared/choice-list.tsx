@@ -34,7 +34,7 @@ export function ChoiceList<Value extends string>({
             onChange={() => onChange(option.value)}
           />
           <span>
-            {option.label}
+            <span className={classes.label}>{option.label}</span>
             {option.hint && <span className={classes.hint}> {option.hint}</span>}
           </span>
         </label>

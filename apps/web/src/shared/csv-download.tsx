@@ -1,5 +1,6 @@
 import type { CsvSeparator } from "@foyer/contract/csv-format";
-import { Group, NativeSelect } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { commaIsDecimal, csvAddress } from "./csv-address";
 import { DownloadLink } from "./download-link";
@@ -27,19 +28,26 @@ export function CsvDownload({ href, filters = {} }: CsvDownloadProps) {
     } catch {}
   };
   return (
-    <Group gap="xs">
-      <NativeSelect
-        aria-label="Cells of the CSV file are separated by"
-        size="sm"
-        data={[
-          { value: "comma", label: "Commas (12.50)" },
-          { value: "semicolon", label: "Semicolons (12,50)" },
-        ]}
-        value={separator}
-        onChange={({ currentTarget }) => choose(currentTarget.value === "semicolon" ? "semicolon" : "comma")}
-      />
+    <Button.Group>
       <DownloadLink href={csvAddress(href, { ...filters, separator })}>Download CSV</DownloadLink>
-    </Group>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" size="sm" px={6} aria-label="How the CSV file is written">
+            <IconChevronDown size={16} aria-hidden />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>How the CSV file is written</Menu.Label>
+          <Menu.RadioGroup
+            value={separator}
+            onChange={(chosen) => choose(chosen === "semicolon" ? "semicolon" : "comma")}
+          >
+            <Menu.RadioItem value="comma">Commas between cells, and 12.50</Menu.RadioItem>
+            <Menu.RadioItem value="semicolon">Semicolons between cells, and 12,50</Menu.RadioItem>
+          </Menu.RadioGroup>
+        </Menu.Dropdown>
+      </Menu>
+    </Button.Group>
   );
 }
 

@@ -2,10 +2,10 @@ import { Table, type TableProps } from "@mantine/core";
 import classes from "./table.module.css";
 
 /** A table that scrolls sideways within itself if it is wider than the page. */
-export function DataTable(props: TableProps) {
+export function DataTable({ className = classes.table ?? "", ...props }: TableProps) {
   return (
     <div className={classes.frame}>
-      <Table {...props} />
+      <Table className={className} {...props} />
     </div>
   );
 }

@@ -15,6 +15,7 @@ export function DownloadLink({ href, children }: { href: string; children: strin
       download
       variant="default"
       size="sm"
+      px="sm"
       leftSection={<IconDownload size={16} aria-hidden />}
       onClick={async (event) => {
         // A click that opens another tab is not intercepted.

@@ -11,12 +11,15 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   UNAUTHENTICATED: "You are signed out. Sign in to go on.",
   FORBIDDEN: "Only the organizer or an admin can see or change this. Sign in with such an account.",
   INVALID_CREDENTIALS: "Email and password do not match an account. Check both and try again.",
-  EMAIL_TAKEN: "There is already an account with this email. Sign in instead, or use another email.",
+  EMAIL_TAKEN:
+    "There is already an account with this email. Sign in instead, with a mailed link if you have no password, or use another email.",
   SESSION_REUSED: "Your sign-in was used from two places, so it was ended. Sign in again to go on.",
   PASSWORD_TOO_COMMON:
     "This password is among the first that would be guessed. Choose a longer one, or one nobody else has.",
   LINK_NOT_VALID: "This link was used already, or it is too old. Ask for a new one.",
   LAST_ADMIN: "This is the last active admin, and Foyer needs one. Make somebody else an admin first.",
+  ACCOUNT_IN_USE:
+    "People have tickets for events that you organize. Wait until these are over, or cancel them first.",
   MAIL_UNAVAILABLE:
     "Foyer cannot send mail at the moment, so no link was sent. Ask whoever runs it for help.",
   TOO_MANY_API_KEYS: "You have as many API keys as an account can have. Revoke one that is no longer used.",
@@ -37,6 +40,15 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   CANCELLATION_CLOSED:
     "The time to cancel this booking has passed. Write to the organizer if you cannot come.",
   PRICE_CHANGED: "The price has changed, and nothing was booked or charged. Look at the new price first.",
+  TICKET_TYPE_SOLD_OUT: "There are not that many tickets of this kind left. Choose fewer, or another kind.",
+  NOT_ON_SALE: "These tickets are not on sale now. Look again when their sales begin, or choose others.",
+  TOO_MANY_TICKETS: "That is more tickets than one person can have here. Choose fewer.",
+  CODE_INVALID: "This code does not work for these tickets. Check how it is written, or leave it out.",
+  CODE_USED_UP: "This code has been used as often as it may be. Leave it out to book without it.",
+  ANSWERS_MISSING: "Some questions need an answer first. They are marked below.",
+  CHANGES_CLOSED: "The time to change this has passed. Write to the organizer if something is wrong.",
+  TICKET_TYPE_IN_USE: "Tickets of this kind were sold, so it cannot be removed. Close it instead.",
+  CODE_TAKEN: "Another code of this event is written like this. Choose another one.",
   PAYMENT_METHOD_UNAVAILABLE: "This way to pay is not available. Choose another one.",
   BOOKING_NOT_PENDING: "This booking is settled already. Reload the page to see where it stands.",
   HOLD_EXPIRED: "The time to pay ran out, and the tickets went back on sale. Book again to get them.",
@@ -50,7 +62,7 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   NOT_WAITING: "You are not on this waiting list. Reload the page to see where you stand.",
   TICKET_NOT_VALID: "This is no ticket of this event. Ask to see the booking.",
   TICKET_OF_ANOTHER_EVENT: "This ticket is for another event. Send its holder there.",
-  TICKET_CANCELLED: "This booking was cancelled, so its tickets are void. Do not admit.",
+  TICKET_CANCELLED: "This code is void: the ticket was cancelled, given back or passed on. Do not admit.",
   ALREADY_CHECKED_IN: "This ticket has been used already. Do not admit it again.",
   NOT_CHECKED_IN: "This ticket is not inside. There is nothing to take back.",
   TOO_MANY_WEBHOOKS: "You have as many webhooks as there can be. Remove one first.",

@@ -20,7 +20,8 @@ export function FilterChoice<Value extends string>({
   return (
     <SegmentedControl
       aria-label={label}
-      styles={{ label: { padding: "8px 12px" } }}
+      // Five choices fit a phone.
+      styles={{ label: { padding: "8px clamp(5px, 1.6vw, 12px)" } }}
       data={options.map((option) => ({ value: option.value ?? UNSET, label: option.words }))}
       value={value ?? UNSET}
       onChange={(chosen) => onChange(options.find((option) => (option.value ?? UNSET) === chosen)?.value)}

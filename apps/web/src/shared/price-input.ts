@@ -2,8 +2,12 @@ import { fractionDigits } from "@foyer/contract/currencies";
 import { formatMoney, MAX_PRICE, toDecimal } from "@foyer/contract/money";
 import type { PriceReading } from "./read-price";
 
-/** The error message for a typed price; undefined if it is one amount. */
-export function wrongPriceWords(reading: PriceReading, currency: string): string | undefined {
+/** The error message for a typed price, or another amount; undefined if it is one amount. */
+export function wrongPriceWords(
+  reading: PriceReading,
+  currency: string,
+  of: "ticket" | "other" = "ticket",
+): string | undefined {
   const digits = fractionDigits(currency);
   switch (reading.kind) {
     case "amount":
@@ -13,11 +17,15 @@ export function wrongPriceWords(reading: PriceReading, currency: string): string
     case "too-many-decimals":
       return digits === 0 ? `${currency} has no decimals.` : `${currency} has at most ${digits} decimals.`;
     case "too-much":
-      return `A ticket may cost at most ${formatMoney(MAX_PRICE, currency)}.`;
+      return of === "ticket"
+        ? `A ticket may cost at most ${formatMoney(MAX_PRICE, currency)}.`
+        : `Write at most ${formatMoney(MAX_PRICE, currency)}.`;
     case "other-currency":
-      return `The price is in ${currency}. Write it without another currency's sign.`;
+      return `The ${of === "ticket" ? "price" : "amount"} is in ${currency}. Write it without another currency's sign.`;
     case "not-a-price":
-      return "Write the price in figures, such as 25. Use 0 for a free event.";
+      return of === "ticket"
+        ? "Write the price in figures, such as 25, or 0 for free."
+        : "Write the amount in figures, such as 25.";
   }
 }
 

@@ -34,12 +34,24 @@ export function findStoredTickets(userId: string, bookingId: string): StoredTick
   }
 }
 
+/** What bookings lack that were stored before there were kinds of tickets. */
+const OLDER_BOOKING = {
+  items: [],
+  discountCode: null,
+  discountAmount: 0,
+  addition: null,
+  cashDueAt: null,
+  refundedAmount: 0,
+};
+
 /** Storage may have been written by another version of the app: invalid data is ignored. */
 function readStoredTickets(stored: unknown): StoredTickets | undefined {
   if (typeof stored !== "object" || stored === null) return undefined;
   if (!("booking" in stored && "tickets" in stored && "keptAt" in stored)) return undefined;
   return {
-    booking: bookingDetails.parse(stored.booking),
+    booking: bookingDetails.parse(
+      typeof stored.booking === "object" ? { ...OLDER_BOOKING, ...stored.booking } : stored.booking,
+    ),
     tickets: ticketView.array().parse(stored.tickets),
     keptAt: answeredInstant.parse(stored.keptAt),
   };

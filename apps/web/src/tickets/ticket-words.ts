@@ -14,7 +14,12 @@ export function readableCode(code: string): string {
     .join("-");
 }
 
-/** @example ticketPlace(1, 2) // "Ticket 1 of 2" */
+/**
+ * Numbers go on after tickets were given back, so they may be higher than there are tickets.
+ *
+ * @example ticketPlace(1, 2) // "Ticket 1 of 2"
+ */
 export function ticketPlace(number: number, quantity: number): string {
+  if (number > quantity) return `Ticket ${number}`;
   return `Ticket ${number} of ${quantity}`;
 }

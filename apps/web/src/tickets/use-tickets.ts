@@ -1,7 +1,9 @@
+import { NO_ACCOUNT } from "@foyer/contract/ids";
 import { useEffect, useMemo } from "react";
 import { trpc } from "../api/client";
 import { errorCodeOf } from "../api/error-message";
 import { useMe } from "../api/session";
+import { isOpenToGuest } from "../guests/own-booking";
 import { useLiveBookings } from "../live/use-live";
 import { dropTickets, findStoredTickets, type StoredTickets, storeTickets } from "./ticket-store";
 
@@ -17,8 +19,11 @@ type Tickets =
 /** A booking's tickets from the server, or as stored on this device if the server is unreachable. */
 export function useTickets(bookingId: string): Tickets {
   useLiveBookings();
-  const userId = useMe()?.id;
+  const me = useMe();
   const booking = trpc.booking.byId.useQuery({ id: bookingId });
+  // A guest's tickets are kept for whoever has this device.
+  const isGuests = booking.data === undefined ? me === null : isOpenToGuest(booking.data);
+  const userId = isGuests ? NO_ACCOUNT : me?.id;
   const tickets = trpc.booking.tickets.useQuery({ id: bookingId }, { refetchInterval: POLL_MS });
   const kept = useMemo(
     () => (userId === undefined ? undefined : findStoredTickets(userId, bookingId)),

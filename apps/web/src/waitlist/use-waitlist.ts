@@ -28,6 +28,15 @@ function useListChange(done?: string) {
   };
 }
 
+interface Joining {
+  /** The user was told that more tickets cost the place. */
+  readonly mayLosePlace?: boolean;
+  /** The kind to wait for, where there are several. */
+  readonly ticketTypeId?: string | undefined;
+  /** The code that opened it, if it is hidden. */
+  readonly code?: string | undefined;
+}
+
 /** Joins an event's waiting list, or changes the quantity of a place. */
 export function useJoinWaitlist(eventId: string) {
   const { keyFor, ends } = useListChange();
@@ -36,13 +45,16 @@ export function useJoinWaitlist(eventId: string) {
   return {
     error: join.error,
     isWorking: join.isPending,
-    /** `mayLosePlace`: the user was told that more tickets cost the place. */
-    start: (ticketQuantity: number, { mayLosePlace = false } = {}) =>
+    start: (ticketQuantity: number, { mayLosePlace = false, ticketTypeId, code }: Joining = {}) =>
       start({
         eventId,
         ticketQuantity,
+        ...(ticketTypeId !== undefined && { ticketTypeId }),
+        ...(code !== undefined && { code }),
         ...(mayLosePlace && { mayLosePlace }),
-        idempotencyKey: keyFor(`${eventId} ${ticketQuantity} ${mayLosePlace}`),
+        idempotencyKey: keyFor(
+          `${eventId} ${ticketTypeId ?? ""} ${ticketQuantity} ${mayLosePlace} ${code ?? ""}`,
+        ),
       }),
   };
 }

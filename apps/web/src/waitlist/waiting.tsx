@@ -1,12 +1,11 @@
 import type { WaitlistEntryView } from "@foyer/contract/waitlist";
 import type { ReactNode } from "react";
-import { counted } from "../shared/counted";
 import { ErrorNotice } from "../shared/error-notice";
 import { BlockLink } from "../shared/links";
 import { whenIn } from "../shared/times";
 import { useMyWaitlist } from "./use-my-waitlist";
 import classes from "./waiting.module.css";
-import { outcomeWords, positionWords } from "./waitlist-words";
+import { outcomeWords, placeTickets, positionWords } from "./waitlist-words";
 
 /** The user's places, and recently ended ones. Offers and accepted places are listed as bookings instead. */
 export function Waiting() {
@@ -30,7 +29,7 @@ export function Waiting() {
             <PlaceRow key={entry.id} entry={entry}>
               <span className={classes.place}>
                 {entry.position === null ? "You are on the list" : positionWords(entry.position)} for{" "}
-                {counted(entry.ticketQuantity, "ticket")}
+                {placeTickets(entry)}
               </span>
             </PlaceRow>
           ))}

@@ -28,6 +28,15 @@ export function costOfMore(position: number, waitingCount: number): string | und
   return `For more tickets you go to the end: ${ordinal(waitingCount)} in line, where you are ${now} now.`;
 }
 
+/** @example placeTickets(place) // "2 tickets", or "2 tickets (Standard)" of a kind; "2 more tickets" beside a booking */
+export function placeTickets(
+  { ticketQuantity, ticketType }: Pick<WaitlistEntryView, "ticketQuantity" | "ticketType">,
+  isForMore = false,
+): string {
+  const tickets = counted(ticketQuantity, isForMore ? "more ticket" : "ticket");
+  return ticketType === null ? tickets : `${tickets} (${isolated(ticketType.name)})`;
+}
+
 type Outcome = Pick<WaitlistEntryView, "state" | "endedBecause" | "ticketQuantity"> & {
   event: Pick<WaitlistEntryView["event"], "cancellationReason">;
 };
@@ -60,6 +69,8 @@ function closedWords(because: WaitlistEntryView["endedBecause"], reason: string 
       return "The event has fewer tickets now than you waited for. You can join again for fewer.";
     case "offer_withdrawn":
       return "The organizer took back the tickets that were offered to you.";
+    case "removed":
+      return "The organizer removed you from its waiting list.";
     case "account_disabled":
       return "Your account was disabled when it was your turn.";
     case "left":

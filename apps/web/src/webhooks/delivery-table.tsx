@@ -25,14 +25,14 @@ export function DeliveryTable({
   const shown = deliveries.find(({ id }) => id === shownId);
   return (
     <>
-      <DataTable className={`${table.table} ${classes.table}`} aria-label="Deliveries">
+      <DataTable aria-label="Deliveries">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Event</Table.Th>
-            <Table.Th className={classes.wide}>State</Table.Th>
-            <Table.Th className={classes.wide}>Status</Table.Th>
-            <Table.Th className={classes.wide}>Happened</Table.Th>
-            <Table.Th className={classes.action}>
+            <Table.Th className={table.wide}>State</Table.Th>
+            <Table.Th className={table.wide}>Status</Table.Th>
+            <Table.Th className={table.wide}>Happened</Table.Th>
+            <Table.Th className={table.action}>
               <span className="heard">Action</span>
             </Table.Th>
           </Table.Tr>
@@ -42,19 +42,20 @@ export function DeliveryTable({
             <Table.Tr key={delivery.id}>
               <Table.Td className={table.who}>
                 <strong>{delivery.type}</strong>
-                <div className={classes.narrow}>
+                <div className={table.narrow}>
                   <DeliveryMark delivery={delivery} />
                   <div className={table.soft}>{whenHere(delivery.createdAt)}</div>
                 </div>
               </Table.Td>
-              <Table.Td className={`${classes.wide} ${classes.state}`}>
+              <Table.Td className={`${table.wide} ${classes.state}`}>
                 <DeliveryMark delivery={delivery} />
               </Table.Td>
-              <Table.Td className={classes.wide}>{delivery.lastStatus ?? "–"}</Table.Td>
-              <Table.Td className={classes.wide}>{whenHere(delivery.createdAt)}</Table.Td>
-              <Table.Td className={classes.action}>
+              <Table.Td className={table.wide}>{delivery.lastStatus ?? "–"}</Table.Td>
+              <Table.Td className={table.wide}>{whenHere(delivery.createdAt)}</Table.Td>
+              <Table.Td className={table.action}>
                 <Button
                   variant="subtle"
+                  color="gray"
                   size="compact-sm"
                   aria-label={`Show ${delivery.type} of ${whenHere(delivery.createdAt)}`}
                   onClick={() => setShownId(delivery.id)}

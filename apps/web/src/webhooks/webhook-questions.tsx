@@ -4,10 +4,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { trpc } from "../api/client";
 import { useActionMessage } from "../shared/action-messages";
-import { DANGER } from "../shared/danger";
 import { DialogActions } from "../shared/dialog-actions";
 import { ErrorNotice } from "../shared/error-notice";
 import { useOneAtATime } from "../shared/one-at-a-time";
+import { QuestionDialog } from "../shared/question-dialog";
 import { WorkButton } from "../shared/work-button";
 import { SecretShown } from "./secret-shown";
 
@@ -76,27 +76,19 @@ export function SwitchOff({ webhook, opened, onClose }: QuestionProps) {
   });
   const start = useOneAtATime(update);
   return (
-    <Modal opened={opened} onClose={onClose} title="Switch this webhook off?">
-      <Stack gap="md">
-        <Text>
-          Nothing more is sent, and deliveries that wait are given up. What happens while it is off is never
-          sent; what was given up can be sent again from the log.
-        </Text>
-        {update.isError && <ErrorNotice error={update.error} />}
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            Leave it on
-          </Button>
-          <WorkButton
-            {...DANGER}
-            label="Switch off"
-            workingLabel="Switching off…"
-            isWorking={update.isPending}
-            onClick={() => start({ id: webhook.id, isEnabled: false })}
-          />
-        </DialogActions>
-      </Stack>
-    </Modal>
+    <QuestionDialog
+      opened={opened}
+      onClose={onClose}
+      title="Switch this webhook off?"
+      keepLabel="Leave it on"
+      label="Switch off"
+      workingLabel="Switching off…"
+      work={update}
+      onConfirm={() => start({ id: webhook.id, isEnabled: false })}
+    >
+      Nothing more is sent, and deliveries that wait are given up. What happens while it is off is never sent;
+      what was given up can be sent again from the log.
+    </QuestionDialog>
   );
 }
 
@@ -115,25 +107,17 @@ export function RemoveWebhook({ webhook, opened, onClose }: QuestionProps) {
   });
   const start = useOneAtATime(remove);
   return (
-    <Modal opened={opened} onClose={onClose} title="Remove this webhook?">
-      <Stack gap="md">
-        <Text>
-          Nothing more is sent to it. Its log and its secret are deleted, and deliveries that wait are lost.
-        </Text>
-        {remove.isError && <ErrorNotice error={remove.error} />}
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            Keep it
-          </Button>
-          <WorkButton
-            {...DANGER}
-            label="Remove webhook"
-            workingLabel="Removing…"
-            isWorking={remove.isPending}
-            onClick={() => start({ id: webhook.id })}
-          />
-        </DialogActions>
-      </Stack>
-    </Modal>
+    <QuestionDialog
+      opened={opened}
+      onClose={onClose}
+      title="Remove this webhook?"
+      keepLabel="Keep it"
+      label="Remove webhook"
+      workingLabel="Removing…"
+      work={remove}
+      onConfirm={() => start({ id: webhook.id })}
+    >
+      Nothing more is sent to it. Its log and its secret are deleted, and deliveries that wait are lost.
+    </QuestionDialog>
   );
 }

@@ -59,8 +59,8 @@ export function healthWords(webhook: WebhookView): { readonly state: string; rea
       };
     case "failing":
       return {
-        state: "Failing",
-        more: `${webhook.lastProblem ?? "Deliveries fail."} Since ${whenHere(webhook.failingSince ?? webhook.createdAt)}; Foyer keeps trying for three days.`,
+        state: `Failing since ${whenHere(webhook.failingSince ?? webhook.createdAt)}`,
+        more: `${webhook.lastProblem ?? "Deliveries fail."} Each delivery is tried for three days.`,
       };
     case "working":
       return {

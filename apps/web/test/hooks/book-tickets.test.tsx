@@ -1,14 +1,19 @@
 // @vitest-environment happy-dom
-import type { EventView } from "@foyer/contract/event";
+import type { EventDetails } from "@foyer/contract/event";
 import { act, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { trpc } from "../../src/api/client";
+import { orderOf } from "../../src/events/order";
 import { useBookTickets } from "../../src/events/use-book-tickets";
 import { FakeApi, lost, refused } from "../kit/api";
 import { openPage } from "../kit/open-page";
+import { typeId } from "../kit/ticket-type";
 
-const EVENT = { id: "e".repeat(24), price: 1_000 } as EventView;
+const EVENT = { id: "e".repeat(24), price: 1_000 } as EventDetails;
 const BOOKED = { id: "b".repeat(24), status: "confirmed" };
+
+const order = (quantity: number) =>
+  orderOf([{ ticketTypeId: null, name: null, unitPrice: EVENT.price, quantity }], undefined);
 
 function eventPage(answers: (() => unknown)[]) {
   const api = new FakeApi();
@@ -18,8 +23,7 @@ function eventPage(answers: (() => unknown)[]) {
   });
   const keys = () => api.inputs("booking.create").map(({ idempotencyKey }) => idempotencyKey);
   const isDone = () => waitFor(() => expect(page.result.current.isWorking).toBe(false));
-  const press = (tickets = 1, total = tickets * EVENT.price) =>
-    act(() => page.result.current.book(tickets, total, "cash"));
+  const press = (tickets = 1) => act(() => page.result.current.book(order(tickets), "cash"));
   return { ...page, api, keys, press, isDone };
 }
 
@@ -31,8 +35,8 @@ describe("the button that books", () => {
   it("sends a double click once", async () => {
     const { press, keys, isDone, result } = eventPage([]);
     act(() => {
-      result.current.book(1, 1_000, "cash");
-      result.current.book(1, 1_000, "cash");
+      result.current.book(order(1), "cash");
+      result.current.book(order(1), "cash");
     });
     press();
     await isDone();
@@ -92,5 +96,28 @@ describe("the button that books", () => {
     expect(result.current.expected).toBe(2_000);
     expect(result.current.utils.event.byId.getData({ id: EVENT.id })).toMatchObject({ price: 1_500 });
     expect(api.inputs("event.byId")).toEqual([]);
+  });
+
+  it("reads event and code again where the price of kinds or with a code is another one", async () => {
+    const changed = refused("PRICE_CHANGED", { totalAmount: 3_000, currency: "EUR" });
+    const { result, isDone, api, queryClient } = eventPage([fail(changed)]);
+    api.on("event.byId", () => EVENT);
+    api.on("discountCode.check", () => ({ code: "SPRING" }));
+    await result.current.utils.event.byId.fetch({ id: EVENT.id });
+    await result.current.utils.discountCode.check.fetch({ eventId: EVENT.id, code: "SPRING" });
+    const item = { ticketTypeId: typeId("a"), name: "Standard", unitPrice: 2_000, quantity: 2 };
+    const terms = { kind: "percent", value: 10, ticketTypeIds: [], opens: [], code: "SPRING" } as const;
+    act(() => result.current.book(orderOf([item], { ...terms, ticketTypeIds: [], opens: [] }), "cash"));
+    await isDone();
+    expect(api.inputs("booking.create")).toMatchObject([
+      {
+        items: [{ ticketTypeId: item.ticketTypeId, quantity: 2 }],
+        code: "SPRING",
+        expectedTotalAmount: 3_600,
+      },
+    ]);
+    expect(result.current.utils.event.byId.getData({ id: EVENT.id })).toMatchObject({ price: 1_000 });
+    const queries = queryClient.getQueryCache().getAll();
+    await waitFor(() => expect(queries.every(({ state }) => state.isInvalidated)).toBe(true));
   });
 });

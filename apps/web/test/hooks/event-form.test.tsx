@@ -19,6 +19,16 @@ const EVENT = {
   price: 1_500,
   currency: "EUR",
   category: "Music",
+  salesFrom: null,
+  salesUntil: null,
+  doorsAt: null,
+  endsAt: null,
+  cashDueAt: null,
+  answersEditableUntil: null,
+  maxTicketsPerPerson: 20,
+  paymentMethods: [],
+  asksForNames: false,
+  answersKeptDays: null,
   updatedAt: new Date("2030-01-01T00:00:00Z"),
 } as unknown as EventView;
 const later = (changes: Partial<EventView>): EventView => ({

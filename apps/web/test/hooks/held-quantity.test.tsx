@@ -1,22 +1,33 @@
 // @vitest-environment happy-dom
 import type { BookingDetails } from "@foyer/contract/booking";
+import type { TicketTypeView } from "@foyer/contract/ticket-type";
 import { act, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { useHeldQuantity } from "../../src/payments/use-held-quantity";
 import { FakeApi, lost, refused } from "../kit/api";
 import { openPage } from "../kit/open-page";
+import { TYPE } from "../kit/ticket-type";
 
-const EVENT = { id: "e".repeat(24), availableTickets: 3, waitingCount: 0 };
+const EVENT = {
+  id: "e".repeat(24),
+  availableTickets: 3,
+  waitingCount: 0,
+  maxTicketsPerPerson: 20,
+  hasTicketTypes: false,
+  ticketTypes: [] as TicketTypeView[],
+};
 const HELD = {
   id: "b".repeat(24),
   eventId: EVENT.id,
   ticketQuantity: 2,
   totalAmount: 2_000,
-} as BookingDetails;
+  discountCode: null,
+  items: [{ ticketTypeId: null, name: null, unitPrice: 1_000, quantity: 2 }],
+} as unknown as BookingDetails;
 
-function stepper(answers: (() => unknown)[], event = EVENT) {
+function stepper(answers: (() => unknown)[], event = EVENT, booking: Partial<BookingDetails> = {}) {
   const api = new FakeApi();
-  let held = HELD;
+  let held = { ...HELD, ...booking };
   api.on("event.byId", () => event);
   api.on("booking.changeQuantity", ({ ticketQuantity }) => {
     const answer = answers.shift();
@@ -32,8 +43,7 @@ function stepper(answers: (() => unknown)[], event = EVENT) {
     held = { ...held, ...booking };
     page.rerender(held);
   };
-  const isAtRest = () =>
-    waitFor(() => expect(page.result.current.isChanging).toBe(false), { timeout: 3_000 });
+  const isAtRest = () => waitFor(() => expect(page.result.current.isChanging).toBe(false));
   return { ...page, sent, press, show, isAtRest };
 }
 
@@ -89,6 +99,21 @@ describe("the number of held tickets", () => {
     expect(again).toHaveLength(4);
     expect(new Set(again).size).toBe(1);
     expect(again).not.toContain(first);
+  });
+
+  it("of a kind keeps its limits, and with a code it costs what the server says", async () => {
+    const type = { ...TYPE, minPerBooking: 2, maxPerBooking: 4 };
+    const items = [{ ticketTypeId: type.id, name: "Standard", unitPrice: 1_000, quantity: 2 }];
+    const event = { ...EVENT, hasTicketTypes: true, waitingCount: 3, ticketTypes: [type] };
+    const { result, press, sent, isAtRest } = stepper([], event, { items, discountCode: "SPRING" });
+    await waitFor(() => expect(result.current).toMatchObject({ min: 2, max: 4, canChange: true }));
+    press(3);
+    expect(result.current.total).toBeUndefined();
+    await isAtRest();
+    expect(sent()).toMatchObject([{ ticketQuantity: 3 }]);
+    expect(sent()[0]).not.toHaveProperty("expectedTotalAmount");
+    const several = stepper([], event, { items: [...items, ...items] });
+    expect(several.result.current).toMatchObject({ canChange: false, total: 2_000 });
   });
 
   it("may grow by what is free, and not at all while others wait", async () => {

@@ -13,7 +13,7 @@ import { trpc } from "../../src/api/client";
 import type { FakeApi } from "./api";
 
 // What is waited for comes in milliseconds; the limit is for what never comes.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 /** A hook on a page: as if in the app, with a server of the test's own. */
 export interface Page<Result, Props> {

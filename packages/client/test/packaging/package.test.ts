@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -14,7 +14,7 @@ const consumer = (name: string) => fileURLToPath(new URL(`consumer/${name}`, imp
 let program: InstalledClient;
 beforeAll(async () => {
   program = await installClient({ asPublished: true });
-}, 120_000);
+});
 afterAll(() => program?.remove());
 
 /** What a tool prints; it fails the test, with that, when the tool fails. */
@@ -71,6 +71,12 @@ describe("the package", () => {
     }
   });
 
+  it("is the tarball that the repository's README installs", async () => {
+    const readme = await readFile(new URL("../../../../README.md", import.meta.url), "utf8");
+    const named = readme.match(/foyer-client-\S+\.tgz/g);
+    expect(new Set(named)).toEqual(new Set([basename(program.tarball)]));
+  });
+
   it("is what publint and attw expect of one", async () => {
     await output(tool("publint/src/cli.js"), ["run", program.tarball, "--strict"]);
     await output(tool("@arethetypeswrong/cli/dist/index.js"), [program.tarball, "--no-emoji"]);
@@ -82,7 +88,7 @@ const RESOLUTIONS = {
   nodenext: { module: "nodenext", moduleResolution: "nodenext" },
   bundler: { module: "esnext", moduleResolution: "bundler" },
 };
-const FILES = ["right.ts", "wrong.ts", "with-trpc.ts", "required.cts"];
+const FILES = ["right.ts", "wrong.ts", "exported.ts", "with-trpc.ts", "required.cts"];
 
 describe("a program's types, with nothing of the libraries skipped", () => {
   beforeAll(async () => {
@@ -98,7 +104,9 @@ describe("a program's types, with nothing of the libraries skipped", () => {
         exactOptionalPropertyTypes: true,
         noUncheckedIndexedAccess: true,
         skipLibCheck: false,
-        noEmit: true,
+        // Of what a program exports, so that others can build on it.
+        declaration: true,
+        outDir: "out",
       };
       await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
       for (const file of FILES) await copyFile(consumer(file), join(folder, file));

@@ -1,11 +1,12 @@
 import { type UserId, userId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { hashToken, newToken } from "../sessions/credentials.js";
 
 /** The purpose of a mailed link. */
-export type LinkPurpose = "reset_password" | "verify_email";
+export type LinkPurpose = Prisma.AccountLinkGetPayload<object>["purpose"];
 
 interface NewLink {
   readonly purpose: LinkPurpose;
@@ -13,6 +14,8 @@ interface NewLink {
   readonly lifetime: number;
   /** Whether earlier links for the same purpose stay valid. */
   readonly keepsEarlier?: boolean;
+  /** What else is stored of it. */
+  readonly stored?: Pick<Prisma.AccountLinkUncheckedCreateInput, "codeHash" | "fromEmail" | "session">;
 }
 
 /**
@@ -23,25 +26,48 @@ interface NewLink {
 export async function createAccountLink(
   context: Pick<AppContext, "db" | "clock" | "random">,
   user: { readonly id: UserId; readonly email: string },
-  { purpose, lifetime, keepsEarlier = false }: NewLink,
+  link: NewLink,
+): Promise<string> {
+  // Of two at once the later one replaces the other, which its first try did not see.
+  return context.db.transaction((tx) => createAccountLinkIn(tx, context, user, link), {
+    retryOnUnique: true,
+  });
+}
+
+/** The same in the transaction of what the link is about. */
+export async function createAccountLinkIn(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "random">,
+  user: { readonly id: UserId; readonly email: string },
+  { purpose, lifetime, keepsEarlier = false, stored = {} }: NewLink,
 ): Promise<string> {
   const token = newToken(context.random);
   const now = context.clock.now();
-  await context.db.transaction(async (tx) => {
-    if (!keepsEarlier) await tx.accountLink.deleteMany({ where: { userId: user.id, purpose } });
-    await tx.accountLink.create({
-      data: {
-        userId: user.id,
-        email: user.email,
-        purpose,
-        tokenHash: hashToken(token),
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + lifetime),
-      },
-      select: { id: true },
-    });
+  if (!keepsEarlier) await tx.accountLink.deleteMany({ where: { userId: user.id, purpose } });
+  await tx.accountLink.create({
+    data: {
+      ...stored,
+      userId: user.id,
+      email: user.email,
+      purpose,
+      tokenHash: hashToken(token),
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + lifetime),
+    },
+    select: { id: true },
   });
   return token;
+}
+
+/** A stored link that is still good, whosever it is; null otherwise. */
+export async function findLink(
+  client: Pick<Transaction, "accountLink">,
+  context: Pick<AppContext, "clock">,
+  { token, purpose }: GivenLink,
+) {
+  const link = await client.accountLink.findUnique({ where: { tokenHash: hashToken(token) } });
+  const isGood = link !== null && link.purpose === purpose && link.expiresAt > context.clock.now();
+  return isGood ? link : null;
 }
 
 /** A link as sent back by its recipient. */
@@ -66,15 +92,15 @@ interface LinkOwner {
 export async function findLinkOwner(
   client: Pick<Transaction, "accountLink" | "user">,
   context: Pick<AppContext, "clock">,
-  { token, purpose }: GivenLink,
+  given: GivenLink,
 ): Promise<LinkOwner> {
-  const link = await client.accountLink.findUnique({ where: { tokenHash: hashToken(token) } });
-  if (link === null || link.purpose !== purpose || link.expiresAt <= context.clock.now()) throw notValid();
+  const link = await findLink(client, context, given);
+  if (link === null) throw linkNotValid();
   const user = await client.user.findUnique({
     where: { id: link.userId },
     select: { id: true, email: true, name: true, isActive: true, emailVerifiedAt: true },
   });
-  if (user === null || !user.isActive || user.email !== link.email) throw notValid();
+  if (user === null || !user.isActive || user.email !== link.email) throw linkNotValid();
   const { email, name, emailVerifiedAt } = user;
   return { id: userId.parse(user.id), email, name, emailVerifiedAt };
 }
@@ -94,6 +120,7 @@ export async function useAccountLink(
   return owner;
 }
 
-function notValid(): DomainError {
+/** The error for a link that is unknown, used or too old. */
+export function linkNotValid(): DomainError {
   return new DomainError("LINK_NOT_VALID", "This link was used before or is too old. Ask for a new one.");
 }

@@ -1,7 +1,8 @@
 import type { Mail } from "../outbox/mail.js";
 import { asText, typedName } from "../outbox/typed-words.js";
 
-interface Recipient {
+/** Who a mail about an account goes to. */
+export interface Recipient {
   readonly email: string;
   readonly name: string;
   /** When the address was verified; an unverified one gets no text entered by its user. */
@@ -47,10 +48,14 @@ The link works once, for 30 minutes. If it was not you, ignore this message: you
  * Notifies a user of a changed password.
  *
  * @param proof the verification link, if the address is unverified
- * @param areKeysRevoked whether the account had API keys, which a reset revokes
+ * @param reset what a reset ends and leaves: API keys, if there were any, and webhooks, with the page that lists them
  */
-export function passwordChangedMail(user: Recipient, proof?: string, areKeysRevoked = false): Mail {
-  const ended = areKeysRevoked
+export function passwordChangedMail(
+  user: Recipient,
+  proof?: string,
+  reset?: { readonly areKeysRevoked: boolean; readonly webhooksPage: string | undefined },
+): Mail {
+  const ended = reset?.areKeysRevoked
     ? "your other devices were signed out, and all of your API keys were revoked"
     : "your other devices were signed out";
   return {
@@ -59,10 +64,19 @@ export function passwordChangedMail(user: Recipient, proof?: string, areKeysRevo
     text: `${greeting(user)}
 
 the password of your Foyer account was just changed, and ${ended}.
-
+${webhookWords(reset?.webhooksPage)}
 If it was not you, set a new password at once with "Forgot your password?" on the sign-in page.
 ${proofWords(proof)}`,
   };
+}
+
+function webhookWords(page: string | undefined): string {
+  if (page === undefined) return "";
+  return `
+Your webhooks go on telling other programs of your events, whoever set them up. See that you know all of them:
+
+${page}
+`;
 }
 
 /**
@@ -94,7 +108,8 @@ function proofWords(proof: string | undefined): string {
     : `\nThis address is not confirmed yet. Confirm that it is yours:\n\n${proof}\n`;
 }
 
-function greeting({ name, emailVerifiedAt }: Recipient): string {
+/** How a mail about an account begins. */
+export function greeting({ name, emailVerifiedAt }: Recipient): string {
   return emailVerifiedAt === null ? "Hello," : `Hello ${asText(typedName(name))},`;
 }
 
@@ -103,7 +118,7 @@ export function verificationUrl(publicUrl: string, token: string): string {
   return link(publicUrl, "/verify-email", token);
 }
 
-/** The token is in the fragment, which browsers do not send: it appears in no log and no referrer. */
-function link(publicUrl: string, path: string, token: string): string {
+/** A link with a token. It is in the fragment, which browsers do not send: it appears in no log and no referrer. */
+export function link(publicUrl: string, path: string, token: string): string {
   return `${publicUrl}${path}#token=${token}`;
 }

@@ -1,19 +1,23 @@
 import type { userView } from "@foyer/contract/user";
 import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
+import { NO_PASSWORD } from "./no-password.js";
 
 /** A user as input of the contract's `userView`. */
 export type UserAnswer = z.input<typeof userView>;
 
-/** The columns shown to the user: never the password. */
+/** The columns shown to the user. Of the password, the view only says whether there is one. */
 export const accountColumns = {
   id: true,
   email: true,
   name: true,
+  password: true,
   role: true,
   isActive: true,
   lockedUntil: true,
   emailVerifiedAt: true,
+  isGuest: true,
+  deletedAt: true,
   lastLoginAt: true,
   createdAt: true,
   updatedAt: true,
@@ -24,9 +28,10 @@ export function toUserView(
   row: Prisma.UserGetPayload<{ select: typeof accountColumns }>,
   now: Date,
 ): UserAnswer {
-  const { lockedUntil, emailVerifiedAt, ...user } = row;
+  const { lockedUntil, emailVerifiedAt, password, ...user } = row;
   return {
     ...user,
+    hasPassword: password !== NO_PASSWORD,
     isLocked: lockedUntil !== null && lockedUntil > now,
     isEmailVerified: emailVerifiedAt !== null,
   };

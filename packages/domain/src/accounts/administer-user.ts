@@ -20,7 +20,7 @@ export function setRole(
   { id, role }: { readonly id: UserId; readonly role: Role },
 ): Promise<UserAnswer> {
   const event = { type: "role_changed", userId: id, actorId: actor.id, detail: `Now ${role}.` } as const;
-  return change(context, event, async (tx, now) => {
+  return changeUser(context, event, async (tx, now) => {
     const { count } = await tx.user.updateMany({
       where: { id, role: { not: role } },
       data: { role, updatedAt: now },
@@ -41,7 +41,7 @@ export function setUserActive(
   { id, isActive }: { readonly id: UserId; readonly isActive: boolean },
 ): Promise<UserAnswer> {
   const type = isActive ? "account_enabled" : "account_disabled";
-  return change(context, { type, userId: id, actorId: actor.id }, async (tx, now) => {
+  return changeUser(context, { type, userId: id, actorId: actor.id }, async (tx, now) => {
     const where = { id, isActive: !isActive };
     const { count } = await tx.user.updateMany({ where, data: { isActive, updatedAt: now } });
     if (count > 0 && !isActive) {
@@ -62,7 +62,7 @@ export function unlockUser(
   actor: Actor,
   id: UserId,
 ): Promise<UserAnswer> {
-  return change(context, { type: "account_unlocked", userId: id, actorId: actor.id }, async (tx, now) => {
+  return changeUser(context, { type: "account_unlocked", userId: id, actorId: actor.id }, async (tx, now) => {
     await tx.user.update({ where: { id }, data: { ...NO_FAILURES, updatedAt: now }, select: { id: true } });
     await clearDeviceFailures(tx, id);
     return true;
@@ -80,30 +80,35 @@ export function signOutEverywhere(
   id: UserId,
 ): Promise<UserAnswer> {
   const event = { type: "device_revoked", userId: id, actorId: actor.id, detail: "All devices." } as const;
-  return change(context, event, async (tx, now) => (await revokeSessions(tx, { userId: id }, now)) > 0);
+  return changeUser(context, event, async (tx, now) => (await revokeSessions(tx, { userId: id }, now)) > 0);
 }
 
 /**
- * Changes an account together with its row in the audit log, if there is anything to change. Checks again that
- * the actor is an admin, which may have changed since the request began.
+ * Makes an admin's change of an account, together with its row in the audit log, if there is anything to change. Checks
+ * again that the actor is an admin, which may have changed since the request began.
+ *
+ * @param work changes the account, and says whether there was anything to change, or what the audit has of it besides
+ * @throws DomainError FORBIDDEN, NOT_FOUND also for a deleted account
  */
-async function change(
+export async function changeUser(
   context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
   event: SecurityEvent & { readonly userId: UserId; readonly actorId: UserId },
-  work: (tx: Transaction, now: Date) => Promise<boolean>,
+  work: (tx: Transaction, now: Date) => Promise<boolean | Pick<SecurityEvent, "userEmail">>,
 ): Promise<UserAnswer> {
-  const { user, hasChanged } = await context.db.transaction(async (tx) => {
+  const { user, recorded } = await context.db.transaction(async (tx) => {
     const now = context.clock.now();
     const actor = await tx.user.count({ where: { id: event.actorId, role: "admin", isActive: true } });
     if (actor === 0) throw new DomainError("FORBIDDEN", "Only an admin may do this.");
-    const before = await tx.user.count({ where: { id: event.userId } });
-    if (before === 0) throw new DomainError("NOT_FOUND", "There is no such user.");
-    const hasChanged = await work(tx, now);
-    if (hasChanged) await recordSecurityEventIn(tx, context, event);
+    const before = await tx.user.findUnique({ where: { id: event.userId }, select: { deletedAt: true } });
+    if (before === null || before.deletedAt !== null)
+      throw new DomainError("NOT_FOUND", "There is no such user.");
+    const changed = await work(tx, now);
+    const recorded = changed === false ? undefined : { ...event, ...(changed !== true && changed) };
+    if (recorded !== undefined) await recordSecurityEventIn(tx, context, recorded);
     const row = await tx.user.findUniqueOrThrow({ where: { id: event.userId }, select: accountColumns });
-    return { user: toUserView(row, now), hasChanged };
+    return { user: toUserView(row, now), recorded };
   });
-  if (hasChanged) context.onSecurityEvent(event);
+  if (recorded !== undefined) context.onSecurityEvent(recorded);
   return user;
 }
 
@@ -112,7 +117,7 @@ async function change(
  * would each see the other in their snapshot, so this writes to all remaining admins: one of the two transactions
  * then meets a conflict.
  */
-async function requireAnAdmin(tx: Transaction, except: UserId, now: Date): Promise<void> {
+export async function requireAnAdmin(tx: Transaction, except: UserId, now: Date): Promise<void> {
   const where = { role: "admin", isActive: true, id: { not: except } } as const;
   const { count } = await tx.user.updateMany({ where, data: { updatedAt: now } });
   if (count === 0) {

@@ -1,13 +1,15 @@
-import { type UserId, userId } from "@foyer/contract/ids";
+import type { UserId } from "@foyer/contract/ids";
 import { HOUR_MS } from "@foyer/contract/time";
+import type { DeviceInfo } from "@foyer/contract/user";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { requireMailServer } from "../outbox/require-mail-server.js";
-import { recordSecurityEvent } from "../security/security-events.js";
 import { createAccountLink, useAccountLink } from "./account-link.js";
 import { verificationMail, verificationUrl } from "./account-mails.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
+import { recognizeDevice } from "./known-device.js";
+import { proveAddress } from "./prove-address.js";
 
 const LINK = { purpose: "verify_email", lifetime: 24 * HOUR_MS } as const;
 
@@ -52,25 +54,49 @@ export async function requestVerification(context: AppContext, actor: Actor): Pr
   await mailVerification(context, { id: actor.id, email: user.email });
 }
 
+/** Who uses a verification link. */
+export interface Verifying {
+  readonly device: DeviceInfo;
+  /** Of an earlier sign-in on the device. */
+  readonly deviceToken?: string | undefined;
+  /** The account that the device is signed in to, if it is. */
+  readonly signedIn?: UserId | undefined;
+}
+
 /**
- * Verifies an address with the token of a mailed link.
+ * Verifies an address with the token of a mailed link, on any device: the mail may be read on another one than the account was
+ * made on. If somebody has booked with the address without signing in, they expect mail, and the account may be one that a
+ * stranger made with it: then a device that is not the account's makes it that of whoever reads the mail, as a sign-in by mail
+ * does.
  *
  * @throws DomainError LINK_NOT_VALID
  */
 export async function verifyEmail(
-  context: Pick<AppContext, "db" | "clock" | "onSecurityEvent">,
+  context: Pick<AppContext, "db" | "clock" | "random" | "onSecurityEvent">,
   token: string,
+  { device, deviceToken, signedIn }: Verifying,
 ): Promise<UserAnswer> {
-  const row = await context.db.transaction(async (tx) => {
+  const { row, events } = await context.db.transaction(async (tx) => {
     const { id } = await useAccountLink(tx, context, { token, purpose: "verify_email" });
-    const now = context.clock.now();
-    return tx.user.update({
+    const { email, deviceKey } = await tx.user.findUniqueOrThrow({
       where: { id },
-      data: { emailVerifiedAt: now, updatedAt: now },
-      select: accountColumns,
+      select: { email: true, deviceKey: true },
     });
+    const asGuest = await tx.booking.findFirst({
+      where: { userId: id, guest: { is: { email } } },
+      select: { id: true },
+    });
+    const isItsOwn = signedIn === id || recognizeDevice({ id, deviceKey }, deviceToken) !== undefined;
+    const events = await proveAddress(tx, context, {
+      id,
+      device,
+      isKnownDevice: isItsOwn || asGuest === null,
+    });
+    return {
+      row: await tx.user.findUniqueOrThrow({ where: { id }, select: accountColumns }),
+      events,
+    };
   });
-  const user = toUserView(row, context.clock.now());
-  await recordSecurityEvent(context, { type: "email_verified", userId: userId.parse(user.id) });
-  return user;
+  for (const event of events) context.onSecurityEvent(event);
+  return toUserView(row, context.clock.now());
 }

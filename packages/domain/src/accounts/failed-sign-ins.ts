@@ -1,4 +1,4 @@
-import type { UserId } from "@foyer/contract/ids";
+import { type UserId, userId } from "@foyer/contract/ids";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import { kindOfFailure } from "@foyer/db/failure";
@@ -117,6 +117,9 @@ export async function clearFailuresOf(tx: Transaction, known: KnownDevice, now: 
 export async function clearDeviceFailures(tx: Transaction, user: UserId): Promise<void> {
   await tx.knownDeviceFailures.deleteMany({ where: { userId: user } });
 }
+
+/** Stands for accounts that do not exist, so that attempts at them take the same path. */
+export const NOBODY = userId.parse("0".repeat(24));
 
 /** Later than any lock. */
 const LATEST = new Date("9999-01-01T00:00:00Z");

@@ -10,8 +10,8 @@ import {
   type Position,
   readCursor,
 } from "../machinery/pagination.js";
+import { findFewPeople, foundBy, readPersonSearch } from "../search/person-search.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
-import { findFewPeople, foundBy, readPersonSearch } from "./person-search.js";
 
 /**
  * All users by name. For admins.
@@ -69,7 +69,9 @@ function inState(state: ListUsersInput["state"], now: Date): Prisma.UserWhereInp
     case "active":
       return { isActive: true };
     case "disabled":
-      return { isActive: false };
+      return { isActive: false, OR: [{ deletedAt: null }, { deletedAt: { isSet: false } }] };
+    case "deleted":
+      return { isActive: false, deletedAt: { not: null } };
     case "locked":
       return { lockedUntil: { gt: now } };
   }

@@ -3,6 +3,7 @@ import { opaquePassword } from "@foyer/contract/password";
 import { hash, verify } from "@node-rs/argon2";
 import pLimit from "p-limit";
 import { DomainError } from "../domain-error.js";
+import { NO_PASSWORD } from "./no-password.js";
 
 /** The cost and concurrency of password hashing. */
 export interface PasswordHashing {
@@ -31,8 +32,8 @@ export interface PasswordHasher {
   /** @throws DomainError BUSY when too many passwords are waiting */
   hash(password: string): Promise<string>;
   /**
-   * Verifies a password. Without a hash it does the same work, so that an unknown address takes as long as a
-   * wrong password. Passwords are normalized (RFC 8265); hashes from before that are of the exact characters and
+   * Verifies a password. Without a hash it does the same work, so that an unknown address, and an account without a
+   * password, take as long as a wrong password. Passwords are normalized (RFC 8265); hashes from before that are of the exact characters and
    * still match them.
    *
    * @throws DomainError BUSY when too many passwords are waiting
@@ -70,12 +71,13 @@ export function createPasswordHasher(hashing: PasswordHashing = DEFAULT_PASSWORD
     hash: (password) => inTurn(() => hash(opaquePassword(password), costs)),
     verify: (passwordHash, password) =>
       inTurn(async () => {
-        const against = passwordHash ?? (await decoy);
+        const hasHash = passwordHash !== undefined && passwordHash !== NO_PASSWORD;
+        const against = hasHash ? passwordHash : await decoy;
         const opaque = opaquePassword(password);
         let isRight = await verify(against, opaque);
         // Older hashes are of the text as typed. The number of checks depends on the typed password only.
         if (opaque !== password) isRight = (await verify(against, password)) || isRight;
-        return isRight && passwordHash !== undefined;
+        return isRight && hasHash;
       }),
     isOutdated: (passwordHash) => !passwordHash.startsWith(prefix),
     load: () => ({ running: limit.activeCount, waiting: limit.pendingCount, refused }),

@@ -18,11 +18,16 @@ import { passwordChangedMail, resetMail } from "./account-mails.js";
 import { mailAccountNotice } from "./account-notice.js";
 import { clearDeviceFailures, NO_FAILURES } from "./failed-sign-ins.js";
 import { issueDeviceToken } from "./known-device.js";
+import { requireOwnPassword } from "./own-password.js";
 
 const RESET_LINK_LIFE_MS = 30 * MINUTE_MS;
 
+/** Links that a new password makes void: what others may have asked for with the old one. */
+const VOID_WITH_PASSWORD = ["reset_password", "sign_in", "change_email", "delete_account"] as const;
+
 /**
- * Changes the user's password and signs out all other devices, whose device tokens become invalid.
+ * Changes the user's password and signs out all other devices, whose device tokens become invalid. An account without a
+ * password gets one.
  *
  * @returns the new device token of this device
  * @throws DomainError INVALID_CREDENTIALS if the current password is wrong, PASSWORD_TOO_COMMON, BUSY
@@ -31,7 +36,7 @@ export async function changePassword(
   context: AppContext,
   holder: SessionHolder,
   input: {
-    readonly currentPassword: string;
+    readonly currentPassword?: string | undefined;
     readonly newPassword: string;
     readonly device: DeviceInfo;
     readonly deviceToken?: string | undefined;
@@ -41,19 +46,15 @@ export async function changePassword(
     where: { id: holder.id },
     select: { email: true, name: true, password: true, emailVerifiedAt: true },
   });
-  const isRight = await context.passwords.verify(user?.password, input.currentPassword);
-  if (user === null || !isRight) {
-    const detail = "The current password, to change it.";
-    await recordSecurityEvent(context, {
-      type: "sign_in_failed",
-      userId: holder.id,
-      device: input.device,
-      detail,
-    });
-    throw new DomainError("INVALID_CREDENTIALS", "The current password is wrong.", {
-      field: "currentPassword",
-    });
-  }
+  await requireOwnPassword(context, {
+    id: holder.id,
+    stored: user?.password,
+    given: input.currentPassword,
+    field: "currentPassword",
+    purpose: "to change it",
+    device: input.device,
+  });
+  if (user === null) throw new DomainError("UNAUTHENTICATED", "Sign in to do this.");
   requireAcceptablePassword(input.newPassword, user, "newPassword");
   const password = await context.passwords.hash(input.newPassword);
   const event: SecurityEvent = { type: "password_changed", userId: holder.id, device: input.device };
@@ -67,7 +68,9 @@ export async function changePassword(
     });
     if (count === 0) return false;
     await clearDeviceFailures(tx, holder.id);
-    await tx.accountLink.deleteMany({ where: { userId: holder.id, purpose: "reset_password" } });
+    await tx.accountLink.deleteMany({
+      where: { userId: holder.id, purpose: { in: [...VOID_WITH_PASSWORD] } },
+    });
     await revokeSessions(tx, { userId: holder.id, id: { not: holder.session } }, now);
     await recordSecurityEventIn(tx, context, event);
     return true;
@@ -107,7 +110,7 @@ export async function requestPasswordReset(
 /**
  * Sets a new password with the token of a mailed link, even while the account is locked: access to the mailbox is
  * access to the account. Unlocks it, signs out all devices, whose device tokens become invalid, and revokes all API
- * keys: whoever had the account may have created some (decision 0048).
+ * keys: whoever had the account may have created some (decision 0048). Webhooks stay, and the mail about it says so (decision 0064).
  *
  * @throws DomainError LINK_NOT_VALID, PASSWORD_TOO_COMMON, BUSY
  */
@@ -122,7 +125,7 @@ export async function resetPassword(
   requireAcceptablePassword(input.newPassword, owner, "newPassword");
   const password = await context.passwords.hash(input.newPassword);
   const event: SecurityEvent = { type: "password_reset", userId: owner.id, device };
-  const revoked = await context.db.transaction(async (tx) => {
+  const { revoked, hasWebhooks } = await context.db.transaction(async (tx) => {
     const { id } = await useAccountLink(tx, context, link);
     const now = context.clock.now();
     await tx.user.update({
@@ -132,18 +135,30 @@ export async function resetPassword(
         password,
         deviceKey: newToken(context.random),
         emailVerifiedAt: now,
+        isGuest: false,
         updatedAt: now,
         ...NO_FAILURES,
       },
       select: { id: true },
     });
     await clearDeviceFailures(tx, id);
+    await tx.accountLink.deleteMany({ where: { userId: id, purpose: { in: [...VOID_WITH_PASSWORD] } } });
     await revokeSessions(tx, { userId: id }, now);
     await recordSecurityEventIn(tx, context, event);
-    return revokeAllApiKeys(tx, context, { userId: owner.id, device, because: "the password was reset" });
+    const because = "the password was reset";
+    const webhook = await tx.webhookEndpoint.findFirst({
+      where: { organizerId: id },
+      select: { id: true },
+    });
+    return {
+      revoked: await revokeAllApiKeys(tx, context, { userId: owner.id, device, because }),
+      hasWebhooks: webhook !== null,
+    };
   });
   context.onSecurityEvent(event);
   if (revoked !== undefined) context.onSecurityEvent(revoked);
   const proved = { ...owner, emailVerifiedAt: context.clock.now() };
-  context.sendMail(passwordChangedMail(proved, undefined, revoked !== undefined));
+  const webhooksPage = hasWebhooks ? `${context.publicUrl}/manage/webhooks` : undefined;
+  const reset = { areKeysRevoked: revoked !== undefined, webhooksPage };
+  context.sendMail(passwordChangedMail(proved, undefined, reset));
 }

@@ -1,17 +1,17 @@
 import { userId } from "@foyer/contract/ids";
 import type { DeviceInfo, Role } from "@foyer/contract/user";
 import type { Transaction } from "@foyer/db/database";
-import { kindOfFailure } from "@foyer/db/failure";
 import type { AppContext } from "../context.js";
-import { DomainError } from "../domain-error.js";
+import { personKeys } from "../search/person-search.js";
 import { recordSecurityEventIn, type SecurityEvent } from "../security/security-events.js";
 import { newToken } from "../sessions/credentials.js";
 import { openSession } from "../sessions/open-session.js";
 import { requireAcceptablePassword } from "./acceptable-password.js";
 import { accountColumns, toUserView, type UserAnswer } from "./account-view.js";
+import { orEmailTaken } from "./address-of-account.js";
 import { mailVerification } from "./email-verification.js";
+import { requireNotKept } from "./kept-address.js";
 import { issueDeviceToken } from "./known-device.js";
-import { personKeys } from "./person-search.js";
 import type { SignedInAccount } from "./signed-in.js";
 
 /** The fields of a new account. */
@@ -27,7 +27,8 @@ export interface NewAccount {
 
 /**
  * Creates an account, signs it in, and mails a verification link. Without a mail server no link is sent; it can
- * be requested later.
+ * be requested later. A guest's address is taken like any other: only who reads its mail gets the guest's bookings
+ * (domain rules, Sign-in by mail).
  *
  * @throws DomainError EMAIL_TAKEN, PASSWORD_TOO_COMMON, BUSY
  */
@@ -95,22 +96,10 @@ async function insert(
   { hash, ...account }: NewUser,
 ): Promise<UserAnswer> {
   const now = context.clock.now();
+  await requireNotKept(tx, context, account.email);
   const row = await tx.user.create({
     data: { ...account, ...personKeys(account), password: hash, createdAt: now, updatedAt: now },
     select: accountColumns,
   });
   return toUserView(row, now);
-}
-
-/**
- * Relies on the unique index rather than a check beforehand, which two concurrent registrations would both pass.
- */
-async function orEmailTaken<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (kindOfFailure(cause) !== "unique") throw cause;
-    const message = "There is an account with this email address already.";
-    throw new DomainError("EMAIL_TAKEN", message, { field: "email", cause });
-  }
 }

@@ -11,11 +11,9 @@ import {
   recordSecurityEventIn,
   type SecurityEvent,
 } from "../security/security-events.js";
-import { newToken } from "../sessions/credentials.js";
-import { openSession } from "../sessions/open-session.js";
-import { accountColumns, toUserView } from "./account-view.js";
-import { clearFailuresOf, NO_FAILURES, recordFailedSignIn } from "./failed-sign-ins.js";
-import { issueDeviceToken, type KnownDevice, recognizeDevice } from "./known-device.js";
+import { clearFailuresOf, NO_FAILURES, NOBODY, recordFailedSignIn } from "./failed-sign-ins.js";
+import { type KnownDevice, recognizeDevice } from "./known-device.js";
+import { openAccountSession } from "./open-account-session.js";
 import type { SignedInAccount } from "./signed-in.js";
 
 /** The credentials of a sign-in. */
@@ -95,18 +93,8 @@ async function openIfAllowed(
   });
   if (count === 0) return null;
   if (known !== undefined && !(await clearFailuresOf(tx, known, now))) return null;
-  const { deviceKey, ...row } = await tx.user.findUniqueOrThrow({
-    where: { id },
-    select: { ...accountColumns, deviceKey: true },
-  });
-  const credentials = await openSession(tx, context, { userId: id, deviceInfo: device });
   await recordSecurityEventIn(tx, context, event);
-  const account = { id, deviceKey: deviceKey ?? (await newDeviceKey(tx, context, id)) };
-  return {
-    user: toUserView(row, now),
-    credentials,
-    deviceToken: issueDeviceToken(account, { token: deviceToken, known, random: context.random }),
-  };
+  return openAccountSession(tx, context, { id, device, deviceToken });
 }
 
 interface Admission {
@@ -116,16 +104,6 @@ interface Admission {
   readonly event: SecurityEvent;
   readonly known: KnownDevice | undefined;
   readonly deviceToken: string | undefined;
-}
-
-async function newDeviceKey(
-  tx: Transaction,
-  context: Pick<AppContext, "random">,
-  id: UserId,
-): Promise<string> {
-  const deviceKey = newToken(context.random);
-  await tx.user.update({ where: { id }, data: { deviceKey }, select: { id: true } });
-  return deviceKey;
 }
 
 async function recordFailure(
@@ -149,8 +127,6 @@ async function recordFailure(
   const detail = `Until ${lockedUntil.toISOString()}.${where}`;
   await recordSecurityEvent(context, { type: "account_locked", ...who, device, detail });
 }
-
-const NOBODY = userId.parse("0".repeat(24));
 
 /**
  * Updates a hash to the current parameters and normalization, unless the password was changed meanwhile or others

@@ -24,10 +24,11 @@ export async function countKeyCall(
   if (!allowance.isWithin) throw rateLimited(allowance.resetSeconds);
 }
 
-/** @throws DomainError FORBIDDEN if the key lacks the scope */
-export function requireScope({ scopes }: Pick<KeyHolder, "scopes">, scope: ApiScope): void {
-  if (scopes.has(scope)) return;
-  throw new DomainError("FORBIDDEN", `This API key lacks the scope "${scope}".`);
+/** @throws DomainError FORBIDDEN if the key has none of the scopes, of which one is enough */
+export function requireScope({ scopes }: Pick<KeyHolder, "scopes">, oneOf: readonly ApiScope[]): void {
+  if (oneOf.some((scope) => scopes.has(scope))) return;
+  const words = oneOf.map((scope) => `"${scope}"`).join(" or ");
+  throw new DomainError("FORBIDDEN", `This API key lacks the scope ${words}.`);
 }
 
 /** What an actor may reach: everything, unless it comes with a key that is limited to some events. */
@@ -63,6 +64,40 @@ export async function requireKeyForBooking(
       "FORBIDDEN",
       'This booking is somebody else\'s: the API key needs the scope "manage" besides.',
     );
+  }
+}
+
+/** What belongs to one event and has an id of its own. */
+export type EventPart = "discountCode" | "question" | "waitlistEntry";
+
+/**
+ * Holds a key to the event that a part of it belongs to. A missing part is left to whoever looks for it next.
+ *
+ * @throws DomainError FORBIDDEN if the key is not for the event
+ */
+export async function requireKeyForPart(
+  { db: { prisma } }: Pick<AppContext, "db">,
+  actor: Reach,
+  part: EventPart,
+  id: string,
+): Promise<void> {
+  const found = await findPart(prisma, part, id);
+  if (found !== null) requireKeyForEvent(actor, eventId.parse(found.eventId));
+}
+
+function findPart(
+  prisma: AppContext["db"]["prisma"],
+  part: EventPart,
+  id: string,
+): Promise<{ readonly eventId: string } | null> {
+  const query = { where: { id }, select: { eventId: true } } as const;
+  switch (part) {
+    case "discountCode":
+      return prisma.discountCode.findUnique(query);
+    case "question":
+      return prisma.question.findUnique(query);
+    case "waitlistEntry":
+      return prisma.waitlistEntry.findUnique(query);
   }
 }
 

@@ -8,11 +8,13 @@ import {
   type EventState,
   hasTicketsFor,
   readBookability,
-  soldOutError,
   toBookability,
 } from "../events/bookability.js";
 import type { EventChanges } from "../events/event-changes.js";
 import { type BatchItems, createMicroBatch } from "../machinery/micro-batch.js";
+import type { WantedTickets } from "../ticket-types/wanted-tickets.js";
+import type { BookingRequest } from "./booking-queue.js";
+import { refusalForLackOfTickets } from "./decide-bookings.js";
 
 /** Beyond this number the least recently used entries are dropped. */
 const MAX_ENTRIES = 10_000;
@@ -29,11 +31,11 @@ export interface AvailabilityCache {
   set(eventId: EventId, state: EventState): void;
   invalidate(eventId: EventId): void;
   /**
-   * The error for a request that cannot be served.
+   * The error for a request that cannot be served, of anybody but those who run the event.
    *
    * @returns undefined if it should be queued; synchronously if no entry suggests an error
    */
-  check(eventId: EventId, ticketQuantity: number): Promise<DomainError | undefined> | undefined;
+  check(input: BookingRequest["input"]): Promise<DomainError | undefined> | undefined;
   /** The number of requests rejected so far. */
   refused(): number;
 }
@@ -61,25 +63,26 @@ export function createAvailabilityCache(
     if (kind !== "sold") entries.delete(eventId);
   });
 
-  function isWorthReading(eventId: EventId, ticketQuantity: number): boolean {
+  function isWorthReading(eventId: EventId, wanted: WantedTickets): boolean {
     const found = entries.get(eventId);
-    if (found === undefined || hasTicketsFor(found.state, ticketQuantity)) return false;
+    if (found === undefined || hasTicketsFor(found.state, wanted)) return false;
     // The clock may have been set back; then the age is unknown.
     return Math.abs(clock.now().getTime() - found.since) <= MAX_AGE_MS;
   }
 
-  async function checkByRead(eventId: EventId, ticketQuantity: number): Promise<DomainError | undefined> {
+  async function checkByRead(input: BookingRequest["input"]): Promise<DomainError | undefined> {
+    const { eventId } = input;
     const event = await reads.request(eventId, eventId);
-    if (event.kind === "open" && hasTicketsFor(event.state, ticketQuantity)) return undefined;
-    refused++;
-    return event.kind === "closed" ? event.error : soldOutError(event.state);
+    const refusal =
+      event.kind === "open" ? refusalForLackOfTickets(event.state, input, clock.now()) : event.error;
+    if (refusal !== undefined) refused++;
+    return refusal;
   }
 
   return {
     set: (eventId, state) => void entries.set(eventId, { state, since: clock.now().getTime() }),
     invalidate: (eventId) => void entries.delete(eventId),
-    check: (eventId, ticketQuantity) =>
-      isWorthReading(eventId, ticketQuantity) ? checkByRead(eventId, ticketQuantity) : undefined,
+    check: (input) => (isWorthReading(input.eventId, input) ? checkByRead(input) : undefined),
     refused: () => refused,
   };
 }

@@ -1,12 +1,30 @@
 import type { CreateBookingInput } from "@foyer/contract/booking";
+import type { AnswerInput } from "@foyer/contract/question";
 import type { SpanReference } from "@foyer/db/tracing";
 import type { Actor } from "../actor.js";
 import type { BookingAnswer } from "../bookings/booking.js";
 import type { KeyedCall } from "../idempotency/idempotency-record.js";
 
+/**
+ * How tickets are sold: on open sale to whoever is signed in; to a guest, who has to prove that the booking is meant; or by
+ * those who run the event, who need no sales to be open and no code, to whoever they name.
+ */
+export type Sale =
+  | { readonly kind: "open" }
+  | { readonly kind: "to_guest"; readonly guest: { readonly name: string; readonly email: string } }
+  | {
+      readonly kind: "by_organizer";
+      readonly guest?: { readonly name: string; readonly email?: string };
+      readonly madeBy?: { readonly actorId: string; readonly reason?: string };
+      /** Answers to the event's questions, stored with the booking. */
+      readonly answers?: readonly AnswerInput[];
+    };
+
 /** A request for tickets. */
 export interface BookingRequest {
+  /** Whose booking it will be. */
   readonly actor: Actor;
+  readonly sale: Sale;
   readonly input: CreateBookingInput;
   /** The call and the id of its idempotency record, if it has a key: it may be a repeat. */
   readonly keyed: { readonly call: KeyedCall; readonly id: string } | undefined;

@@ -1,16 +1,20 @@
 import type { Transaction, TransactionOptions } from "@foyer/db/database";
 import { insertMany, type NewRow } from "@foyer/db/raw-commands";
 import type { BookingAnswer } from "../bookings/booking.js";
+import { waitsForProof } from "../bookings/guest-booking.js";
 import { reserveTogether } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
+import { countCodeUses } from "../discount-codes/discount-code.js";
+import { toAvailability } from "../events/bookability.js";
 import { announceEventChange } from "../events/event-changes.js";
 import { deleteExpired } from "../idempotency/idempotency-record.js";
 import { commitHalving, type Pending } from "../machinery/group-commit.js";
 import { queueMailsAbout } from "../outbox/queue-mails.js";
+import { storeFirstAnswers } from "../questions/first-answers.js";
 import type { AvailabilityCache } from "./availability-cache.js";
 import type { BookingRequest } from "./booking-queue.js";
 import { type BookingOutcome, type BookingRules, type Decision, decideBookings } from "./decide-bookings.js";
-import { type ReleaseExpired, readSnapshot } from "./read-snapshot.js";
+import { type Releases, readSnapshot } from "./read-snapshot.js";
 import { webhooksOfBatch } from "./webhooks-of-batch.js";
 import { openWriteLease, type WriteLease } from "./write-lease.js";
 
@@ -18,10 +22,9 @@ import { openWriteLease, type WriteLease } from "./write-lease.js";
 export type PendingBooking = Pending<BookingRequest, BookingAnswer>;
 
 /** The dependencies of committing. */
-export interface CommitParts {
+export interface CommitParts extends Releases {
   readonly context: Pick<AppContext, "db" | "clock" | "eventChanges" | "failpoint" | "webhooks">;
   readonly rules: BookingRules;
-  readonly releaseExpired: ReleaseExpired;
   readonly cache: Pick<AvailabilityCache, "set" | "invalidate">;
   /** Identifies this process to others that write the same events. */
   readonly processId: string;
@@ -42,7 +45,7 @@ export interface CommitParts {
 export function createBatchCommit(
   parts: CommitParts,
 ): (batch: readonly PendingBooking[]) => Promise<boolean> {
-  const { context, rules, releaseExpired, cache, processId } = parts;
+  const { context, rules, releaseExpired, releaseUnproved, cache, processId } = parts;
 
   /** Reads, decides and writes a part of a batch in one transaction. */
   async function commit(part: readonly PendingBooking[], options: TransactionOptions): Promise<boolean> {
@@ -53,7 +56,7 @@ export function createBatchCommit(
     const work = async (tx: Transaction) => {
       const now = context.clock.now();
       const [snapshot, subscriptions] = await Promise.all([
-        readSnapshot(tx, requests, { rules, releaseExpired }, now),
+        readSnapshot(tx, requests, { rules, releaseExpired, releaseUnproved }, now),
         context.webhooks.forEvents(tx, eventIds),
       ]);
       const decision = decideBookings(snapshot, requests, now);
@@ -109,13 +112,17 @@ export function createBatchCommit(
 async function writeBatch(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "eventChanges">,
-  { bookings, records, expiredRecords, capacityLog, events, now }: Decision,
+  { bookings, answers, records, expiredRecords, capacityLog, events, codeUses, now }: Decision,
   webhooks: readonly NewRow<"WebhookDelivery">[],
 ): Promise<void> {
   if (bookings.length === 0) return;
   const since = context.clock.now().getTime();
   const changed = [...events].filter(([, { taken }]) => taken > 0);
-  const takings = changed.map(([eventId, { taken }]) => ({ eventId, at: now, quantity: taken }));
+  const takings = changed.map(([eventId, { taken, types, after }]) =>
+    types.length === 0
+      ? { eventId, at: now, quantity: taken }
+      : { eventId, at: now, quantity: taken, types, price: after.price },
+  );
   const confirmed = bookings.filter(({ status }) => status === "confirmed");
   // Without expired records no await: the commands have to be on their way when this function returns.
   if (expiredRecords.length > 0) await deleteExpired(tx, expiredRecords);
@@ -123,13 +130,15 @@ async function writeBatch(
     insertMany(tx, "Booking", bookings),
     insertMany(tx, "IdempotencyRecord", records),
     queueMailsAbout(tx, context, "booking_confirmed", confirmed),
+    queueMailsAbout(tx, context, "guest_proof", bookings.filter(waitsForProof)),
     insertMany(tx, "WebhookDelivery", webhooks),
+    countCodeUses(tx, codeUses),
+    storeFirstAnswers(tx, answers),
     // The events last: from then until the commit other transactions cannot change them, and with the embedded
     // database not read them either.
     reserveTogether(tx, takings, capacityLog),
   ]);
   for (const [eventId, { after }] of changed) {
-    const left = { availableTickets: after.availableTickets, waitingCount: after.waitingCount };
-    announceEventChange(tx, context, eventId, { kind: "sold", since, left });
+    announceEventChange(tx, context, eventId, { kind: "sold", since, left: toAvailability(after) });
   }
 }

@@ -8,37 +8,60 @@ import { velocityLimits } from "../bookings/booking-velocity.js";
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
 import type { AppContext } from "../context.js";
 import type { DomainError } from "../domain-error.js";
-import { findRecords, recordId, replay } from "../idempotency/idempotency-record.js";
+import { findRecords, type KeyedCall, recordId, replay } from "../idempotency/idempotency-record.js";
 import { createDeferredSettling, createGroupCommit } from "../machinery/group-commit.js";
 import { createAdmission, type QueueLimits } from "./admission.js";
 import { createAvailabilityCache } from "./availability-cache.js";
-import type { BookingQueue, BookingRequest } from "./booking-queue.js";
+import type { BookingQueue, BookingRequest, Sale } from "./booking-queue.js";
 import { createBatchCommit, type PendingBooking } from "./commit-batch.js";
 import type { BookingOutcome, BookingRules } from "./decide-bookings.js";
-import type { ReleaseExpired } from "./read-snapshot.js";
+import type { Releases } from "./read-snapshot.js";
 import { traceBatch } from "./trace-batch.js";
 
 /**
- * Books tickets for the actor. The amount is computed from the event's current price. Free and cash bookings are
- * confirmed at once; others are pending and hold their tickets. Expired holds do not block tickets; a waiting
- * list does (domain rules, Booking).
+ * Books tickets for the actor. The amount is computed from the current prices of the event's ticket types, less the
+ * discount of a code. Free and cash bookings are confirmed at once; others are pending and hold their tickets. Expired holds
+ * do not block tickets; a waiting list does (domain rules, Booking).
  *
- * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, EVENT_SOLD_OUT, BOOKING_ALREADY_ACTIVE,
- *   PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, RATE_LIMITED, IDEMPOTENCY_KEY_REUSED, BUSY
+ * @throws DomainError NOT_FOUND, EVENT_NOT_OPEN, EVENT_CANCELLED, NOT_ON_SALE, EVENT_SOLD_OUT, TICKET_TYPE_SOLD_OUT,
+ *   TOO_MANY_TICKETS, CODE_INVALID, CODE_USED_UP, BOOKING_ALREADY_ACTIVE, PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE,
+ *   RATE_LIMITED, IDEMPOTENCY_KEY_REUSED, BUSY
  */
-export function createBooking(
-  { bookingQueue }: Pick<AppContext, "bookingQueue">,
+export async function createBooking(
+  context: Pick<AppContext, "bookingQueue" | "codeGuesses">,
   actor: Actor,
   input: CreateBookingInput,
 ): Promise<BookingAnswer> {
-  return bookingQueue.book(toBookingRequest(actor, input));
+  const { bookingQueue, codeGuesses } = context;
+  const book = () => bookingQueue.book(toBookingRequest(actor, input));
+  return input.code === undefined ? book() : codeGuesses.limit(actor.id, book);
 }
 
-function toBookingRequest(actor: Actor, input: CreateBookingInput): BookingRequest {
+const OPEN_SALE = { kind: "open" } as const;
+
+/** A request of a user on open sale. */
+export function toBookingRequest(
+  actor: Actor,
+  input: CreateBookingInput,
+  sale: Sale = OPEN_SALE,
+): BookingRequest {
   const { idempotencyKey: key, ...rest } = input;
-  if (key === undefined) return { actor, input, keyed: undefined };
   const call = { userId: actor.id, key, operation: "booking.create", input: rest };
-  return { actor, input, keyed: { call, id: recordId(call) } };
+  return createSaleRequest({ actor, sale, input }, call);
+}
+
+/**
+ * A request of any sale.
+ *
+ * @param call how its repeats are recognized, if it has a key
+ */
+export function createSaleRequest(
+  request: Omit<BookingRequest, "keyed">,
+  { key, ...call }: Omit<KeyedCall, "key"> & { readonly key: string | undefined },
+): BookingRequest {
+  if (key === undefined) return { ...request, keyed: undefined };
+  const keyed = { ...call, key };
+  return { ...request, keyed: { call: keyed, id: recordId(keyed) } };
 }
 
 /**
@@ -48,7 +71,7 @@ function toBookingRequest(actor: Actor, input: CreateBookingInput): BookingReque
 const BATCH_SIZE = 250;
 
 /** The dependencies of a booking queue. */
-export interface BookingQueueParts {
+export interface BookingQueueParts extends Releases {
   readonly context: Pick<
     AppContext,
     | "db"
@@ -61,8 +84,8 @@ export interface BookingQueueParts {
     | "loadPolicy"
     | "webhooks"
     | "tracing"
+    | "mailTransport"
   >;
-  readonly releaseExpired: ReleaseExpired;
   readonly limits: QueueLimits;
 }
 
@@ -70,11 +93,13 @@ export interface BookingQueueParts {
  * Composes the booking queue. A request is admitted, waits in its event's queue, and is taken into a batch, whose
  * transaction reads, decides and writes. Its requests are settled while the next batch is being written.
  */
-export function createBookingQueue({ context, releaseExpired, limits }: BookingQueueParts): BookingQueue {
+export function createBookingQueue({ context, limits, ...releases }: BookingQueueParts): BookingQueue {
   const { db, clock, loadPolicy, tracing } = context;
   const rules: BookingRules = {
     holdSeconds: context.holds.holdSeconds,
+    proofSeconds: context.holds.proofSeconds,
     acceptsOnlinePayment: context.payments !== null,
+    mailsLinks: context.mailTransport !== null,
     velocity: velocityLimits(context.rateLimits),
     newId: () => newObjectId(context.clock.now()),
   };
@@ -93,7 +118,7 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
   const commit = createBatchCommit({
     context,
     rules,
-    releaseExpired,
+    ...releases,
     cache,
     processId: randomUUID(),
     settle,
@@ -145,8 +170,9 @@ export function createBookingQueue({ context, releaseExpired, limits }: BookingQ
 
   return {
     async book(request) {
-      const { eventId, ticketQuantity } = request.input;
-      const soldOut = cache.check(eventId, ticketQuantity);
+      const { input, sale } = request;
+      // An unproved hold may give way to those who run the event, so what is left is not all that they can have.
+      const soldOut = sale.kind === "by_organizer" ? undefined : cache.check(input);
       return soldOut === undefined ? enqueue(request) : checkSoldOut(soldOut, request);
     },
     load() {

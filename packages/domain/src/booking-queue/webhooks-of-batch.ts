@@ -3,7 +3,9 @@ import type { WebhookType } from "@foyer/contract/webhook-types";
 import type { Transaction } from "@foyer/db/database";
 import { type NewRow, oid } from "@foyer/db/raw-commands";
 import { rawModel } from "@foyer/db/raw-model";
+import { toBookedTickets } from "../bookings/booked-tickets.js";
 import type { BookingAnswer } from "../bookings/booking.js";
+import { attendeeOf } from "../bookings/guest-booking.js";
 import { eventColumns, toEventView } from "../events/find-event.js";
 import { type AddressedMessage, toDeliveryRows } from "../webhooks/webhook-rows.js";
 import type { Subscription, Subscriptions } from "../webhooks/webhook-subscriptions.js";
@@ -48,15 +50,17 @@ async function tellBookings(
   const told = bookings.filter(({ eventId, status }) => asks(eventId, typeOf(status)));
   if (told.length === 0) return [];
   const found = await attendees.find(tx.user, { _id: { $in: told.map(({ userId }) => oid(userId)) } });
-  const attendeeOf = new Map<string, (typeof found)[number]>(found.map((user) => [user.id, user]));
+  const userOf = new Map<string, (typeof found)[number]>(found.map((user) => [user.id, user]));
   const answers = new Map<string, BookingAnswer>(
     outcomes.flatMap((outcome) => (outcome.kind === "booked" ? [[outcome.booking.id, outcome.booking]] : [])),
   );
-  return told.flatMap(({ id, eventId, userId, status }) => {
+  return told.flatMap(({ id, eventId, userId, status, ticketQuantity, items = [], guest = null }) => {
     const booking = answers.get(id);
-    const attendee = attendeeOf.get(userId);
-    if (booking === undefined || attendee === undefined) return [];
-    return [{ message: { type: typeOf(status), data: { ...booking, attendee } }, eventId, bookingId: id }];
+    const user = userOf.get(userId);
+    if (booking === undefined || user === undefined) return [];
+    const tickets = toBookedTickets({ ticketQuantity, items, tickets: [], lastTicketNumber: null });
+    const data = { ...booking, attendee: attendeeOf({ user, guest }), tickets };
+    return [{ message: { type: typeOf(status), data }, eventId, bookingId: id }];
   });
 }
 

@@ -5,6 +5,7 @@ import { type RowOf, rawModel } from "@foyer/db/raw-model";
 import type { AppContext } from "../context.js";
 import type { DomainError } from "../domain-error.js";
 import { type Limit, type RateLimits, rateLimitedBy, windowStart } from "../security/rate-limit.js";
+import type { StoredGuest } from "./guest-booking.js";
 
 const recentBookings = rawModel("Booking", {
   id: true,
@@ -12,26 +13,31 @@ const recentBookings = rawModel("Booking", {
   eventId: true,
   bookingDate: true,
   cancelledBy: true,
+  guest: true,
 });
 
 type Row = RowOf<typeof recentBookings>;
 
 /** The columns of a booking that velocity limits need. A booking being made is not cancelled. */
-export type RecentBooking = Omit<Row, "cancelledBy"> & Partial<Pick<Row, "cancelledBy">>;
+export type RecentBooking = Omit<Row, "cancelledBy" | "guest"> &
+  Partial<Pick<Row, "cancelledBy">> & { readonly guest?: StoredGuest | null };
 
 /**
- * Two limits: a user's bookings, since each causes a mail to an address that may be somebody else's; and a user's
- * abandoned bookings of one event, since repeated holds withhold tickets from others (domain rules, Limits).
+ * Limits of a user's bookings, since each causes a mail to an address that may be somebody else's; of a user's
+ * abandoned bookings of one event, since repeated holds withhold tickets from others; and of bookings that were made with
+ * an address without signing in, which do not count for the first two (domain rules, Limits).
  */
 export interface VelocityLimits {
   readonly perUser: Limit;
   readonly abandoned: Limit;
+  readonly asGuest: Limit;
 }
 
 /** The velocity limits of this process; "off" if limits are off. */
 export function velocityLimits(rateLimits: RateLimits | "off"): VelocityLimits | "off" {
   if (rateLimits === "off") return "off";
-  return { perUser: rateLimits.bookingsPerUser, abandoned: rateLimits.bookingsAbandoned };
+  const { bookingsPerUser, bookingsAbandoned, guestBookingsPerAddress } = rateLimits;
+  return { perUser: bookingsPerUser, abandoned: bookingsAbandoned, asGuest: guestBookingsPerAddress };
 }
 
 /** Reads the users' bookings within the windows of the limits. */
@@ -42,7 +48,9 @@ export async function readRecentBookings(
   now: Date,
 ): Promise<readonly RecentBooking[]> {
   if (limits === "off" || userIds.length === 0) return [];
-  const starts = [limits.perUser, limits.abandoned].map((limit) => windowStart(limit, now).getTime());
+  const starts = [limits.perUser, limits.abandoned, limits.asGuest].map((limit) =>
+    windowStart(limit, now).getTime(),
+  );
   const since = new Date(Math.min(...starts));
   return recentBookings.find(booking, {
     userId: { $in: userIds.map(oid) },
@@ -66,8 +74,12 @@ export async function requireVelocity(
 
 /** Checks velocity limits across the requests of a batch. */
 export interface VelocityCheck {
-  /** The error if the user may not book; undefined otherwise. */
-  error(userId: UserId, eventId: EventId): DomainError | undefined;
+  /**
+   * The error if the user may not book; undefined otherwise.
+   *
+   * @param isGuest whether somebody books with the user's address without signing in
+   */
+  error(userId: UserId, eventId: EventId, isGuest?: boolean): DomainError | undefined;
   /** Counts a booking that is about to be written, so that the limits hold within a batch. */
   count(booking: RecentBooking): void;
 }
@@ -88,10 +100,12 @@ export function checkVelocity(
   for (const row of recent) count(row);
   return {
     count,
-    error(userId, eventId) {
+    error(userId, eventId, isGuest = false) {
       const own = byUser.get(userId);
       if (own === undefined) return undefined;
-      const bookings = [...own.values()];
+      // What others book with somebody's address does not keep its owner from booking.
+      const bookings = [...own.values()].filter(({ guest }) => (guest != null) === isGuest);
+      if (isGuest) return rateLimitedBy(limits.asGuest, bookings.map(toDate), now);
       const abandoned = bookings.filter((row) => row.eventId === eventId && isAbandoned(row));
       return (
         rateLimitedBy(limits.perUser, bookings.map(toDate), now) ??

@@ -6,7 +6,9 @@ import {
   type bookingWithEvent,
   type bookingWithPayments,
   type CreateBookingInput,
+  type listedBooking,
 } from "@foyer/contract/booking";
+import { discountOf } from "@foyer/contract/discount-code";
 import type { BookingId, EventId, UserId } from "@foyer/contract/ids";
 import { formatMoney } from "@foyer/contract/money";
 import type { PaymentMethod } from "@foyer/contract/payment";
@@ -16,8 +18,12 @@ import { oid } from "@foyer/db/raw-commands";
 import { nullColumns, type RowOf, rawModel } from "@foyer/db/raw-model";
 import type { z } from "zod";
 import type { Actor } from "../actor.js";
+import type { AppliedDiscount } from "../discount-codes/discount-code.js";
 import { DomainError } from "../domain-error.js";
+import type { PricedItem } from "../ticket-types/order-tickets.js";
+import { ticketColumns, toBookedTickets } from "./booked-tickets.js";
 import { cancellableUntil, termsColumns } from "./cancellation-terms.js";
+import { attendeeOf, type StoredGuest, toGuestView } from "./guest-booking.js";
 
 /** A booking as input of the contract's `bookingView`. */
 export type BookingAnswer = z.input<typeof bookingView>;
@@ -25,6 +31,7 @@ export type BookingWithEventAnswer = z.input<typeof bookingWithEvent>;
 export type BookingWithPaymentsAnswer = z.input<typeof bookingWithPayments>;
 export type BookingDetailsAnswer = z.input<typeof bookingDetails>;
 export type BookingWithAttendeeAnswer = z.input<typeof bookingWithAttendee>;
+export type ListedBookingAnswer = z.input<typeof listedBooking>;
 
 /** The booking's own columns for `bookingView`. */
 export const ownColumns = {
@@ -47,6 +54,13 @@ export const ownColumns = {
   waitlistEntryId: true,
   replacedById: true,
   admittedTickets: true,
+  items: true,
+  prices: true,
+  discount: true,
+  addition: true,
+  cashDueAt: true,
+  refundedAmount: true,
+  guest: true,
   createdAt: true,
   updatedAt: true,
 } as const satisfies Prisma.BookingSelect;
@@ -60,10 +74,87 @@ export const bookingColumns = {
 /** A row of {@link bookingColumns}. */
 export type BookingRow = Prisma.BookingGetPayload<{ select: typeof bookingColumns }>;
 
-/** Renames columns to the contract's names. */
-function renamed<Own extends Pick<BookingRow, "waitlistEntryId" | "replacedById">>(row: Own) {
-  const { waitlistEntryId, replacedById, ...booking } = row;
-  return { ...booking, isOffer: waitlistEntryId !== null, replacedBy: replacedById };
+/** An item as a booking stores it. */
+export type BookingItemRow = BookingRow["items"][number];
+type BookedAddition = NonNullable<BookingRow["addition"]>;
+type AppliedDiscountRow = NonNullable<BookingRow["discount"]>;
+
+/** The columns that the contract has in another form. */
+type StoredForm = Pick<
+  BookingRow,
+  | "waitlistEntryId"
+  | "replacedById"
+  | "items"
+  | "prices"
+  | "discount"
+  | "addition"
+  | "ticketQuantity"
+  | "totalAmount"
+> & { readonly guest: StoredGuest | null };
+
+/** Brings columns into the contract's form. */
+function renamed<Own extends StoredForm>(row: Own) {
+  const { waitlistEntryId, replacedById, prices: _, discount, addition, guest, ...booking } = row;
+  return {
+    ...booking,
+    items: itemsOf(row),
+    discountCode: discount?.code ?? null,
+    discountAmount: discount?.amount ?? 0,
+    addition: addition && toAdditionView(addition),
+    isOffer: waitlistEntryId !== null,
+    replacedBy: replacedById,
+    guest: toGuestView(guest),
+  };
+}
+
+/**
+ * A booking's tickets by kind with the prices they were booked at, in the order in which they were booked. Where its event has
+ * one kind, that is one item for each price.
+ */
+export function itemsOf(
+  booking: Pick<BookingRow, "items" | "prices" | "discount" | "ticketQuantity" | "totalAmount">,
+): readonly PricedItem[] {
+  const { items, prices, discount, ticketQuantity, totalAmount } = booking;
+  if (items.length > 0) return items;
+  if (prices.length > 0) return prices.map((price) => ({ ...OF_NO_KIND, ...price }));
+  const unitPrice = (totalAmount + (discount?.amount ?? 0)) / ticketQuantity;
+  return [{ ...OF_NO_KIND, unitPrice, quantity: ticketQuantity }];
+}
+
+/** Whether a booking opens a hidden kind: it has tickets of it, or a code that opened it. */
+export function opensKind(booking: Parameters<typeof itemsOf>[0], { id }: { readonly id: string }): boolean {
+  const { discount } = booking;
+  return (
+    itemsOf(booking).some(({ ticketTypeId }) => ticketTypeId === id) ||
+    (discount !== null &&
+      (discount.ticketTypeIds.includes(id) ||
+        (discount.kind === "unlock" && discount.ticketTypeIds.length === 0)))
+  );
+}
+
+const OF_NO_KIND = { ticketTypeId: null, name: null } as const;
+
+/** The tickets that are held in addition to a booking's own. */
+export function itemsOfAddition({
+  items,
+  unitPrice,
+  ticketQuantity: quantity,
+}: Pick<BookedAddition, "items" | "unitPrice" | "ticketQuantity">): readonly PricedItem[] {
+  return items.length > 0 ? items : [{ ...OF_NO_KIND, unitPrice: unitPrice ?? 0, quantity }];
+}
+
+/** Whether an addition is offered by the waiting list, and was not taken yet. */
+export function isOfferedAddition<Addition extends Pick<BookedAddition, "waitlistEntryId" | "isCash">>(
+  addition: Addition,
+): addition is Addition & { readonly waitlistEntryId: string } {
+  return addition.waitlistEntryId !== null && !addition.isCash;
+}
+
+function toAdditionView(addition: BookedAddition) {
+  const { ticketQuantity, amount, returns, isCash, holdExpiresAt } = addition;
+  const items = [...itemsOfAddition(addition)];
+  const isOffer = isOfferedAddition(addition);
+  return { items, ticketQuantity, amount, returnedTickets: returns.length, isCash, isOffer, holdExpiresAt };
 }
 
 /** Converts a row, with whatever else was read, to the contract's `bookingView`. */
@@ -72,8 +163,40 @@ export function toBookingView<Row extends BookingRow>({ event, ...row }: Row) {
 }
 
 /** The fields that a booking copies from its request. */
-export function askedFor({ eventId, ticketQuantity, paymentMethod }: CreateBookingInput) {
-  return { eventId, ticketQuantity, paymentMethod };
+export function askedFor({ eventId, paymentMethod }: Pick<CreateBookingInput, "eventId" | "paymentMethod">) {
+  return { eventId, paymentMethod };
+}
+
+/** What tickets cost together, with the discount of a code. */
+export interface Priced {
+  /** The items as a booking stores them: none where its event has one kind. */
+  readonly items: BookingItemRow[];
+  /** The prices as a booking stores them: none unless its event has one kind, and there are several prices. */
+  readonly prices: BookingRow["prices"];
+  readonly ticketQuantity: number;
+  /** In minor units, after the discount. */
+  readonly totalAmount: number;
+  readonly discount: AppliedDiscount | null;
+}
+
+/** Sums up an order. */
+export function priceOf(items: readonly PricedItem[], discount: AppliedDiscount | null): Priced {
+  const full = items.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
+  const ofNoKind = items.filter(({ ticketTypeId }) => ticketTypeId === null);
+  return {
+    items: items.flatMap(({ ticketTypeId, name, unitPrice, quantity }) =>
+      ticketTypeId === null || name === null ? [] : [{ ticketTypeId, name, unitPrice, quantity }],
+    ),
+    prices: ofNoKind.length > 1 ? ofNoKind.map(({ unitPrice, quantity }) => ({ unitPrice, quantity })) : [],
+    ticketQuantity: items.reduce((sum, { quantity }) => sum + quantity, 0),
+    totalAmount: full - (discount?.amount ?? 0),
+    discount,
+  };
+}
+
+/** The same tickets in another number at the same terms: unit prices and code stay, the discount is computed anew. */
+export function repriced(items: readonly PricedItem[], discount: AppliedDiscount | null): Priced {
+  return priceOf(items, discount && { ...discount, amount: discountOf(discount, items) });
 }
 
 /** The terms of a booking, decided when it is made. */
@@ -94,6 +217,28 @@ export interface BookingTerms {
   /** The place on the waiting list whose offer it is. */
   readonly waitlistEntryId?: string;
   readonly paymentTransactionId?: string;
+  /** Missing where its event has one kind of tickets. */
+  readonly items?: BookingItemRow[];
+  /** Missing unless its event has one kind of tickets, and they have several prices. */
+  readonly prices?: BookingRow["prices"];
+  readonly discount?: AppliedDiscountRow;
+  /** Until when its cash has to be paid, if that is before the door. */
+  readonly cashDueAt?: Date;
+  /** Who it is for that did not sign in. */
+  readonly guest?: StoredGuest;
+  /** Who of those who run the event made it. */
+  readonly madeBy?: { readonly actorId: string; readonly reason?: string };
+}
+
+/** The terms of a booking that its price consists of. Those that do not apply are missing. */
+export function pricedTerms({ items, prices, ticketQuantity, totalAmount, discount }: Priced) {
+  return {
+    ticketQuantity,
+    totalAmount,
+    ...(items.length > 0 && { items }),
+    ...(prices.length > 0 && { prices }),
+    ...(discount !== null && { discount: { ...discount, ticketTypeIds: [...discount.ticketTypeIds] } }),
+  };
 }
 
 /** The row of a new booking. Missing values are not written. */
@@ -110,12 +255,32 @@ export interface NewBooking {
 }
 
 /** The columns of a new booking that are not written, with their values when read. */
-const BLANK = { ...nullColumns("Booking", ownColumns), admittedTickets: 0 };
+const BLANK = {
+  ...nullColumns("Booking", ownColumns),
+  admittedTickets: 0,
+  refundedAmount: 0,
+  items: [],
+  prices: [],
+};
 
 /** Makes a booking. Nothing else creates one. */
 export function newBooking(terms: BookingTerms, now: Date): NewBooking {
   const row = { ...terms, bookingDate: now, createdAt: now, updatedAt: now };
-  return { row, answer: renamed({ ...BLANK, ...row }) };
+  const { madeBy: _, ...shown } = row;
+  return { row, answer: renamed({ ...BLANK, ...shown }) };
+}
+
+/** The columns of an existing booking that its price consists of. */
+export function storedPrice({ items, prices, ticketQuantity, totalAmount, discount }: Priced) {
+  return {
+    ticketQuantity,
+    totalAmount,
+    items: { set: items },
+    prices: { set: prices },
+    ...(discount !== null && {
+      discount: { set: { ...discount, ticketTypeIds: [...discount.ticketTypeIds] } },
+    }),
+  };
 }
 
 /** The amount owed for a booking. */
@@ -143,7 +308,14 @@ export function requireExpectedAmount(
   });
 }
 
-const activeBookings = rawModel("Booking", { userId: true, eventId: true, holdExpiresAt: true });
+const activeBookings = rawModel("Booking", {
+  id: true,
+  userId: true,
+  eventId: true,
+  status: true,
+  holdExpiresAt: true,
+  guest: true,
+});
 
 /** A booking that holds tickets, for good or until its hold ends. */
 export type ActiveBooking = RowOf<typeof activeBookings>;
@@ -163,7 +335,7 @@ export function findActiveBookings(
 
 /** A user's active booking for an event, if there is one. */
 export async function findActiveBooking(
-  tx: Transaction,
+  tx: Pick<Transaction, "booking">,
   eventId: EventId,
   { id }: Pick<Actor, "id">,
 ): Promise<ActiveBooking | undefined> {
@@ -171,9 +343,16 @@ export async function findActiveBooking(
   return own;
 }
 
-/** The same rule as the unique index, checked before tickets are taken, for a better message. */
-export function alreadyBookedError(): DomainError {
-  return new DomainError("BOOKING_ALREADY_ACTIVE", "You have a booking for this event already.");
+/**
+ * The same rule as the unique index, checked before tickets are taken, for a better message.
+ *
+ * @param isOwn false if the caller only named an address, and learns no more than that it has a booking
+ */
+export function alreadyBookedError(isOwn = true): DomainError {
+  const message = isOwn
+    ? "You have a booking for this event already."
+    : "There is a booking for this event with this address already.";
+  return new DomainError("BOOKING_ALREADY_ACTIVE", message);
 }
 
 /** The event's columns shown to the booking's owner. */
@@ -196,8 +375,21 @@ export const bookingWithEventColumns = {
 
 export const bookingWithAttendeeColumns = {
   ...bookingColumns,
+  ...ticketColumns,
   user: { select: { id: true, name: true, email: true } },
 } as const satisfies Prisma.BookingSelect;
+
+type RowWithAttendee = Prisma.BookingGetPayload<{ select: typeof bookingWithAttendeeColumns }>;
+
+/** Converts a row to the contract's `bookingWithAttendee`. */
+export function toBookingWithAttendee({
+  user,
+  lastTicketNumber,
+  ...row
+}: RowWithAttendee): BookingWithAttendeeAnswer {
+  const tickets = toBookedTickets({ ...row, lastTicketNumber });
+  return { ...toBookingView({ ...row, tickets }), attendee: attendeeOf({ user, guest: row.guest }) };
+}
 
 type RowWithEvent = Prisma.BookingGetPayload<{ select: typeof bookingWithEventColumns }>;
 

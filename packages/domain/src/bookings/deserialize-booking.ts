@@ -4,22 +4,69 @@ import type { BookingAnswer, BookingWithPaymentsAnswer } from "./booking.js";
 
 const isObject = (kept: unknown) => typeof kept === "object" && kept !== null;
 
+/** What records may leave out, or not have because they are from before an update. */
+interface RecordedBooking {
+  readonly bookingDate: unknown;
+  readonly cancellableUntil?: unknown;
+  readonly items?: unknown;
+  readonly ticketQuantity: number;
+  readonly totalAmount: number;
+}
+
+/** The fields of a booking that may be null, all of them null. */
+const nulls = Object.fromEntries(
+  Object.entries(bookingView.shape).flatMap(([name, field]) =>
+    field.safeParse(null).success ? [[name, null]] : [],
+  ),
+);
+
 /**
- * Records are kept for a day, so after an update some are from before bookings had `cancellableUntil`. They get a
- * date that is over, which promises nothing; reading the booking gives the right one.
+ * What is recorded of a new booking's answer: without fields that are null, and without items where the totals say the same. A
+ * hot event writes thousands of them a second.
  */
-function withTerms<Kept extends { readonly bookingDate: unknown; readonly cancellableUntil?: unknown }>(
-  kept: Kept,
-): Kept {
-  return kept.cancellableUntil === undefined ? { ...kept, cancellableUntil: kept.bookingDate } : kept;
+export function toRecordedBooking(answer: BookingAnswer): Readonly<Record<string, unknown>> {
+  const recorded: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(answer)) if (value !== null) recorded[name] = value;
+  const [item] = answer.items;
+  if (item?.ticketTypeId === null && answer.discountAmount === 0) delete recorded.items;
+  return recorded;
+}
+
+/**
+ * Records are kept for a day, so after an update some are from before bookings had `cancellableUntil`, items, or refunds. They
+ * get a date that is over, which promises nothing; reading the booking gives the right one.
+ */
+function withTerms<Kept extends RecordedBooking>(kept: Kept): Kept {
+  const { bookingDate, items, ticketQuantity: quantity, totalAmount } = kept;
+  return {
+    discountAmount: 0,
+    refundedAmount: 0,
+    ...nulls,
+    ...kept,
+    cancellableUntil: kept.cancellableUntil ?? bookingDate,
+    items: items ?? [{ ticketTypeId: null, name: null, unitPrice: totalAmount / quantity, quantity }],
+  };
 }
 
 const rememberedBooking = z.custom<BookingAnswer>(isObject).transform(withTerms).pipe(bookingView);
+
+/** A booking with its payments, as it was recorded before there were refunds in part. */
+type RecordedMoney = Pick<BookingWithPaymentsAnswer, "payments"> & { readonly refunds?: unknown };
+
+function withRefunds<Kept extends RecordedMoney>(kept: Kept): Kept {
+  if (kept.refunds !== undefined) return kept;
+  return {
+    ...kept,
+    payments: kept.payments.map((payment) => ({ ...payment, refundedAmount: 0 })),
+    refunds: [],
+  };
+}
 
 /** A booking with its payments, as recorded for an idempotency key. */
 export const bookingWithPaymentsRecord = z
   .custom<BookingWithPaymentsAnswer>(isObject)
   .transform(withTerms)
+  .transform(withRefunds)
   .pipe(bookingWithPayments);
 
 /** Deserializes a recorded booking. */

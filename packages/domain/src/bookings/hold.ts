@@ -1,9 +1,11 @@
+import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import type { Actor } from "../actor.js";
 import { DomainError } from "../domain-error.js";
 import { requireNotCancelled } from "../events/bookability.js";
-import { type BookingRow, bookingColumns } from "./booking.js";
+import { bookingColumns } from "./booking.js";
 import { termsColumns } from "./cancellation-terms.js";
+import { requireOwnBooking } from "./ownership.js";
 
 /** The end of a hold that begins now: never after the start. */
 export function holdUntil(now: Date, seconds: number, event: { readonly dateTime: Date }): Date {
@@ -22,7 +24,20 @@ export function isHoldOver(
 /** The columns needed by {@link requireHold}. */
 export const holdColumns = {
   ...bookingColumns,
-  event: { select: { ...termsColumns, cancelledAt: true } },
+  event: {
+    select: {
+      ...termsColumns,
+      cancelledAt: true,
+      price: true,
+      ticketTypes: true,
+      salesFrom: true,
+      salesUntil: true,
+      maxTicketsPerPerson: true,
+      paymentMethods: true,
+      cashDueAt: true,
+      hasRequiredQuestions: true,
+    },
+  },
 } as const satisfies Prisma.BookingSelect;
 type HoldRow = Prisma.BookingGetPayload<{ select: typeof holdColumns }>;
 
@@ -33,9 +48,14 @@ type HoldRow = Prisma.BookingGetPayload<{ select: typeof holdColumns }>;
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, HOLD_EXPIRED, BOOKING_NOT_ACTIVE,
  *   BOOKING_NOT_PENDING
  */
-export function requireHold(booking: HoldRow | null, actor: Actor, now: Date): BookingRow {
+export async function requireHold<Row extends HoldRow>(
+  client: Pick<Transaction, "user">,
+  booking: Row | null,
+  actor: Actor,
+  now: Date,
+): Promise<Row> {
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
-  if (booking.userId !== actor.id) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
+  await requireOwnBooking(client, actor, booking);
   requireNotCancelled(booking.event);
   if (booking.status === "confirmed") {
     throw new DomainError("BOOKING_NOT_PENDING", "This booking is confirmed already.");

@@ -1,11 +1,11 @@
 import type { AttendeesInput } from "@foyer/contract/booking";
-import { bookingId } from "@foyer/contract/ids";
-import { readTicketCode } from "@foyer/contract/ticket";
 import type { Prisma } from "@foyer/db/models";
-import { readPersonSearch } from "../accounts/person-search.js";
 import type { AppContext } from "../context.js";
 import { cutPage, listMark, type Page } from "../machinery/pagination.js";
-import { type BookingWithAttendeeAnswer, bookingWithAttendeeColumns, toBookingView } from "./booking.js";
+import { readCashDueBack } from "../payments/cash-due-back.js";
+import { readPersonSearch } from "../search/person-search.js";
+import { bookingWithAttendeeColumns, type ListedBookingAnswer, toBookingWithAttendee } from "./booking.js";
+import { namedBooking } from "./named-booking.js";
 import { beyond, byDate, inState, newestFirst } from "./newest-first.js";
 import { searchAttendees } from "./search-attendees.js";
 
@@ -17,12 +17,14 @@ import { searchAttendees } from "./search-attendees.js";
 export async function listAttendees(
   context: Pick<AppContext, "db">,
   input: AttendeesInput,
-): Promise<Page<BookingWithAttendeeAnswer>> {
+): Promise<Page<ListedBookingAnswer>> {
   const mark = listMark("attendees", input);
   const rows = await readRows(context, input, mark);
   const { items, nextCursor } = cutPage(rows, input.limit, { mark, sortedBy: byDate });
+  const paid = items.filter(({ paymentStatus }) => paymentStatus === "paid").map(({ id }) => id);
+  const due = await readCashDueBack(context.db.prisma, paid);
   return {
-    items: items.map(({ user, ...booking }) => ({ ...toBookingView(booking), attendee: user })),
+    items: items.map((row) => ({ ...toBookingWithAttendee(row), cashDueBack: due.get(row.id) ?? 0 })),
     nextCursor,
   };
 }
@@ -34,11 +36,11 @@ async function readRows(context: Pick<AppContext, "db">, input: AttendeesInput, 
   const { cursor, limit } = input;
   const { booking } = context.db.prisma;
   const text = input.search?.trim() ?? "";
-  const named = bookingId.safeParse(readTicketCode(text)?.bookingId ?? text);
+  const named = namedBooking(text);
   const where = filtered(context, input);
-  if (named.success) {
+  if (named !== undefined) {
     return booking.findMany({
-      where: { AND: [where, { id: named.data }, beyond(cursor, mark)] },
+      where: { AND: [where, { id: named }, beyond(cursor, mark)] },
       select: bookingWithAttendeeColumns,
     });
   }

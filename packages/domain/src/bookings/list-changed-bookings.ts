@@ -7,7 +7,11 @@ import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { decode, encode, invalidCursor, listMark, storedInstant } from "../machinery/pagination.js";
 import { type ChangesPage, syncedUntil } from "../machinery/synchronization.js";
-import { type BookingWithAttendeeAnswer, bookingWithAttendeeColumns, toBookingView } from "./booking.js";
+import {
+  type BookingWithAttendeeAnswer,
+  bookingWithAttendeeColumns,
+  toBookingWithAttendee,
+} from "./booking.js";
 
 /**
  * The bookings of all events that the actor organizes, or those changed since a moment: by event, and for each the
@@ -107,7 +111,7 @@ async function readRows(
     where: { id: { in: keys.map(({ id }) => id) } },
     select: bookingWithAttendeeColumns,
   });
-  const byId = new Map(rows.map(({ user, ...row }) => [row.id, { ...toBookingView(row), attendee: user }]));
+  const byId = new Map(rows.map((row) => [row.id, toBookingWithAttendee(row)]));
   return keys.flatMap(({ id }) => byId.get(id) ?? []);
 }
 

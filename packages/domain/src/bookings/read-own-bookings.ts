@@ -35,6 +35,8 @@ export interface OwnBookings {
   readonly status: BookingStatus | undefined;
   /** Only bookings of these events. */
   readonly onlyEvents: ReadonlySet<EventId> | undefined;
+  /** Leaves out those that were made with the user's address without signing in. */
+  readonly withoutGuests?: boolean;
   /** The last row of the page before. */
   readonly after: Position | undefined;
   readonly limit: number;
@@ -50,13 +52,14 @@ export interface OwnBookings {
 export async function readOwnBookings(
   { booking }: Pick<Transaction, "booking">,
   lookup: BookedEventLookup,
-  { userId, status, onlyEvents, after, limit }: OwnBookings,
+  { userId, status, onlyEvents, withoutGuests = false, after, limit }: OwnBookings,
 ): Promise<OwnBookingRow[]> {
   const own = await bookings.find(
     booking,
     {
       userId: oid(userId),
       ...(status !== undefined && { status }),
+      ...(withoutGuests && { guest: null }),
       ...(onlyEvents && { eventId: { $in: Array.from(onlyEvents, oid) } }),
       ...(after && beyond(after)),
     },

@@ -1,5 +1,6 @@
 import type { Transaction } from "@foyer/db/database";
 import { paymentsOfBooking } from "../payments/payment-view.js";
+import { refundsOfBooking, toRefundView } from "../payments/refund-view.js";
 import { type BookingWithPaymentsAnswer, bookingColumns, toBookingView } from "./booking.js";
 
 /** An existing booking with its payments. */
@@ -9,7 +10,7 @@ export async function readWithPayments(
 ): Promise<BookingWithPaymentsAnswer> {
   const row = await client.booking.findUniqueOrThrow({
     where: { id },
-    select: { ...bookingColumns, payments: paymentsOfBooking },
+    select: { ...bookingColumns, payments: paymentsOfBooking, refunds: refundsOfBooking },
   });
-  return toBookingView(row);
+  return toBookingView({ ...row, refunds: row.refunds.map(toRefundView) });
 }

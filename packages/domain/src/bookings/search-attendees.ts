@@ -1,10 +1,10 @@
 import type { Prisma } from "@foyer/db/models";
 import { oid } from "@foyer/db/raw-commands";
-import { rawModel } from "@foyer/db/raw-model";
-import { findFewPeople, isFound, type PersonSearch } from "../accounts/person-search.js";
+import { type RowOf, rawModel } from "@foyer/db/raw-model";
 import type { AppContext } from "../context.js";
-import { compareBytes } from "../machinery/compare-bytes.js";
 import { cutPage } from "../machinery/pagination.js";
+import { findFewPeople, isFound, type PersonSearch } from "../search/person-search.js";
+import { attendeeOf, type StoredGuest } from "./guest-booking.js";
 import { beyond, byDate, newestFirst } from "./newest-first.js";
 
 /** How many bookings are read at once. */
@@ -20,9 +20,9 @@ interface AttendeeSearch {
 }
 
 /**
- * The newest bookings whose attendee matches a search by name or email address. First searches one block of
- * bookings, which is all for most events. Older ones are found by the matching users if those are few; otherwise
- * block by block, since a common match is never far.
+ * The newest bookings whose attendee matches a search by name or email address, as they are shown, or whom one of whose
+ * tickets is for. First searches one block of bookings, which is all for most events. Of older ones, if the matching users are
+ * few, only theirs are read and those with names of their own; block by block all the same, since a common match is never far.
  *
  * @returns their ids: one more than `limit` if there are more
  */
@@ -33,25 +33,25 @@ export async function searchAttendees(
   const { search, where, mark, limit } = request;
   const ids: string[] = [];
   let cursor = request.cursor ?? null;
+  let among = where;
   let isFirst = true;
   do {
-    const block = await readBlock(context, where, cursor, mark);
-    const found = await namedAmong(context, block.items, search);
-    ids.push(...block.items.filter(({ userId }) => found.has(userId)).map(({ id }) => id));
+    const block = await readBlock(context, among, cursor, mark);
+    ids.push(...(await foundAmong(context, block.items, search)));
     cursor = block.nextCursor;
     if (isFirst && ids.length <= limit && cursor !== null) {
       const few = await findFewPeople(context, search);
-      if (few !== undefined) {
-        ids.push(...(await bookingsOf(context, few, { AND: [where, beyond(cursor, mark)] })));
-        cursor = null;
-      }
+      if (few !== undefined) among = { AND: [where, { OR: [{ userId: { in: few } }, ...NAMED] }] };
     }
     isFirst = false;
   } while (ids.length <= limit && cursor !== null);
   return ids.slice(0, limit + 1);
 }
 
-const columns = { id: true, userId: true, bookingDate: true } as const;
+/** Bookings that have names of their own: of a guest, or on tickets. */
+const NAMED: Prisma.BookingWhereInput[] = [{ guest: { isNot: null } }, { tickets: { isEmpty: false } }];
+
+const columns = { id: true, userId: true, bookingDate: true, guest: true, tickets: true } as const;
 
 async function readBlock(
   { db }: Pick<AppContext, "db">,
@@ -67,33 +67,34 @@ async function readBlock(
   return cutPage(rows, BLOCK_SIZE, { mark, sortedBy: byDate });
 }
 
-/** The bookings of a few users, newest first. */
-async function bookingsOf(
-  { db }: Pick<AppContext, "db">,
-  userIds: readonly string[],
-  where: Prisma.BookingWhereInput,
-) {
-  const rows = await db.prisma.booking.findMany({
-    where: { AND: [where, { userId: { in: [...userIds] } }] },
-    select: columns,
-  });
-  const newest = rows.sort(
-    (one, other) => other.bookingDate.getTime() - one.bookingDate.getTime() || compareBytes(other.id, one.id),
-  );
-  return newest.map(({ id }) => id);
-}
-
 const people = rawModel("User", { id: true, name: true, email: true });
 
-/** The attendees of some bookings who match a search. */
-async function namedAmong(
+/** A booking as far as people are named in it. */
+interface NamingBooking {
+  readonly id: string;
+  readonly userId: string;
+  readonly guest: StoredGuest | null;
+  readonly tickets: readonly { readonly holderName: string | null; readonly holderEmail: string | null }[];
+}
+
+/** The ids of those among some bookings that match a search. */
+async function foundAmong(
   { db }: Pick<AppContext, "db">,
-  bookings: readonly { readonly userId: string }[],
+  bookings: readonly NamingBooking[],
   search: PersonSearch,
-): Promise<Set<string>> {
+): Promise<string[]> {
   // A raw query, because Prisma's `in` takes time quadratic in the number of ids. Matched here, because the
   // embedded database rejects some plans for an `_id` and several words.
-  const ids = bookings.map(({ userId }) => oid(userId));
-  const found = await people.find(db.prisma.user, { _id: { $in: ids } });
-  return new Set<string>(found.filter((person) => isFound(person, search)).map(({ id }) => id));
+  const ids = [...new Set(bookings.map(({ userId }) => userId))].map(oid);
+  const users = new Map<string, RowOf<typeof people>>();
+  for (const user of await people.find(db.prisma.user, { _id: { $in: ids } })) users.set(user.id, user);
+  const isOf = ({ userId, guest, tickets }: NamingBooking) => {
+    const user = users.get(userId);
+    if (user !== undefined && isFound(attendeeOf({ user, guest }), search)) return true;
+    return tickets.some(({ holderName, holderEmail }) => {
+      if (holderName === null && holderEmail === null) return false;
+      return isFound({ name: holderName ?? "", email: holderEmail ?? "" }, search);
+    });
+  };
+  return bookings.filter(isOf).map(({ id }) => id);
 }

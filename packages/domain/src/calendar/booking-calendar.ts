@@ -1,6 +1,7 @@
 import type { BookingStatus } from "@foyer/contract/booking";
 import { isolated } from "@foyer/contract/characters";
 import { HOUR_MS } from "@foyer/contract/time";
+import { dayKey, usableZone, zonePlace } from "@foyer/contract/zone";
 import ical, {
   ICalAttendeeStatus,
   ICalCalendarMethod,
@@ -8,7 +9,7 @@ import ical, {
   ICalEventStatus,
 } from "ical-generator";
 
-/** Events have no end, but calendar entries need one. */
+/** How long an event takes whose organizer has not said: calendar entries need an end. */
 const LENGTH_MS = 2 * HOUR_MS;
 
 /** The content of a calendar entry. */
@@ -18,6 +19,9 @@ export interface BookedTime {
     readonly name: string;
     readonly venue: string;
     readonly dateTime: Date;
+    readonly timeZone: string;
+    readonly doorsAt: Date | null;
+    readonly endsAt: Date | null;
     readonly calendarVersion: number;
     readonly cancelledAt: Date | null;
     readonly organizer: { readonly name: string | null };
@@ -71,10 +75,10 @@ function entry({ booking, event, publicUrl, now }: BookedTime, isOver: boolean):
     sequence: event.calendarVersion + (isOver ? 1 : 0),
     stamp: now,
     start: event.dateTime,
-    end: new Date(event.dateTime.getTime() + LENGTH_MS),
+    end: event.endsAt ?? new Date(event.dateTime.getTime() + LENGTH_MS),
     summary: isolated(event.name),
     location: isolated(event.venue),
-    description: `${tickets}. Your booking: ${url}`,
+    description: `${tickets}. ${doorsWords(event)}Your booking: ${url}`,
     url,
     status: isOver ? ICalEventStatus.CANCELLED : STATUS_OF[booking.status],
     // The standard requires an address; the organizer's own is private.
@@ -83,6 +87,20 @@ function entry({ booking, event, publicUrl, now }: BookedTime, isOver: boolean):
       email: `no-reply@${new URL(publicUrl).hostname}`,
     },
   };
+}
+
+/** When doors open, in the event's time zone; with the day if it is another one than the start's. */
+function doorsWords({ doorsAt, dateTime, timeZone }: BookedTime["event"]): string {
+  if (doorsAt === null) return "";
+  const isSameDay = dayKey(doorsAt, timeZone) === dayKey(dateTime, timeZone);
+  const opening = new Intl.DateTimeFormat("en-GB", {
+    timeZone: usableZone(timeZone),
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(!isSameDay && { day: "numeric", month: "long", year: "numeric" }),
+  });
+  return `Doors open at ${opening.format(doorsAt)} ${zonePlace(timeZone)}. `;
 }
 
 const STATUS_OF = {

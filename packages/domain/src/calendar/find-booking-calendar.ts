@@ -1,5 +1,6 @@
 import type { BookingId } from "@foyer/contract/ids";
 import { type Actor, runsEvent } from "../actor.js";
+import { isOwnBooking, ownershipColumns } from "../bookings/ownership.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { bookingCalendar, type CalendarFile } from "./booking-calendar.js";
@@ -17,8 +18,7 @@ export async function findBookingCalendar(
   const found = await context.db.prisma.booking.findUnique({
     where: { id },
     select: {
-      id: true,
-      userId: true,
+      ...ownershipColumns,
       status: true,
       ticketQuantity: true,
       user: { select: { name: true, email: true } },
@@ -27,6 +27,9 @@ export async function findBookingCalendar(
           name: true,
           venue: true,
           dateTime: true,
+          timeZone: true,
+          doorsAt: true,
+          endsAt: true,
           calendarVersion: true,
           cancelledAt: true,
           organizerId: true,
@@ -36,10 +39,13 @@ export async function findBookingCalendar(
     },
   });
   if (found === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
-  const { event, user: attendee, ...booking } = found;
-  if (booking.userId !== actor.id && !runsEvent(actor, event)) {
+  const { event, user, ...booking } = found;
+  if (!(await isOwnBooking(context.db.prisma, actor, booking)) && !runsEvent(actor, event)) {
     throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
   }
+  // Under the name and address that were typed: a guest does not learn those of an account.
+  const { guest } = booking;
+  const attendee = { name: guest?.name ?? user.name, email: guest?.email ?? user.email };
   const { publicUrl, clock } = context;
   return bookingCalendar({ booking, event, attendee, publicUrl, now: clock.now() }, "download");
 }

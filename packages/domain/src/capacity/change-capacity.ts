@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { announceEventChange } from "../events/event-changes.js";
+import { lowestPrice, sumByType, type TypeQuantity, withTaken } from "../ticket-types/ticket-type.js";
 
 /**
  * The only code that changes `availableTickets`. Each function changes it and writes the log rows in the caller's
@@ -19,7 +20,15 @@ import { announceEventChange } from "../events/event-changes.js";
 export interface TicketMove {
   readonly eventId: EventId;
   readonly at: Date;
-  readonly bookings: readonly { readonly bookingId: BookingId; readonly quantity: number }[];
+  readonly bookings: readonly MovedTickets[];
+}
+
+/** The tickets of one booking in a {@link TicketMove}. */
+export interface MovedTickets {
+  readonly bookingId: BookingId;
+  readonly quantity: number;
+  /** The quantity by kind; empty where the event has one. */
+  readonly items: readonly TypeQuantity[];
 }
 
 /** Writes the first log row of a new event: the release of its whole capacity. */
@@ -71,8 +80,9 @@ export async function tryReserveTickets<Result>(
   move: TicketMove,
   { reserved, tooFew }: ReservationOutcomes<Result>,
 ): Promise<Result> {
-  const { eventId, at } = move;
-  if ((await take(tx, [{ eventId, at, quantity: totalOf(move) }])) === 0) return tooFew();
+  const { eventId } = move;
+  const taking = await takingOf(tx, move);
+  if (taking === undefined || (await take(tx, [taking])) === 0) return tooFew();
   await logBookings(tx, context, move, "reserve");
   announceEventChange(tx, context, eventId, { kind: "tickets" });
   return reserved();
@@ -88,12 +98,29 @@ export class StaleReadError extends Error {
 
 /** The log row of a booking, as {@link reserveTickets} writes it. */
 export function reservationRow(
-  booking: { readonly id: BookingId; readonly eventId: EventId; readonly ticketQuantity: number },
+  booking: {
+    readonly id: BookingId;
+    readonly eventId: EventId;
+    readonly ticketQuantity: number;
+    readonly items?: readonly TypeQuantity[];
+  },
   id: string,
   timestamp: Date,
 ): NewRow<"EventCapacityLog"> {
-  const { id: bookingId, eventId, ticketQuantity: quantity } = booking;
-  return { id, eventId, bookingId, operation: "reserve", quantity, timestamp };
+  const { id: bookingId, eventId, ticketQuantity: quantity, items } = booking;
+  return {
+    id,
+    eventId,
+    bookingId,
+    operation: "reserve",
+    quantity,
+    timestamp,
+    ...(items !== undefined && { items: items.map(loggedItem) }),
+  };
+}
+
+function loggedItem({ ticketTypeId, quantity }: TypeQuantity): { ticketTypeId: string; quantity: number } {
+  return { ticketTypeId, quantity };
 }
 
 /**
@@ -113,11 +140,20 @@ export async function reserveTogether(
   if (taken !== takings.length) throw new StaleReadError();
 }
 
-/** Tickets to be taken of one event. */
+/** Tickets to be taken of one event; with a negative quantity, to be returned. */
 export interface Taking {
   readonly eventId: EventId;
   readonly at: Date;
   readonly quantity: number;
+  /** The same by kind; missing where the event has one. */
+  readonly types?: readonly TypeTaking[];
+  /** The lowest price that is on sale afterwards, if it is another one. */
+  readonly price?: number;
+}
+
+/** Tickets to be taken of one kind. */
+export interface TypeTaking extends TypeQuantity {
+  readonly quota: number | null;
 }
 
 const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() });
@@ -125,14 +161,66 @@ const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() 
 /** @returns the number of events updated */
 async function take(tx: Transaction, takings: readonly Taking[]): Promise<number> {
   if (takings.length === 0) return 0;
-  const answer = await runCommand(tx, {
-    update: "Event",
-    updates: takings.map(({ eventId, at, quantity }) => ({
-      q: { _id: oid(eventId), availableTickets: { $gte: quantity } },
-      u: { $inc: { availableTickets: -quantity }, $set: { updatedAt: date(at) } },
-    })),
-  });
+  const answer = await runCommand(tx, { update: "Event", updates: takings.map(updateFor) });
   return updated.parse(answer).n;
+}
+
+/** Quotas are part of the filter, as the capacity is: whatever was read before, neither is ever exceeded. */
+function updateFor({ eventId, at, quantity, types = [], price }: Taking) {
+  const limits = types.flatMap(({ ticketTypeId, quantity: taken, quota }) =>
+    quota === null || taken <= 0
+      ? []
+      : [{ $elemMatch: { id: oid(ticketTypeId), taken: { $lte: quota - taken } } }],
+  );
+  return {
+    q: {
+      _id: oid(eventId),
+      ...(quantity > 0 && { availableTickets: { $gte: quantity } }),
+      ...(limits.length > 0 && { ticketTypes: { $all: limits } }),
+    },
+    u: {
+      $inc: {
+        availableTickets: -quantity,
+        ...Object.fromEntries(
+          types.map(({ quantity: taken }, index) => [`ticketTypes.$[type${index}].taken`, taken]),
+        ),
+      },
+      $set: { updatedAt: date(at), ...(price !== undefined && { price }) },
+    },
+    ...(types.length > 0 && {
+      arrayFilters: types.map(({ ticketTypeId }, index) => ({ [`type${index}.id`]: oid(ticketTypeId) })),
+    }),
+  };
+}
+
+/**
+ * What a move takes of its event.
+ *
+ * @returns undefined if one of its kinds has too few left
+ */
+async function takingOf(
+  tx: Transaction,
+  { eventId, at, bookings }: TicketMove,
+  sign: 1 | -1 = 1,
+): Promise<Taking | undefined> {
+  const quantity = sign * bookings.reduce((sum, { quantity: of }) => sum + of, 0);
+  const byType = sumByType(bookings.flatMap(({ items }) => items));
+  if (byType.size === 0) return { eventId, at, quantity };
+  const event = await tx.event.findUniqueOrThrow({
+    where: { id: eventId },
+    select: { availableTickets: true, price: true, ticketTypes: true },
+  });
+  const taken = new Map([...byType].map(([id, of]) => [id, sign * of]));
+  const types = event.ticketTypes.flatMap(({ id: ticketTypeId, quota }) => {
+    const of = taken.get(ticketTypeId);
+    return of === undefined ? [] : [{ ticketTypeId, quantity: of, quota }];
+  });
+  const after = withTaken(event.ticketTypes, taken);
+  if (sign > 0 && after.some(({ id, quota, taken: of }) => taken.has(id) && quota !== null && of > quota)) {
+    return undefined;
+  }
+  const price = lowestPrice(after, event.availableTickets - quantity, at);
+  return { eventId, at, quantity, types, ...(price !== event.price && { price }) };
 }
 
 /** Returns tickets of bookings of one event in the same way. */
@@ -142,11 +230,8 @@ export async function releaseTickets(
   move: TicketMove,
 ): Promise<void> {
   if (move.bookings.length === 0) return;
-  await tx.event.update({
-    where: { id: move.eventId },
-    data: { availableTickets: { increment: totalOf(move) }, updatedAt: move.at },
-    select: { id: true },
-  });
+  const taking = await takingOf(tx, move, -1);
+  if (taking === undefined || (await take(tx, [taking])) === 0) throw new Error("The event is gone.");
   await logBookings(tx, context, move, "release");
   announceEventChange(tx, context, move.eventId, { kind: "tickets" });
 }
@@ -190,22 +275,20 @@ export async function resizeCapacity(
   announceEventChange(tx, context, change.eventId, { kind: "tickets" });
 }
 
-function totalOf({ bookings }: TicketMove): number {
-  return bookings.reduce((sum, { quantity }) => sum + quantity, 0);
-}
-
 async function logBookings(
   tx: Transaction,
   context: Pick<AppContext, "clock">,
   { eventId, at, bookings }: TicketMove,
   operation: "reserve" | "release",
 ): Promise<void> {
-  const rows = bookings.map((booking) => ({
+  const rows = bookings.map(({ bookingId, quantity, items }) => ({
     id: newObjectId(context.clock.now()),
     eventId,
-    ...booking,
+    bookingId,
+    quantity,
     operation,
     timestamp: at,
+    ...(items.length > 0 && { items: items.map(loggedItem) }),
   }));
   await insertMany(tx, "EventCapacityLog", rows);
 }

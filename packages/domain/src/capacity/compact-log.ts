@@ -1,8 +1,9 @@
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
+import { oid, runCommand } from "@foyer/db/raw-commands";
 import type { AppContext } from "../context.js";
 import { processEach } from "../machinery/process-each.js";
-import { sumLog } from "./reconcile.js";
+import { sumLog, sumLogByType } from "./reconcile.js";
 
 /** The maximum number of rows compacted in one transaction, which bounds its duration. */
 const ROWS_AT_ONCE = 1_000;
@@ -47,10 +48,27 @@ async function carryRows(tx: Transaction, eventId: string, before: Date): Promis
   if (rows.length === 0) return 0;
   const these = { id: { in: rows.map(({ id }) => id) } };
   const sums = await sumLog(tx, { eventId, isCarried: false, ...these });
-  await tx.event.update({
-    where: { id: eventId },
-    data: { carriedBalance: { increment: sums.balance }, carriedBooked: { increment: sums.booked } },
-    select: { id: true },
+  const byType = await sumLogByType(tx, { _id: { $in: rows.map(({ id }) => oid(id)) } });
+  const types = [...byType];
+  await runCommand(tx, {
+    update: "Event",
+    updates: [
+      {
+        q: { _id: oid(eventId) },
+        u: {
+          $inc: {
+            carriedBalance: sums.balance,
+            carriedBooked: sums.booked,
+            ...Object.fromEntries(
+              types.map(([, sum], index) => [`ticketTypes.$[type${index}].carriedTaken`, sum]),
+            ),
+          },
+        },
+        ...(types.length > 0 && {
+          arrayFilters: types.map(([id], index) => ({ [`type${index}.id`]: oid(id) })),
+        }),
+      },
+    ],
   });
   const { count } = await tx.eventCapacityLog.updateMany({ where: these, data: { isCarried: true } });
   return count;

@@ -5,6 +5,7 @@ import { MINUTE_MS } from "@foyer/contract/time";
 import { dayKey } from "@foyer/contract/zone";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
+import { SAME_ORDERS, sameOrders } from "./sales-by-kind.js";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 
@@ -21,6 +22,8 @@ export interface BookingFigures extends Readonly<Record<z.infer<typeof bookingSt
   /** Cash due for confirmed bookings. */
   readonly outstanding: number;
   readonly salesPerDay: EventStats["salesPerDay"];
+  /** Confirmed bookings with kinds or a code, by what was ordered. */
+  readonly orders: readonly z.output<typeof sameOrders>[];
 }
 
 /** The raw answer; sums of amounts are doubles, because they may exceed 32 bits. */
@@ -42,6 +45,7 @@ const answered = z.tuple([
     quarters: z.array(
       z.object({ _id: z.number(), bookings: z.number(), tickets: z.number(), amount: z.number() }),
     ),
+    orders: z.array(sameOrders),
   }),
 ]);
 
@@ -51,13 +55,13 @@ const SUMS = {
   amount: { $sum: { $toDouble: "$totalAmount" } },
 };
 
-/** Sums up an event's bookings in one aggregation. */
+/** Sums up an event's bookings in one aggregation, so from one snapshot. */
 export async function readBookingFigures(
   { db }: Pick<AppContext, "db">,
   eventId: EventId,
   timeZone: string,
 ): Promise<BookingFigures> {
-  const [{ states, quarters }] = answered.parse(
+  const [{ states, quarters, orders }] = answered.parse(
     await db.prisma.booking.aggregateRaw({
       pipeline: [
         { $match: { eventId: { $oid: eventId } } },
@@ -83,6 +87,7 @@ export async function readBookingFigures(
                 },
               },
             ],
+            orders: SAME_ORDERS,
           },
         },
       ],
@@ -108,6 +113,7 @@ export async function readBookingFigures(
       [...quarters].sort((one, other) => one._id - other._id),
       timeZone,
     ),
+    orders,
   };
 }
 

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import type { EditableEventField, EditedEvent } from "@foyer/contract/event";
-import type { EventId } from "@foyer/contract/ids";
+import { type EventId, ticketTypeId } from "@foyer/contract/ids";
+import { DEFAULT_TICKETS_PER_PERSON } from "@foyer/contract/money";
 import type { Transaction } from "@foyer/db/database";
 import { z } from "zod";
 import { DomainError } from "../domain-error.js";
-import type { EventAnswer } from "./find-event.js";
+import type { EventDetailsAnswer } from "./find-event.js";
 
 /** When each field was last changed, in milliseconds; fields never changed are missing. */
 type ChangeTimes = Readonly<Partial<Record<string, number>>>;
@@ -12,7 +14,7 @@ const changeTimes = z.record(z.string(), z.number()).nullable();
 
 /** An update and the event it applies to. */
 interface Wish {
-  readonly before: EventAnswer;
+  readonly before: EventDetailsAnswer;
   readonly fields: Partial<EditedEvent>;
   readonly expectedUpdatedAt: Date | undefined;
   readonly now: Date;
@@ -36,7 +38,8 @@ export async function decideFieldChanges(
   const row = await tx.event.findUniqueOrThrow({ where: { id }, select: { fieldsChangedAt: true } });
   const times: ChangeTimes = changeTimes.parse(row.fieldsChangedAt) ?? {};
   const latest = Math.max(before.updatedAt.getTime(), ...Object.values(times).map((time) => time ?? 0));
-  const changed = namesOf(fields).filter((name) => !isSame(before[name], fields[name]));
+  const current = toEdited(before);
+  const changed = namesOf(fields).filter((name) => !isSame(current[name], fields[name]));
   if (expectedUpdatedAt !== undefined) {
     const since = expectedUpdatedAt.getTime();
     const inConflict = changed.filter((name) => belonging(name).some((other) => (times[other] ?? 0) > since));
@@ -48,27 +51,46 @@ export async function decideFieldChanges(
 }
 
 function eventChanged(
-  before: EventAnswer,
+  before: EventDetailsAnswer,
   inConflict: readonly EditableEventField[],
   latest: number,
 ): DomainError {
+  const all = toEdited(before);
   const pick = (names: readonly EditableEventField[]): Partial<EditedEvent> =>
-    Object.fromEntries(names.map((name) => [name, before[name]]));
-  const all: EditedEvent = {
-    name: before.name,
-    description: before.description,
-    venue: before.venue,
-    dateTime: before.dateTime,
-    timeZone: before.timeZone,
-    capacity: before.capacity,
-    price: before.price,
-    category: before.category,
-    cancellationCutoffHours: before.cancellationCutoffHours,
-  };
+    Object.fromEntries(names.map((name) => [name, all[name]]));
   return new DomainError("EVENT_CHANGED", "Somebody else has changed this event meanwhile.", {
     current: pick(inConflict.flatMap(belonging)),
     event: { ...all, availableTickets: before.availableTickets, updatedAt: new Date(latest) },
   });
+}
+
+/** An event as an update would write it. Fields that an event from before an update lacks have their default. */
+function toEdited(event: EventDetailsAnswer): EditedEvent {
+  return {
+    name: event.name,
+    description: event.description,
+    venue: event.venue,
+    dateTime: event.dateTime,
+    timeZone: event.timeZone,
+    capacity: event.capacity,
+    price: event.price,
+    category: event.category,
+    cancellationCutoffHours: event.cancellationCutoffHours,
+    ticketTypes: event.ticketTypes.map(({ available: _, waitingCount: _waiting, id, ...type }) => ({
+      id: ticketTypeId.parse(id),
+      ...type,
+    })),
+    salesFrom: event.salesFrom ?? null,
+    salesUntil: event.salesUntil ?? null,
+    doorsAt: event.doorsAt ?? null,
+    endsAt: event.endsAt ?? null,
+    maxTicketsPerPerson: event.maxTicketsPerPerson ?? DEFAULT_TICKETS_PER_PERSON,
+    paymentMethods: [...(event.paymentMethods ?? [])],
+    cashDueAt: event.cashDueAt ?? null,
+    asksForNames: event.asksForNames ?? false,
+    answersEditableUntil: event.answersEditableUntil ?? null,
+    answersKeptDays: event.answersKeptDays ?? null,
+  };
 }
 
 /** A local time depends on its zone, so the two are changed together. */
@@ -90,8 +112,27 @@ const editableNames = [
   "price",
   "category",
   "cancellationCutoffHours",
+  "ticketTypes",
+  "salesFrom",
+  "salesUntil",
+  "doorsAt",
+  "endsAt",
+  "maxTicketsPerPerson",
+  "paymentMethods",
+  "cashDueAt",
+  "asksForNames",
+  "answersEditableUntil",
+  "answersKeptDays",
 ] as const satisfies readonly EditableEventField[];
 
 function isSame(one: unknown, other: unknown): boolean {
-  return one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other;
+  if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime();
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return isDeepStrictEqual(one.map(withoutBlanks), other.map(withoutBlanks));
+}
+
+/** A list's element without the fields that say nothing, which inputs may leave out. */
+function withoutBlanks(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field != null && field !== ""));
 }

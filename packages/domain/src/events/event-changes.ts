@@ -4,7 +4,8 @@ import { afterCommit, type Transaction } from "@foyer/db/database";
 import type { Clock } from "../clock.js";
 import type { Page } from "../machinery/pagination.js";
 import { createSingleFlightCache, type SingleFlightCache } from "../machinery/single-flight-cache.js";
-import type { EventAnswer } from "./find-event.js";
+import type { Availability } from "./bookability.js";
+import type { EventAnswer, EventDetailsAnswer } from "./find-event.js";
 
 /** A change of an event. */
 export type EventChange =
@@ -18,7 +19,7 @@ export type EventChange =
       /** When that was the availability, in milliseconds. */
       readonly since: number;
       /** Without `updatedAt`, which belongs to the other values: edits expect it. */
-      readonly left: Pick<EventAnswer, "availableTickets" | "waitingCount">;
+      readonly left: Availability;
     };
 
 /** Called after the commit of a change. Must not throw. */
@@ -64,7 +65,7 @@ export const PUBLIC_READS_FRESH_FOR = 1_000;
  */
 export interface EventCache {
   /** By id; `null` for a missing event. */
-  readonly events: SingleFlightCache<EventAnswer | null>;
+  readonly events: SingleFlightCache<EventDetailsAnswer | null>;
   readonly lists: SingleFlightCache<Page<EventAnswer>>;
   readonly counts: SingleFlightCache<EventCount>;
   readonly categories: SingleFlightCache<CategoryCount[]>;

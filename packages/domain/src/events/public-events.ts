@@ -4,7 +4,7 @@ import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import type { Page } from "../machinery/pagination.js";
 import type { CacheEntry } from "../machinery/single-flight-cache.js";
-import { type EventAnswer, lookUpEvent } from "./find-event.js";
+import { type EventAnswer, type EventDetailsAnswer, lookUpEvent } from "./find-event.js";
 import { countEvents, listCategories, listEvents } from "./list-events.js";
 
 /**
@@ -20,7 +20,7 @@ import { countEvents, listCategories, listEvents } from "./list-events.js";
 export async function showEvent(
   context: Pick<AppContext, "db" | "publicEvents">,
   id: EventId,
-): Promise<CacheEntry<EventAnswer>> {
+): Promise<CacheEntry<EventDetailsAnswer>> {
   const entry = await context.publicEvents.events.read(id, () => lookUpEvent(context, id));
   const { answer } = entry;
   if (answer === null) throw new DomainError("NOT_FOUND", "There is no such event.");

@@ -8,6 +8,17 @@ import { DomainError } from "../domain-error.js";
 /** How long a record is kept (domain rules, Idempotency). */
 const RECORD_LIFE_MS = DAY_MS;
 
+/** A value of a parsed input. Objects have their fields in the order of the contract, so that equal ones are equal texts. */
+type InputValue =
+  | string
+  | number
+  | boolean
+  | Date
+  | null
+  | undefined
+  | readonly InputValue[]
+  | { readonly [field: string]: InputValue };
+
 /** A call with an idempotency key. */
 export interface KeyedCall {
   readonly userId: string;
@@ -15,7 +26,7 @@ export interface KeyedCall {
   /** The procedure that was called. */
   readonly operation: string;
   /** Its input without the key. */
-  readonly input: Readonly<Record<string, string | number | boolean | Date | undefined>>;
+  readonly input: Readonly<Record<string, InputValue>>;
 }
 
 /** The id of the record for a user's key. */

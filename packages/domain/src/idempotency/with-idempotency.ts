@@ -35,7 +35,7 @@ export async function withIdempotency<Answer>(
   const options = { retryOnUnique: true };
   if (key === undefined) return context.db.transaction(work, options);
 
-  const call = { userId: actor.id, key, operation, input };
+  const call = { userId: scopeOf(actor), key, operation, input };
   const id = recordId(call);
   return context.db.transaction(async (tx) => {
     const now = context.clock.now();
@@ -46,6 +46,11 @@ export async function withIdempotency<Answer>(
     await insertRecord(tx, toRecord(id, call, answer, now), expired);
     return answer;
   }, options);
+}
+
+/** Whose keys are told apart: each user's, and those of each booking that is open to a guest, which are not its user's. */
+function scopeOf({ id, onlyBooking }: Actor): string {
+  return onlyBooking === undefined ? id : `booking ${onlyBooking}`;
 }
 
 /**
@@ -63,7 +68,7 @@ export async function replaceRecord(
   }: { readonly key: string | undefined; readonly kept: unknown; readonly answer: unknown },
 ): Promise<void> {
   if (key === undefined) return;
-  const where = { id: recordId({ userId: actor.id, key }), answer: JSON.stringify(kept) };
+  const where = { id: recordId({ userId: scopeOf(actor), key }), answer: JSON.stringify(kept) };
   await context.db.write((prisma) =>
     answer === undefined
       ? prisma.idempotencyRecord.deleteMany({ where })

@@ -1,4 +1,4 @@
-import type { EventId, UserId } from "@foyer/contract/ids";
+import type { BookingId, EventId, UserId } from "@foyer/contract/ids";
 import { type BookingChange, type LiveUpdate, MAX_ACTIVITY_BOOKINGS } from "@foyer/contract/live";
 
 /** What one stream follows. */
@@ -7,6 +7,10 @@ export interface LiveTopics {
   readonly eventIds: readonly EventId[];
   /** The user whose bookings are followed. */
   readonly bookingsOf?: UserId | undefined;
+  /** The only one of them that is followed. */
+  readonly onlyBooking?: BookingId | undefined;
+  /** Leaves out those that were made with the user's address without signing in. */
+  readonly withoutGuests?: boolean | undefined;
   /** Events whose activity is followed. */
   readonly activityOf: readonly EventId[];
 }

@@ -1,9 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { EventId } from "@foyer/contract/ids";
-import type { BookingChange, EventAvailability, LiveUpdate } from "@foyer/contract/live";
+import type {
+  BookingChange,
+  EventAvailability,
+  LiveUpdate,
+  TicketTypeAvailability,
+} from "@foyer/contract/live";
+import type { ChangeSource } from "@foyer/db/change-source";
 import type { Database } from "@foyer/db/database";
 import type { Clock } from "../clock.js";
 import { DomainError } from "../domain-error.js";
+import { createChangeFollower, type FeedState } from "./follow-changes.js";
 import {
   activityOf,
   createLiveStream,
@@ -11,13 +18,22 @@ import {
   type LiveSink,
   type LiveTopics,
 } from "./live-stream.js";
-import { type ChangedBooking, type Changes, readChanges, type Watched } from "./read-changes.js";
+import {
+  type ChangedBooking,
+  type Changes,
+  READ_COLLECTIONS,
+  readChanges,
+  type Watched,
+} from "./read-changes.js";
 
 /**
- * How often the database is asked, in milliseconds, however many streams are open: a little more than once a second,
- * so that a change made by any process is seen within one.
+ * How often the database is asked at most, in milliseconds, however many streams are open: a little more than once a
+ * second, so that a change made by any process is seen within one, also where the database tells of none.
  */
 const POLL_MS = 900;
+
+/** How often it is asked while it tells of changes and there are none, in milliseconds: for whatever it left out. */
+const QUIET_POLL_MS = 10_000;
 
 /**
  * How far back each poll looks at bookings, in milliseconds: a transaction writes the time of its decision and may
@@ -52,11 +68,17 @@ export interface LiveUpdates {
   /** Ends all streams and refuses further ones, for shutdown. Clients reconnect, to another process. */
   close(): void;
   load(): { readonly streams: number };
+  /** Whether the database tells of changes now, so that it is not asked while there are none. */
+  isToldOfChanges(): boolean;
 }
 
 interface LiveUpdatesParts {
   readonly db: Pick<Database, "prisma">;
   readonly clock: Clock;
+  /** Tells when the database changed; without it the database is asked at intervals. */
+  readonly changes?: Pick<ChangeSource, "follow">;
+  /** Called when that fails, and when it works again. */
+  readonly onFeed?: (state: FeedState) => void;
   /** Called when a watched event was found changed, perhaps by another process, before streams are told. */
   readonly onEventChange?: (eventId: EventId) => void;
 }
@@ -68,16 +90,18 @@ interface Joining {
 }
 
 /**
- * The one publisher of a process. While streams are open it asks the database one question at intervals, for all of
- * them together, and tells each stream what is new in its topics. New streams are added by a question of their own, so
- * that they miss nothing; questions never overlap, so no older state follows a newer one.
+ * The one publisher of a process. While streams are open it asks the database one question, for all of them together,
+ * and tells each stream what is new in its topics. It asks when the database says that something changed, with a pause
+ * between two questions; where the database says nothing, it asks at intervals. New streams are added by a question of
+ * their own, so that they miss nothing; questions never overlap, so no older state follows a newer one.
  *
- * It polls rather than listening to MongoDB's change streams: Prisma has no access to them, and the embedded database
- * has none (decision 0053).
+ * That something changed is all it takes from the database's change stream: what is told comes from the questions, so
+ * nothing depends on the stream but how soon they are asked (decision 0061).
  */
 export function createLiveUpdates(
-  { db, clock, onEventChange = () => {} }: LiveUpdatesParts,
+  { db, clock, changes: source, onFeed = () => {}, onEventChange = () => {} }: LiveUpdatesParts,
   pollMs = POLL_MS,
+  quietPollMs = QUIET_POLL_MS,
 ): LiveUpdates {
   const sinks = new Set<LiveSink>();
   const perSubject = new Map<string, number>();
@@ -91,30 +115,56 @@ export function createLiveUpdates(
   let isRunning = false;
   let isClosed = false;
   let skipPause = () => {};
+  /** Whether something may have changed since the last question was sent. */
+  let mayHaveNews = false;
+  /** When the last question was sent. */
+  let asked = 0;
+  const follower =
+    source &&
+    createChangeFollower({
+      source,
+      collections: READ_COLLECTIONS,
+      onState: onFeed,
+      onChange() {
+        mayHaveNews = true;
+        skipPause();
+      },
+    });
 
   async function run(): Promise<void> {
-    let nextPoll = performance.now() + pollMs;
+    asked = performance.now();
+    follower?.start();
     while (sinks.size > 0 || joining.length > 0) {
-      if (joining.length === 0) await pauseUntil(nextPoll);
+      if (joining.length === 0) await pauseUntil(nextQuestion());
       if (joining.length > 0) await admit(joining.splice(0));
-      if (performance.now() < nextPoll) continue;
-      nextPoll = performance.now() + pollMs;
+      if (performance.now() < nextQuestion()) continue;
+      asked = performance.now();
+      mayHaveNews = false;
       const at = clock.now();
-      // While the database is away there is nothing to tell; the next poll looks far enough back.
+      // While the database is away there is nothing to tell; the next question looks far enough back.
       const changes = await look(sinks, lookBack(at)).catch(() => undefined);
-      if (changes === undefined) continue;
+      if (changes === undefined) {
+        mayHaveNews = true;
+        continue;
+      }
       lastLook = at;
       publish(changes, at, sinks);
       forget(at);
     }
+    follower?.stop();
     isRunning = false;
     known.clear();
     told.clear();
   }
 
+  function nextQuestion(): number {
+    const isQuiet = follower?.isFollowing() === true && !mayHaveNews;
+    return asked + (isQuiet ? quietPollMs : pollMs);
+  }
+
   /** When the database last answered; set when the first stream opens. */
   let lastLook = new Date(0);
-  /** From when on bookings are read: further back when the last polls failed. */
+  /** From when on bookings are read: further back when the last question was long ago, or failed. */
   function lookBack(at: Date): Date {
     return new Date(Math.min(at.getTime(), lastLook.getTime()) - OVERLAP_MS);
   }
@@ -209,6 +259,8 @@ export function createLiveUpdates(
       const sink = createLiveStream(topics, signal, () => {
         count(subject, -1);
         sinks.delete(sink);
+        // Nobody is left to ask for.
+        if (sinks.size === 0) skipPause();
       });
       const joined = Promise.withResolvers<void>();
       joining.push({ sink, since, joined });
@@ -227,6 +279,7 @@ export function createLiveUpdates(
       skipPause();
     },
     load: () => ({ streams: sinks.size + joining.length }),
+    isToldOfChanges: () => follower?.isFollowing() === true,
   };
 }
 
@@ -245,13 +298,16 @@ function tell(sinks: Iterable<LiveSink>, changes: Changes, at: Date): void {
   const byUser = Map.groupBy(changes.bookings, ({ userId }) => userId);
   const byEvent = Map.groupBy(changes.bookings, ({ eventId }) => eventId);
   for (const sink of sinks) {
-    const { eventIds, bookingsOf, activityOf: events } = sink.topics;
+    const { eventIds, bookingsOf, onlyBooking, withoutGuests = false, activityOf: events } = sink.topics;
     const updates: LiveUpdate[] = [];
     for (const eventId of eventIds) {
       const now = availability.get(eventId);
       if (now !== undefined) updates.push({ kind: "availability", availability: now });
     }
-    const own = bookingsOf === undefined ? [] : (byUser.get(bookingsOf) ?? []);
+    const ofUser = bookingsOf === undefined ? [] : (byUser.get(bookingsOf) ?? []);
+    const own = ofUser.filter(
+      ({ id, isGuests }) => (onlyBooking === undefined || id === onlyBooking) && !(withoutGuests && isGuests),
+    );
     for (const booking of inOrder(own)) updates.push({ kind: "booking", booking });
     for (const eventId of events) {
       const theirs = byEvent.get(eventId) ?? [];
@@ -264,7 +320,7 @@ function tell(sinks: Iterable<LiveSink>, changes: Changes, at: Date): void {
 
 function inOrder(bookings: readonly ChangedBooking[]): BookingChange[] {
   return bookings
-    .map(({ userId: _, ...booking }) => booking)
+    .map(({ userId: _user, isGuests: _guests, ...booking }) => booking)
     .sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime());
 }
 
@@ -276,6 +332,21 @@ function isSame(a: EventAvailability | undefined, b: EventAvailability): boolean
     a.waitingCount === b.waitingCount &&
     a.isActive === b.isActive &&
     a.cancelledAt?.getTime() === b.cancelledAt?.getTime() &&
-    a.editedAt?.getTime() === b.editedAt?.getTime()
+    a.editedAt?.getTime() === b.editedAt?.getTime() &&
+    a.price === b.price &&
+    areSameTypes(a.ticketTypes ?? [], b.ticketTypes ?? [])
+  );
+}
+
+function areSameTypes(
+  before: readonly TicketTypeAvailability[],
+  after: readonly TicketTypeAvailability[],
+): boolean {
+  return (
+    before.length === after.length &&
+    before.every(({ id, available, waitingCount }, index) => {
+      const now = after[index];
+      return now?.id === id && now.available === available && now.waitingCount === waitingCount;
+    })
   );
 }

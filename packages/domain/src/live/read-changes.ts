@@ -1,10 +1,11 @@
-import type { EventId, UserId } from "@foyer/contract/ids";
-import type { BookingChange, EventAvailability } from "@foyer/contract/live";
+import { type EventId, ticketTypeId, type UserId } from "@foyer/contract/ids";
+import type { BookingChange, EventAvailability, TicketTypeAvailability } from "@foyer/contract/live";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { date, oid, runCommand } from "@foyer/db/raw-commands";
 import { rawModel } from "@foyer/db/raw-model";
 import { z } from "zod";
+import { type TicketType, toTicketTypeView } from "../ticket-types/ticket-type.js";
 
 /** What is looked at. */
 export interface Watched {
@@ -19,6 +20,8 @@ export interface Watched {
 /** A changed booking and whose it is. */
 export interface ChangedBooking extends BookingChange {
   readonly userId: UserId;
+  /** Whether it was made without signing in. */
+  readonly isGuests: boolean;
 }
 
 /** The state of what is watched. */
@@ -40,6 +43,9 @@ const MAX_ACTIVITY = 2_000;
 /** Bookings of watched users read at once: several for each of the streams that a process has at most. */
 const MAX_OF_USERS = 20_000;
 
+/** All that is read, so that a change of anything else needs no answer. */
+export const READ_COLLECTIONS = ["Event", "Booking"] as const;
+
 const bookingColumns = {
   id: true,
   eventId: true,
@@ -51,6 +57,7 @@ const bookingColumns = {
   currency: true,
   admittedTickets: true,
   holdExpiresAt: true,
+  guest: true,
   updatedAt: true,
 } as const;
 const eventColumns = {
@@ -60,6 +67,8 @@ const eventColumns = {
   waitingCount: true,
   isActive: true,
   cancelledAt: true,
+  price: true,
+  ticketTypes: true,
 } as const;
 const changedBookings = rawModel("Booking", bookingColumns);
 const watchedEvents = rawModel("Event", eventColumns);
@@ -98,16 +107,31 @@ export async function readChanges(
   const from = (name: (typeof rows)[number]["source"]) => rows.filter(({ source }) => source === name);
   const events = from("event");
   const edits = edited.parse(events);
-  const activity = changedBookings.decode(from("activity"));
+  const changed = (source: "user" | "activity"): ChangedBooking[] =>
+    changedBookings
+      .decode(from(source))
+      .map(({ guest, ...booking }) => ({ ...booking, isGuests: guest !== null }));
+  const activity = changed("activity");
   return {
-    availability: watchedEvents.decode(events).map(({ id, ...event }, index) => ({
+    availability: watchedEvents.decode(events).map(({ id, price, ticketTypes, ...event }, index) => ({
       eventId: id,
       ...event,
       editedAt: toDate(edits[index]?.editedAt),
+      ...(ticketTypes.length > 0 && { price, ticketTypes: shownTypes(ticketTypes, event.availableTickets) }),
     })),
-    bookings: [...changedBookings.decode(from("user")), ...activity],
+    bookings: [...changed("user"), ...activity],
     isActivityComplete: activity.length < MAX_ACTIVITY,
   };
+}
+
+/** The availability of the kinds that everybody may see. */
+function shownTypes(types: readonly TicketType[], availableTickets: number): TicketTypeAvailability[] {
+  return types
+    .filter(({ isHidden }) => !isHidden)
+    .map((type) => {
+      const { available, waitingCount } = toTicketTypeView(type, availableTickets);
+      return { id: ticketTypeId.parse(type.id), available, waitingCount };
+    });
 }
 
 function toDate(time: number | null | undefined): Date | null {

@@ -1,5 +1,5 @@
 import type { Mail } from "../outbox/mail.js";
-import { asSubject } from "../outbox/typed-words.js";
+import { asSubject, typedName } from "../outbox/typed-words.js";
 import type { WaitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
 import type { MailDocument } from "./mail-document.js";
 import { verificationBlocks } from "./proof-blocks.js";
@@ -9,6 +9,7 @@ import { waitlistCapacityLowered } from "./templates/waitlist-capacity-lowered.j
 import { waitlistEventBegan } from "./templates/waitlist-event-began.js";
 import { waitlistEventCancelled } from "./templates/waitlist-event-cancelled.js";
 import { waitlistEventChanged } from "./templates/waitlist-event-changed.js";
+import { waitlistRemoved } from "./templates/waitlist-removed.js";
 import { waitlistSalesClosed } from "./templates/waitlist-sales-closed.js";
 import type { WaitlistMailContext, WaitlistTemplate } from "./waitlist-mail-context.js";
 import { greetingOf, markedEvent, sendableDetails, sendableEvent, subjectOf } from "./words-for-reader.js";
@@ -19,6 +20,7 @@ const TEMPLATES: Readonly<Record<WaitlistMailTemplate, WaitlistTemplate>> = {
   waitlist_event_began: waitlistEventBegan,
   waitlist_sales_closed: waitlistSalesClosed,
   waitlist_capacity_lowered: waitlistCapacityLowered,
+  waitlist_removed: waitlistRemoved,
 };
 
 /** The last line of mails to people who are still on a waiting list: why they get it, and how to leave. */
@@ -29,7 +31,17 @@ const NO_LONGER_WAITING =
 
 /** Whether a mail is stale, which only its template knows. */
 export function isWaitlistMailStale(template: WaitlistMailTemplate, context: WaitlistMailContext): boolean {
-  return TEMPLATES[template]({ ...context, event: markedEvent(context.event) }) === undefined;
+  return TEMPLATES[template](marked(context)) === undefined;
+}
+
+/** The context with all of the organizer's words marked as user input, for the templates. */
+function marked(context: WaitlistMailContext): WaitlistMailContext {
+  const { ticketTypeName } = context.place;
+  return {
+    ...context,
+    event: markedEvent(context.event),
+    place: { ...context.place, ticketTypeName: ticketTypeName === null ? null : typedName(ticketTypeName) },
+  };
 }
 
 /** Composes a mail about a place on a waiting list; undefined if it is stale. */
@@ -41,7 +53,9 @@ export function composeWaitlistMail(
   const { reader, unverified } = context;
   const event = unverified === undefined ? context.event : sendableEvent(context.event, unverified);
   const details = unverified === undefined ? context.details : sendableDetails(context.details, unverified);
-  const composed = TEMPLATES[template]({ ...context, details, event: markedEvent(event) });
+  const place =
+    unverified?.omitsOrganizerText === true ? { ...context.place, ticketTypeName: null } : context.place;
+  const composed = TEMPLATES[template](marked({ ...context, details, event, place }));
   if (composed === undefined) return undefined;
   const document: MailDocument = {
     subject: subjectOf(composed.subject, unverified),

@@ -44,9 +44,8 @@ async function fanOutBatch(
 ): Promise<{ readonly queued: number; readonly isDone: boolean }> {
   const row = await tx.mailFanOut.findUnique({ where: { id }, select: fanOutColumns });
   if (row === null) return { queued: 0, isDone: true };
-  const { mails, cursor } = await nextMails(tx, context, row);
+  const { mails, isLast: isDone, cursor } = await nextMails(tx, context, row);
   await queueMails(tx, context, mails);
-  const isDone = mails.length < BATCH;
   if (isDone) await tx.mailFanOut.delete({ where: { id }, select: { id: true } });
   else await tx.mailFanOut.update({ where: { id }, data: cursor, select: { id: true } });
   return { queued: mails.length, isDone };

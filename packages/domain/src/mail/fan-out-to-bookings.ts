@@ -2,7 +2,13 @@ import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
 import { inState } from "../bookings/newest-first.js";
-import type { BookingMailTemplate, MailDetails, QueuedMail } from "../outbox/queue-mails.js";
+import { mailsToHolders } from "../outbox/holder-mails.js";
+import type {
+  BookingMailTemplate,
+  HolderMailTemplate,
+  MailDetails,
+  QueuedMail,
+} from "../outbox/queue-mails.js";
 import { REMINDED_BEFORE_MS, reminderDetails } from "./reminder-details.js";
 
 export const fanOutColumns = {
@@ -20,10 +26,21 @@ export type FanOutRow = Prisma.MailFanOutGetPayload<{ select: typeof fanOutColum
 /** The next batch of mails, and the progress to store if there may be more. */
 export interface FanOutStep {
   readonly mails: readonly QueuedMail[];
+  /** Whether there are no more recipients. */
+  readonly isLast: boolean;
   readonly cursor: Prisma.MailFanOutUpdateInput;
 }
 
-/** The next batch of mails to people with bookings. */
+/** What holders of tickets that were passed on are mailed beside whoever booked. */
+const TO_HOLDERS: Readonly<Partial<Record<BookingMailTemplate, HolderMailTemplate>>> = {
+  event_changed: "holder_event_changed",
+  reminder: "holder_reminder",
+};
+
+/**
+ * The next batch of mails to people with bookings, and to whom tickets of these were passed on. The mails of one booking are in
+ * one batch, which may thereby be larger by the number of tickets that a booking can have.
+ */
 export async function nextBookingMails(
   tx: Transaction,
   row: FanOutRow & { readonly template: BookingMailTemplate },
@@ -33,21 +50,31 @@ export async function nextBookingMails(
     where: { AND: [recipientsOf(row), await afterProgress(tx, row)] },
     orderBy: [{ bookingDate: "asc" }, { id: "asc" }],
     take: batch,
-    select: { id: true, userId: true },
+    select: { id: true, userId: true, tickets: true },
   });
   const { template } = row;
-  const details = notedDetails(row);
+  const toHolders = TO_HOLDERS[template];
+  const noted = notedDetails(row);
+  const mails: QueuedMail[] = [];
+  let done = 0;
+  for (const booking of bookings) {
+    if (mails.length >= batch) break;
+    mails.push({ template, userId: booking.userId, bookingId: booking.id, ...noted });
+    if (toHolders !== undefined) mails.push(...mailsToHolders(toHolders, booking, noted.details));
+    done++;
+  }
   return {
-    mails: bookings.map(({ id, userId }) => ({ template, userId, bookingId: id, ...details })),
-    cursor: { lastBookingId: bookings.at(-1)?.id ?? row.lastBookingId },
+    mails,
+    isLast: done === bookings.length && bookings.length < batch,
+    cursor: { lastBookingId: bookings[done - 1]?.id ?? row.lastBookingId },
   };
 }
 
-const noted = z.record(z.string(), z.union([z.string(), z.number()]));
+const notedFields = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** The details that each of the mails gets. */
 export function notedDetails({ details }: Pick<FanOutRow, "details">): { readonly details?: MailDetails } {
-  return details === null ? {} : { details: noted.parse(details) };
+  return details === null ? {} : { details: notedFields.parse(details) };
 }
 
 /**

@@ -35,6 +35,7 @@ export async function nextWaitlistMails(
   const details = notedDetails(row);
   return {
     mails: places.map(({ id, userId }) => ({ template, userId, waitlistEntryId: id, ...details })),
+    isLast: places.length < batch,
     cursor: { lastEntryId: places.at(-1)?.id ?? lastEntryId },
   };
 }
@@ -46,6 +47,7 @@ function recipientsOf({ template, details, createdAt }: WaitlistFanOut): Prisma.
     case "waitlist_event_cancelled":
     case "waitlist_event_began":
     case "waitlist_capacity_lowered":
+    case "waitlist_removed":
       return { state: "closed", endedAt: new Date(closing.parse(details).endedAt) };
     case "waitlist_event_changed":
       return { state: "waiting", createdAt: { lt: createdAt } };

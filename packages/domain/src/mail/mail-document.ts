@@ -5,6 +5,14 @@ export type Fact = readonly [label: string, value: string];
 export interface MailedTicket {
   readonly number: number;
   readonly code: string;
+  /** The name of its kind. */
+  readonly ticketType?: string | null;
+  readonly holderName?: string | null;
+}
+
+/** What a ticket is called: its number, its kind and the name on it. */
+export function ticketTitle({ number, ticketType, holderName }: MailedTicket): string {
+  return [`Ticket ${number}`, ticketType, holderName].filter((part) => part != null).join(", ");
 }
 
 /** A part of a mail. All texts are plain; the renderers escape them. */
@@ -35,3 +43,6 @@ export function ticketContentId({ number }: MailedTicket): string {
 
 /** The last line of mails about bookings. */
 export const BOOKING_SIGNATURE = "Foyer writes to you because you booked, or asked to, at this address.";
+
+/** The same to those whom a ticket was passed on to. */
+export const HOLDER_SIGNATURE = "Foyer writes to you because a ticket was passed on to this address.";

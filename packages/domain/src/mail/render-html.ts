@@ -1,6 +1,12 @@
 import { asHtml, asSubject } from "../outbox/typed-words.js";
 import { escapeHtml } from "./escape-html.js";
-import { type MailBlock, type MailDocument, type MailedTicket, ticketContentId } from "./mail-document.js";
+import {
+  type MailBlock,
+  type MailDocument,
+  type MailedTicket,
+  ticketContentId,
+  ticketTitle,
+} from "./mail-document.js";
 
 // Foyer's colours. Mail programs ignore style sheets, so all styles are inline.
 const PAPER = "#FAF7F2";
@@ -67,7 +73,7 @@ function fact(label: string, value: string): string {
 }
 
 function ticket(shown: MailedTicket): string {
-  const name = `Ticket ${shown.number}`;
+  const name = words(ticketTitle(shown));
   return `<div style="margin:0 0 16px;padding:16px;border:1px solid ${HAIRLINE};border-radius:4px;background:#FFFFFF;text-align:center">
 <p style="margin:0 0 8px;font-weight:600">${name}</p>
 <img src="cid:${ticketContentId(shown)}" width="${QR_SIZE}" height="${QR_SIZE}" alt="QR code of ticket ${shown.number}" style="display:block;margin:0 auto">

@@ -1,5 +1,5 @@
 import { asText } from "../outbox/typed-words.js";
-import type { MailBlock, MailDocument } from "./mail-document.js";
+import { type MailBlock, type MailDocument, ticketTitle } from "./mail-document.js";
 
 /** A mail as plain text. */
 export function renderText({ greeting, blocks, signature }: MailDocument): string {
@@ -15,6 +15,6 @@ function block(content: MailBlock): string {
     case "action":
       return `${content.label}:\n${content.url}`;
     case "tickets":
-      return content.tickets.map(({ number, code }) => `Ticket ${number}: ${code}`).join("\n");
+      return content.tickets.map((ticket) => `${ticketTitle(ticket)}: ${ticket.code}`).join("\n");
   }
 }

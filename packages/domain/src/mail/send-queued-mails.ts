@@ -1,16 +1,22 @@
+import { hasNoMailbox } from "@foyer/contract/email";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import type { Prisma } from "@foyer/db/models";
 import pLimit from "p-limit";
 import type { AppContext } from "../context.js";
+import { issueBookingAccess } from "../guests/booking-access.js";
+import { isToHolder } from "../outbox/holder-mails.js";
 import { type Mail, MailServerUnavailableError, type MailTransport } from "../outbox/mail.js";
-import { bookingMailTemplate } from "../outbox/queue-mails.js";
+import { bookingMailTemplate, MAILS_KEPT_MS } from "../outbox/queue-mails.js";
 import { waitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
+import { webhookMailTemplate } from "../outbox/webhook-mail-template.js";
 import { composeBookingMail, isBookingMailStale } from "./compose-booking-mail.js";
 import { composeWaitlistMail, isWaitlistMailStale } from "./compose-waitlist-mail.js";
+import { composeWebhookMail } from "./compose-webhook-mail.js";
 import { keepCancellingOpen } from "./keep-cancelling-open.js";
 import { readMailContext } from "./mail-context.js";
 import { decideDelivery, type UnverifiedAddress } from "./unverified-addresses.js";
 import { readWaitlistMailContext } from "./waitlist-mail-context.js";
+import { readWebhookMailContext } from "./webhook-mail-context.js";
 
 /** The number of mails per run, and how many of them are sent concurrently. */
 const BATCH = 100;
@@ -28,8 +34,6 @@ const LONGEST_PAUSE_MS = HOUR_MS;
 const LONGEST_OUTAGE_PAUSE_MS = 5 * MINUTE_MS;
 /** A mail rejected for this long, while the server accepted others, becomes a dead letter. */
 const DEAD_LETTER_AFTER_MS = DAY_MS;
-/** How long sent and dropped mails are kept. */
-const RETENTION_MS = 30 * DAY_MS;
 /** The maximum length of a stored error message. */
 const PROBLEM_LENGTH = 500;
 
@@ -39,6 +43,7 @@ const columns = {
   userId: true,
   bookingId: true,
   waitlistEntryId: true,
+  webhookId: true,
   details: true,
   sendAt: true,
   tries: true,
@@ -155,23 +160,57 @@ async function read(
   context: Pick<AppContext, "db" | "clock" | "random" | "publicUrl" | "webhooks">,
   row: QueuedRow,
 ): Promise<Writable | undefined> {
-  const { bookingId, waitlistEntryId } = row;
+  const { bookingId, waitlistEntryId, webhookId } = row;
+  if (webhookId !== null) return readAboutWebhook(context, row.template, webhookId);
   if (waitlistEntryId !== null) {
     const template = waitlistMailTemplate.parse(row.template);
     const found = await readWaitlistMailContext(context, { ...row, waitlistEntryId });
     if (found === undefined || isWaitlistMailStale(template, found)) return undefined;
     return {
-      recipient: { ...found.reader, isProved: found.isProved, organizerId: found.event.organizerId },
+      recipient: {
+        ...found.reader,
+        id: row.userId,
+        isProved: found.isProved,
+        organizerId: found.event.organizerId,
+      },
       write: (unverified) => composeWaitlistMail(template, { ...found, ...(unverified && { unverified }) }),
     };
   }
   const template = bookingMailTemplate.parse(row.template);
-  const found = bookingId === null ? undefined : await readMailContext(context, { ...row, bookingId });
-  if (found === undefined || isBookingMailStale(template, found)) return undefined;
+  const found =
+    bookingId === null ? undefined : await readMailContext(context, { ...row, bookingId, template });
+  if (found === undefined || hasNoMailbox(found.attendee.email)) return undefined;
+  if (isBookingMailStale(template, found)) return undefined;
   const open = await keepCancellingOpen(context, template, found);
+  const { isProved, isGuest, event, booking } = found;
+  // Made for each mail, since only its hash is stored; not for whom a ticket was passed on to.
+  const opens = booking.guest !== null && !isToHolder(template);
+  const access = opens ? await issueBookingAccess(context, { id: booking.id, event }, true) : undefined;
+  const readable = { ...open, ...(access && { accessToken: access.token }) };
   return {
-    recipient: { ...found.attendee, isProved: found.isProved, organizerId: found.event.organizerId },
-    write: (unverified) => composeBookingMail(template, { ...open, ...(unverified && { unverified }) }),
+    recipient: {
+      ...found.attendee,
+      // A guest has no account to verify the address for.
+      id: isGuest ? undefined : found.recipientId,
+      isProved,
+      organizerId: event.organizerId,
+    },
+    write: (unverified) => composeBookingMail(template, { ...readable, ...(unverified && { unverified }) }),
+  };
+}
+
+async function readAboutWebhook(
+  context: Pick<AppContext, "db" | "publicUrl">,
+  name: string,
+  webhookId: string,
+): Promise<Writable | undefined> {
+  const template = webhookMailTemplate.parse(name);
+  const found = await readWebhookMailContext(context, webhookId);
+  if (found === undefined || composeWebhookMail(template, found) === undefined) return undefined;
+  const { reader, isProved } = found;
+  return {
+    recipient: { ...reader, isProved, organizerId: reader.id },
+    write: (unverified) => composeWebhookMail(template, found, unverified),
   };
 }
 
@@ -186,7 +225,7 @@ async function stateAfter(
   row: QueuedRow,
 ): Promise<Prisma.OutboxMailUpdateManyMutationInput> {
   const now = context.clock.now();
-  const expiresAt = new Date(now.getTime() + RETENTION_MS);
+  const expiresAt = new Date(now.getTime() + MAILS_KEPT_MS);
   switch (outcome.kind) {
     case "sent":
       return { state: "sent", sentAt: now, expiresAt };

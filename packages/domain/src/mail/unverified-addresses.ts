@@ -5,8 +5,8 @@ import { countWithin, type WithinLimit } from "../security/rate-limit.js";
 
 /** How to mail an unverified address, which may belong to somebody else. */
 export interface UnverifiedAddress {
-  /** The verification link. */
-  readonly verificationUrl: string;
+  /** The verification link; null for somebody without an account. */
+  readonly verificationUrl: string | null;
   /**
    * Whether the event's organizer exceeded the limit for such addresses, so that the mail contains none of their
    * text.
@@ -16,6 +16,8 @@ export interface UnverifiedAddress {
 
 /** The recipient, and the organizer who caused the mail. */
 interface Recipient {
+  /** Their account; missing for somebody who has none. */
+  readonly id?: string | undefined;
   readonly email: string;
   readonly isProved: boolean;
   readonly organizerId: string;
@@ -36,16 +38,17 @@ const WITHIN: WithinLimit = { isWithin: true };
  */
 export async function decideDelivery(
   context: AppContext,
-  mail: { readonly userId: string; readonly tries: number },
-  { email, isProved, organizerId }: Recipient,
+  mail: { readonly tries: number },
+  { id, email, isProved, organizerId }: Recipient,
 ): Promise<Way> {
   if (isProved) return { kind: "now", unverified: undefined };
   const isFirstTry = mail.tries === 1;
-  const persons = isFirstTry ? await countWithin(context, "unprovedMailPerPerson", mail.userId) : WITHIN;
+  const persons = isFirstTry ? await countWithin(context, "unprovedMailPerPerson", id ?? email) : WITHIN;
   if (!persons.isWithin) return { kind: "postponed", until: persons.until };
   const organizers = isFirstTry
     ? await countWithin(context, "unprovedMailPerOrganizer", organizerId)
     : WITHIN;
-  const verificationUrl = await createVerificationUrl(context, { id: userId.parse(mail.userId), email });
+  const verificationUrl =
+    id === undefined ? null : await createVerificationUrl(context, { id: userId.parse(id), email });
   return { kind: "now", unverified: { verificationUrl, omitsOrganizerText: !organizers.isWithin } };
 }

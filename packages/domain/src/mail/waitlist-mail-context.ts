@@ -6,6 +6,7 @@ import type { UnverifiedAddress } from "./unverified-addresses.js";
 const columns = {
   eventId: true,
   ticketQuantity: true,
+  ticketTypeId: true,
   state: true,
   endedBecause: true,
   event: {
@@ -19,6 +20,7 @@ const columns = {
       cancelledAt: true,
       cancellationReason: true,
       organizerId: true,
+      ticketTypes: { select: { id: true, name: true } },
     },
   },
   user: { select: { name: true, email: true, isActive: true, emailVerifiedAt: true } },
@@ -28,8 +30,11 @@ type PlaceRow = Prisma.WaitlistEntryGetPayload<{ select: typeof columns }>;
 
 /** What a template about a place on a waiting list is rendered from: the state when the mail is sent. */
 export interface WaitlistMailContext {
-  readonly place: Omit<PlaceRow, "event" | "user">;
-  readonly event: PlaceRow["event"];
+  readonly place: Omit<PlaceRow, "event" | "user" | "ticketTypeId"> & {
+    /** The kind that is waited for; null where the event has one. */
+    readonly ticketTypeName: string | null;
+  };
+  readonly event: Omit<PlaceRow["event"], "ticketTypes">;
   readonly reader: { readonly name: string; readonly email: string };
   /** Only if the address is unverified. */
   readonly unverified?: UnverifiedAddress;
@@ -58,7 +63,10 @@ export async function readWaitlistMailContext(
   const { waitlistEntryId: id, details } = mail;
   const found = await context.db.prisma.waitlistEntry.findUnique({ where: { id }, select: columns });
   if (found === null || !found.user.isActive) return undefined;
-  const { event, user, ...place } = found;
+  const { event: row, user, ticketTypeId, ...entry } = found;
+  const { ticketTypes, ...event } = row;
+  const ticketTypeName = ticketTypes.find(({ id: one }) => one === ticketTypeId)?.name ?? null;
+  const place = { ...entry, ticketTypeName };
   const { emailVerifiedAt, isActive: _, ...reader } = user;
   const isProved = emailVerifiedAt !== null;
   return { place, event, reader, details, now: context.clock.now(), publicUrl: context.publicUrl, isProved };

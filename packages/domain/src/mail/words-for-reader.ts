@@ -41,11 +41,15 @@ export function sendableReason(
   return reason === null || omitsOrganizerText || holdsWebAddress(reason) ? null : unlinked(reason);
 }
 
-/** The same for the details noted when the mail was queued: former names and places. */
-export function sendableDetails(details: unknown, { omitsOrganizerText }: UnverifiedAddress): unknown {
-  if (!omitsOrganizerText || typeof details !== "object" || details === null) return details;
+/** The same for the details noted when the mail was queued: a reason, former names and places. */
+export function sendableDetails(details: unknown, unverified: UnverifiedAddress): unknown {
+  if (typeof details !== "object" || details === null) return details;
+  const { reason, ...rest } = "reason" in details ? details : { reason: undefined, ...details };
+  const told = typeof reason === "string" ? sendableReason(reason, unverified) : null;
+  const kept = told === null ? rest : { ...rest, reason: told };
+  if (!unverified.omitsOrganizerText) return kept;
   return {
-    ...details,
+    ...kept,
     ...("oldName" in details && { oldName: SEE_FOYER }),
     ...("oldVenue" in details && { oldVenue: `${SEE_FOYER} until then` }),
   };

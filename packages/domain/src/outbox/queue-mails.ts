@@ -1,32 +1,51 @@
 import type { BookingId, UserId } from "@foyer/contract/ids";
+import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import { insertMany, newObjectId } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
 import type { WaitlistMailTemplate } from "./waitlist-mail-template.js";
+import type { WebhookMailTemplate } from "./webhook-mail-template.js";
+
+/** The mails to whom a ticket was passed on to, about this ticket alone. */
+export const holderMailTemplate = z.enum([
+  "ticket_passed_on",
+  "holder_event_changed",
+  "holder_reminder",
+  "ticket_void",
+]);
+export type HolderMailTemplate = z.infer<typeof holderMailTemplate>;
 
 /** The mails about bookings. */
 export const bookingMailTemplate = z.enum([
   "booking_confirmed",
+  "guest_proof",
+  "booking_exists",
   "booking_cancelled",
+  "booking_changed",
   "refund_made",
   "late_payment_returned",
   "offer_made",
   "event_changed",
   "reminder",
+  ...holderMailTemplate.options,
 ]);
 export type BookingMailTemplate = z.infer<typeof bookingMailTemplate>;
+
+/** How long sent and dropped mails are kept. */
+export const MAILS_KEPT_MS = 30 * DAY_MS;
 
 /** Facts that can no longer be read when the mail is composed. */
 export type MailDetails = Readonly<Record<string, string | number>>;
 
-/** A mail to be sent, about a booking or a place on a waiting list. */
+/** A mail to be sent, about a booking, a place on a waiting list or a webhook. */
 export type QueuedMail = {
   readonly userId: UserId | string;
   readonly details?: MailDetails;
 } & (
   | { readonly template: BookingMailTemplate; readonly bookingId: BookingId | string }
   | { readonly template: WaitlistMailTemplate; readonly waitlistEntryId: string }
+  | { readonly template: WebhookMailTemplate; readonly webhookId: string }
 );
 
 /**

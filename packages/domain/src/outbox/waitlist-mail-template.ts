@@ -7,5 +7,6 @@ export const waitlistMailTemplate = z.enum([
   "waitlist_event_began",
   "waitlist_sales_closed",
   "waitlist_capacity_lowered",
+  "waitlist_removed",
 ]);
 export type WaitlistMailTemplate = z.infer<typeof waitlistMailTemplate>;

@@ -33,6 +33,17 @@ export type ChargeOutcome =
   /** It was created and never confirmed. */
   | { readonly kind: "unconfirmed" };
 
+/** Money of a charge to be given back. */
+export interface RefundOrder {
+  /** Foyer's id of the refund, or of the payment of which the rest is given back. An idempotency key: given back once. */
+  readonly key: string;
+  /** Minor units of `currency`. */
+  readonly amount: number;
+  readonly currency: string;
+  /** Whether that is all that was charged. */
+  readonly isWhole: boolean;
+}
+
 export type RefundOutcome =
   | { readonly kind: "refunded" }
   | { readonly kind: "processing" }
@@ -64,8 +75,8 @@ export interface PaymentProvider {
    * @returns `declined`, or the state it had already reached
    */
   abandon(providerId: string): Promise<ChargeOutcome>;
-  /** Refunds a charge in full. */
-  refund(providerId: string, paymentId: string): Promise<RefundOutcome>;
+  /** Gives back a charge, or a part of it: one charge may have several refunds. */
+  refund(providerId: string, order: RefundOrder): Promise<RefundOutcome>;
 }
 
 /** The time limit of a provider call, in milliseconds. */

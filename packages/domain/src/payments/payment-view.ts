@@ -18,6 +18,7 @@ export const paymentColumns = {
   actionUrl: true,
   isLate: true,
   refundedAt: true,
+  refundedAmount: true,
   createdAt: true,
 } as const satisfies Prisma.PaymentSelect;
 

@@ -5,6 +5,7 @@ import {
   type ChargeOutcome,
   type PaymentOrder,
   ProviderUnreachableError,
+  type RefundOrder,
   type RefundOutcome,
   type SandboxProvider,
 } from "./payment-provider.js";
@@ -56,6 +57,25 @@ export function createSandbox({
   /** Changes a charge's state if it is still the expected one. */
   async function move(id: string, from: ChargeState, data: { state: ChargeState } & Record<string, unknown>) {
     await db.write((prisma) => prisma.sandboxCharge.updateMany({ where: { id, state: from }, data }));
+  }
+
+  /** Gives back an amount once, and never more than was charged. */
+  async function giveBack(id: string, { key, amount }: RefundOrder): Promise<RefundOutcome> {
+    return db.transaction(async (tx) => {
+      const charge = await tx.sandboxCharge.findUniqueOrThrow({ where: { id } });
+      if (charge.refunds.some((refund) => refund.key === key)) return { kind: "refunded" };
+      const left = charge.amount - charge.refunds.reduce((sum, refund) => sum + refund.amount, 0);
+      if (amount > left) return { kind: "failed", problem: "This is more than is left of the charge." };
+      await tx.sandboxCharge.update({
+        where: { id },
+        data: {
+          refunds: { push: { key, amount } },
+          ...(amount === left && { state: "refunded" satisfies ChargeState }),
+        },
+        select: { id: true },
+      });
+      return { kind: "refunded" };
+    });
   }
 
   async function outcome(id: string): Promise<ChargeOutcome> {
@@ -110,9 +130,10 @@ export function createSandbox({
       return outcome(id);
     },
 
-    async refund(id): Promise<RefundOutcome> {
-      const { state, refundFailures } = await read(id);
-      if (state === "refunded") return { kind: "refunded" };
+    async refund(id, order): Promise<RefundOutcome> {
+      const { state, refunds, refundFailures } = await read(id);
+      // As Stripe does, it takes a repeat for one, and has nothing left to give back of what it gave back in full.
+      if (state === "refunded" || refunds.some(({ key }) => key === order.key)) return { kind: "refunded" };
       if ((await outcome(id)).kind !== "succeeded") {
         return { kind: "failed", problem: "Nothing was taken that could be given back." };
       }
@@ -122,9 +143,7 @@ export function createSandbox({
         );
         return { kind: "failed", problem: "The test number refuses its refund at first." };
       }
-      await move(id, "paid", { state: "refunded" });
-      await move(id, "processing", { state: "refunded" });
-      return { kind: "refunded" };
+      return giveBack(id, order);
     },
 
     async answer(id, answer) {

@@ -34,10 +34,27 @@ export interface RateLimits {
   readonly bookingsPerUser: Limit;
   /** Bookings of one event abandoned by one user: expired holds and offers, and cancellations. */
   readonly bookingsAbandoned: Limit;
-  /** Failed payments of one user: card testing causes many. */
+  /** Bookings without an account: made from one network, and for one address. */
+  readonly guestBookingsPerIp: Limit;
+  readonly guestBookingsPerAddress: Limit;
+  /** Tickets that bookings without an account ask for, from one network. */
+  readonly guestTicketsPerIp: Limit;
+  /** Discount codes tried by one user with bookings, and from one network before booking. */
+  readonly codesPerUser: Limit;
+  readonly codesPerIp: Limit;
+  /** Tickets passed on by one user: each causes a mail to an address of their choice. */
+  readonly ticketsPassedOnPerUser: Limit;
+  /** Failed payments of one user, and of one guest's booking: card testing causes many. */
   readonly failedPaymentsPerUser: Limit;
+  readonly failedPaymentsPerGuest: Limit;
+  /** Exports of one user's own data: each reads all of it. */
+  readonly exportsPerUser: Limit;
+  /** Mails about one booking that are sent again by hand. */
+  readonly resentMailsPerBooking: Limit;
   /** Test deliveries of webhooks by one user. */
   readonly webhookTestsPerUser: Limit;
+  /** Addresses that programs with API keys of one user give to webhooks: each causes a mail to the user. */
+  readonly webhooksByKeyPerUser: Limit;
   /** All mutations of one user, counted per process. */
   readonly mutationsPerUser: Limit;
   /** All calls with one API key. */
@@ -56,8 +73,20 @@ export const DEFAULT_RATE_LIMITS: RateLimits = {
   tokenPerIp: { max: 120, windowSeconds: 60 },
   bookingsPerUser: { max: 300, windowSeconds: 3_600 },
   bookingsAbandoned: { max: 30, windowSeconds: 86_400 },
+  guestBookingsPerIp: { max: 60, windowSeconds: 900 },
+  guestBookingsPerAddress: { max: 4, windowSeconds: 3_600 },
+  // Two for each booking: many people share a network, and few of them want as many as they may have.
+  guestTicketsPerIp: { max: 120, windowSeconds: 900 },
+  codesPerUser: { max: 30, windowSeconds: 600 },
+  codesPerIp: { max: 60, windowSeconds: 600 },
+  ticketsPassedOnPerUser: { max: 60, windowSeconds: 86_400 },
   failedPaymentsPerUser: { max: 20, windowSeconds: 3_600 },
+  // With the limit by address, strangers cannot use up the owner's.
+  failedPaymentsPerGuest: { max: 4, windowSeconds: 3_600 },
+  exportsPerUser: { max: 10, windowSeconds: 3_600 },
+  resentMailsPerBooking: { max: 3, windowSeconds: 3_600 },
   webhookTestsPerUser: { max: 30, windowSeconds: 300 },
+  webhooksByKeyPerUser: { max: 20, windowSeconds: 3_600 },
   mutationsPerUser: { max: 600, windowSeconds: 60 },
   callsPerApiKey: { max: 3_000, windowSeconds: 60 },
 };
@@ -82,14 +111,16 @@ const TRIES = 4;
  * too; if counting fails, the database's error is thrown and the attempt is not allowed.
  *
  * @param subject the key under which attempts are counted; only its hash is stored
+ * @param weight how many the attempt counts for
  * @throws DomainError RATE_LIMITED with the seconds until the window ends
  */
 export async function countAttempt(
   context: Limiting,
   name: keyof RateLimits,
   subject: string,
+  weight = 1,
 ): Promise<void> {
-  const counted = await countWithin(context, name, subject);
+  const counted = await countWithin(context, name, subject, weight);
   if (counted.isWithin) return;
   throw rateLimited(Math.ceil((counted.until.getTime() - context.clock.now().getTime()) / 1_000));
 }
@@ -102,11 +133,12 @@ export async function countWithin(
   context: Limiting,
   name: keyof RateLimits,
   subject: string,
+  weight = 1,
 ): Promise<WithinLimit> {
   if (context.rateLimits === "off") return { isWithin: true };
   const limit = context.rateLimits[name];
   const window = currentWindow(limit, context.clock.now());
-  const count = await addToWindow(context, { name, subject, window }, 1);
+  const count = await addToWindow(context, { name, subject, window }, weight);
   return count > limit.max ? { isWithin: false, until: window.endsAt } : { isWithin: true };
 }
 
@@ -201,21 +233,31 @@ async function increment(db: Database, key: string, expiresAt: Date, by: number)
 export interface CallBudget {
   /** @throws DomainError RATE_LIMITED if the subject has used up its calls of this window */
   count(subject: string): void;
+  /** Uses up all of a subject's calls of this window. */
+  exhaust(subject: string): void;
 }
 
 /** Counts calls per subject, in windows common to all subjects. */
 export function createCallBudget(limit: Limit | "off", clock: Clock): CallBudget {
-  if (limit === "off") return { count() {} };
+  if (limit === "off") return { count() {}, exhaust() {} };
   const { max, windowSeconds } = limit;
   const calls = new Map<string, number>();
   let endsAt = 0;
+  const enterWindow = (): number => {
+    const now = clock.now().getTime();
+    if (now >= endsAt) {
+      calls.clear();
+      endsAt = now + windowSeconds * 1_000;
+    }
+    return now;
+  };
   return {
+    exhaust(subject) {
+      enterWindow();
+      calls.set(subject, max);
+    },
     count(subject) {
-      const now = clock.now().getTime();
-      if (now >= endsAt) {
-        calls.clear();
-        endsAt = now + windowSeconds * 1_000;
-      }
+      const now = enterWindow();
       const count = (calls.get(subject) ?? 0) + 1;
       calls.set(subject, count);
       if (count > max) throw rateLimited(Math.ceil((endsAt - now) / 1_000));

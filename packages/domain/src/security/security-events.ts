@@ -8,6 +8,7 @@ import {
 import { DAY_MS } from "@foyer/contract/time";
 import type { DeviceInfo } from "@foyer/contract/user";
 import type { Database, Transaction } from "@foyer/db/database";
+import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 import type { Clock } from "../clock.js";
 import { cursorDate, cutPage, listMark, type Page, readCursor } from "../machinery/pagination.js";
@@ -89,16 +90,32 @@ export async function listSecurityEvents(
     omit: { expiresAt: true },
   });
   const { items, nextCursor } = cutPage(rows, input.limit, { mark, sortedBy: (row) => row.at.toISOString() });
-  const emails = await emailsOf(db, items);
-  return {
-    // The column is text, so rows of types that no longer exist are skipped.
-    items: items.flatMap((row) => {
-      const type = securityEventType.safeParse(row.type);
-      if (!type.success) return [];
-      return [{ ...row, type: type.data, userEmail: row.userEmail ?? emails.get(row.userId ?? "") ?? null }];
-    }),
-    nextCursor,
-  };
+  return { items: await toViews(db, items), nextCursor };
+}
+
+/** What the audit log has about a user's own account, newest first. */
+export async function listOwnSecurityEvents(
+  { db }: Pick<Audit, "db">,
+  { id }: { readonly id: UserId },
+): Promise<z.input<typeof securityEventView>[]> {
+  const rows = await db.prisma.securityEvent.findMany({
+    where: { userId: id },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    omit: { expiresAt: true },
+  });
+  return toViews(db, rows);
+}
+
+type Row = Omit<Prisma.SecurityEventGetPayload<object>, "expiresAt">;
+
+async function toViews(db: Database, rows: readonly Row[]): Promise<z.input<typeof securityEventView>[]> {
+  const emails = await emailsOf(db, rows);
+  // The column is text, so rows of types that no longer exist are skipped.
+  return rows.flatMap((row) => {
+    const type = securityEventType.safeParse(row.type);
+    if (!type.success) return [];
+    return [{ ...row, type: type.data, userEmail: row.userEmail ?? emails.get(row.userId ?? "") ?? null }];
+  });
 }
 
 async function emailsOf(

@@ -1,13 +1,20 @@
 import type { CheckInInput, checkInView, UndoCheckInInput } from "@foyer/contract/ticket";
 import { DAY_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
-import type { Prisma } from "@foyer/db/models";
 import type { z } from "zod";
 import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
-import { requireNotCancelled } from "../events/bookability.js";
+import { readDoorAnswers } from "../questions/booking-answers.js";
 import { queueWebhooks } from "../webhooks/queue-webhooks.js";
+import {
+  type Admission,
+  admissionColumns,
+  alreadyInside,
+  countInside,
+  requireAdmissible,
+} from "./admission.js";
+import { cashDue } from "./cash-due.js";
 import { countDoor } from "./door-counts.js";
 import { notValid, readTicket, type Ticket } from "./read-ticket.js";
 
@@ -16,19 +23,11 @@ export type CheckInAnswer = z.input<typeof checkInView>;
 /** The maximum age of a scan sent later; beyond it the device's clock must be wrong. */
 const OLDEST_SCAN_MS = 7 * DAY_MS;
 
-const admissionColumns = {
-  bookingId: true,
-  ticketNumber: true,
-  admittedAt: true,
-  admittedBy: { select: { name: true } },
-} as const satisfies Prisma.CheckInSelect;
-
-type Admission = Prisma.CheckInGetPayload<{ select: typeof admissionColumns }>;
-
 /**
  * Checks a ticket in, at most once. The same scan sent again gets its first answer, even if it was undone since.
  * For those who run the event, at any time, so that they can test it before. A cancelled event admits nobody,
- * whenever the ticket was scanned; earlier check-ins can still be undone (domain rules, Tickets and check-in).
+ * whenever the ticket was scanned; earlier check-ins can still be undone. The code of a ticket that was given back or passed
+ * on is void (domain rules, Tickets and check-in).
  *
  * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, EVENT_CANCELLED, TICKET_CANCELLED,
  *   ALREADY_CHECKED_IN, IDEMPOTENCY_KEY_REUSED if the scan id was used with another code
@@ -42,7 +41,24 @@ export async function checkIn(
     // Of two concurrent scans the second is retried, and then reads the first one's check-in.
     retryOnUnique: true,
   });
-  return { ...admitted, isUndone: false, counts: await countDoor(context, input.eventId) };
+  return answerOf(context, input, { ...admitted, isUndone: false });
+}
+
+/** What is shown besides, read after the change. */
+async function answerOf<Admitted extends { readonly bookingId: string; readonly ticketNumber: number }>(
+  context: Pick<AppContext, "db">,
+  { eventId }: Pick<CheckInInput, "eventId">,
+  admitted: Admitted,
+) {
+  const { bookingId, ticketNumber } = admitted;
+  const [given, counts] = await Promise.all([
+    readDoorAnswers(context, eventId, [bookingId]),
+    countDoor(context, eventId),
+  ]);
+  const answers = (given.get(bookingId) ?? [])
+    .filter((answer) => answer.ticketNumber === null || answer.ticketNumber === ticketNumber)
+    .map(({ question, answer }) => ({ question, answer }));
+  return { ...admitted, answers, counts };
 }
 
 async function admitIn(
@@ -57,35 +73,21 @@ async function admitIn(
 
   const ticket = await readTicket(tx, eventId, code);
   const { booking, number: ticketNumber } = ticket;
-  // Before the booking's own state, which the background job changes some time after the event's.
-  requireNotCancelled(booking.event);
-  if (booking.status === "cancelled") {
-    throw new DomainError("TICKET_CANCELLED", "The booking of this ticket is cancelled.");
-  }
-  if (booking.status === "pending") throw notValid();
+  requireAdmissible(booking, notValid);
+  requireNotVoid(ticket);
   const ofTicket = { eventId, bookingId: booking.id, ticketNumber };
   const active = await tx.checkIn.findFirst({
     where: { ...ofTicket, isUndone: false },
     select: admissionColumns,
   });
-  if (active !== null) {
-    throw new DomainError("ALREADY_CHECKED_IN", "This ticket has been let in already.", {
-      admittedAt: active.admittedAt,
-      admittedBy: active.admittedBy.name,
-    });
-  }
+  if (active !== null) throw alreadyInside(active);
 
   const now = context.clock.now();
   const admission = await tx.checkIn.create({
     data: { ...ofTicket, scanId, admittedAt: timeOfScan(input.scannedAt, now), admittedById: actor.id },
     select: { id: true, ...admissionColumns },
   });
-  // Written to the booking, so that a concurrent cancellation conflicts with it.
-  await tx.booking.update({
-    where: { id: booking.id },
-    data: { admittedTickets: { increment: 1 }, updatedAt: now },
-    select: { id: true },
-  });
+  await countInside(tx, booking.id, 1, now);
   const { id, ...admitted } = admission;
   await queueWebhooks(tx, context, eventId, [{ type: "ticket.admitted", checkInId: id }]);
   return describe(ticket, admitted);
@@ -94,7 +96,7 @@ async function admitIn(
 /**
  * Undoes a check-in, so that the ticket can be checked in again. The same undo sent again gets its first answer.
  *
- * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, NOT_CHECKED_IN, IDEMPOTENCY_KEY_REUSED if the
+ * @throws DomainError TICKET_NOT_VALID, TICKET_OF_ANOTHER_EVENT, TICKET_CANCELLED, NOT_CHECKED_IN, IDEMPOTENCY_KEY_REUSED if the
  *   scan id was used with another code
  */
 export async function undoCheckIn(
@@ -105,7 +107,7 @@ export async function undoCheckIn(
   const undone = await context.db.transaction((tx) => undoIn(tx, context, actor, input), {
     retryOnUnique: true,
   });
-  return { ...undone, isUndone: true, counts: await countDoor(context, input.eventId) };
+  return answerOf(context, input, { ...undone, isUndone: true });
 }
 
 async function undoIn(
@@ -122,6 +124,7 @@ async function undoIn(
   }
 
   const ticket = await readTicket(tx, eventId, code);
+  requireNotVoid(ticket);
   const { booking, number: ticketNumber } = ticket;
   const active = await tx.checkIn.findFirst({
     where: { eventId, bookingId: booking.id, ticketNumber, isUndone: false },
@@ -141,11 +144,7 @@ async function undoIn(
     },
     select: { id: true },
   });
-  await tx.booking.update({
-    where: { id: booking.id },
-    data: { admittedTickets: { decrement: 1 }, updatedAt: now },
-    select: { id: true },
-  });
+  await countInside(tx, booking.id, -1, now);
   await queueWebhooks(tx, context, eventId, [{ type: "ticket.admission_undone", checkInId: active.id }]);
   return describe(ticket, active);
 }
@@ -170,19 +169,27 @@ function otherCode(): DomainError {
   return new DomainError("IDEMPOTENCY_KEY_REUSED", "This scan id was used for another ticket before.");
 }
 
+/** @throws DomainError TICKET_CANCELLED if the ticket was given back or passed on */
+function requireNotVoid({ isVoid }: Ticket): void {
+  if (!isVoid) return;
+  const message = "This ticket was given back or passed on, so this code is void. Ask for the new one.";
+  throw new DomainError("TICKET_CANCELLED", message);
+}
+
 function timeOfScan(scannedAt: Date | undefined, now: Date): Date {
   const at = scannedAt?.getTime() ?? now.getTime();
   return new Date(Math.min(Math.max(at, now.getTime() - OLDEST_SCAN_MS), now.getTime()));
 }
 
-function describe({ booking }: Ticket, { admittedBy, ...admission }: Admission) {
-  const isDue = booking.paymentMethod === "cash" && booking.paymentStatus !== "paid";
+function describe({ booking, holderName, ticketType }: Ticket, { admittedBy, ...admission }: Admission) {
   return {
     ...admission,
     ticketQuantity: booking.ticketQuantity,
-    attendeeName: booking.user.name,
+    attendeeName: booking.guest?.name ?? booking.user.name,
+    holderName,
+    ticketType,
     admittedBy: admittedBy.name,
-    amountDue: isDue ? booking.totalAmount : 0,
+    amountDue: cashDue(booking),
     currency: booking.currency,
   };
 }

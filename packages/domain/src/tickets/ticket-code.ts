@@ -1,7 +1,15 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { base32, SIGNATURE_BYTES, signedText, writeTicketCode } from "@foyer/contract/ticket";
-import type { TicketClaim } from "@foyer/contract/ticket-code";
+import {
+  base32,
+  MAX_CODE_VERSION,
+  SIGNATURE_BYTES,
+  type SignedTicket,
+  signedText,
+  type TicketClaim,
+  writeTicketCode,
+} from "@foyer/contract/ticket-code";
 import type { Transaction } from "@foyer/db/database";
+import { type BookedTicket, type BookedTickets, ticketsOf } from "../bookings/booked-tickets.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 
@@ -36,31 +44,48 @@ async function readKey(client: Pick<Transaction, "event">, eventId: string): Pro
   return event.ticketKey;
 }
 
-type Ticket = Pick<TicketClaim, "bookingId" | "number">;
-
 /** The code of one ticket of a booking. */
-export function ticketCode(ticketKey: string, eventId: string, { bookingId, number }: Ticket): string {
-  const ticket = { bookingId, number };
-  return writeTicketCode({ ...ticket, signature: sign(ticketKey, eventId, ticket) });
+export function ticketCode(ticketKey: string, eventId: string, ticket: SignedTicket): string {
+  const { bookingId, number } = ticket;
+  return writeTicketCode({ bookingId, number, signature: sign(ticketKey, eventId, ticket) });
 }
 
-/** The codes of all tickets of a booking, in order. */
+/** The codes of all valid tickets of a booking, in the order of their numbers. */
 export function ticketCodes(
   ticketKey: string,
-  booking: { readonly id: string; readonly eventId: string; readonly ticketQuantity: number },
-): { readonly number: number; readonly code: string }[] {
-  return Array.from({ length: booking.ticketQuantity }, (_, index) => {
-    const number = index + 1;
-    return { number, code: ticketCode(ticketKey, booking.eventId, { bookingId: booking.id, number }) };
+  booking: BookedTickets & { readonly id: string; readonly eventId: string },
+): (BookedTicket & { readonly code: string })[] {
+  return ticketsOf(booking).map((ticket) => {
+    const { number, codeVersion: version } = ticket;
+    return {
+      ...ticket,
+      code: ticketCode(ticketKey, booking.eventId, { bookingId: booking.id, number, version }),
+    };
   });
 }
 
-/** Whether a code was signed with an event's key. */
-export function isGenuine(ticketKey: string, eventId: string, claim: TicketClaim): boolean {
-  return timingSafeEqual(Buffer.from(sign(ticketKey, eventId, claim)), Buffer.from(claim.signature));
+/**
+ * Whether a ticket's code is for its booking's owner: not if it was passed on to another address, whose holder alone has it
+ * (domain rules, Tickets and check-in).
+ */
+export function isOwnersTicket(
+  { holderEmail }: Pick<BookedTicket, "holderEmail">,
+  owner: { readonly email: string },
+): boolean {
+  return holderEmail === null || holderEmail === owner.email;
 }
 
-function sign(ticketKey: string, eventId: string, ticket: Ticket): string {
+/** Which version of a ticket a code signs; undefined if it was not signed with the event's key. */
+export function signedVersion(ticketKey: string, eventId: string, claim: TicketClaim): number | undefined {
+  const given = Buffer.from(claim.signature);
+  for (let version = 0; version <= MAX_CODE_VERSION; version++) {
+    const signature = Buffer.from(sign(ticketKey, eventId, { ...claim, version }));
+    if (timingSafeEqual(signature, given)) return version;
+  }
+  return undefined;
+}
+
+function sign(ticketKey: string, eventId: string, ticket: SignedTicket): string {
   const mac = createHmac("sha256", Buffer.from(ticketKey, "base64url"))
     .update(signedText(eventId, ticket))
     .digest();

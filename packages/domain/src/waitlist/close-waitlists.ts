@@ -3,12 +3,14 @@ import { eventId as eventIdSchema } from "@foyer/contract/ids";
 import type { WaitlistEnd } from "@foyer/contract/waitlist";
 import type { Transaction } from "@foyer/db/database";
 import { date, oid, runCommand } from "@foyer/db/raw-commands";
+import { rawModel } from "@foyer/db/raw-model";
 import { z } from "zod";
+import { StaleReadError } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
-import { announceEventChange } from "../events/event-changes.js";
 import { processEach } from "../machinery/process-each.js";
 import { queueFanOut } from "../outbox/queue-mails.js";
 import type { WaitlistMailTemplate } from "../outbox/waitlist-mail-template.js";
+import { changeWaitingCount } from "./change-waiting-count.js";
 
 /**
  * Closes the waiting lists of events that have begun, and mails those who waited.
@@ -55,6 +57,8 @@ const MAIL_ABOUT = {
   capacity_lowered: "waitlist_capacity_lowered",
 } as const satisfies Partial<Record<WaitlistEnd, WaitlistMailTemplate>>;
 
+const waitingPlaces = rawModel("WaitlistEntry", { ticketTypeId: true });
+
 const updated = z.object({ n: z.number(), writeErrors: z.undefined().optional() });
 
 async function closePlaces(
@@ -64,29 +68,26 @@ async function closePlaces(
   { because, larger }: { readonly because: keyof typeof MAIL_ABOUT; readonly larger?: number },
 ): Promise<void> {
   const at = context.clock.now();
+  const filter = {
+    eventId: oid(eventId),
+    state: "waiting",
+    ...(larger !== undefined && { ticketQuantity: { $gt: larger } }),
+  };
+  const places = await waitingPlaces.find(tx.waitlistEntry, filter);
+  if (places.length === 0) return;
   // A raw command: Prisma's `updateMany` would read thousands of ids and send them back.
   const answer = await runCommand(tx, {
     update: "WaitlistEntry",
     updates: [
       {
-        q: {
-          eventId: oid(eventId),
-          state: "waiting",
-          ...(larger !== undefined && { ticketQuantity: { $gt: larger } }),
-        },
+        q: filter,
         u: { $set: { state: "closed", endedBecause: because, endedAt: date(at), updatedAt: date(at) } },
         multi: true,
       },
     ],
   });
-  const { n: count } = updated.parse(answer);
-  if (count === 0) return;
-  await tx.event.update({
-    where: { id: eventId },
-    data: { waitingCount: { decrement: count } },
-    select: { id: true },
-  });
-  announceEventChange(tx, context, eventId, { kind: "tickets" });
+  if (updated.parse(answer).n !== places.length) throw new StaleReadError();
+  await changeWaitingCount(tx, context, eventId, places, -1);
   await queueFanOut(tx, context, {
     eventId,
     template: MAIL_ABOUT[because],

@@ -11,6 +11,7 @@ export const entryColumns = {
   id: true,
   eventId: true,
   ticketQuantity: true,
+  ticketTypeId: true,
   state: true,
   joinedAt: true,
   bookingId: true,
@@ -28,6 +29,7 @@ export const entryColumns = {
       currency: true,
       cancelledAt: true,
       cancellationReason: true,
+      ticketTypes: true,
     },
   },
 } as const satisfies Prisma.WaitlistEntrySelect;
@@ -47,34 +49,63 @@ export async function readEntry(client: Reader, id: string): Promise<WaitlistEnt
 export async function toView(client: Reader, row: EntryRow): Promise<WaitlistEntryAnswer> {
   const {
     bookingId,
-    event: { cancelledAt: _, ...event },
+    ticketTypeId,
+    event: { cancelledAt: _, ticketTypes, ...event },
     ...entry
   } = row;
+  const type = ticketTypes.find(({ id }) => id === ticketTypeId);
+  const ticketType = type === undefined ? null : { id: type.id, name: type.name };
   const position = row.state === "waiting" ? await positionOf(client, row) : null;
   const isOffered = row.state === "offered" && bookingId !== null;
-  return { ...entry, event, position, offer: isOffered ? await readOffer(client, bookingId) : null };
+  const price = type?.price ?? event.price;
+  return {
+    ...entry,
+    ticketType,
+    event: { ...event, price },
+    position,
+    offer: isOffered ? ((await readOffers(client, [{ ...row, bookingId }])).get(row.id) ?? null) : null,
+  };
 }
 
-/** The position of a waiting place: 1 is next. */
+/** The position of a waiting place among those for the same kind: 1 is next. */
 export async function positionOf(
   client: Pick<Transaction, "waitlistEntry">,
-  { id, eventId, joinedAt }: Pick<EntryRow, "id" | "eventId" | "joinedAt">,
+  { id, eventId, ticketTypeId, joinedAt }: Pick<EntryRow, "id" | "eventId" | "ticketTypeId" | "joinedAt">,
 ): Promise<number> {
   const before = await client.waitlistEntry.count({
     where: {
       eventId,
       state: "waiting",
+      ...(ticketTypeId !== null && { ticketTypeId }),
       OR: [{ joinedAt: { lt: joinedAt } }, { joinedAt, id: { lt: id } }],
     },
   });
   return before + 1;
 }
 
-async function readOffer(client: Reader, bookingId: string) {
-  const booking = await client.booking.findUnique({
-    where: { id: bookingId },
-    select: { holdExpiresAt: true },
+/** A place with the booking that is its offer, or that its offer is an addition to. */
+interface OfferedPlace {
+  readonly id: string;
+  readonly bookingId: string;
+}
+
+/** The offers to some places, by their ids. */
+export async function readOffers(
+  client: Pick<Transaction, "booking">,
+  places: readonly OfferedPlace[],
+): Promise<ReadonlyMap<string, NonNullable<WaitlistEntryAnswer["offer"]>>> {
+  if (places.length === 0) return new Map();
+  const bookings = await client.booking.findMany({
+    where: { id: { in: places.map(({ bookingId }) => bookingId) } },
+    select: { id: true, holdExpiresAt: true, addition: true },
   });
-  if (booking === null || booking.holdExpiresAt === null) return null;
-  return { bookingId, expiresAt: booking.holdExpiresAt };
+  const byId = new Map(bookings.map((booking) => [booking.id, booking]));
+  return new Map(
+    places.flatMap(({ id, bookingId }) => {
+      const { addition = null, holdExpiresAt = null } = byId.get(bookingId) ?? {};
+      const isAddition = addition?.waitlistEntryId === id;
+      const expiresAt = isAddition ? addition.holdExpiresAt : holdExpiresAt;
+      return expiresAt === null ? [] : [[id, { bookingId, isAddition, expiresAt }] as const];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import { userId as toUserId } from "@foyer/contract/ids";
 import { MINUTE_MS } from "@foyer/contract/time";
 import type { AppContext } from "../context.js";
+import { queueMails } from "../outbox/queue-mails.js";
 import { type BusyEndpoint, bringBack, type DueDelivery } from "./due-deliveries.js";
 import { endpointPause, FAILING_FROM, retryPause } from "./retry-schedule.js";
 import { signWebhook } from "./sign-webhook.js";
@@ -161,19 +162,22 @@ async function recordEndpointFailure(
 }
 
 /**
- * The receiver wants no more: the endpoint is switched off, until its organizer switches it on again. The next run
- * gives up what is queued for it.
+ * The receiver wants no more: the endpoint is switched off, until its organizer, who is mailed, switches it on again. The next
+ * run gives up what is queued for it.
  */
 async function switchOff(
-  { db, webhooks }: Delivering,
+  context: Delivering,
   { id, organizerId }: BusyEndpoint,
   lastProblem: string,
 ): Promise<void> {
-  await db.write((prisma) =>
-    prisma.webhookEndpoint.updateMany({
-      where: { id },
+  await context.db.transaction(async (tx) => {
+    const { count } = await tx.webhookEndpoint.updateMany({
+      where: { id, isEnabled: true },
       data: { isEnabled: false, isGone: true, lastProblem },
-    }),
-  );
-  webhooks.forget(toUserId.parse(organizerId));
+    });
+    // Of several deliveries that were under way one is the first.
+    if (count === 0) return;
+    await queueMails(tx, context, [{ template: "webhook_gone", userId: organizerId, webhookId: id }]);
+  });
+  context.webhooks.forget(toUserId.parse(organizerId));
 }

@@ -21,15 +21,19 @@ export const webhookColumns = {
   lastProblem: true,
   lastDeliveredAt: true,
   oldSecretUntil: true,
+  apiKeyId: true,
+  apiKeyName: true,
   createdAt: true,
 } as const satisfies Prisma.WebhookEndpointSelect;
 
 type WebhookRow = Prisma.WebhookEndpointGetPayload<{ select: typeof webhookColumns }>;
 
 /** Converts a row to the contract's `webhookView`. */
-export function toWebhookView({ events, oldSecretUntil, ...row }: WebhookRow, now: Date): WebhookAnswer {
+export function toWebhookView(found: WebhookRow, now: Date): WebhookAnswer {
+  const { events, oldSecretUntil, apiKeyId, apiKeyName, ...row } = found;
   return {
     ...row,
+    apiKey: apiKeyId === null || apiKeyName === null ? null : { id: apiKeyId, name: apiKeyName },
     // Without types that only a newer version knows.
     events: webhookType.options.filter((type) => events.includes(type)),
     oldSecretUntil: oldSecretUntil !== null && oldSecretUntil > now ? oldSecretUntil : null,

@@ -35,6 +35,16 @@ export async function queueWebhooks(
   await insertMany(tx, "WebhookDelivery", rows);
 }
 
+/** The news that bookings of any events changed, by event: each event's is queued by itself. */
+export function changesByEvent<Event extends EventId | string>(
+  bookings: Iterable<{ readonly id: string; readonly eventId: Event }>,
+): readonly (readonly [Event, readonly WebhookNews[]])[] {
+  return [...Map.groupBy(bookings, ({ eventId }) => eventId)].map(([eventId, changed]) => [
+    eventId,
+    changed.map(({ id }) => ({ type: "booking.changed", bookingId: id })),
+  ]);
+}
+
 /**
  * The time of each subject's last message. Changes of one booking write the same document, so of two transactions the
  * later one reads what the earlier one queued, and the order of times is that of the changes.

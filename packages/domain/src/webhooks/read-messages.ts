@@ -1,7 +1,8 @@
 import type { WebhookType } from "@foyer/contract/webhook-types";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
-import { bookingColumns, toBookingView } from "../bookings/booking.js";
+import { bookingWithAttendeeColumns, toBookingWithAttendee } from "../bookings/booking.js";
+import { attendeeOf } from "../bookings/guest-booking.js";
 import { eventColumns, toEventView } from "../events/find-event.js";
 import type { AddressedMessage } from "./webhook-rows.js";
 
@@ -11,18 +12,14 @@ type OfBooking = Family<"booking"> | Family<"waitlist">;
 /** A change of an event, or of something that belongs to it, as far as the workflow that made it knows. */
 export type WebhookNews =
   | { readonly type: OfBooking; readonly bookingId: string }
-  | { readonly type: Family<"payment">; readonly paymentId: string }
+  /** With the refund, if a part of the payment is meant. */
+  | { readonly type: Family<"payment">; readonly paymentId: string; readonly refundId?: string }
   | { readonly type: Family<"ticket">; readonly checkInId: string }
   | { readonly type: "event.updated" | "event.cancelled" }
   /** After tickets were taken: told only if none is left. */
   | { readonly type: "event.sold_out" };
 
 const attendeeColumns = { select: { id: true, name: true, email: true } } as const;
-
-const columnsOfBooking = {
-  ...bookingColumns,
-  user: attendeeColumns,
-} as const satisfies Prisma.BookingSelect;
 
 const columnsOfPayment = {
   id: true,
@@ -34,6 +31,7 @@ const columnsOfPayment = {
   state: true,
   isLate: true,
   refundedAt: true,
+  refundedAmount: true,
   createdAt: true,
 } as const satisfies Prisma.PaymentSelect;
 
@@ -44,7 +42,7 @@ const columnsOfCheckIn = {
   ticketNumber: true,
   admittedAt: true,
   admittedBy: { select: { name: true } },
-  booking: { select: { ticketQuantity: true, admittedTickets: true, user: attendeeColumns } },
+  booking: { select: { ticketQuantity: true, admittedTickets: true, guest: true, user: attendeeColumns } },
 } as const satisfies Prisma.CheckInSelect;
 
 /**
@@ -59,10 +57,13 @@ export async function readMessages(
   news: readonly WebhookNews[],
 ): Promise<AddressedMessage[]> {
   const bookings = await readById(idsIn(news, "bookingId"), (id) =>
-    tx.booking.findMany({ where: { id }, select: columnsOfBooking }),
+    tx.booking.findMany({ where: { id }, select: bookingWithAttendeeColumns }),
   );
   const payments = await readById(idsIn(news, "paymentId"), (id) =>
     tx.payment.findMany({ where: { id }, select: columnsOfPayment }),
+  );
+  const refunds = await readById(idsIn(news, "refundId"), (id) =>
+    tx.refund.findMany({ where: { id }, select: { id: true, amount: true, state: true, reason: true } }),
   );
   const checkIns = await readById(idsIn(news, "checkInId"), (id) =>
     tx.checkIn.findMany({ where: { id }, select: columnsOfCheckIn }),
@@ -81,23 +82,25 @@ export async function readMessages(
       case "waitlist.offered": {
         const row = bookings.get(one.bookingId);
         if (row === undefined) return undefined;
-        const { user: attendee, ...booking } = row;
-        const data = { ...toBookingView(booking), attendee };
+        const data = toBookingWithAttendee(row);
         return { message: { type: one.type, data }, eventId, bookingId: row.id };
       }
       case "payment.succeeded":
       case "payment.failed":
       case "payment.refund_due":
       case "payment.refunded": {
-        const data = payments.get(one.paymentId);
-        return data && { message: { type: one.type, data }, eventId, bookingId: data.bookingId };
+        const payment = payments.get(one.paymentId);
+        if (payment === undefined) return undefined;
+        const data = { ...payment, refund: refunds.get(one.refundId ?? "") ?? null };
+        return { message: { type: one.type, data }, eventId, bookingId: data.bookingId };
       }
       case "ticket.admitted":
       case "ticket.admission_undone": {
         const row = checkIns.get(one.checkInId);
         if (row === undefined) return undefined;
         const { booking, admittedBy, ...checkIn } = row;
-        const { user: attendee, ...tickets } = booking;
+        const { user, guest, ...tickets } = booking;
+        const attendee = attendeeOf({ user, guest });
         const data = { ...checkIn, ...tickets, admittedBy: admittedBy.name, attendee };
         return { message: { type: one.type, data }, eventId, bookingId: row.bookingId };
       }
@@ -112,12 +115,13 @@ export async function readMessages(
   return news.flatMap((one) => messageOf(one) ?? []);
 }
 
-type IdField = "bookingId" | "paymentId" | "checkInId";
+type IdField = "bookingId" | "paymentId" | "refundId" | "checkInId";
 
 function idsIn(news: readonly WebhookNews[], field: IdField): string[] {
   const ids = news.flatMap((one): string[] => {
     if (field === "bookingId" && "bookingId" in one) return [one.bookingId];
     if (field === "paymentId" && "paymentId" in one) return [one.paymentId];
+    if (field === "refundId" && "refundId" in one) return one.refundId === undefined ? [] : [one.refundId];
     if (field === "checkInId" && "checkInId" in one) return [one.checkInId];
     return [];
   });

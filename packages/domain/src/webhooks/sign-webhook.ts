@@ -16,22 +16,45 @@ export interface SigningEndpoint {
   readonly secret: string;
   readonly oldSecret: string | null;
   readonly oldSecretUntil: Date | null;
+  readonly earlierSecrets: readonly ReplacedSecret[];
+}
+
+/** A secret that was replaced, and until when it signs as well. */
+export interface ReplacedSecret {
+  readonly secret: string;
+  readonly until: Date;
 }
 
 /** The columns of {@link SigningEndpoint}, which are read nowhere else. */
-export const signingColumns = { url: true, secret: true, oldSecret: true, oldSecretUntil: true } as const;
+export const signingColumns = {
+  url: true,
+  secret: true,
+  oldSecret: true,
+  oldSecretUntil: true,
+  earlierSecrets: true,
+} as const;
+
+/** The secrets that were replaced and sign as well, the last one first. */
+export function secretsBefore(
+  { oldSecret, oldSecretUntil, earlierSecrets }: Omit<SigningEndpoint, "url" | "secret">,
+  now: Date,
+): ReplacedSecret[] {
+  const last =
+    oldSecret === null || oldSecretUntil === null ? [] : [{ secret: oldSecret, until: oldSecretUntil }];
+  return [...last, ...earlierSecrets].filter(({ until }) => until > now);
+}
 
 /**
  * A signed delivery (Standard Webhooks). Receivers refuse old timestamps, so it is signed for each try; while a secret
- * is being replaced by both.
+ * is being replaced by the old one as well.
  */
 export function signWebhook(
-  { url, secret, oldSecret, oldSecretUntil }: SigningEndpoint,
+  endpoint: SigningEndpoint,
   { messageId, payload }: { readonly messageId: string; readonly payload: string },
   now: Date,
 ): WebhookRequest {
-  const isOldOneGood = oldSecret !== null && oldSecretUntil !== null && oldSecretUntil > now;
-  const secrets = isOldOneGood ? [secret, oldSecret] : [secret];
+  const { url, secret } = endpoint;
+  const secrets = [secret, ...secretsBefore(endpoint, now).map((before) => before.secret)];
   const signatures = secrets.map((one) => new Webhook(one).sign(messageId, now, payload));
   return {
     url,

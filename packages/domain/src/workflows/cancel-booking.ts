@@ -5,6 +5,7 @@ import { type Actor, runsEvent } from "../actor.js";
 import { type BookingAnswer, bookingColumns, toBookingView } from "../bookings/booking.js";
 import { cancellableUntil, termsColumns } from "../bookings/cancellation-terms.js";
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
+import { isOwnBooking } from "../bookings/ownership.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
@@ -34,7 +35,12 @@ export async function cancelBooking(
   });
 }
 
-async function cancelIn(
+/**
+ * The same within a transaction.
+ *
+ * @throws DomainError NOT_FOUND, FORBIDDEN, BOOKING_NOT_ACTIVE, CANCELLATION_CLOSED, ALREADY_CHECKED_IN
+ */
+export async function cancelIn(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   actor: Actor,
@@ -44,12 +50,13 @@ async function cancelIn(
     where: { id },
     select: {
       ...bookingColumns,
+      tickets: true,
       event: { select: { ...termsColumns, organizerId: true } },
     },
   });
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
 
-  const isOwner = booking.userId === actor.id;
+  const isOwner = await isOwnBooking(tx, actor, booking);
   const runsIt = runsEvent(actor, booking.event);
   if (!runsIt && !isOwner) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
   if (booking.status === "cancelled") {

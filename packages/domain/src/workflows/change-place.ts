@@ -6,19 +6,34 @@ import type { Actor } from "../actor.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { requireNotCancelled } from "../events/bookability.js";
+import { requireLeast, tooManyTickets } from "../ticket-types/order-tickets.js";
+import { countTickets } from "../ticket-types/wanted-tickets.js";
 import { positionOf } from "../waitlist/waitlist-view.js";
+import { changeOfferedAddition } from "./change-offered-addition.js";
 import { changeQuantityIn } from "./change-quantity.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
 import { releaseExpiredIn } from "./release-expired.js";
+import { mostOffered, readHoldersBooking } from "./turns-of-places.js";
 
 const columns = {
   id: true,
   eventId: true,
   ticketQuantity: true,
+  ticketTypeId: true,
   state: true,
   joinedAt: true,
   bookingId: true,
-  event: { select: { capacity: true, waitingCount: true, dateTime: true, cancelledAt: true } },
+  event: {
+    select: {
+      capacity: true,
+      waitingCount: true,
+      dateTime: true,
+      cancelledAt: true,
+      ticketTypes: true,
+      maxTicketsPerPerson: true,
+      price: true,
+    },
+  },
 } as const satisfies Prisma.WaitlistEntrySelect;
 
 type ListedPlace = Prisma.WaitlistEntryGetPayload<{ select: typeof columns }>;
@@ -61,20 +76,35 @@ export async function changePlace(
   requireNotCancelled(event);
   if (ticketQuantity === place.ticketQuantity) return;
   if (place.state === "offered" && place.bookingId !== null) {
-    await changeQuantityIn(tx, context, actor, { id: bookingId.parse(place.bookingId), ticketQuantity });
+    const id = bookingId.parse(place.bookingId);
+    if (!(await changeOfferedAddition(tx, context, id, { placeId: place.id, ticketQuantity }))) {
+      await changeQuantityIn(tx, context, actor, { id, ticketQuantity });
+    }
     return;
   }
   const now = context.clock.now();
   if (event.dateTime <= now) throw new DomainError("EVENT_NOT_OPEN", "This event takes no bookings.");
-  if (event.capacity < ticketQuantity) throw tooManyTickets(event);
+  const type = event.ticketTypes.find(({ id }) => id === place.ticketTypeId);
+  const most = Math.min(event.capacity, type?.quota ?? event.capacity);
+  if (most < ticketQuantity) throw moreThanCapacity(most);
   const isMore = ticketQuantity > place.ticketQuantity;
+  const booking = await readHoldersBooking(tx, eventIdSchema.parse(place.eventId), actor);
+  if (isMore) {
+    const limit = Math.min(event.maxTicketsPerPerson, type?.maxPerBooking ?? event.maxTicketsPerPerson);
+    const wanted = { ticketTypeId: place.ticketTypeId, ticketQuantity };
+    const most = booking === undefined ? limit : mostOffered(event, wanted, booking);
+    if (ticketQuantity > most) throw tooManyTickets(limit);
+  } else if (type !== undefined) {
+    const ofKind = booking?.items.filter(({ ticketTypeId }) => ticketTypeId === type.id) ?? [];
+    requireLeast(type, ticketQuantity + countTickets(ofKind));
+  }
   if (isMore && !mayLosePlace) {
     throw new DomainError(
       "ALREADY_WAITING",
       "For more tickets your place goes to the end of the waiting list.",
       {
         position: await positionOf(tx, place),
-        positionAfter: event.waitingCount,
+        positionAfter: type?.waitingCount ?? event.waitingCount,
       },
     );
   }
@@ -86,8 +116,8 @@ export async function changePlace(
   await offerReturnedTickets(tx, context, eventIdSchema.parse(place.eventId), place.id);
 }
 
-/** The error for a quantity above the event's capacity. */
-export function tooManyTickets({ capacity }: { readonly capacity: number }): DomainError {
-  const message = `This event has ${capacity === 1 ? "1 ticket" : `${capacity} tickets`} in all.`;
+/** The error for a quantity above the event's capacity, or the quota of a kind. */
+export function moreThanCapacity(most: number): DomainError {
+  const message = `There ${most === 1 ? "is 1 ticket" : `are ${most} tickets`} in all.`;
   return new DomainError("INVALID_INPUT", message, { field: "ticketQuantity" });
 }

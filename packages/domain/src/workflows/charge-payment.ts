@@ -60,15 +60,18 @@ export async function chargePayment(
 }
 
 async function open(context: AppContext, provider: OnlineProvider, paymentId: string): Promise<string> {
-  const { amount, currency, booking } = await context.db.prisma.payment.findUniqueOrThrow({
+  const { amount, currency, additionId, booking } = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id: paymentId },
     select: {
       amount: true,
       currency: true,
-      booking: { select: { ticketQuantity: true, event: { select: { name: true } } } },
+      additionId: true,
+      booking: { select: { ticketQuantity: true, addition: true, event: { select: { name: true } } } },
     },
   });
-  const description = `${booking.ticketQuantity} × ${booking.event.name}`;
+  const { addition } = booking;
+  const { ticketQuantity } = additionId !== null && addition !== null ? addition : booking;
+  const description = `${ticketQuantity} × ${booking.event.name}`;
   try {
     return await provider.open({ paymentId, amount, currency, description });
   } catch (cause) {

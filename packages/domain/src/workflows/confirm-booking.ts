@@ -1,5 +1,6 @@
 import type { PaymentMethod } from "@foyer/contract/payment";
 import type { Transaction } from "@foyer/db/database";
+import { isUnproved, type StoredGuest } from "../bookings/guest-booking.js";
 import type { AppContext } from "../context.js";
 import { queueMails } from "../outbox/queue-mails.js";
 import { endedPlace } from "../waitlist/ended-place.js";
@@ -11,6 +12,8 @@ export interface BookingConfirmation {
   /** `pending` only for cash, which is paid at the door. */
   readonly paymentStatus: "paid" | "pending";
   readonly transactionId: string | null;
+  /** Until when its cash has to be paid; missing or null if it is paid, or due at the door. */
+  readonly cashDueAt?: Date | null;
 }
 
 /** Confirms a pending booking. If its user is waiting for tickets of the event, that place ends. */
@@ -22,8 +25,10 @@ export async function confirmBooking(
     readonly eventId: string;
     readonly userId: string;
     readonly waitlistEntryId: string | null;
+    /** Confirming proves that a guest's booking is meant. */
+    readonly guest?: StoredGuest | null;
   },
-  { method, paymentStatus, transactionId }: BookingConfirmation,
+  { method, paymentStatus, transactionId, cashDueAt = null }: BookingConfirmation,
 ): Promise<void> {
   const now = context.clock.now();
   await tx.booking.update({
@@ -34,6 +39,9 @@ export async function confirmBooking(
       paymentMethod: method,
       ...(transactionId !== null && { paymentTransactionId: transactionId }),
       holdExpiresAt: { unset: true },
+      ...(cashDueAt !== null && { cashDueAt }),
+      ...(booking.guest != null &&
+        isUnproved(booking) && { guest: { set: { ...booking.guest, provedAt: now } } }),
       updatedAt: now,
     },
     select: { id: true },

@@ -4,20 +4,34 @@ import type { PaymentStatus } from "@foyer/contract/payment";
 import type { Transaction } from "@foyer/db/database";
 import { releaseTickets } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
+import { countCodeUses, usesGivenBack } from "../discount-codes/discount-code.js";
+import { type BookingWithHolders, mailVoidTickets } from "../outbox/holder-mails.js";
 import { type QueuedMail, queueMails } from "../outbox/queue-mails.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
-import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
+import { heldOf } from "../payments/refund-parts.js";
+import { keepAnswers } from "../questions/forget-answers.js";
+import type { TypeQuantity } from "../ticket-types/ticket-type.js";
+import { endOffers } from "../waitlist/end-offers.js";
+import type { PlaceEnd } from "../waitlist/ended-place.js";
 import { queueWebhooks } from "../webhooks/queue-webhooks.js";
+import { markGivenBack } from "./given-back.js";
 
 /** The parts of an active booking that are needed to end it. */
-export interface EndingBooking {
-  readonly id: string;
-  readonly userId: string;
+export interface EndingBooking extends BookingWithHolders {
   readonly ticketQuantity: number;
   readonly totalAmount: number;
   readonly status: "pending" | "confirmed" | "cancelled";
   readonly paymentStatus: PaymentStatus;
   readonly waitlistEntryId: string | null;
+  /** Its tickets by kind; empty where the event has one. */
+  readonly items: readonly TypeQuantity[];
+  readonly discount: { readonly codeId: string } | null;
+  /** Tickets that are held in addition. */
+  readonly addition: {
+    readonly ticketQuantity: number;
+    readonly items: readonly TypeQuantity[];
+    readonly waitlistEntryId: string | null;
+  } | null;
 }
 
 /** The columns of {@link EndingBooking}. */
@@ -29,6 +43,10 @@ export const endingColumns = {
   status: true,
   paymentStatus: true,
   waitlistEntryId: true,
+  items: true,
+  discount: true,
+  addition: true,
+  tickets: true,
 } as const;
 
 /** How bookings end. */
@@ -68,57 +86,62 @@ export async function endBookings(
       cancelledAt: now,
       cancelledBy: by,
       holdExpiresAt: { unset: true },
+      cashDueAt: { unset: true },
+      addition: { unset: true },
       updatedAt: now,
     },
   });
-  await settleFree(tx, bookings);
   await releaseTickets(tx, context, {
     eventId,
     at: now,
-    bookings: bookings.map(({ id, ticketQuantity }) => ({
+    bookings: bookings.map(({ id, ticketQuantity, items, addition }) => ({
       bookingId: bookingId.parse(id),
-      quantity: ticketQuantity,
+      quantity: ticketQuantity + (addition?.ticketQuantity ?? 0),
+      items: [...items, ...(addition?.items ?? [])],
     })),
   });
+  await countCodeUses(tx, usesGivenBack(bookings));
+  await keepAnswers(
+    tx,
+    bookings.flatMap(({ id, status }) => (status === "confirmed" ? [id] : [])),
+  );
   const refunds = await markRefundsDue(tx, ids, now);
-  await tx.waitlistEntry.updateMany({
-    where: { id: { in: bookings.flatMap(({ waitlistEntryId }) => waitlistEntryId ?? []) }, state: "offered" },
-    data: endedPlace(PLACE_AFTER[by], now),
-  });
+  // A booking of which nothing is held, because it was free or all was given back, counts as refunded at once.
+  const paid = bookings.filter(({ paymentStatus }) => paymentStatus === "paid");
+  await markGivenBack(
+    tx,
+    paid.map(({ id }) => id),
+    now,
+  );
+  await endOffers(
+    tx,
+    bookings.flatMap(({ waitlistEntryId, addition }) => [waitlistEntryId, addition?.waitlistEntryId]),
+    PLACE_AFTER[by],
+    now,
+  );
   await queueMails(
     tx,
     context,
-    bookings.flatMap((booking) => mailAbout(booking, by)),
+    bookings.flatMap((booking) => mailsAbout(booking, by)),
   );
+  await mailVoidTickets(tx, context, bookings);
   await queueWebhooks(tx, context, eventId, [
     ...ids.map((id) => ({ type: "booking.cancelled", bookingId: id }) as const),
     ...refunds.map((paymentId) => ({ type: "payment.refund_due", paymentId }) as const),
   ]);
 }
 
-/** A free booking has nothing to refund, so it counts as refunded at once. */
-async function settleFree(tx: Transaction, bookings: readonly EndingBooking[]): Promise<void> {
-  const free = bookings.filter(
-    ({ totalAmount, paymentStatus }) => totalAmount === 0 && paymentStatus === "paid",
-  );
-  if (free.length === 0) return;
-  await tx.booking.updateMany({
-    where: { id: { in: free.map(({ id }) => id) } },
-    data: { paymentStatus: "refunded" },
-  });
-}
-
 /**
- * Received money is due back; open payments are processed by the next run of the job.
+ * What is held of received money is due back; open payments are processed by the next run of the job.
  *
  * @returns the payments whose money is due back
  */
 async function markRefundsDue(tx: Transaction, bookingIds: string[], now: Date): Promise<string[]> {
   const held = await tx.payment.findMany({
     where: { bookingId: { in: bookingIds }, state: "succeeded" },
-    select: { id: true },
+    select: { id: true, amount: true, refundedAmount: true },
   });
-  const refunds = held.map(({ id }) => id);
+  const refunds = held.filter((payment) => heldOf(payment) > 0).map(({ id }) => id);
   const taken = { id: { in: refunds } };
   if (refunds.length > 0) {
     await tx.payment.updateMany({
@@ -139,7 +162,8 @@ async function markRefundsDue(tx: Transaction, bookingIds: string[], now: Date):
 }
 
 /** No mail for holds that expired or were given up by the attendee. */
-function mailAbout({ id, userId, status }: EndingBooking, by: CancelledBy): QueuedMail[] {
+function mailsAbout(booking: EndingBooking, by: CancelledBy): QueuedMail[] {
+  const { id: bookingId, userId, status } = booking;
   const isWorthAMail = status === "confirmed" || by === "event" || by === "organizer";
-  return isWorthAMail ? [{ template: "booking_cancelled", userId, bookingId: id }] : [];
+  return isWorthAMail ? [{ template: "booking_cancelled", userId, bookingId }] : [];
 }

@@ -2,13 +2,16 @@ import { bookingId, eventId, userId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { newObjectId } from "@foyer/db/raw-commands";
-import { findActiveBooking, newBooking } from "../bookings/booking.js";
+import { findActiveBooking, itemsOf, newBooking, pricedTerms, priceOf } from "../bookings/booking.js";
 import { cancellableUntil, termsColumns } from "../bookings/cancellation-terms.js";
 import { isHoldOver } from "../bookings/hold.js";
 import { tryReserveTickets } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
+import { countCodeUses } from "../discount-codes/discount-code.js";
 import { acceptsBookings } from "../events/bookability.js";
 import { queueMails } from "../outbox/queue-mails.js";
+import { copyAnswers } from "../questions/booking-answers.js";
+import type { TicketType, TypeQuantity } from "../ticket-types/ticket-type.js";
 import { stopWaiting } from "../waitlist/stop-waiting.js";
 import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 import { endWithEvent } from "./cancel-event.js";
@@ -19,11 +22,15 @@ export const paidBookingColumns = {
   ...endingColumns,
   eventId: true,
   currency: true,
+  prices: true,
   holdExpiresAt: true,
   cancelledBy: true,
   replacedById: true,
   cancellableUntil: true,
   createdAt: true,
+  guest: true,
+  tickets: true,
+  organizerChanges: true,
   event: {
     select: {
       ...termsColumns,
@@ -31,6 +38,7 @@ export const paidBookingColumns = {
       cancelledAt: true,
       cancellationReason: true,
       waitingCount: true,
+      ticketTypes: true,
     },
   },
 } as const satisfies Prisma.BookingSelect;
@@ -58,7 +66,7 @@ export async function endIfTooLate(
     return { ...booking, status: "cancelled", cancelledBy: "event" };
   }
   const now = context.clock.now();
-  const isOnSale = event.waitingCount === 0 && acceptsBookings(event, now);
+  const isOnSale = waitingFor(event, booking.items) === 0 && acceptsBookings(event, now);
   if (!isHoldOver(booking, now) || isOnSale) return booking;
   await releaseHolds(tx, context, id, [booking]);
   return { ...booking, status: "cancelled", cancelledBy: "expiry" };
@@ -83,10 +91,14 @@ export async function bookAgain(
   const ranOut = old.cancelledBy === "expiry" && old.replacedById === null;
   if (!ranOut || old.totalAmount !== payment.amount || !acceptsBookings(old.event, now)) return undefined;
   if ((await findActiveBooking(tx, event, { id: user })) !== undefined) return undefined;
-  if (await doOthersWait(tx, event, user)) return undefined;
+  if (await doOthersWait(tx, event, user, old.items)) return undefined;
+  if (await isAccountGone(tx, user)) return undefined;
 
+  // Its use was given back, and others may have had it since.
+  if (old.discount !== null && !(await mayUseAgain(tx, old.discount.codeId))) return undefined;
   const id = bookingId.parse(newObjectId(context.clock.now()));
-  const move = { eventId: event, at: now, bookings: [{ bookingId: id, quantity: old.ticketQuantity }] };
+  const { ticketQuantity: quantity, items, discount } = old;
+  const move = { eventId: event, at: now, bookings: [{ bookingId: id, quantity, items }] };
   return tryReserveTickets(tx, context, move, {
     tooFew: () => undefined,
     async reserved() {
@@ -95,8 +107,8 @@ export async function bookAgain(
           id,
           eventId: event,
           userId: user,
-          ticketQuantity: old.ticketQuantity,
-          totalAmount: old.totalAmount,
+          ...pricedTerms(priceOf(itemsOf(old), discount)),
+          ...(old.guest !== null && { guest: { ...old.guest, provedAt: now } }),
           currency: old.currency,
           status: "confirmed",
           paymentStatus: "paid",
@@ -107,13 +119,17 @@ export async function bookAgain(
         },
         now,
       );
-      await tx.booking.create({ data: row, select: { id: true } });
+      const { tickets, organizerChanges } = old;
+      await tx.booking.create({ data: { ...row, tickets, organizerChanges }, select: { id: true } });
+      await copyAnswers(tx, { from: old.id, to: id, now });
+      if (discount !== null) await countCodeUses(tx, [{ codeId: discount.codeId, uses: 1 }]);
       await tx.booking.update({
         where: { id: old.id },
         data: { replacedById: id, updatedAt: now },
         select: { id: true },
       });
-      await stopWaiting(tx, context, { eventId: event, userId: user, at: now });
+      const ticketTypeIds = items.map(({ ticketTypeId }) => ticketTypeId);
+      await stopWaiting(tx, context, { eventId: event, userId: user, at: now, ticketTypeIds });
       await queueMails(tx, context, [{ template: "booking_confirmed", userId: user, bookingId: id }]);
       await queueWebhooks(tx, context, event, [
         { type: "booking.changed", bookingId: old.id },
@@ -125,15 +141,56 @@ export async function bookAgain(
   });
 }
 
+async function mayUseAgain(tx: Transaction, codeId: string): Promise<boolean> {
+  const code = await tx.discountCode.findUnique({
+    where: { id: codeId },
+    select: { uses: true, maxUses: true },
+  });
+  return code !== null && (code.maxUses === null || code.uses < code.maxUses);
+}
+
+/** Whether the payer has deleted the account meanwhile, and so could not be given the tickets. */
+async function isAccountGone(tx: Transaction, user: string): Promise<boolean> {
+  const payer = await tx.user.findUnique({ where: { id: user }, select: { deletedAt: true } });
+  return payer === null || payer.deletedAt !== null;
+}
+
+/** How many places there are on the list that comes before open sale of some tickets. */
+export function waitingFor(
+  {
+    waitingCount,
+    ticketTypes,
+  }: { readonly waitingCount: number; readonly ticketTypes: readonly TicketType[] },
+  items: readonly TypeQuantity[],
+): number {
+  if (items.length === 0) return waitingCount;
+  const types = ticketTypes.filter(({ id }) => items.some(({ ticketTypeId }) => ticketTypeId === id));
+  return types.reduce((sum, type) => sum + type.waitingCount, 0);
+}
+
 /**
  * Whether anyone but the payer is waiting; read again, since a hold released just before may have been offered.
  */
-async function doOthersWait(tx: Transaction, event: string, user: string): Promise<boolean> {
-  const { waitingCount } = await tx.event.findUniqueOrThrow({
+async function doOthersWait(
+  tx: Transaction,
+  event: string,
+  user: string,
+  items: readonly TypeQuantity[],
+): Promise<boolean> {
+  const found = await tx.event.findUniqueOrThrow({
     where: { id: event },
-    select: { waitingCount: true },
+    select: { waitingCount: true, ticketTypes: true },
   });
-  if (waitingCount === 0) return false;
-  const own = await tx.waitlistEntry.count({ where: { eventId: event, userId: user, state: "waiting" } });
-  return waitingCount > own;
+  const waiting = waitingFor(found, items);
+  if (waiting === 0) return false;
+  const types = items.map(({ ticketTypeId }) => ticketTypeId);
+  const own = await tx.waitlistEntry.count({
+    where: {
+      eventId: event,
+      userId: user,
+      state: "waiting",
+      ...(types.length > 0 && { ticketTypeId: { in: types } }),
+    },
+  });
+  return waiting > own;
 }

@@ -7,8 +7,7 @@ import { DomainError } from "../domain-error.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { stopWaiting } from "../waitlist/stop-waiting.js";
 import { readEntry, type WaitlistEntryAnswer } from "../waitlist/waitlist-view.js";
-import { endBookings, endingColumns } from "./end-bookings.js";
-import { offerReturnedTickets } from "./offer-tickets.js";
+import { endOffer } from "./end-offer.js";
 
 /**
  * Removes the actor from an event's waiting list. An offer is declined, and its tickets are offered to the next
@@ -31,10 +30,16 @@ export async function leaveWaitlist(
   });
 }
 
-async function leaveIn(
+/**
+ * The same within a transaction.
+ *
+ * @returns the id of the place
+ * @throws DomainError NOT_WAITING
+ */
+export async function leaveIn(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
-  actor: Actor,
+  actor: Pick<Actor, "id">,
   event: string,
 ): Promise<string> {
   const eventId = eventIdSchema.parse(event);
@@ -48,12 +53,6 @@ async function leaveIn(
     await stopWaiting(tx, context, { eventId, userId: actor.id, at: context.clock.now(), end });
     return entry.id;
   }
-  const offered = await tx.booking.findMany({
-    where: { id: entry.bookingId ?? "", status: "pending" },
-    select: endingColumns,
-  });
-  const end = { eventId, by: "attendee", reason: "The offer was declined." } as const;
-  await endBookings(tx, context, end, offered);
-  await offerReturnedTickets(tx, context, eventId);
+  await endOffer(tx, context, { ...entry, eventId }, { by: "attendee", reason: "The offer was declined." });
   return entry.id;
 }

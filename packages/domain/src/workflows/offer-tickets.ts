@@ -1,96 +1,110 @@
-import { ACTIVE_STATUSES } from "@foyer/contract/booking";
-import { bookingId, type EventId, eventId as toId, userId as toUserId } from "@foyer/contract/ids";
+import { type EventId, eventId as toId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
-import { newObjectId } from "@foyer/db/raw-commands";
-import { newBooking } from "../bookings/booking.js";
-import { cutoffOf } from "../bookings/cancellation-terms.js";
-import { holdUntil } from "../bookings/hold.js";
-import { reserveTickets } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
-import { acceptsBookings } from "../events/bookability.js";
-import { announceEventChange } from "../events/event-changes.js";
+import { acceptsBookings, isWithinSales } from "../events/bookability.js";
 import { processEach } from "../machinery/process-each.js";
-import { queueMails } from "../outbox/queue-mails.js";
+import { leftOf, salesOf, sumByType, type TicketType, withTaken } from "../ticket-types/ticket-type.js";
+import { changeWaitingCount } from "../waitlist/change-waiting-count.js";
 import { endedPlace, type PlaceEnd } from "../waitlist/ended-place.js";
-import { queueWebhooks } from "../webhooks/queue-webhooks.js";
+import { makeOffer, typesOf } from "./make-offer.js";
+import { offeringColumns, type Place, turnsOfPlaces } from "./turns-of-places.js";
 
-/** The maximum number of offers per transaction. {@link offerLeftovers} continues with the rest. */
+/** The maximum numbers of offers, and of places ended without one, per transaction. {@link offerLeftovers} continues. */
 const OFFERS_AT_ONCE = 20;
+const ENDED_AT_ONCE = 100;
 
 /** How many places are read at once. */
 const PLACES_AT_ONCE = 100;
 
 /**
  * Offers an event's free tickets to its waiting list. Each offer is a pending booking with a longer hold than
- * usual. In the order of joining, each place whose quantity fits gets an offer; the others keep their place
- * (domain rules, Waiting list). Called in the transaction that returns the tickets, so that nobody can book them
- * in between.
+ * usual, or an addition to the booking that somebody has already. In the order of joining, each place whose quantity fits gets
+ * an offer; the others keep their place (domain rules, Waiting list). Called in the transaction that returns the tickets, so that nobody can book them
+ * in between. Places that may not be offered any are ended on the way. There is a limit to both.
  *
  * @param justJoined the place of a user who is just joining, and needs no time to be notified
- * @returns how many offers were made
  */
 export async function offerReturnedTickets(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   eventId: EventId,
   justJoined?: string,
-): Promise<number> {
+): Promise<Offered> {
   const event = await tx.event.findUnique({
     where: { id: eventId },
-    select: {
-      isActive: true,
-      cancelledAt: true,
-      dateTime: true,
-      availableTickets: true,
-      waitingCount: true,
-      price: true,
-      currency: true,
-      cancellationCutoffHours: true,
-    },
+    select: { ...offeringColumns, isActive: true, waitingCount: true, salesFrom: true, salesUntil: true },
   });
   const now = context.clock.now();
-  if (event === null || event.waitingCount === 0 || !acceptsBookings(event, now)) return 0;
+  if (event === null || event.waitingCount === 0) return NOTHING_OFFERED;
+  if (!acceptsBookings(event, now) || !isWithinSales(event, now)) return NOTHING_OFFERED;
 
-  let { availableTickets } = event;
+  let stock: Stock = event;
   let offers = 0;
-  let leaving = 0;
+  const leaving: Place[] = [];
+  const ended: EndedPlace[] = [];
+  const isFull = () => offers === OFFERS_AT_ONCE || ended.length === ENDED_AT_ONCE;
   let after: Place | undefined;
-  while (availableTickets > 0 && offers < OFFERS_AT_ONCE) {
-    const places = await nextPlaces(tx, eventId, availableTickets, after);
+  while (stock.availableTickets > 0 && !isFull()) {
+    const places = await nextPlaces(tx, eventId, stock, now, after);
+    const turns = await turnsOfPlaces(tx, eventId, event, places);
     for (const place of places) {
-      if (place.ticketQuantity > availableTickets || offers === OFFERS_AT_ONCE) continue;
-      leaving++;
-      const whyNot = await endWithoutOffer(tx, eventId, place);
-      if (whyNot !== undefined) {
-        await tx.waitlistEntry.update({
-          where: { id: place.id },
-          data: endedPlace(whyNot, now),
-          select: { id: true },
-        });
+      if (isFull()) break;
+      const turn = turns.get(place.id);
+      if (turn === undefined || turn.kind === "later") continue;
+      const quantity = turn.kind === "offer" ? turn.quantity : place.ticketQuantity;
+      if (quantity > leftFor(stock, place, now)) continue;
+      leaving.push(place);
+      if (turn.kind === "end") {
+        ended.push({ id: place.id, end: turn.end });
         continue;
       }
       const { holdSeconds, offerSeconds } = context.holds;
       const seconds = place.id === justJoined ? Math.min(holdSeconds, offerSeconds) : offerSeconds;
-      await offer(tx, context, { eventId, event, place, now, seconds });
-      availableTickets -= place.ticketQuantity;
+      await makeOffer(tx, context, { eventId, event, place, turn, now, seconds });
+      const taken = typesOf({ ...place, ticketQuantity: quantity });
+      stock = {
+        availableTickets: stock.availableTickets - quantity,
+        ticketTypes: withTaken(stock.ticketTypes, sumByType(taken)),
+      };
       offers++;
     }
     after = places.at(-1);
     if (places.length < PLACES_AT_ONCE) break;
   }
-  if (leaving > 0) {
-    announceEventChange(tx, context, eventId, { kind: "tickets" });
-    await tx.event.update({
-      where: { id: eventId },
-      data: { waitingCount: { decrement: leaving } },
-      select: { id: true },
-    });
-  }
-  return offers;
+  await endPlaces(tx, ended, now);
+  await changeWaitingCount(tx, context, eventId, leaving, -1);
+  return { offers, isDone: !isFull() };
+}
+
+/** What one transaction did of the offers that can be made. */
+interface Offered {
+  readonly offers: number;
+  /** Whether there is nothing left to do, as opposed to a limit being reached. */
+  readonly isDone: boolean;
+}
+
+const NOTHING_OFFERED: Offered = { offers: 0, isDone: true };
+
+/** The tickets that can be offered. */
+interface Stock {
+  readonly availableTickets: number;
+  /** Empty where the event has one kind. */
+  readonly ticketTypes: readonly TicketType[];
+}
+
+/** How many tickets there are for a place: of its kind, which has to be on sale. */
+function leftFor(
+  { availableTickets, ticketTypes }: Stock,
+  { ticketTypeId }: Pick<Place, "ticketTypeId">,
+  now: Date,
+): number {
+  if (ticketTypeId === null) return availableTickets;
+  const type = ticketTypes.find(({ id }) => id === ticketTypeId);
+  return type !== undefined && salesOf(type, now) === "on_sale" ? leftOf(type, availableTickets) : 0;
 }
 
 /**
- * Offers tickets that other transactions left: beyond the number of offers per transaction, or because sales were
+ * Offers tickets that other transactions left: beyond the limits of a transaction, or because sales were
  * closed then.
  *
  * @returns how many offers were made
@@ -113,112 +127,53 @@ async function offerAllOf(context: AppContext, eventId: EventId): Promise<number
   let offers = 0;
   for (;;) {
     const made = await context.db.transaction((tx) => offerReturnedTickets(tx, context, eventId));
-    offers += made;
-    if (made < OFFERS_AT_ONCE) return offers;
+    offers += made.offers;
+    if (made.isDone) return offers;
   }
 }
 
-interface Place {
-  readonly id: string;
-  readonly userId: string;
-  readonly ticketQuantity: number;
-  readonly joinedAt: Date;
+/** Of some kinds, or of none: from before the event had any. */
+function ofSomeType(ids: string[]) {
+  return { OR: [{ ticketTypeId: { in: ids } }, { ticketTypeId: null }, { ticketTypeId: { isSet: false } }] };
 }
 
 async function nextPlaces(
   tx: Transaction,
   eventId: EventId,
-  availableTickets: number,
+  stock: Stock,
+  now: Date,
   after: Place | undefined,
 ): Promise<Place[]> {
+  const types = stock.ticketTypes.filter(({ id }) => leftFor(stock, { ticketTypeId: id }, now) > 0);
   return tx.waitlistEntry.findMany({
     where: {
       eventId,
       state: "waiting",
-      ticketQuantity: { lte: availableTickets },
+      ticketQuantity: { lte: stock.availableTickets },
+      ...(stock.ticketTypes.length > 0 && { AND: [ofSomeType(types.map(({ id }) => id))] }),
       ...(after !== undefined && {
         OR: [{ joinedAt: { gt: after.joinedAt } }, { joinedAt: after.joinedAt, id: { gt: after.id } }],
       }),
     },
     orderBy: [{ joinedAt: "asc" }, { id: "asc" }],
     take: PLACES_AT_ONCE,
-    select: { id: true, userId: true, ticketQuantity: true, joinedAt: true },
+    select: { id: true, userId: true, ticketQuantity: true, ticketTypeId: true, joinedAt: true },
   });
 }
 
-/** How a place ends without an offer, if its user has tickets by now or a disabled account; undefined otherwise. */
-async function endWithoutOffer(
-  tx: Transaction,
-  eventId: EventId,
-  { userId }: Place,
-): Promise<PlaceEnd | undefined> {
-  const active = await tx.booking.findFirst({
-    where: { userId, eventId, status: { in: [...ACTIVE_STATUSES] } },
-    select: { id: true },
-  });
-  if (active !== null) return { state: "accepted" };
-  const user = await tx.user.findUnique({ where: { id: userId }, select: { isActive: true } });
-  return user?.isActive === true ? undefined : { state: "closed", because: "account_disabled" };
+/** A place that ends without an offer. */
+interface EndedPlace {
+  readonly id: string;
+  readonly end: PlaceEnd;
 }
 
-async function offer(
-  tx: Transaction,
-  context: Pick<AppContext, "clock" | "eventChanges" | "failpoint" | "webhooks">,
-  {
-    eventId,
-    event,
-    place,
-    now,
-    seconds,
-  }: {
-    readonly eventId: EventId;
-    readonly event: {
-      readonly price: number;
-      readonly currency: string;
-      readonly dateTime: Date;
-      readonly cancellationCutoffHours: number;
-    };
-    readonly place: Place;
-    readonly now: Date;
-    readonly seconds: number;
-  },
-): Promise<void> {
-  const id = bookingId.parse(newObjectId(context.clock.now()));
-  const { userId, ticketQuantity } = place;
-  await reserveTickets(tx, context, {
-    eventId,
-    at: now,
-    bookings: [{ bookingId: id, quantity: ticketQuantity }],
-  });
-  const { row } = newBooking(
-    {
-      id,
-      eventId,
-      userId: toUserId.parse(userId),
-      ticketQuantity,
-      totalAmount: ticketQuantity * event.price,
-      currency: event.currency,
-      status: "pending",
-      paymentStatus: "pending",
-      // A placeholder: the payment method is chosen when the offer is accepted.
-      paymentMethod: "credit_card",
-      cancellableUntil: cutoffOf(event),
-      holdExpiresAt: holdUntil(now, seconds, event),
-      waitlistEntryId: place.id,
-    },
-    now,
-  );
-  await tx.booking.create({ data: row, select: { id: true } });
-  await tx.waitlistEntry.update({
-    where: { id: place.id },
-    data: { state: "offered", bookingId: id, updatedAt: now },
-    select: { id: true },
-  });
-  await context.failpoint?.("offer.making");
-  await queueMails(tx, context, [{ template: "offer_made", userId, bookingId: id }]);
-  // No `event.sold_out`: an event with a waiting list has been sold out since before.
-  await queueWebhooks(tx, context, eventId, [
-    { type: "booking.held", bookingId: id },
-    { type: "waitlist.offered", bookingId: id },
-  ]);
+async function endPlaces(tx: Transaction, ended: readonly EndedPlace[], now: Date): Promise<void> {
+  for (const places of Map.groupBy(ended, ({ end }) => end.state).values()) {
+    const [first] = places;
+    if (first === undefined) continue;
+    await tx.waitlistEntry.updateMany({
+      where: { id: { in: places.map(({ id }) => id) } },
+      data: endedPlace(first.end, now),
+    });
+  }
 }

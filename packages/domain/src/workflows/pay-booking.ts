@@ -1,22 +1,34 @@
 import type { PayBookingInput } from "@foyer/contract/booking";
 import type { ErrorCode } from "@foyer/contract/error-codes";
-import { type BookingId, paymentId } from "@foyer/contract/ids";
+import { type BookingId, type PaymentId, paymentId } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
 import { newObjectId } from "@foyer/db/raw-commands";
 import { z } from "zod";
 import type { Actor } from "../actor.js";
+import { ticketColumns, ticketsOf } from "../bookings/booked-tickets.js";
 import { type BookingWithPaymentsAnswer, requireExpectedAmount } from "../bookings/booking.js";
 import { bookingWithPaymentsRecord } from "../bookings/deserialize-booking.js";
+import { isUnproved } from "../bookings/guest-booking.js";
 import { holdColumns, requireHold } from "../bookings/hold.js";
+import { requirePayable } from "../bookings/payable.js";
 import { readWithPayments } from "../bookings/read-with-payments.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
 import { replaceRecord, withIdempotency } from "../idempotency/with-idempotency.js";
 import { OPEN_PAYMENTS } from "../payments/payment-view.js";
+import { requireAnswers, requireAnswersOfAddition } from "../questions/booking-answers.js";
 import { requireWithinLimit } from "../security/rate-limit.js";
 import { queueWebhooks } from "../webhooks/queue-webhooks.js";
+import { askForProof } from "./ask-for-proof.js";
+import {
+  findPayableAddition,
+  holdForCash,
+  isOwedLater,
+  ticketsWithAddition,
+} from "./begin-addition-payment.js";
 import { chargePayment, OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
 import { confirmBooking } from "./confirm-booking.js";
+import { mergeAddition } from "./merge-addition.js";
 import { abandonWaiting } from "./settle-open-payments.js";
 
 /** What the idempotency record of a payment contains: that it began, until its outcome is known. */
@@ -32,13 +44,16 @@ const paymentResult = z.discriminatedUnion("kind", [
 type PaymentResult = z.input<typeof paymentResult>;
 
 /**
- * Pays for a pending booking. Cash and free bookings are confirmed directly. Otherwise the provider is called
+ * Pays for a pending booking, or for the tickets that are held in addition to a confirmed one. Cash and free bookings are
+ * confirmed directly, and an addition is held on until its cash is due, or added where nothing is paid now; a guest is mailed the link that proves what costs
+ * nothing now, and it stays pending. Otherwise the provider is called
  * outside of any transaction: the payment is written before, so that after a crash or a lost answer the
  * background job finds its outcome.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, HOLD_EXPIRED, BOOKING_NOT_PENDING, BOOKING_NOT_ACTIVE,
- *   EVENT_CANCELLED, PRICE_CHANGED, PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY,
- *   PAYMENT_UNAVAILABLE, INVALID_INPUT (token), RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
+ *   EVENT_CANCELLED, PRICE_CHANGED, ANSWERS_MISSING, PAYMENT_METHOD_UNAVAILABLE, PAYMENT_DECLINED, PAYMENT_UNDER_WAY,
+ *   PAYMENT_UNAVAILABLE, NOTHING_TO_PAY (no addition), ALREADY_CHECKED_IN (tickets that it replaces), INVALID_INPUT (token),
+ *   RATE_LIMITED, IDEMPOTENCY_KEY_REUSED
  */
 export async function payBooking(
   context: AppContext,
@@ -138,7 +153,7 @@ async function readEnd(context: Pick<AppContext, "db">, id: string): Promise<End
         bookingId: true,
         isLate: true,
         lastProblem: true,
-        booking: { select: { event: { select: { cancelledAt: true } } } },
+        booking: { select: { cancelledBy: true, event: { select: { cancelledAt: true } } } },
       },
     });
   const isGoingBack = isLate && state !== "succeeded";
@@ -155,7 +170,10 @@ async function readEnd(context: Pick<AppContext, "db">, id: string): Promise<End
     return { kind: "refused", reason: "PAYMENT_DECLINED", message };
   }
   if (isGoingBack) {
-    const message = "The time to pay ran out before the money came. It is being given back.";
+    const { cancelledBy } = booking;
+    const isCancelled = cancelledBy === "attendee" || cancelledBy === "organizer";
+    const why = isCancelled ? "This booking was cancelled" : "The time to pay ran out";
+    const message = `${why} before the money came. It is being given back.`;
     return { kind: "refused", reason: "HOLD_EXPIRED", message };
   }
   return { kind: "answered", booking: await readWithPayments(prisma, bookingId) };
@@ -167,65 +185,48 @@ function paymentUnderWay(): DomainError {
   });
 }
 
+type BeginContext = Pick<
+  AppContext,
+  "clock" | "payments" | "rateLimits" | "webhooks" | "mailTransport" | "holds" | "eventChanges" | "failpoint"
+>;
+
 async function beginIn(
   tx: Transaction,
-  context: Pick<AppContext, "clock" | "payments" | "rateLimits" | "webhooks">,
+  context: BeginContext,
   actor: Actor,
   request: Request,
 ): Promise<PaymentResult> {
-  const { id, paymentMethod, paymentToken } = request;
+  if (request.addition === true) return beginAdditionIn(tx, context, actor, request);
+  const { id, paymentMethod } = request;
   const now = context.clock.now();
-  const booking = requireHold(
-    await tx.booking.findUnique({ where: { id }, select: holdColumns }),
+  const booking = await requireHold(
+    tx,
+    await tx.booking.findUnique({ where: { id }, select: { ...holdColumns, ...ticketColumns } }),
     actor,
     now,
   );
   // Before looking at an open payment: one that waits for its payer would be abandoned for nothing.
   requireExpectedAmount(request, booking);
-  const underWay = await tx.payment.findFirst({
-    where: { bookingId: id, state: { in: [...OPEN_PAYMENTS] } },
-    select: { id: true },
-  });
-  if (underWay !== null) throw paymentUnderWay();
+  await requireAnswers(tx, booking, () => ticketsOf(booking));
+  await requireNoneUnderWay(tx, id);
 
   const isFree = booking.totalAmount === 0;
+  const acceptsOnlinePayment = context.payments !== null;
+  if (!isFree) requirePayable(paymentMethod, booking.event, { acceptsOnlinePayment }, now);
   if (isFree || paymentMethod === "cash") {
+    if (actor.onlyBooking !== undefined && isUnproved(booking)) {
+      await askForProof(tx, context, { ...booking, paymentMethod });
+      return { kind: "answered", booking: await readWithPayments(tx, id) };
+    }
     await confirmBooking(tx, context, booking, {
       method: paymentMethod,
       paymentStatus: isFree ? "paid" : "pending",
       transactionId: null,
+      cashDueAt: isFree ? null : booking.event.cashDueAt,
     });
     return { kind: "answered", booking: await readWithPayments(tx, id) };
   }
-  if (context.payments === null) {
-    throw new DomainError("PAYMENT_METHOD_UNAVAILABLE", "This event is paid for in cash at the door.", {
-      field: "paymentMethod",
-    });
-  }
-  if (paymentToken === undefined) {
-    throw new DomainError("INVALID_INPUT", "Say what is to be charged: give a payment token.", {
-      field: "paymentToken",
-    });
-  }
-  await refuseCardTesting(tx, context, actor);
-  const payment = paymentId.parse(newObjectId(context.clock.now()));
-  await tx.payment.create({
-    data: {
-      id: payment,
-      bookingId: id,
-      eventId: booking.eventId,
-      userId: booking.userId,
-      amount: booking.totalAmount,
-      currency: booking.currency,
-      provider: context.payments.provider.name,
-      method: paymentMethod,
-      state: "under_way",
-      checkAt: new Date(now.getTime() + OPEN_PAYMENT_LEASE_MS),
-      createdAt: now,
-      updatedAt: now,
-    },
-    select: { id: true },
-  });
+  const payment = await open(tx, context, actor, request, { ...booking, amount: booking.totalAmount });
   // Conflicts with any concurrent change of the booking.
   await tx.booking.update({
     where: { id },
@@ -236,15 +237,107 @@ async function beginIn(
   return { kind: "begun", paymentId: payment };
 }
 
+/** The same for the tickets that are held in addition to a booking. */
+async function beginAdditionIn(
+  tx: Transaction,
+  context: BeginContext,
+  actor: Actor,
+  request: Request,
+): Promise<PaymentResult> {
+  const payable = await findPayableAddition(tx, context, actor, request);
+  const { booking, addition } = payable;
+  const { id } = request;
+  await requireAnswersOfAddition(tx, booking, () => ticketsWithAddition(payable));
+  await requireNoneUnderWay(tx, id);
+  if (isOwedLater(payable)) {
+    const { id: additionId, amount } = addition;
+    if (!(await mergeAddition(tx, context, { bookingId: id, additionId, amount }))) {
+      throw new DomainError("HOLD_EXPIRED", "The additional tickets cannot be added any more.");
+    }
+    return { kind: "answered", booking: await readWithPayments(tx, id) };
+  }
+  if (request.paymentMethod === "cash") {
+    await holdForCash(tx, context, payable);
+    return { kind: "answered", booking: await readWithPayments(tx, id) };
+  }
+  const { amount, id: additionId } = addition;
+  const payment = await open(tx, context, actor, request, { ...booking, amount, additionId });
+  // Conflicts with any concurrent change of the booking.
+  await tx.booking.update({ where: { id }, data: { updatedAt: context.clock.now() }, select: { id: true } });
+  return { kind: "begun", paymentId: payment };
+}
+
+/** @throws DomainError PAYMENT_UNDER_WAY */
+async function requireNoneUnderWay(tx: Transaction, bookingId: BookingId): Promise<void> {
+  const underWay = await tx.payment.findFirst({
+    where: { bookingId, state: { in: [...OPEN_PAYMENTS] } },
+    select: { id: true },
+  });
+  if (underWay !== null) throw paymentUnderWay();
+}
+
+/** What a payment is for. */
+interface Charged {
+  readonly id: string;
+  readonly eventId: string;
+  readonly userId: string;
+  /** Minor units of `currency`. */
+  readonly amount: number;
+  readonly currency: string;
+  /** The addition to the booking that is paid for, if it is one. */
+  readonly additionId?: string;
+}
+
+/** Writes an online payment that is under way. */
+async function open(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "payments" | "rateLimits">,
+  actor: Actor,
+  { paymentMethod, paymentToken }: Request,
+  { id: bookingId, eventId, userId, amount, currency, additionId }: Charged,
+): Promise<PaymentId> {
+  if (context.payments === null) throw new Error("A method that is payable online has a provider.");
+  if (paymentToken === undefined) {
+    throw new DomainError("INVALID_INPUT", "Say what is to be charged: give a payment token.", {
+      field: "paymentToken",
+    });
+  }
+  await refuseCardTesting(tx, context, actor);
+  const now = context.clock.now();
+  const id = paymentId.parse(newObjectId(now));
+  await tx.payment.create({
+    data: {
+      id,
+      bookingId,
+      eventId,
+      userId,
+      amount,
+      currency,
+      provider: context.payments.provider.name,
+      method: paymentMethod,
+      state: "under_way",
+      ...(additionId !== undefined && { additionId }),
+      checkAt: new Date(now.getTime() + OPEN_PAYMENT_LEASE_MS),
+      createdAt: now,
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
 /** Card testing, trying which of many stolen cards work, has many declined payments. */
 async function refuseCardTesting(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "rateLimits">,
   actor: Actor,
 ): Promise<void> {
-  await requireWithinLimit(context, "failedPaymentsPerUser", async (nth, since) => {
+  const { id: userId, onlyBooking: bookingId } = actor;
+  const isGuest = bookingId !== undefined;
+  const limit = isGuest ? "failedPaymentsPerGuest" : "failedPaymentsPerUser";
+  await requireWithinLimit(context, limit, async (nth, since) => {
     const found = await tx.payment.findFirst({
-      where: { userId: actor.id, state: "failed", createdAt: { gt: since } },
+      where: { ...(isGuest ? { bookingId } : { userId }), state: "failed", createdAt: { gt: since } },
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       skip: nth - 1,
       select: { createdAt: true },

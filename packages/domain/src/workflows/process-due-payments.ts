@@ -1,6 +1,8 @@
+import type { Prisma } from "@foyer/db/models";
 import pLimit from "p-limit";
 import type { AppContext } from "../context.js";
 import { OPEN_PAYMENT_LEASE_MS } from "./charge-payment.js";
+import { refundPart } from "./refund-part.js";
 import { refundPayment } from "./refund-payment.js";
 import { settleOpenPayment } from "./settle-open-payments.js";
 
@@ -11,7 +13,7 @@ const AT_ONCE = 4;
 const LONG_AGO = new Date(0);
 
 /**
- * Processes payments that are due: asks the provider for the outcome of open ones, and makes due refunds. Each is
+ * Processes payments that are due: asks the provider for the outcome of open ones, and makes due refunds, also in part. Each is
  * claimed in the database first, so that only one process handles it; the claim of a crashed process runs out
  * (domain rules, Background work).
  *
@@ -19,15 +21,20 @@ const LONG_AGO = new Date(0);
  * @throws AggregateError if some failed; they will be due again
  */
 export async function processDuePayments(context: AppContext): Promise<number> {
-  const due = await context.db.prisma.payment.findMany({
+  const { prisma } = context.db;
+  const isDue = {
     // With a lower bound, because missing values sort before all dates in the index.
     where: { checkAt: { gt: LONG_AGO, lte: context.clock.now() } },
     orderBy: { checkAt: "asc" },
     take: PAYMENTS_A_ROUND,
-    select: duePaymentColumns,
-  });
+  } as const;
+  const due = await prisma.payment.findMany({ ...isDue, select: duePaymentColumns });
+  const parts = await prisma.refund.findMany({ ...isDue, select: { id: true, checkAt: true } });
   const limit = pLimit(AT_ONCE);
-  const results = await Promise.allSettled(due.map((payment) => limit(() => lookAfter(context, payment))));
+  const results = await Promise.allSettled([
+    ...due.map((payment) => limit(() => lookAfter(context, payment))),
+    ...parts.map((refund) => limit(() => lookAfterPart(context, refund))),
+  ]);
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} payments could not be looked after.`);
@@ -39,30 +46,44 @@ const duePaymentColumns = {
   state: true,
   providerId: true,
   checkAt: true,
-  booking: { select: { status: true, event: { select: { cancelledAt: true } } } },
+  additionId: true,
+  booking: { select: { status: true, addition: true, event: { select: { cancelledAt: true } } } },
 } as const;
 
-async function lookAfter(
+type DuePayment = Prisma.PaymentGetPayload<{ select: typeof duePaymentColumns }>;
+
+async function lookAfterPart(
   context: AppContext,
-  payment: {
-    readonly id: string;
-    readonly state: string;
-    readonly providerId: string | null;
-    readonly checkAt: Date | null;
-    readonly booking: { readonly status: string; readonly event: { readonly cancelledAt: Date | null } };
-  },
+  { id, checkAt }: { readonly id: string; readonly checkAt: Date | null },
 ): Promise<boolean> {
+  if (checkAt === null) return false;
+  const lease = new Date(context.clock.now().getTime() + OPEN_PAYMENT_LEASE_MS);
+  const { count } = await context.db.write((prisma) =>
+    prisma.refund.updateMany({ where: { id, state: "due", checkAt }, data: { checkAt: lease } }),
+  );
+  if (count === 0) return false;
+  await refundPart(context, id);
+  return true;
+}
+
+async function lookAfter(context: AppContext, payment: DuePayment): Promise<boolean> {
   if (!(await claim(context, payment))) return false;
   if (payment.state === "refund_due") {
     await refundPayment(context, payment.id);
     return true;
   }
   await context.failpoint?.("open-payment.claimed");
-  // The payment is no longer wanted if its booking has ended, or will end with its event.
-  const { status, event } = payment.booking;
-  const isAwaited = status === "pending" && event.cancelledAt === null;
-  await settleOpenPayment(context, payment, isAwaited ? "find" : "abandon");
+  await settleOpenPayment(context, payment, isAwaited(payment) ? "find" : "abandon");
   return true;
+}
+
+/**
+ * A payment is no longer wanted if its booking has ended, or will end with its event; one for an addition, if that is not held
+ * any more.
+ */
+function isAwaited({ additionId, booking: { status, addition, event } }: DuePayment): boolean {
+  if (event.cancelledAt !== null) return false;
+  return additionId === null ? status === "pending" : status === "confirmed" && addition?.id === additionId;
 }
 
 /** Claims a payment by moving its time on, if it is unchanged since it was read. */

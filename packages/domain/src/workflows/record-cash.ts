@@ -13,34 +13,49 @@ import { requireNotCancelled } from "../events/bookability.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { withoutAction } from "../payments/payment-view.js";
 import { queueWebhooks } from "../webhooks/queue-webhooks.js";
+import { mergeAddition } from "./merge-addition.js";
+import { markPartRefundedIn } from "./refund-part.js";
 import { markRefundedIn } from "./refund-payment.js";
 
 /**
- * Marks a confirmed booking as paid in cash. For those who run its event.
+ * Marks a confirmed booking as paid in cash, or the tickets that are held in addition to one that is paid already. For those
+ * who run its event.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
 export async function markPaid(
-  context: Pick<AppContext, "db" | "clock" | "webhooks">,
+  context: Pick<AppContext, "db" | "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   actor: Actor,
   input: KeyedBookingInput,
 ): Promise<BookingWithPaymentsAnswer> {
   return once(context, actor, "booking.markPaid", input, async (tx) => {
     const booking = await readRun(tx, actor, input.id);
     requireNotCancelled(booking.event);
-    if (booking.status !== "confirmed" || booking.paymentStatus !== "pending") {
-      throw new DomainError("NOTHING_TO_PAY", "There is nothing to be paid for this booking.");
+    const { addition } = booking;
+    const isOwed = booking.status === "confirmed" && booking.paymentStatus === "pending";
+    // An addition that is free waits for answers, not for money.
+    if (!isOwed && (booking.status !== "confirmed" || addition === null || addition.amount === 0)) {
+      throw nothingToPay();
     }
     const now = context.clock.now();
     const paymentId = newObjectId(now);
+    const additionId = isOwed ? undefined : addition?.id;
+    const amount = (isOwed ? undefined : addition?.amount) ?? booking.totalAmount;
+    if (
+      additionId !== undefined &&
+      !(await mergeAddition(tx, context, { bookingId: booking.id, additionId, amount }))
+    ) {
+      throw nothingToPay();
+    }
     await tx.payment.create({
       data: {
         id: paymentId,
         bookingId: booking.id,
         eventId: booking.eventId,
         userId: booking.userId,
-        amount: booking.totalAmount,
+        amount,
         currency: booking.currency,
+        ...(additionId !== undefined && { additionId }),
         provider: "cash",
         method: "cash",
         state: "succeeded",
@@ -51,7 +66,7 @@ export async function markPaid(
     });
     await tx.booking.update({
       where: { id: booking.id },
-      data: { paymentStatus: "paid", updatedAt: now },
+      data: { paymentStatus: "paid", cashDueAt: { unset: true }, updatedAt: now },
       select: { id: true },
     });
     await queueWebhooks(tx, context, booking.eventId, [
@@ -62,7 +77,7 @@ export async function markPaid(
 }
 
 /**
- * Marks the cash of a cancelled booking as returned. For those who run its event.
+ * Marks all cash of a booking that is due back as returned. For those who run its event.
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, NOTHING_TO_PAY, IDEMPOTENCY_KEY_REUSED
  */
@@ -73,15 +88,22 @@ export async function markRefunded(
 ): Promise<BookingWithPaymentsAnswer> {
   return once(context, actor, "booking.markRefunded", input, async (tx) => {
     await readRun(tx, actor, input.id);
-    const due = await tx.payment.findFirst({
-      where: { bookingId: input.id, provider: "cash", state: "refund_due" },
+    const cash = { bookingId: input.id, provider: "cash" } as const;
+    const due = await tx.payment.findMany({ where: { ...cash, state: "refund_due" }, select: { id: true } });
+    const parts = await tx.refund.findMany({
+      where: { bookingId: input.id, state: "due", payment: { provider: "cash" } },
       select: { id: true },
     });
-    if (due === null) {
+    if (due.length + parts.length === 0) {
       throw new DomainError("NOTHING_TO_PAY", "There is no cash of this booking to be given back.");
     }
-    await markRefundedIn(tx, context, due.id);
+    for (const { id } of parts) await markPartRefundedIn(tx, context, id);
+    for (const { id } of due) await markRefundedIn(tx, context, id);
   });
+}
+
+function nothingToPay(): DomainError {
+  return new DomainError("NOTHING_TO_PAY", "There is nothing to be paid for this booking.");
 }
 
 async function once(

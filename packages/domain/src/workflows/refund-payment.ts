@@ -2,9 +2,15 @@ import { HOUR_MS } from "@foyer/contract/time";
 import type { Transaction } from "@foyer/db/database";
 import type { AppContext } from "../context.js";
 import { queueMails } from "../outbox/queue-mails.js";
-import { ProviderUnreachableError, type RefundOutcome } from "../payments/payment-provider.js";
+import {
+  ProviderUnreachableError,
+  type RefundOrder,
+  type RefundOutcome,
+} from "../payments/payment-provider.js";
 import { requireProvider } from "../payments/provider-calls.js";
+import { heldOf } from "../payments/refund-parts.js";
 import { queueWebhooks } from "../webhooks/queue-webhooks.js";
+import { markGivenBack } from "./given-back.js";
 
 /** The pause after the first failed refund, doubling: an outage of the provider causes few retries. */
 const FIRST_PAUSE_MS = 2_000;
@@ -13,7 +19,7 @@ const LONGEST_PAUSE_MS = HOUR_MS;
 const ASK_AGAIN_MS = 10_000;
 
 /**
- * Refunds a payment that is due back and records the result. A failed refund is retried until it succeeds, and
+ * Refunds what is held of a payment that is due back and records the result. A failed refund is retried until it succeeds, and
  * listed to the organizer meanwhile.
  */
 export async function refundPayment(
@@ -21,24 +27,27 @@ export async function refundPayment(
   id: string,
 ): Promise<void> {
   await context.failpoint?.("refund.claimed");
-  const { providerId } = await context.db.prisma.payment.findUniqueOrThrow({
+  const payment = await context.db.prisma.payment.findUniqueOrThrow({
     where: { id },
-    select: { providerId: true },
+    select: { providerId: true, amount: true, currency: true, refundedAmount: true },
   });
+  const { providerId, currency, refundedAmount } = payment;
   if (providerId === null) throw new Error(`The payment ${id} is to be refunded and was never charged.`);
-  const outcome = await askForRefund(context, providerId, id);
+  const order = { key: id, amount: heldOf(payment), currency, isWhole: refundedAmount === 0 };
+  const outcome = await askForRefund(context, providerId, order);
   await context.failpoint?.("refund.made-at-provider");
   await context.db.transaction((tx) => recordRefund(tx, context, id, outcome));
   await context.failpoint?.("refund.recorded");
 }
 
-async function askForRefund(
+/** The provider's answer; that it could not be reached is a failed try. */
+export async function askForRefund(
   context: Pick<AppContext, "payments">,
   providerId: string,
-  paymentId: string,
+  order: RefundOrder,
 ): Promise<RefundOutcome> {
   try {
-    return await requireProvider(context).refund(providerId, paymentId);
+    return await requireProvider(context).refund(providerId, order);
   } catch (error) {
     if (!(error instanceof ProviderUnreachableError)) throw error;
     return { kind: "failed", problem: "The payment provider could not be reached." };
@@ -56,33 +65,34 @@ async function recordRefund(
     select: { state: true, refundTries: true },
   });
   if (payment.state !== "refund_due") return;
+  if (outcome.kind === "refunded") return markRefundedIn(tx, context, id);
   const now = context.clock.now();
-  switch (outcome.kind) {
-    case "refunded":
-      await markRefundedIn(tx, context, id);
-      return;
-    case "processing":
-      await tx.payment.update({
-        where: { id },
-        data: { checkAt: new Date(now.getTime() + ASK_AGAIN_MS), updatedAt: now },
-        select: { id: true },
-      });
-      return;
-    case "failed": {
-      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** payment.refundTries);
-      await tx.payment.update({
-        where: { id },
-        data: {
-          refundTries: { increment: 1 },
-          lastProblem: outcome.problem,
-          checkAt: new Date(now.getTime() + pause),
-          updatedAt: now,
-        },
-        select: { id: true },
-      });
-      return;
-    }
-  }
+  const { checkAt, problem } = nextTry(outcome, payment.refundTries, now);
+  await tx.payment.update({
+    where: { id },
+    data: {
+      checkAt,
+      ...(problem !== undefined && { refundTries: { increment: 1 }, lastProblem: problem }),
+      updatedAt: now,
+    },
+    select: { id: true },
+  });
+}
+
+/**
+ * When a refund that is not made yet is tried again.
+ *
+ * @param tries the number of failed ones before
+ */
+export function nextTry(
+  outcome: Exclude<RefundOutcome, { readonly kind: "refunded" }>,
+  tries: number,
+  now: Date,
+): { readonly checkAt: Date; readonly problem?: string } {
+  const after = (ms: number) => new Date(now.getTime() + ms);
+  if (outcome.kind === "processing") return { checkAt: after(ASK_AGAIN_MS) };
+  const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries);
+  return { checkAt: after(pause), problem: outcome.problem };
 }
 
 /** Records a completed refund once, with a mail to the payer. */
@@ -92,7 +102,7 @@ export async function markRefundedIn(
   id: string,
 ): Promise<void> {
   const now = context.clock.now();
-  const { bookingId, userId, eventId } = await tx.payment.update({
+  const payment = await tx.payment.update({
     where: { id },
     data: {
       state: "refunded",
@@ -103,21 +113,31 @@ export async function markRefundedIn(
     },
     select: { bookingId: true, userId: true, eventId: true },
   });
-  const stillOwed = await tx.payment.findFirst({
-    where: { bookingId, state: { in: ["succeeded", "refund_due"] } },
-    select: { id: true },
-  });
-  // A booking that is still active was paid by another payment, and stays paid.
-  const { count } =
-    stillOwed === null
-      ? await tx.booking.updateMany({
-          where: { id: bookingId, status: "cancelled" },
-          data: { paymentStatus: "refunded", updatedAt: now },
-        })
-      : { count: 0 };
+  await tellOfRefund(tx, context, { ...payment, paymentId: id });
+}
+
+/** What a completed refund brings with it: its booking may be refunded now, programs are told, and the payer is mailed. */
+export async function tellOfRefund(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "webhooks">,
+  {
+    bookingId,
+    userId,
+    eventId,
+    ...details
+  }: {
+    readonly bookingId: string;
+    readonly userId: string;
+    readonly eventId: string;
+    readonly paymentId: string;
+    /** The refund in part; missing for that of a whole payment. */
+    readonly refundId?: string;
+  },
+): Promise<void> {
+  const changed = await markGivenBack(tx, [bookingId], context.clock.now());
   await queueWebhooks(tx, context, eventId, [
-    { type: "payment.refunded", paymentId: id },
-    ...(count > 0 ? [{ type: "booking.changed", bookingId } as const] : []),
+    { type: "payment.refunded", ...details },
+    ...changed.map((one) => ({ type: "booking.changed", bookingId: one }) as const),
   ]);
-  await queueMails(tx, context, [{ template: "refund_made", userId, bookingId, details: { paymentId: id } }]);
+  await queueMails(tx, context, [{ template: "refund_made", userId, bookingId, details }]);
 }

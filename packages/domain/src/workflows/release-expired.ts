@@ -1,9 +1,12 @@
 import { type EventId, eventId as eventIdSchema } from "@foyer/contract/ids";
 import type { Transaction } from "@foyer/db/database";
+import { date, oid } from "@foyer/db/raw-commands";
+import { rawModel } from "@foyer/db/raw-model";
 import type { AppContext } from "../context.js";
 import { processEach } from "../machinery/process-each.js";
 import { type EndingBooking, endBookings, endingColumns } from "./end-bookings.js";
 import { offerReturnedTickets } from "./offer-tickets.js";
+import { releaseExpiredAdditionsIn } from "./release-additions.js";
 
 /** The maximum number of holds released in one transaction, which bounds its duration. */
 const HOLDS_AT_ONCE = 200;
@@ -45,6 +48,8 @@ async function releaseAllOf(context: AppContext, eventId: EventId): Promise<numb
  * The same for one event within a transaction, for a request that needs tickets blocked by expired holds. The
  * waiting list comes first.
  *
+ * Additions to bookings that were not paid in time are released with them.
+ *
  * @returns how many were released
  */
 export async function releaseExpiredIn(
@@ -57,9 +62,54 @@ export async function releaseExpiredIn(
     take: HOLDS_AT_ONCE,
     select: endingColumns,
   });
-  if (expired.length === 0) return 0;
-  await releaseHolds(tx, context, eventId, expired);
-  return expired.length;
+  if (expired.length > 0) await releaseHolds(tx, context, eventId, expired);
+  return expired.length + (await releaseExpiredAdditionsIn(tx, context, eventId));
+}
+
+const CASH_REASON = "It was not paid in time.";
+
+/**
+ * Releases all bookings whose cash was not paid until the date that they were made under (domain rules, Cash), event by
+ * event. The booking's change is the claim, as for expired holds.
+ *
+ * @returns how many were released
+ * @throws AggregateError if some events failed; the others are done
+ */
+export async function releaseUnpaidCash(context: AppContext): Promise<number> {
+  const due = await unpaidBookings.find(context.db.prisma.booking, unpaidAt(context.clock.now()));
+  const events = [...new Set(due.map(({ eventId }) => eventId))];
+  return processEach(events, "events", async (eventId) => {
+    let released = 0;
+    for (;;) {
+      const count = await context.db.transaction(async (tx) => {
+        const ofEvent = { eventId: oid(eventId), ...unpaidAt(context.clock.now()) };
+        const found = await unpaidBookings.find(tx.booking, ofEvent, { limit: HOLDS_AT_ONCE });
+        const unpaid = await tx.booking.findMany({
+          where: { id: { in: found.map(({ id }) => id) } },
+          select: endingColumns,
+        });
+        await endBookings(tx, context, { eventId, by: "expiry", reason: CASH_REASON }, unpaid);
+        await offerReturnedTickets(tx, context, eventId);
+        await context.failpoint?.("expiry.releasing");
+        return unpaid.length;
+      });
+      released += count;
+      if (count < HOLDS_AT_ONCE) return released;
+    }
+  });
+}
+
+/** For raw queries: Prisma's own cannot use the partial index, and would read all confirmed bookings every second. */
+const unpaidBookings = rawModel("Booking", { id: true, eventId: true });
+
+/** Whoever was admitted has shown up, and pays at the door. */
+function unpaidAt(now: Date) {
+  return {
+    status: "confirmed",
+    paymentStatus: "pending",
+    cashDueAt: { $lte: date(now) },
+    admittedTickets: 0,
+  } as const;
 }
 
 /** Releases expired holds. The caller has read them in the same transaction. */

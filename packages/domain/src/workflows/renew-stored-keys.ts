@@ -1,9 +1,9 @@
 import type { Database } from "@foyer/db/database";
 import type { Prisma } from "@foyer/db/models";
 import { z } from "zod";
-import { personKeys } from "../accounts/person-search.js";
 import { eventKeys } from "../events/event-keys.js";
 import { olderFoldVersions } from "../search/fold-versions.js";
+import { personKeys } from "../search/person-search.js";
 
 const AT_ONCE = 200;
 

@@ -1,6 +1,7 @@
 import type { BookingId } from "@foyer/contract/ids";
 import type { Actor } from "../actor.js";
 import type { BookingWithPaymentsAnswer } from "../bookings/booking.js";
+import { ownershipColumns, requireOwnBooking } from "../bookings/ownership.js";
 import { readWithPayments } from "../bookings/read-with-payments.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
@@ -139,7 +140,8 @@ export async function answerSandbox(
 }
 
 async function requireOwner(context: Pick<AppContext, "db">, actor: Actor, id: BookingId): Promise<void> {
-  const booking = await context.db.prisma.booking.findUnique({ where: { id }, select: { userId: true } });
+  const { prisma } = context.db;
+  const booking = await prisma.booking.findUnique({ where: { id }, select: ownershipColumns });
   if (booking === null) throw new DomainError("NOT_FOUND", "There is no such booking.");
-  if (booking.userId !== actor.id) throw new DomainError("FORBIDDEN", "This booking is somebody else's.");
+  await requireOwnBooking(prisma, actor, booking);
 }

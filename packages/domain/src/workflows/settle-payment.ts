@@ -6,7 +6,8 @@ import type { ChargeOutcome } from "../payments/payment-provider.js";
 import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 import type { WebhookNews } from "../webhooks/read-messages.js";
 import { confirmBooking } from "./confirm-booking.js";
-import { bookAgain, endIfTooLate, paidBookingColumns } from "./late-payment.js";
+import { bookAgain, endIfTooLate, type PaidBooking, paidBookingColumns } from "./late-payment.js";
+import { mergeAddition } from "./merge-addition.js";
 
 /** The pause before the provider is asked again about an open payment. */
 const ASK_AGAIN_MS = 2_000;
@@ -126,8 +127,17 @@ async function takeMoney(
     where: { id: payment.bookingId },
     select: paidBookingColumns,
   });
-  const booking = await endIfTooLate(tx, context, found);
   const succeeded = { type: "payment.succeeded", paymentId: payment.id } as const;
+  if (payment.additionId !== null) {
+    const { additionId } = payment;
+    if (!(await mergeAddition(tx, context, { ...payment, additionId }))) {
+      return returnMoney(tx, context, payment, found);
+    }
+    await update(tx, payment.id, { state: "succeeded", ...FINAL_STATE, updatedAt: now });
+    await queueWebhooks(tx, context, payment.eventId, [succeeded]);
+    return;
+  }
+  const booking = await endIfTooLate(tx, context, found);
   const pays = { method: payment.method, transactionId: payment.providerId };
 
   if (booking.status === "pending" && booking.totalAmount === payment.amount) {
@@ -148,6 +158,17 @@ async function takeMoney(
     await queueWebhooks(tx, context, payment.eventId, [succeeded]);
     return;
   }
+  await returnMoney(tx, context, payment, booking);
+}
+
+/** Received money that no tickets can be had for is due back. */
+async function returnMoney(
+  tx: Transaction,
+  context: Pick<AppContext, "clock" | "webhooks">,
+  payment: PaymentRow,
+  booking: Pick<PaidBooking, "id" | "status" | "userId">,
+): Promise<void> {
+  const now = context.clock.now();
   await update(tx, payment.id, {
     state: "refund_due",
     isLate: true,

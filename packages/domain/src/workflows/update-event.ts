@@ -1,7 +1,10 @@
 import { type EventReach, type UpdateEventInput, updatedEventView } from "@foyer/contract/event";
 import type { EventId } from "@foyer/contract/ids";
+import type { TicketTypeInput } from "@foyer/contract/ticket-type";
 import { dayKey } from "@foyer/contract/zone";
 import type { Transaction } from "@foyer/db/database";
+import { date, newObjectId, oid } from "@foyer/db/raw-commands";
+import { rawModel } from "@foyer/db/raw-model";
 import { type Actor, requireRunsEvent } from "../actor.js";
 import { floorsAfterChange } from "../bookings/cancellation-terms.js";
 import { resizeCapacity } from "../capacity/change-capacity.js";
@@ -13,9 +16,12 @@ import { announceEventChange } from "../events/event-changes.js";
 import { changeDetails } from "../events/event-details-change.js";
 import { eventKeys } from "../events/event-keys.js";
 import { readEventReach } from "../events/event-reach.js";
-import { type EventAnswer, findEventIn } from "../events/find-event.js";
+import { requireOrderedTimes, timesAfter, timesColumns } from "../events/event-times.js";
+import { type EventDetailsAnswer, findEventIn } from "../events/find-event.js";
 import { withIdempotency } from "../idempotency/with-idempotency.js";
 import { queueFanOut } from "../outbox/queue-mails.js";
+import { changeTicketTypes, priceFields, requireBookable } from "../ticket-types/change-ticket-types.js";
+import type { TicketType } from "../ticket-types/ticket-type.js";
 import { closeLargerPlaces } from "../waitlist/close-waitlists.js";
 import { queueWebhooks } from "../webhooks/queue-webhooks.js";
 import { requireFuture } from "./create-event.js";
@@ -28,8 +34,11 @@ import { offerReturnedTickets } from "./offer-tickets.js";
  * or time extends the cancellation period; no change shortens it (domain rules, Event). An
  * event that has begun cannot be changed. With `expectedUpdatedAt`, concurrent changes are not overwritten.
  *
+ * Ticket types are the whole list, in its order; those that were sold can be closed and not removed. Tickets booked before an
+ * event had ticket types are of none of them.
+ *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, EVENT_IN_PAST, EVENT_CHANGED,
- *   CAPACITY_BELOW_RESERVED, IDEMPOTENCY_KEY_REUSED
+ *   CAPACITY_BELOW_RESERVED, TICKET_TYPE_IN_USE, INVALID_INPUT (times or limits that contradict each other), IDEMPOTENCY_KEY_REUSED
  */
 export async function updateEvent(
   context: AppContext,
@@ -52,10 +61,13 @@ async function updateIn(
   tx: Transaction,
   context: Pick<AppContext, "clock" | "holds" | "eventChanges" | "failpoint" | "webhooks">,
   actor: Actor,
-  { id, expectedUpdatedAt, ...sent }: Omit<UpdateEventInput, "idempotencyKey">,
+  { id, expectedUpdatedAt, ...input }: Omit<UpdateEventInput, "idempotencyKey">,
 ): Promise<UpdatedEvent> {
   const now = context.clock.now();
   const before = await findEventIn(tx, id);
+  // Where there are kinds the price is no field: it changes with sales.
+  const hasTypes = (input.ticketTypes ?? before.ticketTypes).length > 0;
+  const sent = hasTypes ? { ...input, price: undefined } : input;
   requireRunsEvent(actor, before);
   requireNotCancelled(before);
   requireNotBegun(before.dateTime, now);
@@ -65,7 +77,7 @@ async function updateIn(
     expectedUpdatedAt,
     now,
   });
-  const { capacity, ...fields } = sent;
+  const { capacity, ticketTypes: sentTypes, price: sentPrice, ...fields } = sent;
   if (fields.dateTime !== undefined) requireFuture(fields.dateTime, now);
 
   if (capacity !== undefined) {
@@ -78,14 +90,35 @@ async function updateIn(
   const cut = fields.dateTime === undefined ? [] : await cutHolds(tx, id, fields.dateTime, now);
   const after = { ...before, ...fields };
   const details = changeDetails(before, after);
-  const { cancellationFloors } = await tx.event.findUniqueOrThrow({
+  // After the change of the capacity, which the kinds are measured by.
+  const { cancellationFloors, ...stored } = await tx.event.findUniqueOrThrow({
     where: { id },
-    select: { cancellationFloors: true },
+    select: {
+      cancellationFloors: true,
+      ...timesColumns,
+      ticketTypes: true,
+      availableTickets: true,
+      price: true,
+      maxTicketsPerPerson: true,
+    },
   });
+  requireOrderedTimes(timesAfter(stored, fields));
+  const ticketTypes = await typesAfter(tx, id, stored.ticketTypes, sentTypes, now);
+  const { maxTicketsPerPerson = stored.maxTicketsPerPerson } = fields;
+  if (sentTypes !== undefined || fields.maxTicketsPerPerson !== undefined)
+    requireBookable(ticketTypes, maxTicketsPerPerson);
+  const { price, priceDueAt = { unset: true } } = priceFields(
+    ticketTypes,
+    { ...stored, price: sentPrice ?? stored.price },
+    now,
+  );
   await tx.event.update({
     where: { id },
     data: {
       ...fields,
+      price,
+      priceDueAt,
+      ...(sentTypes !== undefined && { ticketTypes }),
       ...eventKeys(after),
       cancellationFloors: floorsAfterChange({ ...before, cancellationFloors }, after, now),
       localDay: dayKey(after.dateTime, after.timeZone),
@@ -111,6 +144,44 @@ async function updateIn(
   return { ...(await findEventIn(tx, id)), mailed };
 }
 
+/** The kinds that the event has after the update, with their current counters. */
+async function typesAfter(
+  tx: Transaction,
+  eventId: EventId,
+  before: readonly TicketType[],
+  sent: readonly TicketTypeInput[] | undefined,
+  now: Date,
+): Promise<TicketType[]> {
+  if (sent === undefined) return [...before];
+  const removed = before.filter(({ id }) => !sent.some((type) => type.id === id));
+  const sold = await soldTypes(
+    tx,
+    eventId,
+    removed.map(({ id }) => id),
+  );
+  return changeTicketTypes(before, sent, {
+    newId: () => newObjectId(now),
+    wasSold: (id) => sold.has(id),
+  });
+}
+
+/** Which of some kinds have bookings, cancelled ones included. */
+async function soldTypes(
+  tx: Transaction,
+  eventId: EventId,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const sold = new Set<string>();
+  for (const ticketTypeId of ids) {
+    const found = await tx.booking.findFirst({
+      where: { eventId, items: { some: { ticketTypeId } } },
+      select: { id: true },
+    });
+    if (found !== null) sold.add(ticketTypeId);
+  }
+  return sold;
+}
+
 /** @returns the bookings whose holds end sooner */
 async function cutHolds(tx: Transaction, eventId: EventId, start: Date, now: Date): Promise<string[]> {
   const holds = await tx.booking.findMany({
@@ -124,10 +195,29 @@ async function cutHolds(tx: Transaction, eventId: EventId, start: Date, now: Dat
       data: { holdExpiresAt: start, updatedAt: now },
     });
   }
-  return ids;
+  return [...ids, ...(await cutAdditions(tx, eventId, start, now))];
 }
 
-type UpdatedEvent = EventAnswer & { readonly mailed: EventReach };
+/** Additions to bookings are held no longer than holds are. */
+async function cutAdditions(tx: Transaction, eventId: EventId, start: Date, now: Date): Promise<string[]> {
+  const held = await heldAdditions.find(tx.booking, {
+    eventId: oid(eventId),
+    "addition.holdExpiresAt": { $gt: date(start) },
+  });
+  for (const { id, addition } of held) {
+    if (addition === null) continue;
+    await tx.booking.update({
+      where: { id },
+      data: { addition: { set: { ...addition, holdExpiresAt: start } }, updatedAt: now },
+      select: { id: true },
+    });
+  }
+  return held.map(({ id }) => id);
+}
+
+const heldAdditions = rawModel("Booking", { id: true, addition: true });
+
+type UpdatedEvent = EventDetailsAnswer & { readonly mailed: EventReach };
 
 const NOBODY: EventReach = { booked: 0, waiting: 0 };
 
@@ -141,7 +231,7 @@ export async function setEventActive(
   context: AppContext,
   actor: Actor,
   input: { readonly id: EventId; readonly isActive: boolean },
-): Promise<EventAnswer> {
+): Promise<EventDetailsAnswer> {
   return context.db.transaction(async (tx) => {
     const event = await findEventIn(tx, input.id);
     requireRunsEvent(actor, event);

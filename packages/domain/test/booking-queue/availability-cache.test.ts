@@ -1,7 +1,8 @@
-import { eventId as toEventId } from "@foyer/contract/ids";
+import { type EventId, eventId as toEventId } from "@foyer/contract/ids";
 import { createAvailabilityCache } from "@foyer/domain/booking-queue/availability-cache";
-import type { EventState } from "@foyer/domain/events/bookability";
+import { type EventState, toAvailability } from "@foyer/domain/events/bookability";
 import { createEventChanges } from "@foyer/domain/events/event-changes";
+import { PLAIN_SALE } from "@foyer/testing/event-state";
 import { newEvent, newUser } from "@foyer/testing/fixtures";
 import { createTestContext } from "@foyer/testing/test-context";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -19,6 +20,7 @@ const SOLD_OUT: EventState = {
   price: 0,
   currency: "EUR",
   cancellationCutoffHours: 24,
+  ...PLAIN_SALE,
 };
 
 let time: number;
@@ -30,11 +32,15 @@ beforeEach(() => {
   cache = createAvailabilityCache({ now: () => new Date(time) }, context.db.prisma, changes);
 });
 
+function asking(eventId: EventId, ticketQuantity: number) {
+  return { eventId, ticketQuantity, paymentMethod: "credit_card" } as const;
+}
+
 describe("an entry", () => {
   const one = toEventId.parse("a".repeat(24));
   const other = toEventId.parse("b".repeat(24));
   /** Whether a request is checked by a read. */
-  const isChecked = (id = one, ticketQuantity = 1) => cache.check(id, ticketQuantity) !== undefined;
+  const isChecked = (id = one, ticketQuantity = 1) => cache.check(asking(id, ticketQuantity)) !== undefined;
 
   it("counts for as many tickets as it says, for its event, for a second", () => {
     cache.set(one, { ...SOLD_OUT, availableTickets: 1 });
@@ -53,7 +59,7 @@ describe("an entry", () => {
 
   it("lasts until its event changes other than by the queue's own sales, or it is dropped", () => {
     cache.set(one, SOLD_OUT);
-    changes.publish(one, { kind: "sold", since: 0, left: { availableTickets: 0, waitingCount: 0 } });
+    changes.publish(one, { kind: "sold", since: 0, left: toAvailability(SOLD_OUT) });
     expect(isChecked()).toBe(true);
     changes.publish(one, { kind: "tickets" });
     expect(isChecked()).toBe(false);
@@ -66,9 +72,9 @@ describe("an entry", () => {
 it("rejects by what the event is now, not by an entry", async () => {
   const event = await newEvent(context, await newUser(context), { capacity: 2 });
   cache.set(event.id, SOLD_OUT);
-  expect(await cache.check(event.id, 2)).toBeUndefined();
+  expect(await cache.check(asking(event.id, 2))).toBeUndefined();
   expect(cache.refused()).toBe(0);
-  expect(await cache.check(event.id, 3)).toMatchObject({
+  expect(await cache.check(asking(event.id, 3))).toMatchObject({
     code: "EVENT_SOLD_OUT",
     details: { availableTickets: 2 },
   });

@@ -3,6 +3,7 @@ import type { BookingRequest } from "@foyer/domain/booking-queue/booking-queue";
 import { decideBookings, type Snapshot } from "@foyer/domain/booking-queue/decide-bookings";
 import { type EventState, toBookability } from "@foyer/domain/events/bookability";
 import { recordId, toRecord } from "@foyer/domain/idempotency/idempotency-record";
+import { PLAIN_SALE } from "@foyer/testing/event-state";
 import { describe, expect, it } from "vitest";
 
 const NOW = new Date("2027-03-01T10:00:00.000Z");
@@ -21,6 +22,7 @@ const OPEN: EventState = {
   price: 1_000,
   currency: "EUR",
   cancellationCutoffHours: 24,
+  ...PLAIN_SALE,
 };
 
 /** A snapshot of one event, without anything that was booked before. */
@@ -29,10 +31,14 @@ function snapshotOf(state: EventState | undefined, more: Partial<Snapshot> = {})
   return {
     events: new Map([[EVENT, toBookability(state, NOW)]]),
     activeBookings: [],
+    codes: new Map(),
+    questions: new Map(),
     records: { good: new Map(), expired: [] },
     recentBookings: [],
     rules: {
       holdSeconds: 900,
+      proofSeconds: 300,
+      mailsLinks: true,
       acceptsOnlinePayment: true,
       velocity: "off",
       newId: () => objectId(++ids + 1_000),
@@ -44,10 +50,11 @@ function snapshotOf(state: EventState | undefined, more: Partial<Snapshot> = {})
 function ask(buyer: number, more: Partial<BookingRequest["input"]> & { key?: string } = {}): BookingRequest {
   const { key, ...rest } = more;
   const id = user(buyer);
-  const input = { eventId: EVENT, ticketQuantity: 1, paymentMethod: "credit_card" as const, ...rest };
+  const quantity = rest.items === undefined && { ticketQuantity: 1 };
+  const input = { eventId: EVENT, paymentMethod: "credit_card" as const, ...quantity, ...rest };
   const call = { userId: id, key: key ?? "", operation: "booking.create", input };
   const keyed = key === undefined ? undefined : { call, id: recordId({ userId: id, key }) };
-  return { actor: { id, role: "user" }, input, keyed };
+  return { actor: { id, role: "user" }, sale: { kind: "open" }, input, keyed };
 }
 
 const codes = (snapshot: Snapshot, ...requests: BookingRequest[]) =>
@@ -117,7 +124,14 @@ describe("a request", () => {
   });
 
   it("is refused when its user has a booking, another amount is owed, or nobody takes its payment", () => {
-    const active = { userId: user(1), eventId: EVENT, holdExpiresAt: null };
+    const active = {
+      id: bookingId.parse(objectId(7)),
+      userId: user(1),
+      eventId: EVENT,
+      status: "confirmed" as const,
+      holdExpiresAt: null,
+      guest: null,
+    };
     expect(codes(snapshotOf(OPEN, { activeBookings: [active] }), ask(1), ask(2))).toEqual([
       "BOOKING_ALREADY_ACTIVE",
       "pending",
@@ -183,7 +197,7 @@ describe("requests of one batch", () => {
     const events = new Map([EVENT, other].map((id) => [id, toBookability(OPEN, NOW)]));
     const snapshot = snapshotOf(OPEN, {
       events,
-      rules: { ...rules, velocity: { perUser: limit, abandoned: limit } },
+      rules: { ...rules, velocity: { perUser: limit, abandoned: limit, asGuest: limit } },
       recentBookings: [recent, recent],
     });
     expect(codes(snapshot, ask(1), ask(1, { eventId: other }), ask(2))).toEqual([

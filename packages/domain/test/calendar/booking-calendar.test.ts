@@ -13,6 +13,9 @@ function file({ booking, event }: Parts = {}, use: CalendarUse = "mail") {
       name: "Night; with, commas\\ and more",
       venue: "Grand Hall, Main Street 1; left door, behind the old oak, which is hard to miss",
       dateTime: new Date("2027-03-12T18:30:00Z"),
+      timeZone: "Europe/Berlin",
+      doorsAt: null,
+      endsAt: null,
       calendarVersion: 3,
       cancelledAt: null,
       organizer: { name: 'Olga "The O" Organ; X' },
@@ -51,6 +54,15 @@ describe("a booking's calendar file", () => {
     expect(organizer?.getParameter("cn")).toBe("Olga 'The O' Organ; X");
     expect(organizer?.getFirstValue()).toBe("mailto:no-reply@foyer.example");
     expect(component.getFirstProperty("attendee")?.getFirstValue()).toBe("MAILTO:pat@example.org");
+  });
+
+  it("ends when its organizer says, and says when doors open, with the day if it is another one", () => {
+    const endsAt = new Date("2027-03-12T23:00:00Z");
+    const { event } = read({ event: { endsAt, doorsAt: new Date("2027-03-12T17:30:00Z") } });
+    expect(event.endDate.toString()).toBe("2027-03-12T23:00:00Z");
+    expect(event.description).toContain("2 tickets. Doors open at 18:30 Berlin time. Your booking: ");
+    const before = read({ event: { doorsAt: new Date("2027-03-11T22:59:00Z") } });
+    expect(before.event.description).toMatch(/Doors open at 11 March 2027.* 23:59 Berlin time/);
   });
 
   it("keeps its lines within 75 bytes and ends each as the standard wants", () => {

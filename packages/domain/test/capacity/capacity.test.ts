@@ -92,7 +92,7 @@ describe("the capacity log", () => {
 describe("taking tickets", () => {
   const move = (id: EventId, quantity: number) => {
     const booking = bookingId.parse(newObjectId(context.clock.now()));
-    return { eventId: id, at: context.clock.now(), bookings: [{ bookingId: booking, quantity }] };
+    return { eventId: id, at: context.clock.now(), bookings: [{ bookingId: booking, quantity, items: [] }] };
   };
 
   it("that are not there fails, and gives up whatever was written with it", async () => {

@@ -133,6 +133,8 @@ describe("changes of events", () => {
     "capacity/compact-log.ts": "the carried balance of the log",
     "events/merge-categories.ts": "one spelling for each category of old events, at the start",
     "mail/remind-of-events.ts": "when people were reminded",
+    "questions/copy-questions.ts": "whether a copy that is just being made asks what has to be answered",
+    "questions/forget-answers.ts": "when answers were deleted, and that some are there again",
     "tickets/ticket-code.ts": "the key of its tickets",
   };
 

@@ -1,4 +1,4 @@
-import { bookingId, type EventId } from "@foyer/contract/ids";
+import { bookingId, type EventId, ticketTypeId } from "@foyer/contract/ids";
 import type { LiveUpdate } from "@foyer/contract/live";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
 import type { LiveBatch, LiveTopics } from "@foyer/domain/live/live-stream";
@@ -13,7 +13,7 @@ const { context } = await createIsolatedTestContext();
 const clock = { now: () => new Date() };
 const app = { ...context, clock };
 const POLL_MS = 50;
-const PATIENCE = { timeout: 20_000, interval: 10 };
+const PATIENCE = { interval: 10 };
 
 let opened: AbortController[] = [];
 afterEach(() => {
@@ -87,6 +87,45 @@ describe("a stream of live updates", () => {
     await expect
       .poll(() => told.at(-1), PATIENCE)
       .toMatchObject({ kind: "availability", availability: { editedAt: expect.any(Date) } });
+  });
+
+  it("tells of the kinds that everybody sees and of the lowest price on sale, and of neither where there is one kind", async () => {
+    const live = createLiveUpdates(app, POLL_MS);
+    const { organizer, eventId, buyers } = await sale();
+    const [buyer] = buyers;
+    if (buyer === undefined) throw new Error("A buyer was made.");
+    const kinds = await newEvent(app, organizer, {
+      capacity: 10,
+      ticketTypes: [
+        { name: "Student", price: 0, quota: 1 },
+        { name: "Standard", price: 2_500 },
+        { name: "Friends", price: 100, isHidden: true },
+      ],
+    });
+    const [student, standard] = kinds.ticketTypes;
+    if (student === undefined || standard === undefined) throw new Error("It has its kinds.");
+    const { told } = await follow(live, { eventIds: [eventId, kinds.id] });
+    const last = (id: EventId) =>
+      told
+        .flatMap((update) => (update.kind === "availability" ? [update.availability] : []))
+        .findLast((availability) => availability.eventId === id);
+    await expect.poll(() => last(kinds.id)?.price, PATIENCE).toBe(0);
+    expect(last(eventId)).not.toHaveProperty("ticketTypes");
+    expect(last(eventId)).not.toHaveProperty("price");
+    await createBooking(app, buyer, {
+      eventId: kinds.id,
+      items: [{ ticketTypeId: ticketTypeId.parse(student.id), quantity: 1 }],
+      paymentMethod: "cash",
+    });
+    await expect
+      .poll(() => last(kinds.id), PATIENCE)
+      .toMatchObject({
+        price: 2_500,
+        ticketTypes: [
+          { id: student.id, available: 0, waitingCount: 0 },
+          { id: standard.id, available: 9, waitingCount: 0 },
+        ],
+      });
   });
 
   it("has the bookings of its user, and nobody else's", async () => {

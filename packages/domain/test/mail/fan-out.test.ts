@@ -92,6 +92,36 @@ describe("a mail to everybody who booked", () => {
     expect(await fanOutMails(one.context)).toBe(0);
   });
 
+  it("goes to whom tickets were passed on to, and to no more at once for it than a booking has tickets", async () => {
+    const one = open();
+    const event = await newEvent(one.context, await newUser(one.context));
+    await bookMany(one, event.id, 30);
+    const { db } = one.context;
+    const tickets = Array.from({ length: 20 }, (_, index) => {
+      return { number: index + 1, holderEmail: `holder-${index}@test.example`, codeVersion: 1 };
+    });
+    await db.prisma.booking.updateMany({
+      where: { eventId: event.id },
+      data: { tickets: { set: tickets }, ticketQuantity: 20, lastTicketNumber: 20 },
+    });
+    await change(one, event.id);
+    const queued: number[] = [];
+    const counting: AppContextParts["db"] = {
+      ...db,
+      transaction: (work, options) =>
+        db.transaction(async (tx) => {
+          const before = await tx.outboxMail.count();
+          const result = await work(tx);
+          queued.push((await tx.outboxMail.count()) - before);
+          return result;
+        }, options),
+    };
+    expect(await fanOutMails({ ...one.context, db: counting })).toBe(30 * 21);
+    expect(queued).toEqual([210, 210, 210]);
+    expect(new Set(await mailsOf(one, "event_changed")).size).toBe(30);
+    expect(await mailsOf(one, "holder_event_changed")).toHaveLength(600);
+  });
+
   it("goes to whoever has a booking and had it when the news was made", async () => {
     const one = open();
     const event = await newEvent(one.context, await newUser(one.context), { capacity: 20 });

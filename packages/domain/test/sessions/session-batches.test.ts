@@ -122,10 +122,11 @@ describe("lookups behind one that hangs", () => {
 
   it("wait for the next batch while as many are in flight as may be", async () => {
     const asked: number[] = [];
+    const { promise: isFree, resolve: letGo } = Promise.withResolvers<void>();
     const batch = createMicroBatch(
       async (keys: BatchItems<null>) => {
         asked.push(keys.size);
-        await later();
+        await isFree;
         return keys;
       },
       (keys, key) => keys.has(key),
@@ -139,6 +140,7 @@ describe("lookups behind one that hangs", () => {
       answers.push(...ask(100 + few * 10, 110 + few * 10));
       await new Promise((resolve) => setImmediate(resolve));
     }
+    letGo();
     expect(await Promise.all(answers)).toEqual(answers.map(() => true));
     expect(asked).toEqual([100, 50]);
   });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { HOUR_MS } from "@foyer/contract/time";
 import { WEBHOOK_TYPES } from "@foyer/contract/webhook-types";
 import { createBooking } from "@foyer/domain/booking-queue/create-booking";
+import { admit, undoAdmit } from "@foyer/domain/tickets/admit";
 import { checkIn, undoCheckIn } from "@foyer/domain/tickets/check-in";
 import { listTickets } from "@foyer/domain/tickets/list-tickets";
 import { removeWebhook, updateWebhook } from "@foyer/domain/webhooks/manage-webhooks";
@@ -135,6 +136,20 @@ describe("webhooks are queued with the change they tell of", () => {
     expect(held.map(({ data }) => "isOffer" in data && data.isOffer)).toEqual([false, true]);
   });
 
+  it("tells of an offer to somebody who has a booking as its addition", async () => {
+    const { context, event, buyer, told } = await staged(2);
+    const { id } = await bookTickets(context, buyer, event.id);
+    const other = await newUser(context);
+    const theirs = await bookTickets(context, other, event.id);
+    await joinWaitlist(context, buyer, { eventId: event.id, ticketQuantity: 1 });
+    await cancelBooking(context, other, { id: theirs.id });
+    const messages = await told();
+    expect(typesOf(messages).slice(-3)).toEqual(["booking.cancelled", "booking.changed", "waitlist.offered"]);
+    for (const { data } of messages.slice(-2)) {
+      expect(data).toMatchObject({ id, isOffer: false, addition: { isOffer: true, ticketQuantity: 1 } });
+    }
+  });
+
   it("tells of changes of an event and of its end", async () => {
     const { context, organizer, event, buyer, told } = await staged();
     const { id } = await bookTickets(context, buyer, event.id);
@@ -162,10 +177,25 @@ describe("webhooks are queued with the change they tell of", () => {
     await checkIn(context, organizer, { eventId: event.id, code, scanId: "one" });
     await checkIn(context, organizer, { eventId: event.id, code, scanId: "one" });
     await undoCheckIn(context, organizer, { eventId: event.id, code });
+    const both = { eventId: event.id, id, ticketNumbers: [1, 2], scanId: "both" };
+    for (let sent = 0; sent < 2; sent++) await admit(context, organizer, both);
+    for (let sent = 0; sent < 2; sent++) await undoAdmit(context, organizer, both);
     const messages = await told();
-    expect(typesOf(messages)).toEqual(["booking.confirmed", "ticket.admitted", "ticket.admission_undone"]);
+    const [admitted, undone] = ["ticket.admitted", "ticket.admission_undone"];
+    expect(typesOf(messages)).toEqual([
+      "booking.confirmed",
+      ...[admitted, undone],
+      ...[admitted, admitted, undone, undone],
+    ]);
     expect(messages[1]?.data).toMatchObject({ bookingId: id, ticketNumber: 1, admittedTickets: 1 });
     expect(messages[2]?.data).toMatchObject({ bookingId: id, ticketNumber: 1, admittedTickets: 0 });
+    // Without codes: each ticket is told of, with how many are inside then.
+    const inside = { bookingId: id, admittedTickets: 2 };
+    expect(messages.slice(3, 5).map(({ data }) => data)).toMatchObject([
+      { ...inside, ticketNumber: 1 },
+      { ...inside, ticketNumber: 2 },
+    ]);
+    expect(messages[6]?.data).toMatchObject({ bookingId: id, ticketNumber: 2, admittedTickets: 0 });
   });
 
   it("writes one row for each booking of a batch and endpoint that asks, and none for others", async () => {
@@ -269,7 +299,8 @@ describe("the sources", () => {
       const text = readFileSync(new URL(name, source), "utf8");
       return writes.test(text) && !/queueWebhooks\(|webhooksOfBatch\(/.test(text);
     });
-    expect(silent).toEqual([]);
+    // Whoever calls them tells of what they have changed.
+    expect(silent.sort()).toEqual(["tickets/admission.ts", "workflows/given-back.ts"]);
     expect(files.length).toBeGreaterThan(100);
   });
 

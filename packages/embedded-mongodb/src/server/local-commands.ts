@@ -1,5 +1,6 @@
 import { hostname, type as osType, release, totalmem } from "node:os";
 import { type Document, UUID } from "bson";
+import type { ChangeStreams } from "../changes/change-streams.js";
 import type { SessionTable } from "../transactions/session-table.js";
 import { readDocument } from "../wire/raw-bson.js";
 import { type Command, sessionId } from "./command.js";
@@ -13,6 +14,7 @@ export interface LocalContext {
   readonly connectionId: number;
   readonly peer: string;
   readonly sessions: SessionTable;
+  readonly changeStreams: ChangeStreams;
 }
 
 /** Answers the commands that describe the server or manage sessions. */
@@ -27,9 +29,11 @@ export async function answerLocally(command: Command, context: LocalContext): Pr
       return replicaSetStatus(context);
     case "endSessions":
     case "killSessions":
+      context.changeStreams.endSessions(sessionIds(command));
       await context.sessions.end(sessionIds(command));
       return { ok: 1 };
     case "killAllSessions":
+      context.changeStreams.endAll();
       await context.sessions.endAll();
       return { ok: 1 };
     case "connectionStatus":

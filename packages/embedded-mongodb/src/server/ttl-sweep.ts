@@ -1,18 +1,20 @@
 import { type Document, serialize } from "bson";
-import type { TransactionGate } from "../transactions/transaction-gate.js";
 import { readDocument } from "../wire/raw-bson.js";
+import type { OutsideWrites } from "../writes/outside-writes.js";
+import { parseCommand } from "./command.js";
+import { CommandError } from "./command-error.js";
 import type { Engine } from "./engine.js";
 
 /** Deletes what TTL indexes say has expired, as MongoDB's background task does. */
 export class TtlSweep {
   readonly #engine: Engine;
-  readonly #gate: TransactionGate;
+  readonly #writes: OutsideWrites;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(engine: Engine, gate: TransactionGate) {
+  constructor(engine: Engine, writes: OutsideWrites) {
     this.#engine = engine;
-    this.#gate = gate;
+    this.#writes = writes;
   }
 
   start(seconds: number): void {
@@ -45,12 +47,12 @@ export class TtlSweep {
     // Matching an array means that its earliest date has passed.
     const expired: Document = { [field]: { $lt: before } };
     const q = index.partialFilterExpression ? { $and: [expired, index.partialFilterExpression] } : expired;
-    // Rejected because of a long transaction: the next sweep deletes it.
-    if (!(await this.#gate.enterWrite())) return;
+    const body = serialize({ delete: collection, deletes: [{ q, limit: 0 }], $db: database });
     try {
-      await this.#try({ delete: collection, deletes: [{ q, limit: 0 }], $db: database });
-    } finally {
-      this.#gate.leaveWrite();
+      await this.#writes.run(parseCommand(Buffer.from(body), []));
+    } catch (error) {
+      // Rejected because of a long transaction: the next sweep deletes it.
+      if (!(error instanceof CommandError)) throw error;
     }
   }
 

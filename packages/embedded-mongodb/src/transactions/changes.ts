@@ -1,3 +1,5 @@
+import type { Change, ChangeLog } from "../changes/change-log.js";
+import { netChanges } from "../changes/net-changes.js";
 import { type Catalog, type CollectionFacts, canBeUndone, mustTakeTransactions } from "../server/catalog.js";
 import type { Command } from "../server/command.js";
 import type { Engine } from "../server/engine.js";
@@ -12,10 +14,13 @@ export interface ChangesParts {
   readonly engine: Engine;
   readonly catalog: Catalog;
   readonly journal: UndoJournal;
+  readonly changeLog: ChangeLog;
 }
 
 interface TouchedCollection extends Namespace {
   readonly ids: Map<string, Buffer>;
+  /** The keys of those that were replaced as a whole. */
+  readonly replaced: Set<string>;
 }
 
 /** The changes of one transaction, or of one retryable write: kept or undone as a whole. */
@@ -26,6 +31,8 @@ export class Changes {
   readonly #touched = new Map<string, TouchedCollection>();
   readonly #created = new Set<string>();
   #records = 0;
+  /** The last of them in the log of changes. */
+  #logged = 0;
 
   /** The caller is the only writer until the changes are kept or undone. */
   constructor(parts: ChangesParts, inTransaction: boolean) {
@@ -53,13 +60,17 @@ export class Changes {
   async write(command: Command): Promise<Buffer> {
     const { engine, catalog } = this.#parts;
     const facts = await this.#mayCreate(command);
-    if (facts && !canBeUndone(facts)) return engine.send(command.body, command.sequences);
+    if (facts && !canBeUndone(facts)) {
+      this.#parts.changeLog.lose(command.database, command.collection);
+      return engine.send(command.body, command.sequences);
+    }
     return runWrite(
       {
         engine,
         catalog,
         inTransaction: this.#inTransaction,
-        record: (touched) => this.#record(touched),
+        isRetryable: !this.#inTransaction,
+        record: (touched, how) => this.#record(touched, how),
       },
       command,
     );
@@ -77,8 +88,17 @@ export class Changes {
     }
   }
 
+  /** Makes them final. The caller is still the only writer. */
   async keep(outcome: NewOutcome): Promise<void> {
+    const told = await this.#toTell();
     await this.#parts.journal.commit(this.#number, outcome);
+    if (told.length > 0) this.#logged = this.#parts.changeLog.append(told);
+  }
+
+  /** Resolves when what was kept is on disk. Whoever watches is told then. */
+  async settle(): Promise<void> {
+    await this.#parts.journal.flush();
+    this.#parts.changeLog.release(this.#logged);
   }
 
   /** Undoes everything. */
@@ -108,6 +128,26 @@ export class Changes {
     await this.#parts.journal.forget(this.#number);
   }
 
+  /** What those who watch have to be told. */
+  async #toTell(): Promise<Change[]> {
+    const { engine, journal, changeLog } = this.#parts;
+    const watched = [...this.#touched.values()].filter((one) => changeLog.isWatched(one));
+    if (watched.length === 0) return [];
+    try {
+      const told: Change[] = [];
+      for (const touched of await journal.formsBefore(this.#number)) {
+        if (!changeLog.isWatched(touched)) continue;
+        const replaced = this.#touched.get(`${touched.database}.${touched.collection}`)?.replaced;
+        told.push(...(await netChanges(engine, touched, replaced ?? new Set())));
+      }
+      return told;
+    } catch {
+      // The changes are what counts. Streams end rather than leave something out.
+      for (const { database, collection } of watched) changeLog.lose(database, collection);
+      return [];
+    }
+  }
+
   /** Records a collection that the command is about to create. Returns what exists already. */
   async #mayCreate({ database, collection }: Command): Promise<CollectionFacts | undefined> {
     if (collection === undefined) return undefined;
@@ -124,10 +164,11 @@ export class Changes {
   }
 
   /** A document that was recorded before is skipped: it is restored to its first image. */
-  async #record({ database, collection, images, added }: Touched): Promise<void> {
+  async #record({ database, collection, images, added }: Touched, how?: "replaced"): Promise<void> {
     const key = `${database}.${collection}`;
-    const known = this.#touched.get(key) ?? { database, collection, ids: new Map<string, Buffer>() };
+    const known = this.#touched.get(key) ?? { database, collection, ids: new Map(), replaced: new Set() };
     this.#touched.set(key, known);
+    if (how === "replaced") for (const image of images) known.replaced.add(idKey(image));
     const fresh = new Map<string, Buffer>();
     const newImages: Buffer[] = [];
     for (const image of images) {

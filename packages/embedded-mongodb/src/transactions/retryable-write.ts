@@ -19,13 +19,19 @@ export async function runRetryable(
   gone: AbortSignal | undefined,
 ): Promise<{ readonly reply: Buffer; readonly remembered: boolean }> {
   if (!(await parts.gate.enterExclusiveWrite(gone))) throw gone?.aborted ? clientGone() : gateTimeout();
-  const remembered = await inGate(parts, command, session, number);
-  if (remembered.remembered) await parts.journal.flush();
+  const changes = new Changes(parts, false);
+  const remembered = await inGate(parts, changes, command, session, number);
+  if (remembered.remembered) await changes.settle();
   return remembered;
 }
 
-async function inGate(parts: TransactionParts, command: Command, session: string, number: bigint) {
-  const changes = new Changes(parts, false);
+async function inGate(
+  parts: TransactionParts,
+  changes: Changes,
+  command: Command,
+  session: string,
+  number: bigint,
+) {
   try {
     const reply = await changes.write(command).catch(async (error: unknown) => {
       await changes.takeBack();

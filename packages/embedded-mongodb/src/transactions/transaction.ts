@@ -1,18 +1,13 @@
-import type { Catalog } from "../server/catalog.js";
 import type { Command } from "../server/command.js";
 import { CommandError, clientGone, noSuchTransaction, writeConflict } from "../server/command-error.js";
-import { type Engine, EngineError, failed } from "../server/engine.js";
+import { EngineError, failed } from "../server/engine.js";
 import type { OpenCursors } from "../server/open-cursors.js";
-import { Changes } from "./changes.js";
+import { Changes, type ChangesParts } from "./changes.js";
 import { restore } from "./restore.js";
 import type { Touched } from "./touched-documents.js";
 import type { TransactionGate } from "./transaction-gate.js";
-import type { UndoJournal } from "./undo-journal.js";
 
-export interface TransactionParts {
-  readonly engine: Engine;
-  readonly catalog: Catalog;
-  readonly journal: UndoJournal;
+export interface TransactionParts extends ChangesParts {
   readonly gate: TransactionGate;
   readonly cursors: OpenCursors;
   /** Called when undoing or committing failed: only a restart can tell what is on disk. */
@@ -102,7 +97,7 @@ export class Transaction {
       return this.#changes.any;
     });
     // The next transaction may start meanwhile: the disk sees the two in the same order.
-    if (mustFlush) await this.#parts.journal.flush();
+    if (mustFlush) await this.#changes.settle();
   }
 
   /** Undoes the changes, at the client's request. Throws when the transaction has ended. */

@@ -95,6 +95,13 @@ export class UndoJournal {
     await this.#undo(await this.#records(of(number)));
   }
 
+  /** What transaction `number` touched, as it was before. */
+  async formsBefore(number: number): Promise<Touched[]> {
+    const records = await this.#records(of(number));
+    const touched = records.filter((record) => !createdIn(record)).map(readRecord);
+    return netUndo(this.#engine, this.#catalog, JOURNAL_DATABASE, touched);
+  }
+
   /** As `undo`, and drops the transaction's collections and records. */
   async undoAndForget(number: number): Promise<void> {
     const records = await this.#records(of(number));

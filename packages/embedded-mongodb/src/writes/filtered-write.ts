@@ -5,6 +5,7 @@ import { exactId } from "../transactions/document-ids.js";
 import { documentsById } from "../transactions/touched-documents.js";
 import {
   arrayElement,
+  BsonType,
   documentElement,
   documentOf,
   type Element,
@@ -19,6 +20,9 @@ import { find, namespaceOf, type WriteContext, withOnly } from "./write-context.
 import { WriteReply } from "./write-reply.js";
 
 const FILTERS_AT_ONCE = 500;
+/** Where the name of a document's first field begins, and with what an operator does. */
+const FIRST_NAME = 5;
+const DOLLAR = "$".charCodeAt(0);
 
 /** One statement of an `update` or `delete`. */
 interface Statement {
@@ -29,6 +33,7 @@ interface Statement {
   readonly id: Buffer | undefined;
   readonly isMulti: boolean;
   readonly isUpsert: boolean;
+  readonly isReplacement: boolean;
 }
 
 /**
@@ -38,7 +43,7 @@ interface Statement {
 export async function runFiltered(context: WriteContext, command: Command): Promise<Buffer> {
   const field = command.name === "update" ? "updates" : "deletes";
   const statements = entriesOf(command, field).map((bytes) => read(bytes, field));
-  const mayNotRepeat = !context.inTransaction && statements.some(({ isMulti }) => isMulti);
+  const mayNotRepeat = context.isRetryable && statements.some(({ isMulti }) => isMulti);
   if (!mayNotRepeat && statements.every(isForeseeable)) {
     try {
       await recordAll(context, command, statements);
@@ -62,7 +67,14 @@ function read(bytes: Buffer, field: string): Statement {
     id: fields.has("collation") ? undefined : exactId(filter),
     isMulti: field === "updates" ? isTruthy(fields.get("multi")) : !isTruthy(fields.get("limit")),
     isUpsert: isTruthy(fields.get("upsert")),
+    isReplacement: isReplacement(fields.get("u")),
   };
+}
+
+/** Whether an update is a whole document: neither operators nor a pipeline. */
+export function isReplacement(update: Element | undefined): boolean {
+  if (update?.type !== BsonType.document) return false;
+  return update.value[FIRST_NAME] !== DOLLAR;
 }
 
 /**
@@ -82,11 +94,12 @@ async function recordAll(
   const namespace = namespaceOf(command);
   const letElement = fieldsOf(command.body).get("let");
   const ids: Buffer[] = [];
+  const replaced: Buffer[] = [];
   const filters: Buffer[] = [];
   const images: Buffer[] = [];
-  for (const { id, filter, fields } of statements) {
+  for (const { id, filter, fields, isReplacement: replaces } of statements) {
     const collation = fields.get("collation");
-    if (id) ids.push(id);
+    if (id) (replaces ? replaced : ids).push(id);
     else if (collation) images.push(...(await find(engine, namespace, filter, [collation, letElement])));
     else filters.push(filter);
   }
@@ -96,6 +109,9 @@ async function recordAll(
     images.push(...(await find(engine, namespace, some, [letElement])));
   }
   await context.record({ ...namespace, images, added: [] });
+  if (replaced.length === 0) return;
+  const old = await documentsById(engine, namespace, replaced, "whole");
+  await context.record({ ...namespace, images: old, added: [] }, "replaced");
 }
 
 /** A filter for documents that match any of these filters. */
@@ -132,7 +148,7 @@ async function runOne(
   answer: WriteReply,
 ): Promise<boolean> {
   const { engine } = context;
-  if (statement.isMulti && !context.inTransaction) {
+  if (statement.isMulti && context.isRetryable) {
     const why = field === "updates" ? "multi=true" : "limit=0";
     const refusal = new CommandError(
       "InvalidOptions",
@@ -177,7 +193,7 @@ async function runOne(
     // Under a collation of its own a statement may take a document whose id is only equal to this one's.
     if (collation) images = await find(engine, namespace, named, [collation, letElement]);
   }
-  await context.record({ ...namespace, images, added: [] });
+  await context.record({ ...namespace, images, added: [] }, statement.isReplacement ? "replaced" : undefined);
   const { body, sequences } = withOnly(command, field, bytes);
   return answer.add(index, await engine.send(body, sequences));
 }

@@ -1,6 +1,6 @@
 import { type Command, withElement } from "../server/command.js";
 import { documentElement, documentOf, fieldsOf, isTruthy, plainElements, renamed } from "../wire/raw-bson.js";
-import { naming } from "./filtered-write.js";
+import { isReplacement, naming } from "./filtered-write.js";
 import { createUpserted } from "./upsert-document.js";
 import { find, namespaceOf, type WriteContext } from "./write-context.js";
 import { upsertedReply } from "./write-reply.js";
@@ -20,7 +20,8 @@ export async function runFindAndModify(context: WriteContext, command: Command):
   if (image) {
     const named = naming(filter, image, collation !== undefined);
     const images = collation ? await find(engine, namespace, named, [collation, fields.get("let")]) : [image];
-    await context.record({ ...namespace, images, added: [] });
+    const how = isReplacement(fields.get("update")) ? "replaced" : undefined;
+    await context.record({ ...namespace, images, added: [] }, how);
     const { body, sequences } = withElement(command, "query", documentElement("query", named));
     return engine.send(body, sequences);
   }

@@ -8,10 +8,16 @@ import { documentElement, type Element } from "../wire/raw-bson.js";
 export interface WriteContext {
   readonly engine: Engine;
   readonly catalog: Catalog;
-  /** Writes the undo record of documents that are about to be touched. There are no other writers meanwhile. */
-  record(touched: Touched): Promise<void>;
+  /**
+   * Notes the documents that are about to be touched: writes their undo record. There are no other writers meanwhile.
+   *
+   * @param how that they are replaced as a whole
+   */
+  record(touched: Touched, how?: "replaced"): Promise<void>;
   /** In a transaction the first error ends a write, even one that is not ordered. */
   readonly inTransaction: boolean;
+  /** Whether it may be sent again, so that it must touch one document at most. */
+  readonly isRetryable: boolean;
 }
 
 export function namespaceOf({ database, collection }: Command): Namespace {

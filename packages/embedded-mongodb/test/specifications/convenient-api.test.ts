@@ -100,8 +100,9 @@ test("a transaction that the server ended for its age is tried again", async () 
     if (calls === 1) await new Promise((resolve) => setTimeout(resolve, 1500));
     await items.insertOne({ _id: 10 + calls }, { session });
   });
-  expect(calls).toBe(2);
-  expect(await ids()).toEqual([2, 12]);
+  // On a busy machine the second one may become too old as well.
+  expect(calls).toBeGreaterThanOrEqual(2);
+  expect(await ids()).toEqual([calls, 10 + calls]);
 });
 
 test("a commit that comes too late is tried again from the start", async () => {
@@ -111,7 +112,8 @@ test("a commit that comes too late is tried again from the start", async () => {
     await items.insertOne({ _id: calls }, { session });
     if (calls === 1) await new Promise((resolve) => setTimeout(resolve, 1500));
   });
-  expect([calls, await ids()]).toEqual([2, [2]]);
+  expect(calls).toBeGreaterThanOrEqual(2);
+  expect(await ids()).toEqual([calls]);
 });
 
 test("a refused command is not tried again", async () => {

@@ -1,5 +1,8 @@
+import { ownData } from "@foyer/contract/own-data";
 import {
   changePasswordInput,
+  confirmEmailChangeInput,
+  deleteAccountInput,
   deviceView,
   done,
   loginInput,
@@ -7,11 +10,16 @@ import {
   refreshInput,
   registered,
   registerInput,
+  requestEmailChangeInput,
   requestPasswordResetInput,
+  requestSignInInput,
   resetPasswordInput,
   revokeDeviceInput,
   revokedDevices,
   signedIn,
+  signInWithCodeInput,
+  signInWithLinkInput,
+  undoEmailChangeInput,
   updateProfileInput,
   userView,
   verifyEmailInput,
@@ -21,9 +29,14 @@ import { findAccount } from "@foyer/domain/accounts/find-account";
 import { changePassword, requestPasswordReset, resetPassword } from "@foyer/domain/accounts/passwords";
 import { register } from "@foyer/domain/accounts/register";
 import { signIn } from "@foyer/domain/accounts/sign-in";
+import { requestSignIn, signInWithCode, signInWithLink } from "@foyer/domain/accounts/sign-in-by-mail";
+import { undoEmailChange } from "@foyer/domain/accounts/undo-email-change";
 import { updateProfile } from "@foyer/domain/accounts/update-profile";
 import { requireMailServer } from "@foyer/domain/outbox/require-mail-server";
 import { listDevices, revokeDevice, revokeOtherDevices } from "@foyer/domain/sessions/devices";
+import { confirmEmailChange, requestEmailChange } from "@foyer/domain/workflows/change-email";
+import { deleteAccount, requestDeletionCode } from "@foyer/domain/workflows/delete-account";
+import { exportOwnData } from "@foyer/domain/workflows/export-own-data";
 import { z } from "zod";
 import type { Context } from "../context.js";
 import { endSession, issueCredentials, refresh } from "../credentials.js";
@@ -69,6 +82,40 @@ export const accountProcedures = {
         input.transport,
         await signIn(ctx.app, withDeviceToken(ctx, input), device),
       );
+    }),
+
+  /** Mails a link and a code to sign in if the account exists. The answer is the same if it does not. */
+  requestSignIn: publicProcedure
+    .input(requestSignInInput)
+    .use(limitedByIpAnd("mailPerIp", "mailPerAccount"))
+    .output(done)
+    .mutation(({ ctx, input }) => {
+      requireMailServer(ctx.app);
+      // Not awaited: the response time would reveal whether the account exists.
+      ctx.background(requestSignIn(ctx.app, input.email, ctx.device));
+      return DONE;
+    }),
+
+  /** Signs in with the token of a mailed link. */
+  signInWithLink: publicProcedure
+    .input(signInWithLinkInput)
+    .use(limitedByIp("tokenPerIp"))
+    .output(signedIn)
+    .mutation(async ({ ctx, input }) => {
+      const device = { ...ctx.device, deviceId: input.deviceId ?? null };
+      const account = await signInWithLink(ctx.app, withDeviceToken(ctx, input), device);
+      return issueCredentials(ctx, input.transport, account);
+    }),
+
+  /** Signs in with the code of the same mail. */
+  signInWithCode: publicProcedure
+    .input(signInWithCodeInput)
+    .use(limitedByIp("signInPerIp"))
+    .output(signedIn)
+    .mutation(async ({ ctx, input }) => {
+      const device = { ...ctx.device, deviceId: input.deviceId ?? null };
+      const account = await signInWithCode(ctx.app, withDeviceToken(ctx, input), device);
+      return issueCredentials(ctx, input.transport, account);
     }),
 
   /** Exchanges the refresh token, from the input or the cookie, for new credentials. */
@@ -132,6 +179,67 @@ export const accountProcedures = {
       return DONE;
     }),
 
+  /**
+   * Mails a link to another address for the caller's account, and tells the present one. The answer is the same if the
+   * other one is taken.
+   */
+  requestEmailChange: signedInProcedure
+    .input(requestEmailChangeInput)
+    .use(limitedByUser("passwordPerUser"))
+    .use(limitedByUser("mailPerAccount"))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      const sendMails = await requestEmailChange(ctx.app, ctx.caller, { ...input, device: ctx.device });
+      ctx.background(sendMails());
+      return DONE;
+    }),
+
+  /** Gives an account the address that a mailed link was sent to. Needs no session: the mail may be read elsewhere. */
+  confirmEmailChange: publicProcedure
+    .input(confirmEmailChangeInput)
+    .use(limitedByIp("tokenPerIp"))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await confirmEmailChange(ctx.app, input.token, ctx.device);
+      return DONE;
+    }),
+
+  /** Takes an account's former address back, signs out all devices and voids the password. */
+  undoEmailChange: publicProcedure
+    .input(undoEmailChangeInput)
+    .use(limitedByIp("tokenPerIp"))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await undoEmailChange(ctx.app, input.token, ctx.device);
+      return DONE;
+    }),
+
+  /** Everything that Foyer has about the caller. */
+  exportData: signedInProcedure
+    .use(limitedByUser("exportsPerUser"))
+    .output(ownData)
+    .query(({ ctx }) => exportOwnData(ctx.app, ctx.caller, ctx.device)),
+
+  /** Mails a code with which the caller's account can be deleted without a password. */
+  requestDeletionCode: signedInProcedure
+    .use(limitedByUser("mailPerAccount"))
+    .output(done)
+    .mutation(async ({ ctx }) => {
+      await requestDeletionCode(ctx.app, ctx.caller);
+      return DONE;
+    }),
+
+  /** Deletes the caller's account for good. Confirmed bookings stay, without the person. */
+  deleteAccount: signedInProcedure
+    .input(deleteAccountInput)
+    .use(limitedByUser("passwordPerUser"))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await deleteAccount(ctx.app, ctx.caller, { ...input, device: ctx.device });
+      ctx.cookies.clear();
+      return DONE;
+    }),
+
   /** Mails a link to set a new password if the account exists. The answer is the same if it does not. */
   requestPasswordReset: publicProcedure
     .input(requestPasswordResetInput)
@@ -172,7 +280,12 @@ export const accountProcedures = {
     .use(limitedByIp("tokenPerIp"))
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      await verifyEmail(ctx.app, input.token);
+      const { caller, device, cookies } = ctx;
+      await verifyEmail(ctx.app, input.token, {
+        device,
+        deviceToken: cookies.deviceToken,
+        signedIn: caller.kind === "user" ? caller.id : undefined,
+      });
       return DONE;
     }),
 };

@@ -1,6 +1,7 @@
 import { listSecurityEventsInput, securityEventPage } from "@foyer/contract/security-event";
 import {
   listUsersInput,
+  setEmailInput,
   setRoleInput,
   setUserActiveInput,
   userIdInput,
@@ -15,6 +16,7 @@ import {
 } from "@foyer/domain/accounts/administer-user";
 import { listUsers } from "@foyer/domain/accounts/list-users";
 import { listSecurityEvents } from "@foyer/domain/security/security-events";
+import { setEmail } from "@foyer/domain/workflows/set-email";
 import { adminProcedure } from "../trpc.js";
 
 /** The procedures `user.*` for admins. */
@@ -36,6 +38,12 @@ export const administrationProcedures = {
     .input(setUserActiveInput)
     .output(userView)
     .mutation(({ ctx, input }) => setUserActive(ctx.app, ctx.actor, input)),
+
+  /** Gives somebody's account another address, which counts as unproved. Both addresses are told. */
+  setEmail: adminProcedure
+    .input(setEmailInput)
+    .output(userView)
+    .mutation(({ ctx, input }) => setEmail(ctx.app, ctx.actor, input)),
 
   /** Ends a lock before its time. */
   unlock: adminProcedure

@@ -1,4 +1,4 @@
-import { attendeesInput, bookingWithAttendeePage } from "@foyer/contract/booking";
+import { attendeesInput, listedBookingPage } from "@foyer/contract/booking";
 import {
   cancelEventInput,
   capacityLogInput,
@@ -8,6 +8,7 @@ import {
   createEventInput,
   duplicateEventInput,
   eventCount,
+  eventDetails,
   eventIdInput,
   eventPage,
   eventReach,
@@ -24,12 +25,14 @@ import { eventStats } from "@foyer/contract/event-stats";
 import { refundPage } from "@foyer/contract/payment";
 import { reconciliation } from "@foyer/contract/reconciliation";
 import { doorView } from "@foyer/contract/ticket";
+import { ticketTypeFigures } from "@foyer/contract/ticket-type";
 import { listAttendees } from "@foyer/domain/bookings/list-attendees";
 import { listCapacityLog } from "@foyer/domain/capacity/list-capacity-log";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { readEventReach } from "@foyer/domain/events/event-reach";
 import { readEventStats } from "@foyer/domain/events/event-stats";
 import { listMyEvents } from "@foyer/domain/events/list-my-events";
+import { listTicketTypes } from "@foyer/domain/events/list-ticket-types";
 import { showCategories, showCount, showEvent, showEvents } from "@foyer/domain/events/public-events";
 import { listRefunds } from "@foyer/domain/payments/list-refunds";
 import { findDoor } from "@foyer/domain/tickets/find-door";
@@ -64,13 +67,13 @@ export const eventRouter = router({
   /** One event, whether open, closed or past. */
   byId: sameForAllProcedure
     .input(eventIdInput)
-    .output(eventView)
+    .output(eventDetails)
     .query(({ ctx, input }) => answerFrom(ctx, showEvent(ctx.app, input.id))),
 
   /** Creates an event; the caller is its organizer. */
   create: userProcedure
     .input(createEventInput)
-    .output(eventView)
+    .output(eventDetails)
     .mutation(({ ctx, input }) => createEvent(ctx.app, ctx.actor, input)),
 
   /**
@@ -80,6 +83,12 @@ export const eventRouter = router({
     .input(updateEventInput)
     .output(updatedEventView)
     .mutation(({ ctx, input }) => updateEvent(ctx.app, ctx.actor, input)),
+
+  /** The event's ticket types, hidden ones included, with what was taken of each. Organizer or admin. */
+  ticketTypes: organizerProcedure("eventId")
+    .input(ofEventInput)
+    .output(z.array(ticketTypeFigures))
+    .query(({ ctx, input }) => listTicketTypes(ctx.app, input.eventId)),
 
   /** How many people are mailed when the event changes its name, place or time. Organizer or admin. */
   reach: organizerProcedure("eventId")
@@ -105,13 +114,13 @@ export const eventRouter = router({
   /** Copies an event, as inactive, for the same organizer. Organizer or admin. */
   duplicate: organizerProcedure("id")
     .input(duplicateEventInput)
-    .output(eventView)
+    .output(eventDetails)
     .mutation(({ ctx, input }) => duplicateEvent(ctx.app, ctx.actor, input)),
 
   /** The event's bookings with their attendees, newest first, searchable and filterable. Organizer or admin. */
   attendees: organizerProcedure("eventId")
     .input(attendeesInput)
-    .output(bookingWithAttendeePage)
+    .output(listedBookingPage)
     .query(({ ctx, input }) => listAttendees(ctx.app, input)),
 
   /** The event's figures. Organizer or admin. */

@@ -1,3 +1,4 @@
+import type { BookingId } from "@foyer/contract/ids";
 import {
   bookingChange,
   eventActivity,
@@ -8,11 +9,15 @@ import {
   onAvailabilityInput,
   onBookingChangeInput,
 } from "@foyer/contract/live";
+import type { Actor } from "@foyer/domain/actor";
+import { isAddressProved } from "@foyer/domain/bookings/ownership";
 import { requireOrganizer } from "@foyer/domain/events/find-event";
 import { showEvent } from "@foyer/domain/events/public-events";
+import type { LiveTopics } from "@foyer/domain/live/live-stream";
+import type { Context } from "../context.js";
 import { follow, requireUser } from "../follow.js";
 import { trackedOutput } from "../tracked-output.js";
-import { organizerProcedure, publicProcedure, router, sessionProcedure, userProcedure } from "../trpc.js";
+import { bookingProcedure, organizerProcedure, publicProcedure, router, sessionProcedure } from "../trpc.js";
 
 /**
  * Subscriptions, sent as server-sent events. Each message has an id; a client that reconnects sends the last one and
@@ -34,13 +39,13 @@ export const onAvailability = publicProcedure
     });
   });
 
-/** The caller's bookings, whenever one is made or changes. */
-export const onBookingChange = userProcedure
+/** The caller's bookings, or one of them, whenever one is made or changes. A guest's token follows its booking. */
+export const onBookingChange = bookingProcedure
   .input(onBookingChangeInput)
   .output(trackedOutput(bookingChange))
-  .subscription(({ ctx, input: { lastEventId }, signal }) =>
+  .subscription(async ({ ctx, input: { id, lastEventId }, signal }) =>
     follow(ctx, {
-      topics: { eventIds: [], bookingsOf: ctx.actor.id, activityOf: [] },
+      topics: { eventIds: [], activityOf: [], ...(await ownBookings(ctx.app, ctx.actor, id)) },
       lastEventId,
       signal,
       message: (update) =>
@@ -49,6 +54,21 @@ export const onBookingChange = userProcedure
           : undefined,
     }),
   );
+
+/** What is followed of somebody's own bookings: what they may open. */
+async function ownBookings(
+  { db }: Pick<Context["app"], "db">,
+  actor: Actor,
+  id?: BookingId,
+): Promise<Pick<LiveTopics, "bookingsOf" | "onlyBooking" | "withoutGuests">> {
+  const { onlyBooking } = actor;
+  if (onlyBooking !== undefined) return { bookingsOf: actor.id, onlyBooking };
+  return {
+    bookingsOf: actor.id,
+    withoutGuests: !(await isAddressProved(db.prisma, actor)),
+    ...(id !== undefined && { onlyBooking: id }),
+  };
+}
 
 /** The bookings of an event, whenever some are made or change. Organizer or admin. */
 export const onActivity = organizerProcedure("eventId")
@@ -73,12 +93,15 @@ export const liveRouter = router({
     .input(liveTopicsInput)
     .output(trackedOutput(liveUpdate))
     .subscription(async ({ ctx, input, signal }) => {
-      const { eventIds, myBookings, activityOf, lastEventId } = input;
+      const { eventIds, myBookings, activityOf, withRecent } = input;
+      // As a stream that was cut off now: it goes back by as long as a change may take to be seen.
+      const lastEventId =
+        input.lastEventId ?? (withRecent ? String(ctx.app.clock.now().getTime()) : undefined);
       const isPrivate = myBookings || activityOf.length > 0;
       const actor = isPrivate ? requireUser(ctx) : undefined;
       if (actor) for (const eventId of activityOf) await requireOrganizer(ctx.app, actor, eventId);
       return follow(ctx, {
-        topics: { eventIds, activityOf, ...(myBookings && actor && { bookingsOf: actor.id }) },
+        topics: { eventIds, activityOf, ...(myBookings && actor && (await ownBookings(ctx.app, actor))) },
         lastEventId,
         signal,
         message: (update) => update,

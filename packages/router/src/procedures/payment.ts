@@ -2,7 +2,7 @@ import { bookingWithPayments } from "@foyer/contract/booking";
 import { answerSandboxInput, paymentOptions } from "@foyer/contract/payment";
 import { paymentOptions as readPaymentOptions } from "@foyer/domain/payments/payment-options";
 import { answerSandbox } from "@foyer/domain/workflows/settle-open-payments";
-import { publicProcedure, router, userProcedure } from "../trpc.js";
+import { bookingProcedure, publicProcedure, router } from "../trpc.js";
 
 /** Payment methods. Paying itself is `booking.pay`. */
 export const paymentRouter = router({
@@ -10,7 +10,7 @@ export const paymentRouter = router({
   options: publicProcedure.output(paymentOptions).query(({ ctx }) => readPaymentOptions(ctx.app)),
 
   /** Completes the second step of a sandbox payment. Owner of the booking only. */
-  answerSandbox: userProcedure
+  answerSandbox: bookingProcedure
     .input(answerSandboxInput)
     .output(bookingWithPayments)
     .mutation(({ ctx, input }) => answerSandbox(ctx.app, ctx.actor, input)),

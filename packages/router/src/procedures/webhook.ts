@@ -1,3 +1,4 @@
+import type { ApiKeyId } from "@foyer/contract/ids";
 import { done } from "@foyer/contract/user";
 import {
   createWebhookInput,
@@ -13,6 +14,7 @@ import {
 } from "@foyer/contract/webhook";
 import {
   createWebhook,
+  findWebhook,
   listWebhooks,
   removeWebhook,
   rotateWebhookSecret,
@@ -21,8 +23,14 @@ import {
 import { testWebhook } from "@foyer/domain/webhooks/test-webhook";
 import { listDeliveries, replayDelivery } from "@foyer/domain/webhooks/webhook-log";
 import { z } from "zod";
+import type { Context } from "../context.js";
 import { limitedByUser } from "../limits.js";
 import { router, userProcedure } from "../trpc.js";
+
+/** The API key that a call comes with, if it does. */
+function keyOf({ caller }: Context): ApiKeyId | undefined {
+  return caller.kind === "key" ? caller.key : undefined;
+}
 
 /** The endpoints that are told of changes of the caller's events. Everybody's own: admins see no others. */
 export const webhookRouter = router({
@@ -30,23 +38,29 @@ export const webhookRouter = router({
   create: userProcedure
     .input(createWebhookInput)
     .output(webhookSecret)
-    .mutation(({ ctx, input }) => createWebhook(ctx.app, ctx.actor, input)),
+    .mutation(({ ctx, input }) => createWebhook(ctx.app, ctx.actor, input, keyOf(ctx))),
 
   /** The caller's endpoints, oldest first. */
   list: userProcedure.output(z.array(webhookView)).query(({ ctx }) => listWebhooks(ctx.app, ctx.actor)),
+
+  /** One of the caller's endpoints: how it is doing. */
+  byId: userProcedure
+    .input(webhookIdInput)
+    .output(webhookView)
+    .query(({ ctx, input }) => findWebhook(ctx.app, ctx.actor, input.id)),
 
   /** Changes an endpoint's address or events, or switches it on or off. */
   update: userProcedure
     .input(updateWebhookInput)
     .output(webhookView)
-    .mutation(({ ctx, input }) => updateWebhook(ctx.app, ctx.actor, input)),
+    .mutation(({ ctx, input }) => updateWebhook(ctx.app, ctx.actor, input, keyOf(ctx))),
 
   /** Removes an endpoint with all of its deliveries. */
   remove: userProcedure
     .input(webhookIdInput)
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      await removeWebhook(ctx.app, ctx.actor, input.id);
+      await removeWebhook(ctx.app, ctx.actor, input.id, keyOf(ctx));
       return { ok: true } as const;
     }),
 

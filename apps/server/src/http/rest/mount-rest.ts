@@ -1,12 +1,13 @@
+import { isUtf8 } from "node:buffer";
 import type { AppContext } from "@foyer/domain/context";
 import { DomainError } from "@foyer/domain/domain-error";
 import { appRouter } from "@foyer/router/app-router";
 import { describeError } from "@foyer/router/error-shape";
-import { callTRPCProcedure, getTRPCErrorFromUnknown } from "@trpc/server";
+import { callTRPCProcedure, getTRPCErrorFromUnknown, TRPCError } from "@trpc/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { headersOf, logFailure } from "../call-errors.js";
-import { refuse } from "../errors.js";
+import { refuse, refuseWithStatus } from "../errors.js";
 import { etagOf, hasTag } from "../etag.js";
 import { comesWithKey, createRequestContext } from "../request-context.js";
 import { describeApi } from "./openapi.js";
@@ -35,19 +36,26 @@ export async function mountRest(app: FastifyInstance, context: AppContext): Prom
         return refuse(reply, new DomainError("NOT_FOUND", "There is no such error code."));
       return reply.header("cache-control", "public, max-age=3600").send(found);
     });
-    refuseOtherMethods(scope, [...operations, { method: "GET", path: "/openapi.json" }]);
-    scope.all(`${REST_PREFIX}/*`, (_request, reply) =>
-      refuse(reply, new DomainError("NOT_FOUND", "There is nothing at this address.")),
-    );
+    refuseOtherMethods(scope, [
+      ...operations,
+      { method: "GET", path: "/openapi.json" },
+      { method: "GET", path: "/problems/{id}" },
+    ]);
+    for (const rest of [REST_PREFIX, `${REST_PREFIX}/*`])
+      scope.all(rest, (_request, reply) => refuseWithStatus(reply, 404));
   });
 }
 
-/** A JSON body that is empty counts as none: many programs announce JSON whether or not they send any. */
+/**
+ * A JSON body that is empty counts as none: many programs announce JSON whether or not they send any. One in another
+ * encoding than JSON's is refused, since what cannot be read of it would be stored with other signs in its place.
+ */
 function acceptJson(scope: FastifyInstance): void {
   const parse = scope.getDefaultJsonParser("error", "error");
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+  scope.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
     if (body.length === 0) done(null, undefined);
+    else if (!isUtf8(body)) done(new DomainError("MALFORMED_REQUEST", "The body has to be in UTF-8."));
     else parse(request, body.toString(), done);
   });
 }
@@ -64,6 +72,8 @@ function mountOperation(scope: FastifyInstance, context: AppContext, operation: 
     method: operation.method,
     url: routeOf(operation.path),
     handler: (request, reply) => {
+      // The address of a list with a slash after it.
+      if (request.url.split("?", 1)[0]?.endsWith("/")) return refuseWithStatus(reply, 404);
       parts ??= inputParts(operation);
       return answer(context, { operation, parts }, request, reply);
     },
@@ -86,7 +96,11 @@ async function answer(
     const getRawInput = async () => readInput(operation, parts, request);
     const call = { router: appRouter, path, type, ctx, getRawInput, signal: undefined, batchIndex: 0 };
     const data: unknown = await callTRPCProcedure(call);
-    return sendAnswer(context, operation, data, request, reply);
+    // A page is told that nobody is there; a program has forgotten to say who it is.
+    if (data === null && operation.access !== "any" && ctx.caller.kind === "anonymous") {
+      throw new TRPCError({ code: "UNAUTHORIZED" });
+    }
+    return sendAnswer(operation, data, request, reply);
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
     logFailure({ error, path, request });
@@ -98,7 +112,6 @@ async function answer(
 const created = z.object({ id: z.string() });
 
 function sendAnswer(
-  context: AppContext,
   { creates, isSameForAll }: Operation,
   data: unknown,
   request: FastifyRequest,
@@ -111,7 +124,7 @@ function sendAnswer(
   if (!isSameForAll || reply.hasHeader("set-cookie"))
     return reply.header("cache-control", "no-store").send(body);
   const etag = etagOf(body);
-  const whose = comesWithKey(context, request) ? "private" : "public";
+  const whose = comesWithKey(request) ? "private" : "public";
   reply.headers({ etag, "cache-control": `${whose}, max-age=0, must-revalidate` });
   return hasTag(request.headers["if-none-match"], etag) ? reply.code(304).send() : reply.send(body);
 }

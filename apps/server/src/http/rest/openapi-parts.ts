@@ -1,4 +1,14 @@
-import { bookingId, eventId, idempotencyKey } from "@foyer/contract/ids";
+import { apiScope } from "@foyer/contract/api-key";
+import {
+  bookingId,
+  discountCodeId,
+  eventId,
+  idempotencyKey,
+  questionId,
+  waitlistEntryId,
+  webhookDeliveryId,
+  webhookId,
+} from "@foyer/contract/ids";
 import { inputSchema } from "./json-schema.js";
 import type { Tag } from "./routes.js";
 
@@ -8,6 +18,7 @@ const DESCRIPTIONS: Readonly<Record<Tag, string>> = {
   Bookings: "Booking, paying and cancelling, as the user of the API key.",
   "Waiting list": "Places on the lists of events that are sold out.",
   Organizing: "Events that the user of the API key runs.",
+  Webhooks: "Programs that are told of what happens to these events.",
   Door: "Checking tickets in.",
   Account: "Whose API key it is.",
 };
@@ -20,8 +31,8 @@ export const SECURITY_SCHEMES = {
     type: "http",
     scheme: "bearer",
     description:
-      "An API key, `foyer_…`, from the account page. Operations name the scope that it needs: `read`, `bookings`, " +
-      "`check-in` or `manage`.",
+      "An API key, `foyer_…`, from the account page. Operations name the scope that it needs, or several of which one is " +
+      `enough: ${apiScope.options.map((scope) => `\`${scope}\``).join(", ")}.`,
   },
   session: {
     type: "http",
@@ -46,19 +57,33 @@ export const RESPONSE_HEADERS = {
   later: { "Retry-After": ref("RetryAfter") },
 } as const;
 
+/** The parameters `{id}`, by the beginning of the paths that have them. */
+export const ID_PARAMETERS = [
+  { name: "EventId", under: "/events/", of: "event", schema: eventId },
+  { name: "BookingId", under: "/bookings/", of: "booking", schema: bookingId },
+  { name: "DiscountCodeId", under: "/discount-codes/", of: "discount code", schema: discountCodeId },
+  { name: "QuestionId", under: "/questions/", of: "question", schema: questionId },
+  { name: "WaitlistEntryId", under: "/waitlist/", of: "place on the waiting list", schema: waitlistEntryId },
+  { name: "WebhookId", under: "/webhooks/", of: "webhook", schema: webhookId },
+  { name: "WebhookDeliveryId", under: "/webhook-deliveries/", of: "delivery", schema: webhookDeliveryId },
+] as const;
+export type IdParameter = (typeof ID_PARAMETERS)[number]["name"];
+
 /** Parameters and headers that operations refer to. */
 export function sharedParts(): Readonly<Record<"parameters" | "headers", object>> {
-  const id = (of: string, schema: typeof eventId | typeof bookingId) => ({
-    name: "id",
-    in: "path",
-    required: true,
-    description: `The id of the ${of}.`,
-    schema: inputSchema(schema),
-  });
+  const ids = ID_PARAMETERS.map(({ name, of, schema }) => [
+    name,
+    {
+      name: "id",
+      in: "path",
+      required: true,
+      description: `The id of the ${of}.`,
+      schema: inputSchema(schema),
+    },
+  ]);
   return {
     parameters: {
-      EventId: id("event", eventId),
-      BookingId: id("booking", bookingId),
+      ...Object.fromEntries(ids),
       IdempotencyKey: {
         name: "Idempotency-Key",
         in: "header",

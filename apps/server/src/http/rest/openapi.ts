@@ -1,7 +1,15 @@
+import { scopesOf } from "@foyer/contract/api-scopes";
 import { ERROR_CODES, type ErrorCode } from "@foyer/contract/error-codes";
 import { statusOf } from "@foyer/router/error-shape";
 import { asSchema, type JsonSchema, outputSchema } from "./json-schema.js";
-import { RESPONSE_HEADERS, SECURITY_SCHEMES, sharedParts, TAGS } from "./openapi-parts.js";
+import {
+  ID_PARAMETERS,
+  type IdParameter,
+  RESPONSE_HEADERS,
+  SECURITY_SCHEMES,
+  sharedParts,
+  TAGS,
+} from "./openapi-parts.js";
 import type { Operation } from "./operations.js";
 import { PROBLEM_TYPE, REST_PREFIX } from "./problem.js";
 import { inputParts } from "./read-input.js";
@@ -101,14 +109,18 @@ function describeOperation(operation: Operation, answer: JsonSchema): Json {
   };
 }
 
-function idOf({ path }: Operation): "EventId" | "BookingId" {
-  return path.startsWith("/events/") ? "EventId" : "BookingId";
+/** What `{id}` is the id of. */
+function idOf({ path }: Operation): IdParameter {
+  const found = ID_PARAMETERS.find(({ under }) => path.startsWith(under));
+  if (found === undefined) throw new Error(`What {id} is in ${path} has no description.`);
+  return found.name;
 }
 
 /** What is public needs nothing; a key that is sent all the same has to be good. */
 function securityOf({ access }: Operation): readonly Json[] {
-  const byKey = { apiKey: access === null || access === "any" ? [] : [access] };
-  const either = [byKey, { session: [] }];
+  const scopes = scopesOf(access);
+  const byKey = scopes.length === 0 ? [{ apiKey: [] }] : scopes.map((scope) => ({ apiKey: [scope] }));
+  const either = [...byKey, { session: [] }];
   return access === "any" ? [{}, ...either] : either;
 }
 
@@ -146,7 +158,7 @@ function requestBody(
 }
 
 /** Never answered here: a mount of tRPC's own, or requests that this operation cannot be. */
-const ABOUT_BODIES: ReadonlySet<ErrorCode> = new Set(["MALFORMED_REQUEST", "UNSUPPORTED_MEDIA_TYPE"]);
+const ABOUT_BODIES: ReadonlySet<ErrorCode> = new Set(["UNSUPPORTED_MEDIA_TYPE"]);
 const NEVER: ReadonlySet<ErrorCode> = new Set(["METHOD_NOT_ALLOWED"]);
 
 /** The problems of an operation, by status; each says which codes it may have. */

@@ -8,11 +8,17 @@ export const REST_PREFIX = "/api";
 /** Below it are the pages that describe the API, which are documents. */
 export const REFERENCE_PREFIX = `${REST_PREFIX}/docs`;
 
-/** Whether a URL belongs to the REST API, so that its errors are problem details. */
+/** Whether a URL belongs to the REST API or the pages about it, so that its errors are problem details. */
 export function isRestUrl(url: string): boolean {
-  return url.startsWith(`${REST_PREFIX}/`) && !IS_REFERENCE.test(url);
+  return IS_REST.test(url);
 }
 
+/** Whether a URL is of the pages that describe the API. */
+export function isReferenceUrl(url: string): boolean {
+  return IS_REFERENCE.test(url);
+}
+
+const IS_REST = new RegExp(`^${REST_PREFIX}(?:[/?]|$)`);
 const IS_REFERENCE = new RegExp(`^${REFERENCE_PREFIX}(?:[/?]|$)`);
 
 export const PROBLEM_TYPE = "application/problem+json";

@@ -45,23 +45,22 @@ const named = z.object({ id: z.string() });
  * Reads the input of an operation from path, query or body, and headers. Its schema then checks it like any other.
  *
  * @returns undefined for a procedure without input
- * @throws DomainError INVALID_INPUT
+ * @throws DomainError INVALID_INPUT, MALFORMED_REQUEST
  */
 export function readInput(operation: Operation, parts: InputParts, request: FastifyRequest): unknown {
   const { id, method, input } = operation;
-  const sent = method === "GET" ? readQuery(parts, request.query) : readBody(request.body);
+  checkEncoding(request.url);
+  const query = readQuery(parts, request.query);
+  if (method !== "GET") refuseAll(query, "parameter");
+  const sent = method === "GET" ? query : readBody(request.body);
   for (const name of [id, KEY_FIELD]) {
     if (name === undefined || !Object.hasOwn(sent, name)) continue;
     const place = name === id ? "the path" : "the header Idempotency-Key";
     throw new DomainError("INVALID_INPUT", `${name} is given in ${place}.`, { field: name });
   }
   if (input === undefined) {
-    const [unknown] = Object.keys(sent);
-    if (unknown === undefined) return undefined;
-    throw new DomainError(
-      "INVALID_INPUT",
-      `There is no field ${JSON.stringify(unknown.slice(0, 100))} here.`,
-    );
+    refuseAll(sent, "field");
+    return undefined;
   }
   const key = parts.takesKey ? readKey(request) : undefined;
   return {
@@ -69,6 +68,23 @@ export function readInput(operation: Operation, parts: InputParts, request: Fast
     ...(id !== undefined && { [id]: named.parse(request.params).id }),
     ...(key !== undefined && { [KEY_FIELD]: key }),
   };
+}
+
+/** @throws DomainError MALFORMED_REQUEST for signs that are not encoded as UTF-8: they would be taken as they stand */
+function checkEncoding(url: string): void {
+  try {
+    decodeURIComponent(url);
+  } catch {
+    throw new DomainError("MALFORMED_REQUEST", "Encode the parameters in the address as UTF-8.");
+  }
+}
+
+/** @throws DomainError INVALID_INPUT if anything was sent where nothing is taken */
+function refuseAll(sent: Readonly<Record<string, unknown>>, what: "field" | "parameter"): void {
+  const [unknown] = Object.keys(sent);
+  if (unknown === undefined) return;
+  const name = JSON.stringify(unknown.slice(0, 100));
+  throw new DomainError("INVALID_INPUT", `There is no ${what} ${name} here.`);
 }
 
 /** A key may be written as a quoted string, as the draft of the header says, or bare, as most programs do. */

@@ -3,7 +3,11 @@ import type { ProcedurePath } from "@foyer/contract/procedure-codes";
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** A group of operations in the description. */
-export type Tag = "Events" | "Bookings" | "Waiting list" | "Organizing" | "Door" | "Account";
+export type Tag = "Events" | "Bookings" | "Waiting list" | "Organizing" | "Webhooks" | "Door" | "Account";
+
+/** A value in the example of a body. */
+type ExampleValue = string | number | boolean;
+type ExampleFields = Readonly<Record<string, ExampleValue>>;
 
 /** A procedure as a REST operation. */
 export interface RestRoute {
@@ -11,16 +15,16 @@ export interface RestRoute {
   /** Below `/api`, with at most one parameter, `{id}`. */
   readonly path: `/${string}`;
   /** The field of the input that `{id}` is. */
-  readonly id?: "id" | "eventId";
+  readonly id?: "id" | "eventId" | "deliveryId";
   /** Where the answer to what was created is found: its `id` goes at the end. The status is 201. */
-  readonly creates?: "/api/events" | "/api/bookings";
+  readonly creates?: "/api/events" | "/api/bookings" | "/api/webhooks";
   readonly tag: Tag;
   /** What it does, in a few words. */
   readonly summary: string;
   /** What else there is to know, in a sentence or two. */
   readonly description?: string;
   /** A body that works as it is, but for ids and times. */
-  readonly example?: Readonly<Record<string, string | number | boolean>>;
+  readonly example?: Readonly<Record<string, ExampleValue | readonly (ExampleValue | ExampleFields)[]>>;
 }
 
 /** A procedure without a REST operation, and why. */
@@ -34,11 +38,16 @@ const SESSIONS: NoRoute = {
 const ACCOUNT: NoRoute = { none: "It is about the account itself, which no API key may change." };
 const ADMINS: NoRoute = { none: "It is done by admins, in the web app." };
 
-const WEBHOOKS: NoRoute = { none: "It is done in the manager, or with the typed client." };
+const SECRET: NoRoute = {
+  none: "It needs a session: whoever has a webhook's secret can forge what its receiver believes.",
+};
 const STREAM: NoRoute = { none: "It is a stream, which the typed client follows." };
+
+const MAILED_LINK: NoRoute = { none: "It is for the page that a mailed link opens." };
 
 const EVENT = "/events/{id}";
 const BOOKING = "/bookings/{id}";
+const WEBHOOK = "/webhooks/{id}";
 
 /** Every procedure, and where it is found without tRPC (decision 0049). */
 export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> = {
@@ -47,6 +56,9 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
   "user.refresh": SESSIONS,
   "user.logout": SESSIONS,
   "user.requestPasswordReset": SESSIONS,
+  "user.requestSignIn": SESSIONS,
+  "user.signInWithLink": SESSIONS,
+  "user.signInWithCode": SESSIONS,
   "user.resetPassword": SESSIONS,
   "user.verifyEmail": SESSIONS,
   "user.updateProfile": ACCOUNT,
@@ -54,24 +66,24 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
   "user.revokeDevice": ACCOUNT,
   "user.revokeOtherDevices": ACCOUNT,
   "user.changePassword": ACCOUNT,
+  "user.requestEmailChange": ACCOUNT,
+  "user.confirmEmailChange": ACCOUNT,
+  "user.undoEmailChange": ACCOUNT,
+  "user.exportData": ACCOUNT,
+  "user.requestDeletionCode": ACCOUNT,
+  "user.deleteAccount": ACCOUNT,
   "user.requestEmailVerification": ACCOUNT,
   "user.list": ADMINS,
   "user.setRole": ADMINS,
   "user.setActive": ADMINS,
+  "user.setEmail": ADMINS,
   "user.unlock": ADMINS,
   "user.signOutEverywhere": ADMINS,
   "user.securityEvents": ADMINS,
   "apiKey.create": ACCOUNT,
   "apiKey.list": ACCOUNT,
   "apiKey.revoke": ACCOUNT,
-  "webhook.create": WEBHOOKS,
-  "webhook.list": WEBHOOKS,
-  "webhook.update": WEBHOOKS,
-  "webhook.remove": WEBHOOKS,
-  "webhook.rotateSecret": WEBHOOKS,
-  "webhook.deliveries": WEBHOOKS,
-  "webhook.replay": WEBHOOKS,
-  "webhook.test": WEBHOOKS,
+  "webhook.rotateSecret": SECRET,
   "event.onAvailability": STREAM,
   "event.onActivity": STREAM,
   "booking.onChange": STREAM,
@@ -81,7 +93,7 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
     path: "/me",
     tag: "Account",
     summary: "The caller's account",
-    description: "Null for nobody.",
+    description: "A way to try a key.",
   },
 
   "event.list": {
@@ -126,6 +138,35 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
       "Cash and free bookings are confirmed at once; others are pending and hold their tickets until `holdExpiresAt`. With `expectedTotalAmount`, nothing is booked if another amount would be owed.",
     example: { eventId: "65f0c0ffee65f0c0ffee65f0", ticketQuantity: 2, paymentMethod: "cash" },
   },
+  "booking.createAsGuest": {
+    method: "POST",
+    path: "/guest-bookings",
+    creates: "/api/bookings",
+    tag: "Bookings",
+    summary: "Book tickets for a name and an address, without an account",
+    description:
+      "The answer has an `accessToken` that opens this booking alone, as a bearer token. What costs nothing now is held until the link that is mailed is followed.",
+    example: {
+      eventId: "65f0c0ffee65f0c0ffee65f0",
+      ticketQuantity: 2,
+      paymentMethod: "credit_card",
+      name: "Ada Example",
+      email: "ada@example.org",
+    },
+  },
+  "booking.createForSomebody": {
+    method: "POST",
+    path: `${EVENT}/bookings`,
+    id: "eventId",
+    creates: "/api/bookings",
+    tag: "Organizing",
+    summary: "Book tickets for somebody",
+    description:
+      "Confirmed at once: free, or to be paid in cash. Without an address nothing is mailed. Answers to the event's questions that are known are stored with it.",
+    example: { ticketQuantity: 1, name: "Ada Example", email: "ada@example.org" },
+  },
+  "booking.proveGuest": MAILED_LINK,
+  "booking.openAsGuest": MAILED_LINK,
   "booking.mine": {
     method: "GET",
     path: "/bookings",
@@ -147,6 +188,26 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
     summary: "Change the quantity of a pending booking",
     example: { ticketQuantity: 3 },
   },
+  "booking.previewChange": {
+    none: "It reads by a list of kinds, which an address has no place for: `expectedTotalAmount` guards the change itself.",
+  },
+  "booking.changeItems": {
+    method: "POST",
+    path: `${BOOKING}/items`,
+    id: "id",
+    tag: "Bookings",
+    summary: "Give back tickets of a booking, or take more",
+    description:
+      "`items` is the whole list by kind. What a paid booking costs more is paid first: until then the tickets are held as its `addition`. An API key needs the scope `manage` for the bookings of others.",
+    example: { ticketQuantity: 1 },
+  },
+  "booking.dropAddition": {
+    method: "POST",
+    path: `${BOOKING}/drop-addition`,
+    id: "id",
+    tag: "Bookings",
+    summary: "Give up the tickets that are held in addition to a booking",
+  },
   "booking.pay": {
     method: "POST",
     path: `${BOOKING}/pay`,
@@ -154,7 +215,7 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
     tag: "Bookings",
     summary: "Pay for a booking",
     description:
-      "Of a pending booking, or an offer of the waiting list. A repeat with the same idempotency key does not charge again.",
+      "Of a pending booking, or an offer of the waiting list; with `addition`, for the tickets that are held in addition to a booking. A repeat with the same idempotency key does not charge again.",
     example: { paymentMethod: "credit_card", paymentToken: "tok_ok" },
   },
   "booking.refreshPayment": {
@@ -190,6 +251,43 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
     id: "id",
     tag: "Bookings",
     summary: "The tickets of a confirmed booking",
+  },
+
+  "booking.nameTickets": {
+    method: "PUT",
+    path: `${BOOKING}/names`,
+    id: "id",
+    tag: "Bookings",
+    summary: "Put names on tickets",
+    description: "Tickets that are left out keep their name; null takes one off.",
+    example: { names: [{ ticketNumber: 1, name: "Ada Lovelace" }] },
+  },
+  "booking.passOnTicket": {
+    method: "POST",
+    path: `${BOOKING}/pass-on`,
+    id: "id",
+    tag: "Bookings",
+    summary: "Pass a ticket on",
+    description:
+      "Its code is void at once, and a new one is mailed to the new holder. Until the event begins.",
+    example: { ticketNumber: 1, name: "Ada Lovelace", email: "ada@example.org" },
+  },
+  "booking.answers": {
+    method: "GET",
+    path: `${BOOKING}/answers`,
+    id: "id",
+    tag: "Bookings",
+    summary: "What a booking is asked, and what it answered",
+  },
+  "booking.answer": {
+    method: "PUT",
+    path: `${BOOKING}/answers`,
+    id: "id",
+    tag: "Bookings",
+    summary: "Answer an event's questions",
+    description:
+      "Questions that are left out keep their answer; null takes one back. A pending booking is not confirmed while `missing` is not empty.",
+    example: { answers: [{ questionId: "65f0c0ffee65f0c0ffee65f0", value: "Vegetarian" }] },
   },
 
   "waitlist.mine": {
@@ -282,6 +380,95 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
     tag: "Organizing",
     summary: "Copy an event, as inactive",
   },
+  "event.ticketTypes": {
+    method: "GET",
+    path: `${EVENT}/ticket-types`,
+    id: "eventId",
+    tag: "Organizing",
+    summary: "The event's ticket types, hidden ones included, with what was taken of each",
+  },
+  "discountCode.create": {
+    method: "POST",
+    path: `${EVENT}/discount-codes`,
+    id: "eventId",
+    tag: "Organizing",
+    summary: "Create a discount code",
+    example: { code: "EARLY", kind: "percent", value: 20, maxUses: 100 },
+  },
+  "discountCode.list": {
+    method: "GET",
+    path: `${EVENT}/discount-codes`,
+    id: "eventId",
+    tag: "Organizing",
+    summary: "The event's discount codes, newest first",
+  },
+  "discountCode.check": {
+    method: "GET",
+    path: `${EVENT}/discount-code`,
+    id: "eventId",
+    tag: "Bookings",
+    summary: "What a discount code is good for",
+  },
+  "discountCode.update": {
+    method: "PATCH",
+    path: "/discount-codes/{id}",
+    id: "id",
+    tag: "Organizing",
+    summary: "Change a discount code",
+    example: { isActive: false },
+  },
+  "discountCode.remove": {
+    method: "DELETE",
+    path: "/discount-codes/{id}",
+    id: "id",
+    tag: "Organizing",
+    summary: "Remove a discount code; bookings keep what they were made with",
+  },
+  "question.list": {
+    method: "GET",
+    path: `${EVENT}/questions`,
+    id: "eventId",
+    tag: "Bookings",
+    summary: "What an event asks those who book",
+  },
+  "question.create": {
+    method: "POST",
+    path: `${EVENT}/questions`,
+    id: "eventId",
+    tag: "Organizing",
+    summary: "Ask a question of those who book",
+    description: "Once per booking or once per ticket, of all kinds or of some.",
+    example: {
+      label: "What do you eat?",
+      type: "choice",
+      per: "ticket",
+      isRequired: true,
+      options: ["All", "Vegetarian"],
+    },
+  },
+  "question.order": {
+    method: "PUT",
+    path: `${EVENT}/questions/order`,
+    id: "eventId",
+    tag: "Organizing",
+    summary: "Put an event's questions into another order",
+    example: { ids: ["65f0c0ffee65f0c0ffee65f0"] },
+  },
+  "question.update": {
+    method: "PATCH",
+    path: "/questions/{id}",
+    id: "id",
+    tag: "Organizing",
+    summary: "Change a question; answers stay",
+    example: { isRequired: false },
+  },
+  "question.remove": {
+    method: "DELETE",
+    path: "/questions/{id}",
+    id: "id",
+    tag: "Organizing",
+    summary: "Remove a question, or close it if it was answered",
+  },
   "event.reach": {
     method: "GET",
     path: `${EVENT}/reach`,
@@ -332,6 +519,44 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
     tag: "Organizing",
     summary: "The event's capacity log, newest first",
   },
+  "booking.history": {
+    method: "GET",
+    path: `${BOOKING}/history`,
+    id: "id",
+    tag: "Organizing",
+    summary: "What happened to a booking, newest first",
+    description: "Tickets, money, check-ins and mails, as far as they are still stored.",
+  },
+  "booking.resendMail": {
+    method: "POST",
+    path: `${BOOKING}/resend-mail`,
+    id: "id",
+    tag: "Organizing",
+    summary: "Mail the attendee the tickets once more",
+    description: "Of an offer of the waiting list: how to take it.",
+  },
+  "waitlist.forEvent": {
+    method: "GET",
+    path: `${EVENT}/waitlist`,
+    id: "eventId",
+    tag: "Organizing",
+    summary: "The event's waiting list, in the order of joining",
+  },
+  "waitlist.offer": {
+    method: "POST",
+    path: "/waitlist/{id}/offer",
+    id: "id",
+    tag: "Organizing",
+    summary: "Offer tickets to one place now",
+    description: "Whoever joined before it; also while sales are closed.",
+  },
+  "waitlist.remove": {
+    method: "DELETE",
+    path: "/waitlist/{id}",
+    id: "id",
+    tag: "Organizing",
+    summary: "Take a place off the waiting list, or its offer back",
+  },
   "booking.markPaid": {
     method: "POST",
     path: `${BOOKING}/mark-paid`,
@@ -344,7 +569,77 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
     path: `${BOOKING}/mark-refunded`,
     id: "id",
     tag: "Organizing",
-    summary: "Mark the cash of a cancelled booking as returned",
+    summary: "Mark the cash of a booking that is due back as returned",
+  },
+  "booking.refund": {
+    method: "POST",
+    path: `${BOOKING}/refund`,
+    id: "id",
+    tag: "Organizing",
+    summary: "Give back money of a booking that stays as it is",
+    example: { amount: 500, reason: "The seats had no view." },
+  },
+
+  "webhook.create": {
+    method: "POST",
+    path: "/webhooks",
+    creates: "/api/webhooks",
+    tag: "Webhooks",
+    summary: "Add a webhook",
+    description:
+      "It is told of all events of the caller's, also those to come. The answer has the secret that deliveries are signed with, this once; the caller is mailed.",
+    example: { url: "https://crm.example.org/foyer", events: ["booking.*", "payment.refunded"] },
+  },
+  "webhook.list": {
+    method: "GET",
+    path: "/webhooks",
+    tag: "Webhooks",
+    summary: "The caller's webhooks, oldest first",
+    description: "With how each is doing: since when it fails, and why.",
+  },
+  "webhook.byId": {
+    method: "GET",
+    path: WEBHOOK,
+    id: "id",
+    tag: "Webhooks",
+    summary: "One webhook, and how it is doing",
+  },
+  "webhook.update": {
+    method: "PATCH",
+    path: WEBHOOK,
+    id: "id",
+    tag: "Webhooks",
+    summary: "Change a webhook, or switch it on or off",
+    description: "Fields that are not sent stay. The caller is mailed of a new address.",
+    example: { events: ["*"] },
+  },
+  "webhook.remove": {
+    method: "DELETE",
+    path: WEBHOOK,
+    id: "id",
+    tag: "Webhooks",
+    summary: "Remove a webhook with its deliveries",
+  },
+  "webhook.deliveries": {
+    method: "GET",
+    path: `${WEBHOOK}/deliveries`,
+    id: "id",
+    tag: "Webhooks",
+    summary: "The deliveries of the last thirty days, newest first",
+  },
+  "webhook.replay": {
+    method: "POST",
+    path: "/webhook-deliveries/{id}/replay",
+    id: "deliveryId",
+    tag: "Webhooks",
+    summary: "Send a delivery again, with the same id",
+  },
+  "webhook.test": {
+    method: "POST",
+    path: `${WEBHOOK}/test`,
+    id: "id",
+    tag: "Webhooks",
+    summary: "Send a test message now, and say what came of it",
   },
 
   "event.door": {
@@ -371,5 +666,31 @@ export const REST_ROUTES: Readonly<Record<ProcedurePath, RestRoute | NoRoute>> =
     tag: "Door",
     summary: "Undo a check-in",
     example: { code: "FOYER-65F0C0FFEE65F0C0FFEE65F0-1-ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
+  },
+  "booking.findAtDoor": {
+    method: "GET",
+    path: `${EVENT}/door/bookings`,
+    id: "eventId",
+    tag: "Door",
+    summary: "Find bookings by name, email address or booking",
+    description: "At most 20, those that can be admitted first; `hasMore` says whether there are others.",
+  },
+  "booking.admit": {
+    method: "POST",
+    path: `${EVENT}/admissions`,
+    id: "eventId",
+    tag: "Door",
+    summary: "Admit tickets of a booking without their codes",
+    description: "All of them or none, each at most once; the same call sent again gets the same answer.",
+    example: { id: "65f0c0ffee65f0c0ffee65f0", ticketNumbers: [1, 2], scanId: "door-1-0002" },
+  },
+  "booking.undoAdmit": {
+    method: "POST",
+    path: `${EVENT}/admissions/undo`,
+    id: "eventId",
+    tag: "Door",
+    summary: "Take admissions back by the tickets' numbers",
+    description: "However they were admitted: without their codes, or by a scan.",
+    example: { id: "65f0c0ffee65f0c0ffee65f0", ticketNumbers: [2], scanId: "door-1-0003" },
   },
 };

@@ -9,10 +9,17 @@ type EventCoverProps = {
   category: string;
   /** A square cover moves the pattern's dense side closer to the initial. */
   isSquare?: boolean;
+  /** A cover that is much wider than high has its initial in the middle of its height. */
+  isWide?: boolean;
 };
 
 /** A generated picture of an event. It fills its box and is decorative: the name is beside it. */
-export const EventCover = memo(function EventCover({ name, category, isSquare = false }: EventCoverProps) {
+export const EventCover = memo(function EventCover({
+  name,
+  category,
+  isSquare = false,
+  isWide = false,
+}: EventCoverProps) {
   const cover: Cover = coverOf({ name, category });
   return (
     <svg
@@ -29,7 +36,12 @@ export const EventCover = memo(function EventCover({ name, category, isSquare = 
           <Shape key={`${cover.seed}-${place}`} shape={shape} />
         ))}
       </g>
-      <text className={classes.initial} x={isSquare ? 28 : 36} y="238" fill={cover.palette.letter}>
+      <text
+        className={classes.initial}
+        x={isSquare ? 28 : 36}
+        y={isWide ? 216 : 238}
+        fill={cover.palette.letter}
+      >
         {cover.initial}
       </text>
     </svg>

@@ -23,6 +23,14 @@ function known<Type>(value: Known<Type>): Type {
 const url = "http://localhost:3000/trpc";
 const foyer: FoyerClient = createFoyerClient({ url, tokens: fileTokens("tokens.json") });
 
+// A program with a key of its own, as text, or read from where secrets are kept.
+export const bot: FoyerClient = createFoyerClient({ url, apiKey: known<string>("foyer_") });
+export const keeper: FoyerClient = createFoyerClient({
+  url,
+  apiKey: async () => undefined,
+  timeoutMs: 5_000,
+});
+
 export async function book(): Promise<string> {
   const page = known(await foyer.event.list.query({ search: "jazz", sort: "date" }));
   const [event] = page.items;

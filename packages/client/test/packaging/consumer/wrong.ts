@@ -12,7 +12,15 @@ import { formatMoney } from "@foyer/client/money";
 // @ts-expect-error the address is missing
 createFoyerClient({});
 
-const foyer = createFoyerClient({ url: "http://localhost:3000/trpc" });
+const url = "http://localhost:3000/trpc";
+// @ts-expect-error a program has a key or a session
+createFoyerClient({ url, apiKey: "foyer_", sessionToken: () => "token" });
+// @ts-expect-error a program has a key or a session
+createFoyerClient({ url, apiKey: "foyer_", tokens: { get: () => undefined, set: () => {} } });
+// @ts-expect-error a key is a text
+createFoyerClient({ url, apiKey: 1 });
+
+const foyer = createFoyerClient({ url });
 
 // @ts-expect-error there is no such router
 foyer.events;
@@ -62,7 +70,7 @@ type Booking = RouterOutputs["booking"]["create"];
 // @ts-expect-error the id of a booking is not that of an event
 export const eventOf = (booking: Booking): Booking["eventId"] => booking.id;
 // @ts-expect-error there is no such procedure
-export type Missing = RouterInputs["booking"]["refund"];
+export type Missing = RouterInputs["booking"]["giveAway"];
 // @ts-expect-error there is no such code
 export const code: ErrorCode = "SOLD_OUT";
 // @ts-expect-error the currency is missing

@@ -1,7 +1,14 @@
 import type { BookingMail, MailContext } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
 import { isEventOver } from "../staleness.js";
-import { bookingFacts, priceFact, ticketBlocks, ticketCount } from "./shared-words.js";
+import {
+  answerBlocks,
+  bookingFacts,
+  cashDueBlocks,
+  priceFacts,
+  ticketBlocks,
+  ticketCount,
+} from "./shared-words.js";
 
 /** The tickets. Stale once the booking or its event was cancelled, or the event is over. */
 export function bookingConfirmed(context: MailContext): BookingMail | undefined {
@@ -13,7 +20,9 @@ export function bookingConfirmed(context: MailContext): BookingMail | undefined 
     subject: `Your ${isOne ? "ticket" : "tickets"} for ${event.name}`,
     blocks: [
       paragraph(`Your booking of ${ticketCount(booking.ticketQuantity)} is confirmed.`),
-      { kind: "facts", facts: [...bookingFacts(context), priceFact(context)] },
+      { kind: "facts", facts: [...bookingFacts(context), ...priceFacts(context)] },
+      ...cashDueBlocks(context),
+      ...answerBlocks(context),
       paragraph(
         isOne
           ? "Show the code of your ticket at the door, on your phone or on paper."

@@ -13,7 +13,7 @@ export function latePaymentReturned(context: MailContext): BookingMail | undefin
   );
   if (payment === undefined || isRefundNewsOld(context.queuedAt, context.now)) return undefined;
   const amount = formatMoney(payment.amount, payment.currency);
-  const isPaidTwice = context.booking.status === "confirmed";
+  const isPaidTwice = context.booking.status === "confirmed" && payment.additionId === null;
   const { name } = context.event;
   return {
     subject: isPaidTwice ? `You paid twice for ${name}` : `Your payment for ${name} came too late`,
@@ -21,7 +21,7 @@ export function latePaymentReturned(context: MailContext): BookingMail | undefin
       paragraph(
         isPaidTwice
           ? `A second payment of ${amount} arrived for a booking that was paid already. Your booking stays as it is.`
-          : `Your payment of ${amount} arrived when ${whyNotUsed(context)}, so it pays for no tickets.`,
+          : `Your payment of ${amount} arrived when ${whyNotUsed(context)}, so it pays for no tickets.${payment.additionId !== null && context.booking.status === "confirmed" ? " Your booking stays as it is." : ""}`,
       ),
       paragraph(
         payment.state === "refunded"
@@ -37,6 +37,7 @@ export function latePaymentReturned(context: MailContext): BookingMail | undefin
 
 /** Why the payment could not be used for a booking. */
 function whyNotUsed({ booking }: MailContext): string {
+  if (booking.status === "confirmed") return "the additional tickets were not held any more";
   if (booking.status === "pending") return "the number of tickets was another one already";
   switch (booking.cancelledBy) {
     case "expiry":

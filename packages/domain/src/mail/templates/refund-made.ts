@@ -1,11 +1,12 @@
 import { formatMoney } from "@foyer/contract/money";
 import { z } from "zod";
+import { heldOf } from "../../payments/refund-parts.js";
 import type { BookingMail, MailContext, MailedPayment } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
 import { isRefundNewsOld } from "../staleness.js";
 import { bookingFacts, bookingLink, means, organizerOf } from "./shared-words.js";
 
-const details = z.object({ paymentId: z.string() });
+const details = z.object({ paymentId: z.string(), refundId: z.string().optional() });
 
 /** The payment named by the details, or else the newest refunded one. */
 export function paymentMeant(
@@ -18,11 +19,26 @@ export function paymentMeant(
   );
 }
 
+/** A refund that was made: of what was left of a payment, or of a part of it. */
+function refundMeant(
+  context: MailContext,
+): { readonly payment: MailedPayment; readonly amount: number } | undefined {
+  const named = details.safeParse(context.details);
+  const part = context.refunds.find(({ id }) => named.success && named.data.refundId === id);
+  if (part !== undefined) {
+    const payment = part.state === "refunded" ? paymentMeant(context, () => true) : undefined;
+    return payment && { payment, amount: part.amount };
+  }
+  const payment = paymentMeant(context, ({ state }) => state === "refunded");
+  return payment && { payment, amount: heldOf(payment) };
+}
+
 /** A refund was made. Stale after {@link isRefundNewsOld}. */
 export function refundMade(context: MailContext): BookingMail | undefined {
-  const payment = paymentMeant(context, ({ state }) => state === "refunded");
-  if (payment === undefined || isRefundNewsOld(context.queuedAt, context.now)) return undefined;
-  const amount = formatMoney(payment.amount, payment.currency);
+  const refund = refundMeant(context);
+  if (refund === undefined || isRefundNewsOld(context.queuedAt, context.now)) return undefined;
+  const { payment } = refund;
+  const amount = formatMoney(refund.amount, payment.currency);
   const how =
     payment.provider === "cash"
       ? `${organizerOf(context.event)} gave you ${amount} back in cash.`

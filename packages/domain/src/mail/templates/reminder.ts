@@ -1,22 +1,20 @@
 import type { BookingMail, MailContext } from "../mail-context.js";
 import { paragraph } from "../mail-document.js";
-import { reminderDetails } from "../reminder-details.js";
-import { bookingFacts, priceFact, ticketBlocks } from "./shared-words.js";
+import { isReminderStale } from "../staleness.js";
+import { bookingFacts, cashDueBlocks, priceFacts, ticketBlocks } from "./shared-words.js";
 
 /**
  * Sent the day before. Stale once the event was moved, cancelled or has begun; a moved event is reminded of
  * again.
  */
 export function reminder(context: MailContext): BookingMail | undefined {
-  const { booking, event, now } = context;
-  const { dateTime } = reminderDetails.parse(context.details);
-  if (booking.status !== "confirmed" || event.cancelledAt !== null) return undefined;
-  if (event.dateTime.getTime() !== Date.parse(dateTime) || event.dateTime <= now) return undefined;
+  if (isReminderStale(context)) return undefined;
   return {
-    subject: `Soon: ${event.name}`,
+    subject: `Soon: ${context.event.name}`,
     blocks: [
       paragraph("It begins within a day. Here is what you need at the door."),
-      { kind: "facts", facts: [...bookingFacts(context), priceFact(context)] },
+      { kind: "facts", facts: [...bookingFacts(context), ...priceFacts(context)] },
+      ...cashDueBlocks(context),
       ...ticketBlocks(context),
     ],
     hasCalendar: false,

@@ -8,8 +8,12 @@ export function placeFacts({ event, place }: WaitlistMailContext): Fact[] {
     ["Event", event.name],
     ["When", timeOf(event.dateTime, event.timeZone)],
     ["Where", event.venue],
-    ["Tickets you waited for", String(place.ticketQuantity)],
+    ["Tickets you waited for", ticketsOf(place)],
   ];
+}
+
+function ticketsOf({ ticketQuantity, ticketTypeName }: WaitlistMailContext["place"]): string {
+  return ticketTypeName === null ? String(ticketQuantity) : `${ticketQuantity} × ${ticketTypeName}`;
 }
 
 /** A link to the page that shows the place and lets the recipient leave. */
