@@ -8,6 +8,8 @@
  * parsing (decisions 0037 and 0043).
  */
 
+import { isoText } from "./iso-text.js";
+
 type Annotation = readonly ["Date"] | readonly ["undefined"];
 
 /** A message: JSON, and which of its values are dates or `undefined`. */
@@ -35,7 +37,7 @@ const PROTOTYPE_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor"
  * @throws RangeError for an invalid date
  */
 export function writeWireFormat(value: unknown): WireMessage {
-  if (value instanceof Date) return { json: value.toISOString(), meta: { values: DATE, v: 1 } };
+  if (value instanceof Date) return { json: isoText(value), meta: { values: DATE, v: 1 } };
   if (value === undefined) return { json: null, meta: { values: UNDEFINED, v: 1 } };
   const annotations: Record<string, Annotation> = {};
   const json = copy(value, undefined, annotations);
@@ -52,7 +54,7 @@ function copy(value: unknown, path: string | undefined, annotations: Record<stri
   if (typeof value !== "object") throw notWritable(value, path);
   if (value instanceof Date) {
     annotations[path ?? ""] = DATE;
-    return value.toISOString();
+    return isoText(value);
   }
   if (Array.isArray(value)) {
     return value.map((item: unknown, index) =>
@@ -61,11 +63,13 @@ function copy(value: unknown, path: string | undefined, annotations: Record<stri
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw notWritable(value, path);
-  const fields: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) {
+  // A copy whose fields are replaced: adding them one by one takes several times as long.
+  const fields: Record<string, unknown> = { ...value };
+  for (const name of Object.keys(fields)) {
     if (PROTOTYPE_NAMES.has(name)) throw new TypeError(`A field named ${name} would be prototype pollution.`);
+    const field = fields[name];
     // Most fields are plain, and need no path.
-    fields[name] = isPlain(field) ? field : copy(field, within(path, name), annotations);
+    if (!isPlain(field)) fields[name] = copy(field, within(path, name), annotations);
   }
   return fields;
 }

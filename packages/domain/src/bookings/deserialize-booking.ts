@@ -1,4 +1,5 @@
 import { bookingView, bookingWithPayments } from "@foyer/contract/booking";
+import { isoText } from "@foyer/contract/iso-text";
 import { z } from "zod";
 import type { BookingAnswer, BookingWithPaymentsAnswer } from "./booking.js";
 
@@ -25,10 +26,15 @@ const nulls = Object.fromEntries(
  * hot event writes thousands of them a second.
  */
 export function toRecordedBooking(answer: BookingAnswer): Readonly<Record<string, unknown>> {
-  const recorded: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(answer)) if (value !== null) recorded[name] = value;
+  // JSON leaves out what is undefined.
+  const recorded: Record<string, unknown> = { ...answer };
+  for (const name of Object.keys(recorded)) {
+    const value = recorded[name];
+    if (value === null) recorded[name] = undefined;
+    else if (value instanceof Date) recorded[name] = isoText(value);
+  }
   const [item] = answer.items;
-  if (item?.ticketTypeId === null && answer.discountAmount === 0) delete recorded.items;
+  if (item?.ticketTypeId === null && answer.discountAmount === 0) recorded.items = undefined;
   return recorded;
 }
 
