@@ -1,3 +1,4 @@
+import { isoText } from "@foyer/contract/iso-text";
 import { ObjectId } from "bson";
 import { z } from "zod";
 import { Prisma } from "../generated/client/index.js";
@@ -44,7 +45,7 @@ export function oid(id: string): { readonly $oid: string } {
 
 /** A date in a raw filter. */
 export function date(moment: Date): { readonly $date: string } {
-  return { $date: moment.toISOString() };
+  return { $date: isoText(moment) };
 }
 
 /**
@@ -164,14 +165,8 @@ function oneMaker({ name, kind, type, nativeType }: Field): (value: unknown) => 
   throw new Error(`Nothing is known here of fields like ${name}, which is ${type}.`);
 }
 
-/** Rows of one batch share their timestamps, so the last conversion is reused. */
-let lastDate: { readonly time: number; readonly json: Prisma.InputJsonValue } | undefined;
-
 function toDate(value: unknown): Prisma.InputJsonValue {
-  const date = value instanceof Date ? value : new Date(String(value));
-  const time = date.getTime();
-  if (lastDate?.time !== time) lastDate = { time, json: { $date: date.toISOString() } };
-  return lastDate.json;
+  return { $date: isoText(value instanceof Date ? value : new Date(String(value))) };
 }
 
 function defaultOf({ isUpdatedAt, default: given }: Field): () => unknown {
