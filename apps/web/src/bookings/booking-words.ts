@@ -29,7 +29,7 @@ export function kindsWords(items: readonly BookingItem[]): string | undefined {
   if (items.every(({ name }) => name === null)) return undefined;
   return items
     .map(({ name, quantity }) => {
-      return `${quantity.toLocaleString("en")} × ${name === null ? "Ticket" : isolated(name)}`;
+      return `${quantity.toLocaleString("en")} × ${name === null ? "ticket" : isolated(name)}`;
     })
     .join(", ");
 }
