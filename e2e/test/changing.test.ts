@@ -61,6 +61,52 @@ test.for(SIZES)(
   },
 );
 
+test("tickets from before an event had several kinds are joined by others, and can be given back", async ({
+  open,
+}) => {
+  const attendee = await newPerson("Anton Pech");
+  const organizer = await newPerson("Olga Sand");
+  const event = await newEvent(organizer);
+  const { id } = await bookPaid(attendee, event, 2);
+  await organizer.api.event.update.mutate({
+    id: event.id,
+    ticketTypes: [
+      { name: "Seat", price: 4_000 },
+      { name: "Stand", price: 1_500 },
+    ],
+  });
+  const { page } = await open({ viewport: { width: 360, height: 780 } });
+  await openAs(page, attendee, `/bookings/${id}`);
+
+  await page.getByRole("button", { name: "Add tickets" }).click();
+  const dialog = await focusedDialog(page);
+  await dialog.getByText("You have none, EUR 15.00 each").waitFor();
+  await dialog.getByRole("button", { name: "One more: Stand" }).click();
+  await dialog.getByText("1 more ticket for EUR 15.00").waitFor();
+  await expectAccessible(page);
+  if (LOOKS) await keepPicture(page, "a booking from before kinds, adding");
+  await dialog.getByRole("button", { name: "Hold 1 ticket for EUR 15.00" }).click();
+  await page.waitForURL("**/bookings/*/pay");
+  await payWith(page, "ok", "EUR 15.00");
+  await waitForTickets(page, 3);
+
+  await page.goto(`/bookings/${id}`);
+  await page.getByText("3 tickets (2 × ticket, 1 × Stand)").waitFor();
+  await expectAccessible(page);
+  if (LOOKS) await keepPicture(page, "a booking from before kinds, with another kind");
+  await page.getByRole("button", { name: "Give back tickets" }).click();
+  await focusedDialog(page);
+  await dialog.getByRole("button", { name: "One ticket fewer", exact: true }).click();
+  await dialog.getByText("EUR 25.00 goes back to where it was paid from.").waitFor();
+  await dialog.getByRole("button", { name: "Give back 1 ticket" }).click();
+  await page.getByText("1 ticket went back on sale. You get EUR 25.00 back.").waitFor();
+  const { items } = await attendee.api.booking.byId.query({ id });
+  expect(items.map(({ name, quantity }) => [name, quantity])).toEqual([
+    [null, 1],
+    ["Stand", 1],
+  ]);
+});
+
 test("additional tickets are given up, and the booking stays as it is", async ({ open }) => {
   const attendee = await newPerson("Anton Pech");
   const event = await newEvent(await newPerson("Olga Sand"), { capacity: 3 });

@@ -87,6 +87,8 @@ describe("words for a booking", () => {
         { ...item, name: "Student", quantity: 1 },
       ]),
     ).toBe("2 × Standard, 1 × Student");
+    // Booked before the event had several kinds, and added to since.
+    expect(kindsWords([item, { ...item, name: "Student", quantity: 1 }])).toBe("2 × ticket, 1 × Student");
   });
 
   it("know the last moment to cancel", () => {

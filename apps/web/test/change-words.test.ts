@@ -18,7 +18,6 @@ import {
   choicesToReturn,
   isAnyChange,
   isAnyLeft,
-  isFromBeforeKinds,
   mostOfChoice,
   toRequest,
 } from "../src/bookings/change/wanted-tickets";
@@ -210,9 +209,32 @@ describe("the tickets of a change", () => {
     expect(toRequest(plain, choicesToAdd(plain, one, now), new Map([[null, 3]]))).toEqual({
       ticketQuantity: 3,
     });
-    expect(isFromBeforeKinds(plain, one)).toBe(false);
-    expect(isFromBeforeKinds(plain, { ticketTypes })).toBe(true);
-    expect(isFromBeforeKinds(booking, { ticketTypes })).toBe(false);
+  });
+
+  it("of new kinds join tickets from before there were any, which stay or can be given back", () => {
+    const ofNoKind = { ...item(standing, 3), ticketTypeId: null, name: null };
+    const before = { items: [ofNoKind], ticketQuantity: 3, admittedTickets: 0 };
+    const ticketTypes = [{ ...type, id: standing, available: 9 }];
+    const choices = choicesToAdd(before, { ...stock, ticketTypes }, now);
+    expect(choices).toMatchObject([{ id: standing, has: 0, min: 0, max: 4 }]);
+    expect(toRequest(before, choices, new Map([[standing, 1]]))).toEqual({
+      items: [
+        { ticketTypeId: standing, quantity: 1 },
+        { ticketTypeId: null, quantity: 3 },
+      ],
+    });
+    const both = { items: [ofNoKind, item(standing, 1)], ticketQuantity: 4, admittedTickets: 0 };
+    const toReturn = choicesToReturn(both);
+    expect(toReturn).toMatchObject([
+      { id: null, name: null, has: 3, min: 0, max: 3 },
+      { id: standing, has: 1, min: 0, max: 1 },
+    ]);
+    expect(toRequest(both, toReturn, new Map([[null, 1]]))).toEqual({
+      items: [
+        { ticketTypeId: null, quantity: 1 },
+        { ticketTypeId: standing, quantity: 1 },
+      ],
+    });
   });
 
   it("come from kinds that are on sale; for those who run the event from all", () => {

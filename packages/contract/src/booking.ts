@@ -35,16 +35,29 @@ const expectedTotalAmount = minorUnits.optional();
 /** So many tickets of one kind. */
 export const orderedItem = z.strictObject({ ticketTypeId, quantity: ticketQuantity });
 
+const EACH_KIND_ONCE = "Each kind of tickets may be in the list once.";
+
+function isEachKindOnce(items: readonly { readonly ticketTypeId: string | null }[]): boolean {
+  return new Set(items.map((item) => item.ticketTypeId)).size === items.length;
+}
+
 /** Tickets by kind: each kind once. */
 export const orderedItems = z
   .array(orderedItem)
   .min(1)
   .max(MAX_TICKET_TYPES)
-  .refine(
-    (items) => new Set(items.map((item) => item.ticketTypeId)).size === items.length,
-    "Each kind of tickets may be in the list once.",
-  );
+  .refine(isEachKindOnce, EACH_KIND_ONCE);
 export type OrderedItems = z.output<typeof orderedItems>;
+
+/**
+ * The same of a booking that is there. Null is for its tickets of no kind: where the event has one kind, and those that were
+ * booked before the event had ticket types, of which it can have fewer and no more.
+ */
+const wantedItems = z
+  .array(orderedItem.extend({ ticketTypeId: ticketTypeId.nullable() }))
+  .min(1)
+  .max(MAX_TICKET_TYPES + 1)
+  .refine(isEachKindOnce, EACH_KIND_ONCE);
 
 /** What is booked, besides who books it. */
 export const orderFields = {
@@ -133,7 +146,7 @@ export type ChangeQuantityInput = z.output<typeof changeQuantityInput>;
 /** The tickets that a booking is to have. */
 const wantedTickets = {
   /** The whole list by kind: kinds that are left out are given back. */
-  items: orderedItems.optional(),
+  items: wantedItems.optional(),
   /** The same of a booking whose tickets are of one kind. */
   ticketQuantity: ticketQuantity.optional(),
   /**
@@ -234,9 +247,9 @@ export type AttendeesInput = z.output<typeof attendeesInput>;
 
 /** Tickets of one kind in a booking, as booked. */
 export const bookingItem = z.object({
-  /** Null where the event has one kind. */
+  /** Null where the event has one kind, or had one when it was booked. */
   ticketTypeId: ticketTypeId.nullable(),
-  /** The kind's name as booked; null where the event has one kind. */
+  /** The kind's name as booked; null without a kind. */
   name: z.string().nullable(),
   /** Minor units of the booking's currency. */
   unitPrice: minorUnits,

@@ -46,7 +46,7 @@ export const eventStats = z.object({
   available: z.int(),
   /** Tickets of confirmed bookings. */
   sold: z.int(),
-  /** Tickets of pending bookings. */
+  /** Tickets of pending bookings, and those that are held in addition to confirmed ones. */
   held: z.int(),
   /** Tickets requested by the entries of the waiting list. */
   waiting: z.int(),

@@ -182,6 +182,38 @@ describe("kinds of tickets", () => {
     expect(await errorCodeOf(runs.event.update({ ...edit, ticketTypes: kinds(700) }))).toBe("EVENT_CHANGED");
   });
 
+  it("that were sold once are closed and not removed, though nobody has a ticket of them any more", async () => {
+    const kinds = [
+      { name: "Seat", price: 1_000 },
+      { name: "Stand", price: 500 },
+      { name: "Held once", price: 500 },
+      { name: "Never asked for", price: 100 },
+    ];
+    const { event, eventId, first, second, runs } = await newKinds(kinds);
+    const attendee = await buyer();
+    const { id } = await attendee.booking.create(orderOf(eventId, first, 2));
+    await attendee.booking.changeItems({ id, items: [{ ticketTypeId: second, quantity: 2 }] });
+    const holder = await buyer();
+    const third = event.ticketTypes[2]?.id ?? "";
+    const held = await holder.booking.create({
+      ...orderOf(eventId, third),
+      paymentMethod: "credit_card",
+    });
+    await holder.booking.changeItems({ id: held.id, items: [{ ticketTypeId: second, quantity: 1 }] });
+    const ids = event.ticketTypes.map((type) => type.id);
+    const without = (gone: string) =>
+      runs.event.update({
+        id: eventId,
+        ticketTypes: kinds.flatMap((kind, index) =>
+          ids[index] === gone ? [] : [{ ...kind, id: ids[index] }],
+        ),
+      });
+    expect(await errorCodeOf(without(first))).toBe("TICKET_TYPE_IN_USE");
+    expect(await errorCodeOf(without(third))).toBe("TICKET_TYPE_IN_USE");
+    const { ticketTypes } = await without(ids[3] ?? "");
+    expect(ticketTypes.map(({ name }) => name)).toEqual(["Seat", "Stand", "Held once"]);
+  });
+
   it("that are gone leave codes and questions that can still be changed, and apply to nothing else", async () => {
     const { eventId, first, second, runs } = await newKinds([
       { name: "Seat", price: 1_000 },

@@ -52,6 +52,18 @@ describe("event.stats", () => {
     expect(await admin.event.stats({ eventId: event.id })).toMatchObject(NOTHING);
   });
 
+  it("counts tickets that are held in addition to a booking among those that are held", async () => {
+    const { event, stats } = await newOrganizer({ capacity: 10, price: 1_000 });
+    const attendee = callAs(context, await newUser(context));
+    const order = { eventId: event.id, ticketQuantity: 2, paymentMethod: "credit_card" } as const;
+    const { id } = await attendee.booking.create(order);
+    await attendee.booking.pay({ id, paymentMethod: "credit_card", paymentToken: "tok_ok" });
+    await attendee.booking.changeItems({ id, ticketQuantity: 5 });
+    expect(await stats()).toMatchObject({ sold: 2, held: 3, available: 5, bookings: { pending: 0 } });
+    await attendee.booking.dropAddition({ id });
+    expect(await stats()).toMatchObject({ sold: 2, held: 0, available: 8 });
+  });
+
   it("counts what is sold, held, waited for, inside, owed, paid and given back", async () => {
     const { event, organizer, stats } = await newOrganizer({ capacity: 10, price: 1_000 });
     const people = await newBuyers(context, 6);

@@ -56,8 +56,8 @@ function givenBack({ paymentStatus, totalAmount, refundedAmount }: ExportedBooki
 function kindsOf(
   items: readonly { readonly name: string | null; readonly quantity: number }[],
 ): string | null {
-  const named = items.flatMap(({ name, quantity }) => (name === null ? [] : [`${quantity} ${name}`]));
-  return named.length === 0 ? null : named.join(", ");
+  if (items.every(({ name }) => name === null)) return null;
+  return items.map(({ name, quantity }) => `${quantity} ${name ?? "Ticket"}`).join(", ");
 }
 
 const NAMES_COLUMN: Column<ExportedBooking> = {

@@ -26,10 +26,12 @@ export function ticketsWords({ ticketQuantity, totalAmount, currency }: Amounts)
 
 /** The kinds of a booking's tickets; undefined where its event has one. @example "2 × Standard, 1 × Student" */
 export function kindsWords(items: readonly BookingItem[]): string | undefined {
-  const named = items.flatMap(({ name, quantity }) =>
-    name === null ? [] : [`${quantity.toLocaleString("en")} × ${isolated(name)}`],
-  );
-  return named.length === 0 ? undefined : named.join(", ");
+  if (items.every(({ name }) => name === null)) return undefined;
+  return items
+    .map(({ name, quantity }) => {
+      return `${quantity.toLocaleString("en")} × ${name === null ? "ticket" : isolated(name)}`;
+    })
+    .join(", ");
 }
 
 /** The consequences of cancelling a booking, for its tickets and for the money paid. */

@@ -85,16 +85,15 @@ function insideWords({ admittedTickets, ticketQuantity }: ListedBooking): string
 
 /** The tickets by kind, and the code; nothing where there are neither. */
 function Kinds({ booking: { items, discountCode } }: { booking: ListedBooking }) {
+  const hasKinds = items.some(({ name }) => name !== null);
   return (
     <>
-      {items.map(
-        ({ ticketTypeId, name, unitPrice, quantity }) =>
-          name !== null && (
-            <div key={`${ticketTypeId} ${unitPrice}`} className={classes.kinds}>
-              {quantity} <Typed>{name}</Typed>
-            </div>
-          ),
-      )}
+      {hasKinds &&
+        items.map(({ ticketTypeId, name, unitPrice, quantity }) => (
+          <div key={`${ticketTypeId} ${unitPrice}`} className={classes.kinds}>
+            {quantity} {name === null ? "Ticket" : <Typed>{name}</Typed>}
+          </div>
+        ))}
       {discountCode !== null && (
         <div className={classes.kinds}>
           Code <Typed>{discountCode}</Typed>

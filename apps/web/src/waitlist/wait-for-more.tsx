@@ -41,8 +41,6 @@ export function WaitForMore({ event, booking, now, before }: WaitForMoreProps) {
       </Button>
     );
   }
-  // What was booked before the event had kinds is of none, and kinds cannot be added to it.
-  if (has.some(({ ticketTypeId }) => ticketTypeId === null)) return null;
   const types = event.ticketTypes.filter(
     (type) => type.quota !== 0 && WAITED_FOR.has(saleOf(type, now)) && mayHave(type),
   );

@@ -52,7 +52,10 @@ export function ticketsOf(booking: BookedTickets): readonly BookedTicket[] {
   // All of the stored ones may have been given back, in the middle of a change that adds others.
   if (tickets.length > 0 || lastTicketNumber !== null) return tickets;
   const kinds = items.flatMap(({ ticketTypeId, quantity }) => Array<string>(quantity).fill(ticketTypeId));
-  return Array.from({ length: ticketQuantity }, (_, index) => newTicket(index + 1, kinds[index] ?? null));
+  const ofNoKind = ticketQuantity - kinds.length;
+  return Array.from({ length: ticketQuantity }, (_, index) =>
+    newTicket(index + 1, kinds[index - ofNoKind] ?? null),
+  );
 }
 
 /** A booking's tickets as input of the contract's `bookedTicket`. */

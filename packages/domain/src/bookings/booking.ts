@@ -107,22 +107,33 @@ function renamed<Own extends StoredForm>(row: Own) {
   };
 }
 
+/** The columns that say what was booked. */
+type BookedItems = Pick<BookingRow, "items" | "prices" | "ticketQuantity" | "totalAmount">;
+
 /**
- * A booking's tickets by kind with the prices they were booked at, in the order in which they were booked. Where its event has
- * one kind, that is one item for each price.
+ * A booking's tickets by kind with the prices they were booked at, in the order in which they were booked: first those of no
+ * kind, one item for each price. It has those alone where its event has one kind, and others beside them if they are from before
+ * its event had ticket types.
  */
-export function itemsOf(
-  booking: Pick<BookingRow, "items" | "prices" | "discount" | "ticketQuantity" | "totalAmount">,
-): readonly PricedItem[] {
-  const { items, prices, discount, ticketQuantity, totalAmount } = booking;
-  if (items.length > 0) return items;
-  if (prices.length > 0) return prices.map((price) => ({ ...OF_NO_KIND, ...price }));
+export function itemsOf({
+  items,
+  prices,
+  discount,
+  ticketQuantity,
+  totalAmount,
+}: BookedItems & { readonly discount: { readonly amount: number } | null }): readonly PricedItem[] {
+  if (items.length + prices.length > 0) {
+    return [...prices.map((price) => ({ ...OF_NO_KIND, ...price })), ...items];
+  }
   const unitPrice = (totalAmount + (discount?.amount ?? 0)) / ticketQuantity;
   return [{ ...OF_NO_KIND, unitPrice, quantity: ticketQuantity }];
 }
 
 /** Whether a booking opens a hidden kind: it has tickets of it, or a code that opened it. */
-export function opensKind(booking: Parameters<typeof itemsOf>[0], { id }: { readonly id: string }): boolean {
+export function opensKind(
+  booking: BookedItems & Pick<BookingRow, "discount">,
+  { id }: { readonly id: string },
+): boolean {
   const { discount } = booking;
   return (
     itemsOf(booking).some(({ ticketTypeId }) => ticketTypeId === id) ||
@@ -169,9 +180,9 @@ export function askedFor({ eventId, paymentMethod }: Pick<CreateBookingInput, "e
 
 /** What tickets cost together, with the discount of a code. */
 export interface Priced {
-  /** The items as a booking stores them: none where its event has one kind. */
+  /** The items as a booking stores them: those of ticket types. */
   readonly items: BookingItemRow[];
-  /** The prices as a booking stores them: none unless its event has one kind, and there are several prices. */
+  /** The prices of tickets of no kind as a booking stores them: none where the totals say the same. */
   readonly prices: BookingRow["prices"];
   readonly ticketQuantity: number;
   /** In minor units, after the discount. */
@@ -187,7 +198,10 @@ export function priceOf(items: readonly PricedItem[], discount: AppliedDiscount 
     items: items.flatMap(({ ticketTypeId, name, unitPrice, quantity }) =>
       ticketTypeId === null || name === null ? [] : [{ ticketTypeId, name, unitPrice, quantity }],
     ),
-    prices: ofNoKind.length > 1 ? ofNoKind.map(({ unitPrice, quantity }) => ({ unitPrice, quantity })) : [],
+    prices:
+      ofNoKind.length > 1 || ofNoKind.length < items.length
+        ? ofNoKind.map(({ unitPrice, quantity }) => ({ unitPrice, quantity }))
+        : [],
     ticketQuantity: items.reduce((sum, { quantity }) => sum + quantity, 0),
     totalAmount: full - (discount?.amount ?? 0),
     discount,
@@ -217,9 +231,9 @@ export interface BookingTerms {
   /** The place on the waiting list whose offer it is. */
   readonly waitlistEntryId?: string;
   readonly paymentTransactionId?: string;
-  /** Missing where its event has one kind of tickets. */
+  /** Missing without tickets of ticket types. */
   readonly items?: BookingItemRow[];
-  /** Missing unless its event has one kind of tickets, and they have several prices. */
+  /** Missing where the totals say the same. */
   readonly prices?: BookingRow["prices"];
   readonly discount?: AppliedDiscountRow;
   /** Until when its cash has to be paid, if that is before the door. */

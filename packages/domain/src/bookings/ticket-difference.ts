@@ -1,7 +1,6 @@
 import { DomainError } from "../domain-error.js";
 import type { PricedItem } from "../ticket-types/order-tickets.js";
 import type { TicketType, TypeQuantity } from "../ticket-types/ticket-type.js";
-import { countTickets, type WantedTickets } from "../ticket-types/wanted-tickets.js";
 import type { BookedTicket } from "./booked-tickets.js";
 
 /** So many tickets of a kind; null is the one kind of an event without ticket types. */
@@ -48,33 +47,36 @@ export function differenceBetween(
   };
 }
 
+/** The tickets that a booking is to have: by kind, or so many of the one kind that it has. */
+export interface WantedChange {
+  readonly items?: readonly KindQuantity[] | undefined;
+  readonly ticketQuantity?: number | undefined;
+}
+
 /**
  * The whole list of tickets that is asked for, by kind.
  *
- * @throws DomainError INVALID_INPUT (kinds not named, or named where there are none)
+ * @throws DomainError INVALID_INPUT (kinds not named, more of none where the event has some)
  */
 export function wantedByKind(
   has: readonly KindQuantity[],
-  { items, ticketQuantity }: WantedTickets,
+  { items, ticketQuantity }: WantedChange,
   ticketTypes: readonly TicketType[],
 ): readonly KindQuantity[] {
   const kinds = [...sumByKind(has).keys()];
   const [only] = kinds;
-  const isOfNoKind = kinds.includes(null);
-  if (items !== undefined) {
-    if (isOfNoKind)
-      throw unclear("The tickets of this booking are of no kind: say how many it is to have in all.");
-    return items;
+  if (items === undefined && (only === undefined || kinds.length > 1)) {
+    throw unclear("Say how many tickets of which kind.");
   }
-  if (only === undefined || kinds.length > 1) throw unclear("Say how many tickets of which kind.");
-  const quantity = ticketQuantity ?? 0;
-  // A booking from before its event had ticket types keeps its tickets, or gives some back.
-  if (isOfNoKind && ticketTypes.length > 0 && quantity > countTickets(has)) {
+  const all = items ?? [{ ticketTypeId: only ?? null, quantity: ticketQuantity ?? 0 }];
+  // What was booked before the event had ticket types is kept, or given back: it is not sold any more.
+  const more = differenceBetween(has, all).added.some(({ ticketTypeId }) => ticketTypeId === null);
+  if (more && ticketTypes.length > 0) {
     throw unclear(
-      "The tickets of this booking are of none of the kinds on sale, so it cannot have more of them.",
+      "These tickets were booked before the event had several kinds, so the booking cannot have more of them. Take others.",
     );
   }
-  return [{ ticketTypeId: only, quantity }];
+  return all;
 }
 
 function unclear(message: string): DomainError {

@@ -13,6 +13,8 @@ const QUARTER_MS = 15 * MINUTE_MS;
 interface Sums {
   readonly bookings: number;
   readonly tickets: number;
+  /** Tickets that are held in addition to these. */
+  readonly additional: number;
   readonly admitted: number;
 }
 
@@ -38,6 +40,7 @@ const answered = z.tuple([
         }),
         bookings: z.number(),
         tickets: z.number(),
+        additional: z.number(),
         admitted: z.number(),
         amount: z.number(),
       }),
@@ -72,6 +75,7 @@ export async function readBookingFigures(
                 $group: {
                   _id: { status: "$status", paymentStatus: "$paymentStatus", cancelledBy: "$cancelledBy" },
                   ...SUMS,
+                  additional: { $sum: "$addition.ticketQuantity" },
                   admitted: { $sum: "$admittedTickets" },
                 },
               },
@@ -100,6 +104,7 @@ export async function readBookingFigures(
     return {
       bookings: sum(rows, "bookings"),
       tickets: sum(rows, "tickets"),
+      additional: sum(rows, "additional"),
       admitted: sum(rows, "admitted"),
     };
   };

@@ -45,7 +45,7 @@ export async function readEventStats(context: Pick<AppContext, "db">, eventId: E
     capacity: event.capacity,
     available: event.availableTickets,
     sold: confirmed.tickets,
-    held: pending.tickets,
+    held: pending.tickets + confirmed.additional,
     waiting: waiting._sum.ticketQuantity ?? 0,
     waitingPeople: waiting._count._all,
     checkIns: confirmed.admitted,

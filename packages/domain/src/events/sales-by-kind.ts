@@ -13,7 +13,7 @@ export const sameOrders = z.object({
       .object({ codeId: objectId, code: z.string(), ticketTypeIds: z.array(objectId), amount: z.number() })
       .nullish()
       .transform((discount) => discount ?? null),
-    /** Of bookings without items. */
+    /** Of the whole booking, with tickets of no kind. */
     ticketQuantity: z.number(),
     totalAmount: z.number(),
   }),
@@ -67,7 +67,7 @@ export const SAME_ORDERS = [
   },
 ];
 
-/** A part of an order: the tickets of one kind, or all where the event has one kind. */
+/** A part of an order: the tickets of one kind, or those of no kind. */
 interface Part {
   readonly ticketTypeId: string | null;
   readonly tickets: number;
@@ -84,11 +84,13 @@ interface Part {
  * that the shares add up to the discount.
  */
 export function partsOf({ items, discount, ticketQuantity, totalAmount }: Order): Part[] {
-  const whole = { ticketTypeId: null, unitPrice: 0, quantity: ticketQuantity };
-  const priced =
-    items.length > 0
-      ? items.map((item) => ({ ...item, price: item.unitPrice * item.quantity }))
-      : [{ ...whole, price: totalAmount + (discount?.amount ?? 0) }];
+  const ofKinds = items.map((item) => ({ ...item, price: item.unitPrice * item.quantity }));
+  const ofNoKind = {
+    ticketTypeId: null,
+    quantity: ofKinds.reduce((left, { quantity }) => left - quantity, ticketQuantity),
+    price: ofKinds.reduce((left, { price }) => left - price, totalAmount + (discount?.amount ?? 0)),
+  };
+  const priced = ofNoKind.quantity > 0 ? [ofNoKind, ...ofKinds] : ofKinds;
   const applies = (id: string | null) =>
     discount !== null &&
     (discount.ticketTypeIds.length === 0 || (id !== null && discount.ticketTypeIds.includes(id)));

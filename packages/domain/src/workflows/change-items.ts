@@ -134,7 +134,7 @@ async function change(tx: Transaction, context: Context, plan: ChangePlan, told:
     },
     select: { id: true },
   });
-  const difference = differenceBetween(heldBy(booking), [...withPrices(after)]);
+  const difference = differenceBetween(heldBy(booking), itemsOf(after));
   await moveTicketsOf(tx, context, booking, difference);
   const { id: bookingId, eventId } = booking;
   await oweRefund(tx, context, { bookingId, eventId, amount: refundAmount, ...told });
@@ -150,10 +150,6 @@ async function change(tx: Transaction, context: Context, plan: ChangePlan, told:
     await mailReturned(tx, context, booking, plan.returnedNumbers);
   }
   await context.failpoint?.("return.written");
-}
-
-function withPrices({ items, ticketQuantity }: ChangePlan["after"]) {
-  return items.length > 0 ? items : [{ ticketTypeId: null, quantity: ticketQuantity }];
 }
 
 /** Codes of a hold are not known to anybody, so its tickets are numbered anew. */

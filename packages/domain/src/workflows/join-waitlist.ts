@@ -163,14 +163,11 @@ async function requireMoreWanted(
   return booking;
 }
 
-/** @throws DomainError INVALID_INPUT, TOO_MANY_TICKETS */
+/** @throws DomainError TOO_MANY_TICKETS */
 function requireAddable(event: OfferLimits, booking: HoldersBooking, items: readonly PricedItem[]): void {
   for (const { ticketTypeId, quantity: ticketQuantity } of items) {
-    if (mostOffered(event, { ticketTypeId, ticketQuantity }, booking) === ticketQuantity) continue;
-    if ((ticketTypeId === null) === (booking.items.length === 0))
+    if (mostOffered(event, { ticketTypeId, ticketQuantity }, booking) < ticketQuantity)
       throw tooManyTickets(event.maxTicketsPerPerson);
-    const message = "The tickets of your booking are of no kind, so others cannot be added to it.";
-    throw new DomainError("INVALID_INPUT", message, { field: "ticketTypeId" });
   }
 }
 

@@ -20,6 +20,7 @@ import {
   differenceBetween,
   numbersToReturn,
   type TicketDifference,
+  type WantedChange,
   wantedByKind,
   withAdded,
   withoutReturned,
@@ -64,10 +65,8 @@ export const changingColumns = {
 export type ChangingBooking = Prisma.BookingGetPayload<{ select: typeof changingColumns }>;
 
 /** The tickets that a booking is to have. */
-export interface WantedChange {
+export interface WantedChangeOf extends WantedChange {
   readonly id: BookingId;
-  readonly items?: readonly { readonly ticketTypeId: string; readonly quantity: number }[] | undefined;
-  readonly ticketQuantity?: number | undefined;
   readonly ticketNumbers?: readonly number[] | undefined;
 }
 
@@ -101,7 +100,7 @@ export async function planChangeIn(
   tx: Pick<Transaction, "booking" | "user" | "question" | "bookingAnswers">,
   context: Pick<AppContext, "clock">,
   actor: Actor,
-  wanted: WantedChange,
+  wanted: WantedChangeOf,
 ): Promise<ChangePlan> {
   const now = context.clock.now();
   const booking = await tx.booking.findUnique({ where: { id: wanted.id }, select: changingColumns });

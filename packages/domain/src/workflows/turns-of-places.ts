@@ -124,8 +124,6 @@ export function mostOffered(
   { ticketTypeId, ticketQuantity }: Pick<Place, "ticketTypeId" | "ticketQuantity">,
   booking: HoldersBooking,
 ): number {
-  // Tickets of no kind and of kinds are never in one booking.
-  if ((ticketTypeId === null) !== (booking.items.length === 0)) return 0;
   const quantity = Math.min(ticketQuantity, MAX_TICKET_NUMBER - lastNumberOf(booking));
   const item = { ticketTypeId, unitPrice: priceFor(event, ticketTypeId), quantity };
   return mostMore(event, item, itemsOf(booking));

@@ -165,7 +165,7 @@ async function typesAfter(
   });
 }
 
-/** Which of some kinds have bookings, cancelled ones included. */
+/** Which of some kinds were ever booked, also by bookings that are cancelled, or have tickets of other kinds by now. */
 async function soldTypes(
   tx: Transaction,
   eventId: EventId,
@@ -173,10 +173,9 @@ async function soldTypes(
 ): Promise<ReadonlySet<string>> {
   const sold = new Set<string>();
   for (const ticketTypeId of ids) {
-    const found = await tx.booking.findFirst({
-      where: { eventId, items: { some: { ticketTypeId } } },
-      select: { id: true },
-    });
+    const ofKind = { where: { eventId, items: { some: { ticketTypeId } } }, select: { id: true } } as const;
+    // The log knows what bookings had, and forgets it after a year or so; bookings stay.
+    const found = (await tx.booking.findFirst(ofKind)) ?? (await tx.eventCapacityLog.findFirst(ofKind));
     if (found !== null) sold.add(ticketTypeId);
   }
   return sold;

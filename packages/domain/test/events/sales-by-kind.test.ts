@@ -14,17 +14,24 @@ const order = fc
     ),
     only: fc.subarray(["adult", "child"]),
     percent: fc.integer({ min: 0, max: 100 }),
-    ticketQuantity: fc.integer({ min: 1, max: 20 }),
+    /** Tickets of no kind: all where the event has one, else from before it had several. */
+    ofNoKind: fc.integer({ min: 0, max: 20 }),
     price: fc.integer({ min: 0, max: 5_000 }),
   })
-  .map(({ items, only, percent, ticketQuantity, price }) => {
-    const applies = items.filter(({ ticketTypeId }) => only.length === 0 || only.includes(ticketTypeId));
-    const whole = items.length === 0 ? ticketQuantity * price : 0;
-    const full = items.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, whole);
-    const base = applies.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, whole);
-    const amount = Math.floor((base * percent) / 100);
+  .filter(({ items, ofNoKind }) => items.length + ofNoKind > 0)
+  .map(({ items, only, percent, ofNoKind, price }) => {
     const ticketTypeIds = items.length === 0 ? [] : only;
+    const isForAll = ticketTypeIds.length === 0;
+    const applies = items.filter(({ ticketTypeId }) => isForAll || ticketTypeIds.includes(ticketTypeId));
+    const before = ofNoKind * price;
+    const full = items.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, before);
+    const base = applies.reduce(
+      (sum, { unitPrice, quantity }) => sum + unitPrice * quantity,
+      isForAll ? before : 0,
+    );
+    const amount = Math.floor((base * percent) / 100);
     const discount = { codeId: "c", code: "C", ticketTypeIds, amount };
+    const ticketQuantity = items.reduce((sum, { quantity }) => sum + quantity, ofNoKind);
     return { items, discount, ticketQuantity, totalAmount: full - amount };
   });
 
@@ -36,6 +43,7 @@ it("divides a discount so that the parts add up to the booking, and none costs l
         parts.reduce((total, part) => total + of(part), 0);
       expect(sum(({ discount }) => discount)).toBe(booked.discount.amount);
       expect(sum(({ price, discount }) => price - discount)).toBe(booked.totalAmount);
+      expect(sum(({ tickets }) => tickets)).toBe(booked.ticketQuantity);
       for (const { price, discount, isDiscounted } of parts) {
         expect(discount).toBeGreaterThanOrEqual(0);
         expect(discount).toBeLessThanOrEqual(isDiscounted ? price : 0);

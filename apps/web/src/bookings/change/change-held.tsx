@@ -18,8 +18,7 @@ export function ChangeHeld({ booking }: { booking: BookingDetails }) {
   const answer = useActionMessage();
   const now = useNow();
   const event = trpc.event.byId.useQuery({ id: booking.eventId });
-  const isOfKinds = booking.items.every(({ ticketTypeId }) => ticketTypeId !== null);
-  if (booking.isOffer || !isOfKinds || event.data === undefined) return null;
+  if (booking.isOffer || event.data === undefined) return null;
   const choices = choicesOfHold(booking, event.data, now);
   if (choices.length < 2) return null;
   return (

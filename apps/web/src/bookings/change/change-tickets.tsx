@@ -11,7 +11,7 @@ import { useNow } from "../../shared/now";
 import { ChangeForm, type ChangeFormProps } from "./change-form";
 import classes from "./change-tickets.module.css";
 import { CHANGE_TITLE, changeDone, type Direction, heldForSomebody } from "./change-words";
-import { choicesToAdd, choicesToReturn, isFromBeforeKinds } from "./wanted-tickets";
+import { choicesToAdd, choicesToReturn } from "./wanted-tickets";
 
 type ChangeTicketsProps = {
   booking: BookingDetails;
@@ -90,14 +90,6 @@ function AddForm(form: Omit<ChangeFormProps, "direction" | "choices">) {
       <Loading size="line">
         <Skeleton height={56} />
       </Loading>
-    );
-  }
-  if (isFromBeforeKinds(booking, { ticketTypes })) {
-    const whose = isOrganizer ? "these tickets were" : "your tickets were";
-    return (
-      <p className={classes.preview}>
-        No more can be added: {whose} booked before the event had several kinds of tickets.
-      </p>
     );
   }
   const choices = choicesToAdd(booking, { ...event.data, ticketTypes }, isOrganizer ? null : now);

@@ -5,9 +5,9 @@ import { saleOf } from "../../events/ticket-type-sale";
 
 /** One kind of tickets in a change: what the booking has of it, and the fewest and the most that it can have. */
 export interface KindChoice {
-  /** Null for the one kind of an event without ticket types. */
+  /** Null for the one kind of an event without ticket types, or from before it had some. */
   readonly id: TicketTypeId | null;
-  /** Null where there is one kind. */
+  /** Null without a kind. */
   readonly name: string | null;
   readonly has: number;
   readonly min: number;
@@ -54,16 +54,9 @@ export function choicesToReturn(booking: Booked): KindChoice[] {
   });
 }
 
-/** Whether tickets are from before their event had several kinds: they can be given back, and no others can join them. */
-export function isFromBeforeKinds(
-  { items }: Pick<Booked, "items">,
-  { ticketTypes }: Pick<Stock, "ticketTypes">,
-): boolean {
-  return ticketTypes.length > 0 && items.some(({ ticketTypeId }) => ticketTypeId === null);
-}
-
 /**
- * The kinds that the booking has, and those that can be had, as the event orders them.
+ * The kinds that the booking has, and those that can be had, as the event orders them. There are no more of what was booked
+ * before the event had several kinds.
  *
  * @param now null for those who run the event, for whom kinds need not be on sale
  */
@@ -148,15 +141,17 @@ export function mostOfChoice(
 
 /** The wanted tickets as `booking.changeItems` takes them: all that the booking is to have. */
 export function toRequest(booking: Booked, choices: readonly KindChoice[], wanted: Wanted) {
-  const [only] = choices;
-  if (only !== undefined && only.id === null) return { ticketQuantity: wantedOf(wanted, only) };
+  const [only, another] = choices;
+  if (only !== undefined && only.id === null && another === undefined) {
+    return { ticketQuantity: wantedOf(wanted, only) };
+  }
   const listed = choices.flatMap((choice) => {
     const quantity = wantedOf(wanted, choice);
-    return choice.id === null || quantity === 0 ? [] : [{ ticketTypeId: choice.id, quantity }];
+    return quantity === 0 ? [] : [{ ticketTypeId: choice.id, quantity }];
   });
   // Kinds that are not shown any more stay as they are.
   const others = kindsOf(booking).flatMap(({ id, has: quantity }) =>
-    id === null || choices.some((choice) => choice.id === id) ? [] : [{ ticketTypeId: id, quantity }],
+    choices.some((choice) => choice.id === id) ? [] : [{ ticketTypeId: id, quantity }],
   );
   return { items: [...listed, ...others] };
 }

@@ -22,10 +22,16 @@ export function bookingFacts({ event, booking }: MailContext): Fact[] {
   ];
 }
 
-/** @example ticketsOf(booking) // "2 × Standard, 1 × Student", or "3" where the event has one kind */
+/**
+ * @example ticketsOf(booking) // "2 × Standard, 1 × Student", "3" where the event has one kind, or "3 × Ticket, 1 × Student" if
+ * these three were booked when it had
+ */
 function ticketsOf({ items, ticketQuantity }: MailContext["booking"]): string {
   if (items.length === 0) return String(ticketQuantity);
-  return items.map(({ name, quantity }) => `${quantity} × ${name}`).join(", ");
+  const ofNoKind = items.reduce((left, { quantity }) => left - quantity, ticketQuantity);
+  return [...(ofNoKind > 0 ? [{ name: "Ticket", quantity: ofNoKind }] : []), ...items]
+    .map(({ name, quantity }) => `${quantity} × ${name}`)
+    .join(", ");
 }
 
 /** The price: paid, or to be paid at the door or by a date; with what a code took off it. */
