@@ -3,8 +3,8 @@ import { describe, expect } from "vitest";
 import { expectAnswer, VIEWS } from "./kit/answers.js";
 import { test } from "./kit/browser.js";
 import { ticketsPanel } from "./kit/page.js";
-import { holdTickets, payWith, waitForTickets } from "./kit/paying.js";
-import { accountMenu, book, newEvent, newPerson, openAs, signIn } from "./kit/people.js";
+import { expectAccessible, holdTickets, payWith, waitForTickets } from "./kit/paying.js";
+import { accountMenu, book, bookPaid, newEvent, newPerson, openAs, signIn } from "./kit/people.js";
 
 /** The notice for an action, by its text. */
 const alert = (page: Page, words: string) => page.getByRole("alert").filter({ hasText: words });
@@ -74,6 +74,25 @@ describe.each(VIEWS)(
       // The next input removes the message.
       await page.getByLabel("Current password").fill("x");
       await answer(page, "Your password is changed.").waitFor({ state: "detached" });
+    });
+
+    test("a cancelled booking that was paid, and how its money comes back", async ({ open }) => {
+      const attendee = await newPerson("Anton Pech");
+      const { id } = await bookPaid(attendee, await newEvent(await newPerson("Olga Sand")), 2);
+      const { page } = await open(options);
+      await openAs(page, attendee, `/bookings/${id}`);
+      await cancelBooking(page);
+      const words = "Your booking is cancelled. EUR 50.00 is on its way back to your card.";
+      await expectAnswer(answer(page, words));
+      await expectAccessible(page);
+      // Whoever comes back later finds it at the top, before what the booking was for.
+      await page.reload();
+      const told = page.getByText(
+        /^EUR 50.00 (is on its way back to your card|was given back on .*)\. It can take/,
+      );
+      await told.waitFor();
+      const facts = page.getByText("Cancelled", { exact: true }).first();
+      expect((await told.boundingBox())?.y).toBeLessThan((await facts.boundingBox())?.y ?? 0);
     });
 
     test("a cancelled booking, where one booked and where one organizes", async ({ open }) => {

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { expectAnswer } from "./kit/answers.js";
 import { keepPicture, test } from "./kit/browser.js";
 import { focusedDialog, waitForFieldError } from "./kit/page.js";
 import { expectAccessible, payWith, waitForTickets } from "./kit/paying.js";
@@ -29,7 +30,10 @@ test.for(SIZES)(
       .waitFor();
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Give back 1 ticket" }).press("Enter");
-    await page.getByText("1 ticket went back on sale. You get EUR 25.00 back.").waitFor();
+    const answer = page
+      .getByRole("status")
+      .filter({ hasText: "1 ticket went back on sale. EUR 25.00 is on its way back to your card." });
+    await expectAnswer(answer);
     await page.getByRole("heading", { name: "Refund", exact: true }).waitFor();
     await page.getByText("EUR 50.00 paid").waitFor();
     await expectAccessible(page);

@@ -211,3 +211,48 @@ test("cash that is due by a date, and only the ways to pay that an event takes",
   await page.getByText(/^EUR 25\.00 to pay in cash by \w{3} \d+ \w+ \d{4}, \d\d:\d\d\.$/).waitFor();
   await expectAccessible(page);
 });
+
+test.for([
+  { size: "phone", viewport: { width: 360, height: 740 } },
+  { size: "desk", viewport: { width: 1280, height: 900 } },
+] as const)(
+  "of thirty kinds, those that cannot be had come last, and the button stays in view, at the size of a $size",
+  async ({ size, viewport }, { open }) => {
+    const event = await newEvent(await newPerson("Olga Sand"), {
+      capacity: 300,
+      ticketTypes: Array.from({ length: 30 }, (_, index) => ({
+        name: `Row ${index + 1}`,
+        price: 1_000 + 100 * index,
+        quota: index === 0 ? 0 : 10,
+        ...(index === 1 && { salesFrom: new Date(Date.now() + 24 * HOUR_MS) }),
+      })),
+    });
+    const { page } = await open({ viewport });
+    await openAs(page, await newPerson("Anton Pech"), `/events/${event.id}`);
+    const names = page.getByRole("list", { name: "Kinds of tickets" }).getByRole("heading");
+    await expect.poll(() => names.count()).toBe(30);
+    const shown = await names.allTextContents();
+    expect(shown.at(0)).toBe("Row 3");
+    expect(shown.slice(-2)).toEqual(["Row 1", "Row 2"]);
+    await kind(page, "Row 1").last().getByText("Sold out").waitFor();
+
+    const isInView = (button: Locator) =>
+      button.evaluate((element) => {
+        const { top, bottom, left } = element.getBoundingClientRect();
+        const seen = document.elementFromPoint(left + 20, (top + bottom) / 2);
+        return top >= 0 && bottom <= window.innerHeight && element.contains(seen);
+      });
+    const more = (name: string) => page.getByRole("button", { name: `One more: ${name}`, exact: true });
+    await more("Row 3").click();
+    await more("Row 16").click();
+    await more("Row 30").click();
+    const hold = page.getByRole("button", { name: "Hold 3 tickets for EUR 76.00" });
+    for (const name of ["Row 3", "Row 16", "Row 30"]) {
+      await more(name).scrollIntoViewIfNeeded();
+      expect(await isInView(hold)).toBe(true);
+    }
+    await page.getByText("1 × Row 16").waitFor();
+    await expectAccessible(page);
+    if (LOOKS) await keepPicture(page, `thirty kinds ${size}`);
+  },
+);

@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import { test } from "./kit/browser.js";
 import { findings } from "./kit/findings.js";
 import { focusedDialog, waitForFieldError, waitForRest } from "./kit/page.js";
-import { eveningIn, newPerson, openAs, type Person, uniqueWord } from "./kit/people.js";
+import { eveningIn, newEvent, newPerson, openAs, type Person, uniqueWord } from "./kit/people.js";
 
 const SIZES = [
   { size: "a phone", viewport: { width: 360, height: 740 } },
@@ -18,6 +18,18 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
 /** The fields of the kind at a place of the list. */
 function kindAt(page: Page, index: number) {
   return page.getByRole("group", { name: "Kinds of tickets" }).getByRole("listitem").nth(index);
+}
+
+/** The button with which a kind, at a place of the list, is folded and unfolded. */
+function lineAt(page: Page, index: number) {
+  return kindAt(page, index).getByRole("button").first();
+}
+
+/** Waits until the focus is on what the list of kinds calls so. */
+async function waitForFocus(page: Page, name: RegExp): Promise<void> {
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-focus")))
+    .toMatch(name);
 }
 
 /** Books past the browser: so many of each kind that is named. */
@@ -56,13 +68,12 @@ describe.each(SIZES)("an event with three kinds and a code, on $size", ({ viewpo
 
     // The price becomes that of the first kind, and the focus is where typing goes on.
     await press(page, "Several kinds of tickets");
+    await waitForFocus(page, / name$/);
     await kindAt(page, 0).getByLabel("Name of the kind").fill("Adult");
     await kindAt(page, 1).getByLabel("Name of the kind").fill("Child");
     await kindAt(page, 1).getByLabel("Price").fill("8");
     await press(page, "Add a kind of tickets");
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-focus")))
-      .toMatch(/ name$/);
+    await waitForFocus(page, / name$/);
     await page.keyboard.type("Balcony");
     await kindAt(page, 2).getByLabel("Price").fill("30");
     await kindAt(page, 2).getByLabel("How many").fill("2");
@@ -179,6 +190,8 @@ describe.each(SIZES)("an event with three kinds and a code, on $size", ({ viewpo
 
     // What was sold can be closed and not removed.
     await page.getByRole("link", { name: "Edit", exact: true }).press("Enter");
+    await press(page, /^Adult/);
+    await press(page, /^Child/);
     await kindAt(page, 0).getByText("Sold, so it can be closed and not removed.").waitFor();
     await kindAt(page, 2).getByRole("button", { name: "Remove Child" }).press("Enter");
     await press(page, "Save changes");
@@ -191,5 +204,113 @@ describe.each(SIZES)("an event with three kinds and a code, on $size", ({ viewpo
       { name: "Balcony", isClosed: false },
       { name: "Child", isClosed: true },
     ]);
+  });
+});
+
+describe.each(SIZES)("an event with thirty kinds, on $size", ({ viewport }) => {
+  test("is edited kind by kind, with the keyboard alone", async ({ open }) => {
+    const organizer = await newPerson("Mina Holt");
+    const event = await newEvent(organizer, {
+      capacity: 300,
+      ticketTypes: Array.from({ length: 30 }, (_, index) => ({
+        name: `Row ${index + 1}`,
+        price: 1_000 + 100 * index,
+        quota: 10,
+        ...(index === 1 && { isHidden: true }),
+        ...(index === 2 && { isClosed: true }),
+        ...(index === 3 && { salesFrom: new Date(Date.now() + 86_400_000) }),
+      })),
+    });
+    await order(await newPerson("Ann Li"), event.id, { "Row 1": 4 });
+    const { page } = await open({ viewport });
+    await openAs(page, organizer, `/manage/${event.id}/edit`);
+
+    // A line each: the list is looked over without a field of it.
+    const nameFields = page.getByLabel("Name of the kind");
+    await lineAt(page, 0).getByText("EUR 10.00 · 4 of 10 reserved").waitFor();
+    await lineAt(page, 1).getByText("hidden").waitFor();
+    await lineAt(page, 2).getByText("closed").waitFor();
+    await lineAt(page, 3)
+      .getByText(/on sale from/)
+      .waitFor();
+    await page.getByText("There can be 30 kinds, and no more.").waitFor();
+    expect(await nameFields.count()).toBe(0);
+    const height = await page.getByRole("group", { name: "Kinds of tickets" }).boundingBox();
+    expect(height?.height).toBeLessThan(30 * 90);
+    expect(await findings(page)).toEqual([]);
+
+    // Opened and folded again.
+    const eighth = lineAt(page, 7);
+    expect(await eighth.getAttribute("aria-expanded")).toBe("false");
+    await eighth.press("Enter");
+    expect(await eighth.getAttribute("aria-expanded")).toBe("true");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await waitForFocus(page, / name$/);
+    await page.keyboard.press("End");
+    await page.keyboard.type(" (stage)");
+    await kindAt(page, 7).getByLabel("Price").fill("");
+    await eighth.press("Space");
+    expect(await nameFields.count()).toBe(0);
+    await eighth.getByText("No price yet").waitFor();
+
+    // What is wrong opens it, has the focus, and cannot be folded away.
+    await press(page, "Save changes");
+    const price = kindAt(page, 7).getByLabel("Price");
+    await waitForFieldError(price, "Write the price in figures");
+    const hasFocus = () => price.evaluate((field) => field === document.activeElement);
+    await expect.poll(hasFocus).toBe(true);
+    await eighth.press("Enter");
+    await expect.poll(hasFocus).toBe(true);
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.type("55");
+    expect(await eighth.getAttribute("aria-expanded")).toBe("true");
+
+    // By one place from the line, and far from within.
+    await press(page, "Move Row 2 up");
+    await page.getByText("Row 2 is number 1 of 30 now.").waitFor();
+    await waitForFocus(page, / up$/);
+    await kindAt(page, 7).getByLabel("Place in the list").selectOption({ label: "30 of 30" });
+    await waitForFocus(page, / place$/);
+    await lineAt(page, 29).getByText("Row 8 (stage)").waitFor();
+
+    // A kind that is gone leaves the focus at the next one, and room for another.
+    await lineAt(page, 27).press("Enter");
+    await press(page, "Remove Row 29");
+    await waitForFocus(page, / line$/);
+    await press(page, "Add a kind of tickets");
+    await waitForFocus(page, / name$/);
+    await page.keyboard.type("Standing");
+    await kindAt(page, 29).getByLabel("Price").fill("5");
+    await press(page, "Open all");
+    expect(await nameFields.count()).toBe(30);
+    await press(page, "Fold all");
+    expect(await nameFields.count()).toBe(0);
+    await press(page, "Save changes");
+    await page.getByText("The changes are saved.").waitFor();
+    const saved = await organizer.api.event.ticketTypes.query({ eventId: event.id });
+    expect(saved.map(({ name }) => name)).toEqual([
+      "Row 2",
+      "Row 1",
+      ...[3, 4, 5, 6, 7, ...Array.from({ length: 20 }, (_, index) => index + 9), 30].map(
+        (row) => `Row ${row}`,
+      ),
+      "Row 8 (stage)",
+      "Standing",
+    ]);
+    expect(saved.at(-2)?.price).toBe(5_500);
+  });
+
+  test("goes back to one kind at the price of the last one", async ({ open }) => {
+    const { page } = await open({ viewport });
+    await openAs(page, await newPerson("Mina Holt"), "/manage/new");
+    await page.getByLabel("Price").fill("20");
+    await press(page, "Several kinds of tickets");
+    await press(page, "Remove Kind 2");
+    await waitForFocus(page, / line$/);
+    await press(page, "Remove Kind 1");
+    await waitForFocus(page, /^several$/);
+    expect(await page.getByLabel("Price").inputValue()).toBe("20");
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   bookLabel,
   cancelConsequence,
+  cancelDone,
   cancellableUntil,
   kindsWords,
   paymentWords,
@@ -96,6 +97,31 @@ describe("words for a booking", () => {
     expect(cancellableUntil({ dateTime, cancellationCutoffHours: 24 })).toEqual(
       new Date("2027-03-11T18:30:00Z"),
     );
+  });
+});
+
+describe("what is said once a booking is cancelled", () => {
+  const paid = { ...two, status: "confirmed", paymentStatus: "paid", refundedAmount: 2_500 } as const;
+
+  it("tells how its money comes back, and by when", () => {
+    expect(cancelDone(paid)).toBe(
+      "Your booking is cancelled. EUR 75.00 is on its way back to your card. It can take some days to get there.",
+    );
+    expect(cancelDone({ ...paid, paymentMethod: "cash" })).toBe(
+      "Your booking is cancelled. Collect EUR 75.00 from the organizer, in cash.",
+    );
+    expect(cancelDone({ ...paid, refundedAmount: 10_000 })).toMatch(/What was paid was given back before\.$/);
+    expect(cancelDone({ ...paid, paymentStatus: "pending" })).toMatch(/Nothing was paid/);
+    expect(cancelDone({ ...free, status: "confirmed", paymentStatus: "paid" })).toBe(
+      "Your booking is cancelled.",
+    );
+  });
+
+  it("tells those who run the event what they have to do", () => {
+    expect(cancelDone({ ...paid, paymentMethod: "cash" }, "Ann")).toMatch(
+      /^The booking of .?Ann.? is cancelled\. EUR 75\.00 stands under “Refunds” until/,
+    );
+    expect(cancelDone(paid, "Ann")).toMatch(/EUR 75\.00 is on its way back\.$/);
   });
 });
 

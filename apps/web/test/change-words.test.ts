@@ -55,7 +55,12 @@ describe("words for a change of a booking", () => {
     expect(changeLabel(undefined, "more")).toBe("Add tickets");
     expect(changeLabel(MORE, "more")).toBe("Hold 2 tickets for EUR 50.00");
     expect(changeLabel(LESS, "less")).toBe("Give back 1 ticket");
-    expect(changeDone(LESS, "stripe")).toBe("1 ticket went back on sale. You get EUR 25.00 back.");
+    expect(changeDone(LESS, "stripe")).toBe(
+      "1 ticket went back on sale. EUR 25.00 is on its way back to your card. It can take some days to get there.",
+    );
+    expect(changeDone(LESS, "cash")).toBe(
+      "1 ticket went back on sale. Collect EUR 25.00 from the organizer, in cash.",
+    );
     expect(changeDone(atOnce, "stripe")).toBe("1 ticket is yours now.");
     const swapped = { ...NOTHING, returnedTickets: 1, addedTickets: 1 };
     expect(changeLabel(swapped, "any")).toBe("Hold 2 tickets for EUR 50.00");

@@ -2,7 +2,7 @@ import { paymentView } from "@foyer/contract/payment";
 import { readTicketCode } from "@foyer/contract/ticket";
 import { describe, expect, it } from "vitest";
 import { checkoutStateOf } from "../src/payments/checkout-state";
-import { attemptWords, refundWords } from "../src/payments/payment-words";
+import { attemptWords, comesBackWords, refundWords } from "../src/payments/payment-words";
 import { tokenWords } from "../src/payments/sandbox-words";
 import { chosenWay, methodOf, wayOf, wayParam, waysOf } from "../src/payments/ways-to-pay";
 import { readableCode, ticketPlace } from "../src/tickets/ticket-words";
@@ -43,9 +43,23 @@ describe("words for an attempt to pay", () => {
 
   it("tell of a cancelled booking's money, what is still due before what came back", () => {
     const back = { ...payment, state: "refunded", refundedAt: at } as const;
-    expect(refundWords([{ ...payment, state: "failed" }])).toBeUndefined();
-    expect(refundWords([back])).toMatch(/was given back/);
-    expect(refundWords([back, { ...payment, state: "refund_due" }])).toMatch(/on its way back/);
+    const now = new Date("2027-03-03T12:00:00Z");
+    expect(refundWords([{ ...payment, state: "failed" }], now)).toBeUndefined();
+    expect(refundWords([back], now)).toMatch(/was given back/);
+    expect(refundWords([back, { ...payment, state: "refund_due" }], now)).toMatch(/on its way back/);
+  });
+
+  it("tell how long it takes to get there, while it may not have", () => {
+    const back = { ...payment, state: "refunded", refundedAt: at } as const;
+    const days = (count: number) => new Date(at.getTime() + count * 86_400_000);
+    expect(refundWords([back], days(1))).toMatch(/13:00\. It can take some days to get there\.$/);
+    expect(refundWords([back], days(20))).toMatch(/13:00\.$/);
+    expect(refundWords([{ ...payment, state: "refund_due", method: "cash" }], days(1))).toBe(
+      "Collect EUR 50.00 from the organizer.",
+    );
+    expect(comesBackWords("EUR 5.00", "paypal")).toBe(
+      "EUR 5.00 is on its way back to your PayPal account. It can take some days to get there.",
+    );
   });
 });
 

@@ -142,11 +142,21 @@ export const ORGANIZER_STOPS: readonly Stop[] = [
     name: "edit an event with kinds",
     path: ({ festival }) => `/manage/${festival.id}/edit`,
     async onceThere(page) {
-      await page.getByText("More about this kind").first().click();
+      await page.getByRole("button", { name: /^Adult/ }).click();
+      await page.getByText("More about this kind").click();
       await page.getByLabel("At most per booking").first().waitFor();
     },
   },
   { name: "edit an event with thirty kinds", path: ({ many }) => `/manage/${many.id}/edit` },
+  {
+    name: "edit an event with thirty kinds, one of them open",
+    path: ({ many }) => `/manage/${many.id}/edit`,
+    async onceThere(page) {
+      const kinds = page.getByRole("group", { name: "Kinds of tickets" });
+      await kinds.getByRole("listitem").nth(2).getByRole("button").first().click();
+      await page.getByLabel("Place in the list").waitFor();
+    },
+  },
   {
     name: "a new event with kinds and errors",
     path: () => "/manage/new",

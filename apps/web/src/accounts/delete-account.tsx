@@ -29,7 +29,7 @@ export function DeleteAccount({ hasPassword }: { hasPassword: boolean }) {
   return (
     <Stack gap="sm" align="flex-start">
       <Text>Your account can be deleted, with your name and your address. Nobody can bring it back.</Text>
-      <Button {...DANGER} onClick={open}>
+      <Button variant="default" onClick={open}>
         Delete account
       </Button>
       <Modal opened={isAsking} onClose={close} title="Delete your account?">

@@ -5,7 +5,6 @@ import { IconPointFilled } from "@tabler/icons-react";
 import { trpc } from "../api/client";
 import { useActionMessage } from "../shared/action-messages";
 import { counted } from "../shared/counted";
-import { DANGER } from "../shared/danger";
 import { ErrorNotice } from "../shared/error-notice";
 import { Loading } from "../shared/loading";
 import { useOneAtATime } from "../shared/one-at-a-time";
@@ -115,7 +114,7 @@ function SignOutOthers({ count }: { count: number }) {
   const label = count === 1 ? "Sign out the other device" : `Sign out ${count} other devices`;
   return (
     <>
-      <Button {...DANGER} onClick={open}>
+      <Button variant="default" onClick={open}>
         {label}
       </Button>
       <QuestionDialog

@@ -1,8 +1,9 @@
 import type { BookingDetails } from "@foyer/contract/booking";
+import { formatMoney } from "@foyer/contract/money";
 import { Text } from "@mantine/core";
 import { sameTickets } from "../events/order";
 import { waitsForProof } from "../guests/own-booking";
-import { refundWords } from "../payments/payment-words";
+import { comesBackWords, refundWords } from "../payments/payment-words";
 import { counted } from "../shared/counted";
 import { ButtonLink } from "../shared/links";
 import { serverClock } from "../shared/server-clock";
@@ -19,12 +20,15 @@ export function BookingNext({ booking }: { booking: BookingDetails }) {
   const params = { bookingId: booking.id };
   if (booking.status === "confirmed") {
     return (
-      <div className={classes.actions}>
-        <ButtonLink to="/bookings/$bookingId/tickets" params={params}>
-          Show {counted(booking.ticketQuantity, "ticket")}
-        </ButtonLink>
-        <AddToCalendar bookingId={booking.id} />
-      </div>
+      <>
+        <div className={classes.actions}>
+          <ButtonLink to="/bookings/$bookingId/tickets" params={params}>
+            Show {counted(booking.ticketQuantity, "ticket")}
+          </ButtonLink>
+          <AddToCalendar bookingId={booking.id} />
+        </div>
+        <RefundsDue refunds={booking.refunds} />
+      </>
     );
   }
   const now = serverClock.now();
@@ -57,7 +61,7 @@ export function BookingNext({ booking }: { booking: BookingDetails }) {
       </div>
     );
   }
-  const refund = refundWords(booking.payments);
+  const refund = refundWords(booking.payments, now);
   const isDue = booking.payments.some(({ state }) => state === "refund_due");
   return (
     <>
@@ -66,6 +70,7 @@ export function BookingNext({ booking }: { booking: BookingDetails }) {
           {refund}
         </p>
       )}
+      <RefundsDue refunds={booking.refunds} />
       {booking.event.isActive && booking.event.cancelledAt === null && (
         <div className={classes.actions}>
           <ButtonLink
@@ -80,4 +85,15 @@ export function BookingNext({ booking }: { booking: BookingDetails }) {
       )}
     </>
   );
+}
+
+/** What is on its way back while the booking stays, where its other money is told of. */
+function RefundsDue({ refunds }: Pick<BookingDetails, "refunds">) {
+  return refunds
+    .filter(({ state }) => state === "due")
+    .map(({ id, amount, currency, method }) => (
+      <p key={id} className={classes.refund}>
+        {comesBackWords(formatMoney(amount, currency), method)}
+      </p>
+    ));
 }

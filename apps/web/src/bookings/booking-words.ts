@@ -1,6 +1,7 @@
 import type { BookingItem, BookingView } from "@foyer/contract/booking";
 import { isolated } from "@foyer/contract/characters";
 import { formatMoney } from "@foyer/contract/money";
+import { comesBackWords, goesBackWords } from "../payments/payment-words";
 import { counted } from "../shared/counted";
 import { browserZone, whenIn } from "../shared/times";
 
@@ -46,6 +47,24 @@ export function cancelConsequence(booking: Payment): string {
   return booking.paymentMethod === "cash"
     ? `${back} The organizer gives ${amount} back in cash.`
     : `${back} ${amount} ${verbBack(booking)}.`;
+}
+
+/**
+ * What was done, once a booking is cancelled, and how its money goes back.
+ *
+ * @param booking as it was before
+ * @param attendeeName if it was not the user's own booking
+ */
+export function cancelDone(booking: Payment, attendeeName?: string): string {
+  const { paymentMethod, paymentStatus, totalAmount, refundedAmount, currency } = booking;
+  const whose = attendeeName === undefined ? "Your booking" : `The booking of ${isolated(attendeeName)}`;
+  const done = `${whose} is cancelled.`;
+  if (totalAmount === 0) return done;
+  if (paymentStatus !== "paid") return `${done} Nothing was paid, so nothing is given back.`;
+  const held = totalAmount - refundedAmount;
+  if (held === 0) return `${done} What was paid was given back before.`;
+  const goesBack = attendeeName === undefined ? comesBackWords : goesBackWords;
+  return `${done} ${goesBack(formatMoney(held, currency), paymentMethod)}`;
 }
 
 function verbBack({ paymentMethod }: Pick<BookingView, "paymentMethod">): string {

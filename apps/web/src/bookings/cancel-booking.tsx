@@ -18,7 +18,7 @@ import { LeaveQuestion } from "../shared/leave-question";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { ReasonField, reasonError } from "../shared/reason-field";
 import { WorkButton } from "../shared/work-button";
-import { cancelConsequence } from "./booking-words";
+import { cancelConsequence, cancelDone } from "./booking-words";
 
 const NO_REASON = { reason: "" };
 
@@ -85,9 +85,11 @@ function CancelForm({ booking, attendeeName, reason, onReason, onCancelled, onCl
     async onSuccess() {
       settle();
       onCancelled();
+      // Once it is refreshed, the page shows it as cancelled.
+      const done = cancelDone(booking, attendeeName);
       await refresh();
       onClose();
-      answer(`${attendeeName ? `The booking of ${isolated(attendeeName)}` : "Your booking"} is cancelled.`);
+      answer(done);
     },
     async onError(error) {
       if (errorCodeOf(error) === "IDEMPOTENCY_KEY_REUSED") settle();

@@ -1,11 +1,13 @@
 import type { DiscountKind } from "@foyer/contract/discount-code";
 import type { EventView } from "@foyer/contract/event";
 import type { TicketTypeFigures } from "@foyer/contract/ticket-type";
-import { Checkbox, NumberInput, TextInput } from "@mantine/core";
+import { NumberInput, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { PriceField } from "../manage/price-field";
 import { StartTimeField } from "../manage/start-time-field";
+import { CheckList } from "../shared/check-list";
 import { ChoiceList } from "../shared/choice-list";
+import { Typed } from "../shared/typed";
 import { CODE_KINDS } from "./code-words";
 import classes from "./codes.module.css";
 import type { TypedCode } from "./typed-code";
@@ -88,21 +90,18 @@ export function CodeFields({ form, kinds, event, choices }: CodeFieldsProps) {
         />
       )}
       {kinds.length > 0 && (
-        <fieldset className={classes.kinds}>
-          <legend>{values.kind === "unlock" ? "Which kinds it opens" : "Which kinds it is for"}</legend>
-          <p className={classes.soft}>None chosen: all of them.</p>
-          {kinds.map(({ id, name, isHidden }) => (
-            <Checkbox
-              key={id}
-              label={isHidden ? `${name} (hidden)` : name}
-              checked={values.ticketTypeIds.includes(id)}
-              onChange={({ currentTarget }) => {
-                const others = values.ticketTypeIds.filter((other) => other !== id);
-                form.setFieldValue("ticketTypeIds", currentTarget.checked ? [...others, id] : others);
-              }}
-            />
-          ))}
-        </fieldset>
+        <CheckList
+          legend={values.kind === "unlock" ? "Which kinds it opens" : "Which kinds it is for"}
+          description="None chosen: all of them."
+          isBounded
+          options={kinds.map(({ id, name, isHidden }) => ({
+            value: id,
+            label: <Typed>{name}</Typed>,
+            hint: isHidden && "Hidden",
+          }))}
+          values={kinds.flatMap(({ id }) => (values.ticketTypeIds.includes(id) ? id : []))}
+          onChange={(ids) => form.setFieldValue("ticketTypeIds", ids)}
+        />
       )}
       <div className={classes.pair}>
         <NumberInput

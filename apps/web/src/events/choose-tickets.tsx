@@ -1,9 +1,14 @@
 import type { EventDetails } from "@foyer/contract/event";
 import type { TicketTypeId } from "@foyer/contract/ids";
 import type { TicketTypeView } from "@foyer/contract/ticket-type";
+import { useState } from "react";
 import { type Choice, mostOf, stepped } from "./order";
 import { TicketTypeRow } from "./ticket-type-row";
 import classes from "./ticket-type-row.module.css";
+import { saleOf } from "./ticket-type-sale";
+
+/** A list of more is scrolled: there, what cannot be had comes last. */
+const FEW_KINDS = 8;
 
 type ChooseTicketsProps = {
   event: EventDetails;
@@ -32,10 +37,16 @@ export function ChooseTickets({
   onWait,
   notes,
 }: ChooseTicketsProps) {
+  // As it was at first, so that nothing moves under a finger.
+  const [off] = useState(
+    () => new Set(types.filter((type) => saleOf(type, now) !== "on_sale").map(({ id }) => id)),
+  );
+  const isLast = ({ id }: TicketTypeView) => types.length > FEW_KINDS && off.has(id);
+  const ordered = [...types.filter((type) => !isLast(type)), ...types.filter(isLast)];
   const all = [...choice.values()].reduce((sum, quantity) => sum + quantity, 0);
   return (
     <ul className={classes.list} aria-label="Kinds of tickets">
-      {types.map((type) => {
+      {ordered.map((type) => {
         const quantity = choice.get(type.id) ?? 0;
         return (
           <TicketTypeRow

@@ -41,9 +41,17 @@ export function TicketTypeRow({
   const isSoldOut = sale === "sold_out" || sale === "waiting_list";
   // Nobody waits for what there is none of.
   const canWait = isSoldOut && type.quota !== 0;
-  const limit = limitWords(type);
+  const words = saleWords(type, timeZone, now);
+  // A date is too long to stand beside the name.
+  const isMarked = !isOnSale && sale !== "not_yet";
+  const details = [
+    isMarked ? undefined : words,
+    isOnSale ? limitWords(type) : undefined,
+    isOnSale && type.salesUntil !== null ? `until ${whenIn(type.salesUntil, timeZone)}` : undefined,
+    note,
+  ].filter((words) => words !== undefined);
   return (
-    <li className={classes.row} data-off={!isOnSale || undefined}>
+    <li className={classes.row} data-off={!isOnSale || undefined} data-chosen={quantity > 0 || undefined}>
       <div className={classes.line}>
         <div className={classes.words}>
           <h3 className={classes.name} dir="auto">
@@ -54,18 +62,14 @@ export function TicketTypeRow({
         {isOnSale && (
           <TicketStepper quantity={quantity} min={0} max={max} onChange={onChange} of={type.name} />
         )}
+        {isMarked && <p className={classes.off}>{words}</p>}
       </div>
       {type.description !== null && (
         <p className={classes.description}>
           <Typed>{type.description}</Typed>
         </p>
       )}
-      <p className={classes.state}>
-        {saleWords(type, timeZone, now)}
-        {isOnSale && limit !== undefined && ` · ${limit}`}
-        {isOnSale && type.salesUntil !== null && ` · until ${whenIn(type.salesUntil, timeZone)}`}
-        {note !== undefined && ` · ${note}`}
-      </p>
+      {details.length > 0 && <p className={classes.state}>{details.join(" · ")}</p>}
       {canWait && onWait && (
         <Button
           variant="default"

@@ -1,6 +1,6 @@
 import { Button, NumberInput, Select } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import { currencyChoices } from "../shared/choices";
 import classes from "./event-form.module.css";
 import { KindsField } from "./kinds-field";
@@ -25,6 +25,7 @@ export function EventTickets({ form, existing, errorOf }: EventTicketsProps) {
   const kinds = readKindsText(values.kinds);
   // What the server said of a kind that was removed is settled once it is back.
   const hasAll = (existing?.ticketTypes ?? []).every(({ id }) => kinds.some((kind) => kind.id === id));
+  const group = useRef<HTMLFieldSetElement>(null);
   const reserved = existing ? existing.capacity - existing.availableTickets : 0;
 
   function changeKinds(changed: readonly TypedKind[]) {
@@ -33,9 +34,15 @@ export function EventTickets({ form, existing, errorOf }: EventTicketsProps) {
     const [last] = kinds;
     if (changed.length === 0 && last !== undefined) {
       form.setValues({ price: last.price, priceMeant: last.priceMeant });
+      focusNext("[data-focus=several]");
     }
     for (const path of Object.keys(form.errors))
       if (path.startsWith("ticketTypes")) form.clearFieldError(path);
+  }
+
+  /** Going on where one was: what was pressed is gone. */
+  function focusNext(place: string) {
+    requestAnimationFrame(() => group.current?.querySelector<HTMLElement>(place)?.focus());
   }
 
   const currencyField = (
@@ -52,7 +59,7 @@ export function EventTickets({ form, existing, errorOf }: EventTicketsProps) {
   );
 
   return (
-    <fieldset className={classes.group}>
+    <fieldset ref={group} className={classes.group}>
       <legend>Tickets</legend>
       <NumberInput
         label="Capacity"
@@ -88,7 +95,11 @@ export function EventTickets({ form, existing, errorOf }: EventTicketsProps) {
             variant="default"
             size="sm"
             className={classes.several ?? ""}
-            onClick={() => changeKinds([newKind(values.price, values.priceMeant), newKind()])}
+            data-focus="several"
+            onClick={() => {
+              changeKinds([newKind(values.price, values.priceMeant), newKind()]);
+              focusNext("[data-focus$=' name']");
+            }}
           >
             Several kinds of tickets
           </Button>

@@ -1,12 +1,15 @@
-import { ActionIcon, Button, Checkbox, NumberInput, Textarea, TextInput } from "@mantine/core";
-import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { Button, Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import classes from "./kinds-field.module.css";
 import { PriceField } from "./price-field";
 import { StartTimeField } from "./start-time-field";
 import type { KnownKind, TypedKind } from "./typed-kinds";
 
+/** Up to so many kinds are looked over at once: they need no means to open all, or to move one far. */
+export const FEW_KINDS = 3;
+
 type KindFieldsProps = {
+  id: string;
   kind: TypedKind;
   /** Its name, or its number while it has none. */
   title: string;
@@ -17,12 +20,14 @@ type KindFieldsProps = {
   currency: string;
   errorOf: (field: keyof TypedKind) => React.ReactNode;
   onChange: (changed: Partial<TypedKind>) => void;
-  onMove: (by: 1 | -1) => void;
+  /** Puts it at another place of the list. */
+  onMove: (to: number) => void;
   onRemove: () => void;
 };
 
 /** The fields of one kind: the ones that every kind needs, and the others folded away. */
 export function KindFields({
+  id,
   kind,
   title,
   existing,
@@ -56,15 +61,7 @@ export function KindFields({
     />
   );
   return (
-    <fieldset className={classes.fields}>
-      <legend className={classes.title}>
-        <bdi>{title}</bdi>
-        {notes(kind).map((note) => (
-          <span key={note} className={classes.note}>
-            {note}
-          </span>
-        ))}
-      </legend>
+    <fieldset id={id} className={classes.fields} aria-label={title}>
       <div className={classes.trio}>
         <TextInput
           label="Name of the kind"
@@ -129,26 +126,19 @@ export function KindFields({
         </div>
       </details>
       <div className={classes.actions}>
-        <ActionIcon
-          variant="default"
-          size={36}
-          aria-label={`Move ${title} up`}
-          aria-disabled={place.index === 0}
-          data-focus={`${kind.key} up`}
-          onClick={() => onMove(-1)}
-        >
-          <IconArrowUp size={18} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          variant="default"
-          size={36}
-          aria-label={`Move ${title} down`}
-          aria-disabled={place.index === place.count - 1}
-          data-focus={`${kind.key} down`}
-          onClick={() => onMove(1)}
-        >
-          <IconArrowDown size={18} aria-hidden />
-        </ActionIcon>
+        {place.count > FEW_KINDS && (
+          <NativeSelect
+            label="Place in the list"
+            size="sm"
+            data={Array.from({ length: place.count }, (_, index) => ({
+              value: String(index),
+              label: `${index + 1} of ${place.count}`,
+            }))}
+            value={String(place.index)}
+            data-focus={`${kind.key} place`}
+            onChange={(event) => onMove(Number(event.currentTarget.value))}
+          />
+        )}
         {taken > 0 ? (
           <span className={classes.why}>Sold, so it can be closed and not removed.</span>
         ) : (
@@ -161,7 +151,11 @@ export function KindFields({
   );
 }
 
-const FOLDED = [
+/** The fields of a kind that can be wrong. */
+export const KIND_FIELDS = [
+  "name",
+  "price",
+  "quota",
   "description",
   "salesFrom",
   "salesUntil",
@@ -169,6 +163,4 @@ const FOLDED = [
   "maxPerBooking",
 ] as const satisfies readonly (keyof TypedKind)[];
 
-function notes({ isHidden, isClosed }: TypedKind): string[] {
-  return [...(isHidden ? ["hidden"] : []), ...(isClosed ? ["closed"] : [])];
-}
+const FOLDED = KIND_FIELDS.slice(3);

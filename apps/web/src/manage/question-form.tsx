@@ -17,6 +17,7 @@ import { focusFirstInvalid } from "../shared/focus-first-invalid";
 import { FormError } from "../shared/form-error";
 import { useOneAtATime } from "../shared/one-at-a-time";
 import { serverFieldErrors } from "../shared/server-issues";
+import { Typed } from "../shared/typed";
 import { WorkButton } from "../shared/work-button";
 import { QUESTION_PER, QUESTION_TYPES } from "./question-words";
 
@@ -141,7 +142,8 @@ export function QuestionForm({ eventId, question, onSaved, onClose }: QuestionFo
         {types.data && types.data.length > 1 && (
           <CheckList
             legend="Only for some kinds of tickets"
-            options={types.data.map(({ id, name }) => ({ value: id, label: name }))}
+            isBounded
+            options={types.data.map(({ id, name }) => ({ value: id, label: <Typed>{name}</Typed> }))}
             values={kinds}
             error={refused.ticketTypeIds}
             onChange={setKinds}

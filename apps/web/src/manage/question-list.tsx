@@ -51,7 +51,8 @@ export function QuestionList({ eventId, questions }: QuestionListProps) {
             <div className={row.actions}>
               <div className={classes.order}>
                 <ActionIcon
-                  variant="default"
+                  variant="subtle"
+                  color="gray"
                   size={36}
                   aria-label={`Move up: ${question.label}`}
                   aria-disabled={index === 0}
@@ -60,7 +61,8 @@ export function QuestionList({ eventId, questions }: QuestionListProps) {
                   <IconArrowUp size={18} aria-hidden />
                 </ActionIcon>
                 <ActionIcon
-                  variant="default"
+                  variant="subtle"
+                  color="gray"
                   size={36}
                   aria-label={`Move down: ${question.label}`}
                   aria-disabled={index === questions.length - 1}

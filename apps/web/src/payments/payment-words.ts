@@ -51,9 +51,33 @@ function backTo(method: PaymentMethod): string {
   return method === "paypal" ? "to your PayPal account" : "to your card";
 }
 
-/** The most relevant fact about a cancelled booking's money: a refund in progress, or the last one. */
-export function refundWords(payments: readonly Attempt[]): string | undefined {
+/**
+ * The most relevant fact about a cancelled booking's money: a refund in progress, or the last one; and how long it takes
+ * to arrive, while it may not have.
+ */
+export function refundWords(payments: readonly Attempt[], now: Date): string | undefined {
   const due = payments.find(({ state }) => state === "refund_due");
   const attempt = due ?? payments.find(({ state }) => state === "refunded");
-  return attempt && stateWords(attempt);
+  if (attempt === undefined) return undefined;
+  const { method, refundedAt } = attempt;
+  const hasArrived = refundedAt !== null && now.getTime() - refundedAt.getTime() > LONGEST_WAY_MS;
+  return method === "cash" || hasArrived ? stateWords(attempt) : `${stateWords(attempt)} ${TAKES_DAYS}`;
+}
+
+/** Card networks and banks are done after ten working days at most. */
+const LONGEST_WAY_MS = 14 * 86_400_000;
+const TAKES_DAYS = "It can take some days to get there.";
+
+/** How money comes back that is refunded now, in words for whoever paid it. */
+export function comesBackWords(amount: string, method: PaymentMethod): string {
+  return method === "cash"
+    ? `Collect ${amount} from the organizer, in cash.`
+    : `${amount} is on its way back ${backTo(method)}. ${TAKES_DAYS}`;
+}
+
+/** The same in words for those who run the event. */
+export function goesBackWords(amount: string, method: PaymentMethod): string {
+  return method === "cash"
+    ? `${amount} stands under “Refunds” until you have given it back.`
+    : `${amount} is on its way back.`;
 }

@@ -3,6 +3,7 @@ import { isolated } from "@foyer/contract/characters";
 import { formatMoney } from "@foyer/contract/money";
 import type { PaymentMethod } from "@foyer/contract/payment";
 import { errorCodeOf } from "../../api/error-message";
+import { comesBackWords, goesBackWords } from "../../payments/payment-words";
 import { counted } from "../../shared/counted";
 import { untilWords } from "../../shared/hold-words";
 
@@ -86,17 +87,11 @@ export function changeDone(
   method: PaymentMethod,
   reader: Reader = "attendee",
 ): string {
-  const back = refundAmount === 0 ? "" : ` ${backWords(formatMoney(refundAmount, currency), method, reader)}`;
+  const goesBack = reader === "attendee" ? comesBackWords : goesBackWords;
+  const back = refundAmount === 0 ? "" : ` ${goesBack(formatMoney(refundAmount, currency), method)}`;
   if (addedTickets === 0) return `${counted(returnedTickets, "ticket")} went back on sale.${back}`;
   const tickets = `${counted(addedTickets, "ticket")} ${addedTickets === 1 ? "is" : "are"}`;
   return reader === "attendee" ? `${tickets} yours now.${back}` : `${tickets} added.${back}`;
-}
-
-function backWords(amount: string, method: PaymentMethod, reader: Reader): string {
-  if (reader === "attendee") return `You get ${amount} back.`;
-  return method === "cash"
-    ? `${amount} stands under “Refunds” until you have given it back.`
-    : `${amount} is on its way back.`;
 }
 
 /** What an organizer reads once tickets are held for somebody who has to pay for them. */
