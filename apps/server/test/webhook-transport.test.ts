@@ -152,8 +152,12 @@ describe("the transport of webhooks", () => {
       kind: "failed",
       problem: "The receiver did not answer in time.",
     });
-    // The head came: the rest is thrown away.
-    expect(await send(`http://127.0.0.1:${dripping.port}/`)).toEqual({ kind: "answered", status: 200 });
+    // The head came, which a busy machine gets more time for: the rest is thrown away.
+    const patient = transport({ mayConnect: () => true, wholeMs: 5_000 });
+    expect(await patient.send(`http://127.0.0.1:${dripping.port}/`)).toEqual({
+      kind: "answered",
+      status: 200,
+    });
   });
 
   it("reads no more than a little of an answer", async () => {

@@ -239,6 +239,7 @@ describe("a forgotten password", () => {
   it("answers the same for an unknown address, and mails nobody", async () => {
     const email = uniqueEmail();
     expect(await anyone.user.requestPasswordReset({ email })).toEqual({ ok: true });
+    await expect.poll(() => prisma.securityEvent.count({ where: { userEmail: email } })).toBe(1);
     expect(mails.filter(({ to }) => to === email)).toEqual([]);
   });
 

@@ -92,6 +92,8 @@ describe("a refresh token", () => {
 
   it("gives two tabs that race the same credentials", async () => {
     const { refreshToken } = await registerProgram(context);
+    // A second before the end of the time in which they race, however long they take.
+    clock.stop();
     const answers = await Promise.all(Array.from({ length: 6 }, () => refresh(refreshToken)));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     clock.advance(9_000);

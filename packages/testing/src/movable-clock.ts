@@ -19,6 +19,12 @@ export class MovableClock implements Clock {
     this.#stoppedAt ??= Date.now();
   }
 
+  /** Lets time pass again after {@link stop}, from where it stands. */
+  start(): void {
+    if (this.#stoppedAt !== undefined) this.#ahead += this.#stoppedAt - Date.now();
+    this.#stoppedAt = undefined;
+  }
+
   /**
    * Goes forward to the beginning of a window, which are the same for all that is counted in windows of this length. Tests
    * that count would otherwise fail where a window ends while they do.

@@ -1,6 +1,7 @@
 import { applyIndexes } from "@foyer/db/apply-indexes";
 import { type Database, openDatabase } from "@foyer/db/database";
 import { declareIndexes } from "@foyer/db/indexes";
+import { DEFAULT_QUEUE_LIMITS } from "@foyer/domain/booking-queue/admission";
 import type { AppContext } from "@foyer/domain/context";
 import { type AppContextParts, createAppContext } from "@foyer/domain/create-context";
 import type { Mail } from "@foyer/domain/outbox/mail";
@@ -14,6 +15,8 @@ export const TEST_PARTS = {
   secureCookies: false,
   publicUrl: "http://localhost:3000",
   rateLimits: "off",
+  // Nobody is sent away because the machine is slow: how long a line may be is asserted with times that a test gives.
+  queueLimits: { ...DEFAULT_QUEUE_LIMITS, longestWaitMs: Number.POSITIVE_INFINITY },
   passwords: cheapPasswords,
   sendMail: () => {},
   mailTransport: async () => {},
@@ -25,6 +28,9 @@ export const TEST_PARTS = {
   },
   onSecurityEvent: () => {},
 } as const satisfies Omit<AppContextParts, "db">;
+
+/** In milliseconds. A transaction that meets others is tried for so long: it fails because it hangs, not on a slow machine. */
+const PATIENT = { deadline: 60_000 };
 
 /** An {@link AppContext} for tests, its clock, and the mails it sent. */
 export interface TestContext {
@@ -38,7 +44,7 @@ export interface TestContext {
  * background.
  */
 export function createTestContext(parts: Partial<AppContextParts> = {}): TestContext {
-  return contextOn(openDatabase(databaseUrl()), parts);
+  return contextOn(openDatabase(databaseUrl(), PATIENT), parts);
 }
 
 /**
@@ -46,7 +52,7 @@ export function createTestContext(parts: Partial<AppContextParts> = {}): TestCon
  * test's clock, whoever made it.
  */
 export async function createIsolatedTestContext(parts: Partial<AppContextParts> = {}): Promise<TestContext> {
-  const db = openDatabase(ownDatabaseUrl());
+  const db = openDatabase(ownDatabaseUrl(), PATIENT);
   await applyIndexes(db, declareIndexes({ capacityLogRetentionDays: 400 }));
   return contextOn(db, parts);
 }

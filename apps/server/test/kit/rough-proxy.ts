@@ -111,7 +111,10 @@ export async function startRoughProxy(
 
   const server = createServer(async (incoming, response) => {
     const { method = "GET", url = "/", headers } = incoming;
-    const request = { method, url, headers, body: await buffer(incoming) };
+    const body = await buffer(incoming).catch(() => undefined);
+    // The client gave up while its request was read.
+    if (body === undefined) return;
+    const request = { method, url, headers, body };
     const fault = choose(url);
     done.set(fault, (done.get(fault) ?? 0) + 1);
     await serve(fault, request, response).catch(() => response.destroy());

@@ -1,18 +1,18 @@
 import { DomainError } from "../domain-error.js";
 
-/** The maximum number of waiting requests. */
+/** How many requests may wait, and for how long. */
 export interface QueueLimits {
   /** For one event. */
   readonly perEvent: number;
   /** For all events together. */
   readonly total: number;
+  /** A request that would have to wait longer than this is rejected, in milliseconds. */
+  readonly longestWaitMs: number;
 }
 
 // Below the limit of requests in flight, so that reads are still accepted.
-export const DEFAULT_QUEUE_LIMITS: QueueLimits = { perEvent: 5_000, total: 8_000 };
+export const DEFAULT_QUEUE_LIMITS: QueueLimits = { perEvent: 5_000, total: 8_000, longestWaitMs: 5_000 };
 
-/** A request that would have to wait longer than this is rejected, in milliseconds. */
-const MAX_WAIT_MS = 5_000;
 /** The weight of the newest batch in the moving average of the duration. */
 const NEWEST_WEIGHT = 0.3;
 
@@ -54,7 +54,8 @@ export function createAdmission(batchSize: number, limits: QueueLimits): Admissi
   return {
     admit(ahead) {
       const wait = estimatedWait(ahead);
-      if (ahead.ofEvent < limits.perEvent && ahead.total < limits.total && wait < MAX_WAIT_MS) return;
+      if (ahead.ofEvent < limits.perEvent && ahead.total < limits.total && wait < limits.longestWaitMs)
+        return;
       refused++;
       const message = "Too many people are booking right now. Try again in a moment.";
       const retryAfterSeconds = Math.max(1, Math.ceil(wait / 1_000));

@@ -1,7 +1,7 @@
 import { createAdmission } from "@foyer/domain/booking-queue/admission";
 import { describe, expect, it } from "vitest";
 
-const LIMITS = { perEvent: 100, total: 150 };
+const LIMITS = { perEvent: 100, total: 150, longestWaitMs: 5_000 };
 const codeOf = (work: () => void) => {
   try {
     work();

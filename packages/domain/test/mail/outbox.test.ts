@@ -77,6 +77,7 @@ describe("the outbox", () => {
       },
     });
     const { booking, attendee } = await book(one);
+    one.clock.stop();
     const pauses = [];
     for (let i = 0; i < 3; i++) {
       const before = one.clock.now().getTime();
