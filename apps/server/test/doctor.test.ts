@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -110,6 +110,18 @@ describe("the doctor", { timeout: 120_000 }, () => {
     ]);
     await db.prisma.$runCommandRaw({ dropDatabase: 1 });
     await db.close();
+  });
+
+  it("finds a directory that no database can be made in", async () => {
+    const file = join(dataDir, "file");
+    await writeFile(file, "");
+    // Such as to a disk that is not mounted.
+    const link = join(dataDir, "link");
+    await symlink(join(dataDir, "nowhere"), link);
+    for (const unusable of [file, link, join(file, "below"), join(link, "below")]) {
+      const { code, wrong } = await examine({ FOYER_DATA_DIR: unusable });
+      expect([code, wrong]).toEqual([1, [expect.stringMatching(/^wrong {2}disk: .*: .*FOYER_DATA_DIR/)]]);
+    }
   });
 
   it("says all that is wrong with the configuration, a line each", async () => {

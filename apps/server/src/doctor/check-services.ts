@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { statfs } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, lstat, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Config } from "../config.js";
 import { checkMailServer } from "../mail/send-mail.js";
@@ -71,17 +71,39 @@ export async function checkPayments({ payments, isProduction }: Config): Promise
 /** Below this a database that grows soon has a problem, in bytes. */
 const LITTLE_ROOM = 2 ** 30;
 
-/** Checks the disk of the embedded database. With another database Foyer keeps nothing. */
+/** Checks that the embedded database has a place and room on it. With another database Foyer keeps nothing. */
 export async function checkDisk({ database }: Config): Promise<Finding> {
   if (database.kind === "external") return ok("disk", "Foyer keeps nothing on this machine");
   const { directory } = database;
-  const { bavail, bsize } = await statfs(existingAncestor(directory));
+  const place = await beginningOf(directory);
+  if (!(await takesFiles(place))) {
+    return wrong(
+      "disk",
+      `${directory}: nothing can be made in ${place}; let this user write there, or move FOYER_DATA_DIR`,
+    );
+  }
+  const { bavail, bsize } = await statfs(place);
   const free = bavail * bsize;
   const text = `${Math.floor(free / 2 ** 20)} MB free for ${directory}`;
   return free >= LITTLE_ROOM ? ok("disk", text) : wrong("disk", `${text}: make room, or move FOYER_DATA_DIR`);
 }
 
-/** Before the first start there is no directory yet, but there is the disk on which it will be. */
-function existingAncestor(directory: string): string {
-  return existsSync(directory) ? directory : existingAncestor(dirname(directory));
+/** What is there of a path: all of it or, before the first start, what it will be made in. A link is there wherever it leads. */
+async function beginningOf(path: string): Promise<string> {
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  const above = dirname(path);
+  return isThere || above === path ? path : beginningOf(above);
+}
+
+/** Whether a path leads to a folder that this user may write to. */
+async function takesFiles(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.W_OK | constants.X_OK);
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
