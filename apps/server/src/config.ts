@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { unusableOption } from "@foyer/db/database-address";
 import { DEFAULT_HOLDS, type HoldPolicy } from "@foyer/domain/bookings/hold-policy";
 import { DEFAULT_RATE_LIMITS, type Limit, type RateLimits } from "@foyer/domain/security/rate-limit";
 import { z } from "zod";
@@ -88,6 +89,10 @@ const environment = z.object({
       /^mongodb(\+srv)?:\/\/[^/?]+\/[^?]+/,
       "it has the form mongodb://host:port/database?replicaSet=name",
     )
+    .superRefine((url, { addIssue }) => {
+      const message = unusableOption(url);
+      if (message !== undefined) addIssue({ code: "custom", message });
+    })
     .optional(),
   /** Other origins that may call the API with cookies, separated by commas. */
   CORS_ORIGINS: z

@@ -93,6 +93,23 @@ describe("a configuration", () => {
     },
   );
 
+  it.each([
+    [
+      "readPreference=secondaryPreferred",
+      "readPreference has to be primary, because transactions read nowhere else",
+    ],
+    [
+      "retryWrites=true&READPREFERENCE=nearest",
+      "readPreference has to be primary, because transactions read nowhere else",
+    ],
+    ["w=0", "w cannot be 0, because nobody would know what was written"],
+  ])("with a database that no booking could be written to is refused: %s", (options, problem) => {
+    expect(problemsOf({ DATABASE_URL: `${EXTERNAL}&${options}` })).toEqual([
+      `DATABASE_URL is not valid: ${problem}`,
+    ]);
+    expect(problemsOf({ DATABASE_URL: `${EXTERNAL}&readPreference=primary&w=majority` })).toEqual([]);
+  });
+
   it("with a limit that there is not is refused, because nothing would be limited by it", () => {
     expect(problemsOf({ RATE_LIMIT_SIGN_IN_PER_ADDRESS: "10/60", RATE_LIMIT_NONE: "" })).toEqual([
       "RATE_LIMIT_SIGN_IN_PER_ADDRESS is not one of Foyer's limits: they are listed in docs/operations.md",

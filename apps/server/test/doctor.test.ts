@@ -9,6 +9,8 @@ import { declareIndexes } from "@foyer/db/indexes";
 import { ownDatabaseUrl } from "@foyer/testing/database-url";
 import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readConfig } from "../src/config.js";
+import { checkDatabase } from "../src/doctor/check-database.js";
 import { runToEnd, startServer } from "./kit/server-process.js";
 import { StripeStandIn } from "./kit/stripe-stand-in.js";
 
@@ -110,6 +112,16 @@ describe("the doctor", { timeout: 120_000 }, () => {
     ]);
     await db.prisma.$runCommandRaw({ dropDatabase: 1 });
     await db.close();
+  });
+
+  it("says what the database said when it did not do something", async () => {
+    // Bypasses the configuration, which refuses this.
+    const own = ownDatabaseUrl();
+    const url = `${own}${own.includes("?") ? "&" : "?"}readPreference=secondary`;
+    const findings = await checkDatabase({ ...readConfig({}), database: { kind: "external", url } });
+    expect(findings).toEqual([
+      { subject: "database", kind: "wrong", text: expect.stringMatching(/read preference.*primary/i) },
+    ]);
   });
 
   it("finds a directory that no database can be made in", async () => {

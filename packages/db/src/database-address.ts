@@ -37,3 +37,19 @@ export function describeDatabaseAddress(url: string): string {
   const address = parseDatabaseAddress(url);
   return address === undefined ? "the database" : `${address.hosts.join(",")}/${address.database}`;
 }
+
+/**
+ * What an address asks of the driver that Foyer cannot work with: the server would start, and every booking would fail.
+ *
+ * @returns what is wrong, or undefined
+ */
+export function unusableOption(url: string): string | undefined {
+  // The names of options are read in any case.
+  for (const [name, value] of parseDatabaseAddress(url)?.parameters ?? []) {
+    const option = name.toLowerCase();
+    if (option === "readpreference" && value.toLowerCase() !== "primary")
+      return "readPreference has to be primary, because transactions read nowhere else";
+    if (option === "w" && value === "0") return "w cannot be 0, because nobody would know what was written";
+  }
+  return undefined;
+}

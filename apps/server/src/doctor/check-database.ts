@@ -34,8 +34,15 @@ export async function checkDatabase(config: Config): Promise<readonly Finding[]>
       await server.stop();
     }
   } catch (error) {
-    return [wrong("database", oneLine(error).split("\n", 1)[0] ?? "")];
+    return [wrong("database", whyOf(error))];
   }
+}
+
+/** One line. Prisma's messages begin with the call that failed, and end with what the database said. */
+function whyOf(error: unknown): string {
+  const isPrismas = error instanceof Error && error.name.startsWith("PrismaClient");
+  const lines = (isPrismas ? error.message : oneLine(error)).trim().split("\n");
+  return lines.at(isPrismas ? -1 : 0) ?? "";
 }
 
 async function checkOpened(url: string, config: Config): Promise<readonly Finding[]> {

@@ -7,6 +7,8 @@ const GRACE_MS = 6_000;
 /** How long a server that drained refuses new requests at least, in milliseconds, for whoever has not turned elsewhere. */
 export const REFUSING_MS = 1_000;
 const LOOK_AGAIN_MS = 25;
+/** How long nothing has to be in progress until connections that never sent a request are closed, in milliseconds. */
+const QUIET_MS = 500;
 
 /**
  * Serves on for a while, with `/readyz` at 503: until then proxies send requests, because they have not looked yet.
@@ -20,9 +22,9 @@ export async function drain(host: HostState, ms: number): Promise<void> {
 }
 
 /**
- * Refuses new requests, lets running ones finish, and closes. Node regards a connection without a request as
- * neither idle nor busy, and browsers keep connections open for minutes: both are closed as soon as no request is
- * in progress on them, and after the grace period in any case.
+ * Refuses new requests, lets running ones finish, and closes. Connections that browsers and proxies keep open are closed
+ * as soon as no request is in progress on them, and after the grace period in any case. One that never sent a request is
+ * not idle for Node: those are closed once nothing has been in progress for a moment.
  *
  * @param refusingMs how long the port stays open at least, in milliseconds
  */
@@ -34,7 +36,12 @@ export async function closeApp(app: FastifyInstance, host: HostState, refusingMs
   while (performance.now() < begun + refusingMs || (host.inFlight > 0 && performance.now() < giveUpAt))
     await setTimeout(LOOK_AGAIN_MS);
   const closing = app.close();
-  const idle = setInterval(() => app.server.closeIdleConnections(), LOOK_AGAIN_MS);
+  let busyAt = performance.now();
+  const idle = setInterval(() => {
+    app.server.closeIdleConnections();
+    if (host.inFlight > 0) busyAt = performance.now();
+    else if (performance.now() - busyAt >= QUIET_MS) app.server.closeAllConnections();
+  }, LOOK_AGAIN_MS);
   const left = Math.max(0, giveUpAt - performance.now());
   const grace = globalThis.setTimeout(() => app.server.closeAllConnections(), left);
   try {
