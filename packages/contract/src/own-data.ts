@@ -8,6 +8,7 @@ import { ticketNumber } from "./ticket.js";
 import { answeredInstant } from "./time.js";
 import { deviceView, userView } from "./user.js";
 import { waitlistEntryView } from "./waitlist.js";
+import { webhookView } from "./webhook.js";
 
 /** Everything that Foyer has about a user, without credentials. A section is a field. */
 export const ownData = z.object({
@@ -50,5 +51,7 @@ export const ownData = z.object({
   securityEvents: z.array(securityEventView),
   /** API keys that are not revoked, newest first. */
   apiKeys: z.array(apiKeyView),
+  /** Webhooks, without their secrets, oldest first. */
+  webhooks: z.array(webhookView),
 });
 export type OwnData = z.output<typeof ownData>;

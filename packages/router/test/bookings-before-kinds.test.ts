@@ -203,6 +203,31 @@ describe("a booking from before its event had ticket types", () => {
   });
 });
 
+it("a place on the waiting list from before an event had ticket types is offered tickets at the price of then", async () => {
+  const organizer = await newUser(context);
+  const runs = callAs(context, organizer);
+  const { id: eventId } = await newEvent(context, organizer, { capacity: 3, price: 2_500 });
+  const [owner, waiting] = [callAs(context, await newUser(context)), callAs(context, await newUser(context))];
+  const { id } = await owner.booking.create({ eventId, ticketQuantity: 3, paymentMethod: "cash" });
+  await waiting.waitlist.join({ eventId, ticketQuantity: 1 });
+  const { price, ticketTypes } = await runs.event.update({
+    id: eventId,
+    ticketTypes: [
+      { name: "Adult", price: 4_000 },
+      { name: "Child", price: 0 },
+    ],
+  });
+  expect(price).toBe(0);
+  await runs.event.update({
+    id: eventId,
+    ticketTypes: [...ticketTypes].map(({ id: type, name }) => ({ id: type, name, price: 100 })),
+  });
+  await owner.booking.changeItems({ id, ticketQuantity: 2 });
+  const [offered] = (await waiting.booking.mine({ eventId })).items;
+  expect(offered).toMatchObject({ isOffer: true, totalAmount: 2_500, items: [{ ticketTypeId: null }] });
+  expect(await reconcile(context, eventId)).toMatchObject({ ok: true });
+});
+
 it("an event with one kind takes the items that a booking answers", async () => {
   const organizer = await newUser(context);
   const { id: eventId } = await newEvent(context, organizer, { price: 2_500 });

@@ -1,5 +1,5 @@
 import { userId } from "@foyer/contract/ids";
-import { HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@foyer/contract/time";
 import { NO_PASSWORD } from "@foyer/domain/accounts/no-password";
 import { reconcile } from "@foyer/domain/capacity/reconcile";
 import { sendQueuedMails } from "@foyer/domain/mail/send-queued-mails";
@@ -65,6 +65,7 @@ describe("user.exportData", () => {
     await bookTickets(context, other, full.id);
     await owner.own.waitlist.join({ eventId: full.id, ticketQuantity: 1 });
     await newApiKey(context, owner);
+    await owner.own.webhook.create({ url: "https://hooks.example.org/foyer", events: ["booking.confirmed"] });
 
     const data = await owner.own.user.exportData();
     expect(data.account).toMatchObject({ id: owner.id, email: owner.email });
@@ -75,12 +76,14 @@ describe("user.exportData", () => {
     expect(data.events.map((mine) => mine.id)).toEqual([own.id]);
     expect(data.securityEvents.map(({ type }) => type)).toEqual([
       "data_exported",
+      "webhook_added",
       "api_key_created",
       "account_created",
     ]);
     expect(data.apiKeys).toEqual([expect.objectContaining({ name: "Test key" })]);
+    expect(data.webhooks).toEqual([expect.objectContaining({ url: "https://hooks.example.org/foyer" })]);
     const text = JSON.stringify(data);
-    expect(text).not.toMatch(/argon2|[0-9a-f]{64}|keyHash|refreshToken|ticketKey/);
+    expect(text).not.toMatch(/argon2|[0-9a-f]{64}|keyHash|refreshToken|ticketKey|whsec/);
     expect(text).not.toContain(other.email);
   });
 });
@@ -294,6 +297,19 @@ describe("user.deleteAccount", () => {
     expect(await errorCodeOf(owner.own.user.deleteAccount(SURE))).toBe("ACCOUNT_IN_USE");
     await owner.own.event.cancel({ id: event.id });
     await owner.own.user.deleteAccount(SURE);
+  });
+
+  it("waits until an event of theirs with bookings is over, however many days it lasts", async () => {
+    const owner = await newOwner();
+    const dateTime = new Date(clock.now().getTime() + HOUR_MS);
+    const endsAt = new Date(dateTime.getTime() + 3 * DAY_MS);
+    const event = await newEvent(context, owner, { dateTime, endsAt });
+    await bookTickets(context, await newUser(context), event.id);
+    clock.advance(2 * DAY_MS);
+    const own = callAs(context, owner);
+    expect(await errorCodeOf(own.user.deleteAccount(SURE))).toBe("ACCOUNT_IN_USE");
+    clock.advance(2 * DAY_MS);
+    await own.user.deleteAccount(SURE);
   });
 
   it("is refused to the last admin", async () => {

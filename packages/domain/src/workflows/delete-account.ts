@@ -26,8 +26,8 @@ import { leaveGuestBookings } from "./leave-guest-bookings.js";
 
 const PURPOSE = "delete_account";
 const CODE_LIFETIME_MS = 15 * MINUTE_MS;
-/** Events have no end; until this long after its start, its organizer is needed at the door. */
-const LONGEST_EVENT_MS = DAY_MS;
+/** Until this long after the start of an event, or until its end, its organizer is needed at the door. */
+const LONGEST_WITHOUT_END_MS = DAY_MS;
 
 /**
  * Mails a code that deletes the user's account, for those without a password.
@@ -151,13 +151,16 @@ async function deleteIn(tx: Transaction, context: AppContext, { id, email, devic
 }
 
 /**
- * Closes the sales of a user's events that are to come.
+ * Closes the sales of a user's events that are not over.
  *
  * @throws DomainError ACCOUNT_IN_USE if there are tickets for one that is not over
  */
 async function closeEvents(tx: Transaction, context: AppContext, id: UserId, now: Date): Promise<void> {
   const found = await tx.event.findMany({
-    where: { organizerId: id, dateTime: { gt: new Date(now.getTime() - LONGEST_EVENT_MS) } },
+    where: {
+      organizerId: id,
+      OR: [{ dateTime: { gt: new Date(now.getTime() - LONGEST_WITHOUT_END_MS) } }, { endsAt: { gt: now } }],
+    },
     select: { id: true, isActive: true, cancelledAt: true },
   });
   // The bookings of a cancelled one end by themselves.

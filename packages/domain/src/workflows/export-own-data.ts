@@ -15,6 +15,7 @@ import { listOwnSecurityEvents, recordSecurityEvent } from "../security/security
 import { listDevices } from "../sessions/devices.js";
 import type { SessionHolder } from "../sessions/lucia.js";
 import { entryColumns, toView } from "../waitlist/waitlist-view.js";
+import { listWebhooks } from "../webhooks/manage-webhooks.js";
 
 type Exporting = Pick<AppContext, "db" | "clock" | "onSecurityEvent">;
 type Answer = z.input<typeof ownData>;
@@ -34,15 +35,17 @@ export async function exportOwnData(
   await recordSecurityEvent(context, { type: "data_exported", userId: holder.id, device });
   // Each section is a field of the contract's `ownData`: whoever adds data about people adds one.
   const bookings = await readBookings(context, row);
-  const [devices, answers, ticketsReceived, waitlist, events, securityEvents, apiKeys] = await Promise.all([
-    listDevices(context, holder),
-    readAnswers(context, bookings),
-    readReceived(context, row),
-    readPlaces(context, holder),
-    readEvents(context, holder),
-    listOwnSecurityEvents(context, holder),
-    listApiKeys(context, holder),
-  ]);
+  const [devices, answers, ticketsReceived, waitlist, events, securityEvents, apiKeys, webhooks] =
+    await Promise.all([
+      listDevices(context, holder),
+      readAnswers(context, bookings),
+      readReceived(context, row),
+      readPlaces(context, holder),
+      readEvents(context, holder),
+      listOwnSecurityEvents(context, holder),
+      listApiKeys(context, holder),
+      listWebhooks(context, holder),
+    ]);
   const account = toUserView(row, now);
   return {
     exportedAt: now,
@@ -55,6 +58,7 @@ export async function exportOwnData(
     events,
     securityEvents,
     apiKeys,
+    webhooks,
   };
 }
 

@@ -6,7 +6,6 @@ import { lastNumberOf, ticketColumns } from "../bookings/booked-tickets.js";
 import { findActiveBooking, findActiveBookings, itemsOf } from "../bookings/booking.js";
 import { ownershipColumns } from "../bookings/ownership.js";
 import { mostMore, type OrderedEvent } from "../ticket-types/order-tickets.js";
-import type { TicketType } from "../ticket-types/ticket-type.js";
 import type { PlaceEnd } from "../waitlist/ended-place.js";
 
 /** The columns of an event that offers are made from. */
@@ -15,6 +14,7 @@ export const offeringColumns = {
   dateTime: true,
   availableTickets: true,
   price: true,
+  priceBeforeTypes: true,
   currency: true,
   cancellationCutoffHours: true,
   ticketTypes: true,
@@ -25,7 +25,10 @@ export const offeringColumns = {
 export type OfferingEvent = Prisma.EventGetPayload<{ select: typeof offeringColumns }>;
 
 /** What of an event limits how many tickets are offered. */
-export type OfferLimits = Pick<OrderedEvent, "ticketTypes" | "maxTicketsPerPerson" | "price">;
+export type OfferLimits = Pick<OrderedEvent, "ticketTypes" | "maxTicketsPerPerson" | "price"> & {
+  /** Not needed for who joins: where there are ticket types they wait for one of these. */
+  readonly priceBeforeTypes?: number | null;
+};
 
 /** A place that waits. */
 export interface Place {
@@ -129,10 +132,13 @@ export function mostOffered(
   return mostMore(event, item, itemsOf(booking));
 }
 
-/** What a ticket costs that is offered, in minor units of the event's currency. */
+/**
+ * What a ticket costs that is offered, in minor units of the event's currency. One of no kind costs what it did while the event
+ * had one kind.
+ */
 export function priceFor(
-  event: { readonly price: number; readonly ticketTypes: readonly TicketType[] },
+  { ticketTypes, priceBeforeTypes, price }: Pick<OfferLimits, "ticketTypes" | "priceBeforeTypes" | "price">,
   ticketTypeId: string | null,
 ): number {
-  return event.ticketTypes.find(({ id }) => id === ticketTypeId)?.price ?? event.price;
+  return ticketTypes.find(({ id }) => id === ticketTypeId)?.price ?? priceBeforeTypes ?? price;
 }

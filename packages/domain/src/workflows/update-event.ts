@@ -119,6 +119,7 @@ async function updateIn(
       price,
       priceDueAt,
       ...(sentTypes !== undefined && { ticketTypes }),
+      ...priceBeforeTypes(stored, ticketTypes),
       ...eventKeys(after),
       cancellationFloors: floorsAfterChange({ ...before, cancellationFloors }, after, now),
       localDay: dayKey(after.dateTime, after.timeZone),
@@ -142,6 +143,15 @@ async function updateIn(
   announceEventChange(tx, context, id, { kind: "details" });
   await offerReturnedTickets(tx, context, id);
   return { ...(await findEventIn(tx, id)), mailed };
+}
+
+/** Kept when an event gets its first ticket types, and until it has none. */
+function priceBeforeTypes(
+  before: { readonly ticketTypes: readonly TicketType[]; readonly price: number },
+  after: readonly TicketType[],
+) {
+  if (after.length === 0) return { priceBeforeTypes: { unset: true } };
+  return before.ticketTypes.length === 0 ? { priceBeforeTypes: before.price } : {};
 }
 
 /** The kinds that the event has after the update, with their current counters. */
