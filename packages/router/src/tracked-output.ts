@@ -18,8 +18,28 @@ export function trackedOutput<Message extends z.ZodType>(message: Message) {
 
   const schema = z
     .custom<Given>((value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value)
-    .transform(check);
+    .transform((messages) => aheadOfReader(check(messages)));
   // tRPC sends an envelope as an id and data, which is what clients get and what this type says. Its own name for that
   // type is not public, so declarations could not mention it.
   return schema as unknown as z.ZodType<AsyncIterable<LiveMessage<z.output<Message>>>, Given>;
+}
+
+/**
+ * The same messages, for a reader that asks for the next one before the last was taken. tRPC does so between its pings:
+ * until a slow client takes what it has, nobody looks at the answer, and an error that ends the stream meanwhile would be
+ * an unhandled rejection, which ends the process. The reader still gets it.
+ */
+function aheadOfReader<Message>(
+  messages: AsyncGenerator<Message, void>,
+): AsyncIterableIterator<Message, void> {
+  const iterator: AsyncIterableIterator<Message, void> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next() {
+      const answer = messages.next();
+      answer.catch(() => {});
+      return answer;
+    },
+    return: () => messages.return(),
+  };
+  return iterator;
 }
