@@ -103,6 +103,7 @@ describe("a configuration", () => {
       "readPreference has to be primary, because transactions read nowhere else",
     ],
     ["w=0", "w cannot be 0, because nobody would know what was written"],
+    ["w=1", "w cannot be 1, because a confirmed booking would be lost where another member takes over"],
   ])("with a database that no booking could be written to is refused: %s", (options, problem) => {
     expect(problemsOf({ DATABASE_URL: `${EXTERNAL}&${options}` })).toEqual([
       `DATABASE_URL is not valid: ${problem}`,

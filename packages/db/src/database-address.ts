@@ -39,7 +39,7 @@ export function describeDatabaseAddress(url: string): string {
 }
 
 /**
- * What an address asks of the driver that Foyer cannot work with: the server would start, and every booking would fail.
+ * What an address asks of the driver that Foyer cannot work with: the server would start, and bookings would fail or be lost.
  *
  * @returns what is wrong, or undefined
  */
@@ -50,6 +50,8 @@ export function unusableOption(url: string): string | undefined {
     if (option === "readpreference" && value.toLowerCase() !== "primary")
       return "readPreference has to be primary, because transactions read nowhere else";
     if (option === "w" && value === "0") return "w cannot be 0, because nobody would know what was written";
+    if (option === "w" && value === "1")
+      return "w cannot be 1, because a confirmed booking would be lost where another member takes over";
   }
   return undefined;
 }
