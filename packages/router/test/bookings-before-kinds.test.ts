@@ -217,6 +217,28 @@ describe("a booking from before its event had ticket types", () => {
     ]);
     expect(await reconcile(context, eventId)).toMatchObject({ ok: true });
   });
+
+  it("has no more of what is not sold any more while it is held, however it is asked for, but fewer", async () => {
+    const organizer = await newUser(context);
+    const { id: eventId } = await newEvent(context, organizer, { price: 2_500 });
+    const owner = callAs(context, await newUser(context));
+    const { id } = await owner.booking.create({ eventId, ticketQuantity: 2, paymentMethod: "credit_card" });
+    await owner.booking.changeQuantity({ id, ticketQuantity: 3 });
+    const ticketTypes = [{ name: "Seat", price: 9_000 }];
+    await callAs(context, organizer).event.update({ id: eventId, ticketTypes });
+    const refusal =
+      "These tickets were booked before the event had several kinds, so the booking cannot have more of them. Take others.";
+    await expect(owner.booking.changeItems({ id, ticketQuantity: 4 })).rejects.toThrow(refusal);
+    await expect(owner.booking.changeQuantity({ id, ticketQuantity: 4 })).rejects.toThrow(refusal);
+    expect(await errorCodeOf(owner.booking.changeQuantity({ id, ticketQuantity: 4 }))).toBe("INVALID_INPUT");
+    expect(await owner.booking.changeQuantity({ id, ticketQuantity: 3 })).toMatchObject({
+      totalAmount: 7_500,
+    });
+    expect(await owner.booking.changeQuantity({ id, ticketQuantity: 1 })).toMatchObject({
+      totalAmount: 2_500,
+    });
+    expect(await reconcile(context, eventId)).toMatchObject({ ok: true });
+  });
 });
 
 it("a place on the waiting list from before an event had ticket types is offered tickets at the price of then", async () => {
