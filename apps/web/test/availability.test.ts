@@ -5,6 +5,7 @@ import { TYPE } from "./kit/ticket-type";
 const now = new Date("2027-03-01T12:00:00Z");
 const open = {
   dateTime: new Date("2027-03-12T18:30:00Z"),
+  endsAt: null,
   timeZone: "Europe/Berlin",
   hasTicketTypes: false,
   salesFrom: null,
@@ -24,6 +25,8 @@ describe("availability", () => {
     [{ isActive: false }, "Closed"],
     [{ dateTime: now }, "Over"],
     [{ dateTime: now, isActive: false, availableTickets: 0 }, "Over"],
+    [{ dateTime: now, endsAt: new Date("2027-03-01T12:00:01Z") }, "Has begun"],
+    [{ dateTime: new Date("2027-02-28T12:00:00Z"), endsAt: now }, "Over"],
     [{ isActive: false, availableTickets: 0 }, "Closed"],
     [{ availableTickets: 3, waitingCount: 2 }, "Sold out"],
     [{ salesFrom: new Date("2027-03-02T23:30:00Z") }, "On sale from Wed 3 Mar 2027"],

@@ -9,7 +9,7 @@ import {
   paymentWords,
   ticketsWords,
 } from "../src/bookings/booking-words";
-import { bookingsUnder } from "../src/bookings/bookings-shown";
+import { type BookingsShown, bookingsUnder } from "../src/bookings/bookings-shown";
 
 const by = { paymentMethod: "credit_card", cashDueAt: null, refundedAmount: 0 } as const;
 const two = { ticketQuantity: 2, totalAmount: 10_000, currency: "EUR", ...by };
@@ -130,7 +130,7 @@ describe("bookingsUnder", () => {
   const booking = (id: string, day: string, status: BookingStatus = "confirmed") => ({
     id,
     status,
-    event: { dateTime: new Date(`2027-${day}T12:00:00Z`) },
+    event: { dateTime: new Date(`2027-${day}T12:00:00Z`), endsAt: null },
   });
   const all = [
     booking("far", "06-01"),
@@ -147,5 +147,16 @@ describe("bookingsUnder", () => {
     ["cancelled", ["gone"]],
   ] as const)("puts the right ones under %s, in order", (shown, ids) => {
     expect(bookingsUnder(shown, all, now).map(({ id }) => id)).toEqual(ids);
+  });
+
+  it("keeps an event that has begun under upcoming until its end, which comes before those to come", () => {
+    const festival = booking("festival", "02-28");
+    const until = (endsAt: Date) => [...all, { ...festival, event: { ...festival.event, endsAt } }];
+    const ids = (shown: BookingsShown, endsAt: Date) =>
+      bookingsUnder(shown, until(endsAt), now).map(({ id }) => id);
+    expect(ids("upcoming", new Date(now.getTime() + 1))).toEqual(["held", "festival", "next", "far"]);
+    expect(ids("past", new Date(now.getTime() + 1))).toEqual(["over", "long over"]);
+    expect(ids("upcoming", now)).toEqual(["held", "next", "far"]);
+    expect(ids("past", now)).toEqual(["festival", "over", "long over"]);
   });
 });

@@ -48,6 +48,7 @@ export type RouterOutputs = inferRouterOutputs<AppRouter>;
  * const foyer = createFoyerClient({ url: "http://localhost:3000/trpc", apiKey: process.env.FOYER_API_KEY });
  * const { items } = await foyer.event.list.query({ search: "jazz" });
  * for await (const event of foyer.event.list.all({ search: "jazz" })) console.log(event.name);
+ * @throws TypeError for a `url` without a scheme, except one that begins with `/` in a page
  */
 export function createFoyerClient(options: ConnectionOptions): FoyerClient {
   return withLists(createTRPCClient<AppRouter>({ links: foyerLinks(options) }));

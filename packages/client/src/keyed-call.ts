@@ -18,7 +18,8 @@ export interface KeyedCall<Input, Output> {
  */
 export function keyedCall<Input extends { readonly idempotencyKey?: string | undefined }, Output>(
   procedure: { readonly mutate: (input: Input, options?: TRPCRequestOptions) => Promise<Output> },
-  input: Input,
+  // Inferred from the procedure alone: one that takes no key would else be taken for one whose input may be empty.
+  input: NoInfer<Input>,
 ): KeyedCall<Input, Output> {
   const keyed = { ...input, idempotencyKey: input.idempotencyKey ?? randomId() };
   return { input: keyed, send: (options) => procedure.mutate(keyed, options) };

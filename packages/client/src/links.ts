@@ -8,12 +8,13 @@ import { idempotencyLink } from "./idempotency-link.js";
 import { liveLink } from "./live-link.js";
 import { authenticate, refreshLink } from "./refresh-link.js";
 import { DEFAULT_REPEATS, type RepeatPolicy, repeatLink } from "./repeat-link.js";
+import { requireServerUrl } from "./server-url.js";
 import { createSession, type KeptCredentials, type Session } from "./session.js";
 import { timeoutLink } from "./timeout-link.js";
 
 /** How to reach the server. */
 export interface ServerOptions {
-  /** The URL of the API, which ends with `/trpc`. */
+  /** The URL of the API with its scheme, which ends with `/trpc`. In a page it may be relative to it: `/trpc`. */
   readonly url: string;
   /** The limit of each attempt of a call, from sending it until its answer has been read; 30 seconds. */
   readonly timeoutMs?: number;
@@ -42,9 +43,12 @@ const REFRESH_REPEATS: RepeatPolicy = { tries: 3, totalMs: 8_000 };
  * The links of a client: keyed mutations get an idempotency key, calls that may be sent twice are repeated when
  * their answer is lost, an expired session is refreshed once for all, each attempt has a time limit, concurrent
  * queries share a request unless they are very long, and mutations are sent one by one so that a slow one does not delay others.
+ *
+ * @throws TypeError for a `url` without a scheme that does not begin with `/`, and for an API key beside a session
  */
 export function foyerLinks(options: ConnectionOptions): TRPCLink<AppRouter>[] {
   const { url, repeats, timeoutMs = TIMEOUT_MS } = options;
+  requireServerUrl(url);
   const transformer = { serialize, deserialize: readWireFormat };
   const http = { url, transformer, fetch: fetchAnswers(options.fetch) };
   const kept = keptBy(options);

@@ -375,6 +375,7 @@ export const bookingWithEvent = bookingView.extend({
     name: z.string(),
     venue: z.string(),
     dateTime: answeredInstant,
+    endsAt: answeredInstant.nullable(),
     timeZone: z.string(),
     category: z.string(),
     isActive: z.boolean(),

@@ -10,5 +10,5 @@ export const sortOrder = z.enum(["asc", "desc"]);
 export type EventSort = z.infer<typeof eventSort>;
 export type SortOrder = z.infer<typeof sortOrder>;
 
-/** Which of the caller's own events are listed. */
+/** Which of the caller's own events are listed; past are those that are over (domain rules, Event). */
 export const mineWhen = z.enum(["upcoming", "past", "all"]);

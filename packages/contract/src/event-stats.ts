@@ -24,7 +24,7 @@ const salesFigures = {
 
 /**
  * The sales of one ticket type. A booking's discount is divided among the kinds that its code applies to by their price, so
- * that the amounts of all kinds add up to what the bookings cost.
+ * that the amounts of all kinds, and of tickets of none, add up to what the bookings cost.
  */
 export const salesOfTicketType = z.object({
   ticketTypeId,
@@ -70,6 +70,11 @@ export const eventStats = z.object({
   salesPerDay: z.array(salesOfDay),
   /** Confirmed bookings by kind, in the order of the kinds; none where the event has one kind. */
   byTicketType: z.array(salesOfTicketType).default([]),
+  /**
+   * Tickets of no kind in confirmed bookings: those from before the event had kinds. Null where there are none, and where the
+   * event has one kind.
+   */
+  withoutTicketType: z.object(salesFigures).nullable().default(null),
   /** Confirmed bookings by discount code, the most used first; codes without any are missing. */
   byCode: z.array(salesOfCode).default([]),
   /** Progress of the event's cancellation; null if it is not cancelled. */

@@ -78,12 +78,27 @@ describe("a booking from before its event had ticket types", () => {
     expect((await owner.booking.tickets({ id })).slice(0, 3)).toEqual(before);
     expect(await taken()).toEqual([2, 0]);
     await expectClean();
-    const { byTicketType, salesPerDay } = await runs.event.stats({ eventId });
+    const { byTicketType, withoutTicketType, salesPerDay } = await runs.event.stats({ eventId });
     expect(byTicketType).toMatchObject([
       { name: "Seat", bookings: 1, tickets: 2, amount: 6_000 },
       { name: "Stand", bookings: 0, tickets: 0 },
     ]);
+    expect(withoutTicketType).toEqual({ bookings: 1, tickets: 3, amount: 7_500, discount: 0 });
     expect(salesPerDay).toMatchObject([{ tickets: 5, amount: 13_500 }]);
+  });
+
+  it("is in the figures beside the kinds, also while it has nothing of them, so that they add up to all sales", async () => {
+    const { eventId, runs, seat } = await bookedBefore();
+    const other = callAs(context, await newUser(context));
+    const items = [{ ticketTypeId: seat, quantity: 1 }];
+    await other.booking.create({ eventId, items, paymentMethod: "cash" });
+    const { byTicketType, withoutTicketType, salesPerDay, sold } = await runs.event.stats({ eventId });
+    expect(withoutTicketType).toEqual({ bookings: 1, tickets: 3, amount: 7_500, discount: 0 });
+    const [seats, stands] = byTicketType;
+    expect(seats).toMatchObject({ bookings: 1, tickets: 1, amount: 3_000 });
+    expect(stands).toMatchObject({ bookings: 0, tickets: 0, amount: 0 });
+    expect(sold).toBe(4);
+    expect(salesPerDay).toMatchObject([{ bookings: 2, tickets: 4, amount: 10_500 }]);
   });
 
   it("changes its tickets to new kinds, and gives back of either", async () => {
@@ -132,8 +147,9 @@ describe("a booking from before its event had ticket types", () => {
     await owner.booking.pay({ id, addition: true, ...CARD });
     expect(await owner.booking.byId({ id })).toMatchObject({ discountAmount: 800, totalAmount: 7_200 });
     await expectClean();
-    const { byTicketType, byCode } = await runs.event.stats({ eventId });
+    const { byTicketType, withoutTicketType, byCode } = await runs.event.stats({ eventId });
     expect(byTicketType).toMatchObject([{ tickets: 1, amount: 2_700, discount: 300 }, { tickets: 0 }]);
+    expect(withoutTicketType).toMatchObject({ tickets: 2, amount: 4_500, discount: 500 });
     expect(byCode).toMatchObject([{ tickets: 3, amount: 7_200, discount: 800 }]);
   });
 
@@ -199,6 +215,28 @@ describe("a booking from before its event had ticket types", () => {
       { number: 1, ticketType: null },
       { number: 2, ticketType: { name: "Seat" }, holderName: "Ada" },
     ]);
+    expect(await reconcile(context, eventId)).toMatchObject({ ok: true });
+  });
+
+  it("has no more of what is not sold any more while it is held, however it is asked for, but fewer", async () => {
+    const organizer = await newUser(context);
+    const { id: eventId } = await newEvent(context, organizer, { price: 2_500 });
+    const owner = callAs(context, await newUser(context));
+    const { id } = await owner.booking.create({ eventId, ticketQuantity: 2, paymentMethod: "credit_card" });
+    await owner.booking.changeQuantity({ id, ticketQuantity: 3 });
+    const ticketTypes = [{ name: "Seat", price: 9_000 }];
+    await callAs(context, organizer).event.update({ id: eventId, ticketTypes });
+    const refusal =
+      "These tickets were booked before the event had several kinds, so the booking cannot have more of them. Take others.";
+    await expect(owner.booking.changeItems({ id, ticketQuantity: 4 })).rejects.toThrow(refusal);
+    await expect(owner.booking.changeQuantity({ id, ticketQuantity: 4 })).rejects.toThrow(refusal);
+    expect(await errorCodeOf(owner.booking.changeQuantity({ id, ticketQuantity: 4 }))).toBe("INVALID_INPUT");
+    expect(await owner.booking.changeQuantity({ id, ticketQuantity: 3 })).toMatchObject({
+      totalAmount: 7_500,
+    });
+    expect(await owner.booking.changeQuantity({ id, ticketQuantity: 1 })).toMatchObject({
+      totalAmount: 2_500,
+    });
     expect(await reconcile(context, eventId)).toMatchObject({ ok: true });
   });
 });

@@ -135,6 +135,28 @@ describe("an event's life", () => {
     expect((await callAs(context, organizer).event.mine()).items.map(({ id }) => id)).toEqual([event.id]);
   });
 
+  it("is upcoming for its organizer until its end, or until it begins where it has none", async () => {
+    const organizer = await newUser(context);
+    const dateTime = new Date(Date.now() + DAY_MS);
+    const evening = await newEvent(context, organizer, { dateTime });
+    const endsAt = new Date(dateTime.getTime() + 3 * DAY_MS);
+    const festival = await newEvent(context, organizer, { dateTime, endsAt });
+
+    const { context: later, clock } = createTestContext();
+    const mine = async (when: "upcoming" | "past") =>
+      (await callAs(later, organizer).event.mine({ when })).items.map(({ id }) => id).sort();
+    const both = [evening.id, festival.id].sort();
+    expect(await mine("upcoming")).toEqual(both);
+    expect(await mine("past")).toEqual([]);
+    clock.advance(2 * DAY_MS);
+    expect(await mine("upcoming")).toEqual([festival.id]);
+    expect(await mine("past")).toEqual([evening.id]);
+    clock.advance(3 * DAY_MS);
+    expect(await mine("upcoming")).toEqual([]);
+    expect(await mine("past")).toEqual(both);
+    await later.db.close();
+  });
+
   it("cannot begin in the past, nor be changed once it has begun", async () => {
     const organizer = await newUser(context);
     const yesterday = new Date(Date.now() - DAY_MS);

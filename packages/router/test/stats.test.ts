@@ -25,6 +25,7 @@ const NOTHING = {
   failingRefunds: 0,
   salesPerDay: [],
   byTicketType: [],
+  withoutTicketType: null,
   byCode: [],
   cancellation: null,
 };
@@ -148,7 +149,8 @@ describe("event.stats", () => {
     // Held, and so not sold yet.
     await book([1, 1], "EARLY", "paypal");
 
-    const { byTicketType, byCode, salesPerDay } = await stats();
+    const { byTicketType, withoutTicketType, byCode, salesPerDay } = await stats();
+    expect(withoutTicketType).toBeNull();
     expect(byTicketType).toMatchObject([
       { name: "Adult", quota: 20, bookings: 6, tickets: 9 },
       { name: "Child", quota: null, bookings: 2, tickets: 4 },

@@ -1,4 +1,5 @@
 import type { BookingWithEvent } from "@foyer/contract/booking";
+import { isOver } from "../shared/is-over";
 
 const SHOWN = ["past", "cancelled"] as const;
 
@@ -9,7 +10,9 @@ export function bookingsShown(value: unknown): (typeof SHOWN)[number] | undefine
   return SHOWN.find((choice) => choice === value);
 }
 
-type Dated = Pick<BookingWithEvent, "status"> & { event: Pick<BookingWithEvent["event"], "dateTime"> };
+type Dated = Pick<BookingWithEvent, "status"> & {
+  event: Pick<BookingWithEvent["event"], "dateTime" | "endsAt">;
+};
 
 /**
  * The bookings that belong to a filter, sorted: holds first, since they expire; then the next one first, or the
@@ -32,5 +35,5 @@ export function bookingsUnder<Booking extends Dated>(
 
 function headingOf(booking: Dated, now: Date): BookingsShown {
   if (booking.status === "cancelled") return "cancelled";
-  return booking.event.dateTime > now ? "upcoming" : "past";
+  return isOver(booking.event, now) ? "past" : "upcoming";
 }

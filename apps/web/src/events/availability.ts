@@ -1,6 +1,7 @@
 import type { EventView } from "@foyer/contract/event";
 import type { TicketTypeView } from "@foyer/contract/ticket-type";
 import { counted } from "../shared/counted";
+import { isOver } from "../shared/is-over";
 import { dayIn } from "../shared/times";
 import { saleOf } from "./ticket-type-sale";
 
@@ -13,12 +14,15 @@ export type Availability =
   /** The time of sales is over. */
   | { kind: "ended" }
   | { kind: "closed" }
+  /** It has begun, and its end is to come. */
+  | { kind: "begun" }
   | { kind: "past" }
   | { kind: "cancelled" };
 
 type Sellable = Pick<
   EventView,
   | "dateTime"
+  | "endsAt"
   | "timeZone"
   | "isActive"
   | "availableTickets"
@@ -37,7 +41,8 @@ const SCARCE = 10;
 export function availabilityOf(event: Sellable, now: Date): Availability {
   const { salesFrom, salesUntil, timeZone } = event;
   if (event.cancelledAt !== null) return { kind: "cancelled" };
-  if (event.dateTime <= now) return { kind: "past" };
+  if (isOver(event, now)) return { kind: "past" };
+  if (event.dateTime <= now) return { kind: "begun" };
   if (!event.isActive) return { kind: "closed" };
   if (salesFrom !== null && now < salesFrom) return { kind: "not-yet", from: salesFrom, timeZone };
   if (salesUntil !== null && now >= salesUntil) return { kind: "ended" };
@@ -83,6 +88,8 @@ export function availabilityWords(availability: Availability): string {
       return "Sales are over";
     case "closed":
       return "Closed";
+    case "begun":
+      return "Has begun";
     case "past":
       return "Over";
     case "cancelled":

@@ -19,7 +19,7 @@ import { JoinWaitlist } from "../waitlist/join-waitlist";
 import { useMyWaitlist } from "../waitlist/use-my-waitlist";
 import { WaitForMore } from "../waitlist/wait-for-more";
 import { WaitingPlace } from "../waitlist/waiting-place";
-import { availabilityOf, availabilityWords } from "./availability";
+import { type Availability, availabilityOf, availabilityWords } from "./availability";
 import { AvailabilityMeter } from "./availability-meter";
 import { BookTickets } from "./book-tickets";
 import classes from "./booking-panel.module.css";
@@ -37,6 +37,9 @@ type BookingPanelProps = { event: EventDetails; now: Date };
 
 /** How often bookings are polled for an offer that the waiting list already shows. */
 const OFFER_POLL_MS = 1_000;
+
+/** The states in which nothing is waited for any more. */
+const WAITED_NO_MORE: ReadonlySet<Availability["kind"]> = new Set(["begun", "past", "cancelled"]);
 
 /** What the user can do about an event, and how many tickets are left. */
 export function BookingPanel({ event, now }: BookingPanelProps) {
@@ -123,7 +126,7 @@ function BookingAction({ event, now }: BookingPanelProps) {
   const availability = availabilityOf(event, now);
   const isWaiting = me !== null && place?.state === "waiting";
   const sale = { event, isSignedIn: me !== null, now, booking: tickets, canWait: !isWaiting };
-  if (isWaiting && availability.kind !== "past" && availability.kind !== "cancelled") {
+  if (isWaiting && !WAITED_NO_MORE.has(availability.kind)) {
     return (
       <>
         <WaitingPlace entry={place} event={event} />
@@ -175,6 +178,8 @@ function BookingAction({ event, now }: BookingPanelProps) {
       return (
         <Closed words="The organizer cancelled this event. It takes no bookings." error={tickets.error} />
       );
+    case "begun":
+      return <Closed words="This event has begun. It takes no more bookings." error={tickets.error} />;
     case "past":
       return (
         <Closed words="This event has begun or is over. It takes no more bookings." error={tickets.error} />

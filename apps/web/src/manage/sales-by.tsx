@@ -5,28 +5,12 @@ import { DataTable } from "../shared/data-table";
 import table from "../shared/table.module.css";
 import { Typed } from "../shared/typed";
 import classes from "./sales-by.module.css";
-
-type Row = {
-  id: string;
-  name: string;
-  /** How many there are of it, if that is limited. */
-  quota: number | null;
-  tickets: number;
-  bookings: number;
-  amount: number;
-  discount: number;
-};
+import { type SalesRow, salesRows } from "./sales-rows";
 
 /** What each kind of tickets and each discount code sold; nothing for an event with neither. */
 export function SalesByKindAndCode({ stats }: { stats: EventStats }) {
-  const { byTicketType, byCode, currency } = stats;
-  const kinds = byTicketType.map(({ ticketTypeId, ...kind }) => ({ id: ticketTypeId, ...kind }));
-  const codes = byCode.map(({ codeId, code, ...sales }) => ({
-    id: codeId,
-    name: code,
-    quota: null,
-    ...sales,
-  }));
+  const { currency } = stats;
+  const { kinds, codes } = salesRows(stats);
   return (
     <>
       {kinds.length > 0 && (
@@ -39,7 +23,7 @@ export function SalesByKindAndCode({ stats }: { stats: EventStats }) {
   );
 }
 
-type SalesTableProps = { title: string; column: string; rows: readonly Row[]; currency: string };
+type SalesTableProps = { title: string; column: string; rows: readonly SalesRow[]; currency: string };
 
 function SalesTable({ title, column, rows, currency }: SalesTableProps) {
   const most = Math.max(1, ...rows.map(({ tickets, quota }) => quota ?? tickets));

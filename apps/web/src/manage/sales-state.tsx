@@ -16,6 +16,7 @@ const LOOKS: Record<Availability["kind"], { words: string; Icon: typeof IconHist
   "not-yet": { words: "Not on sale yet", Icon: IconClock },
   ended: { words: "Sales over", Icon: IconCircleDashed },
   closed: { words: "Sales closed", Icon: IconCircleDashed },
+  begun: { words: "Has begun", Icon: IconClock },
   past: { words: "Over", Icon: IconHistory },
   cancelled: { words: "Cancelled", Icon: IconCircleX },
 };

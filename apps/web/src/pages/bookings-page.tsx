@@ -35,7 +35,7 @@ const EMPTY: Record<BookingsShown, { title: string; words: string }> = {
     title: "No tickets yet",
     words: "The events you have tickets for, or wait for, stand here, the next one first. Find one and book.",
   },
-  past: { title: "Nothing past yet", words: "Events you had tickets for move here once they begin." },
+  past: { title: "Nothing past yet", words: "Events you had tickets for move here once they are over." },
   cancelled: { title: "Nothing cancelled", words: "Bookings that you or an organizer cancelled stand here." },
 };
 

@@ -25,6 +25,7 @@ export function ManagedOverviewPage() {
   usePageTitle(`Manage ${isolated(event.name)}`);
   const stats = trpc.event.stats.useQuery({ eventId: event.id });
   const { kind } = availabilityOf(event, now);
+  const hasSales = kind !== "begun" && kind !== "past" && kind !== "cancelled";
   return (
     <div className={classes.page}>
       {stats.isLoadingError ? (
@@ -41,7 +42,7 @@ export function ManagedOverviewPage() {
           <Skeleton height={168} />
         </Loading>
       )}
-      {kind !== "past" && kind !== "cancelled" && <SalesSwitch event={event} />}
+      {hasSales && <SalesSwitch event={event} />}
       {stats.data && <SalesByKindAndCode stats={stats.data} />}
       {stats.data && <SalesChart {...stats.data} />}
       <LedgerStatus eventId={event.id} />

@@ -375,6 +375,7 @@ export const bookedEventColumns = {
   id: true,
   name: true,
   venue: true,
+  endsAt: true,
   timeZone: true,
   category: true,
   isActive: true,

@@ -66,21 +66,28 @@ export function wantedByKind(
   const kinds = [...sumByKind(has).keys()];
   const [only] = kinds;
   if (items === undefined && (only === undefined || kinds.length > 1)) {
-    throw unclear("Say how many tickets of which kind.");
+    throw new DomainError("INVALID_INPUT", "Say how many tickets of which kind.", { field: "items" });
   }
   const all = items ?? [{ ticketTypeId: only ?? null, quantity: ticketQuantity ?? 0 }];
-  // What was booked before the event had ticket types is kept, or given back: it is not sold any more.
-  const more = differenceBetween(has, all).added.some(({ ticketTypeId }) => ticketTypeId === null);
-  if (more && ticketTypes.length > 0) {
-    throw unclear(
-      "These tickets were booked before the event had several kinds, so the booking cannot have more of them. Take others.",
-    );
-  }
+  const more = differenceBetween(has, all).added;
+  requireStillSold(more, { ticketTypes, field: items === undefined ? "ticketQuantity" : "items" });
   return all;
 }
 
-function unclear(message: string): DomainError {
-  return new DomainError("INVALID_INPUT", message, { field: "items" });
+/**
+ * Rejects more tickets of no kind where the event has ticket types: what was booked before it had some is kept, or given back,
+ * and not sold any more.
+ *
+ * @throws DomainError INVALID_INPUT with the field
+ */
+export function requireStillSold(
+  added: readonly Pick<KindQuantity, "ticketTypeId">[],
+  { ticketTypes, field }: { readonly ticketTypes: readonly TicketType[]; readonly field: string },
+): void {
+  if (ticketTypes.length === 0 || added.every(({ ticketTypeId }) => ticketTypeId !== null)) return;
+  const message =
+    "These tickets were booked before the event had several kinds, so the booking cannot have more of them. Take others.";
+  throw new DomainError("INVALID_INPUT", message, { field });
 }
 
 /** Items without tickets that are given back: of a kind booked at several prices, those booked last go first. */

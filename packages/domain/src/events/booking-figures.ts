@@ -5,7 +5,7 @@ import { MINUTE_MS } from "@foyer/contract/time";
 import { dayKey } from "@foyer/contract/zone";
 import { z } from "zod";
 import type { AppContext } from "../context.js";
-import { SAME_ORDERS, sameOrders } from "./sales-by-kind.js";
+import { groupSameOrders, sameOrders } from "./sales-by-kind.js";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 
@@ -24,7 +24,7 @@ export interface BookingFigures extends Readonly<Record<z.infer<typeof bookingSt
   /** Cash due for confirmed bookings. */
   readonly outstanding: number;
   readonly salesPerDay: EventStats["salesPerDay"];
-  /** Confirmed bookings with kinds or a code, by what was ordered. */
+  /** Confirmed bookings by what was ordered; where the event has one kind, those with a code. */
   readonly orders: readonly z.output<typeof sameOrders>[];
 }
 
@@ -62,7 +62,7 @@ const SUMS = {
 export async function readBookingFigures(
   { db }: Pick<AppContext, "db">,
   eventId: EventId,
-  timeZone: string,
+  { timeZone, hasKinds }: { readonly timeZone: string; readonly hasKinds: boolean },
 ): Promise<BookingFigures> {
   const [{ states, quarters, orders }] = answered.parse(
     await db.prisma.booking.aggregateRaw({
@@ -91,7 +91,7 @@ export async function readBookingFigures(
                 },
               },
             ],
-            orders: SAME_ORDERS,
+            orders: groupSameOrders(hasKinds),
           },
         },
       ],

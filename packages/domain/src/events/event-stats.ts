@@ -27,8 +27,9 @@ export async function readEventStats(context: Pick<AppContext, "db">, eventId: E
   });
   if (event === null) throw new DomainError("NOT_FOUND", "There is no such event.");
 
+  const { timeZone, ticketTypes } = event;
   const [bookings, money, failingRefunds, failingParts, waiting] = await Promise.all([
-    readBookingFigures(context, eventId, event.timeZone),
+    readBookingFigures(context, eventId, { timeZone, hasKinds: ticketTypes.length > 0 }),
     sumPayments(context, eventId),
     prisma.payment.count({ where: { eventId, state: "refund_due", refundTries: { gt: 0 } } }),
     prisma.refund.count({ where: { eventId, state: "due", tries: { gt: 0 } } }),
@@ -58,7 +59,7 @@ export async function readEventStats(context: Pick<AppContext, "db">, eventId: E
     outstanding,
     failingRefunds: failingRefunds + failingParts,
     salesPerDay,
-    ...sumSales(orders, event.ticketTypes),
+    ...sumSales(orders, ticketTypes),
     cancellation: event.cancellation && {
       state: event.cancellation,
       cancelledBookings: cancelledWithEvent,

@@ -36,9 +36,11 @@ export async function listMyEvents(
       organizerId: actor.id,
       // By no index: one organizer's events are few, and each of their bookings would have to write it.
       ...(input.updatedAfter !== undefined && { updatedAt: { gt: input.updatedAfter } }),
-      ...(input.when === "upcoming" && { dateTime: { gte: now } }),
-      ...(input.when === "past" && { dateTime: { lt: now } }),
-      AND: [...matching(input.search), ...(after ? [beyond(after, order)] : [])],
+      AND: [
+        ...(input.when === "all" ? [] : [input.when === "past" ? isOver(now) : isNotOver(now)]),
+        ...matching(input.search),
+        ...(after ? [beyond(after, order)] : []),
+      ],
       ...(actor.onlyEvents && { id: { in: [...actor.onlyEvents] } }),
     },
     orderBy: [{ dateTime: order }, { id: order }],
@@ -51,6 +53,16 @@ export async function listMyEvents(
     began,
   });
   return { ...page, syncedUntil: syncedUntil(began) };
+}
+
+function isNotOver(now: Date): Prisma.EventWhereInput {
+  return { OR: [{ dateTime: { gt: now } }, { endsAt: { gt: now } }] };
+}
+
+function isOver(now: Date): Prisma.EventWhereInput {
+  // Events from before they had ends lack the field, which is not the same as null here.
+  const ended = [{ endsAt: null }, { endsAt: { isSet: false } }, { endsAt: { lte: now } }];
+  return { dateTime: { lte: now }, OR: ended };
 }
 
 /** The same search as on the public list, without its index: there are only one organizer's events. */

@@ -25,47 +25,46 @@ type Order = SameOrders["_id"];
 /**
  * The stages that group confirmed bookings by what was ordered: what a discount is divided by is exact only within one booking, and
  * most bookings of an event are alike. Names are left out, since they change.
+ *
+ * @param hasKinds whether bookings of no kind count, too; an event with one kind has no others
  */
-export const SAME_ORDERS = [
-  {
-    $match: {
-      status: "confirmed",
-      $or: [{ "items.0": { $exists: true } }, { "discount.codeId": { $exists: true } }],
-    },
-  },
-  {
-    $group: {
-      _id: {
-        items: {
-          $map: {
-            input: { $ifNull: ["$items", []] },
-            as: "item",
-            in: {
-              ticketTypeId: "$$item.ticketTypeId",
-              unitPrice: "$$item.unitPrice",
-              quantity: "$$item.quantity",
-            },
+export function groupSameOrders(hasKinds: boolean) {
+  const matters = { $or: [{ "items.0": { $exists: true } }, { "discount.codeId": { $exists: true } }] };
+  return [{ $match: { status: "confirmed", ...(!hasKinds && matters) } }, SAME_ORDERS];
+}
+
+const SAME_ORDERS = {
+  $group: {
+    _id: {
+      items: {
+        $map: {
+          input: { $ifNull: ["$items", []] },
+          as: "item",
+          in: {
+            ticketTypeId: "$$item.ticketTypeId",
+            unitPrice: "$$item.unitPrice",
+            quantity: "$$item.quantity",
           },
         },
-        discount: {
-          $cond: [
-            { $gt: ["$discount", null] },
-            {
-              codeId: "$discount.codeId",
-              code: "$discount.code",
-              ticketTypeIds: { $ifNull: ["$discount.ticketTypeIds", []] },
-              amount: "$discount.amount",
-            },
-            null,
-          ],
-        },
-        ticketQuantity: "$ticketQuantity",
-        totalAmount: "$totalAmount",
       },
-      bookings: { $sum: 1 },
+      discount: {
+        $cond: [
+          { $gt: ["$discount", null] },
+          {
+            codeId: "$discount.codeId",
+            code: "$discount.code",
+            ticketTypeIds: { $ifNull: ["$discount.ticketTypeIds", []] },
+            amount: "$discount.amount",
+          },
+          null,
+        ],
+      },
+      ticketQuantity: "$ticketQuantity",
+      totalAmount: "$totalAmount",
     },
+    bookings: { $sum: 1 },
   },
-];
+};
 
 /** A part of an order: the tickets of one kind, or those of no kind. */
 interface Part {
@@ -136,13 +135,12 @@ interface Kind {
 export function sumSales(
   orders: readonly SameOrders[],
   kinds: readonly Kind[],
-): Pick<EventStats, "byTicketType" | "byCode"> {
-  const byKind = new Map<string, Sums>();
+): Pick<EventStats, "byTicketType" | "withoutTicketType" | "byCode"> {
+  const byKind = new Map<string | null, Sums>();
   const byCode = new Map<string, Sums & { readonly code: string }>();
   for (const { _id, bookings } of orders) {
     const parts = partsOf(_id);
     for (const part of parts) {
-      if (part.ticketTypeId === null) continue;
       byKind.set(part.ticketTypeId, add(byKind.get(part.ticketTypeId), [part], bookings));
     }
     if (_id.discount === null) continue;
@@ -159,8 +157,9 @@ export function sumSales(
       quota,
     }),
   );
+  const withoutTicketType = kinds.length > 0 ? (byKind.get(null) ?? null) : null;
   const codes = [...byCode].map(([id, sums]): SalesOfCode => ({ ...sums, codeId: discountCodeId.parse(id) }));
   const mostUsedFirst = (a: SalesOfCode, b: SalesOfCode) =>
     b.bookings - a.bookings || b.tickets - a.tickets || (a.codeId < b.codeId ? -1 : 1);
-  return { byTicketType, byCode: codes.sort(mostUsedFirst) };
+  return { byTicketType, withoutTicketType, byCode: codes.sort(mostUsedFirst) };
 }

@@ -15,6 +15,7 @@ import {
 } from "../bookings/booking.js";
 import { deserializeBooking } from "../bookings/deserialize-booking.js";
 import { holdColumns, requireHold } from "../bookings/hold.js";
+import { requireStillSold } from "../bookings/ticket-difference.js";
 import { releaseTickets, type TicketMove, tryReserveTickets } from "../capacity/change-capacity.js";
 import type { AppContext } from "../context.js";
 import { DomainError } from "../domain-error.js";
@@ -38,7 +39,7 @@ import { releaseExpiredIn } from "./release-expired.js";
  *
  * @throws DomainError NOT_FOUND, FORBIDDEN, EVENT_CANCELLED, HOLD_EXPIRED, BOOKING_NOT_PENDING,
  *   BOOKING_NOT_ACTIVE, PRICE_CHANGED, PAYMENT_UNDER_WAY, EVENT_SOLD_OUT, TICKET_TYPE_SOLD_OUT, NOT_ON_SALE, TOO_MANY_TICKETS,
- *   EVENT_NOT_OPEN, INVALID_INPUT (tickets of several kinds, too few of one), IDEMPOTENCY_KEY_REUSED
+ *   EVENT_NOT_OPEN, INVALID_INPUT (tickets of several kinds, too few of one, more of none), IDEMPOTENCY_KEY_REUSED
  */
 export async function changeQuantity(
   context: AppContext,
@@ -119,9 +120,8 @@ function requireOrderable(
 ): void {
   const type = event.ticketTypes.find(({ id }) => id === ticketTypeId);
   if (to > from) {
-    // Without a kind, the one price of the event is meant.
-    const sold = type === undefined ? { ...event, ticketTypes: [] } : event;
-    orderTickets(sold, asWanted([{ ticketTypeId, quantity: to }]), { now, opens: () => true });
+    requireStillSold([{ ticketTypeId }], { ticketTypes: event.ticketTypes, field: "ticketQuantity" });
+    orderTickets(event, asWanted([{ ticketTypeId, quantity: to }]), { now, opens: () => true });
   } else if (to < from && type !== undefined) requireLeast(type, to);
 }
 

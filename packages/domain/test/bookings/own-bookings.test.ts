@@ -1,5 +1,5 @@
 import { bookingStatus } from "@foyer/contract/booking";
-import { MINUTE_MS } from "@foyer/contract/time";
+import { DAY_MS, MINUTE_MS } from "@foyer/contract/time";
 import { newObjectId } from "@foyer/db/raw-commands";
 import { bookingWithEventColumns, toBookingWithEvent } from "@foyer/domain/bookings/booking";
 import { listMyBookings } from "@foyer/domain/bookings/list-bookings";
@@ -13,8 +13,9 @@ afterAll(() => context.db.close());
 /** Bookings with everything that one may have, and with nothing of it; two have one moment. */
 async function manyBookings(userId: string) {
   const organizer = await newUser(context);
-  const events = [await newEvent(context, organizer), await newEvent(context, organizer)];
   const now = clock.now().getTime();
+  const endsAt = new Date(now + 90 * DAY_MS);
+  const events = [await newEvent(context, organizer), await newEvent(context, organizer, { endsAt })];
   const rich = {
     paymentTransactionId: "pi_1",
     cancellationReason: "Rain.",

@@ -4,6 +4,7 @@ import {
   createFoyerClient,
   type ErrorCode,
   isFoyerError,
+  keyedCall,
   type RouterInputs,
   type RouterOutputs,
 } from "@foyer/client";
@@ -30,6 +31,17 @@ foyer.event.search;
 foyer.event.list.mutate;
 // @ts-expect-error a mutation is not a query
 foyer.booking.create.query;
+
+// @ts-expect-error signing out takes no key
+keyedCall(foyer.user.logout, {});
+// @ts-expect-error signing in takes no key
+keyedCall(foyer.user.login, { email: "", password: "" });
+// @ts-expect-error the event is missing
+keyedCall(foyer.booking.create, { ticketQuantity: 1, paymentMethod: "cash" });
+// @ts-expect-error there is no such field
+keyedCall(foyer.booking.create, { eventId: "", tickets: 1, paymentMethod: "cash" });
+// @ts-expect-error a query is not sent once
+keyedCall(foyer.event.byId, { id: "" });
 
 export async function wrong(): Promise<void> {
   // @ts-expect-error there is no such filter
