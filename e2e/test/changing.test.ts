@@ -103,7 +103,7 @@ test("tickets from before an event had several kinds are joined by others, and c
   await dialog.getByRole("button", { name: "One ticket fewer", exact: true }).click();
   await dialog.getByText("EUR 25.00 goes back to where it was paid from.").waitFor();
   await dialog.getByRole("button", { name: "Give back 1 ticket" }).click();
-  await page.getByText("1 ticket went back on sale. You get EUR 25.00 back.").waitFor();
+  await page.getByText("1 ticket went back on sale. EUR 25.00 is on its way back to your card.").waitFor();
   const { items } = await attendee.api.booking.byId.query({ id });
   expect(items.map(({ name, quantity }) => [name, quantity])).toEqual([
     [null, 1],
