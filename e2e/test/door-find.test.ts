@@ -4,6 +4,7 @@ import { test } from "./kit/browser.js";
 import { newDoor, scan, waitForVerdict } from "./kit/door.js";
 import { findings } from "./kit/findings.js";
 import { layoutFindings } from "./kit/layout.js";
+import { focusedDialog } from "./kit/page.js";
 import { book, newBegunEvent, newEvent, newPerson, openAs } from "./kit/people.js";
 
 /** Keeps what the page vibrates and sounds, in place of the device. */
@@ -213,6 +214,19 @@ describe("selling at the door", () => {
       await page.getByLabel("Email").fill("lara@example.org");
       await page.getByRole("button", { name: "Book 1 ticket for EUR 25.00" }).click();
       await page.getByText(/^Booked for/).waitFor();
+
+      // Closed sales are closed for them, too, until they open them.
+      await page.goto(`/manage/${event.id}`);
+      await page.getByText(/^The event has begun. .+ can be sold by you to latecomers/).waitFor();
+      await page.getByRole("button", { name: "Close sales" }).click();
+      await (await focusedDialog(page)).getByRole("button", { name: "Close sales" }).click();
+      await page.getByText(/^Sales are closed. Opened, .+ can be sold by you to latecomers/).waitFor();
+      expect([...(await findings(page)), ...(await layoutFindings(page))]).toEqual([]);
+      await page.goto(`/manage/${event.id}/attendees/new`);
+      await page.getByText("Sales are closed. Open them on the event’s overview to sell tickets yourself.").waitFor();
+      await page.goto(`/manage/${event.id}`);
+      await page.getByRole("button", { name: "Open sales" }).click();
+      await page.getByText(/^The event has begun. .+ can be sold by you to latecomers/).waitFor();
 
       // Attendees are not invited.
       const { page: stranger } = await open({ viewport });

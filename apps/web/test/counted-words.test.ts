@@ -20,6 +20,15 @@ describe("sales in words", () => {
     [{ isActive: false }, "Sales are closed. 10 tickets would go on sale."],
     [{ isActive: false, availableTickets: 1 }, "Sales are closed. 1 ticket would go on sale."],
     [{ isActive: false, availableTickets: 0 }, "Sales are closed, and no tickets are left."],
+    [
+      { hasBegun: true },
+      "The event has begun. 10 tickets can be sold by you to latecomers, at the door or by hand.",
+    ],
+    [{ hasBegun: true, waitingCount: 2, availableTickets: 0 }, "Sold out. Tickets that come back can be sold again."],
+    [
+      { hasBegun: true, isActive: false },
+      "Sales are closed. Opened, 10 tickets can be sold by you to latecomers.",
+    ],
   ])("%o", (change, words) => {
     expect(salesWords({ ...event, ...change })).toBe(words);
   });
@@ -37,6 +46,10 @@ describe("sales in words", () => {
     [
       { availableTickets: 30 },
       "30 tickets can no longer be booked, and the event leaves the public list. Nobody has booked.",
+    ],
+    [
+      { hasBegun: true },
+      "Nobody can sell tickets any more, at the door or by hand: 10 tickets are left. The 20 tickets already booked stay valid.",
     ],
   ])("closing them with %o", (change, words) => {
     expect(closeSalesConsequence({ ...event, ...change })).toBe(`${words} You can open sales again.`);

@@ -12,7 +12,8 @@ import { WorkButton } from "../shared/work-button";
 import { closeSalesConsequence, salesWords } from "./sales-words";
 
 /** Opens sales, or closes them after a confirmation with the consequences. */
-export function SalesSwitch({ event }: { event: EventView }) {
+export function SalesSwitch({ event, now }: { event: EventView; now: Date }) {
+  const sales = { ...event, hasBegun: event.dateTime <= now };
   const [asking, { open, close }] = useDisclosure(false);
   const refresh = useRefreshTickets();
   // The result, in place of the button.
@@ -32,7 +33,7 @@ export function SalesSwitch({ event }: { event: EventView }) {
     return (
       <Stack gap="sm" align="flex-start">
         <Text ref={line} tabIndex={-1}>
-          {salesWords(event)}
+          {salesWords(sales)}
         </Text>
         {setActive.isError && <ErrorNotice error={setActive.error} />}
         <WorkButton
@@ -47,7 +48,7 @@ export function SalesSwitch({ event }: { event: EventView }) {
   return (
     <Stack gap="sm" align="flex-start">
       <Text ref={line} tabIndex={-1}>
-        {salesWords(event)}
+        {salesWords(sales)}
       </Text>
       <Button variant="default" onClick={open}>
         Close sales
@@ -62,7 +63,7 @@ export function SalesSwitch({ event }: { event: EventView }) {
         work={setActive}
         onConfirm={() => change(false)}
       >
-        {closeSalesConsequence(event)}
+        {closeSalesConsequence(sales)}
       </QuestionDialog>
     </Stack>
   );

@@ -4,6 +4,8 @@ import { soldTickets } from "./sold-words";
 
 type Sales = Pick<EventView, "isActive" | "capacity" | "availableTickets" | "waitingCount"> & {
   hasTicketTypes?: boolean;
+  /** Whether it has begun: then only those who run it sell. */
+  hasBegun?: boolean;
 };
 
 /** Whether an event is on sale, and the number of available tickets. */
@@ -12,12 +14,19 @@ export function salesWords({
   availableTickets,
   waitingCount,
   hasTicketTypes = false,
+  hasBegun = false,
 }: Sales): string {
   const left = counted(availableTickets, "ticket");
   if (!isActive) {
-    return availableTickets === 0
-      ? "Sales are closed, and no tickets are left."
+    if (availableTickets === 0) return "Sales are closed, and no tickets are left.";
+    return hasBegun
+      ? `Sales are closed. Opened, ${left} can be sold by you to latecomers.`
       : `Sales are closed. ${left} would go on sale.`;
+  }
+  if (hasBegun) {
+    return availableTickets === 0
+      ? "Sold out. Tickets that come back can be sold again."
+      : `The event has begun. ${left} can be sold by you to latecomers, at the door or by hand.`;
   }
   if (waitingCount > 0) {
     const wait = counted(waitingCount, "person waits", "people wait");
@@ -36,15 +45,22 @@ export function salesWords({
 
 /** The consequences of closing sales, in figures. */
 export function closeSalesConsequence(event: Sales): string {
-  const { availableTickets } = event;
   const sold = soldTickets(event);
-  const offSale =
-    availableTickets === 0
-      ? "The event leaves the public list."
-      : `${counted(availableTickets, "ticket")} can no longer be booked, and the event leaves the public list.`;
   const kept =
     sold === 0
       ? "Nobody has booked."
       : `The ${counted(sold, "ticket")} already booked ${sold === 1 ? "stays" : "stay"} valid.`;
-  return `${offSale} ${kept} You can open sales again.`;
+  return `${offSale(event)} ${kept} You can open sales again.`;
+}
+
+function offSale({ availableTickets, hasBegun = false }: Sales): string {
+  const left = counted(availableTickets, "ticket");
+  // Public lists have only events that have not begun.
+  if (hasBegun) {
+    const are = availableTickets === 1 ? "is" : "are";
+    return `Nobody can sell tickets any more, at the door or by hand: ${left} ${are} left.`;
+  }
+  return availableTickets === 0
+    ? "The event leaves the public list."
+    : `${left} can no longer be booked, and the event leaves the public list.`;
 }

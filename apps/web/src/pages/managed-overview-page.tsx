@@ -1,10 +1,10 @@
 import { isolated } from "@foyer/contract/characters";
+import { soldByHandUntil } from "@foyer/contract/door-sales";
 import type { EventStats } from "@foyer/contract/event-stats";
 import { formatMoney } from "@foyer/contract/money";
 import { Skeleton } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { trpc } from "../api/client";
-import { availabilityOf } from "../events/availability";
 import { LedgerStatus } from "../manage/ledger-status";
 import { useManagedEvent } from "../manage/managed-event";
 import { SalesByKindAndCode } from "../manage/sales-by";
@@ -24,8 +24,7 @@ export function ManagedOverviewPage() {
   const now = useNow();
   usePageTitle(`Manage ${isolated(event.name)}`);
   const stats = trpc.event.stats.useQuery({ eventId: event.id });
-  const { kind } = availabilityOf(event, now);
-  const hasSales = kind !== "begun" && kind !== "past" && kind !== "cancelled";
+  const hasSales = event.cancelledAt === null && soldByHandUntil(event) > now;
   return (
     <div className={classes.page}>
       {stats.isLoadingError ? (
@@ -42,7 +41,7 @@ export function ManagedOverviewPage() {
           <Skeleton height={168} />
         </Loading>
       )}
-      {hasSales && <SalesSwitch event={event} />}
+      {hasSales && <SalesSwitch event={event} now={now} />}
       {stats.data && <SalesByKindAndCode stats={stats.data} />}
       {stats.data && <SalesChart {...stats.data} />}
       <LedgerStatus eventId={event.id} />
