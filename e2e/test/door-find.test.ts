@@ -223,7 +223,9 @@ describe("selling at the door", () => {
       await page.getByText(/^Sales are closed. Opened, .+ can be sold by you to latecomers/).waitFor();
       expect([...(await findings(page)), ...(await layoutFindings(page))]).toEqual([]);
       await page.goto(`/manage/${event.id}/attendees/new`);
-      await page.getByText("Sales are closed. Open them on the event’s overview to sell tickets yourself.").waitFor();
+      await page
+        .getByText("Sales are closed. Open them on the event’s overview to sell tickets yourself.")
+        .waitFor();
       await page.goto(`/manage/${event.id}`);
       await page.getByRole("button", { name: "Open sales" }).click();
       await page.getByText(/^The event has begun. .+ can be sold by you to latecomers/).waitFor();

@@ -24,7 +24,10 @@ describe("sales in words", () => {
       { hasBegun: true },
       "The event has begun. 10 tickets can be sold by you to latecomers, at the door or by hand.",
     ],
-    [{ hasBegun: true, waitingCount: 2, availableTickets: 0 }, "Sold out. Tickets that come back can be sold again."],
+    [
+      { hasBegun: true, waitingCount: 2, availableTickets: 0 },
+      "Sold out. Tickets that come back can be sold again.",
+    ],
     [
       { hasBegun: true, isActive: false },
       "Sales are closed. Opened, 10 tickets can be sold by you to latecomers.",
