@@ -1,6 +1,7 @@
 import type { EventStats, SalesOfCode, SalesOfTicketType } from "@foyer/contract/event-stats";
 import { discountCodeId, ticketTypeId } from "@foyer/contract/ids";
 import { z } from "zod";
+import { countTickets } from "../ticket-types/wanted-tickets.js";
 
 /** An object id in the database's extended JSON. */
 const objectId = z.object({ $oid: z.string() }).transform(({ $oid }) => $oid);
@@ -86,7 +87,7 @@ export function partsOf({ items, discount, ticketQuantity, totalAmount }: Order)
   const ofKinds = items.map((item) => ({ ...item, price: item.unitPrice * item.quantity }));
   const ofNoKind = {
     ticketTypeId: null,
-    quantity: ofKinds.reduce((left, { quantity }) => left - quantity, ticketQuantity),
+    quantity: ticketQuantity - countTickets(ofKinds),
     price: ofKinds.reduce((left, { price }) => left - price, totalAmount + (discount?.amount ?? 0)),
   };
   const priced = ofNoKind.quantity > 0 ? [ofNoKind, ...ofKinds] : ofKinds;

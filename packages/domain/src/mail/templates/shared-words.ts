@@ -1,5 +1,6 @@
 import { formatMoney } from "@foyer/contract/money";
 import type { PaymentMethod } from "@foyer/contract/payment";
+import { countTickets } from "../../ticket-types/wanted-tickets.js";
 import { timeOf } from "../event-time.js";
 import type { MailContext } from "../mail-context.js";
 import { type Fact, type MailBlock, paragraph } from "../mail-document.js";
@@ -28,7 +29,7 @@ export function bookingFacts({ event, booking }: MailContext): Fact[] {
  */
 function ticketsOf({ items, ticketQuantity }: MailContext["booking"]): string {
   if (items.length === 0) return String(ticketQuantity);
-  const ofNoKind = items.reduce((left, { quantity }) => left - quantity, ticketQuantity);
+  const ofNoKind = ticketQuantity - countTickets(items);
   return [...(ofNoKind > 0 ? [{ name: "Ticket", quantity: ofNoKind }] : []), ...items]
     .map(({ name, quantity }) => `${quantity} × ${name}`)
     .join(", ");
